@@ -1,0 +1,1 @@
+"""With what muforge is built: files, compilers, instruction sets, provenance."""

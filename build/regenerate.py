@@ -1,0 +1,210 @@
+"""Writes everything that derives from the formulas, and says what changed.
+
+Files are byte-identical for the same formulas and generator.  A manifest holds a fingerprint of each
+kernel's formula and of each file; a family whose formulas and generator are as in the manifest is left
+alone, which makes a run after changing one formula quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from muforge.codegen.emit.catalogue import catalogue
+from muforge.codegen.emit.family import family_c
+from muforge.codegen.emit.headers import (
+    cython_declarations,
+    cython_include,
+    internal_header,
+    public_header,
+    stub,
+)
+from muforge.codegen.ir import Program
+from muforge.codegen.pipeline import is_constant, program_of
+from muforge.codegen.record import KernelRecord
+from muforge.symbolic.declare import Quantity, Variant
+
+MANIFEST = "generated/manifest.json"
+
+
+class OutOfDate(RuntimeError):
+    """Generated files do not belong to the formulas; the message names what changed."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a regeneration did.
+
+    Parameters
+    ----------
+    formulas : tuple of str
+        Kernels whose formula is new, changed or gone.
+    files : tuple of str
+        Files whose content changed.
+    kernels : int
+        How many kernels there are.
+    """
+
+    formulas: tuple[str, ...]
+    files: tuple[str, ...]
+    kernels: int
+
+
+def regenerate(
+    quantities: Mapping[str, Quantity],
+    folder: Path,
+    *,
+    check: bool = False,
+    progress: Callable[[str], None] = lambda family: None,
+) -> Outcome:
+    """Write all generated files below `folder` (``src/muforge``), or only compare with `check`.
+
+    Raises
+    ------
+    OutOfDate
+        With `check`, if a file is not what the formulas and the generator give.
+    """
+    old = _read_manifest(folder / MANIFEST)
+    generator = _generator_fingerprint()
+    kernels = [v for q in quantities.values() for v in q.variants if not is_constant(v)]
+    prints = {v.kernel: _fingerprint(v) for v in kernels}
+    families: dict[str, list[Variant]] = {}
+    for variant in kernels:
+        families.setdefault(variant.quantity.family, []).append(variant)
+
+    same_generator = old.get("generator") == generator
+    old_prints = {name: entry["formula"] for name, entry in old.get("kernels", {}).items()}
+    records: dict[str, KernelRecord] = {}
+    files: dict[str, str] = {}
+    for family, variants in families.items():
+        target = folder / f"generated/{family}.c"
+        names = [v.kernel for v in variants]
+        known = {n: old_prints.get(n) for n in names} == {n: prints[n] for n in names}
+        complete = [n for n, e in old.get("kernels", {}).items() if e["family"] == family] == names
+        if same_generator and known and complete and _hash_file(target) == old["files"].get(f"generated/{family}.c"):
+            records |= {n: _record(n, old["kernels"][n]) for n in names}
+            files[f"generated/{family}.c"] = target.read_text()
+            continue
+        progress(family)
+        programs: list[tuple[Variant, Program]] = [(v, program_of(v)) for v in variants]
+        records |= {p.name: KernelRecord.of(p, str(v.quantity.unit)) for v, p in programs}
+        files[f"generated/{family}.c"] = family_c(family, programs)
+
+    ordered = [records[v.kernel] for v in kernels]
+    files["generated/kernels.h"] = internal_header(list(families), ordered)
+    files["generated/kernels.pxi"] = cython_include(list(families), ordered)
+    files["generated/catalogue.py"] = catalogue(quantities.values(), records)
+    files["_fast.pxd"] = cython_declarations(ordered)
+    files["_fast.pyi"] = stub(ordered)
+    files["include/muforge.h"] = public_header(ordered)
+    files[MANIFEST] = _manifest(generator, kernels, prints, records, files)
+
+    changed = tuple(name for name, text in files.items() if _hash_file(folder / name) != _hash(text))
+    stale = tuple(
+        str(path.relative_to(folder)) for path in sorted((folder / "generated").glob("*.c"))
+        if f"generated/{path.name}" not in files
+    )
+    formulas = tuple(sorted(n for n in {*prints, *old_prints} if prints.get(n) != old_prints.get(n)))
+    if check:
+        if changed or stale:
+            raise OutOfDate(_complaint(formulas, (*changed, *stale)))
+    else:
+        for name in changed:
+            _write(folder / name, files[name])
+        for name in stale:
+            (folder / name).unlink()
+    return Outcome(formulas, (*changed, *stale), len(kernels))
+
+
+def _complaint(formulas: tuple[str, ...], files: tuple[str, ...]) -> str:
+    what = f"formulas changed: {', '.join(formulas)}" if formulas else "the generator or a generated file changed"
+    return f"generated files are out of date ({', '.join(files)}); {what}. Run 'muforge regenerate' and commit."
+
+
+def _fingerprint(variant: Variant) -> str:
+    """A hash of everything that the generated code of a variant depends on."""
+    quantity, formula = variant.quantity, variant.formula
+    return _hash(
+        repr((quantity.name, str(quantity.unit), quantity.source, quantity.doc, quantity.points, variant.inputs))
+        + srepr_of(formula)
+    )
+
+
+def srepr_of(formula: object) -> str:
+    """An unambiguous text of a formula."""
+    from sympy import srepr
+
+    parts = [getattr(formula, name, None) for name in ("expression", "residual", "low", "high")]
+    conditions = [c for name in ("valid", "physical") for c in getattr(formula, name, ())]
+    return "\n".join(srepr(part) for part in [*(p for p in parts if p is not None), *conditions])
+
+
+def _generator_fingerprint() -> str:
+    """A hash of the code generator itself."""
+    import muforge.build
+    import muforge.codegen
+
+    text = []
+    for package in (muforge.codegen, muforge.build):
+        root = Path(package.__path__[0])
+        text += [path.read_text() for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).parts)]
+    return _hash("\n".join(text))
+
+
+def _manifest(
+    generator: str,
+    kernels: list[Variant],
+    prints: dict[str, str],
+    records: dict[str, KernelRecord],
+    files: dict[str, str],
+) -> str:
+    entries = {}
+    for variant in kernels:
+        record = records[variant.kernel]
+        entries[variant.kernel] = {
+            "family": variant.quantity.family,
+            "formula": prints[variant.kernel],
+            "inputs": list(record.inputs),
+            "points": record.points,
+            "outputs": record.outputs,
+            "series": list(record.series),
+            "integral": record.integral,
+            "unit": record.unit,
+        }
+    hashes = {name: _hash(text) for name, text in files.items()}
+    return json.dumps({"generator": generator, "files": hashes, "kernels": entries}, indent=1) + "\n"
+
+
+def _record(name: str, entry: dict) -> KernelRecord:
+    return KernelRecord(
+        name,
+        tuple(entry["inputs"]),
+        entry["points"],
+        entry["outputs"],
+        tuple(entry["series"]),
+        entry["integral"],
+        entry["unit"],
+    )
+
+
+def _read_manifest(path: Path) -> dict:
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _hash_file(path: Path) -> str | None:
+    return _hash(path.read_text()) if path.exists() else None
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file as a whole, so that an interrupted run leaves the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_text(text)
+    temporary.replace(path)

@@ -1,0 +1,1 @@
+"""IR and declarations -> the files that are compiled and shipped."""

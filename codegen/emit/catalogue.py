@@ -1,0 +1,135 @@
+"""The catalogue module: everything the facade needs to know of the quantities, without sympy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sympy import Basic, Expr, Symbol, nan
+from sympy.logic.boolalg import Boolean
+from sympy.printing.numpy import NumPyPrinter
+
+from muforge.codegen.emit.family import NOTICE
+from muforge.codegen.record import KernelRecord
+from muforge.symbolic.constants import EDITION, TABLE
+from muforge.symbolic.declare import Argument, Formula, Quantity, Root, Variant
+
+
+def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> str:
+    """The text of ``catalogue.py``."""
+    lines = [
+        f'"""Quantities and constants of muforge.  {NOTICE}"""',
+        "",
+        "import numpy",
+        "",
+        "from muforge.entries import Argument, Condition, Constant, Entry, Root, Variant",
+        "",
+        f"EDITION = {EDITION!r}",
+        "",
+        "CONSTANTS = {",
+        *(
+            f"    {c.name!r}: Constant({float(c.value)!r}, {str(c.unit)!r}, {c.about!r}),"
+            for c in TABLE.values()
+        ),
+        "}",
+        "",
+        "ENTRIES = {",
+    ]
+    for quantity in quantities:
+        lines += _entry(quantity, records)
+    return "\n".join([*lines, "}", ""])
+
+
+def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> list[str]:
+    lines = [f"    {quantity.name!r}: Entry("]
+    lines += [f"        {field!r}," for field in (quantity.name, quantity.doc, str(quantity.unit), quantity.source)]
+    lines.append("        (")
+    lines += [f"            {_argument(argument)}," for argument in quantity.arguments]
+    lines += ["        ),", "        ("]
+    for variant in quantity.variants:
+        lines += _variant(variant, records)
+    lines += ["        ),", f"        {quantity.errata!r},", "    ),"]
+    return lines
+
+
+def _argument(argument: Argument) -> str:
+    parts = [repr(argument.name), repr(argument.about)]
+    if argument.real:
+        parts.append(repr(str(argument.real.unit)))
+        for limit in ("above", "at_least", "at_most"):
+            value = getattr(argument.real, limit)
+            if value is not None:
+                parts.append(f"{limit}={float(value)!r}")
+    for name in ("choices", "lengths", "series", "optional"):
+        value = getattr(argument, name)
+        if value:
+            parts.append(f"{name}={value!r}")
+    return f"Argument({', '.join(parts)})"
+
+
+def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]:
+    formula = variant.formula
+    record = records.get(variant.kernel)
+    fields = [repr(variant.kernel if record else "")]
+    for name in ("options", "present", "lengths"):
+        value = getattr(variant, name)
+        if value:
+            fields.append(f"{name}={value!r}")
+    if record is None:
+        assert isinstance(formula, Formula)
+        fields.append(f"value={float(formula.expression.evalf(30))!r}")
+        return [f"            Variant({', '.join(fields)}),"]
+    fields.append(f"inputs={variant.inputs!r}")
+    selected = tuple(
+        (parameter, option, {choice: str(c) for choice, c in _selector(variant.quantity, option)})
+        for option, parameter in variant.quantity.selectors.items()
+    )
+    if selected:
+        fields.append(f"selected={selected!r}")
+    for name in ("integral", "series"):
+        if getattr(record, name):
+            fields.append(f"{name}=True")
+    if record.outputs == 2:
+        fields.append("complex=True")
+    lines = [f"            Variant({', '.join(fields)},"]
+    conditions = [("valid", formula.valid)]
+    if isinstance(formula, Formula):
+        conditions.append(("physical", formula.physical))
+    else:
+        lines.append(f"                root={_root(formula)},")
+    for name, items in conditions:
+        if items:
+            texts = "".join(f"\n                    {_condition(item)}," for item in items)
+            lines.append(f"                {name}=({texts}\n                ),")
+    return [*lines, "            ),"]
+
+
+def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:
+    for argument in quantity.arguments:
+        if argument.name == option and argument.selected:
+            return argument.selected.constants
+    return ()
+
+
+def _condition(condition: Boolean) -> str:
+    names = _names(condition)
+    return f"Condition({_readable(condition)!r}, {names!r}, lambda {', '.join(names)}: {_python(condition)})"
+
+
+def _readable(condition: Boolean) -> str:
+    text = str(condition).replace("**", "^")
+    return text if len(text) < 120 else f"a condition on {', '.join(_names(condition))}"
+
+
+def _root(root: Root) -> str:
+    names = tuple(sorted({*_names(root.low), *_names(root.high)}))
+    low, high = _python(root.low), _python(root.high)
+    return f"Root({root.unknown.name!r}, {names!r}, lambda {', '.join(names)}: ({low}, {high}))"
+
+
+def _names(expression: Basic) -> tuple[str, ...]:
+    return tuple(sorted(s.name for s in expression.free_symbols if isinstance(s, Symbol)))
+
+
+def _python(expression: Expr | Boolean) -> str:
+    printer = NumPyPrinter({"fully_qualified_modules": True, "strict": True})
+    return printer.doprint(expression) if expression is not nan else "numpy.nan"

@@ -1,0 +1,72 @@
+"""Tables of functions of an integration variable, at the nodes of its rule."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import mpmath
+from sympy import Symbol, lambdify
+from sympy.core.expr import Expr
+
+from muforge.codegen.ir import Column, Loop
+from muforge.symbolic.functions import logistic
+
+DIGITS = 40
+
+
+def nodes(loop: Loop) -> tuple[list[Fraction], list[int]]:
+    """All nodes, coarsest rule first, and where the nodes of each rule end.
+
+    The first rule has step 1; each further one adds the midpoints of the one before.
+    """
+    ordered: list[Fraction] = []
+    ends: list[int] = []
+    for level in range(loop.levels):
+        step = Fraction(1, 2**level)
+        first, count = -loop.reach_low, int((loop.reach_low + loop.reach_high) / step) + 1
+        ordered += [first + k * step for k in range(count) if level == 0 or k % 2]
+        ends.append(len(ordered))
+    return ordered, ends
+
+
+def column_values(column: Column, loop: Loop) -> list[float]:
+    """A column at all nodes, correctly rounded."""
+    t = Symbol(column.variable, real=True)
+    function = lambdify(t, plain(column.expression), "mpmath")
+    with mpmath.workdps(DIGITS):
+        return [float(function(mpmath.mpf(node.numerator) / node.denominator)) for node in nodes(loop)[0]]
+
+
+def plain(expression: Expr) -> Expr:
+    """The expression in functions that every numeric backend knows."""
+    return expression.replace(logistic, lambda t: logistic(t).rewrite("exp"))
+
+
+class Tables:
+    """The tables of one generated file; equal ones are written once."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._names: dict[tuple[Loop, Expr], str] = {}
+        self._lines: list[str] = []
+
+    def name(self, column: Column, loop: Loop) -> str:
+        """The C name of a table, which is written if it is new."""
+        generic = column.expression.subs(Symbol(column.variable, real=True), Symbol("t", real=True))
+        rule = Loop("t", loop.step, loop.reach_low, loop.reach_high)
+        key = (rule, generic)
+        if key not in self._names:
+            self._names[key] = f"{self._prefix}_column_{len(self._names) + 1}"
+            values = column_values(Column("t", generic), rule)
+            self._lines.append(
+                f"/* {generic} at t = {-loop.reach_low} ... {loop.reach_high}, steps 1 to {loop.step} */"
+            )
+            self._lines.append(f"static const double {self._names[key]}[{len(values)}] = {{")
+            texts = [repr(v) for v in values]
+            self._lines += ["    " + ", ".join(texts[i : i + 5]) + "," for i in range(0, len(texts), 5)]
+            self._lines.append("};")
+        return self._names[key]
+
+    def text(self) -> str:
+        """All tables as C."""
+        return "\n".join(self._lines)

@@ -1,0 +1,101 @@
+"""IR -> sympy expression: the way back, which proves that a pass changed nothing."""
+
+from __future__ import annotations
+
+from sympy import (
+    Abs,
+    And,
+    Expr,
+    I,
+    Indexed,
+    IndexedBase,
+    Max,
+    Min,
+    Not,
+    Or,
+    Piecewise,
+    Rational,
+    Sum,
+    Symbol,
+    atan2,
+    exp,
+    log,
+    sinh,
+    sqrt,
+)
+from sympy.codegen.cfunctions import log1p
+from sympy.core.sympify import sympify
+
+from muforge.codegen.ir import InternalError, Operation, Program
+from muforge.symbolic.functions import logistic
+from muforge.symbolic.integrals import LineIntegral
+
+FUNCTIONS = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
+    "neg": lambda a: -a,
+    "atan2": atan2,
+    "min": Min,
+    "max": Max,
+    "sqrt": sqrt,
+    "log": log,
+    "log1p": log1p,
+    "exp": exp,
+    "sinh": sinh,
+    "logistic": logistic,
+    "abs": Abs,
+    "fma": lambda a, b, c: a * b + c,
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "and": And,
+    "or": Or,
+    "not": Not,
+}
+
+
+def expand(program: Program) -> Expr:
+    """The formula that a program computes, as one expression in symbols named like its inputs."""
+    real, *imaginary = (expression_of(program, output) for output in program.outputs)
+    return real + I * imaginary[0] if imaginary else real
+
+
+def expression_of(program: Program, number: int) -> Expr:
+    """The expression of one value of a program."""
+    known: dict[int, Expr] = {}
+    needed, stack = set(), [number]
+    while stack:
+        value = stack.pop()
+        if value not in needed:
+            needed.add(value)
+            stack += program.operations[value].args
+    for value in sorted(needed):
+        operation = program.operations[value]
+        known[value] = _expression(operation, [known[a] for a in operation.args])
+    return known[number]
+
+
+def _expression(operation: Operation, args: list[Expr]) -> Expr:
+    op, data = operation.op, operation.data
+    if op in FUNCTIONS:
+        return FUNCTIONS[op](*args)
+    if op == "const":
+        return data
+    if op in ("input", "node"):
+        return Symbol(data, real=True)
+    if op == "column":
+        return data.expression
+    if op == "element":
+        return Indexed(IndexedBase(data[0], real=True), Symbol(data[1], integer=True))
+    if op == "pow":
+        return args[0] ** Rational(data)
+    if op == "select":
+        return Piecewise((args[1], args[0]), (args[2], True))
+    if op == "sum":
+        return Sum(args[0], (Symbol(data, integer=True), 0, Symbol("n", integer=True) - 1))
+    if op == "integral":
+        t = Symbol(data.variable, real=True)
+        limits = sympify(data.reach_low), sympify(data.reach_high)
+        return LineIntegral(args[0], t, data.step, *limits, args[0])
+    raise InternalError(f"operation '{op}' has no expression")

@@ -1,0 +1,187 @@
+"""The intermediate representation: a flat list of operations in static single assignment form.
+
+Operation number n may only use results of operations before it.  Loops are not nested blocks but
+operations too: ``integral`` and ``sum`` take a value that depends on a loop variable and give one that
+does not.  Which loop variables a value depends on (its *scope*) says where it is computed; hoisting is
+nothing but reading off the scopes.
+
+========== =============================== =====================================================
+operation  arguments                       data
+========== =============================== =====================================================
+input      -                               name of the kernel argument
+const      -                               exact sympy number
+node       -                               name of an integration variable
+element    -                               (name of a series, name of its index)
+column     -                               `Column`: a function of one integration variable alone
+add ... max  two values                    -
+neg, sqrt, log, log1p, exp, ...  one value -
+fma        three values                    -
+pow        base                            integer exponent (positive after the pass `powers`)
+lt, le, and, or, not                       conditions
+select     condition, then, otherwise      -
+integral   integrand                       `Loop`
+sum        summand                         name of the index
+========== =============================== =====================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import Expr, Rational
+from sympy.core.numbers import Float
+
+BINARY = frozenset({"add", "sub", "mul", "div", "atan2", "min", "max"})
+UNARY = frozenset({"neg", "sqrt", "log", "log1p", "exp", "sinh", "logistic", "abs"})
+CONDITIONS = frozenset({"lt", "le", "and", "or", "not"})
+LEAVES = frozenset({"input", "const", "node", "element", "column"})
+
+
+class InternalError(RuntimeError):
+    """muforge's own code generator broke a rule of its own; please report it."""
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A trapezoidal rule on the real line: nodes ``k step`` from ``-reach_low`` to ``reach_high``."""
+
+    variable: str
+    step: Rational
+    reach_low: int
+    reach_high: int
+
+    @property
+    def levels(self) -> int:
+        """Number of nested rules, each halving the step of the one before; the coarsest has step 1."""
+        return int(1 / self.step).bit_length()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A function of an integration variable alone, tabulated at the nodes when C is written."""
+
+    variable: str
+    expression: Expr
+
+
+@dataclass(frozen=True)
+class Operation:
+    op: str
+    args: tuple[int, ...] = ()
+    data: Any = None
+
+
+@dataclass(frozen=True)
+class Program:
+    """A kernel: its name, its arguments and its operations.
+
+    Parameters
+    ----------
+    name : str
+    inputs : tuple of str
+        All arguments in the order of the call; the first `points` of them vary inside a batch.
+    points : int
+    series : tuple of str
+        Those inputs that are arrays summed over.
+    operations : tuple of Operation
+    outputs : tuple of int
+        One operation for a real result, two (real and imaginary part) for a complex one.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    points: int
+    series: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    outputs: tuple[int, ...]
+
+    def scopes(self) -> list[frozenset[str]]:
+        """For each operation, the loop variables that its value depends on."""
+        scopes: list[frozenset[str]] = []
+        for operation in self.operations:
+            scope = frozenset().union(*(scopes[a] for a in operation.args))
+            if operation.op == "node":
+                scope = frozenset({operation.data})
+            elif operation.op == "element":
+                scope = frozenset({operation.data[1]})
+            elif operation.op == "column":
+                scope = frozenset({operation.data.variable})
+            elif operation.op == "integral":
+                scope -= {operation.data.variable}
+            elif operation.op == "sum":
+                scope -= {operation.data}
+            scopes.append(scope)
+        return scopes
+
+    def uses(self, names: frozenset[str]) -> list[bool]:
+        """For each operation, whether its value depends on one of the inputs `names`."""
+        used: list[bool] = []
+        for operation in self.operations:
+            own = (operation.op == "input" and operation.data in names) or (
+                operation.op == "element" and operation.data[0] in names
+            )
+            used.append(own or any(used[a] for a in operation.args))
+        return used
+
+    def with_operations(self, builder: Builder, outputs: tuple[int, ...]) -> Program:
+        """The same kernel with other operations, those that no output needs left out."""
+        needed = set()
+        stack = list(outputs)
+        while stack:
+            value = stack.pop()
+            if value not in needed:
+                needed.add(value)
+                stack += builder.operations[value].args
+        renumber = {old: new for new, old in enumerate(sorted(needed))}
+        operations = tuple(
+            replace(builder.operations[old], args=tuple(renumber[a] for a in builder.operations[old].args))
+            for old in sorted(needed)
+        )
+        return replace(self, operations=operations, outputs=tuple(renumber[o] for o in outputs))
+
+
+class Builder:
+    """Collects operations; an operation that is there already is reused (common subexpressions)."""
+
+    def __init__(self) -> None:
+        self.operations: list[Operation] = []
+        self._known: dict[Operation, int] = {}
+
+    def add(self, op: str, *args: int, data: Any = None) -> int:
+        """The number of the operation, new or known; trivial ones are simplified away."""
+        simpler = self._simplify(op, args)
+        if simpler is not None:
+            return simpler
+        operation = Operation(op, args, data)
+        if operation not in self._known:
+            self._known[operation] = len(self.operations)
+            self.operations.append(operation)
+        return self._known[operation]
+
+    def const(self, value: Expr) -> int:
+        if isinstance(value, Float):
+            value = Rational(float(value))
+        return self.add("const", data=value)
+
+    def _is(self, value: int, number: int) -> bool:
+        operation = self.operations[value]
+        return operation.op == "const" and operation.data == number
+
+    def _simplify(self, op: str, args: tuple[int, ...]) -> int | None:
+        if op == "mul":
+            if self._is(args[0], 1):
+                return args[1]
+            if self._is(args[1], 1):
+                return args[0]
+        elif op == "div" and self._is(args[1], 1):
+            return args[0]
+        elif op in ("add", "sub") and self._is(args[1], 0):
+            return args[0]
+        elif op == "add" and self._is(args[0], 0):
+            return args[1]
+        elif op == "neg" and self.operations[args[0]].op == "neg":
+            return self.operations[args[0]].args[0]
+        elif op == "select" and args[1] == args[2]:
+            return args[1]
+        return None

@@ -1,0 +1,61 @@
+"""The compiler on one page: from a declared variant to an optimised program, and on to C."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from muforge.codegen.emit.loops import has_integral, loop_cost, quadrature, series
+from muforge.codegen.emit.pointwise import pointwise, pointwise_cost
+from muforge.codegen.emit.tables import Tables
+from muforge.codegen.ir import Program
+from muforge.codegen.passes.columns import columns
+from muforge.codegen.passes.powers import powers
+from muforge.codegen.passes.reciprocal import reciprocal
+from muforge.codegen.passes.stable import stable
+from muforge.codegen.translate import translate
+from muforge.symbolic.declare import Root, Variant
+
+PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, columns)
+"""Optimisations in their order; common subexpressions are found by construction, hoisting by scheduling."""
+
+
+def program_of(variant: Variant) -> Program:
+    """The optimised program of a variant."""
+    program = untransformed(variant)
+    for optimise in PASSES:
+        program = optimise(program)
+    return program
+
+
+def untransformed(variant: Variant) -> Program:
+    """The program of a variant as translated, before any pass."""
+    formula = variant.formula
+    inputs = list(variant.inputs)
+    points = [name for name in inputs if name in variant.quantity.points]
+    expression = formula.expression if not isinstance(formula, Root) else formula.residual
+    if isinstance(formula, Root):
+        points = [formula.unknown.name]
+        inputs = [*points, *inputs]
+    series_names = [a.name for a in variant.quantity.arguments if a.series]
+    return translate(variant.kernel, expression, inputs, len(points), series_names, formula.valid)
+
+
+def c_code(program: Program, tables: Tables) -> str:
+    """The C functions of a program."""
+    if has_integral(program):
+        return quadrature(program, tables)
+    if program.series:
+        return series(program)
+    return pointwise(program)
+
+
+def cost_in_words(program: Program) -> str:
+    """How many operations a program takes, for people."""
+    return loop_cost(program) if has_integral(program) or program.series else pointwise_cost(program)
+
+
+def is_constant(variant: Variant) -> bool:
+    """Whether a variant is a mere number, which needs no kernel."""
+    return not variant.inputs
+
+

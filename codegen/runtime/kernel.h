@@ -1,0 +1,84 @@
+/* What every generated kernel uses, and how a kernel is described to its callers. */
+#ifndef MUFORGE_KERNEL_H
+#define MUFORGE_KERNEL_H
+
+#include <stddef.h>
+
+#include "elementary.h"
+
+/* Instruction sets are chosen at run time where compiler and platform can; otherwise the plain build works. */
+#if !defined(MUFORGE_PLAIN) && defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && \
+    !defined(__clang__) && __GNUC__ >= 12
+#define MF_CLONES \
+    __attribute__((target_clones("default", "arch=x86-64-v2", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define MF_CLONES
+#endif
+
+#define MF_SIMD _Pragma("omp simd")
+
+#define MF_LANES 8
+#define MF_TOLERANCE 1e-13 /* relative tolerance of quadrature when none is asked for */
+#define MF_BROADCAST(x) {x, x, x, x, x, x, x, x}
+
+/* sum + rest += term, without rounding errors in the sum (Knuth's two-sum). */
+#define MF_ACCUMULATE(sum, rest, term)                                         \
+    do {                                                                       \
+        const double mf_term = (term), mf_old = (sum), mf_new = mf_old + mf_term; \
+        const double mf_back = mf_new - mf_old;                                \
+        (rest) += (mf_old - (mf_new - mf_back)) + (mf_term - mf_back);         \
+        (sum) = mf_new;                                                        \
+    } while (0)
+
+/* Take over the results of one more level of refinement.
+ *
+ * Halving the step of the trapezoidal rule squares its error, so the change d between two levels
+ * (relative) belongs to an error of about d^2; d^1.5 is used, plus a few units in the last place.
+ * A lane that has met its tolerance keeps its result.  Returns whether all lanes have.
+ */
+static inline int mf_converged(int level, int levels, const double *value, double tolerance, double *out,
+                               double *error) {
+    int all = level > 0;
+    for (int l = 0; l < MF_LANES; ++l) {
+        const int done = level > 0 && error[l] >= 0.0;
+        if (done)
+            continue;
+        const double size = fabs(value[l]);
+        double estimate = INFINITY;
+        if (level > 0) {
+            const double change = fabs(value[l] - out[l]);
+            const double relative = size > 0.0 ? change / size : 0.0;
+            estimate = change * (relative < 1.0 ? sqrt(relative) : 1.0) + 1.8e-15 * size;
+        }
+        out[l] = value[l];
+        const int enough = level + 1 == levels || (level > 1 && estimate <= tolerance * size) || !(size < INFINITY);
+        error[l] = enough ? (size < INFINITY ? estimate : NAN) : -1.0;
+        if (!(error[l] >= 0.0) && size < INFINITY)
+            all = 0;
+    }
+    return all;
+}
+
+typedef void (*mf_many)(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out);
+typedef void (*mf_each)(ptrdiff_t n, const double *const *inputs, double *const *out);
+typedef void (*mf_lanes)(const double *const *inputs, double tolerance, double *out, double *error);
+typedef void (*mf_series)(ptrdiff_t n, const double *const *inputs, double *out);
+
+/* A kernel.  Exactly one of `each` (with `many`), `lanes` and `series` is set. */
+typedef struct {
+    const char *name;
+    const char *doc;
+    int inputs;  /* number of arguments */
+    int points;  /* how many of them, the first ones, vary inside a batch */
+    int outputs; /* 2: complex */
+    unsigned series_mask; /* bit i: argument i is an array that is summed over */
+    mf_many many;
+    mf_each each;
+    mf_lanes lanes;
+    mf_series series;
+} mf_kernel;
+
+extern const mf_kernel mf_kernels[];
+extern const int mf_kernel_count;
+
+#endif

@@ -1,0 +1,137 @@
+/* Inner loops of NumPy ufuncs on top of kernels: strides, blocks, and floating-point flags.
+ *
+ * Kernels compute both branches of every selection, which may raise floating-point flags for values that
+ * are then not selected; the flags are cleared, because a NaN in the result says all there is to say.
+ */
+#include "loops.h"
+
+#include <fenv.h>
+#include <stdlib.h>
+
+#include "kernel.h"
+
+#define MAX_INPUTS 32
+#define BLOCK 512
+
+static double load(const char *base, ptrdiff_t step, ptrdiff_t i) {
+    double value;
+    memcpy(&value, base + i * step, sizeof value);
+    return value;
+}
+
+/* Make argument a contiguous for elements start ... start + n - 1: itself if it is, else a copy. */
+static const double *contiguous(char *base, ptrdiff_t step, ptrdiff_t start, ptrdiff_t n, double *buffer) {
+    if (step == (ptrdiff_t)sizeof(double))
+        return (const double *)(base + start * step);
+    for (ptrdiff_t i = 0; i < n; ++i)
+        buffer[i] = load(base, step, start + i);
+    return buffer;
+}
+
+void mf_loop_pointwise(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data) {
+    const mf_kernel *kernel = data;
+    const ptrdiff_t n = dimensions[0];
+    const int inputs = kernel->inputs, points = kernel->points, outputs = kernel->outputs;
+    const ptrdiff_t out_step = steps[inputs];
+    char *out = args[inputs];
+    double buffers[MAX_INPUTS][BLOCK], results[2][BLOCK], parameters[MAX_INPUTS];
+    int hoisted = n > 0;
+    for (int a = points; a < inputs; ++a)
+        hoisted &= steps[a] == 0;
+    if (hoisted)
+        for (int a = points; a < inputs; ++a)
+            parameters[a - points] = load(args[a], 0, 0);
+    const int direct = outputs == 1 && out_step == (ptrdiff_t)sizeof(double);
+    for (ptrdiff_t start = 0; start < n; start += BLOCK) {
+        const ptrdiff_t count = n - start < BLOCK ? n - start : BLOCK;
+        const double *block[MAX_INPUTS];
+        for (int a = 0; a < (hoisted ? points : inputs); ++a)
+            block[a] = contiguous(args[a], steps[a], start, count, buffers[a]);
+        double *target[2] = {results[0], results[1]};
+        if (direct)
+            target[0] = (double *)(out + start * out_step);
+        if (hoisted)
+            kernel->many(count, block, parameters, target);
+        else
+            kernel->each(count, block, target);
+        if (!direct)
+            for (ptrdiff_t i = 0; i < count; ++i)
+                for (int o = 0; o < outputs; ++o)
+                    memcpy(out + (start + i) * out_step + o * (ptrdiff_t)sizeof(double), &results[o][i],
+                           sizeof(double));
+    }
+    feclearexcept(FE_ALL_EXCEPT);
+}
+
+/* Quadrature in blocks of MF_LANES points; a last incomplete block is filled up with its first point. */
+static void quadrature(char **args, ptrdiff_t n, const ptrdiff_t *steps, const mf_kernel *kernel,
+                       char *tolerance, ptrdiff_t tolerance_step, char *out, ptrdiff_t out_step, char *error,
+                       ptrdiff_t error_step) {
+    double lanes[MAX_INPUTS][MF_LANES], value[MF_LANES], estimate[MF_LANES];
+    const double *inputs[MAX_INPUTS];
+    for (int a = 0; a < kernel->inputs; ++a)
+        inputs[a] = lanes[a];
+    for (ptrdiff_t start = 0; start < n;) {
+        const double wanted = tolerance ? load(tolerance, tolerance_step, start) : MF_TOLERANCE;
+        ptrdiff_t count = 0; /* points of this block; they share a tolerance */
+        while (count < MF_LANES && start + count < n &&
+               (!tolerance || load(tolerance, tolerance_step, start + count) == wanted || count == 0))
+            ++count;
+        for (int a = 0; a < kernel->inputs; ++a)
+            for (int l = 0; l < MF_LANES; ++l)
+                lanes[a][l] = load(args[a], steps[a], start + (l < count ? l : 0));
+        kernel->lanes(inputs, wanted, value, estimate);
+        for (ptrdiff_t l = 0; l < count; ++l) {
+            memcpy(out + (start + l) * out_step, &value[l], sizeof(double));
+            if (error)
+                memcpy(error + (start + l) * error_step, &estimate[l], sizeof(double));
+        }
+        start += count;
+    }
+    feclearexcept(FE_ALL_EXCEPT);
+}
+
+void mf_loop_quadrature(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data) {
+    const mf_kernel *kernel = data;
+    const int k = kernel->inputs;
+    quadrature(args, dimensions[0], steps, kernel, NULL, 0, args[k], steps[k], NULL, 0);
+}
+
+void mf_loop_quadrature_error(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data) {
+    const mf_kernel *kernel = data;
+    const int k = kernel->inputs;
+    quadrature(args, dimensions[0], steps, kernel, args[k], steps[k], args[k + 1], steps[k + 1], args[k + 2],
+               steps[k + 2]);
+}
+
+/* A generalised ufunc: dimensions[0] calls, each summing over dimensions[1] terms. */
+void mf_loop_series(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data) {
+    const mf_kernel *kernel = data;
+    const ptrdiff_t calls = dimensions[0], n = dimensions[1];
+    double *buffer = malloc((size_t)(kernel->inputs * (n > 0 ? n : 1)) * sizeof(double));
+    const ptrdiff_t *inner = steps + kernel->inputs + 1; /* strides inside the series arguments */
+    for (ptrdiff_t call = 0; call < calls; ++call) {
+        double *result = (double *)(args[kernel->inputs] + call * steps[kernel->inputs]);
+        if (!buffer) {
+            *result = NAN;
+            continue;
+        }
+        const double *inputs[MAX_INPUTS];
+        int series = 0;
+        for (int a = 0; a < kernel->inputs; ++a) {
+            char *base = args[a] + call * steps[a];
+            double *copy = buffer + a * n;
+            if (kernel->series_mask >> a & 1u) {
+                for (ptrdiff_t i = 0; i < n; ++i)
+                    copy[i] = load(base, inner[series], i);
+                ++series;
+                inputs[a] = copy;
+            } else {
+                inputs[a] = (const double *)base;
+            }
+        }
+        kernel->series(n, inputs, result);
+    }
+    free(buffer);
+    feclearexcept(FE_ALL_EXCEPT);
+}

@@ -1,0 +1,328 @@
+"""Sympy expression -> IR.
+
+Complex values become pairs of real ones here; everything after this stage is real.  Factors and terms
+are grouped by what they depend on (parameters, then points, then integration variables), so that what
+can be computed once stands together.  Apart from that the order of the formula is kept; a formula that
+needs a certain order of summation says so with `sympy.UnevaluatedExpr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Indexed,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    atan2,
+    exp,
+    im,
+    log,
+    nan,
+    re,
+    sinh,
+    zoo,
+)
+from sympy.codegen.cfunctions import fma, log1p
+from sympy.core.expr import UnevaluatedExpr
+from sympy.core.sorting import default_sort_key
+from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
+from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
+
+from muforge.codegen.ir import Builder, InternalError, Loop, Program
+from muforge.symbolic.functions import logistic, modulus_squared, power_series
+from muforge.symbolic.integrals import LineIntegral
+
+Value = int | tuple[int, int]
+ONE_ARGUMENT = {log: "log", log1p: "log1p", exp: "exp", sinh: "sinh", logistic: "logistic", Abs: "abs"}
+SEVERAL_ARGUMENTS = {atan2: "atan2", fma: "fma"}
+
+
+class TranslationError(ValueError):
+    """A formula contains something that cannot be compiled; the message names it."""
+
+
+def translate(
+    name: str,
+    expression: Expr,
+    inputs: Sequence[str],
+    points: int = 0,
+    series: Sequence[str] = (),
+    valid: Sequence[Boolean] = (),
+) -> Program:
+    """The program of a formula; NaN where one of the conditions `valid` is false."""
+    translator = _Translator(name, inputs, points)
+    value = translator.value(expression)
+    outputs = value if isinstance(value, tuple) else (value,)
+    if valid:
+        builder = translator.builder
+        condition = reduce(lambda a, b: builder.add("and", a, b), [translator.condition(c) for c in valid])
+        missing = builder.const(nan)
+        outputs = tuple(builder.add("select", condition, output, missing) for output in outputs)
+    empty = Program(name, tuple(inputs), points, tuple(series), (), ())
+    return empty.with_operations(translator.builder, tuple(outputs))
+
+
+class _Translator:
+    def __init__(self, name: str, inputs: Sequence[str], points: int) -> None:
+        self.name = name
+        self.inputs = frozenset(inputs)
+        self.points = frozenset(inputs[:points])
+        self.builder = Builder()
+        self.loops: set[str] = set()
+        self._done: dict[Expr, Value] = {}
+        self._levels: dict[Expr, tuple[int, bool, bool]] = {}
+
+    def value(self, e: Expr) -> Value:
+        if e not in self._done:
+            self._done[e] = self._translate(e)
+        return self._done[e]
+
+    def real(self, e: Expr) -> int:
+        value = self.value(e)
+        if isinstance(value, tuple):
+            raise TranslationError(f"{self.name}: '{e}' is complex where only a real value has a meaning")
+        return value
+
+    def _translate(self, e: Expr) -> Value:
+        add = self.builder.add
+        if isinstance(e, UnevaluatedExpr):
+            return self.value(e.args[0])
+        if e.is_number and not e.has(LineIntegral):
+            return self._number(e)
+        if isinstance(e, Symbol):
+            return self._symbol(e)
+        if isinstance(e, Add):
+            return self._sum(e)
+        if isinstance(e, Mul):
+            return self._product(e)
+        if isinstance(e, Pow):
+            return self._power(e)
+        if isinstance(e, Piecewise):
+            return self._piecewise(e)
+        if isinstance(e, Max | Min):
+            op = "max" if isinstance(e, Max) else "min"
+            parts = [self.real(a) for a in self._ordered(e.args)]
+            return reduce(lambda a, b: add(op, a, b), parts)
+        if isinstance(e, modulus_squared):
+            value = self.value(e.args[0])
+            parts = value if isinstance(value, tuple) else (value,)
+            return reduce(lambda a, b: add("add", a, b), [add("mul", p, p) for p in parts])
+        if isinstance(e, power_series):
+            return self._series(e)
+        if isinstance(e, LineIntegral):
+            return self._integral(e)
+        if isinstance(e, Sum):
+            return self._series_sum(e)
+        if isinstance(e, Indexed):
+            index = str(e.indices[0])
+            return add("element", data=(str(e.base), index))
+        if type(e) in ONE_ARGUMENT:
+            return add(ONE_ARGUMENT[type(e)], self.real(e.args[0]))
+        if type(e) in SEVERAL_ARGUMENTS:
+            return add(SEVERAL_ARGUMENTS[type(e)], *(self.real(a) for a in e.args))
+        raise TranslationError(
+            f"{self.name}: '{e}' contains {type(e).__name__}, which has no kernel form; "
+            f"known functions: {sorted(t.__name__ for t in [*ONE_ARGUMENT, *SEVERAL_ARGUMENTS])}"
+        )
+
+    def _number(self, e: Expr) -> Value:
+        if e is zoo:  # a division by zero in a piece that its condition excludes
+            return self.builder.const(nan)
+        imaginary = im(e)
+        if imaginary == 0:
+            return self.builder.const(e)
+        return self.builder.const(re(e)), self.builder.const(imaginary)
+
+    def _symbol(self, e: Symbol) -> int:
+        if e.name in self.loops:
+            return self.builder.add("node", data=e.name)
+        if e.name not in self.inputs:
+            raise TranslationError(f"{self.name}: symbol '{e}' is neither an argument nor an integration variable")
+        return self.builder.add("input", data=e.name)
+
+    # ----- order of evaluation -----------------------------------------------------------------------
+
+    def _level(self, e: Expr) -> tuple[int, bool, bool]:
+        """Sort key of a factor: number of loops, whether inputs enter too, whether points do."""
+        if e not in self._levels:
+            names = {s.name for s in e.free_symbols if isinstance(s, Symbol)}
+            loops = names & self.loops
+            indices = {str(i) for x in e.atoms(Indexed) for i in x.indices if i in e.free_symbols}
+            has_inputs = bool(names - self.loops) if loops else False
+            self._levels[e] = (len(loops | indices), has_inputs, bool(names & self.points))
+        return self._levels[e]
+
+    def _ordered(self, parts: Sequence[Expr]) -> list[Expr]:
+        return sorted(parts, key=lambda p: (self._level(p), default_sort_key(p)))
+
+    def _sum(self, e: Add) -> Value:
+        total: Value | None = None
+        for term in self._ordered(e.args):
+            negative = term.could_extract_minus_sign()
+            value = self.value(-term if negative else term)
+            if total is None:
+                total = self._apply("neg", value) if negative else value
+            else:
+                total = self._combine("sub" if negative else "add", total, value)
+        if total is None:
+            raise InternalError("empty sum")
+        return total
+
+    def _product(self, e: Mul) -> Value:
+        """Factors level by level; at each level the numerator over the product of the denominators."""
+        number, symbolic = e.as_independent(*e.free_symbols, as_Add=False)
+        factors = Mul.make_args(symbolic)
+        complex_factors = [f for f in factors if isinstance(self.value(_base(f)), tuple)]
+        levels: dict[tuple[int, bool, bool], tuple[list[Expr], list[Expr]]] = {}
+        for factor in self._ordered([f for f in factors if f not in complex_factors]):
+            above, below = levels.setdefault(self._level(factor), ([], []))
+            if isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp < 0:
+                below.append(1 / factor)
+            else:
+                above.append(factor)
+        real_number = im(number) == 0
+        negate = real_number and number == -1
+        total: int | None = None
+        if real_number and number not in (1, -1):
+            total = self.builder.const(number)
+        for above, below in levels.values():
+            for factor in above:
+                value = self.real(factor)
+                total = value if total is None else self.builder.add("mul", total, value)
+            if below:
+                bottom = reduce(lambda a, b: self.builder.add("mul", a, b), [self.real(b) for b in below])
+                top = self.builder.const(Rational(1)) if total is None else total
+                total = self.builder.add("div", top, bottom)
+        result: Value = self.builder.const(Rational(1)) if total is None else total
+        if negate:
+            result = self._apply("neg", result)
+        if not real_number:
+            result = self._combine("mul", self._number(number), result)
+        for factor in complex_factors:
+            result = self._combine("mul", result, self.value(factor))
+        return result
+
+    # ----- powers, pieces, series, loops -------------------------------------------------------------
+
+    def _power(self, e: Pow) -> Value:
+        base, exponent = e.args
+        if isinstance(self.value(base), tuple):
+            return self._complex_power(e)
+        if exponent.is_Integer:
+            if exponent < 0:
+                return self.builder.add("div", self.builder.const(Rational(1)), self.real(base**-exponent))
+            return self.builder.add("pow", self.real(base), data=int(exponent))
+        if exponent.is_Rational and exponent.q == 2:
+            root = self.builder.add("sqrt", self.real(base))
+            if exponent == Rational(1, 2):
+                return root
+            power = self.builder.add("pow", root, data=abs(int(exponent.p)))
+            if exponent > 0:
+                return power
+            return self.builder.add("div", self.builder.const(Rational(1)), power)
+        raise TranslationError(f"{self.name}: the power '{e}' is neither integer nor half-integer")
+
+    def _complex_power(self, e: Pow) -> Value:
+        base, exponent = e.args
+        if not exponent.is_Integer or exponent < 1:
+            raise TranslationError(f"{self.name}: only positive integer powers of complex values, got '{e}'")
+        value = self.value(base)
+        return reduce(lambda a, b: self._combine("mul", a, b), [value] * int(exponent))
+
+    def _piecewise(self, e: Piecewise) -> Value:
+        *pieces, (last, last_condition) = e.args
+        result: Value = self.value(last)
+        if last_condition != True:  # noqa: E712 - sympy's true
+            missing = self.builder.const(nan)
+            result = self._select(self.condition(last_condition), result, missing)
+        for value, condition in reversed(pieces):
+            result = self._select(self.condition(condition), self.value(value), result)
+        return result
+
+    def _select(self, condition: int, then: Value, otherwise: Value) -> Value:
+        if isinstance(then, tuple) or isinstance(otherwise, tuple):
+            a, b = self._pair(then), self._pair(otherwise)
+            return tuple(self.builder.add("select", condition, x, y) for x, y in zip(a, b, strict=True))  # type: ignore[return-value]
+        return self.builder.add("select", condition, then, otherwise)
+
+    def condition(self, c: Boolean) -> int:
+        """A condition as a value; comparisons with NaN are false."""
+        add = self.builder.add
+        if isinstance(c, And | Or):
+            op = "and" if isinstance(c, And) else "or"
+            parts = [self.condition(a) for a in sorted(c.args, key=default_sort_key)]
+            return reduce(lambda a, b: add(op, a, b), parts)
+        if isinstance(c, Not):
+            return add("not", self.condition(c.args[0]))
+        if isinstance(c, StrictLessThan | StrictGreaterThan | LessThan | GreaterThan):
+            a, b = self.real(c.lts), self.real(c.gts)
+            return add("lt" if isinstance(c, StrictLessThan | StrictGreaterThan) else "le", a, b)
+        if isinstance(c, BooleanTrue | BooleanFalse):
+            return add("le" if isinstance(c, BooleanTrue) else "lt", *[self.builder.const(Rational(0))] * 2)
+        raise TranslationError(f"{self.name}: condition '{c}' is not a comparison")
+
+    def _series(self, e: power_series) -> int:
+        x, *coefficients = e.args
+        argument = self.real(x)
+        total = self.builder.const(coefficients[-1])
+        for coefficient in reversed(coefficients[:-1]):
+            total = self.builder.add("mul", argument, total)
+            total = self.builder.add("add", self.builder.const(coefficient), total)
+        return total
+
+    def _integral(self, e: LineIntegral) -> int:
+        variable, rule = e.variable.name, e.rule
+        if variable in self.inputs:
+            raise TranslationError(f"{self.name}: '{variable}' is both an argument and an integration variable")
+        self.loops.add(variable)
+        self._levels.clear()
+        loop = Loop(variable, rule.step, rule.reach_low, rule.reach_high)
+        return self.builder.add("integral", self.real(e.integrand), data=loop)
+
+    def _series_sum(self, e: Sum) -> int:
+        (index, _, _), *more = e.limits
+        if more:
+            raise TranslationError(f"{self.name}: '{e}' sums over more than one index; nest two sums instead")
+        return self.builder.add("sum", self.real(e.function), data=str(index))
+
+    # ----- arithmetic on pairs ------------------------------------------------------------------------
+
+    def _pair(self, value: Value) -> tuple[int, int]:
+        return value if isinstance(value, tuple) else (value, self.builder.const(Rational(0)))
+
+    def _apply(self, op: str, value: Value) -> Value:
+        if isinstance(value, tuple):
+            return self.builder.add(op, value[0]), self.builder.add(op, value[1])
+        return self.builder.add(op, value)
+
+    def _combine(self, op: str, a: Value, b: Value) -> Value:
+        add: Callable[..., int] = self.builder.add
+        if not isinstance(a, tuple) and not isinstance(b, tuple):
+            return add(op, a, b)
+        if op == "mul":
+            if not isinstance(a, tuple):
+                return add("mul", a, b[0]), add("mul", a, b[1])  # type: ignore[index]
+            if not isinstance(b, tuple):
+                return add("mul", a[0], b), add("mul", a[1], b)
+            real = add("sub", add("mul", a[0], b[0]), add("mul", a[1], b[1]))
+            return real, add("add", add("mul", a[0], b[1]), add("mul", a[1], b[0]))
+        x, y = self._pair(a), self._pair(b)
+        return add(op, x[0], y[0]), add(op, x[1], y[1])
+
+
+def _base(factor: Expr) -> Expr:
+    """The base of an integer power, else the factor itself."""
+    return factor.base if isinstance(factor, Pow) and factor.exp.is_Integer else factor
+
+

@@ -1,0 +1,93 @@
+# cython: language_level=3, embedsignature=False, boundscheck=False
+"""The compiled kernels of muforge: NumPy ufuncs, one for each variant of each quantity.
+
+``names`` lists them; arguments are positional, points first, then parameters, then constants, as in each
+docstring and in ``_fast.pyi``.  A kernel with an integral also comes as ``NAME_with_error``, which takes a
+relative tolerance as its last argument and returns value and estimated error.  ``capsules`` holds the
+real scalar kernels for `scipy.LowLevelCallable`.
+"""
+
+from cpython.pycapsule cimport PyCapsule_New
+from cpython.mem cimport PyMem_Malloc
+from libc.math cimport NAN
+cimport numpy as cnp
+
+cnp.import_array()
+cnp.import_ufunc()
+
+cdef extern from "kernel.h" nogil:
+    ctypedef struct mf_kernel:
+        const char *name
+        const char *doc
+        int inputs
+        int points
+        int outputs
+        unsigned series_mask
+        void (*lanes)(const double *const *, double, double *, double *)
+        void (*series)(Py_ssize_t, const double *const *, double *)
+
+cdef extern from "loops.h" nogil:
+    void mf_loop_pointwise(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
+    void mf_loop_quadrature(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
+    void mf_loop_quadrature_error(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
+    void mf_loop_series(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
+
+cdef char *LOW_LEVEL_SIGNATURE = b"double (int, double *, void *)"
+
+include "generated/kernels.pxi"
+
+# NumPy keeps pointers to these for as long as the ufuncs live, which is as long as the process.
+cdef char REAL[64]
+cdef char COMPLEX[64]
+for _index in range(64):
+    REAL[_index] = cnp.NPY_DOUBLE
+
+
+cdef object _ufunc(const mf_kernel *kernel, cnp.PyUFuncGenericFunction loop, bint with_error, object name,
+                   object signature):
+    """A ufunc around one of the loops; `kernel` is handed to the loop."""
+    cdef cnp.PyUFuncGenericFunction *loops = <cnp.PyUFuncGenericFunction *>PyMem_Malloc(sizeof(loop))
+    cdef void **data = <void **>PyMem_Malloc(sizeof(void *))
+    cdef char *types = REAL
+    cdef int inputs = kernel.inputs + with_error, outputs = 1 + with_error, i
+    if loops == NULL or data == NULL:
+        raise MemoryError()
+    loops[0] = loop
+    data[0] = <void *>kernel
+    if kernel.outputs == 2:
+        types = <char *>PyMem_Malloc(inputs + 1)
+        if types == NULL:
+            raise MemoryError()
+        for i in range(inputs):
+            types[i] = cnp.NPY_DOUBLE
+        types[inputs] = cnp.NPY_CDOUBLE
+    _kept.append(name)
+    if signature is not None:
+        _kept.append(signature)
+        return cnp.PyUFunc_FromFuncAndDataAndSignature(
+            loops, data, types, 1, inputs, outputs, cnp.PyUFunc_None, name, kernel.doc, 0, signature)
+    return cnp.PyUFunc_FromFuncAndData(loops, data, types, 1, inputs, outputs, cnp.PyUFunc_None, name, kernel.doc, 0)
+
+
+cdef list _kept = []
+_found = []
+for _family, _first, _count in _families():
+    for _index in range(_count):
+        _pointer = <size_t>_first + <size_t>_index * sizeof(mf_kernel)
+        _name = (<const mf_kernel *><size_t>_pointer).name
+        _text = _name.decode()
+        _found.append(_text)
+        if (<const mf_kernel *><size_t>_pointer).lanes != NULL:
+            globals()[_text] = _ufunc(<const mf_kernel *><size_t>_pointer, mf_loop_quadrature, False, _name, None)
+            globals()[_text + "_with_error"] = _ufunc(
+                <const mf_kernel *><size_t>_pointer, mf_loop_quadrature_error, True, _name + b"_with_error", None)
+        elif (<const mf_kernel *><size_t>_pointer).series != NULL:
+            _mask = (<const mf_kernel *><size_t>_pointer).series_mask
+            _dimensions = ["(n)" if _mask >> _i & 1 else "()" for _i in range((<const mf_kernel *><size_t>_pointer).inputs)]
+            globals()[_text] = _ufunc(<const mf_kernel *><size_t>_pointer, mf_loop_series, False, _name,
+                                      (",".join(_dimensions) + "->()").encode())
+        else:
+            globals()[_text] = _ufunc(<const mf_kernel *><size_t>_pointer, mf_loop_pointwise, False, _name, None)
+
+names = tuple(_found)
+capsules = _capsules()

@@ -1,0 +1,77 @@
+"""Looking up quantities and constants."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from muforge.entries import Constant, Entry
+from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
+from muforge.generated.catalogue import CONSTANTS, EDITION, ENTRIES
+
+__all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names"]
+
+
+def names(family: str | None = None) -> list[str]:
+    """Names of all quantities, or of those of one family.
+
+    Raises
+    ------
+    KeyError
+        If there is no such family.
+    """
+    if family is not None and family not in families():
+        raise UnknownQuantityError(
+            f"there is no family '{family}'{nearest(family, families())}; families: {', '.join(families())}"
+        )
+    return [name for name, found in ENTRIES.items() if family in (None, found.family)]
+
+
+def families() -> list[str]:
+    """Names of the families of quantities."""
+    return list(dict.fromkeys(found.family for found in ENTRIES.values()))
+
+
+def entry(name: str) -> Entry:
+    """The catalogue entry of a quantity.
+
+    Raises
+    ------
+    KeyError
+        If there is none; the message names the nearest one.
+    """
+    if not isinstance(name, str) or name not in ENTRIES:
+        hint = nearest(name, ENTRIES) if isinstance(name, str) else ""
+        raise UnknownQuantityError(f"there is no quantity '{name}'{hint}; 'muforge list' shows all")
+    return ENTRIES[name]
+
+
+def constants() -> dict[str, Constant]:
+    """The table of physical constants with values, units and descriptions."""
+    return dict(CONSTANTS)
+
+
+def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Values of all constants, some of them replaced.
+
+    Raises
+    ------
+    TypeError
+        For an unknown constant or a value that is not a number.
+    ValueError
+        For a value that is not finite and positive.
+    """
+    values = {name: constant.value for name, constant in CONSTANTS.items()}
+    for name, value in (overrides or {}).items():
+        if name not in values:
+            raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")
+        try:
+            number = float(value) if not isinstance(value, str) else None
+        except (TypeError, ValueError):
+            number = None
+        if number is None:
+            raise ArgumentError(f"constant {name} = {value!r}; a number is expected")
+        if not (math.isfinite(number) and number >= 0):
+            raise DomainError(f"constant {name} = {number:g}; a finite number that is not negative is expected")
+        values[name] = number
+    return values

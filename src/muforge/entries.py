@@ -1,0 +1,119 @@
+"""What the facade knows of a quantity: plain data, generated from the formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a quantity.
+
+    Parameters
+    ----------
+    name, about, unit : str
+    choices : tuple of str
+        Allowed values of an option; empty for a number.
+    above, at_least, at_most : float or None
+        Exclusive lower, inclusive lower and inclusive upper limit of a number.
+    lengths : tuple of int
+        Allowed lengths of a list argument.
+    series : bool
+        Whether it is a list of any length, summed over.
+    optional : bool
+    """
+
+    name: str
+    about: str
+    unit: str = "1"
+    choices: tuple[str, ...] = ()
+    above: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    lengths: tuple[int, ...] = ()
+    series: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on the inputs of a kernel: `holds` takes those named in `names`, in order."""
+
+    text: str
+    names: tuple[str, ...]
+    holds: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """How a quantity that solves an equation is computed: the unknown of the kernel and its bracket."""
+
+    unknown: str
+    names: tuple[str, ...]
+    bracket: Callable[..., tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One kernel of a quantity.
+
+    Parameters
+    ----------
+    kernel : str
+        Name in `muforge._fast`; empty if the variant is the number `value`.
+    options : tuple of (str, str)
+    present : tuple of str
+        Optional arguments that are given.
+    lengths : tuple of (str, int)
+    inputs : tuple of str
+        Kernel arguments in order: arguments (or constants selected by an option), then constants.
+    selected : tuple of (str, str, dict)
+        Kernel argument, option that sets it, constant for each choice.
+    valid, physical : tuple of Condition
+        Outside the first the kernel returns NaN; the second are checked by `muforge.evaluate` alone.
+    integral, series, complex : bool
+    value : float
+    root : Root or None
+    """
+
+    kernel: str
+    options: tuple[tuple[str, str], ...] = ()
+    present: tuple[str, ...] = ()
+    lengths: tuple[tuple[str, int], ...] = ()
+    inputs: tuple[str, ...] = ()
+    selected: tuple[tuple[str, str, dict[str, str]], ...] = ()
+    valid: tuple[Condition, ...] = ()
+    physical: tuple[Condition, ...] = ()
+    integral: bool = False
+    series: bool = False
+    complex: bool = False
+    value: float = 0.0
+    root: Root | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A quantity of the catalogue."""
+
+    name: str
+    doc: str
+    unit: str
+    source: str
+    arguments: tuple[Argument, ...]
+    variants: tuple[Variant, ...]
+    errata: tuple[str, ...] = field(default=())
+
+    @property
+    def family(self) -> str:
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A physical constant of the table."""
+
+    value: float
+    unit: str
+    about: str

@@ -1,0 +1,51 @@
+"""The errors that users of muforge can cause, all with a message that says how to mend them.
+
+Errors of the compiler's own are `muforge.codegen.ir.InternalError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class MuforgeError(Exception):
+    """Any error that muforge raises on purpose."""
+
+
+class UnknownQuantityError(MuforgeError, KeyError):
+    """There is no quantity of that name."""
+
+    def __str__(self) -> str:  # KeyError would quote the message
+        return str(self.args[0])
+
+
+class ArgumentError(MuforgeError, TypeError):
+    """An argument is missing, unknown, given twice or of the wrong type."""
+
+
+class DomainError(MuforgeError, ValueError):
+    """An argument has a value for which the quantity is not defined."""
+
+
+class OutputError(MuforgeError, OSError):
+    """A result cannot be written."""
+
+
+class MissingExtraError(MuforgeError, ImportError):
+    """An optional library is needed; the message says how to install it."""
+
+
+class AccuracyWarning(UserWarning):
+    """A result missed the tolerance that was asked for."""
+
+
+def nearest(name: str, known: Iterable[str], label: str = "did you mean") -> str:
+    """`` (did you mean 'x'?)`` if something known is close to `name`, else an empty string."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f" ({label} '{close[0]}'?)" if close else ""
+
+
+def missing_extra(module: str, purpose: str, extra: str) -> MissingExtraError:
+    """The error for an optional library that is not installed."""
+    return MissingExtraError(f"{purpose} needs {module}, which is not installed: pip install 'muforge[{extra}]'")

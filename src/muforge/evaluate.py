@@ -1,0 +1,254 @@
+"""`evaluate`: any quantity of the catalogue, from named inputs, by its compiled kernel."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from muforge import _fast
+from muforge.catalogue import constant_values, entry
+from muforge.entries import Argument, Condition, Entry, Variant
+from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
+
+DEFAULT_TOLERANCE = 1e-13
+"""Relative tolerance of integrals when none is asked for."""
+
+
+def evaluate(
+    name: str,
+    *,
+    constants: Mapping[str, float] | None = None,
+    tolerance: float | None = None,
+    return_error: bool = False,
+    **inputs: Any,
+) -> Any:
+    """Compute one quantity.
+
+    Parameters
+    ----------
+    name : str
+        Name in the catalogue, e.g. ``"kaon.branching_ratio"``; `muforge.names` lists them.
+    constants : mapping of str to float, optional
+        Values that replace those of the table of constants, e.g. ``{"m_mu": 0.10566}``.
+    tolerance : float, optional
+        Relative tolerance of integrals, between 1e-13 (the default) and 0.1; a larger one buys speed.
+        Quantities without an integral ignore it.
+    return_error : bool
+        Also return the estimated absolute error of the quadrature (0 without an integral).
+    **inputs
+        Arguments of the quantity by name: options as text, numbers as floats or arrays that broadcast
+        against each other, lists as sequences.  Natural units, GeV, unless a name says otherwise.
+
+    Returns
+    -------
+    float, complex or ndarray
+        In the unit of the quantity; with `return_error` a pair of result and error.
+
+    Raises
+    ------
+    KeyError
+        Unknown quantity.
+    TypeError
+        Missing or unknown argument, or a value that is not a number.
+    ValueError
+        Unphysical value, option that does not exist, arrays that do not broadcast.
+
+    Warns
+    -----
+    AccuracyWarning
+        If an integral missed its tolerance.
+
+    Examples
+    --------
+    >>> import muforge
+    >>> round(muforge.evaluate("kaon.branching_ratio", boson="lmu_ltau", m_X=0.03, g=1e-3), 12)
+    9.5928e-08
+    """
+    quantity = entry(name)
+    values = _check_inputs(quantity, inputs)
+    table = constant_values(constants)
+    variant = _choose(quantity, values)
+    arguments = _kernel_arguments(variant, values, table)
+    shape = _common_shape(quantity, values)
+    wanted = _check_tolerance(tolerance)
+    if not variant.kernel:
+        result: Any = np.full(shape, variant.value)
+        error: Any = np.zeros(shape)
+    else:
+        _check_conditions(quantity, variant.physical, arguments)
+        result, error = _compute(variant, arguments, shape, wanted)
+        bad = np.isnan(result)
+        if np.any(bad):
+            _check_conditions(quantity, variant.valid, arguments)
+            raise DomainError(f"{name}: the result is not a number for these inputs: {_summary(values)}")
+        if variant.integral and np.any(error > np.maximum(wanted, 4 * np.finfo(float).eps * 4) * np.abs(result) * 10):
+            worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
+            warnings.warn(
+                f"{name}: relative error up to {worst:.1e} where {wanted:.1e} was asked for",
+                AccuracyWarning,
+                stacklevel=2,
+            )
+    result = result if np.ndim(result) else np.asarray(result).item()
+    error = error if np.ndim(error) else np.asarray(error).item()
+    return (result, error) if return_error else result
+
+
+def _compute(variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float) -> tuple[Any, Any]:
+    if variant.root:
+        from muforge.roots import solve
+
+        return solve(variant, arguments, shape)
+    ordered = [arguments[name] for name in variant.inputs]
+    if variant.integral:
+        return getattr(_fast, variant.kernel + "_with_error")(*ordered, tolerance)
+    result = getattr(_fast, variant.kernel)(*ordered)
+    return result, np.zeros(np.shape(result))
+
+
+# ----- inputs ------------------------------------------------------------------------------------------------
+
+
+def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Names and values of the inputs, numbers as float arrays."""
+    known = {argument.name: argument for argument in quantity.arguments}
+    for name in inputs:
+        if name not in known:
+            raise ArgumentError(
+                f"{quantity.name} has no argument '{name}'{nearest(name, known)}; it takes "
+                f"{', '.join(known) or 'no arguments'}"
+            )
+    missing = [a.name for a in quantity.arguments if a.name not in inputs and not a.optional]
+    if missing:
+        described = "; ".join(_describe(known[name]) for name in missing)
+        raise ArgumentError(f"{quantity.name} needs {described}")
+    return {name: _check_value(quantity, known[name], value) for name, value in inputs.items() if value is not None}
+
+
+def _describe(argument: Argument) -> str:
+    if argument.choices:
+        return f"'{argument.name}' (one of {', '.join(argument.choices)})"
+    unit = "" if argument.unit == "1" else f" [{argument.unit}]"
+    return f"'{argument.name}' ({argument.about}{unit})"
+
+
+def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
+    where = f"{quantity.name}: {argument.name}"
+    if argument.choices:
+        if value not in argument.choices:
+            hint = nearest(value, argument.choices) if isinstance(value, str) else ""
+            raise DomainError(f"{where} = {value!r}{hint}; allowed are {', '.join(argument.choices)}")
+        return value
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "iufb" or array.dtype.kind == "b":
+            raise TypeError
+        array = array.astype(float)
+    except (TypeError, ValueError):
+        raise ArgumentError(f"{where} = {value!r}; a number or an array of numbers is expected") from None
+    if argument.lengths and (array.ndim == 0 or array.shape[-1] not in argument.lengths):
+        allowed = ", ".join(map(str, argument.lengths))
+        raise DomainError(f"{where} has {array.size if array.ndim else 'no'} elements; a list of {allowed} is expected")
+    if argument.series and (array.ndim == 0 or array.shape[-1] == 0):
+        raise DomainError(f"{where} = {value!r}; a list of at least one number is expected")
+    _check_limits(where, argument, array)
+    return array
+
+
+def _check_limits(where: str, argument: Argument, array: np.ndarray) -> None:
+    finite = np.isfinite(array)
+    if not finite.all():
+        raise DomainError(f"{where} = {_first(array, ~finite)}; finite numbers are expected")
+    unit = "" if argument.unit == "1" else f" {argument.unit}"
+    limits = (
+        (argument.above, lambda x, limit: x > limit, "above"),
+        (argument.at_least, lambda x, limit: x >= limit, "at least"),
+        (argument.at_most, lambda x, limit: x <= limit, "at most"),
+    )
+    for limit, holds, words in limits:
+        if limit is not None and not np.all(holds(array, limit)):
+            got = _first(array, ~holds(array, limit))
+            raise DomainError(f"{where} = {got}{unit}; expected {words} {limit:g}{unit} ({argument.about})")
+
+
+def _first(array: np.ndarray, where: np.ndarray) -> str:
+    return f"{float(np.atleast_1d(array)[np.atleast_1d(where)][0]):g}"
+
+
+def _check_tolerance(tolerance: float | None) -> float:
+    if tolerance is None:
+        return DEFAULT_TOLERANCE
+    if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
+        raise ArgumentError(f"tolerance = {tolerance!r}; a number between 1e-13 and 0.1 is expected")
+    if not (DEFAULT_TOLERANCE <= tolerance <= 0.1):
+        raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance between 1e-13 and 0.1 is expected")
+    return float(tolerance)
+
+
+# ----- kernels ------------------------------------------------------------------------------------------------
+
+
+def _choose(quantity: Entry, values: dict[str, Any]) -> Variant:
+    """The variant for the options, optional arguments and list lengths given."""
+    for variant in quantity.variants:
+        options = all(values[option] == choice for option, choice in variant.options)
+        optional = {a.name for a in quantity.arguments if a.optional and a.name in values}
+        lengths = all(values[name].shape[-1] == length for name, length in variant.lengths)
+        if options and optional == set(variant.present) and lengths:
+            return variant
+    raise DomainError(f"{quantity.name} is not defined for {_summary(values)}")
+
+
+def _kernel_arguments(variant: Variant, values: dict[str, Any], table: Mapping[str, float]) -> dict[str, Any]:
+    """Kernel argument -> value: constants, arguments, constants picked by options, elements of lists."""
+    arguments: dict[str, Any] = dict(table) | values
+    for parameter, option, choices in variant.selected:
+        arguments[parameter] = table[choices[values[option]]]
+    for name, length in variant.lengths:
+        for i in range(length):
+            arguments[f"{name}_{i + 1}"] = values[name][..., i]
+    return arguments
+
+
+def _common_shape(quantity: Entry, values: dict[str, Any]) -> tuple[int, ...]:
+    """The shape of the result."""
+    listlike = {a.name for a in quantity.arguments if a.lengths or a.series}
+    shapes = {
+        name: np.shape(value)[:-1] if name in listlike else np.shape(value)
+        for name, value in values.items()
+        if not isinstance(value, str)
+    }
+    try:
+        shape = np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        text = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
+        raise DomainError(f"{quantity.name}: the shapes of the inputs do not broadcast: {text}") from None
+    lengths = {name: np.shape(values[name])[-1] for name in listlike if name in values}
+    series = [a.name for a in quantity.arguments if a.series]
+    if len({lengths[name] for name in series if name in lengths}) > 1:
+        text = ", ".join(f"{name} {lengths[name]}" for name in series)
+        raise DomainError(f"{quantity.name}: lists of different lengths: {text}")
+    return shape
+
+
+def _check_conditions(quantity: Entry, conditions: tuple[Condition, ...], arguments: dict[str, Any]) -> None:
+    for condition in conditions:
+        parts = [arguments[name] for name in condition.names]
+        with np.errstate(all="ignore"):
+            holds = np.asarray(condition.holds(*parts), dtype=bool)
+        if not holds.all():
+            shown = {n: np.broadcast_to(p, holds.shape)[~holds].flat[0] for n, p in zip(condition.names, parts, strict=True)}
+            got = ", ".join(f"{n} = {float(p):.10g}" for n, p in shown.items())
+            raise DomainError(f"{quantity.name}: {got}; expected {condition.text}")
+
+
+def _summary(values: dict[str, Any]) -> str:
+    def text(value: Any) -> str:
+        if isinstance(value, str) or np.ndim(value) == 0:
+            return f"{value}"
+        return f"array of shape {np.shape(value)}" if math.prod(np.shape(value)) > 6 else f"{value.tolist()}"
+
+    return ", ".join(f"{name} = {text(value)}" for name, value in values.items()) or "no arguments"

@@ -1,0 +1,80 @@
+"""The kinds of argument that a formula can take.
+
+A formula annotates each of its arguments with one of the aliases below (or with a
+``typing.Literal`` for an option).  Unit, limits and description of an argument are stated here once;
+kernels, stubs, help texts and error messages derive from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from sympy import Expr, Symbol
+
+from muforge.symbolic.constants import m_e, m_mu, m_tau
+from muforge.symbolic.units import GeV, Unit, one
+
+
+@dataclass(frozen=True)
+class Real:
+    """A real number with a unit and, where physics sets them, limits.
+
+    Parameters
+    ----------
+    unit : Unit
+    about : str
+        What it is, in a few words.
+    above, at_least, at_most : float, optional
+        Exclusive lower, inclusive lower and inclusive upper limit.
+    """
+
+    unit: Unit
+    about: str
+    above: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def symbol(self, name: str) -> Symbol:
+        """The sympy symbol that stands for this argument inside a formula."""
+        if (self.above is not None and self.above >= 0) or (self.at_least is not None and self.at_least >= 0):
+            return Symbol(name, positive=True)
+        return Symbol(name, real=True)
+
+
+@dataclass(frozen=True)
+class Selected:
+    """An option that only picks a constant, e.g. ``lepton="muon"`` picks ``m_mu``."""
+
+    option: str
+    constants: tuple[tuple[str, Symbol], ...]
+    about: str
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """A list argument of one of a few fixed lengths, each with a kernel of its own."""
+
+    lengths: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A list argument of any length, summed over inside the formula."""
+
+
+BosonMass = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0)]
+MasslessOrMassiveBoson = Annotated[Expr, Real(GeV, "mass of the new boson X", at_least=0)]
+FermionMass = Annotated[Expr, Real(GeV, "mass of the fermion F in the loop", at_least=0)]
+ScalarMass = Annotated[Expr, Real(GeV, "mass of the scalar S in the loop", above=0)]
+Coupling = Annotated[Expr, Real(one, "coupling of X")]
+Charge = Annotated[Expr, Real(one, "electric charge in units of e")]
+InvariantMassSquared = Annotated[Expr, Real(GeV**2, "invariant mass squared")]
+AnomalousMoment = Annotated[Expr, Real(one, "shift of the anomalous magnetic moment, Delta a_mu")]
+LeptonMass = Annotated[
+    Expr,
+    Selected("lepton", (("electron", m_e), ("muon", m_mu), ("tau", m_tau)), "lepton in the final state"),
+]
+
+Boson = Literal["scalar", "pseudoscalar", "vector", "axial"]
+Group = Literal["b_minus_l", "lmu_le", "le_ltau", "lmu_ltau"]

@@ -1,0 +1,267 @@
+"""Declarations: how a formula becomes a quantity of muforge.
+
+A quantity is a Python function that builds a sympy expression::
+
+    @quantity(unit=GeV, source="arXiv:1902.07715 eq. (2)")
+    def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Expr:
+        '''Partial width of a vector into one flavour of left-handed neutrinos.'''
+        return g**2 * m_X / (24 * pi)
+
+Its module and name give the quantity's name (``decay.vector_to_neutrinos``), the annotations its
+arguments, the docstring its help.  Options (``Literal`` annotations) are plain strings inside the
+function; every combination of options is a *variant* with a compiled kernel of its own.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sympy import Expr, IndexedBase, Piecewise, Symbol
+from sympy.core.sympify import sympify
+from sympy.logic.boolalg import Boolean
+
+from muforge.symbolic.arguments import Lengths, Real, Selected, Series
+from muforge.symbolic.constants import TABLE
+from muforge.symbolic.units import Unit
+
+
+class DeclarationError(TypeError):
+    """A formula is declared in a way that muforge cannot use; the message says how to mend it."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What a quantity's function returns when an expression alone does not say everything.
+
+    Parameters
+    ----------
+    expression : Expr
+    valid : tuple of Boolean
+        Where the formula holds.  Kernels return NaN elsewhere.
+    physical : tuple of Boolean
+        Conditions that only `muforge.evaluate` checks; a kernel continues the formula analytically.
+    """
+
+    expression: Expr
+    valid: tuple[Boolean, ...] = ()
+    physical: tuple[Boolean, ...] = ()
+
+
+@dataclass(frozen=True)
+class Root:
+    """A quantity defined by an equation: `unknown` between `low` and `high` at which `residual` is 0."""
+
+    residual: Expr
+    unknown: Symbol
+    low: Expr
+    high: Expr
+    valid: tuple[Boolean, ...] = ()
+
+
+def open_above(threshold: Expr, mass: Expr, width: Expr) -> Expr:
+    """`width` where `mass` exceeds `threshold`, exactly 0 where the channel is closed."""
+    return Piecewise((width, mass > threshold), (0, True))
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument as a user sees it.  Exactly one of `real`, `choices` is set."""
+
+    name: str
+    about: str
+    real: Real | None = None
+    choices: tuple[str, ...] = ()
+    selected: Selected | None = None
+    lengths: tuple[int, ...] = ()
+    series: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A quantity with its options, optional arguments and list lengths fixed: one expression, one kernel."""
+
+    quantity: Quantity
+    options: tuple[tuple[str, str], ...]
+    present: tuple[str, ...]
+    lengths: tuple[tuple[str, int], ...]
+
+    @property
+    def kernel(self) -> str:
+        """Name of the compiled kernel, e.g. ``kaon_rate_ratio_vector``."""
+        parts = [self.quantity.name.replace(".", "_")]
+        parts += [value for _, value in self.options]
+        parts += list(self.present)
+        parts += [str(length) for _, length in self.lengths]
+        return "_".join(parts)
+
+    @cached_property
+    def formula(self) -> Formula | Root:
+        """The formula of this variant, from calling the quantity's function."""
+        values: dict[str, Any] = dict(self.options)
+        lengths = dict(self.lengths)
+        for argument in self.quantity.arguments:
+            if argument.real is None:
+                continue
+            name, real = argument.name, argument.real
+            if argument.optional and name not in self.present:
+                continue
+            if argument.series:
+                values[name] = IndexedBase(name, real=True)
+            elif name in lengths:
+                values[name] = tuple(real.symbol(f"{name}_{i + 1}") for i in range(lengths[name]))
+            else:
+                values[name] = real.symbol(name)
+        for name, parameter in self.quantity.selectors.items():
+            values[parameter] = Symbol(parameter, positive=True)
+            values.pop(name, None)
+        made = self.quantity.function(**values)
+        return made if isinstance(made, Formula | Root) else Formula(sympify(made))
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Kernel arguments in order: points, the other arguments as declared, then constants."""
+        formula = self.formula
+        parts: list[Any] = [*formula.valid]
+        bound = set()
+        if isinstance(formula, Root):
+            bound = {str(formula.unknown)}
+            parts += [formula.residual, formula.low, formula.high]
+        else:
+            parts += [formula.expression, *formula.physical]
+        used = {str(s) for part in parts for s in part.free_symbols if isinstance(s, Symbol)}
+        absent = {a.name for a in self.quantity.arguments if a.optional} - set(self.present)
+        declared = [n for n in self.quantity.input_names(dict(self.lengths)) if n not in absent]
+        first = [name for name in declared if name in self.quantity.points]
+        rest = [name for name in declared if name not in self.quantity.points]
+        constants = [name for name in TABLE if name in used and name not in declared]
+        unknown = used - set(declared) - set(constants) - bound - {"i", "n"}
+        if unknown:
+            raise DeclarationError(
+                f"{self.quantity.name}: the formula uses {sorted(unknown)}, which are neither arguments nor "
+                "constants; annotate them as arguments or add them to the table of constants"
+            )
+        return tuple(first + rest + constants)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A declared quantity; calling it with symbols and options gives its expression."""
+
+    function: Callable[..., Any]
+    unit: Unit
+    source: str
+    points: tuple[str, ...]
+    errata: tuple[str, ...] = field(default=())
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Expr:
+        made = self.function(*args, **kwargs)
+        return made.expression if isinstance(made, Formula) else sympify(made)
+
+    @property
+    def family(self) -> str:
+        return self.function.__module__.rpartition(".")[2]
+
+    @property
+    def name(self) -> str:
+        return f"{self.family}.{self.function.__name__}"
+
+    @property
+    def doc(self) -> str:
+        return inspect.getdoc(self.function) or ""
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        hints = typing.get_type_hints(self.function, include_extras=True)
+        return {name: hints[name] for name in inspect.signature(self.function).parameters}
+
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The arguments as a user gives them, in order."""
+        return tuple(_argument(self.name, name, hint) for name, hint in self._hints.items())
+
+    @cached_property
+    def selectors(self) -> dict[str, str]:
+        """User option -> kernel parameter, for options that only pick a constant."""
+        return {a.name: p for a, p in zip(self.arguments, self._hints, strict=True) if a.selected}
+
+    def input_names(self, lengths: dict[str, int]) -> list[str]:
+        """Names of the numeric inputs with lists spelled out (``masses_1``, ``masses_2`` ...)."""
+        names: list[str] = []
+        for argument, parameter in zip(self.arguments, self._hints, strict=True):
+            if argument.selected:
+                names.append(parameter)
+            elif argument.name in lengths:
+                names += [f"{argument.name}_{i + 1}" for i in range(lengths[argument.name])]
+            elif argument.real:
+                names.append(argument.name)
+        return names
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """Every combination of options, optional arguments and list lengths."""
+        choices = [
+            [(a.name, choice) for choice in a.choices] for a in self.arguments if a.choices and not a.selected
+        ]
+        optional = [[(), (a.name,)] for a in self.arguments if a.optional]
+        lengths = [[(a.name, n) for n in a.lengths] for a in self.arguments if a.lengths]
+        return tuple(
+            Variant(self, options, sum(present, ()), sizes)
+            for options in itertools.product(*choices)
+            for present in itertools.product(*optional)
+            for sizes in itertools.product(*lengths)
+        )
+
+
+def _argument(quantity: str, name: str, hint: Any) -> Argument:
+    optional = False
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        inner = [part for part in typing.get_args(hint) if part is not type(None)]
+        optional, hint = True, inner[0]
+    if typing.get_origin(hint) is typing.Literal:
+        return Argument(name, "", choices=typing.get_args(hint))
+    metadata = getattr(hint, "__metadata__", ())
+    real = next((m for m in metadata if isinstance(m, Real)), None)
+    selected = next((m for m in metadata if isinstance(m, Selected)), None)
+    lengths = next((m.lengths for m in metadata if isinstance(m, Lengths)), ())
+    series = any(isinstance(m, Series) for m in metadata)
+    if selected:
+        choices = tuple(option for option, _ in selected.constants)
+        return Argument(selected.option, selected.about, choices=choices, selected=selected)
+    if real is None:
+        raise DeclarationError(
+            f"{quantity}: argument '{name}' has the annotation {hint!r}; use a Literal for an option or one of the "
+            "aliases of muforge.symbolic.arguments for a number"
+        )
+    return Argument(name, real.about, real=real, lengths=lengths, series=series, optional=optional)
+
+
+def quantity(
+    *, unit: Unit, source: str, points: tuple[str, ...] = (), errata: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Any]], Quantity]:
+    """Declare a function that builds an expression as a quantity of muforge.
+
+    Parameters
+    ----------
+    unit : Unit
+        Unit of the result; checked symbolically against the expression.
+    source : str
+        Paper and equation, or "derived".
+    points : tuple of str
+        Arguments that typically vary inside a batch; everything that depends on the others alone is
+        computed once for the batch when they are constant in it.
+    errata : tuple of str
+        Printed equations of the source that are wrong, and what is right.
+    """
+
+    def declare(function: Callable[..., Any]) -> Quantity:
+        return Quantity(function, unit, source, points, errata)
+
+    return declare

@@ -1,0 +1,1 @@
+"""The formulas of muforge, one module for each family of quantities."""

@@ -1,0 +1,197 @@
+"""Widths, branching ratios and decay lengths of light bosons, at tree level unless a loop is named.
+
+``r = m_l^2/m_X^2`` and ``beta = sqrt(1 - 4 r)``; close to threshold beta is computed from the product
+``(m_X - 2 m_l)(m_X + 2 m_l)``, which does not cancel.  Closed channels have width exactly 0.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sympy import Expr, I, Piecewise, Rational, atan2, binomial, pi, sqrt
+from sympy.codegen.cfunctions import log1p
+
+from muforge.symbolic.arguments import Boson, BosonMass, Coupling, Group, LeptonMass, Real
+from muforge.symbolic.constants import alpha, hbarc_GeV_m, m_e, m_mu, m_pi, m_tau, v
+from muforge.symbolic.declare import Formula, open_above, quantity
+from muforge.symbolic.functions import modulus_squared, power_series
+from muforge.symbolic.units import GeV, metre, one
+
+CHARGES = {
+    "b_minus_l": {"electron": -1, "muon": -1, "tau": -1, "quark": Rational(1, 3)},
+    "lmu_le": {"electron": -1, "muon": 1, "tau": 0, "quark": 0},
+    "le_ltau": {"electron": 1, "muon": 0, "tau": -1, "quark": 0},
+    "lmu_ltau": {"electron": 0, "muon": 1, "tau": -1, "quark": 0},
+}
+"""U(1) charges; a neutrino carries the charge of its lepton."""
+
+LEPTON_MASSES = {"electron": m_e, "muon": m_mu, "tau": m_tau}
+SpinZero = Literal["scalar", "pseudoscalar"]
+Lepton = Literal["electron", "muon", "tau"]
+Loops = Literal["muon", "charged_leptons"]
+Yukawa = Annotated[Expr, Real(one, "Yukawa coupling of X to the muon")]
+MixingAngle = Annotated[Expr, Real(one, "sine of the mixing angle with the Higgs boson")]
+HadronicR = Annotated[Expr, Real(one, "R ratio e+e- -> hadrons over mu+mu- at m_X", at_least=0)]
+
+
+def _beta(m_X: Expr, m_l: Expr) -> Expr:
+    """Velocity of the leptons in the rest frame of X."""
+    return sqrt((m_X - 2 * m_l) * (m_X + 2 * m_l)) / m_X
+
+
+@quantity(
+    unit=GeV,
+    source="arXiv:1902.07715 sec. II eq. (2); textbook",
+    points=("m_X",),
+    errata=("arXiv:1902.07715 eq. (2) prints m_mu for f = mu, tau; right is m_f",),
+)
+def boson_to_leptons(boson: Boson, m_l: LeptonMass, m_X: BosonMass, g: Coupling) -> Expr:
+    """Partial width of a boson into a pair of charged leptons."""
+    beta, r = _beta(m_X, m_l), (m_l / m_X) ** 2
+    width = {
+        "scalar": g**2 * m_X / (8 * pi) * beta**3,
+        "pseudoscalar": g**2 * m_X / (8 * pi) * beta,
+        "vector": g**2 * m_X / (12 * pi) * (1 + 2 * r) * beta,
+        "axial": g**2 * m_X / (12 * pi) * beta**3,
+    }[boson]
+    return open_above(2 * m_l, m_X, width)
+
+
+@quantity(unit=GeV, source="textbook", points=("m_X",))
+def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Expr:
+    """Partial width of a vector into one flavour of left-handed neutrinos."""
+    return g**2 * m_X / (24 * pi)
+
+
+@quantity(unit=one, source="definition of the gauged U(1)")
+def u1_charge(group: Group, fermion: Literal["electron", "muon", "tau", "quark"]) -> Expr:
+    """U(1) charge of a fermion; neutrinos carry the charge of their lepton."""
+    return CHARGES[group][fermion]
+
+
+def _u1_partial_width(group: str, lepton: str, m_X: Expr, g: Expr) -> Expr:
+    charge, m_l = CHARGES[group][lepton], LEPTON_MASSES[lepton]
+    return charge**2 * boson_to_leptons("vector", m_l, m_X, g)
+
+
+@quantity(unit=GeV, source="arXiv:1902.07715 sec. II eqs. (5)-(7)", points=("m_X",))
+def u1_leptonic_width(group: Group, m_X: BosonMass, g: Coupling) -> Expr:
+    """Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos."""
+    charged = sum(_u1_partial_width(group, lepton, m_X, g) for lepton in LEPTON_MASSES)
+    neutrinos = sum(CHARGES[group][lepton] ** 2 for lepton in LEPTON_MASSES)
+    return charged + neutrinos * vector_to_neutrinos(m_X, g)
+
+
+@quantity(unit=one, source="arXiv:1902.07715 sec. II eqs. (5)-(7)", points=("m_X",))
+def u1_leptonic_branching_ratio(group: Group, lepton: Lepton, m_X: BosonMass) -> Expr:
+    """Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only."""
+    return _u1_partial_width(group, lepton, m_X, 1) / u1_leptonic_width(group, m_X, 1)
+
+
+@quantity(unit=metre, source="arXiv:1902.07715 sec. II", points=("m_X",))
+def u1_proper_decay_length(group: Group, m_X: BosonMass, g: Coupling) -> Formula:
+    """Proper decay length c tau of a U(1) gauge boson, leptonic channels only."""
+    return Formula(hbarc_GeV_m / u1_leptonic_width(group, m_X, g), valid=(g**2 > 0,))
+
+
+@quantity(unit=GeV, source="textbook", points=("m_X",))
+def dark_photon_to_hadrons(m_X: BosonMass, epsilon: Coupling, hadronic_r_ratio: HadronicR) -> Expr:
+    """Width of a dark photon into hadrons, from the measured R ratio at its mass."""
+    return epsilon**2 * alpha * m_X * hadronic_r_ratio / 3
+
+
+@quantity(unit=one, source="textbook", points=("m_X",))
+def dark_photon_muon_branching_ratio(m_X: BosonMass, hadronic_r_ratio: HadronicR) -> Expr:
+    """Branching ratio of a dark photon into muons; alpha and epsilon cancel.
+
+    The denominator has e, mu, tau and hadrons, the latter as R times the width into massless muons.
+    """
+    widths = {lepton: boson_to_leptons("vector", m_l, m_X, 1) for lepton, m_l in LEPTON_MASSES.items()}
+    hadrons = hadronic_r_ratio * m_X / (12 * pi)
+    return widths["muon"] / (sum(widths.values()) + hadrons)
+
+
+SERIES_TERMS = 52
+
+
+def _f_coefficient(n: int) -> Rational:
+    """Coefficient of tau^n in arcsin(sqrt(tau))^2."""
+    return Rational(4**n, 2 * n**2 * binomial(2 * n, n))
+
+
+def _diphoton_loop(boson: str, tau: Expr, excess: Expr) -> Expr:
+    """A_S or A_P at tau, with ``excess = tau - 1`` in a form without cancellation."""
+
+    def closed(f: Expr) -> Expr:
+        return 2 * (tau + excess * f) / tau**2 if boson == "scalar" else 2 * f / tau
+
+    c = [_f_coefficient(n) for n in range(1, SERIES_TERMS + 2)]
+    if boson == "scalar":
+        series = power_series(tau, *(2 * (c[n] - c[n + 1]) for n in range(SERIES_TERMS)))
+    else:
+        series = power_series(tau, *(2 * c[n] for n in range(SERIES_TERMS)))
+    below = atan2(sqrt(tau), sqrt(-excess)) ** 2
+    b = sqrt(excess / tau)
+    rapidity = log1p(2 * b * (1 + b) * tau)  # ln((1+b)/(1-b))
+    above = -((rapidity - I * pi) ** 2) / 4
+    return Piecewise((series, tau < Rational(1, 2)), (closed(below), excess <= 0), (closed(above), True))
+
+
+Tau = Annotated[Expr, Real(one, "m_X^2/(4 m^2), m the mass in the loop", at_least=0)]
+
+
+@quantity(unit=one, source="A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1", points=("tau",))
+def diphoton_loop_function(boson: SpinZero, tau: Tau) -> Expr:
+    """Fermion loop in the decay of a spin-0 boson to two photons; complex above threshold, tau > 1.
+
+    ``A_S = 2 [tau + (tau - 1) f]/tau^2``, ``A_P = 2 f/tau`` with ``f = arcsin(sqrt(tau))^2`` below threshold
+    and ``-(ln((1+b)/(1-b)) - i pi)^2/4``, ``b = sqrt(1 - 1/tau)``, above; 4/3 and 2 for tau -> 0.
+    """
+    return _diphoton_loop(boson, tau, tau - 1)
+
+
+def _loop_at_mass(boson: str, m_X: Expr, m_l: Expr) -> Expr:
+    return _diphoton_loop(boson, (m_X / (2 * m_l)) ** 2, (m_X - 2 * m_l) * (m_X + 2 * m_l) / (2 * m_l) ** 2)
+
+
+@quantity(unit=GeV, source="A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1; leptons only", points=("m_X",))
+def diphoton_width(boson: SpinZero, m_X: BosonMass, y_mu: Yukawa, loops: Loops) -> Expr:
+    """Width of a spin-0 boson into two photons through lepton loops.
+
+    ``loops="charged_leptons"`` adds electron and tau with couplings proportional to mass,
+    ``y_l = y_mu m_l/m_mu``; ``"muon"`` has the muon alone.  Other charged particles are neglected.
+    """
+    leptons = [m_mu] if loops == "muon" else [m_e, m_mu, m_tau]
+    amplitude = sum(_loop_at_mass(boson, m_X, m_l) for m_l in leptons) / m_mu
+    return alpha**2 * y_mu**2 * m_X**3 / (256 * pi**3) * modulus_squared(amplitude)
+
+
+Energy = Annotated[Expr, Real(GeV, "energy of X", above=0)]
+AlphaX = Annotated[Expr, Real(one, "y_mu^2/(4 pi)", above=0)]
+
+
+@quantity(unit=metre, source="from decay.diphoton_width", points=("m_X", "energy"))
+def diphoton_decay_length(boson: SpinZero, m_X: BosonMass, energy: Energy, alpha_X: AlphaX) -> Formula:
+    """Decay length in the laboratory of a spin-0 boson that decays to two photons through the muon loop."""
+    gamma_beta = sqrt((energy - m_X) * (energy + m_X)) / m_X
+    width = diphoton_width(boson, m_X, sqrt(4 * pi * alpha_X), "muon")
+    return Formula(gamma_beta * hbarc_GeV_m / width, valid=(energy >= m_X,))
+
+
+@quantity(unit=GeV, source="textbook", points=("m_X",))
+def mass_proportional_scalar_to_leptons(
+    m_l: LeptonMass, m_X: BosonMass, xi: Annotated[Expr, Real(one, "coupling in units of m_l/v")]
+) -> Expr:
+    """Width into leptons of a scalar with coupling xi m_l/v (a Higgs-mixed one has xi = sin theta)."""
+    return boson_to_leptons("scalar", m_l, m_X, xi * m_l / v)
+
+
+@quantity(unit=GeV, source="lowest-order chiral perturbation theory", points=("m_X",))
+def higgs_mixed_scalar_to_pions(m_X: BosonMass, sin_theta: MixingAngle) -> Expr:
+    """Width of a Higgs-mixed scalar into two pions, both charge states with the charged-pion mass.
+
+    Lowest order; unreliable above about 0.5 GeV, where final-state interactions dominate.
+    """
+    form_factor = Rational(2, 9) * m_X**2 + Rational(11, 9) * m_pi**2
+    width = 3 * sin_theta**2 / (32 * pi * v**2 * m_X) * _beta(m_X, m_pi) * form_factor**2
+    return open_above(2 * m_pi, m_X, width)

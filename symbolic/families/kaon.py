@@ -1,0 +1,298 @@
+r"""K+ -> mu+ nu and K+ -> mu+ nu X with a light boson X.
+
+Point-like kaon, tree level, massless neutrino, exact muon mass, spins summed.  The weak vertex is
+``G P_a nubar gamma^a P_L mu`` with ``G = sqrt(2) G_F f_K V_us`` (P the momentum of the kaon).  Momenta: P kaon, k muon,
+q neutrino, l boson; ``s_nuX = (l+q)^2`` is the missing mass squared, ``s_muX = (l+k)^2``, and
+
+    D = s_muX - m_mu^2 = 2 k.l + m_X^2 ,      E = D + s_nuX - m_X^2 = 2 P.l - m_X^2
+
+are the denominators of the muon and of the kaon propagator.
+
+Source: G. Krnjaic, G. Marques-Tavares, D. Redigolo, K. Tobioka, arXiv:1902.07715, eqs. (8)-(10) and app. A.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sympy import Expr, Max, Min, Poly, Rational, Symbol, expand, factor, pi, sqrt
+from sympy.codegen.cfunctions import log1p
+
+from muforge.symbolic.arguments import BosonMass, Coupling, InvariantMassSquared, MasslessOrMassiveBoson, Real
+from muforge.symbolic.constants import BR_K_mu_nu, G_F, Gamma_K, V_us, alpha, f_K, m_K, m_mu
+from muforge.symbolic.declare import Formula, open_above, quantity
+from muforge.symbolic.integrals import LineIntegral, Point, Trapezoid, over_interval
+from muforge.symbolic.units import GeV, one
+
+KaonBoson = Literal["scalar", "pseudoscalar", "vector", "axial", "lmu_ltau", "dark_photon"]
+MissingMass = Annotated[Expr, Real(GeV**2, "missing mass squared, (P - k)^2", above=0)]
+LowerLimit = Annotated[Expr, Real(GeV**2, "lower limit of the missing mass squared", above=0)]
+UpperLimit = Annotated[Expr, Real(GeV**2, "upper limit of the missing mass squared", above=0)]
+PhotonEnergy = Annotated[Expr, Real(GeV, "minimal photon energy in the kaon frame", above=0)]
+SOURCE = "arXiv:1902.07715 app. A"
+RULE = Trapezoid(Rational(1, 4), 60, 30)
+
+D, E = Symbol("D", positive=True), Symbol("E", positive=True)
+"""Propagator denominators of muon and kaon, kept as symbols until the very end."""
+
+
+@quantity(
+    unit=GeV,
+    source=SOURCE + " eq. (A.1)",
+    errata=("(A.1) prints m_K lambda^2/(2 pi); right is m_K lambda^2 (1-r)^2/(32 pi)",),
+)
+def two_body_width() -> Expr:
+    """Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``."""
+    one_minus_r = (m_K - m_mu) * (m_K + m_mu) / m_K**2
+    return m_K * lambda_mu() ** 2 * one_minus_r**2 / (32 * pi)
+
+
+@quantity(unit=one, source="kaon.two_body_width over the total width of the table of constants")
+def two_body_branching_ratio() -> Expr:
+    """Tree-level branching ratio of K -> mu nu."""
+    return two_body_width() / Gamma_K
+
+
+@quantity(
+    unit=one,
+    source=SOURCE + " eq. (A.2)",
+    errata=("eq. (8) prints the vertex 2 G_F f_K V_us with f_K = 160 MeV; right is sqrt(2) G_F f_K V_us",),
+)
+def lambda_mu() -> Expr:
+    """Effective Yukawa coupling ``2 G_F f_K m_mu V_us``."""
+    return 2 * G_F * f_K * m_mu * V_us
+
+
+def _squared(boson: str, s_nuX: Expr, m_X: Expr) -> Expr:
+    """Sum over spins of abs(M)^2/(g^2 G^2) with the denominators D and E as symbols."""
+    m2, M2, X, s12 = m_mu**2, m_K**2, m_X**2, s_nuX
+    s23 = D + m2
+    gap = (m_K - m_mu) * (m_K + m_mu)
+    if boson == "scalar":
+        return (M2 * (s23 + m2) ** 2 - s23 * ((s23 + m2) ** 2 + s12 * D) + X * (s23**2 - m2 * M2)) / D**2
+    if boson == "pseudoscalar":
+        return (M2 * D**2 - s23 * (D**2 + s12 * D) + X * (s23**2 - m2 * M2)) / D**2
+    if boson == "vector":
+        contact = m2 * gap + 2 * m2 * X + m2 * s12 + M2 * X + 2 * X**2 - 2 * X * s12
+        return (
+            -2 * m2 * gap * (2 * m2 + X) / D**2
+            + 2 * m2 * (4 * m2 - 2 * M2 + 2 * X - s12) / D
+            + contact / X
+            + (s12 - m2 - 2 * X) * D / X
+        )
+    if boson == "axial":
+        contact = m2 * gap - 10 * m2 * X + m2 * s12 + M2 * X + 2 * X**2 - 2 * X * s12
+        return (
+            2 * m2 * gap * (4 * m2 - X) / D**2
+            - 2 * m2 * (8 * m2 - 4 * M2 - 2 * X + s12) / D
+            + contact / X
+            + (s12 - m2 - 2 * X) * D / X
+        )
+    if boson == "lmu_ltau":
+        return (2 * m2) * (
+            -gap * (2 * m2 + X) / D**2
+            + (2 * gap**2 + 2 * m2 * X - 2 * gap * s12 + s12**2) / (s12 * D)
+            + (2 * s12 * (s12 - gap) - X * gap) / s12**2
+            + D / s12
+        )
+    return m2 * (
+        -2 * gap * (X + 2 * m2) / D**2
+        + 2 * (s12 - 2 * gap) / D
+        - gap * (4 * M2 - X) / E**2
+        + (4 * gap - X) / E
+        + 4 * gap * (M2 + m2) / (D * E)
+    )
+
+
+def _inside_dalitz_region(m_X: Expr, s_nuX: Expr, s_muX: Expr) -> tuple[Expr, ...]:
+    """Kinematic limits of s_muX at given s_nuX, with a rounding margin."""
+    X, m2, M2 = m_X**2, m_mu**2, m_K**2
+    available = M2 - s_nuX - m2
+    centre = X + m2 + (s_nuX + X) * available / (2 * s_nuX)
+    half_width_squared = ((s_nuX - X) / (2 * s_nuX)) ** 2 * (available**2 - 4 * m2 * s_nuX)
+    margin = Rational(1, 10**12) * M2**2
+    return (s_nuX > 0, (s_muX - centre) ** 2 <= half_width_squared + margin)
+
+
+@quantity(
+    unit=GeV**2,
+    source=SOURCE + " eqs. (A.3)-(A.8)",
+    points=("s_nuX", "s_muX"),
+    errata=(
+        "last term of (A.8) prints m_phi^2 (m23^2 - m_mu^2 m_K^2); right is m_phi^2 (m23^4 - m_mu^2 m_K^2)",
+        "the text defines m12 = (l+q)^2; it is m12^2",
+        "the text says that the matrix element vanishes for m_mu -> 0; only for the conserved current",
+    ),
+)
+def squared_matrix_element(
+    boson: KaonBoson, m_X: MasslessOrMassiveBoson, s_nuX: InvariantMassSquared, s_muX: InvariantMassSquared
+) -> Formula:
+    """Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.
+
+    `lmu_ltau` couples to muon and neutrino, `dark_photon` to muon and kaon with the contact term that
+    makes it gauge invariant; the other bosons couple to the muon alone, with the longitudinal
+    polarisation (1/m_X^2) of massive vectors kept.  Kernels continue the formula beyond the Dalitz
+    region; `muforge.evaluate` refuses points outside it.
+    """
+    muon = s_muX - m_mu**2
+    expression = _squared(boson, s_nuX, m_X).subs({E: muon + s_nuX - m_X**2}).subs({D: muon})
+    return Formula(expression, physical=_inside_dalitz_region(m_X, s_nuX, s_muX))
+
+
+def _over_s_muX(boson: str, m_X: Expr, s12: Expr, above: Expr, below: Expr) -> Expr:
+    """``int ds_muX sum abs(M)^2`` over the kinematic range at fixed s_nuX = s12, in closed form.
+
+    `above` and `below` are s12 - m_X^2 and (m_K - m_mu)^2 - s12 in forms without cancellation.  With D between a and b
+    every elementary integral is a sum of positive terms.
+    """
+    X, m2 = m_X**2, m_mu**2
+    available = below + 2 * m_mu * (m_K - m_mu)  # m_K^2 - s12 - m_mu^2
+    root = sqrt(below * (below + 4 * m_K * m_mu))  # lambda^{1/2}(m_K^2, s12, m_mu^2)
+    EE = (s12 + X) * available / (2 * s12)
+    d = above * root / s12
+    b = X + EE + d / 2
+    a_times_b = X**2 + 2 * X * EE + (X * available**2 + m2 * above**2) / s12
+    a = a_times_b / b
+    powers = {
+        (-2, 0): d / a_times_b,
+        (-1, 0): log1p(d / a),
+        (0, 0): d,
+        (1, 0): d * (a + b) / 2,
+        (0, -2): d / ((a + above) * (b + above)),
+        (0, -1): log1p(d / (a + above)),
+        (-1, -1): log1p(d * above / (a * (b + above))) / above,
+    }
+    return sum(coefficient * powers[i, j] for (i, j), coefficient in _laurent(boson, s12, m_X).items())
+
+
+def _laurent(boson: str, s12: Expr, m_X: Expr) -> dict[tuple[int, int], Expr]:
+    """Coefficients of D^i E^j in the squared matrix element, polynomials in s12 and 1/s12."""
+    s = Symbol("s", positive=True)
+    polynomial = Poly(expand(_squared(boson, s, m_X) * (D * E * s) ** 2), D, E, s)
+    coefficients: dict[tuple[int, int], Expr] = {}
+    for (i, j, k), coefficient in polynomial.terms():
+        powers = i - 2, j - 2
+        coefficients[powers] = coefficients.get(powers, 0) + factor(coefficient) * s12 ** (k - 2)
+    return coefficients
+
+
+def _normalised(integral: Expr) -> Expr:
+    """``int ds_nuX ds_muX sum abs(M)^2/(g^2 G^2)`` as a ratio to the width of K -> mu nu."""
+    gap = (m_K - m_mu) * (m_K + m_mu)
+    return integral / (4 * pi * m_mu * gap) ** 2
+
+
+def _moment(boson: str, m_X: Expr, power: int = 0, low: Expr | None = None) -> LineIntegral:
+    """``int ds_nuX (s_nuX - m_X^2)^power int ds_muX sum abs(M)^2`` from `low` (default: all) to the end point."""
+    start = m_X**2 if low is None else low
+    end = (m_K - m_mu) ** 2
+    whole = (m_K - m_mu - m_X) * (m_K - m_mu + m_X)
+
+    def integrand(s: Point) -> Expr:
+        above = s.from_low if low is None else s.from_low + (low - m_X**2)
+        return above**power * _over_s_muX(boson, m_X, s.value, above, s.from_high)
+
+    width = whole if low is None else end - start
+    return over_interval(integrand, "s_nuX", start, end, width=width, rule=RULE)
+
+
+@quantity(unit=one, source=SOURCE, points=("m_X",))
+def rate_ratio(boson: KaonBoson, m_X: BosonMass) -> Expr:
+    """Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu."""
+    return open_above(m_X, m_K - m_mu, _normalised(_moment(boson, m_X)))
+
+
+@quantity(unit=GeV, source=SOURCE, points=("m_X",))
+def three_body_width(boson: KaonBoson, m_X: BosonMass, g: Coupling) -> Expr:
+    """Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width."""
+    return g**2 * rate_ratio(boson, m_X) * two_body_width()
+
+
+@quantity(unit=one, source=SOURCE, points=("m_X",))
+def branching_ratio(boson: KaonBoson, m_X: BosonMass, g: Coupling) -> Expr:
+    """Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio."""
+    return g**2 * rate_ratio(boson, m_X) * BR_K_mu_nu
+
+
+@quantity(unit=GeV**-2, source=SOURCE, points=("m2_miss",))
+def differential_rate_ratio(boson: KaonBoson, m_X: BosonMass, m2_miss: MissingMass) -> Expr:
+    """dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2."""
+    W = sqrt(m2_miss)
+    above, below = m2_miss - m_X**2, (m_K - m_mu - W) * (m_K - m_mu + W)
+    inside = open_above(W, m_K - m_mu, _normalised(_over_s_muX(boson, m_X, m2_miss, above, below)))
+    return open_above(m_X, W, inside)
+
+
+def _mean_above_threshold(boson: str, m_X: Expr, power: int) -> Expr:
+    return _moment(boson, m_X, power) / _moment(boson, m_X)
+
+
+@quantity(unit=GeV**2, source="moment of kaon.differential_rate_ratio", points=("m_X",))
+def missing_mass_squared_mean(boson: KaonBoson, m_X: BosonMass) -> Formula:
+    """Mean of the missing mass squared in K -> mu nu X."""
+    mean = m_X**2 + _mean_above_threshold(boson, m_X, 1)
+    return Formula(mean, valid=(m_X < m_K - m_mu,))
+
+
+@quantity(unit=GeV**4, source="moment of kaon.differential_rate_ratio", points=("m_X",))
+def missing_mass_squared_variance(boson: KaonBoson, m_X: BosonMass) -> Formula:
+    """Variance of the missing mass squared in K -> mu nu X."""
+    mean = _mean_above_threshold(boson, m_X, 1)
+    variance = _mean_above_threshold(boson, m_X, 2) - mean**2
+    return Formula(variance, valid=(m_X < m_K - m_mu,))
+
+
+@quantity(unit=one, source="integral of kaon.differential_rate_ratio", points=("m_X",))
+def fraction_above_missing_mass_squared(
+    boson: KaonBoson, m_X: BosonMass, m2_miss_min: LowerLimit
+) -> Formula:
+    """Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min."""
+    low = Max(m2_miss_min, m_X**2)
+    part = _moment(boson, m_X, low=low) / _moment(boson, m_X)
+    fraction = open_above(m2_miss_min, (m_K - m_mu) ** 2, part)
+    return Formula(fraction, valid=(m_X < m_K - m_mu,))
+
+
+@quantity(
+    unit=one,
+    source="kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived",
+)
+def inner_bremsstrahlung_fraction(m2_miss_min: LowerLimit, m2_miss_max: UpperLimit) -> Formula:
+    """Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.
+
+    Inner bremsstrahlung alone; structure-dependent emission is neglected.  Limits above the end point
+    (m_K - m_mu)^2 count as the end point; at 0 the rate diverges (soft photons).
+    """
+    end = (m_K - m_mu) ** 2
+    low, high = Min(m2_miss_min, end), Min(m2_miss_max, end)
+    beyond = end - high
+
+    def integrand(s: Point) -> Expr:
+        return _over_s_muX("dark_photon", Rational(0), s.value, s.value, s.from_high + beyond)
+
+    rate = over_interval(integrand, "s_nuX", low, high, rule=RULE)
+    return Formula(4 * pi * alpha * _normalised(rate), valid=(m2_miss_max >= m2_miss_min,))
+
+
+@quantity(
+    unit=one,
+    source="kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived",
+)
+def inner_bremsstrahlung_fraction_above_energy(E_gamma_min: PhotonEnergy) -> Expr:
+    """Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.
+
+    Inner bremsstrahlung alone, tree level; 0 above the maximal energy (m_K^2 - m_mu^2)/(2 m_K).
+    """
+    largest = (m_K - m_mu) * (m_K + m_mu)
+
+    def integrand(energy: Point) -> Expr:
+        """Over D at fixed E = 2 m_K E_gamma; D runs from E m_mu^2/s_munu to E, s_munu = m_K^2 - E."""
+        e = energy.value
+        s_munu = m_mu**2 + energy.from_high
+        a, d = e * m_mu**2 / s_munu, e * energy.from_high / s_munu
+        integrals = {-2: d / (a * e), -1: log1p(d / a), 0: d, 1: d * (a + e) / 2}
+        polynomial = Poly(expand(_squared("dark_photon", E - D, Rational(0)) * (D * E) ** 2), D)
+        return sum(factor(c).subs(E, e) / e**2 * integrals[i - 2] for (i,), c in polynomial.terms())
+
+    rate = over_interval(integrand, "E", 2 * m_K * E_gamma_min, largest, rule=RULE)
+    return open_above(2 * m_K * E_gamma_min, largest, 4 * pi * alpha * _normalised(rate))
