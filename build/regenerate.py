@@ -7,7 +7,6 @@ alone, which makes a run after changing one formula quick.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from muforge.codegen.emit.headers import (
     public_header,
     stub,
 )
+from muforge.codegen.fingerprint import Fingerprinter, digest
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import is_constant, program_of
 from muforge.codegen.record import KernelRecord
@@ -70,7 +70,8 @@ def regenerate(
     old = _read_manifest(folder / MANIFEST)
     generator = _generator_fingerprint()
     kernels = [v for q in quantities.values() for v in q.variants if not is_constant(v)]
-    prints = {v.kernel: _fingerprint(v) for v in kernels}
+    fingerprinter = Fingerprinter()
+    prints = {v.kernel: fingerprinter.variant(v) for v in kernels}
     families: dict[str, list[Variant]] = {}
     for variant in kernels:
         families.setdefault(variant.quantity.family, []).append(variant)
@@ -90,7 +91,7 @@ def regenerate(
             continue
         progress(family)
         programs: list[tuple[Variant, Program]] = [(v, program_of(v)) for v in variants]
-        records |= {p.name: KernelRecord.of(p, str(v.quantity.unit)) for v, p in programs}
+        records |= {p.name: KernelRecord.of(p, str(v.unit)) for v, p in programs}
         files[f"generated/{family}.c"] = family_c(family, programs)
 
     ordered = [records[v.kernel] for v in kernels]
@@ -102,9 +103,10 @@ def regenerate(
     files["include/muforge.h"] = public_header(ordered)
     files[MANIFEST] = _manifest(generator, kernels, prints, records, files)
 
-    changed = tuple(name for name, text in files.items() if _hash_file(folder / name) != _hash(text))
+    changed = tuple(name for name, text in files.items() if _hash_file(folder / name) != digest(text))
     stale = tuple(
-        str(path.relative_to(folder)) for path in sorted((folder / "generated").glob("*.c"))
+        str(path.relative_to(folder))
+        for path in sorted((folder / "generated").glob("*.c"))
         if f"generated/{path.name}" not in files
     )
     formulas = tuple(sorted(n for n in {*prints, *old_prints} if prints.get(n) != old_prints.get(n)))
@@ -124,24 +126,6 @@ def _complaint(formulas: tuple[str, ...], files: tuple[str, ...]) -> str:
     return f"generated files are out of date ({', '.join(files)}); {what}. Run 'muforge regenerate' and commit."
 
 
-def _fingerprint(variant: Variant) -> str:
-    """A hash of everything that the generated code of a variant depends on."""
-    quantity, formula = variant.quantity, variant.formula
-    return _hash(
-        repr((quantity.name, str(quantity.unit), quantity.source, quantity.doc, quantity.points, variant.inputs))
-        + srepr_of(formula)
-    )
-
-
-def srepr_of(formula: object) -> str:
-    """An unambiguous text of a formula."""
-    from sympy import srepr
-
-    parts = [getattr(formula, name, None) for name in ("expression", "residual", "low", "high")]
-    conditions = [c for name in ("valid", "physical") for c in getattr(formula, name, ())]
-    return "\n".join(srepr(part) for part in [*(p for p in parts if p is not None), *conditions])
-
-
 def _generator_fingerprint() -> str:
     """A hash of the code generator itself."""
     import muforge.build
@@ -151,7 +135,7 @@ def _generator_fingerprint() -> str:
     for package in (muforge.codegen, muforge.build):
         root = Path(package.__path__[0])
         text += [path.read_text() for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).parts)]
-    return _hash("\n".join(text))
+    return digest("\n".join(text))
 
 
 def _manifest(
@@ -174,7 +158,7 @@ def _manifest(
             "integral": record.integral,
             "unit": record.unit,
         }
-    hashes = {name: _hash(text) for name, text in files.items()}
+    hashes = {name: digest(text) for name, text in files.items()}
     return json.dumps({"generator": generator, "files": hashes, "kernels": entries}, indent=1) + "\n"
 
 
@@ -194,12 +178,8 @@ def _read_manifest(path: Path) -> dict:
     return json.loads(path.read_text()) if path.exists() else {}
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 def _hash_file(path: Path) -> str | None:
-    return _hash(path.read_text()) if path.exists() else None
+    return digest(path.read_text()) if path.exists() else None
 
 
 def _write(path: Path, text: str) -> None:

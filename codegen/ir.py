@@ -53,8 +53,13 @@ class Loop:
 
     @property
     def levels(self) -> int:
-        """Number of nested rules, each halving the step of the one before; the coarsest has step 1."""
-        return int(1 / self.step).bit_length()
+        """Number of nested rules, each halving the step of the one before; the coarsest step is at most 2."""
+        return int(2 / self.step).bit_length()
+
+    @property
+    def coarsest(self) -> Rational:
+        """Step of the first rule."""
+        return self.step * 2 ** (self.levels - 1)
 
 
 @dataclass(frozen=True)

@@ -29,15 +29,12 @@ def program_of(variant: Variant) -> Program:
 
 def untransformed(variant: Variant) -> Program:
     """The program of a variant as translated, before any pass."""
-    formula = variant.formula
-    inputs = list(variant.inputs)
-    points = [name for name in inputs if name in variant.quantity.points]
-    expression = formula.expression if not isinstance(formula, Root) else formula.residual
-    if isinstance(formula, Root):
-        points = [formula.unknown.name]
-        inputs = [*points, *inputs]
+    inputs = variant.kernel_inputs
+    points = len([name for name in inputs if name in variant.quantity.points])
+    if isinstance(variant.formula, Root):
+        points = 1
     series_names = [a.name for a in variant.quantity.arguments if a.series]
-    return translate(variant.kernel, expression, inputs, len(points), series_names, formula.valid)
+    return translate(variant.kernel, variant.expression, inputs, points, series_names, variant.formula.valid)
 
 
 def c_code(program: Program, tables: Tables) -> str:
@@ -57,5 +54,3 @@ def cost_in_words(program: Program) -> str:
 def is_constant(variant: Variant) -> bool:
     """Whether a variant is a mere number, which needs no kernel."""
     return not variant.inputs
-
-

@@ -34,6 +34,4 @@ class KernelRecord:
     def of(cls, program: Program, unit: str) -> KernelRecord:
         """The record of a compiled program."""
         integral = any(o.op == "integral" for o in program.operations)
-        return cls(
-            program.name, program.inputs, program.points, len(program.outputs), program.series, integral, unit
-        )
+        return cls(program.name, program.inputs, program.points, len(program.outputs), program.series, integral, unit)

@@ -35,9 +35,9 @@ from sympy import (
 )
 from sympy.codegen.cfunctions import fma, log1p
 from sympy.core.expr import UnevaluatedExpr
+from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 from sympy.core.sorting import default_sort_key
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
-from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from muforge.codegen.ir import Builder, InternalError, Loop, Program
 from muforge.symbolic.functions import logistic, modulus_squared, power_series
@@ -324,5 +324,3 @@ class _Translator:
 def _base(factor: Expr) -> Expr:
     """The base of an integer power, else the factor itself."""
     return factor.base if isinstance(factor, Pow) and factor.exp.is_Integer else factor
-
-

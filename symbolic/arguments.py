@@ -27,6 +27,9 @@ class Real:
         What it is, in a few words.
     above, at_least, at_most : float, optional
         Exclusive lower, inclusive lower and inclusive upper limit.
+    range : tuple of float
+        Moduli from which verification draws samples, on a logarithmic and on a linear scale.  Masses cover
+        six decades on either side of the muon mass.
     """
 
     unit: Unit
@@ -34,6 +37,7 @@ class Real:
     above: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    range: tuple[float, float] = (1e-7, 1e5)
 
     def symbol(self, name: str) -> Symbol:
         """The sympy symbol that stands for this argument inside a formula."""
@@ -67,10 +71,9 @@ BosonMass = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0)]
 MasslessOrMassiveBoson = Annotated[Expr, Real(GeV, "mass of the new boson X", at_least=0)]
 FermionMass = Annotated[Expr, Real(GeV, "mass of the fermion F in the loop", at_least=0)]
 ScalarMass = Annotated[Expr, Real(GeV, "mass of the scalar S in the loop", above=0)]
-Coupling = Annotated[Expr, Real(one, "coupling of X")]
-Charge = Annotated[Expr, Real(one, "electric charge in units of e")]
-InvariantMassSquared = Annotated[Expr, Real(GeV**2, "invariant mass squared")]
-AnomalousMoment = Annotated[Expr, Real(one, "shift of the anomalous magnetic moment, Delta a_mu")]
+Coupling = Annotated[Expr, Real(one, "coupling of X", range=(1e-6, 3.0))]
+Charge = Annotated[Expr, Real(one, "electric charge in units of e", range=(0.1, 3.0))]
+InvariantMassSquared = Annotated[Expr, Real(GeV**2, "invariant mass squared", range=(1e-3, 0.25))]
 LeptonMass = Annotated[
     Expr,
     Selected("lepton", (("electron", m_e), ("muon", m_mu), ("tau", m_tau)), "lepton in the final state"),

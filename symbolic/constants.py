@@ -94,6 +94,5 @@ TABLE = _table(
 )
 
 m_e, m_mu, m_tau, m_K, m_pi, alpha, G_F, v, f_K, V_us, Gamma_K, BR_K_mu_nu, hbarc_GeV_m = (
-    TABLE[name].symbol
-    for name in "m_e m_mu m_tau m_K m_pi alpha G_F v f_K V_us Gamma_K BR_K_mu_nu hbarc_GeV_m".split()
+    TABLE[name].symbol for name in "m_e m_mu m_tau m_K m_pi alpha G_F v f_K V_us Gamma_K BR_K_mu_nu hbarc_GeV_m".split()
 )

@@ -18,7 +18,7 @@ import inspect
 import itertools
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -47,11 +47,17 @@ class Formula:
         Where the formula holds.  Kernels return NaN elsewhere.
     physical : tuple of Boolean
         Conditions that only `muforge.evaluate` checks; a kernel continues the formula analytically.
+    words : mapping of Boolean to str
+        Conditions in words, for error messages, where the comparison itself would not read well.
+    unit : Unit, optional
+        Unit of this variant, where it is not the same for all variants of the quantity.
     """
 
     expression: Expr
     valid: tuple[Boolean, ...] = ()
     physical: tuple[Boolean, ...] = ()
+    words: Mapping[Boolean, str] = field(default_factory=dict)
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,38 @@ class Variant:
         made = self.quantity.function(**values)
         return made if isinstance(made, Formula | Root) else Formula(sympify(made))
 
+    @property
+    def expression(self) -> Expr:
+        """What the kernel computes."""
+        return self.formula.residual if isinstance(self.formula, Root) else self.formula.expression
+
+    @property
+    def kernel_inputs(self) -> tuple[str, ...]:
+        """Arguments of the kernel in order; the unknown of an equation comes first."""
+        return (self.formula.unknown.name, *self.inputs) if isinstance(self.formula, Root) else self.inputs
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of the result."""
+        own = self.formula.unit if isinstance(self.formula, Formula) else None
+        return own or self.quantity.unit
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Unit of every symbol that the formula may contain, by name."""
+        units = {name: constant.unit for name, constant in TABLE.items()}
+        lengths = dict(self.lengths)
+        for argument, parameter in zip(self.quantity.arguments, self.quantity.parameters, strict=True):
+            if argument.selected:
+                units[parameter] = TABLE[str(argument.selected.constants[0][1])].unit
+            elif argument.real:
+                units[argument.name] = argument.real.unit
+                for i in range(lengths.get(argument.name, 0)):
+                    units[f"{argument.name}_{i + 1}"] = argument.real.unit
+        if isinstance(self.formula, Root):
+            units[self.formula.unknown.name] = self.quantity.unit
+        return units
+
     @cached_property
     def inputs(self) -> tuple[str, ...]:
         """Kernel arguments in order: points, the other arguments as declared, then constants."""
@@ -151,6 +189,12 @@ class Variant:
         return tuple(first + rest + constants)
 
 
+FUNCTION_ACCURACY = 16 * 2.0**-52
+"""Relative accuracy that is promised for widths and loop functions: 16 units in the last place."""
+INTEGRAL_ACCURACY = 1e-12
+"""Relative accuracy that is promised for integrals over phase space."""
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A declared quantity; calling it with symbols and options gives its expression."""
@@ -160,6 +204,7 @@ class Quantity:
     source: str
     points: tuple[str, ...]
     errata: tuple[str, ...] = field(default=())
+    accuracy: float = FUNCTION_ACCURACY
 
     def __call__(self, *args: Any, **kwargs: Any) -> Expr:
         made = self.function(*args, **kwargs)
@@ -187,6 +232,11 @@ class Quantity:
         """The arguments as a user gives them, in order."""
         return tuple(_argument(self.name, name, hint) for name, hint in self._hints.items())
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the function's parameters (not those of options that pick a constant), in order."""
+        return tuple(self._hints)
+
     @cached_property
     def selectors(self) -> dict[str, str]:
         """User option -> kernel parameter, for options that only pick a constant."""
@@ -207,9 +257,7 @@ class Quantity:
     @cached_property
     def variants(self) -> tuple[Variant, ...]:
         """Every combination of options, optional arguments and list lengths."""
-        choices = [
-            [(a.name, choice) for choice in a.choices] for a in self.arguments if a.choices and not a.selected
-        ]
+        choices = [[(a.name, choice) for choice in a.choices] for a in self.arguments if a.choices and not a.selected]
         optional = [[(), (a.name,)] for a in self.arguments if a.optional]
         lengths = [[(a.name, n) for n in a.lengths] for a in self.arguments if a.lengths]
         return tuple(
@@ -244,7 +292,12 @@ def _argument(quantity: str, name: str, hint: Any) -> Argument:
 
 
 def quantity(
-    *, unit: Unit, source: str, points: tuple[str, ...] = (), errata: tuple[str, ...] = ()
+    *,
+    unit: Unit,
+    source: str,
+    points: tuple[str, ...] = (),
+    errata: tuple[str, ...] = (),
+    accuracy: float = FUNCTION_ACCURACY,
 ) -> Callable[[Callable[..., Any]], Quantity]:
     """Declare a function that builds an expression as a quantity of muforge.
 
@@ -259,9 +312,12 @@ def quantity(
         computed once for the batch when they are constant in it.
     errata : tuple of str
         Printed equations of the source that are wrong, and what is right.
+    accuracy : float
+        Relative accuracy that the compiled kernels are proven to have; where the formula is ill-conditioned
+        (close to a threshold) it is relative to what rounding the inputs to double precision changes.
     """
 
     def declare(function: Callable[..., Any]) -> Quantity:
-        return Quantity(function, unit, source, points, errata)
+        return Quantity(function, unit, source, points, errata, accuracy)
 
     return declare

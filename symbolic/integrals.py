@@ -34,7 +34,7 @@ class Trapezoid:
         Finest spacing.  The error falls like ``exp(-2 pi d / step)``, d the half width of the strip in
         which the integrand is analytic.
     reach_low, reach_high : int
-        Where the tails are cut; multiples of ``4 step`` so that coarser rules share the nodes.
+        Where the tails are cut; multiples of the coarsest step, so that all rules share the nodes.
     """
 
     step: Rational
@@ -96,9 +96,7 @@ class Point:
 
 
 def _line_integral(integrand: Expr, t: Symbol, rule: Trapezoid, original: Integral) -> LineIntegral:
-    return LineIntegral(
-        integrand, t, rule.step, sympify(rule.reach_low), sympify(rule.reach_high), original
-    )
+    return LineIntegral(integrand, t, rule.step, sympify(rule.reach_low), sympify(rule.reach_high), original)
 
 
 def over_interval(

@@ -26,10 +26,7 @@ def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord
         f"EDITION = {EDITION!r}",
         "",
         "CONSTANTS = {",
-        *(
-            f"    {c.name!r}: Constant({float(c.value)!r}, {str(c.unit)!r}, {c.about!r}),"
-            for c in TABLE.values()
-        ),
+        *(f"    {c.name!r}: Constant({float(c.value)!r}, {str(c.unit)!r}, {c.about!r})," for c in TABLE.values()),
         "}",
         "",
         "ENTRIES = {",
@@ -47,7 +44,7 @@ def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> list[str]
     lines += ["        ),", "        ("]
     for variant in quantity.variants:
         lines += _variant(variant, records)
-    lines += ["        ),", f"        {quantity.errata!r},", "    ),"]
+    lines += ["        ),", f"        {quantity.errata!r},", f"        {quantity.accuracy!r},", "    ),"]
     return lines
 
 
@@ -98,7 +95,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         lines.append(f"                root={_root(formula)},")
     for name, items in conditions:
         if items:
-            texts = "".join(f"\n                    {_condition(item)}," for item in items)
+            texts = "".join(f"\n                    {_condition(item, formula)}," for item in items)
             lines.append(f"                {name}=({texts}\n                ),")
     return [*lines, "            ),"]
 
@@ -110,9 +107,10 @@ def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:
     return ()
 
 
-def _condition(condition: Boolean) -> str:
+def _condition(condition: Boolean, formula: Formula | Root) -> str:
     names = _names(condition)
-    return f"Condition({_readable(condition)!r}, {names!r}, lambda {', '.join(names)}: {_python(condition)})"
+    words = formula.words.get(condition) if isinstance(formula, Formula) else None
+    return f"Condition({(words or _readable(condition))!r}, {names!r}, lambda {', '.join(names)}: {_python(condition)})"
 
 
 def _readable(condition: Boolean) -> str:

@@ -36,7 +36,7 @@ def _heading(variant: Variant, program: Program) -> str:
     options = ", ".join(f"{name}={value}" for name, value in variant.options)
     title = f"{quantity.name}[{options}]" if options else quantity.name
     lines = [
-        f"{title}  [{quantity.unit}]",
+        f"{title}  [{variant.unit}]",
         *textwrap.wrap(quantity.doc.splitlines()[0], 100),
         *textwrap.wrap(f"Source: {quantity.source}", 100),
         *textwrap.wrap(f"Operations: {cost_in_words(program)}.", 100),
@@ -46,7 +46,7 @@ def _heading(variant: Variant, program: Program) -> str:
 
 def _descriptor(variant: Variant, program: Program) -> str:
     summary = variant.quantity.doc.splitlines()[0]
-    doc = f"{summary}\\n\\nUnit of the result: {variant.quantity.unit}. Source: {variant.quantity.source}."
+    doc = f"{summary}\\n\\nUnit of the result: {variant.unit}. Source: {variant.quantity.source}."
     mask = sum(1 << i for i, p in enumerate(program.inputs) if p in program.series)
     name = program.name
     if has_integral(program):

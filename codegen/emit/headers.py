@@ -149,11 +149,14 @@ def _low_level(kernels: Kernels) -> list[str]:
             f"cdef double _low_{record.name}(int n, double *x, void *user_data) noexcept nogil:",
             f"    return muforge_{record.name}({values}) if n == {len(record.inputs)} else NAN",
         ]
-    lines += ["", "cdef dict _capsules():", '    """Kernel name -> capsule for scipy.LowLevelCallable."""', "    return {"]
+    lines += [
+        "",
+        "cdef dict _capsules():",
+        '    """Kernel name -> capsule for scipy.LowLevelCallable."""',
+        "    return {",
+    ]
     for record in simple:
-        lines.append(
-            f'        "{record.name}": PyCapsule_New(<void *>_low_{record.name}, LOW_LEVEL_SIGNATURE, NULL),'
-        )
+        lines.append(f'        "{record.name}": PyCapsule_New(<void *>_low_{record.name}, LOW_LEVEL_SIGNATURE, NULL),')
     return [*lines, "    }"]
 
 

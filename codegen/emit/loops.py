@@ -130,9 +130,7 @@ class LoopWriter:
             step = literal(first.data.step)
         else:
             bounds, step = f"0; {variable} < n", "1"
-        finish = [
-            f"{self._name(i)} = {self._times(step, f'({self._sum(i)} + {self._rest(i)})')};" for i in integrals
-        ]
+        finish = [f"{self._name(i)} = {self._times(step, f'({self._sum(i)} + {self._rest(i)})')};" for i in integrals]
         return [
             *self.sums(integrals),
             *self.loop(place, variable, integrals, bounds),
@@ -146,9 +144,7 @@ class LoopWriter:
     def sums(self, integrals: tuple[int, ...]) -> list[str]:
         """Zeroed sums."""
         suffix, zero = ("[MF_LANES]", "{0.0}") if self.lanes else ("", "0.0")
-        return [
-            f"double s{i}{suffix} = {zero}, r{i}{suffix} = {zero};" for i in integrals
-        ]
+        return [f"double s{i}{suffix} = {zero}, r{i}{suffix} = {zero};" for i in integrals]
 
     def _sum(self, integral: int) -> str:
         return f"s{integral}" + ("[l]" if self.lanes else "")
@@ -168,10 +164,10 @@ def quadrature(program: Program, tables: Tables) -> str:
     if any(phase != 0 for (_, phase), _ in outer):
         raise InternalError(f"{program.name}: an integral whose integrand contains the result of another one")
     groups = [(v, members) for _, group in outer for v, members in group.items()]
-    levels = {loop_of(program, v).levels for v, _ in groups}
-    if len(levels) != 1:
-        raise InternalError(f"{program.name}: integrals with different numbers of levels in one kernel")
-    count = levels.pop()
+    rules = {(loop_of(program, v).levels, loop_of(program, v).coarsest) for v, _ in groups}
+    if len(rules) != 1:
+        raise InternalError(f"{program.name}: integrals with different steps in one kernel")
+    ((count, coarsest),) = rules
     name, inputs = program.name, program.inputs
     if len(program.outputs) != 1:
         raise InternalError(f"{program.name}: integrals of complex functions are not supported")
@@ -184,7 +180,11 @@ def quadrature(program: Program, tables: Tables) -> str:
         ends = nodes(loop_of(program, variable))[1]
         body.append(f"static const int ends_{variable}[] = {{0, {', '.join(map(str, ends))}}};")
     body += writer.segment((), 0)
-    body += ["double step = 1.0;", f"for (int level = 0; level < {count}; ++level, step *= 0.5) {{"]
+    body += [
+        "double change[MF_LANES];",
+        f"double step = {literal(coarsest)};",
+        f"for (int level = 0; level < {count}; ++level, step *= 0.5) {{",
+    ]
     inner: list[str] = []
     for variable, members in groups:
         bounds = f"ends_{variable}[level]; k_{variable} < ends_{variable}[level + 1]"
@@ -192,7 +192,7 @@ def quadrature(program: Program, tables: Tables) -> str:
         finish = [f"v{i}[l] = step * (s{i}[l] + r{i}[l]);" for i in members]
         inner += ["for (int l = 0; l < MF_LANES; ++l) {", *indent(finish), "}"]
     inner += writer.segment((), 1)
-    inner.append(f"if (mf_converged(level, {count}, v{output}, tolerance, out, error))")
+    inner.append(f"if (mf_converged(level, {count}, v{output}, tolerance, out, error, change))")
     inner.append("    break;")
     body += [*indent(inner), "}"]
 

@@ -17,12 +17,13 @@ DIGITS = 40
 def nodes(loop: Loop) -> tuple[list[Fraction], list[int]]:
     """All nodes, coarsest rule first, and where the nodes of each rule end.
 
-    The first rule has step 1; each further one adds the midpoints of the one before.
+    Each rule adds the midpoints of the one before.
     """
+    coarsest = Fraction(int(loop.coarsest.p), int(loop.coarsest.q))
     ordered: list[Fraction] = []
     ends: list[int] = []
     for level in range(loop.levels):
-        step = Fraction(1, 2**level)
+        step = coarsest / 2**level
         first, count = -loop.reach_low, int((loop.reach_low + loop.reach_high) / step) + 1
         ordered += [first + k * step for k in range(count) if level == 0 or k % 2]
         ends.append(len(ordered))
@@ -59,7 +60,7 @@ class Tables:
             self._names[key] = f"{self._prefix}_column_{len(self._names) + 1}"
             values = column_values(Column("t", generic), rule)
             self._lines.append(
-                f"/* {generic} at t = {-loop.reach_low} ... {loop.reach_high}, steps 1 to {loop.step} */"
+                f"/* {generic} at t = {-loop.reach_low} ... {loop.reach_high}, steps {loop.coarsest} to {loop.step} */"
             )
             self._lines.append(f"static const double {self._names[key]}[{len(values)}] = {{")
             texts = [repr(v) for v in values]

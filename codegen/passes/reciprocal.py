@@ -39,9 +39,7 @@ def reciprocal(program: Program) -> Program:
             for factor, power in _factors(program, operation.args[1]).items():
                 inverse = inverses[factor]
                 result = builder.add("mul", result, builder.add("pow", inverse, data=power))
-        new_number[number] = (
-            result if result is not None else builder.add(operation.op, *args, data=operation.data)
-        )
+        new_number[number] = result if result is not None else builder.add(operation.op, *args, data=operation.data)
         return new_number[number]
 
     return rewrite(program, rule)
@@ -72,8 +70,10 @@ def _groups(program: Program) -> list[tuple[int, ...]]:
     for number, operation in enumerate(program.operations):
         if operation.op == "div":
             denominator = operation.args[1]
-            if all((scopes[f], on_points[f]) == (scopes[denominator], on_points[denominator])
-                   for f in _factors(program, denominator)):
+            if all(
+                (scopes[f], on_points[f]) == (scopes[denominator], on_points[denominator])
+                for f in _factors(program, denominator)
+            ):
                 in_place[scopes[denominator], on_points[denominator]].append(number)
     groups = []
     for numbers in in_place.values():
@@ -86,8 +86,7 @@ def _groups(program: Program) -> list[tuple[int, ...]]:
         # factors must be known before the first division of the group is reached
         last_factor = max(_common_factors(program, tuple(group)), default=0)
         group = [n for n in group if n > last_factor]
-        denominators = {program.operations[n].args[1] for n in group}
-        if len(denominators) > 1:
+        if len(group) > 1:
             groups.append(tuple(group))
     return groups
 

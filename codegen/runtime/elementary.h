@@ -26,39 +26,55 @@ static inline double mf_from_bits(uint64_t bits) {
 static inline double mf_min(double a, double b) { return a < b ? a : b; }
 static inline double mf_max(double a, double b) { return a > b ? a : b; }
 
-/* Natural logarithm: -inf at 0, NaN below, full accuracy for subnormal numbers. */
-static inline double mf_log(double x) {
-    const double tiny = 2.2250738585072014e-308;
-    const int small = x < tiny;
-    const double scaled = small ? x * 18014398509481984.0 /* 2^54 */ : x;
-    const uint64_t bits = mf_bits(scaled);
-    const uint64_t shifted = bits + (0x3ff0000000000000u - 0x3fe6a09e667f3bcdu);
-    const uint64_t biased = shifted >> 52; /* k + 1023 */
-    const double exponent =
-        mf_from_bits(biased | 0x4330000000000000u) - (4503599627370496.0 + 1023.0) - (small ? 54.0 : 0.0);
-    const double m = mf_from_bits(bits - (biased << 52) + 0x3ff0000000000000u);
-    const double f = m - 1.0;
+/* log(1 + f) + exponent log 2 for sqrt(1/2) <= 1 + f < sqrt(2). */
+static inline double mf_log_reduced(double f, double exponent) {
     const double s = f / (2.0 + f);
     const double z = s * s;
     const double z2 = z * z;
-    const double odd = 0.666666666666667 + z2 * (0.2857142862600327 + z2 * (0.18182889455674947 + z2 * 0.14616585424888623));
+    const double odd =
+        0.666666666666667 + z2 * (0.2857142862600327 + z2 * (0.18182889455674947 + z2 * 0.14616585424888623));
     const double even = 0.39999999999899444 + z2 * (0.22222211130259878 + z2 * 0.15331710618210773);
     const double rest = z * (odd + z * even);
     const double half = 0.5 * f * f;
     const double low = s * (half + rest) + exponent * 1.9082149292705877e-10;
-    const double value = exponent * 0.6931471803691238 - ((half - low) - f);
+    return exponent * 0.6931471803691238 - ((half - low) - f);
+}
+
+/* Biased exponent k + 1023 of x = 2^k m with sqrt(1/2) <= m < sqrt(2), for normal x > 0. */
+static inline uint64_t mf_exponent(double x) {
+    return (mf_bits(x) + (0x3ff0000000000000u - 0x3fe6a09e667f3bcdu)) >> 52;
+}
+
+/* A small non-negative integer as a double, without a conversion instruction that older sets lack. */
+static inline double mf_to_double(uint64_t n) {
+    return mf_from_bits(n | 0x4330000000000000u) - 4503599627370496.0;
+}
+
+/* Natural logarithm: -inf at 0, NaN below, full accuracy for subnormal numbers. */
+static inline double mf_log(double x) {
+    const int small = x < 2.2250738585072014e-308;
+    const double scaled = small ? x * 18014398509481984.0 /* 2^54 */ : x;
+    const uint64_t biased = mf_exponent(scaled);
+    const double exponent = mf_to_double(biased) - (small ? 1077.0 : 1023.0);
+    const double m = mf_from_bits(mf_bits(scaled) - (biased << 52) + 0x3ff0000000000000u);
+    const double value = mf_log_reduced(m - 1.0, exponent);
     const double at_zero = x == 0.0 ? -INFINITY : value;
     const double at_infinity = x > 1.7976931348623157e308 ? INFINITY : at_zero;
     return x >= 0.0 ? at_infinity : NAN;
 }
 
-/* log(1 + x): -inf at -1, NaN below. */
+/* log(1 + x): -inf at -1, NaN below.  What rounding 1 + x loses is added to the reduced argument. */
 static inline double mf_log1p(double x) {
     const double u = 1.0 + x;
-    const double lost = (x - (u - 1.0)) / u; /* what rounding 1 + x lost, relative to u */
-    const double value = mf_log(u) + lost;
-    const int ordinary = (u > 0.0) & (u <= 1.7976931348623157e308);
-    return ordinary ? value : mf_log(u);
+    const double lost = x - (u - 1.0);
+    const uint64_t biased = mf_exponent(u);
+    const double m = mf_from_bits(mf_bits(u) - (biased << 52) + 0x3ff0000000000000u);
+    const double scale = mf_from_bits((2046u - biased) << 52); /* 2^-k */
+    const double value = mf_log_reduced((m - 1.0) + lost * scale, mf_to_double(biased) - 1023.0);
+    const double at_minus_one = u == 0.0 ? -INFINITY : value;
+    const double in_range = x > 8.0e307 ? mf_log(x) : at_minus_one;
+    const double tiny = fabs(x) < 1e-300 ? x : in_range;
+    return x >= -1.0 ? tiny : NAN;
 }
 
 #endif

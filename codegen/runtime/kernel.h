@@ -18,7 +18,7 @@
 #define MF_SIMD _Pragma("omp simd")
 
 #define MF_LANES 8
-#define MF_TOLERANCE 1e-13 /* relative tolerance of quadrature when none is asked for */
+#define MF_TOLERANCE 1e-14 /* relative tolerance of quadrature when none is asked for */
 #define MF_BROADCAST(x) {x, x, x, x, x, x, x, x}
 
 /* sum + rest += term, without rounding errors in the sum (Knuth's two-sum). */
@@ -32,29 +32,27 @@
 
 /* Take over the results of one more level of refinement.
  *
- * Halving the step of the trapezoidal rule squares its error, so the change d between two levels
- * (relative) belongs to an error of about d^2; d^1.5 is used, plus a few units in the last place.
- * A lane that has met its tolerance keeps its result.  Returns whether all lanes have.
+ * Halving the step of the trapezoidal rule squares its error.  So the last change d and the one before it,
+ * c (both relative), point to an error of about d^2 and c^4; 16 times the larger of the two is used, so that
+ * an accidental agreement of two levels is not taken for convergence, plus a few units in the last place.  A lane that has met its tolerance keeps its result.  Returns whether all lanes have.
  */
 static inline int mf_converged(int level, int levels, const double *value, double tolerance, double *out,
-                               double *error) {
-    int all = level > 0;
+                               double *error, double *change) {
+    int all = 1;
     for (int l = 0; l < MF_LANES; ++l) {
-        const int done = level > 0 && error[l] >= 0.0;
-        if (done)
+        if (level > 0 && error[l] >= 0.0)
             continue;
         const double size = fabs(value[l]);
-        double estimate = INFINITY;
-        if (level > 0) {
-            const double change = fabs(value[l] - out[l]);
-            const double relative = size > 0.0 ? change / size : 0.0;
-            estimate = change * (relative < 1.0 ? sqrt(relative) : 1.0) + 1.8e-15 * size;
-        }
+        const double last = level > 0 && size > 0.0 ? fabs(value[l] - out[l]) / size : level > 0 ? 0.0 : 1.0;
+        const double before = level > 1 ? change[l] : 1.0;
+        const double relative = fmin(16.0 * fmax(last * last, before * before * before * before), fmax(last, before));
+        const double estimate = (relative + 1.8e-15) * size;
+        const int finite = size < INFINITY;
+        const int enough = level + 1 == levels || (level > 1 && estimate <= tolerance * size) || !finite;
         out[l] = value[l];
-        const int enough = level + 1 == levels || (level > 1 && estimate <= tolerance * size) || !(size < INFINITY);
-        error[l] = enough ? (size < INFINITY ? estimate : NAN) : -1.0;
-        if (!(error[l] >= 0.0) && size < INFINITY)
-            all = 0;
+        change[l] = last;
+        error[l] = !enough ? -1.0 : finite ? estimate : NAN;
+        all &= enough;
     }
     return all;
 }

@@ -42,10 +42,15 @@ void mf_loop_pointwise(char **args, const ptrdiff_t *dimensions, const ptrdiff_t
         for (int a = points; a < inputs; ++a)
             parameters[a - points] = load(args[a], 0, 0);
     const int direct = outputs == 1 && out_step == (ptrdiff_t)sizeof(double);
-    for (ptrdiff_t start = 0; start < n; start += BLOCK) {
-        const ptrdiff_t count = n - start < BLOCK ? n - start : BLOCK;
+    const int arrays = hoisted ? points : inputs;
+    int copied = !direct;
+    for (int a = 0; a < arrays; ++a)
+        copied |= steps[a] != (ptrdiff_t)sizeof(double);
+    const ptrdiff_t size = copied ? BLOCK : n; /* without copies, all points in one call */
+    for (ptrdiff_t start = 0; start < n; start += size) {
+        const ptrdiff_t count = n - start < size ? n - start : size;
         const double *block[MAX_INPUTS];
-        for (int a = 0; a < (hoisted ? points : inputs); ++a)
+        for (int a = 0; a < arrays; ++a)
             block[a] = contiguous(args[a], steps[a], start, count, buffers[a]);
         double *target[2] = {results[0], results[1]};
         if (direct)

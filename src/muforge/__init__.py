@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version as _version
 from pathlib import Path as _Path
+from typing import Any as _Any
 
 from muforge.catalogue import constants, families, names
 from muforge.errors import (
@@ -21,6 +21,8 @@ from muforge.errors import (
     UnknownQuantityError,
 )
 from muforge.evaluate import evaluate
+from muforge.results import ScanResult
+from muforge.scan import scan
 
 __all__ = [
     "AccuracyWarning",
@@ -29,13 +31,23 @@ __all__ = [
     "MissingExtraError",
     "MuforgeError",
     "OutputError",
+    "ScanResult",
     "UnknownQuantityError",
     "constants",
     "evaluate",
     "families",
     "get_include",
     "names",
+    "scan",
 ]
+
+
+def __getattr__(name: str) -> _Any:
+    if name == "__version__":
+        from importlib.metadata import version  # takes longer to import than all of muforge
+
+        return version("muforge")
+    raise AttributeError(f"module 'muforge' has no attribute '{name}'")
 
 
 def get_include() -> str:

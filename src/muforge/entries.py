@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -35,6 +35,11 @@ class Argument:
     lengths: tuple[int, ...] = ()
     series: bool = False
     optional: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the argument takes a list of numbers."""
+        return bool(self.lengths) or self.series
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,13 @@ class Entry:
     source: str
     arguments: tuple[Argument, ...]
     variants: tuple[Variant, ...]
-    errata: tuple[str, ...] = field(default=())
+    errata: tuple[str, ...]
+    accuracy: float
+
+    @property
+    def summary(self) -> str:
+        """First line of the description, as plain text."""
+        return self.doc.splitlines()[0].replace("``", "")
 
     @property
     def family(self) -> str:

@@ -29,9 +29,9 @@ LEPTON_MASSES = {"electron": m_e, "muon": m_mu, "tau": m_tau}
 SpinZero = Literal["scalar", "pseudoscalar"]
 Lepton = Literal["electron", "muon", "tau"]
 Loops = Literal["muon", "charged_leptons"]
-Yukawa = Annotated[Expr, Real(one, "Yukawa coupling of X to the muon")]
-MixingAngle = Annotated[Expr, Real(one, "sine of the mixing angle with the Higgs boson")]
-HadronicR = Annotated[Expr, Real(one, "R ratio e+e- -> hadrons over mu+mu- at m_X", at_least=0)]
+Yukawa = Annotated[Expr, Real(one, "Yukawa coupling of X to the muon", range=(1e-6, 3.0))]
+MixingAngle = Annotated[Expr, Real(one, "sine of the mixing angle with the Higgs boson", range=(1e-6, 1.0))]
+HadronicR = Annotated[Expr, Real(one, "R ratio e+e- -> hadrons over mu+mu- at m_X", at_least=0, range=(1e-2, 10.0))]
 
 
 def _beta(m_X: Expr, m_l: Expr) -> Expr:
@@ -137,7 +137,7 @@ def _diphoton_loop(boson: str, tau: Expr, excess: Expr) -> Expr:
     return Piecewise((series, tau < Rational(1, 2)), (closed(below), excess <= 0), (closed(above), True))
 
 
-Tau = Annotated[Expr, Real(one, "m_X^2/(4 m^2), m the mass in the loop", at_least=0)]
+Tau = Annotated[Expr, Real(one, "m_X^2/(4 m^2), m the mass in the loop", at_least=0, range=(1e-12, 1e12))]
 
 
 @quantity(unit=one, source="A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1", points=("tau",))
@@ -167,7 +167,7 @@ def diphoton_width(boson: SpinZero, m_X: BosonMass, y_mu: Yukawa, loops: Loops) 
 
 
 Energy = Annotated[Expr, Real(GeV, "energy of X", above=0)]
-AlphaX = Annotated[Expr, Real(one, "y_mu^2/(4 pi)", above=0)]
+AlphaX = Annotated[Expr, Real(one, "y_mu^2/(4 pi)", above=0, range=(1e-9, 1.0))]
 
 
 @quantity(unit=metre, source="from decay.diphoton_width", points=("m_X", "energy"))
@@ -180,7 +180,7 @@ def diphoton_decay_length(boson: SpinZero, m_X: BosonMass, energy: Energy, alpha
 
 @quantity(unit=GeV, source="textbook", points=("m_X",))
 def mass_proportional_scalar_to_leptons(
-    m_l: LeptonMass, m_X: BosonMass, xi: Annotated[Expr, Real(one, "coupling in units of m_l/v")]
+    m_l: LeptonMass, m_X: BosonMass, xi: Annotated[Expr, Real(one, "coupling in units of m_l/v", range=(1e-6, 3.0))]
 ) -> Expr:
     """Width into leptons of a scalar with coupling xi m_l/v (a Higgs-mixed one has xi = sin theta)."""
     return boson_to_leptons("scalar", m_l, m_X, xi * m_l / v)

@@ -20,13 +20,12 @@ Sources: F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1; J. P. Leveille, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from sympy import Expr, IndexedBase, Integral, Max, Rational, Sum, Symbol, exp, pi, sinh, sqrt
 from sympy.core.expr import UnevaluatedExpr
 
 from muforge.symbolic.arguments import (
-    AnomalousMoment,
     Boson,
     BosonMass,
     Charge,
@@ -42,9 +41,14 @@ from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_line
 from muforge.symbolic.units import GeV, one
 
 EQUAL_MASSES = Trapezoid(Rational(1, 4), 60, 60)
-TWO_MASSES = Trapezoid(Rational(1, 8), 60, 60)
+TWO_MASSES = Trapezoid(Rational(1, 16), 60, 60)
 DECADES = Rational(1, 10**9)
 """Loop masses lie within nine decades of m_mu on either side; the nodes of the rules reach that far."""
+THRESHOLD_MARGIN = Rational(7, 50)
+"""How far from the threshold of muon decay into the particles of the loop the rule still resolves the integrand.
+
+In terms of the masses: m_1 + m_2 exceeds m_mu by about 7 per cent of the lighter one.
+"""
 
 
 def _loop(numerator: Callable[[Expr, Expr], Expr], m_1: Expr, m_2: Expr, rule: Trapezoid) -> LineIntegral:
@@ -55,7 +59,7 @@ def _loop(numerator: Callable[[Expr, Expr], Expr], m_1: Expr, m_2: Expr, rule: T
 
     def integrand(s: Symbol) -> Expr:
         fraction, rest = m_2 / (m_2 + light * exp(s)), light * exp(s) / (m_2 + light * exp(s))
-        gap = UnevaluatedExpr(light - m_mu) + m_2
+        gap = m_2 if m_1 == m_mu else UnevaluatedExpr(light - m_mu) + m_2
         bracket = gap * (light + m_2 + m_mu) + 4 * light * m_2 * sinh(s / 2) ** 2
         return m_mu**2 * numerator(fraction, rest) / bracket
 
@@ -63,9 +67,14 @@ def _loop(numerator: Callable[[Expr, Expr], Expr], m_1: Expr, m_2: Expr, rule: T
     return over_line(integrand, "x", rule=rule, original=original)
 
 
-def _muon_is_stable(m_1: Expr, m_2: Expr) -> tuple[Expr, ...]:
-    in_range = [m >= DECADES * m_mu for m in (m_2,)] + [m <= m_mu / DECADES for m in {m_1, m_2} - {m_mu}]
-    return (m_1 + m_2 > m_mu, *in_range)
+def _domain(m_1: Expr, m_2: Expr) -> dict[str, Any]:
+    """Where the loops hold: the muon cannot decay into the particles of the loop, and the nodes reach far enough."""
+    reach = [m_2 >= DECADES * m_mu, m_2 <= m_mu / DECADES]
+    if m_1 == m_mu:
+        return {"valid": tuple(reach)}
+    stable = (m_1 + m_2) ** 2 >= m_mu**2 + THRESHOLD_MARGIN * m_1 * m_2
+    words = f"{m_1} + {m_2} above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them"
+    return {"valid": (stable, *reach, m_1 <= m_mu / DECADES), "words": {stable: words}}
 
 
 @quantity(
@@ -86,7 +95,7 @@ def neutral_boson(boson: Boson, m_X: BosonMass, g: Coupling, m_F: FermionMass | 
     charged lepton in the loop; without it that lepton is the muon itself.  Light limits are
     3/2 (scalar), -1/2 (pseudoscalar), 1 (vector) and -2 m_mu^2/m_X^2 (axial) times g^2/(8 pi^2).
 
-    Valid where the muon cannot decay to F X.  Unitary gauge; one loop.
+    Valid where the muon cannot decay to F X (with a small margin).  Unitary gauge; one loop.
     """
     mass = m_mu if m_F is None else m_F
     eps = mass / m_mu
@@ -101,7 +110,7 @@ def neutral_boson(boson: Boson, m_X: BosonMass, g: Coupling, m_F: FermionMass | 
         return 2 * x * y * (sign * 2 * eps - 1 - y) + shift**2 * x**2 * (y + sign * eps)
 
     rule = EQUAL_MASSES if m_F is None else TWO_MASSES
-    return Formula(g**2 / (8 * pi**2) * _loop(numerator, mass, m_X, rule), valid=_muon_is_stable(mass, m_X))
+    return Formula(g**2 / (8 * pi**2) * _loop(numerator, mass, m_X, rule), **_domain(mass, m_X))
 
 
 def _equal_mass_numerator(boson: str, x: Expr, y: Expr, m_X: Expr) -> Expr:
@@ -143,7 +152,7 @@ def scalar_fermion_loop(
         return on_fermion + on_scalar
 
     expression = -_loop(numerator, m_F, m_S, TWO_MASSES) / (8 * pi**2)
-    return Formula(expression, valid=_muon_is_stable(m_F, m_S))
+    return Formula(expression, **_domain(m_F, m_S))
 
 
 @quantity(unit=one, source="J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1", points=("m_X",))
@@ -156,32 +165,30 @@ def charged_vector(m_X: BosonMass, m_F: FermionMass, g_L: Coupling) -> Formula:
     eps, R = m_F / m_mu, (m_X / m_mu) ** 2
 
     def numerator(rest: Expr, x: Expr) -> Expr:
-        return sum(
-            (2 * x**2 * (1 + x - 2 * sign * eps) - (1 - sign * eps) ** 2 / R * x * rest * (x + sign * eps))
-            for sign in (1, -1)
-        )
+        """Sum over both signs of 2 x^2 (1 + x -+ 2 eps) - (1 -+ eps)^2/R x (1-x) (x +- eps)."""
+        return 4 * x**2 * (1 + x) + 2 * x * rest / R * (eps**2 * (1 + rest) - x)
 
     expression = g_L**2 / (32 * pi**2) * _loop(numerator, m_F, m_X, TWO_MASSES)
-    return Formula(expression, valid=_muon_is_stable(m_F, m_X))
+    return Formula(expression, **_domain(m_F, m_X))
 
 
-Positive = Annotated[Expr, Real(one, "shift of the anomalous magnetic moment, Delta a_mu > 0", above=0)]
+Positive = Annotated[
+    Expr, Real(one, "shift of the anomalous magnetic moment, Delta a_mu > 0", above=0, range=(1e-12, 1e-6))
+]
 
 
 @quantity(unit=one, source="inverse of gminus2.neutral_boson", points=("m_X",))
 def coupling_for_shift(boson: Literal["scalar", "vector"], m_X: BosonMass, delta_a_mu: Positive) -> Formula:
     """Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu."""
     unit_coupling = neutral_boson(boson, m_X, 1)
-    return Formula(sqrt(delta_a_mu / unit_coupling), valid=_muon_is_stable(m_mu, m_X))
+    return Formula(sqrt(delta_a_mu / unit_coupling), **_domain(m_mu, m_X))
 
 
-Copies = Annotated[Expr, Real(one, "number of identical bosons", above=0)]
+Copies = Annotated[Expr, Real(one, "number of identical bosons", above=0, range=(1.0, 10.0))]
 
 
-@quantity(unit=GeV, source="inverse of gminus2.neutral_boson")
-def mass_at_coupling(
-    boson: Literal["scalar", "vector"], n_copies: Copies, g: Coupling, delta_a_mu: Positive
-) -> Root:
+@quantity(unit=GeV, source="inverse of gminus2.neutral_boson", accuracy=1e-12)
+def mass_at_coupling(boson: Literal["scalar", "vector"], n_copies: Copies, g: Coupling, delta_a_mu: Positive) -> Root:
     """Mass at which n_copies of a neutral boson with coupling g shift a_mu by delta_a_mu."""
     m_X = Symbol("m_X", positive=True)
     return Root(
@@ -192,10 +199,10 @@ def mass_at_coupling(
     )
 
 
-Measurements = Annotated[IndexedBase, Real(one, "measured values"), Series()]
-MeasurementErrors = Annotated[IndexedBase, Real(one, "their standard errors", above=0), Series()]
-Prediction = Annotated[Expr, Real(one, "predicted value")]
-PredictionError = Annotated[Expr, Real(one, "its standard error", at_least=0)]
+Measurements = Annotated[IndexedBase, Real(one, "measured values", range=(1.0, 10.0)), Series()]
+MeasurementErrors = Annotated[IndexedBase, Real(one, "their standard errors", above=0, range=(0.1, 1.0)), Series()]
+Prediction = Annotated[Expr, Real(one, "predicted value", range=(1.0, 10.0))]
+PredictionError = Annotated[Expr, Real(one, "its standard error", at_least=0, range=(0.1, 1.0))]
 
 
 def _mean_and_weight(values: IndexedBase, errors: IndexedBase) -> tuple[Expr, Expr]:

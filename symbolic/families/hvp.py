@@ -18,7 +18,7 @@ from muforge.symbolic.families.gminus2 import neutral_boson
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one
 
-Squared = Annotated[Expr, Real(GeV**2, "squared invariant mass", above=0)]
+Squared = Annotated[Expr, Real(GeV**2, "squared invariant mass", above=0, range=(1e-14, 1e10))]
 KERNEL_RANGE = Rational(1, 10**18)
 
 
@@ -46,7 +46,7 @@ def kernel_hat(s: Squared) -> Formula:
     return Formula(3 * s / m_mu**2 * kernel(s), valid=_in_range(s))
 
 
-Ratio = Annotated[Expr, Real(one, "m_l/m_mu", above=0)]
+Ratio = Annotated[Expr, Real(one, "m_l/m_mu", above=0, range=(1e-3, 1e3))]
 Resonance = Annotated[Expr, Real(GeV, "mass of the resonance", above=0)]
 LeptonicWidth = Annotated[Expr, Real(GeV, "width into e+e-", at_least=0)]
 UNIT_INTERVAL = Trapezoid(Rational(1, 4), 48, 48)

@@ -13,24 +13,31 @@ Source: G. Krnjaic, G. Marques-Tavares, D. Redigolo, K. Tobioka, arXiv:1902.0771
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, Literal
 
 from sympy import Expr, Max, Min, Poly, Rational, Symbol, expand, factor, pi, sqrt
 from sympy.codegen.cfunctions import log1p
+from sympy.core.expr import UnevaluatedExpr
+from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.arguments import BosonMass, Coupling, InvariantMassSquared, MasslessOrMassiveBoson, Real
-from muforge.symbolic.constants import BR_K_mu_nu, G_F, Gamma_K, V_us, alpha, f_K, m_K, m_mu
-from muforge.symbolic.declare import Formula, open_above, quantity
+from muforge.symbolic.constants import G_F, BR_K_mu_nu, Gamma_K, V_us, alpha, f_K, m_K, m_mu
+from muforge.symbolic.declare import INTEGRAL_ACCURACY, Formula, open_above, quantity
+from muforge.symbolic.feynman.processes import kaon as derivation
+from muforge.symbolic.feynman.processes.kaon import m_X as m_X_symbol
 from muforge.symbolic.integrals import LineIntegral, Point, Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one
 
 KaonBoson = Literal["scalar", "pseudoscalar", "vector", "axial", "lmu_ltau", "dark_photon"]
-MissingMass = Annotated[Expr, Real(GeV**2, "missing mass squared, (P - k)^2", above=0)]
-LowerLimit = Annotated[Expr, Real(GeV**2, "lower limit of the missing mass squared", above=0)]
-UpperLimit = Annotated[Expr, Real(GeV**2, "upper limit of the missing mass squared", above=0)]
-PhotonEnergy = Annotated[Expr, Real(GeV, "minimal photon energy in the kaon frame", above=0)]
+MissingMass = Annotated[Expr, Real(GeV**2, "missing mass squared, (P - k)^2", above=0, range=(1e-12, 0.2))]
+LowerLimit = Annotated[Expr, Real(GeV**2, "lower limit of the missing mass squared", above=0, range=(1e-6, 0.2))]
+UpperLimit = Annotated[Expr, Real(GeV**2, "upper limit of the missing mass squared", above=0, range=(1e-6, 0.2))]
+PhotonEnergy = Annotated[Expr, Real(GeV, "minimal photon energy in the kaon frame", above=0, range=(1e-6, 0.3))]
 SOURCE = "arXiv:1902.07715 app. A"
-RULE = Trapezoid(Rational(1, 4), 60, 30)
+RULE = Trapezoid(Rational(1, 4), 54, 30)
+LIGHTEST = Rational(1, 10**7)
+"""The nodes resolve boson masses down to this fraction of the muon mass."""
 
 D, E = Symbol("D", positive=True), Symbol("E", positive=True)
 """Propagator denominators of muon and kaon, kept as symbols until the very end."""
@@ -64,65 +71,34 @@ def lambda_mu() -> Expr:
 
 
 def _squared(boson: str, s_nuX: Expr, m_X: Expr) -> Expr:
-    """Sum over spins of abs(M)^2/(g^2 G^2) with the denominators D and E as symbols."""
-    m2, M2, X, s12 = m_mu**2, m_K**2, m_X**2, s_nuX
-    s23 = D + m2
-    gap = (m_K - m_mu) * (m_K + m_mu)
-    if boson == "scalar":
-        return (M2 * (s23 + m2) ** 2 - s23 * ((s23 + m2) ** 2 + s12 * D) + X * (s23**2 - m2 * M2)) / D**2
-    if boson == "pseudoscalar":
-        return (M2 * D**2 - s23 * (D**2 + s12 * D) + X * (s23**2 - m2 * M2)) / D**2
-    if boson == "vector":
-        contact = m2 * gap + 2 * m2 * X + m2 * s12 + M2 * X + 2 * X**2 - 2 * X * s12
-        return (
-            -2 * m2 * gap * (2 * m2 + X) / D**2
-            + 2 * m2 * (4 * m2 - 2 * M2 + 2 * X - s12) / D
-            + contact / X
-            + (s12 - m2 - 2 * X) * D / X
-        )
-    if boson == "axial":
-        contact = m2 * gap - 10 * m2 * X + m2 * s12 + M2 * X + 2 * X**2 - 2 * X * s12
-        return (
-            2 * m2 * gap * (4 * m2 - X) / D**2
-            - 2 * m2 * (8 * m2 - 4 * M2 - 2 * X + s12) / D
-            + contact / X
-            + (s12 - m2 - 2 * X) * D / X
-        )
-    if boson == "lmu_ltau":
-        return (2 * m2) * (
-            -gap * (2 * m2 + X) / D**2
-            + (2 * gap**2 + 2 * m2 * X - 2 * gap * s12 + s12**2) / (s12 * D)
-            + (2 * s12 * (s12 - gap) - X * gap) / s12**2
-            + D / s12
-        )
-    return m2 * (
-        -2 * gap * (X + 2 * m2) / D**2
-        + 2 * (s12 - 2 * gap) / D
-        - gap * (4 * M2 - X) / E**2
-        + (4 * gap - X) / E
-        + 4 * gap * (M2 + m2) / (D * E)
-    )
+    """Sum over spins of abs(M)^2/(g^2 G^2), derived from the Feynman rules, with D and E as symbols."""
+    derived = derivation.squared_matrix_element(boson)
+    names = {symbol.name: symbol for symbol in derived.free_symbols}
+    in_D = derived.subs(names["s_muX"], D + m_mu**2)
+    in_E = in_D.xreplace({D + names["s_nuX"] - m_X_symbol**2: E})
+    return in_E.subs({names["s_nuX"]: s_nuX, m_X_symbol: m_X}, simultaneous=True)
 
 
-def _inside_dalitz_region(m_X: Expr, s_nuX: Expr, s_muX: Expr) -> tuple[Expr, ...]:
+def _inside_dalitz_region(m_X: Expr, s_nuX: Expr, s_muX: Expr) -> Boolean:
     """Kinematic limits of s_muX at given s_nuX, with a rounding margin."""
     X, m2, M2 = m_X**2, m_mu**2, m_K**2
     available = M2 - s_nuX - m2
     centre = X + m2 + (s_nuX + X) * available / (2 * s_nuX)
     half_width_squared = ((s_nuX - X) / (2 * s_nuX)) ** 2 * (available**2 - 4 * m2 * s_nuX)
     margin = Rational(1, 10**12) * M2**2
-    return (s_nuX > 0, (s_muX - centre) ** 2 <= half_width_squared + margin)
+    return (s_nuX > 0) & ((s_muX - centre) ** 2 <= half_width_squared + margin)
 
 
 @quantity(
     unit=GeV**2,
-    source=SOURCE + " eqs. (A.3)-(A.8)",
+    source="derived from Feynman rules; " + SOURCE + " eqs. (A.3)-(A.8)",
     points=("s_nuX", "s_muX"),
     errata=(
         "last term of (A.8) prints m_phi^2 (m23^2 - m_mu^2 m_K^2); right is m_phi^2 (m23^4 - m_mu^2 m_K^2)",
         "the text defines m12 = (l+q)^2; it is m12^2",
         "the text says that the matrix element vanishes for m_mu -> 0; only for the conserved current",
     ),
+    accuracy=INTEGRAL_ACCURACY,
 )
 def squared_matrix_element(
     boson: KaonBoson, m_X: MasslessOrMassiveBoson, s_nuX: InvariantMassSquared, s_muX: InvariantMassSquared
@@ -135,45 +111,73 @@ def squared_matrix_element(
     region; `muforge.evaluate` refuses points outside it.
     """
     muon = s_muX - m_mu**2
-    expression = _squared(boson, s_nuX, m_X).subs({E: muon + s_nuX - m_X**2}).subs({D: muon})
-    return Formula(expression, physical=_inside_dalitz_region(m_X, s_nuX, s_muX))
+    kaon = muon + s_nuX - m_X**2
+    part = {powers: _polynomial(c, s_nuX) for powers, c in _laurent(boson, m_X).items()}
+    expression = part.get((0, 0), 0) + muon * part.get((1, 0), 0)
+    expression += (part[-1, 0] + part[-2, 0] / muon) / muon
+    if (0, -1) in part:
+        expression += (part[0, -1] + part[-1, -1] / muon + part[0, -2] / kaon) / kaon
+    inside = _inside_dalitz_region(m_X, s_nuX, s_muX)
+    return Formula(expression, physical=(inside,), words={inside: "a point inside the Dalitz region"})
 
 
 def _over_s_muX(boson: str, m_X: Expr, s12: Expr, above: Expr, below: Expr) -> Expr:
     """``int ds_muX sum abs(M)^2`` over the kinematic range at fixed s_nuX = s12, in closed form.
 
-    `above` and `below` are s12 - m_X^2 and (m_K - m_mu)^2 - s12 in forms without cancellation.  With D between a and b
-    every elementary integral is a sum of positive terms.
+    `above` and `below` are s12 - m_X^2 and (m_K - m_mu)^2 - s12 in forms without cancellation.  D runs from a to b
+    with b - a = d; a, b and their products are fractions over s12, whose numerators are sums of positive terms::
+
+        b = upper/s12,   a b = product/s12,   (a + above)(b + above) = shifted/s12,   d = range/s12
     """
     X, m2 = m_X**2, m_mu**2
     available = below + 2 * m_mu * (m_K - m_mu)  # m_K^2 - s12 - m_mu^2
     root = sqrt(below * (below + 4 * m_K * m_mu))  # lambda^{1/2}(m_K^2, s12, m_mu^2)
-    EE = (s12 + X) * available / (2 * s12)
-    d = above * root / s12
-    b = X + EE + d / 2
-    a_times_b = X**2 + 2 * X * EE + (X * available**2 + m2 * above**2) / s12
-    a = a_times_b / b
+    twice_centre = 2 * X * s12 + (s12 + X) * available
+    width = above * root
+    upper = (twice_centre + width) / 2
+    product = X**2 * s12 + X * (s12 + X) * available + X * available**2 + m2 * above**2
+    shifted = product + above * (twice_centre + above * s12)
+    beyond = upper + above * s12
     powers = {
-        (-2, 0): d / a_times_b,
-        (-1, 0): log1p(d / a),
-        (0, 0): d,
-        (1, 0): d * (a + b) / 2,
-        (0, -2): d / ((a + above) * (b + above)),
-        (0, -1): log1p(d / (a + above)),
-        (-1, -1): log1p(d * above / (a * (b + above))) / above,
+        (-2, 0): width / product,
+        (-1, 0): log1p(width * upper / (s12 * product)),
+        (0, 0): width / s12,
+        (1, 0): width * twice_centre / (2 * s12**2),
+        (0, -2): width / shifted,
+        (0, -1): log1p(width * beyond / (s12 * shifted)),
+        (-1, -1): log1p(width * above * upper / (product * beyond)) / above,
     }
-    return sum(coefficient * powers[i, j] for (i, j), coefficient in _laurent(boson, s12, m_X).items())
+    return sum(_polynomial(coefficients, s12) * powers[i, j] for (i, j), coefficients in _laurent(boson, m_X).items())
 
 
-def _laurent(boson: str, s12: Expr, m_X: Expr) -> dict[tuple[int, int], Expr]:
-    """Coefficients of D^i E^j in the squared matrix element, polynomials in s12 and 1/s12."""
+def _polynomial(coefficients: list[tuple[int, Expr]], s12: Expr) -> Expr:
+    return sum(coefficient * s12**k for k, coefficient in coefficients)
+
+
+@cache
+def _laurent(boson: str, m_X: Expr) -> dict[tuple[int, int], list[tuple[int, Expr]]]:
+    """Squared matrix element as sum of ``D^i E^j s12^k``: (i, j) -> pairs of k and coefficient."""
     s = Symbol("s", positive=True)
     polynomial = Poly(expand(_squared(boson, s, m_X) * (D * E * s) ** 2), D, E, s)
-    coefficients: dict[tuple[int, int], Expr] = {}
+    coefficients: dict[tuple[int, int], list[tuple[int, Expr]]] = {}
     for (i, j, k), coefficient in polynomial.terms():
-        powers = i - 2, j - 2
-        coefficients[powers] = coefficients.get(powers, 0) + factor(coefficient) * s12 ** (k - 2)
+        coefficients.setdefault((i - 2, j - 2), []).append((k - 2, factor(coefficient)))
     return coefficients
+
+
+def _energy_release(m_X: Expr) -> Expr:
+    """m_K - m_mu - m_X, summed in the order that is exact close to threshold."""
+    return UnevaluatedExpr(m_K - m_X) - m_mu
+
+
+def _resolved(m_X: Expr) -> tuple[Expr, ...]:
+    return (m_X >= LIGHTEST * m_mu,)
+
+
+def _three_body(m_X: Expr) -> dict[str, Any]:
+    """Validity of what is defined only where the decay is open."""
+    is_open = _energy_release(m_X) > 0
+    return {"valid": (is_open, *_resolved(m_X)), "words": {is_open: "m_X < m_K - m_mu, an open decay"}}
 
 
 def _normalised(integral: Expr) -> Expr:
@@ -186,7 +190,7 @@ def _moment(boson: str, m_X: Expr, power: int = 0, low: Expr | None = None) -> L
     """``int ds_nuX (s_nuX - m_X^2)^power int ds_muX sum abs(M)^2`` from `low` (default: all) to the end point."""
     start = m_X**2 if low is None else low
     end = (m_K - m_mu) ** 2
-    whole = (m_K - m_mu - m_X) * (m_K - m_mu + m_X)
+    whole = _energy_release(m_X) * (m_K - m_mu + m_X)
 
     def integrand(s: Point) -> Expr:
         above = s.from_low if low is None else s.from_low + (low - m_X**2)
@@ -196,30 +200,31 @@ def _moment(boson: str, m_X: Expr, power: int = 0, low: Expr | None = None) -> L
     return over_interval(integrand, "s_nuX", start, end, width=width, rule=RULE)
 
 
-@quantity(unit=one, source=SOURCE, points=("m_X",))
-def rate_ratio(boson: KaonBoson, m_X: BosonMass) -> Expr:
+@quantity(unit=one, source=SOURCE, points=("m_X",), accuracy=INTEGRAL_ACCURACY)
+def rate_ratio(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu."""
-    return open_above(m_X, m_K - m_mu, _normalised(_moment(boson, m_X)))
+    ratio = open_above(0, _energy_release(m_X), _normalised(_moment(boson, m_X)))
+    return Formula(ratio, valid=_resolved(m_X))
 
 
-@quantity(unit=GeV, source=SOURCE, points=("m_X",))
-def three_body_width(boson: KaonBoson, m_X: BosonMass, g: Coupling) -> Expr:
+@quantity(unit=GeV, source=SOURCE, points=("m_X",), accuracy=INTEGRAL_ACCURACY)
+def three_body_width(boson: KaonBoson, m_X: BosonMass, g: Coupling) -> Formula:
     """Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width."""
-    return g**2 * rate_ratio(boson, m_X) * two_body_width()
+    return Formula(g**2 * rate_ratio(boson, m_X) * two_body_width(), valid=_resolved(m_X))
 
 
-@quantity(unit=one, source=SOURCE, points=("m_X",))
-def branching_ratio(boson: KaonBoson, m_X: BosonMass, g: Coupling) -> Expr:
+@quantity(unit=one, source=SOURCE, points=("m_X",), accuracy=INTEGRAL_ACCURACY)
+def branching_ratio(boson: KaonBoson, m_X: BosonMass, g: Coupling) -> Formula:
     """Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio."""
-    return g**2 * rate_ratio(boson, m_X) * BR_K_mu_nu
+    return Formula(g**2 * rate_ratio(boson, m_X) * BR_K_mu_nu, valid=_resolved(m_X))
 
 
-@quantity(unit=GeV**-2, source=SOURCE, points=("m2_miss",))
+@quantity(unit=GeV**-2, source=SOURCE, points=("m2_miss",), accuracy=INTEGRAL_ACCURACY)
 def differential_rate_ratio(boson: KaonBoson, m_X: BosonMass, m2_miss: MissingMass) -> Expr:
     """dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2."""
     W = sqrt(m2_miss)
-    above, below = m2_miss - m_X**2, (m_K - m_mu - W) * (m_K - m_mu + W)
-    inside = open_above(W, m_K - m_mu, _normalised(_over_s_muX(boson, m_X, m2_miss, above, below)))
+    above, below = (W - m_X) * (W + m_X), _energy_release(W) * (m_K - m_mu + W)
+    inside = open_above(0, _energy_release(W), _normalised(_over_s_muX(boson, m_X, m2_miss, above, below)))
     return open_above(m_X, W, inside)
 
 
@@ -227,35 +232,34 @@ def _mean_above_threshold(boson: str, m_X: Expr, power: int) -> Expr:
     return _moment(boson, m_X, power) / _moment(boson, m_X)
 
 
-@quantity(unit=GeV**2, source="moment of kaon.differential_rate_ratio", points=("m_X",))
+@quantity(unit=GeV**2, source="moment of kaon.differential_rate_ratio", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
 def missing_mass_squared_mean(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """Mean of the missing mass squared in K -> mu nu X."""
     mean = m_X**2 + _mean_above_threshold(boson, m_X, 1)
-    return Formula(mean, valid=(m_X < m_K - m_mu,))
+    return Formula(mean, **_three_body(m_X))
 
 
-@quantity(unit=GeV**4, source="moment of kaon.differential_rate_ratio", points=("m_X",))
+@quantity(unit=GeV**4, source="moment of kaon.differential_rate_ratio", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
 def missing_mass_squared_variance(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """Variance of the missing mass squared in K -> mu nu X."""
     mean = _mean_above_threshold(boson, m_X, 1)
     variance = _mean_above_threshold(boson, m_X, 2) - mean**2
-    return Formula(variance, valid=(m_X < m_K - m_mu,))
+    return Formula(variance, **_three_body(m_X))
 
 
-@quantity(unit=one, source="integral of kaon.differential_rate_ratio", points=("m_X",))
-def fraction_above_missing_mass_squared(
-    boson: KaonBoson, m_X: BosonMass, m2_miss_min: LowerLimit
-) -> Formula:
+@quantity(unit=one, source="integral of kaon.differential_rate_ratio", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
+def fraction_above_missing_mass_squared(boson: KaonBoson, m_X: BosonMass, m2_miss_min: LowerLimit) -> Formula:
     """Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min."""
     low = Max(m2_miss_min, m_X**2)
     part = _moment(boson, m_X, low=low) / _moment(boson, m_X)
     fraction = open_above(m2_miss_min, (m_K - m_mu) ** 2, part)
-    return Formula(fraction, valid=(m_X < m_K - m_mu,))
+    return Formula(fraction, **_three_body(m_X))
 
 
 @quantity(
     unit=one,
     source="kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived",
+    accuracy=INTEGRAL_ACCURACY,
 )
 def inner_bremsstrahlung_fraction(m2_miss_min: LowerLimit, m2_miss_max: UpperLimit) -> Formula:
     """Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.
@@ -277,6 +281,7 @@ def inner_bremsstrahlung_fraction(m2_miss_min: LowerLimit, m2_miss_max: UpperLim
 @quantity(
     unit=one,
     source="kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived",
+    accuracy=INTEGRAL_ACCURACY,
 )
 def inner_bremsstrahlung_fraction_above_energy(E_gamma_min: PhotonEnergy) -> Expr:
     """Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.

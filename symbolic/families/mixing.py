@@ -21,7 +21,7 @@ from muforge.symbolic.families.decay import CHARGES, u1_leptonic_branching_ratio
 from muforge.symbolic.functions import power_series
 from muforge.symbolic.units import GeV, one
 
-Transfer = Annotated[Expr, Real(GeV**2, "squared momentum transfer, either sign")]
+Transfer = Annotated[Expr, Real(GeV**2, "squared momentum transfer, either sign", range=(1e-10, 1e8))]
 SERIES_TERMS = 26
 ElectronGroup = Literal["b_minus_l", "lmu_le", "le_ltau"]
 
@@ -46,7 +46,7 @@ def _large_transfer(q_squared: Expr) -> Expr:
 
     def parts(m: Expr) -> tuple[Expr, Expr, Expr]:
         rho = 4 * m**2 / q_squared
-        beta = sqrt(1 - rho)
+        beta = sqrt(fma(-2 * m, 2 * m, q_squared) / q_squared)
         w = (rho / (1 + beta)) ** 2 * (2 + beta) / 2  # 1 - beta (3 - beta^2)/2
         modulus = Piecewise((rho, rho > 0), (-rho, True))
         # ln((1+beta)/abs(1-beta)), and its imaginary part above threshold
@@ -59,7 +59,9 @@ def _large_transfer(q_squared: Expr) -> Expr:
     return -difference + 2 * logarithm - rest_tau + rest_mu
 
 
-@quantity(unit=one, source="one-loop QED vacuum polarisation with charges +1 (muon) and -1 (tau)", points=("q_squared",))
+@quantity(
+    unit=one, source="one-loop QED vacuum polarisation with charges +1 (muon) and -1 (tau)", points=("q_squared",)
+)
 def loop_induced_mixing(q_squared: Transfer, g: Coupling) -> Expr:
     """Kinetic mixing Pi(q^2) between photon and L_mu - L_tau boson; Im > 0 between 4 m_mu^2 and 4 m_tau^2.
 

@@ -7,12 +7,14 @@ from typing import Annotated
 from sympy import Expr, Rational, pi, sqrt
 
 from muforge.symbolic.arguments import Lengths, Real
-from muforge.symbolic.declare import open_above, quantity
+from muforge.symbolic.declare import INTEGRAL_ACCURACY, Formula, open_above, quantity
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
-from muforge.symbolic.units import GeV, one
+from muforge.symbolic.units import GeV, base_unit
 
-Masses = Annotated[tuple[Expr, ...], Real(GeV, "masses of the particles", at_least=0), Lengths((2, 3, 4))]
-Squared = Annotated[Expr, Real(GeV**2, "squared invariant mass of the system", above=0)]
+Masses = Annotated[
+    tuple[Expr, ...], Real(GeV, "masses of the particles", at_least=0, range=(1e-3, 10.0)), Lengths((2, 3, 4))
+]
+Squared = Annotated[Expr, Real(GeV**2, "squared invariant mass of the system", above=0, range=(1e-6, 1e4))]
 RULE = Trapezoid(Rational(1, 4), 28, 28)
 
 
@@ -36,22 +38,26 @@ def _four_body(W: Expr, m_1: Expr, m_2: Expr, m_3: Expr, m_4: Expr) -> Expr:
             pair = two_body(N.value, N.from_low, m_3, m_4)
             return N.value / pi * pair * two_body(W, N.from_high, M.value, N.value)
 
-        inner = over_interval(
-            over_second_pair, "M_34", m_3 + m_4, W - M.value, width=M.from_high, rule=RULE
-        )
+        inner = over_interval(over_second_pair, "M_34", m_3 + m_4, W - M.value, width=M.from_high, rule=RULE)
         return M.value / pi * two_body(M.value, M.from_low, m_1, m_2) * inner
 
     span = W - m_1 - m_2 - m_3 - m_4
     return over_interval(over_first_pair, "M_12", m_1 + m_2, W - m_3 - m_4, width=span, rule=RULE)
 
 
-@quantity(unit=one, source="textbook recursion over pair masses", points=("s",))
-def volume(s: Squared, masses: Masses) -> Expr:
-    """Volume of two-, three- or four-body phase space in GeV^(2n-4); masses may be 0.
+@quantity(
+    unit=base_unit("GeV^(2n-4)"),
+    source="textbook recursion over pair masses",
+    points=("s",),
+    accuracy=INTEGRAL_ACCURACY,
+)
+def volume(s: Squared, masses: Masses) -> Formula:
+    """Volume of two-, three- or four-body phase space; masses may be 0.
 
     0 at and below threshold.
     """
     W = sqrt(s)
     build = {2: lambda *m: two_body(W, W - m[0] - m[1], *m), 3: lambda *m: _three_body(W, *m)}
     build[4] = lambda *m: _four_body(W, *m)
-    return open_above(sum(masses), W, build[len(masses)](*masses))
+    n = len(masses)
+    return Formula(open_above(sum(masses), W, build[n](*masses)), unit=GeV ** (2 * n - 4))

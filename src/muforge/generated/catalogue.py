@@ -71,6 +71,7 @@ ENTRIES = {
             ),
         ),
         ('arXiv:1902.07715 eq. (2) prints m_mu for f = mu, tau; right is m_f',),
+        3.552713678800501e-15,
     ),
     'decay.vector_to_neutrinos': Entry(
         'decay.vector_to_neutrinos',
@@ -86,6 +87,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.u1_charge': Entry(
         'decay.u1_charge',
@@ -115,6 +117,7 @@ ENTRIES = {
             Variant('', options=(('group', 'lmu_ltau'), ('fermion', 'quark')), value=0.0),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.u1_leptonic_width': Entry(
         'decay.u1_leptonic_width',
@@ -137,6 +140,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.u1_leptonic_branching_ratio': Entry(
         'decay.u1_leptonic_branching_ratio',
@@ -175,6 +179,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.u1_proper_decay_length': Entry(
         'decay.u1_proper_decay_length',
@@ -209,6 +214,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.dark_photon_to_hadrons': Entry(
         'decay.dark_photon_to_hadrons',
@@ -225,6 +231,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.dark_photon_muon_branching_ratio': Entry(
         'decay.dark_photon_muon_branching_ratio',
@@ -240,6 +247,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.diphoton_loop_function': Entry(
         'decay.diphoton_loop_function',
@@ -257,6 +265,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.diphoton_width': Entry(
         'decay.diphoton_width',
@@ -280,6 +289,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.diphoton_decay_length': Entry(
         'decay.diphoton_decay_length',
@@ -305,6 +315,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.mass_proportional_scalar_to_leptons': Entry(
         'decay.mass_proportional_scalar_to_leptons',
@@ -321,6 +332,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'decay.higgs_mixed_scalar_to_pions': Entry(
         'decay.higgs_mixed_scalar_to_pions',
@@ -336,10 +348,11 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'gminus2.neutral_boson': Entry(
         'gminus2.neutral_boson',
-        'Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nWith `m_F` the coupling is off-diagonal, ``g mubar Gamma F X + h.c.``, and `m_F` is the mass of the\ncharged lepton in the loop; without it that lepton is the muon itself.  Light limits are\n3/2 (scalar), -1/2 (pseudoscalar), 1 (vector) and -2 m_mu^2/m_X^2 (axial) times g^2/(8 pi^2).\n\nValid where the muon cannot decay to F X.  Unitary gauge; one loop.',
+        'Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nWith `m_F` the coupling is off-diagonal, ``g mubar Gamma F X + h.c.``, and `m_F` is the mass of the\ncharged lepton in the loop; without it that lepton is the muon itself.  Light limits are\n3/2 (scalar), -1/2 (pseudoscalar), 1 (vector) and -2 m_mu^2/m_X^2 (axial) times g^2/(8 pi^2).\n\nValid where the muon cannot decay to F X (with a small margin).  Unitary gauge; one loop.',
         '1',
         'J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1',
         (
@@ -351,14 +364,13 @@ ENTRIES = {
         (
             Variant('gminus2_neutral_boson_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu'), integral=True,
                 valid=(
-                    Condition('True', (), lambda : True),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('gminus2_neutral_boson_scalar_m_F', options=(('boson', 'scalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), integral=True,
                 valid=(
-                    Condition('m_F + m_X > m_mu', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater(m_F + m_X, m_mu)),
+                    Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
@@ -366,14 +378,13 @@ ENTRIES = {
             ),
             Variant('gminus2_neutral_boson_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu'), integral=True,
                 valid=(
-                    Condition('True', (), lambda : True),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('gminus2_neutral_boson_pseudoscalar_m_F', options=(('boson', 'pseudoscalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), integral=True,
                 valid=(
-                    Condition('m_F + m_X > m_mu', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater(m_F + m_X, m_mu)),
+                    Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
@@ -381,14 +392,13 @@ ENTRIES = {
             ),
             Variant('gminus2_neutral_boson_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu'), integral=True,
                 valid=(
-                    Condition('True', (), lambda : True),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('gminus2_neutral_boson_vector_m_F', options=(('boson', 'vector'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), integral=True,
                 valid=(
-                    Condition('m_F + m_X > m_mu', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater(m_F + m_X, m_mu)),
+                    Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
@@ -396,14 +406,13 @@ ENTRIES = {
             ),
             Variant('gminus2_neutral_boson_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu'), integral=True,
                 valid=(
-                    Condition('True', (), lambda : True),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('gminus2_neutral_boson_axial_m_F', options=(('boson', 'axial'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), integral=True,
                 valid=(
-                    Condition('m_F + m_X > m_mu', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater(m_F + m_X, m_mu)),
+                    Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
@@ -411,6 +420,7 @@ ENTRIES = {
             ),
         ),
         ('arXiv:1804.03144 eq. (2.3), scalar: printed prefactor g^2/(16 pi^2); right is g^2/(8 pi^2)', 'light-scalar limit 9.5e-11 (g/1e-4)^2 in the same place: right is 1.9e-10 (g/1e-4)^2', 'g^2 m^2/(12 pi^2 M^2) as heavy limit of every boson: vector only; the scalar has g^2 m^2/(8 pi^2 M^2) (ln(M^2/m^2) - 7/6)'),
+        3.552713678800501e-15,
     ),
     'gminus2.scalar_fermion_loop': Entry(
         'gminus2.scalar_fermion_loop',
@@ -428,7 +438,7 @@ ENTRIES = {
         (
             Variant('gminus2_scalar_fermion_loop', inputs=('m_S', 'Q_F', 'Q_S', 'm_F', 'lambda_L', 'lambda_R', 'm_mu'), integral=True,
                 valid=(
-                    Condition('m_F + m_S > m_mu', ('m_F', 'm_S', 'm_mu'), lambda m_F, m_S, m_mu: numpy.greater(m_F + m_S, m_mu)),
+                    Condition('m_F + m_S above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_S', 'm_mu'), lambda m_F, m_S, m_mu: numpy.greater_equal((m_F + m_S)**2, (7/50)*m_F*m_S + m_mu**2)),
                     Condition('m_S >= m_mu/1000000000', ('m_S', 'm_mu'), lambda m_S, m_mu: numpy.greater_equal(m_S, (1/1000000000)*m_mu)),
                     Condition('m_S <= 1000000000*m_mu', ('m_S', 'm_mu'), lambda m_S, m_mu: numpy.less_equal(m_S, 1000000000*m_mu)),
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
@@ -436,6 +446,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'gminus2.charged_vector': Entry(
         'gminus2.charged_vector',
@@ -450,7 +461,7 @@ ENTRIES = {
         (
             Variant('gminus2_charged_vector', inputs=('m_X', 'm_F', 'g_L', 'm_mu'), integral=True,
                 valid=(
-                    Condition('m_F + m_X > m_mu', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater(m_F + m_X, m_mu)),
+                    Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
@@ -458,6 +469,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'gminus2.coupling_for_shift': Entry(
         'gminus2.coupling_for_shift',
@@ -472,20 +484,19 @@ ENTRIES = {
         (
             Variant('gminus2_coupling_for_shift_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), integral=True,
                 valid=(
-                    Condition('True', (), lambda : True),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('gminus2_coupling_for_shift_vector', options=(('boson', 'vector'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), integral=True,
                 valid=(
-                    Condition('True', (), lambda : True),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'gminus2.mass_at_coupling': Entry(
         'gminus2.mass_at_coupling',
@@ -507,6 +518,7 @@ ENTRIES = {
             ),
         ),
         (),
+        1e-12,
     ),
     'gminus2.discrepancy': Entry(
         'gminus2.discrepancy',
@@ -524,6 +536,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'gminus2.discrepancy_significance': Entry(
         'gminus2.discrepancy_significance',
@@ -541,6 +554,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'hvp.kernel': Entry(
         'hvp.kernel',
@@ -559,6 +573,7 @@ ENTRIES = {
             ),
         ),
         ('closed form of K(s) with real arguments: holds for s > 4 m_mu^2 only, while the dispersion integral starts at m_pi0^2; it also cancels at large s.  The integral form used here holds for every s > 0',),
+        3.552713678800501e-15,
     ),
     'hvp.kernel_hat': Entry(
         'hvp.kernel_hat',
@@ -577,6 +592,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'hvp.leptonic_vacuum_polarization_coefficient': Entry(
         'hvp.leptonic_vacuum_polarization_coefficient',
@@ -595,6 +611,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'hvp.narrow_resonance_contribution': Entry(
         'hvp.narrow_resonance_contribution',
@@ -614,6 +631,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'kaon.two_body_width': Entry(
         'kaon.two_body_width',
@@ -627,6 +645,7 @@ ENTRIES = {
             ),
         ),
         ('(A.1) prints m_K lambda^2/(2 pi); right is m_K lambda^2 (1-r)^2/(32 pi)',),
+        3.552713678800501e-15,
     ),
     'kaon.two_body_branching_ratio': Entry(
         'kaon.two_body_branching_ratio',
@@ -640,6 +659,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'kaon.lambda_mu': Entry(
         'kaon.lambda_mu',
@@ -653,12 +673,13 @@ ENTRIES = {
             ),
         ),
         ('eq. (8) prints the vertex 2 G_F f_K V_us with f_K = 160 MeV; right is sqrt(2) G_F f_K V_us',),
+        3.552713678800501e-15,
     ),
     'kaon.squared_matrix_element': Entry(
         'kaon.squared_matrix_element',
         'Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\n`lmu_ltau` couples to muon and neutrino, `dark_photon` to muon and kaon with the contact term that\nmakes it gauge invariant; the other bosons couple to the muon alone, with the longitudinal\npolarisation (1/m_X^2) of massive vectors kept.  Kernels continue the formula beyond the Dalitz\nregion; `muforge.evaluate` refuses points outside it.',
         'GeV^2',
-        'arXiv:1902.07715 app. A eqs. (A.3)-(A.8)',
+        'derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8)',
         (
             Argument('boson', '', choices=('scalar', 'pseudoscalar', 'vector', 'axial', 'lmu_ltau', 'dark_photon')),
             Argument('m_X', 'mass of the new boson X', 'GeV', at_least=0.0),
@@ -668,42 +689,37 @@ ENTRIES = {
         (
             Variant('kaon_squared_matrix_element_scalar', options=(('boson', 'scalar'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('s_nuX > 0', ('s_nuX',), lambda s_nuX: numpy.greater(s_nuX, 0)),
-                    Condition('a condition on m_K, m_X, m_mu, s_muX, s_nuX', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and.reduce((numpy.greater(s_nuX, 0),numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('s_nuX > 0', ('s_nuX',), lambda s_nuX: numpy.greater(s_nuX, 0)),
-                    Condition('a condition on m_K, m_X, m_mu, s_muX, s_nuX', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and.reduce((numpy.greater(s_nuX, 0),numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_vector', options=(('boson', 'vector'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('s_nuX > 0', ('s_nuX',), lambda s_nuX: numpy.greater(s_nuX, 0)),
-                    Condition('a condition on m_K, m_X, m_mu, s_muX, s_nuX', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and.reduce((numpy.greater(s_nuX, 0),numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_axial', options=(('boson', 'axial'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('s_nuX > 0', ('s_nuX',), lambda s_nuX: numpy.greater(s_nuX, 0)),
-                    Condition('a condition on m_K, m_X, m_mu, s_muX, s_nuX', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and.reduce((numpy.greater(s_nuX, 0),numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('s_nuX > 0', ('s_nuX',), lambda s_nuX: numpy.greater(s_nuX, 0)),
-                    Condition('a condition on m_K, m_X, m_mu, s_muX, s_nuX', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and.reduce((numpy.greater(s_nuX, 0),numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_dark_photon', options=(('boson', 'dark_photon'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('s_nuX > 0', ('s_nuX',), lambda s_nuX: numpy.greater(s_nuX, 0)),
-                    Condition('a condition on m_K, m_X, m_mu, s_muX, s_nuX', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and.reduce((numpy.greater(s_nuX, 0),numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2)))),
                 ),
             ),
         ),
         ('last term of (A.8) prints m_phi^2 (m23^2 - m_mu^2 m_K^2); right is m_phi^2 (m23^4 - m_mu^2 m_K^2)', 'the text defines m12 = (l+q)^2; it is m12^2', 'the text says that the matrix element vanishes for m_mu -> 0; only for the conserved current'),
+        1e-12,
     ),
     'kaon.rate_ratio': Entry(
         'kaon.rate_ratio',
@@ -716,19 +732,38 @@ ENTRIES = {
         ),
         (
             Variant('kaon_rate_ratio_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_rate_ratio_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_rate_ratio_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_rate_ratio_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_rate_ratio_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_rate_ratio_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
         ),
         (),
+        1e-12,
     ),
     'kaon.three_body_width': Entry(
         'kaon.three_body_width',
@@ -742,19 +777,38 @@ ENTRIES = {
         ),
         (
             Variant('kaon_three_body_width_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_three_body_width_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_three_body_width_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_three_body_width_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_three_body_width_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_three_body_width_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
         ),
         (),
+        1e-12,
     ),
     'kaon.branching_ratio': Entry(
         'kaon.branching_ratio',
@@ -768,19 +822,38 @@ ENTRIES = {
         ),
         (
             Variant('kaon_branching_ratio_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_branching_ratio_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_branching_ratio_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_branching_ratio_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_branching_ratio_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
             Variant('kaon_branching_ratio_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
             ),
         ),
         (),
+        1e-12,
     ),
     'kaon.differential_rate_ratio': Entry(
         'kaon.differential_rate_ratio',
@@ -807,6 +880,7 @@ ENTRIES = {
             ),
         ),
         (),
+        1e-12,
     ),
     'kaon.missing_mass_squared_mean': Entry(
         'kaon.missing_mass_squared_mean',
@@ -820,36 +894,43 @@ ENTRIES = {
         (
             Variant('kaon_missing_mass_squared_mean_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_mean_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_mean_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_mean_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_mean_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_mean_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
         ),
         (),
+        1e-12,
     ),
     'kaon.missing_mass_squared_variance': Entry(
         'kaon.missing_mass_squared_variance',
@@ -863,36 +944,43 @@ ENTRIES = {
         (
             Variant('kaon_missing_mass_squared_variance_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_variance_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_variance_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_variance_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_variance_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_missing_mass_squared_variance_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
         ),
         (),
+        1e-12,
     ),
     'kaon.fraction_above_missing_mass_squared': Entry(
         'kaon.fraction_above_missing_mass_squared',
@@ -907,36 +995,43 @@ ENTRIES = {
         (
             Variant('kaon_fraction_above_missing_mass_squared_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_fraction_above_missing_mass_squared_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_fraction_above_missing_mass_squared_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_fraction_above_missing_mass_squared_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_fraction_above_missing_mass_squared_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
             Variant('kaon_fraction_above_missing_mass_squared_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
                 valid=(
-                    Condition('m_X < m_K - m_mu', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.less(m_X, m_K - m_mu)),
+                    Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
         ),
         (),
+        1e-12,
     ),
     'kaon.inner_bremsstrahlung_fraction': Entry(
         'kaon.inner_bremsstrahlung_fraction',
@@ -955,6 +1050,7 @@ ENTRIES = {
             ),
         ),
         (),
+        1e-12,
     ),
     'kaon.inner_bremsstrahlung_fraction_above_energy': Entry(
         'kaon.inner_bremsstrahlung_fraction_above_energy',
@@ -969,6 +1065,7 @@ ENTRIES = {
             ),
         ),
         (),
+        1e-12,
     ),
     'mixing.loop_induced_mixing': Entry(
         'mixing.loop_induced_mixing',
@@ -984,6 +1081,7 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'mixing.coupling_over_epsilon': Entry(
         'mixing.coupling_over_epsilon',
@@ -997,6 +1095,7 @@ ENTRIES = {
             ),
         ),
         ('the printed epsilon = g/67 needs alpha(m_Z); with alpha(0) it is g/69.3',),
+        3.552713678800501e-15,
     ),
     'mixing.dark_photon_recast_factor': Entry(
         'mixing.dark_photon_recast_factor',
@@ -1028,11 +1127,12 @@ ENTRIES = {
             ),
         ),
         (),
+        3.552713678800501e-15,
     ),
     'phase_space.volume': Entry(
         'phase_space.volume',
-        'Volume of two-, three- or four-body phase space in GeV^(2n-4); masses may be 0.\n\n0 at and below threshold.',
-        '1',
+        'Volume of two-, three- or four-body phase space; masses may be 0.\n\n0 at and below threshold.',
+        'GeV^(2n-4)',
         'textbook recursion over pair masses',
         (
             Argument('s', 'squared invariant mass of the system', 'GeV^2', above=0.0),
@@ -1047,5 +1147,6 @@ ENTRIES = {
             ),
         ),
         (),
+        1e-12,
     ),
 }

@@ -290,20 +290,20 @@ static void decay_vector_to_neutrinos_each(ptrdiff_t n, const double *const *inp
 /* decay.u1_leptonic_width[group=b_minus_l]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 23 flops + 9 div/sqrt per point, 12 flops per parameter set.
+ * Operations: 26 flops + 7 div/sqrt per point, 12 flops per parameter set.
  */
 typedef struct {
     double v4;
     double v9;
     double v11;
     double v18;
-    double v23;
-    double v30;
-    double v32;
-    double v38;
-    double v47;
-    double v49;
-    double v55;
+    double v24;
+    double v31;
+    double v33;
+    double v39;
+    double v48;
+    double v50;
+    double v56;
 } decay_u1_leptonic_width_b_minus_l_fixed;
 
 static inline void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau) {
@@ -312,22 +312,23 @@ static inline void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width
     f->v9 = 2.0 * m_e;
     f->v11 = -f->v9;
     f->v18 = 2.0 * (m_e * m_e);
-    f->v23 = 0.026525823848649224 * v3;
-    f->v30 = 2.0 * m_mu;
-    f->v32 = -f->v30;
-    f->v38 = 2.0 * (m_mu * m_mu);
-    f->v47 = 2.0 * m_tau;
-    f->v49 = -f->v47;
-    f->v55 = 2.0 * (m_tau * m_tau);
+    f->v24 = 0.026525823848649224 * v3;
+    f->v31 = 2.0 * m_mu;
+    f->v33 = -f->v31;
+    f->v39 = 2.0 * (m_mu * m_mu);
+    f->v48 = 2.0 * m_tau;
+    f->v50 = -f->v48;
+    f->v56 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_width_b_minus_l_at(const decay_u1_leptonic_width_b_minus_l_fixed *f, double m_X, double *out_0) {
-    const double v19 = m_X * m_X;
-    const double v26 = ((f->v23 * (1.0 + (f->v18 / v19))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
-    const double v43 = ((f->v23 * (1.0 + (f->v38 / v19))) * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X);
-    const double v45 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v26 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
-    const double v60 = ((f->v23 * (1.0 + (f->v55 / v19))) * sqrt(f->v49 + m_X)) * sqrt(f->v47 + m_X);
-    *out_0 = v45 + ((f->v47 < m_X) ? v60 : 0.0);
+    const double v19 = 1.0 / m_X;
+    const double v20 = v19 * v19;
+    const double v27 = ((f->v24 * (1.0 + (f->v18 * v20))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
+    const double v44 = ((f->v24 * (1.0 + (f->v39 * v20))) * sqrt(f->v33 + m_X)) * sqrt(f->v31 + m_X);
+    const double v46 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v27 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
+    const double v61 = ((f->v24 * (1.0 + (f->v56 * v20))) * sqrt(f->v50 + m_X)) * sqrt(f->v48 + m_X);
+    *out_0 = v46 + ((f->v48 < m_X) ? v61 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau) {
@@ -370,16 +371,16 @@ static void decay_u1_leptonic_width_b_minus_l_each(ptrdiff_t n, const double *co
 /* decay.u1_leptonic_width[group=lmu_le]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 16 flops + 6 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 18 flops + 5 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v4;
     double v9;
     double v11;
     double v18;
-    double v28;
-    double v30;
-    double v36;
+    double v29;
+    double v31;
+    double v37;
 } decay_u1_leptonic_width_lmu_le_fixed;
 
 static inline void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lmu_le_fixed *f, double g, double m_e, double m_mu) {
@@ -387,16 +388,17 @@ static inline void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lm
     f->v9 = 2.0 * m_e;
     f->v11 = -f->v9;
     f->v18 = 2.0 * (m_e * m_e);
-    f->v28 = 2.0 * m_mu;
-    f->v30 = -f->v28;
-    f->v36 = 2.0 * (m_mu * m_mu);
+    f->v29 = 2.0 * m_mu;
+    f->v31 = -f->v29;
+    f->v37 = 2.0 * (m_mu * m_mu);
 }
 
 static inline void decay_u1_leptonic_width_lmu_le_at(const decay_u1_leptonic_width_lmu_le_fixed *f, double m_X, double *out_0) {
-    const double v19 = m_X * m_X;
-    const double v24 = ((f->v4 * (1.0 + (f->v18 / v19))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
-    const double v41 = ((f->v4 * (1.0 + (f->v36 / v19))) * sqrt(f->v30 + m_X)) * sqrt(f->v28 + m_X);
-    *out_0 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v24 : 0.0)) + ((f->v28 < m_X) ? v41 : 0.0);
+    const double v19 = 1.0 / m_X;
+    const double v20 = v19 * v19;
+    const double v25 = ((f->v4 * (1.0 + (f->v18 * v20))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
+    const double v42 = ((f->v4 * (1.0 + (f->v37 * v20))) * sqrt(f->v31 + m_X)) * sqrt(f->v29 + m_X);
+    *out_0 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v25 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, double m_mu) {
@@ -438,16 +440,16 @@ static void decay_u1_leptonic_width_lmu_le_each(ptrdiff_t n, const double *const
 /* decay.u1_leptonic_width[group=le_ltau]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 16 flops + 6 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 18 flops + 5 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v4;
     double v9;
     double v11;
     double v18;
-    double v28;
-    double v30;
-    double v36;
+    double v29;
+    double v31;
+    double v37;
 } decay_u1_leptonic_width_le_ltau_fixed;
 
 static inline void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_le_ltau_fixed *f, double g, double m_e, double m_tau) {
@@ -455,16 +457,17 @@ static inline void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_l
     f->v9 = 2.0 * m_e;
     f->v11 = -f->v9;
     f->v18 = 2.0 * (m_e * m_e);
-    f->v28 = 2.0 * m_tau;
-    f->v30 = -f->v28;
-    f->v36 = 2.0 * (m_tau * m_tau);
+    f->v29 = 2.0 * m_tau;
+    f->v31 = -f->v29;
+    f->v37 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_width_le_ltau_at(const decay_u1_leptonic_width_le_ltau_fixed *f, double m_X, double *out_0) {
-    const double v19 = m_X * m_X;
-    const double v24 = ((f->v4 * (1.0 + (f->v18 / v19))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
-    const double v41 = ((f->v4 * (1.0 + (f->v36 / v19))) * sqrt(f->v30 + m_X)) * sqrt(f->v28 + m_X);
-    *out_0 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v24 : 0.0)) + ((f->v28 < m_X) ? v41 : 0.0);
+    const double v19 = 1.0 / m_X;
+    const double v20 = v19 * v19;
+    const double v25 = ((f->v4 * (1.0 + (f->v18 * v20))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
+    const double v42 = ((f->v4 * (1.0 + (f->v37 * v20))) * sqrt(f->v31 + m_X)) * sqrt(f->v29 + m_X);
+    *out_0 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v25 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e, double m_tau) {
@@ -506,16 +509,16 @@ static void decay_u1_leptonic_width_le_ltau_each(ptrdiff_t n, const double *cons
 /* decay.u1_leptonic_width[group=lmu_ltau]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 16 flops + 6 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 18 flops + 5 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v4;
     double v9;
     double v11;
     double v18;
-    double v28;
-    double v30;
-    double v36;
+    double v29;
+    double v31;
+    double v37;
 } decay_u1_leptonic_width_lmu_ltau_fixed;
 
 static inline void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_lmu_ltau_fixed *f, double g, double m_mu, double m_tau) {
@@ -523,16 +526,17 @@ static inline void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_
     f->v9 = 2.0 * m_mu;
     f->v11 = -f->v9;
     f->v18 = 2.0 * (m_mu * m_mu);
-    f->v28 = 2.0 * m_tau;
-    f->v30 = -f->v28;
-    f->v36 = 2.0 * (m_tau * m_tau);
+    f->v29 = 2.0 * m_tau;
+    f->v31 = -f->v29;
+    f->v37 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_width_lmu_ltau_at(const decay_u1_leptonic_width_lmu_ltau_fixed *f, double m_X, double *out_0) {
-    const double v19 = m_X * m_X;
-    const double v24 = ((f->v4 * (1.0 + (f->v18 / v19))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
-    const double v41 = ((f->v4 * (1.0 + (f->v36 / v19))) * sqrt(f->v30 + m_X)) * sqrt(f->v28 + m_X);
-    *out_0 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v24 : 0.0)) + ((f->v28 < m_X) ? v41 : 0.0);
+    const double v19 = 1.0 / m_X;
+    const double v20 = v19 * v19;
+    const double v25 = ((f->v4 * (1.0 + (f->v18 * v20))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
+    const double v42 = ((f->v4 * (1.0 + (f->v37 * v20))) * sqrt(f->v31 + m_X)) * sqrt(f->v29 + m_X);
+    *out_0 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v25 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_lmu_ltau(double m_X, double g, double m_mu, double m_tau) {
@@ -574,40 +578,41 @@ static void decay_u1_leptonic_width_lmu_ltau_each(ptrdiff_t n, const double *con
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=electron]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 23 flops + 10 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 26 flops + 8 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v26;
-    double v28;
-    double v34;
-    double v43;
-    double v45;
-    double v51;
+    double v27;
+    double v29;
+    double v35;
+    double v44;
+    double v46;
+    double v52;
 } decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_fix(decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v26 = 2.0 * m_mu;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_mu * m_mu);
-    f->v43 = 2.0 * m_tau;
-    f->v45 = -f->v43;
-    f->v51 = 2.0 * (m_tau * m_tau);
+    f->v27 = 2.0 * m_mu;
+    f->v29 = -f->v27;
+    f->v35 = 2.0 * (m_mu * m_mu);
+    f->v44 = 2.0 * m_tau;
+    f->v46 = -f->v44;
+    f->v52 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(const decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_X, double *out_0) {
-    const double v16 = m_X * m_X;
-    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 / v16))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v23 = (f->v6 < m_X) ? v22 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 / v16))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    const double v56 = ((0.026525823848649224 * (1.0 + (f->v51 / v16))) * sqrt(f->v45 + m_X)) * sqrt(f->v43 + m_X);
-    const double v58 = (((0.039788735772973836 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0)) + ((f->v43 < m_X) ? v56 : 0.0);
-    *out_0 = v23 / v58;
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v23 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
+    const double v24 = (f->v6 < m_X) ? v23 : 0.0;
+    const double v40 = ((0.026525823848649224 * (1.0 + (f->v35 * v17))) * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X);
+    const double v57 = ((0.026525823848649224 * (1.0 + (f->v52 * v17))) * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X);
+    const double v59 = (((0.039788735772973836 * m_X) + v24) + ((f->v27 < m_X) ? v40 : 0.0)) + ((f->v44 < m_X) ? v57 : 0.0);
+    *out_0 = v24 / v59;
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_electron(double m_X, double m_e, double m_mu, double m_tau) {
@@ -649,40 +654,41 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_each(ptrdiff_t 
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=muon]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 23 flops + 10 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 26 flops + 8 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v26;
-    double v28;
-    double v34;
-    double v43;
-    double v45;
-    double v51;
+    double v27;
+    double v29;
+    double v35;
+    double v44;
+    double v46;
+    double v52;
 } decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_fix(decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v26 = 2.0 * m_mu;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_mu * m_mu);
-    f->v43 = 2.0 * m_tau;
-    f->v45 = -f->v43;
-    f->v51 = 2.0 * (m_tau * m_tau);
+    f->v27 = 2.0 * m_mu;
+    f->v29 = -f->v27;
+    f->v35 = 2.0 * (m_mu * m_mu);
+    f->v44 = 2.0 * m_tau;
+    f->v46 = -f->v44;
+    f->v52 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(const decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_X, double *out_0) {
-    const double v16 = m_X * m_X;
-    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 / v16))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 / v16))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    const double v40 = (f->v26 < m_X) ? v39 : 0.0;
-    const double v56 = ((0.026525823848649224 * (1.0 + (f->v51 / v16))) * sqrt(f->v45 + m_X)) * sqrt(f->v43 + m_X);
-    const double v58 = (((0.039788735772973836 * m_X) + ((f->v6 < m_X) ? v22 : 0.0)) + v40) + ((f->v43 < m_X) ? v56 : 0.0);
-    *out_0 = v40 / v58;
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v23 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
+    const double v40 = ((0.026525823848649224 * (1.0 + (f->v35 * v17))) * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X);
+    const double v41 = (f->v27 < m_X) ? v40 : 0.0;
+    const double v57 = ((0.026525823848649224 * (1.0 + (f->v52 * v17))) * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X);
+    const double v59 = (((0.039788735772973836 * m_X) + ((f->v6 < m_X) ? v23 : 0.0)) + v41) + ((f->v44 < m_X) ? v57 : 0.0);
+    *out_0 = v41 / v59;
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_muon(double m_X, double m_e, double m_mu, double m_tau) {
@@ -724,40 +730,41 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_each(ptrdiff_t n, c
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=tau]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 23 flops + 10 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 26 flops + 8 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v26;
-    double v28;
-    double v34;
-    double v43;
-    double v45;
-    double v51;
+    double v27;
+    double v29;
+    double v35;
+    double v44;
+    double v46;
+    double v52;
 } decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_fix(decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v26 = 2.0 * m_mu;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_mu * m_mu);
-    f->v43 = 2.0 * m_tau;
-    f->v45 = -f->v43;
-    f->v51 = 2.0 * (m_tau * m_tau);
+    f->v27 = 2.0 * m_mu;
+    f->v29 = -f->v27;
+    f->v35 = 2.0 * (m_mu * m_mu);
+    f->v44 = 2.0 * m_tau;
+    f->v46 = -f->v44;
+    f->v52 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(const decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_X, double *out_0) {
-    const double v16 = m_X * m_X;
-    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 / v16))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 / v16))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    const double v41 = ((0.039788735772973836 * m_X) + ((f->v6 < m_X) ? v22 : 0.0)) + ((f->v26 < m_X) ? v39 : 0.0);
-    const double v56 = ((0.026525823848649224 * (1.0 + (f->v51 / v16))) * sqrt(f->v45 + m_X)) * sqrt(f->v43 + m_X);
-    const double v57 = (f->v43 < m_X) ? v56 : 0.0;
-    *out_0 = v57 / (v41 + v57);
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v23 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
+    const double v40 = ((0.026525823848649224 * (1.0 + (f->v35 * v17))) * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X);
+    const double v42 = ((0.039788735772973836 * m_X) + ((f->v6 < m_X) ? v23 : 0.0)) + ((f->v27 < m_X) ? v40 : 0.0);
+    const double v57 = ((0.026525823848649224 * (1.0 + (f->v52 * v17))) * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X);
+    const double v58 = (f->v44 < m_X) ? v57 : 0.0;
+    *out_0 = v58 / (v42 + v58);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_tau(double m_X, double m_e, double m_mu, double m_tau) {
@@ -799,32 +806,33 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_each(ptrdiff_t n, co
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=electron]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 16 flops + 7 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v25;
-    double v27;
-    double v33;
+    double v26;
+    double v28;
+    double v34;
 } decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_fix(decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_e, double m_mu) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v25 = 2.0 * m_mu;
-    f->v27 = -f->v25;
-    f->v33 = 2.0 * (m_mu * m_mu);
+    f->v26 = 2.0 * m_mu;
+    f->v28 = -f->v26;
+    f->v34 = 2.0 * (m_mu * m_mu);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_at(const decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_X, double *out_0) {
-    const double v16 = m_X * m_X;
-    const double v21 = ((0.026525823848649224 * (1.0 + (f->v15 / v16))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v22 = (f->v6 < m_X) ? v21 : 0.0;
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v33 / v16))) * sqrt(f->v27 + m_X)) * sqrt(f->v25 + m_X);
-    *out_0 = v22 / (((0.026525823848649224 * m_X) + v22) + ((f->v25 < m_X) ? v38 : 0.0));
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
+    const double v23 = (f->v6 < m_X) ? v22 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
+    *out_0 = v23 / (((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0));
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_le_electron(double m_X, double m_e, double m_mu) {
@@ -865,32 +873,33 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_electron_each(ptrdiff_t n, 
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=muon]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 16 flops + 7 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v25;
-    double v27;
-    double v33;
+    double v26;
+    double v28;
+    double v34;
 } decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_fix(decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_e, double m_mu) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v25 = 2.0 * m_mu;
-    f->v27 = -f->v25;
-    f->v33 = 2.0 * (m_mu * m_mu);
+    f->v26 = 2.0 * m_mu;
+    f->v28 = -f->v26;
+    f->v34 = 2.0 * (m_mu * m_mu);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_at(const decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_X, double *out_0) {
-    const double v16 = m_X * m_X;
-    const double v21 = ((0.026525823848649224 * (1.0 + (f->v15 / v16))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v33 / v16))) * sqrt(f->v27 + m_X)) * sqrt(f->v25 + m_X);
-    const double v39 = (f->v25 < m_X) ? v38 : 0.0;
-    *out_0 = v39 / (((0.026525823848649224 * m_X) + ((f->v6 < m_X) ? v21 : 0.0)) + v39);
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
+    const double v40 = (f->v26 < m_X) ? v39 : 0.0;
+    *out_0 = v40 / (((0.026525823848649224 * m_X) + ((f->v6 < m_X) ? v22 : 0.0)) + v40);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_le_muon(double m_X, double m_e, double m_mu) {
@@ -983,32 +992,33 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_tau_each(ptrdiff_t n, const
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=electron]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 16 flops + 7 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v25;
-    double v27;
-    double v33;
+    double v26;
+    double v28;
+    double v34;
 } decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_fix(decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_e, double m_tau) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v25 = 2.0 * m_tau;
-    f->v27 = -f->v25;
-    f->v33 = 2.0 * (m_tau * m_tau);
+    f->v26 = 2.0 * m_tau;
+    f->v28 = -f->v26;
+    f->v34 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_at(const decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_X, double *out_0) {
-    const double v16 = m_X * m_X;
-    const double v21 = ((0.026525823848649224 * (1.0 + (f->v15 / v16))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v22 = (f->v6 < m_X) ? v21 : 0.0;
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v33 / v16))) * sqrt(f->v27 + m_X)) * sqrt(f->v25 + m_X);
-    *out_0 = v22 / (((0.026525823848649224 * m_X) + v22) + ((f->v25 < m_X) ? v38 : 0.0));
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
+    const double v23 = (f->v6 < m_X) ? v22 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
+    *out_0 = v23 / (((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0));
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_le_ltau_electron(double m_X, double m_e, double m_tau) {
@@ -1101,32 +1111,33 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_muon_each(ptrdiff_t n, con
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=tau]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 16 flops + 7 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v25;
-    double v27;
-    double v33;
+    double v26;
+    double v28;
+    double v34;
 } decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_fix(decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_e, double m_tau) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v25 = 2.0 * m_tau;
-    f->v27 = -f->v25;
-    f->v33 = 2.0 * (m_tau * m_tau);
+    f->v26 = 2.0 * m_tau;
+    f->v28 = -f->v26;
+    f->v34 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_at(const decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_X, double *out_0) {
-    const double v16 = m_X * m_X;
-    const double v21 = ((0.026525823848649224 * (1.0 + (f->v15 / v16))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v33 / v16))) * sqrt(f->v27 + m_X)) * sqrt(f->v25 + m_X);
-    const double v39 = (f->v25 < m_X) ? v38 : 0.0;
-    *out_0 = v39 / (((0.026525823848649224 * m_X) + ((f->v6 < m_X) ? v21 : 0.0)) + v39);
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
+    const double v40 = (f->v26 < m_X) ? v39 : 0.0;
+    *out_0 = v40 / (((0.026525823848649224 * m_X) + ((f->v6 < m_X) ? v22 : 0.0)) + v40);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_le_ltau_tau(double m_X, double m_e, double m_tau) {
@@ -1219,32 +1230,33 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each(ptrdiff_t n
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=muon]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 16 flops + 7 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v25;
-    double v27;
-    double v33;
+    double v26;
+    double v28;
+    double v34;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_mu, double m_tau) {
     f->v6 = 2.0 * m_mu;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_mu * m_mu);
-    f->v25 = 2.0 * m_tau;
-    f->v27 = -f->v25;
-    f->v33 = 2.0 * (m_tau * m_tau);
+    f->v26 = 2.0 * m_tau;
+    f->v28 = -f->v26;
+    f->v34 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_X, double *out_0) {
-    const double v16 = m_X * m_X;
-    const double v21 = ((0.026525823848649224 * (1.0 + (f->v15 / v16))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v22 = (f->v6 < m_X) ? v21 : 0.0;
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v33 / v16))) * sqrt(f->v27 + m_X)) * sqrt(f->v25 + m_X);
-    *out_0 = v22 / (((0.026525823848649224 * m_X) + v22) + ((f->v25 < m_X) ? v38 : 0.0));
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
+    const double v23 = (f->v6 < m_X) ? v22 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
+    *out_0 = v23 / (((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0));
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_muon(double m_X, double m_mu, double m_tau) {
@@ -1285,32 +1297,33 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each(ptrdiff_t n, co
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=tau]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 16 flops + 7 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v25;
-    double v27;
-    double v33;
+    double v26;
+    double v28;
+    double v34;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_mu, double m_tau) {
     f->v6 = 2.0 * m_mu;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_mu * m_mu);
-    f->v25 = 2.0 * m_tau;
-    f->v27 = -f->v25;
-    f->v33 = 2.0 * (m_tau * m_tau);
+    f->v26 = 2.0 * m_tau;
+    f->v28 = -f->v26;
+    f->v34 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_X, double *out_0) {
-    const double v16 = m_X * m_X;
-    const double v21 = ((0.026525823848649224 * (1.0 + (f->v15 / v16))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v33 / v16))) * sqrt(f->v27 + m_X)) * sqrt(f->v25 + m_X);
-    const double v39 = (f->v25 < m_X) ? v38 : 0.0;
-    *out_0 = v39 / (((0.026525823848649224 * m_X) + ((f->v6 < m_X) ? v21 : 0.0)) + v39);
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
+    const double v40 = (f->v26 < m_X) ? v39 : 0.0;
+    *out_0 = v40 / (((0.026525823848649224 * m_X) + ((f->v6 < m_X) ? v22 : 0.0)) + v40);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_tau(double m_X, double m_mu, double m_tau) {
@@ -1351,21 +1364,21 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each(ptrdiff_t n, con
 /* decay.u1_proper_decay_length[group=b_minus_l]  [m]
  * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II
- * Operations: 23 flops + 10 div/sqrt per point, 12 flops per parameter set.
+ * Operations: 26 flops + 8 div/sqrt per point, 12 flops per parameter set.
  */
 typedef struct {
     double v5;
     double v10;
     double v12;
     double v19;
-    double v24;
-    double v31;
-    double v33;
-    double v39;
-    double v48;
-    double v50;
-    double v56;
-    double v65;
+    double v25;
+    double v32;
+    double v34;
+    double v40;
+    double v49;
+    double v51;
+    double v57;
+    double v66;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_b_minus_l_fixed;
 
@@ -1375,25 +1388,26 @@ static inline void decay_u1_proper_decay_length_b_minus_l_fix(decay_u1_proper_de
     f->v10 = 2.0 * m_e;
     f->v12 = -f->v10;
     f->v19 = 2.0 * (m_e * m_e);
-    f->v24 = 0.026525823848649224 * v4;
-    f->v31 = 2.0 * m_mu;
-    f->v33 = -f->v31;
-    f->v39 = 2.0 * (m_mu * m_mu);
-    f->v48 = 2.0 * m_tau;
-    f->v50 = -f->v48;
-    f->v56 = 2.0 * (m_tau * m_tau);
-    f->v65 = 0.0 < v4;
+    f->v25 = 0.026525823848649224 * v4;
+    f->v32 = 2.0 * m_mu;
+    f->v34 = -f->v32;
+    f->v40 = 2.0 * (m_mu * m_mu);
+    f->v49 = 2.0 * m_tau;
+    f->v51 = -f->v49;
+    f->v57 = 2.0 * (m_tau * m_tau);
+    f->v66 = 0.0 < v4;
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_b_minus_l_at(const decay_u1_proper_decay_length_b_minus_l_fixed *f, double m_X, double *out_0) {
-    const double v20 = m_X * m_X;
-    const double v27 = ((f->v24 * (1.0 + (f->v19 / v20))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
-    const double v44 = ((f->v24 * (1.0 + (f->v39 / v20))) * sqrt(f->v33 + m_X)) * sqrt(f->v31 + m_X);
-    const double v46 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v27 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
-    const double v61 = ((f->v24 * (1.0 + (f->v56 / v20))) * sqrt(f->v50 + m_X)) * sqrt(f->v48 + m_X);
-    const double v64 = f->hbarc_GeV_m / (v46 + ((f->v48 < m_X) ? v61 : 0.0));
-    *out_0 = f->v65 ? v64 : NAN;
+    const double v20 = 1.0 / m_X;
+    const double v21 = v20 * v20;
+    const double v28 = ((f->v25 * (1.0 + (f->v19 * v21))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
+    const double v45 = ((f->v25 * (1.0 + (f->v40 * v21))) * sqrt(f->v34 + m_X)) * sqrt(f->v32 + m_X);
+    const double v47 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v28 : 0.0)) + ((f->v32 < m_X) ? v45 : 0.0);
+    const double v62 = ((f->v25 * (1.0 + (f->v57 * v21))) * sqrt(f->v51 + m_X)) * sqrt(f->v49 + m_X);
+    const double v65 = f->hbarc_GeV_m / (v47 + ((f->v49 < m_X) ? v62 : 0.0));
+    *out_0 = f->v66 ? v65 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) {
@@ -1437,17 +1451,17 @@ static void decay_u1_proper_decay_length_b_minus_l_each(ptrdiff_t n, const doubl
 /* decay.u1_proper_decay_length[group=lmu_le]  [m]
  * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II
- * Operations: 16 flops + 7 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 18 flops + 6 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v5;
     double v10;
     double v12;
     double v19;
-    double v29;
-    double v31;
-    double v37;
-    double v46;
+    double v30;
+    double v32;
+    double v38;
+    double v47;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_le_fixed;
 
@@ -1457,20 +1471,21 @@ static inline void decay_u1_proper_decay_length_lmu_le_fix(decay_u1_proper_decay
     f->v10 = 2.0 * m_e;
     f->v12 = -f->v10;
     f->v19 = 2.0 * (m_e * m_e);
-    f->v29 = 2.0 * m_mu;
-    f->v31 = -f->v29;
-    f->v37 = 2.0 * (m_mu * m_mu);
-    f->v46 = 0.0 < v4;
+    f->v30 = 2.0 * m_mu;
+    f->v32 = -f->v30;
+    f->v38 = 2.0 * (m_mu * m_mu);
+    f->v47 = 0.0 < v4;
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_lmu_le_at(const decay_u1_proper_decay_length_lmu_le_fixed *f, double m_X, double *out_0) {
-    const double v20 = m_X * m_X;
-    const double v25 = ((f->v5 * (1.0 + (f->v19 / v20))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
-    const double v42 = ((f->v5 * (1.0 + (f->v37 / v20))) * sqrt(f->v31 + m_X)) * sqrt(f->v29 + m_X);
-    const double v44 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v25 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
-    const double v45 = f->hbarc_GeV_m / v44;
-    *out_0 = f->v46 ? v45 : NAN;
+    const double v20 = 1.0 / m_X;
+    const double v21 = v20 * v20;
+    const double v26 = ((f->v5 * (1.0 + (f->v19 * v21))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
+    const double v43 = ((f->v5 * (1.0 + (f->v38 * v21))) * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X);
+    const double v45 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v26 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
+    const double v46 = f->hbarc_GeV_m / v45;
+    *out_0 = f->v47 ? v46 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_lmu_le(double m_X, double g, double m_e, double m_mu, double hbarc_GeV_m) {
@@ -1513,17 +1528,17 @@ static void decay_u1_proper_decay_length_lmu_le_each(ptrdiff_t n, const double *
 /* decay.u1_proper_decay_length[group=le_ltau]  [m]
  * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II
- * Operations: 16 flops + 7 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 18 flops + 6 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v5;
     double v10;
     double v12;
     double v19;
-    double v29;
-    double v31;
-    double v37;
-    double v46;
+    double v30;
+    double v32;
+    double v38;
+    double v47;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_le_ltau_fixed;
 
@@ -1533,20 +1548,21 @@ static inline void decay_u1_proper_decay_length_le_ltau_fix(decay_u1_proper_deca
     f->v10 = 2.0 * m_e;
     f->v12 = -f->v10;
     f->v19 = 2.0 * (m_e * m_e);
-    f->v29 = 2.0 * m_tau;
-    f->v31 = -f->v29;
-    f->v37 = 2.0 * (m_tau * m_tau);
-    f->v46 = 0.0 < v4;
+    f->v30 = 2.0 * m_tau;
+    f->v32 = -f->v30;
+    f->v38 = 2.0 * (m_tau * m_tau);
+    f->v47 = 0.0 < v4;
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_le_ltau_at(const decay_u1_proper_decay_length_le_ltau_fixed *f, double m_X, double *out_0) {
-    const double v20 = m_X * m_X;
-    const double v25 = ((f->v5 * (1.0 + (f->v19 / v20))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
-    const double v42 = ((f->v5 * (1.0 + (f->v37 / v20))) * sqrt(f->v31 + m_X)) * sqrt(f->v29 + m_X);
-    const double v44 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v25 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
-    const double v45 = f->hbarc_GeV_m / v44;
-    *out_0 = f->v46 ? v45 : NAN;
+    const double v20 = 1.0 / m_X;
+    const double v21 = v20 * v20;
+    const double v26 = ((f->v5 * (1.0 + (f->v19 * v21))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
+    const double v43 = ((f->v5 * (1.0 + (f->v38 * v21))) * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X);
+    const double v45 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v26 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
+    const double v46 = f->hbarc_GeV_m / v45;
+    *out_0 = f->v47 ? v46 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_le_ltau(double m_X, double g, double m_e, double m_tau, double hbarc_GeV_m) {
@@ -1589,17 +1605,17 @@ static void decay_u1_proper_decay_length_le_ltau_each(ptrdiff_t n, const double 
 /* decay.u1_proper_decay_length[group=lmu_ltau]  [m]
  * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II
- * Operations: 16 flops + 7 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 18 flops + 6 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v5;
     double v10;
     double v12;
     double v19;
-    double v29;
-    double v31;
-    double v37;
-    double v46;
+    double v30;
+    double v32;
+    double v38;
+    double v47;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_ltau_fixed;
 
@@ -1609,20 +1625,21 @@ static inline void decay_u1_proper_decay_length_lmu_ltau_fix(decay_u1_proper_dec
     f->v10 = 2.0 * m_mu;
     f->v12 = -f->v10;
     f->v19 = 2.0 * (m_mu * m_mu);
-    f->v29 = 2.0 * m_tau;
-    f->v31 = -f->v29;
-    f->v37 = 2.0 * (m_tau * m_tau);
-    f->v46 = 0.0 < v4;
+    f->v30 = 2.0 * m_tau;
+    f->v32 = -f->v30;
+    f->v38 = 2.0 * (m_tau * m_tau);
+    f->v47 = 0.0 < v4;
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_lmu_ltau_at(const decay_u1_proper_decay_length_lmu_ltau_fixed *f, double m_X, double *out_0) {
-    const double v20 = m_X * m_X;
-    const double v25 = ((f->v5 * (1.0 + (f->v19 / v20))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
-    const double v42 = ((f->v5 * (1.0 + (f->v37 / v20))) * sqrt(f->v31 + m_X)) * sqrt(f->v29 + m_X);
-    const double v44 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v25 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
-    const double v45 = f->hbarc_GeV_m / v44;
-    *out_0 = f->v46 ? v45 : NAN;
+    const double v20 = 1.0 / m_X;
+    const double v21 = v20 * v20;
+    const double v26 = ((f->v5 * (1.0 + (f->v19 * v21))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
+    const double v43 = ((f->v5 * (1.0 + (f->v38 * v21))) * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X);
+    const double v45 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v26 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
+    const double v46 = f->hbarc_GeV_m / v45;
+    *out_0 = f->v47 ? v46 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_lmu_ltau(double m_X, double g, double m_mu, double m_tau, double hbarc_GeV_m) {
@@ -1718,19 +1735,19 @@ static void decay_dark_photon_to_hadrons_each(ptrdiff_t n, const double *const *
 /* decay.dark_photon_muon_branching_ratio  [1]
  * Branching ratio of a dark photon into muons; alpha and epsilon cancel.
  * Source: textbook
- * Operations: 23 flops + 10 div/sqrt per point, 10 flops per parameter set.
+ * Operations: 26 flops + 8 div/sqrt per point, 10 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v8;
     double v10;
     double v17;
-    double v27;
-    double v29;
-    double v35;
-    double v44;
-    double v46;
-    double v52;
+    double v28;
+    double v30;
+    double v36;
+    double v45;
+    double v47;
+    double v53;
 } decay_dark_photon_muon_branching_ratio_fixed;
 
 static inline void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_muon_branching_ratio_fixed *f, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {
@@ -1738,22 +1755,23 @@ static inline void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_
     f->v8 = 2.0 * m_e;
     f->v10 = -f->v8;
     f->v17 = 2.0 * (m_e * m_e);
-    f->v27 = 2.0 * m_mu;
-    f->v29 = -f->v27;
-    f->v35 = 2.0 * (m_mu * m_mu);
-    f->v44 = 2.0 * m_tau;
-    f->v46 = -f->v44;
-    f->v52 = 2.0 * (m_tau * m_tau);
+    f->v28 = 2.0 * m_mu;
+    f->v30 = -f->v28;
+    f->v36 = 2.0 * (m_mu * m_mu);
+    f->v45 = 2.0 * m_tau;
+    f->v47 = -f->v45;
+    f->v53 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_dark_photon_muon_branching_ratio_at(const decay_dark_photon_muon_branching_ratio_fixed *f, double m_X, double *out_0) {
-    const double v18 = m_X * m_X;
-    const double v23 = ((0.026525823848649224 * (1.0 + (f->v17 / v18))) * sqrt(f->v10 + m_X)) * sqrt(f->v8 + m_X);
-    const double v40 = ((0.026525823848649224 * (1.0 + (f->v35 / v18))) * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X);
-    const double v41 = (f->v27 < m_X) ? v40 : 0.0;
-    const double v57 = ((0.026525823848649224 * (1.0 + (f->v52 / v18))) * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X);
-    const double v59 = (((f->v3 * m_X) + ((f->v8 < m_X) ? v23 : 0.0)) + v41) + ((f->v44 < m_X) ? v57 : 0.0);
-    *out_0 = v41 / v59;
+    const double v18 = 1.0 / m_X;
+    const double v19 = v18 * v18;
+    const double v24 = ((0.026525823848649224 * (1.0 + (f->v17 * v19))) * sqrt(f->v10 + m_X)) * sqrt(f->v8 + m_X);
+    const double v41 = ((0.026525823848649224 * (1.0 + (f->v36 * v19))) * sqrt(f->v30 + m_X)) * sqrt(f->v28 + m_X);
+    const double v42 = (f->v28 < m_X) ? v41 : 0.0;
+    const double v58 = ((0.026525823848649224 * (1.0 + (f->v53 * v19))) * sqrt(f->v47 + m_X)) * sqrt(f->v45 + m_X);
+    const double v60 = (((f->v3 * m_X) + ((f->v8 < m_X) ? v24 : 0.0)) + v42) + ((f->v45 < m_X) ? v58 : 0.0);
+    *out_0 = v42 / v60;
 }
 
 double muforge_decay_dark_photon_muon_branching_ratio(double m_X, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {

@@ -5,7 +5,7 @@
 /* mixing.loop_induced_mixing  [1]
  * Kinetic mixing Pi(q^2) between photon and L_mu - L_tau boson; Im > 0 between 4 m_mu^2 and 4 m_tau^2.
  * Source: one-loop QED vacuum polarisation with charges +1 (muon) and -1 (tau)
- * Operations: 175 flops + 19 div/sqrt + 11 functions per point, 25 flops + 2 div/sqrt + 1 functions
+ * Operations: 179 flops + 10 div/sqrt + 11 functions per point, 25 flops + 2 div/sqrt + 1 functions
  * per parameter set.
  */
 typedef struct {
@@ -13,25 +13,25 @@ typedef struct {
     double v15;
     double v18;
     double v19;
-    double v28;
     double v29;
-    double v32;
+    double v30;
     double v33;
     double v34;
-    double v54;
-    double v147;
+    double v35;
+    double v55;
     double v148;
-    double v155;
+    double v149;
     double v156;
     double v157;
-    double v243;
-    double v245;
-    double v248;
-    double v264;
-    double v271;
-    double v291;
-    double v297;
-    double v316;
+    double v158;
+    double v244;
+    double v246;
+    double v249;
+    double v262;
+    double v269;
+    double v286;
+    double v292;
+    double v311;
 } mixing_loop_induced_mixing_fixed;
 
 static inline void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fixed *f, double g, double m_mu, double m_tau, double alpha) {
@@ -42,111 +42,110 @@ static inline void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fix
     f->v15 = -2.6666666666666665;
     f->v18 = -2.0 * m_mu;
     f->v19 = 2.0 * m_mu;
-    f->v28 = -0.0;
-    f->v29 = -3.141592653589793;
-    f->v32 = m_mu * m_mu;
-    f->v33 = v9 * v9;
-    f->v34 = 0.5 * f->v33;
-    f->v54 = -1.0;
-    f->v147 = -2.0 * m_tau;
-    f->v148 = 2.0 * m_tau;
-    f->v155 = m_tau * m_tau;
-    f->v156 = v8 * v8;
-    f->v157 = 0.5 * f->v156;
-    f->v243 = 4.0 * f->v155;
-    f->v245 = -f->v155;
-    f->v248 = 4.0 * f->v32;
-    f->v264 = -4.0 * f->v32;
-    f->v271 = 8.0 * (f->v32 * f->v32);
-    f->v291 = -4.0 * f->v155;
-    f->v297 = 8.0 * (f->v155 * f->v155);
-    f->v316 = (0.029931187020861092 * sqrt(alpha)) * g;
+    f->v29 = -0.0;
+    f->v30 = -3.141592653589793;
+    f->v33 = m_mu * m_mu;
+    f->v34 = v9 * v9;
+    f->v35 = 0.5 * f->v34;
+    f->v55 = -1.0;
+    f->v148 = -2.0 * m_tau;
+    f->v149 = 2.0 * m_tau;
+    f->v156 = m_tau * m_tau;
+    f->v157 = v8 * v8;
+    f->v158 = 0.5 * f->v157;
+    f->v244 = 4.0 * f->v156;
+    f->v246 = -f->v156;
+    f->v249 = 4.0 * f->v33;
+    f->v262 = -4.0 * f->v33;
+    f->v269 = 8.0 * (f->v33 * f->v33);
+    f->v286 = -4.0 * f->v156;
+    f->v292 = 8.0 * (f->v156 * f->v156);
+    f->v311 = (0.029931187020861092 * sqrt(alpha)) * g;
 }
 
 static inline void mixing_loop_induced_mixing_at(const mixing_loop_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
-    const double v21 = fma(f->v18, f->v19, q_squared) / q_squared;
-    const double v23 = sqrt(v21);
-    const double v25 = 3.0 - v21;
-    const double v41 = (0.5 * v23) * v25;
-    const double v42 = v41 * (f->v28 + mf_log1p(((f->v34 * q_squared) * v23) * (1.0 + v23)));
-    const double v43 = v41 * f->v29;
-    const int v44 = v21 <= 0.0;
-    const double v46 = sqrt(-v21);
-    const double v49 = (v46 * v25) * atan2(1.0, v46);
-    const double v50 = v44 ? v49 : v42;
-    const double v51 = v44 ? 0.0 : v43;
-    const double v52 = f->v33 * q_squared;
-    const int v53 = v52 < 0.0;
-    const double v58 = v41 * mf_log1p(2.0 / (f->v54 + v23));
-    const double v60 = v53 ? 0.0 : v51;
-    const double v61 = (f->v15 + v21) + (v53 ? v58 : v50);
-    const int v65 = (-1.0 < v52) & (v52 < 1.0);
-    const double v72 = -3.877808138455204e-17 + (v52 * (-9.131140673192632e-18 + (v52 * (-2.1550769071346246e-18))));
-    const double v78 = -7.047740027636041e-16 + (v52 * (-1.6509346648588418e-16 + (v52 * v72)));
-    const double v84 = -1.2961713181261065e-14 + (v52 * (-3.0175416929919942e-15 + (v52 * v78)));
-    const double v90 = -2.418148183974948e-13 + (v52 * (-5.587505431521061e-14 + (v52 * v84)));
-    const double v96 = -4.591299775626119e-12 + (v52 * (-1.0511083747061385e-12 + (v52 * v90)));
-    const double v102 = -8.912523093862465e-11 + (v52 * (-2.0165708818436283e-11 + (v52 * v96)));
-    const double v108 = -1.780524058084968e-09 + (v52 * (-3.9672154079346766e-10 + (v52 * v102)));
-    const double v114 = -3.6980115052533954e-08 + (v52 * (-8.06838873873468e-09 + (v52 * v108)));
-    const double v120 = -8.118816168351772e-07 + (v52 * (-1.718267972137941e-07 + (v52 * v114)));
-    const double v126 = -1.9425019425019425e-05 + (v52 * (-3.917650976474506e-06 + (v52 * v120)));
-    const double v132 = -0.0005411255411255411 + (v52 * (-9.99000999000999e-05 + (v52 * v126)));
-    const double v139 = v52 * (-0.02142857142857143 + (v52 * (-0.0031746031746031746 + (v52 * v132))));
-    const double v142 = v52 * (-0.2 + v139);
-    const double v150 = fma(f->v147, f->v148, q_squared) / q_squared;
-    const double v152 = sqrt(v150);
-    const double v153 = 3.0 - v150;
-    const double v164 = (0.5 * v152) * v153;
-    const double v165 = v164 * (f->v28 + mf_log1p(((f->v157 * q_squared) * v152) * (1.0 + v152)));
-    const double v166 = v164 * f->v29;
-    const int v167 = v150 <= 0.0;
-    const double v169 = sqrt(-v150);
-    const double v172 = (v169 * v153) * atan2(1.0, v169);
-    const double v173 = v167 ? v172 : v165;
-    const double v174 = v167 ? 0.0 : v166;
-    const double v175 = f->v156 * q_squared;
-    const int v176 = v175 < 0.0;
-    const double v180 = v164 * mf_log1p(2.0 / (f->v54 + v152));
-    const double v182 = v176 ? 0.0 : v174;
-    const double v183 = (f->v15 + v150) + (v176 ? v180 : v173);
-    const int v186 = (-1.0 < v175) & (v175 < 1.0);
-    const double v190 = -3.877808138455204e-17 + (v175 * (-9.131140673192632e-18 + (v175 * (-2.1550769071346246e-18))));
-    const double v194 = -7.047740027636041e-16 + (v175 * (-1.6509346648588418e-16 + (v175 * v190)));
-    const double v198 = -1.2961713181261065e-14 + (v175 * (-3.0175416929919942e-15 + (v175 * v194)));
-    const double v202 = -2.418148183974948e-13 + (v175 * (-5.587505431521061e-14 + (v175 * v198)));
-    const double v206 = -4.591299775626119e-12 + (v175 * (-1.0511083747061385e-12 + (v175 * v202)));
-    const double v210 = -8.912523093862465e-11 + (v175 * (-2.0165708818436283e-11 + (v175 * v206)));
-    const double v214 = -1.780524058084968e-09 + (v175 * (-3.9672154079346766e-10 + (v175 * v210)));
-    const double v218 = -3.6980115052533954e-08 + (v175 * (-8.06838873873468e-09 + (v175 * v214)));
-    const double v222 = -8.118816168351772e-07 + (v175 * (-1.718267972137941e-07 + (v175 * v218)));
-    const double v226 = -1.9425019425019425e-05 + (v175 * (-3.917650976474506e-06 + (v175 * v222)));
-    const double v230 = -0.0005411255411255411 + (v175 * (-9.99000999000999e-05 + (v175 * v226)));
-    const double v234 = -0.02142857142857143 + (v175 * (-0.0031746031746031746 + (v175 * v230)));
-    const double v237 = v175 * (-0.2 + (v175 * v234));
-    const double v240 = (f->v13 - (v65 ? v142 : v61)) + (v186 ? v237 : v183);
-    const double v241 = (0.0 - (v65 ? 0.0 : v60)) + (v186 ? 0.0 : v182);
-    const int v247 = (f->v243 < q_squared) | (q_squared < f->v245);
-    const double v249 = f->v248 / q_squared;
-    const double v250 = f->v243 / q_squared;
-    const double v251 = v249 - v250;
-    const double v253 = sqrt(1.0 - v249);
-    const double v254 = 1.0 + v253;
-    const int v257 = 0.0 < (f->v32 / q_squared);
-    const double v265 = f->v264 / q_squared;
-    const double v273 = q_squared * q_squared;
-    const double v276 = (f->v271 * (2.0 + v253)) / (v273 * (v254 * v254));
-    const double v277 = v276 * ((f->v28 + (2.0 * mf_log1p(v253))) - mf_log(v257 ? v249 : v265));
-    const double v281 = sqrt(1.0 - v250);
-    const double v282 = 1.0 + v281;
-    const int v285 = 0.0 < (f->v155 / q_squared);
-    const double v292 = f->v291 / q_squared;
-    const double v301 = (f->v297 * (2.0 + v281)) / (v273 * (v282 * v282));
-    const double v302 = v301 * ((f->v28 + (2.0 * mf_log1p(v281))) - mf_log(v285 ? v250 : v292));
-    const double v305 = (v276 * (-(v257 ? 3.141592653589793 : 0.0))) - (v301 * (-(v285 ? 3.141592653589793 : 0.0)));
-    const double v311 = ((v251 + v277) - v302) + (2.0 * mf_log1p(v251 / (v254 * (v253 + v281))));
-    *out_0 = f->v316 * (v247 ? v311 : v240);
-    *out_1 = f->v316 * (v247 ? v305 : v241);
+    const double v21 = 1.0 / q_squared;
+    const double v22 = fma(f->v18, f->v19, q_squared) * v21;
+    const double v24 = sqrt(v22);
+    const double v26 = 3.0 - v22;
+    const double v31 = 1.0 + v24;
+    const double v42 = (0.5 * v24) * v26;
+    const double v43 = v42 * (f->v29 + mf_log1p(((f->v35 * q_squared) * v24) * v31));
+    const double v44 = v42 * f->v30;
+    const int v45 = v22 <= 0.0;
+    const double v47 = sqrt(-v22);
+    const double v50 = (v47 * v26) * atan2(1.0, v47);
+    const double v51 = v45 ? v50 : v43;
+    const double v52 = v45 ? 0.0 : v44;
+    const double v53 = f->v34 * q_squared;
+    const int v54 = v53 < 0.0;
+    const double v59 = v42 * mf_log1p(2.0 / (f->v55 + v24));
+    const double v61 = v54 ? 0.0 : v52;
+    const double v62 = (f->v15 + v22) + (v54 ? v59 : v51);
+    const int v66 = (-1.0 < v53) & (v53 < 1.0);
+    const double v73 = -3.877808138455204e-17 + (v53 * (-9.131140673192632e-18 + (v53 * (-2.1550769071346246e-18))));
+    const double v79 = -7.047740027636041e-16 + (v53 * (-1.6509346648588418e-16 + (v53 * v73)));
+    const double v85 = -1.2961713181261065e-14 + (v53 * (-3.0175416929919942e-15 + (v53 * v79)));
+    const double v91 = -2.418148183974948e-13 + (v53 * (-5.587505431521061e-14 + (v53 * v85)));
+    const double v97 = -4.591299775626119e-12 + (v53 * (-1.0511083747061385e-12 + (v53 * v91)));
+    const double v103 = -8.912523093862465e-11 + (v53 * (-2.0165708818436283e-11 + (v53 * v97)));
+    const double v109 = -1.780524058084968e-09 + (v53 * (-3.9672154079346766e-10 + (v53 * v103)));
+    const double v115 = -3.6980115052533954e-08 + (v53 * (-8.06838873873468e-09 + (v53 * v109)));
+    const double v121 = -8.118816168351772e-07 + (v53 * (-1.718267972137941e-07 + (v53 * v115)));
+    const double v127 = -1.9425019425019425e-05 + (v53 * (-3.917650976474506e-06 + (v53 * v121)));
+    const double v133 = -0.0005411255411255411 + (v53 * (-9.99000999000999e-05 + (v53 * v127)));
+    const double v140 = v53 * (-0.02142857142857143 + (v53 * (-0.0031746031746031746 + (v53 * v133))));
+    const double v143 = v53 * (-0.2 + v140);
+    const double v151 = fma(f->v148, f->v149, q_squared) * v21;
+    const double v153 = sqrt(v151);
+    const double v154 = 3.0 - v151;
+    const double v155 = 1.0 + v153;
+    const double v165 = (0.5 * v153) * v154;
+    const double v166 = v165 * (f->v29 + mf_log1p(((f->v158 * q_squared) * v153) * v155));
+    const double v167 = v165 * f->v30;
+    const int v168 = v151 <= 0.0;
+    const double v170 = sqrt(-v151);
+    const double v173 = (v170 * v154) * atan2(1.0, v170);
+    const double v174 = v168 ? v173 : v166;
+    const double v175 = v168 ? 0.0 : v167;
+    const double v176 = f->v157 * q_squared;
+    const int v177 = v176 < 0.0;
+    const double v181 = v165 * mf_log1p(2.0 / (f->v55 + v153));
+    const double v183 = v177 ? 0.0 : v175;
+    const double v184 = (f->v15 + v151) + (v177 ? v181 : v174);
+    const int v187 = (-1.0 < v176) & (v176 < 1.0);
+    const double v191 = -3.877808138455204e-17 + (v176 * (-9.131140673192632e-18 + (v176 * (-2.1550769071346246e-18))));
+    const double v195 = -7.047740027636041e-16 + (v176 * (-1.6509346648588418e-16 + (v176 * v191)));
+    const double v199 = -1.2961713181261065e-14 + (v176 * (-3.0175416929919942e-15 + (v176 * v195)));
+    const double v203 = -2.418148183974948e-13 + (v176 * (-5.587505431521061e-14 + (v176 * v199)));
+    const double v207 = -4.591299775626119e-12 + (v176 * (-1.0511083747061385e-12 + (v176 * v203)));
+    const double v211 = -8.912523093862465e-11 + (v176 * (-2.0165708818436283e-11 + (v176 * v207)));
+    const double v215 = -1.780524058084968e-09 + (v176 * (-3.9672154079346766e-10 + (v176 * v211)));
+    const double v219 = -3.6980115052533954e-08 + (v176 * (-8.06838873873468e-09 + (v176 * v215)));
+    const double v223 = -8.118816168351772e-07 + (v176 * (-1.718267972137941e-07 + (v176 * v219)));
+    const double v227 = -1.9425019425019425e-05 + (v176 * (-3.917650976474506e-06 + (v176 * v223)));
+    const double v231 = -0.0005411255411255411 + (v176 * (-9.99000999000999e-05 + (v176 * v227)));
+    const double v235 = -0.02142857142857143 + (v176 * (-0.0031746031746031746 + (v176 * v231)));
+    const double v238 = v176 * (-0.2 + (v176 * v235));
+    const double v241 = (f->v13 - (v66 ? v143 : v62)) + (v187 ? v238 : v184);
+    const double v242 = (0.0 - (v66 ? 0.0 : v61)) + (v187 ? 0.0 : v183);
+    const int v248 = (f->v244 < q_squared) | (q_squared < f->v246);
+    const double v250 = f->v249 * v21;
+    const double v251 = f->v244 * v21;
+    const double v252 = v250 - v251;
+    const int v255 = 0.0 < (f->v33 * v21);
+    const double v263 = f->v262 * v21;
+    const double v271 = q_squared * q_squared;
+    const double v274 = (f->v269 * (2.0 + v24)) / (v271 * (v31 * v31));
+    const double v277 = v252 + (v274 * ((f->v29 + (2.0 * mf_log1p(v24))) - mf_log(v255 ? v250 : v263)));
+    const int v280 = 0.0 < (f->v156 * v21);
+    const double v287 = f->v286 * v21;
+    const double v296 = (f->v292 * (2.0 + v153)) / (v271 * (v155 * v155));
+    const double v297 = v296 * ((f->v29 + (2.0 * mf_log1p(v153))) - mf_log(v280 ? v251 : v287));
+    const double v300 = (v274 * (-(v255 ? 3.141592653589793 : 0.0))) - (v296 * (-(v280 ? 3.141592653589793 : 0.0)));
+    const double v306 = (v277 - v297) + (2.0 * mf_log1p(v252 / (v31 * (v24 + v153))));
+    *out_0 = f->v311 * (v248 ? v306 : v241);
+    *out_1 = f->v311 * (v248 ? v300 : v242);
 }
 
 void muforge_mixing_loop_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double result[2]) {
@@ -244,46 +243,47 @@ static void mixing_coupling_over_epsilon_each(ptrdiff_t n, const double *const *
 /* mixing.dark_photon_recast_factor[group=b_minus_l]  [1]
  * g_X/(epsilon e) at which a U(1) boson below 2 m_mu gives the prompt e+e- rate of a dark photon.
  * Source: equal prompt rates of e+e- production and decay to e+e-
- * Operations: 26 flops + 12 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 29 flops + 10 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v26;
-    double v28;
-    double v34;
-    double v43;
-    double v45;
-    double v51;
+    double v27;
+    double v29;
+    double v35;
+    double v44;
+    double v46;
+    double v52;
 } mixing_dark_photon_recast_factor_b_minus_l_fixed;
 
 static inline void mixing_dark_photon_recast_factor_b_minus_l_fix(mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v26 = 2.0 * m_mu;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_mu * m_mu);
-    f->v43 = 2.0 * m_tau;
-    f->v45 = -f->v43;
-    f->v51 = 2.0 * (m_tau * m_tau);
+    f->v27 = 2.0 * m_mu;
+    f->v29 = -f->v27;
+    f->v35 = 2.0 * (m_mu * m_mu);
+    f->v44 = 2.0 * m_tau;
+    f->v46 = -f->v44;
+    f->v52 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void mixing_dark_photon_recast_factor_b_minus_l_at(const mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_X, double *out_0) {
     const int v7 = f->v6 < m_X;
     const double v10 = sqrt(f->v8 + m_X);
     const double v12 = sqrt(f->v6 + m_X);
-    const double v16 = m_X * m_X;
-    const double v18 = 1.0 + (f->v15 / v16);
-    const double v22 = ((0.026525823848649224 * v18) * v10) * v12;
-    const double v23 = v7 ? v22 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 / v16))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    const double v56 = ((0.026525823848649224 * (1.0 + (f->v51 / v16))) * sqrt(f->v45 + m_X)) * sqrt(f->v43 + m_X);
-    const double v58 = (((0.039788735772973836 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0)) + ((f->v43 < m_X) ? v56 : 0.0);
-    const double v63 = 37.69911184307752 / ((v18 * v10) * v12);
-    const double v66 = sqrt(v58 * (v7 ? v63 : NAN));
-    *out_0 = ((m_X < f->v26) & (0.0 < (v23 / v58))) ? v66 : NAN;
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v19 = 1.0 + (f->v15 * v17);
+    const double v23 = ((0.026525823848649224 * v19) * v10) * v12;
+    const double v24 = v7 ? v23 : 0.0;
+    const double v40 = ((0.026525823848649224 * (1.0 + (f->v35 * v17))) * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X);
+    const double v57 = ((0.026525823848649224 * (1.0 + (f->v52 * v17))) * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X);
+    const double v59 = (((0.039788735772973836 * m_X) + v24) + ((f->v27 < m_X) ? v40 : 0.0)) + ((f->v44 < m_X) ? v57 : 0.0);
+    const double v64 = 37.69911184307752 / ((v19 * v10) * v12);
+    const double v67 = sqrt(v59 * (v7 ? v64 : NAN));
+    *out_0 = ((m_X < f->v27) & (0.0 < (v24 / v59))) ? v67 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) {
@@ -325,39 +325,40 @@ static void mixing_dark_photon_recast_factor_b_minus_l_each(ptrdiff_t n, const d
 /* mixing.dark_photon_recast_factor[group=lmu_le]  [1]
  * g_X/(epsilon e) at which a U(1) boson below 2 m_mu gives the prompt e+e- rate of a dark photon.
  * Source: equal prompt rates of e+e- production and decay to e+e-
- * Operations: 19 flops + 9 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 21 flops + 8 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v25;
-    double v27;
-    double v33;
+    double v26;
+    double v28;
+    double v34;
 } mixing_dark_photon_recast_factor_lmu_le_fixed;
 
 static inline void mixing_dark_photon_recast_factor_lmu_le_fix(mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_e, double m_mu) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v25 = 2.0 * m_mu;
-    f->v27 = -f->v25;
-    f->v33 = 2.0 * (m_mu * m_mu);
+    f->v26 = 2.0 * m_mu;
+    f->v28 = -f->v26;
+    f->v34 = 2.0 * (m_mu * m_mu);
 }
 
 static inline void mixing_dark_photon_recast_factor_lmu_le_at(const mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_X, double *out_0) {
     const int v7 = f->v6 < m_X;
     const double v10 = sqrt(f->v8 + m_X);
     const double v12 = sqrt(f->v6 + m_X);
-    const double v16 = m_X * m_X;
-    const double v18 = 1.0 + (f->v15 / v16);
-    const double v21 = ((0.026525823848649224 * v18) * v10) * v12;
-    const double v22 = v7 ? v21 : 0.0;
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v33 / v16))) * sqrt(f->v27 + m_X)) * sqrt(f->v25 + m_X);
-    const double v40 = ((0.026525823848649224 * m_X) + v22) + ((f->v25 < m_X) ? v38 : 0.0);
-    const double v45 = 37.69911184307752 / ((v18 * v10) * v12);
-    const double v48 = sqrt(v40 * (v7 ? v45 : NAN));
-    *out_0 = ((m_X < f->v25) & (0.0 < (v22 / v40))) ? v48 : NAN;
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v19 = 1.0 + (f->v15 * v17);
+    const double v22 = ((0.026525823848649224 * v19) * v10) * v12;
+    const double v23 = v7 ? v22 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
+    const double v41 = ((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0);
+    const double v46 = 37.69911184307752 / ((v19 * v10) * v12);
+    const double v49 = sqrt(v41 * (v7 ? v46 : NAN));
+    *out_0 = ((m_X < f->v26) & (0.0 < (v23 / v41))) ? v49 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_lmu_le(double m_X, double m_e, double m_mu) {
@@ -398,41 +399,42 @@ static void mixing_dark_photon_recast_factor_lmu_le_each(ptrdiff_t n, const doub
 /* mixing.dark_photon_recast_factor[group=le_ltau]  [1]
  * g_X/(epsilon e) at which a U(1) boson below 2 m_mu gives the prompt e+e- rate of a dark photon.
  * Source: equal prompt rates of e+e- production and decay to e+e-
- * Operations: 19 flops + 9 div/sqrt per point, 7 flops per parameter set.
+ * Operations: 21 flops + 8 div/sqrt per point, 7 flops per parameter set.
  */
 typedef struct {
     double v6;
     double v8;
     double v15;
-    double v25;
-    double v27;
-    double v33;
-    double v50;
+    double v26;
+    double v28;
+    double v34;
+    double v51;
 } mixing_dark_photon_recast_factor_le_ltau_fixed;
 
 static inline void mixing_dark_photon_recast_factor_le_ltau_fix(mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v6 = 2.0 * m_e;
     f->v8 = -f->v6;
     f->v15 = 2.0 * (m_e * m_e);
-    f->v25 = 2.0 * m_tau;
-    f->v27 = -f->v25;
-    f->v33 = 2.0 * (m_tau * m_tau);
-    f->v50 = 2.0 * m_mu;
+    f->v26 = 2.0 * m_tau;
+    f->v28 = -f->v26;
+    f->v34 = 2.0 * (m_tau * m_tau);
+    f->v51 = 2.0 * m_mu;
 }
 
 static inline void mixing_dark_photon_recast_factor_le_ltau_at(const mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_X, double *out_0) {
     const int v7 = f->v6 < m_X;
     const double v10 = sqrt(f->v8 + m_X);
     const double v12 = sqrt(f->v6 + m_X);
-    const double v16 = m_X * m_X;
-    const double v18 = 1.0 + (f->v15 / v16);
-    const double v21 = ((0.026525823848649224 * v18) * v10) * v12;
-    const double v22 = v7 ? v21 : 0.0;
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v33 / v16))) * sqrt(f->v27 + m_X)) * sqrt(f->v25 + m_X);
-    const double v40 = ((0.026525823848649224 * m_X) + v22) + ((f->v25 < m_X) ? v38 : 0.0);
-    const double v45 = 37.69911184307752 / ((v18 * v10) * v12);
-    const double v48 = sqrt(v40 * (v7 ? v45 : NAN));
-    *out_0 = ((m_X < f->v50) & (0.0 < (v22 / v40))) ? v48 : NAN;
+    const double v16 = 1.0 / m_X;
+    const double v17 = v16 * v16;
+    const double v19 = 1.0 + (f->v15 * v17);
+    const double v22 = ((0.026525823848649224 * v19) * v10) * v12;
+    const double v23 = v7 ? v22 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
+    const double v41 = ((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0);
+    const double v46 = 37.69911184307752 / ((v19 * v10) * v12);
+    const double v49 = sqrt(v41 * (v7 ? v46 : NAN));
+    *out_0 = ((m_X < f->v51) & (0.0 < (v23 / v41))) ? v49 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, double m_mu, double m_tau) {

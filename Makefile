@@ -1,0 +1,59 @@
+# make demo    a table and a figure of K -> mu nu X and g-2 in demo/
+# make test    every check: style, types, generated files, tests
+# make bench   speed against numpy and sympy, figures in .benchmarks/
+# make clean   back to a fresh checkout
+#
+# Everything happens in a virtual environment, .venv; a C compiler and Python 3.11 are all that is needed.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SITE := .cache/site
+
+COMPILED := setup.py setup.cfg pyproject.toml build/flags.py src/muforge/_fast.pyx \
+	$(wildcard codegen/runtime/*) $(wildcard src/muforge/generated/*.[ch] src/muforge/generated/*.pxi)
+MODULES := $(shell find src/muforge symbolic codegen build -name '*.py' -o -name '*.pyi')
+
+.PHONY: demo test bench clean
+.DELETE_ON_ERROR:
+
+demo: .venv/installed
+	$(BIN)/muforge demo -o demo
+
+test: .venv/tools $(SITE)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	cd $(SITE) && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml --cache-dir ../mypy -p muforge
+	$(BIN)/muforge regenerate --check
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: .venv/tools
+	@mkdir -p .benchmarks; missed=0; \
+	for script in matrix_element branching_ratio import_time; do \
+		$(BIN)/python benchmarks/$$script.py --json .benchmarks/$$script.json || missed=1; \
+	done; exit $$missed
+
+clean:
+	rm -rf .venv .build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks dist demo \
+		muforge.egg-info src/muforge/_fast.c src/muforge/_fast.*.so
+	find symbolic codegen build src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+# Editable: formulas and modules are used where they are, only compiled files need another installation.
+.venv/installed: .venv/bin/python $(COMPILED)
+	$(PIP) install --editable '.[figures,labelled]'
+	@touch $@
+
+.venv/tools: .venv/installed
+	$(PIP) install 'muforge[test]' # installed already: adds what the extra names
+	@touch $@
+
+# What users install, for the type checker, which does not see through an editable installation.
+$(SITE)/installed: .venv/tools $(MODULES)
+	rm -rf .build .cache/wheel $(SITE)
+	MUFORGE_CFLAGS='-O0 -DMUFORGE_PLAIN' $(PIP) wheel --no-deps --no-build-isolation --wheel-dir .cache/wheel .
+	rm -rf .build
+	$(PIP) install --no-deps --no-index --target $(SITE) .cache/wheel/*.whl
+	@touch $@

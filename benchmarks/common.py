@@ -1,0 +1,131 @@
+"""Interleaved timing: candidates take turns (A B C A B C ...), so that drifts of the machine hit all alike."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import platform
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+Candidate = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds per call of one candidate over all rounds."""
+
+    minimum: float
+    median: float
+    maximum: float
+
+    @classmethod
+    def of(cls, samples: list[float]) -> Timing:
+        """Summary of the samples of a candidate."""
+        return cls(min(samples), statistics.median(samples), max(samples))
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A ratio of times that a benchmark is to reach: at most or at least `limit`."""
+
+    numerator: str
+    denominator: str
+    limit: float
+    at_most: bool
+
+
+def interleave(
+    candidates: Mapping[str, Candidate], *, rounds: int = 25, sample_seconds: float = 0.01
+) -> dict[str, list[float]]:
+    """Time all candidates in turn.
+
+    Parameters
+    ----------
+    candidates : mapping of str to callable
+    rounds : int
+        How often each one is timed.
+    sample_seconds : float
+        Each sample repeats its candidate for about this long.
+
+    Returns
+    -------
+    dict of str to list of float
+        Seconds per call, one for each round.
+    """
+    repeats = {name: _repeats(call, sample_seconds) for name, call in candidates.items()}
+    samples: dict[str, list[float]] = {name: [] for name in candidates}
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            for name, call in candidates.items():
+                samples[name].append(_sample(call, repeats[name]))
+    finally:
+        if enabled:
+            gc.enable()
+    return samples
+
+
+def _sample(call: Candidate, repeats: int) -> float:
+    start = time.perf_counter()
+    for _ in range(repeats):
+        call()
+    return (time.perf_counter() - start) / repeats
+
+
+def _repeats(call: Candidate, seconds: float) -> int:
+    call()
+    once = _sample(call, 1)
+    return max(1, int(seconds / max(once, 1e-9)))
+
+
+def paired_ratio(samples: Mapping[str, list[float]], numerator: str, denominator: str) -> Timing:
+    """Minimum, median and maximum over the rounds of the ratio of two candidates' times."""
+    pairs = zip(samples[numerator], samples[denominator], strict=True)
+    return Timing.of([above / below for above, below in pairs])
+
+
+def report(title: str, samples: Mapping[str, list[float]], goals: list[Goal], json_path: str | None = None) -> bool:
+    """Print times and ratios, write them as JSON if asked; returns whether all goals are met."""
+    timings = {name: Timing.of(values) for name, values in samples.items()}
+    width = max(map(len, timings))
+    print(title)
+    print(f"  {'':{width}}  {'min':>10}  {'median':>10}  {'max':>10}   (milliseconds)")
+    for name, timing in timings.items():
+        numbers = "  ".join(f"{1e3 * t:10.4f}" for t in (timing.minimum, timing.median, timing.maximum))
+        print(f"  {name:{width}}  {numbers}")
+    met_all = True
+    ratios = []
+    for goal in goals:
+        ratio = paired_ratio(samples, goal.numerator, goal.denominator)
+        met = ratio.median <= goal.limit if goal.at_most else ratio.median >= goal.limit
+        met_all &= met
+        words = "at most" if goal.at_most else "at least"
+        print(
+            f"  {goal.numerator} / {goal.denominator} = {ratio.median:.3g} ({ratio.minimum:.3g} to {ratio.maximum:.3g});"
+            f" goal: {words} {goal.limit:g}: {'met' if met else 'MISSED'}"
+        )
+        ratios.append({**asdict(goal), "ratio": asdict(ratio), "met": met})
+    if json_path:
+        content = {
+            "benchmark": title,
+            "machine": f"{platform.processor() or platform.machine()}, {platform.system()}",
+            "python": platform.python_version(),
+            "seconds": {name: asdict(timing) for name, timing in timings.items()},
+            "ratios": ratios,
+        }
+        Path(json_path).write_text(json.dumps(content, indent=1) + "\n")
+    return met_all
+
+
+def options(description: str | None) -> argparse.Namespace:
+    """Command line of a benchmark script."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--rounds", type=int, default=25, help="how often each candidate is timed (default 25)")
+    parser.add_argument("--json", metavar="PATH", help="also write the figures to this file")
+    return parser.parse_args()

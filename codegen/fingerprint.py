@@ -1,0 +1,40 @@
+"""Fingerprints of formulas, to tell which ones changed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sympy import Add, Basic, Mul
+
+from muforge.symbolic.declare import Formula, Variant
+
+
+class Fingerprinter:
+    """Hashes variants; common subexpressions are hashed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Basic, str] = {}
+
+    def variant(self, variant: Variant) -> str:
+        """A hash of everything that the generated code of a variant depends on."""
+        quantity, formula = variant.quantity, variant.formula
+        if isinstance(formula, Formula):
+            parts = [formula.expression, *formula.physical]
+        else:
+            parts = [formula.residual, formula.unknown, formula.low, formula.high]
+        text = (quantity.name, str(variant.unit), quantity.source, quantity.doc, quantity.points, variant.inputs)
+        return digest(repr(text) + "".join(self.expression(part) for part in [*parts, *formula.valid]))
+
+    def expression(self, e: Basic) -> str:
+        """A hash of an expression, whatever the order in which its terms and factors are stored."""
+        if e not in self._known:
+            parts = [self.expression(a) for a in e.args]
+            if isinstance(e, Add | Mul):
+                parts.sort()
+            self._known[e] = digest(f"{type(e).__name__}({','.join(parts)})" if parts else f"{type(e).__name__} {e}")
+        return self._known[e]
+
+
+def digest(text: str) -> str:
+    """A short hash of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

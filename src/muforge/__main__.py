@@ -1,0 +1,7 @@
+"""``python -m muforge`` is the command ``muforge``."""
+
+import sys
+
+from muforge.cli import main
+
+sys.exit(main())

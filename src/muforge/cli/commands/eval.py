@@ -1,0 +1,63 @@
+"""Compute a quantity."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+import numpy as np
+
+from muforge.catalogue import entry
+from muforge.cli.inputs import ABOUT_INPUTS, add_quantity, add_settings, settings, values
+from muforge.evaluate import evaluate
+
+EXAMPLES = (
+    "muforge eval kaon.branching_ratio boson=lmu_ltau m_X=0.03 g=1e-3",
+    "muforge eval kaon.branching_ratio boson=scalar m_X=0.01,0.1,0.2 g=1e-3 --error",
+    "muforge eval kaon.lambda_mu --constant V_us=0.2245 --json",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_quantity(parser, ABOUT_INPUTS + "; several numbers, m_X=0.01,0.1, give several results")
+    add_settings(parser)
+    parser.add_argument("--error", action="store_true", help="also the estimated error of the numerical integration")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def run(parsed: argparse.Namespace) -> int:
+    quantity = entry(parsed.name)
+    inputs = values(parsed.name, parsed.inputs)
+    used = settings(parsed)
+    result, error = evaluate(parsed.name, return_error=True, **used, **inputs)
+    if parsed.json:
+        answer: dict[str, Any] = {"quantity": parsed.name, "value": _plain(result), "unit": quantity.unit}
+        if parsed.error:
+            answer["error"] = _plain(error)
+        print(json.dumps(answer | {"inputs": inputs, "constants": used["constants"]}))
+        return 0
+    unit = "" if quantity.unit == "1" else f" {quantity.unit}"
+    errors = np.ravel(error).tolist()
+    lists = {a.name for a in quantity.arguments if a.is_list}
+    varying = {key: value for key, value in inputs.items() if np.ndim(value) and key not in lists}
+    for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, _labels(varying, result), strict=True):
+        shown = f"{value!r} +- {uncertainty:.1e}" if parsed.error else f"{value!r}"
+        print(f"{parsed.name}{label} = {shown}{unit}")
+    return 0
+
+
+def _labels(varying: dict[str, Any], result: Any) -> list[str]:
+    """``(m_X=0.1)`` for each of several results."""
+    if not varying:
+        return [""] * np.size(result)
+    columns = [np.broadcast_to(value, np.shape(result)).ravel().tolist() for value in varying.values()]
+    rows = zip(*columns, strict=True)
+    return [f"({', '.join(f'{key}={x!r}' for key, x in zip(varying, row, strict=True))})" for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    """Complex numbers as pairs, arrays as lists."""
+    if np.iscomplexobj(value):
+        return {"real": _plain(np.real(value)), "imag": _plain(np.imag(value))}
+    return np.asarray(value).tolist()

@@ -1,0 +1,47 @@
+"""Write the C kernels and everything else that derives from the formulas, and say what changed.
+
+Reinstall muforge afterwards to compile what changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from muforge.cli.progress import ProgressBar
+
+EXAMPLES = ("muforge regenerate --check",)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 if a file is not what the formulas give"
+    )
+
+
+def run(parsed: argparse.Namespace) -> int:
+    import muforge
+    from muforge.build.regenerate import OutOfDate, regenerate
+    from muforge.symbolic.registry import quantities
+
+    declared = quantities()
+    families = list(dict.fromkeys(quantity.family for quantity in declared.values()))
+    folder = Path(muforge.__file__).parent
+    with ProgressBar("muforge regenerate") as bar:
+
+        def progress(family: str) -> None:
+            bar(families.index(family), len(families), family)
+
+        try:
+            outcome = regenerate(declared, folder, check=parsed.check, progress=progress)
+        except OutOfDate as error:
+            print(f"muforge regenerate: {error}", file=sys.stderr)
+            return 1
+    for formula in outcome.formulas:
+        print(f"formula changed: {formula}")
+    for file in outcome.files:
+        print(f"file changed: {file}")
+    state = "now reinstall muforge to compile them" if outcome.files else "up to date"
+    print(f"{outcome.kernels} kernels, {state}")
+    return 0

@@ -1,0 +1,102 @@
+"""Compute a quantity on a grid and write the result with labels, units and provenance.
+
+An argument given as start:stop:n or start:stop:n:log, or as several values a,b,c, is an axis; several
+axes make a grid.  Points outside the domain of validity are written as nan.  Ctrl-C stops the scan and
+leaves a valid file with what was computed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, settings
+from muforge.cli.interrupt import stop_on_interrupt
+from muforge.cli.progress import ProgressBar
+from muforge.errors import MuforgeError
+from muforge.output import CsvWriter, check_ending, check_writable, opened_text
+from muforge.results import ScanResult, import_xarray
+from muforge.scan import Scan
+
+EXAMPLES = (
+    "muforge scan kaon.branching_ratio boson=vector,scalar m_X=0.001:0.38:200:log g=1e-3 -o ratio.csv",
+    "muforge scan gminus2.neutral_boson boson=scalar m_X=0.001:1:100:log g=1e-5:1e-2:100:log -o shift.npz",
+    "muforge scan phase_space.volume s=1:10:5 masses=0.1,0.2 -o -",
+)
+ENDINGS = (".csv", ".npz", ".nc")
+
+Sink = Callable[[int, int], None]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_quantity(parser, "arguments of the quantity; at least one of them an axis")
+    add_settings(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        required=True,
+        help=".csv, .npz or .nc (netCDF, needs xarray); - writes CSV to standard output",
+    )
+
+
+def run(parsed: argparse.Namespace) -> int:
+    check_output(parsed.output)
+    axes, fixed, _ = axes_and_values(parsed.name, parsed.inputs)
+    job = Scan(parsed.name, axes, fixed=fixed, **settings(parsed))
+    with (
+        written(parsed.output, job.result) as write,
+        stop_on_interrupt() as stopped,
+        ProgressBar(f"muforge scan {parsed.name}") as progress,
+    ):
+        with contextlib.suppress(KeyboardInterrupt):
+            for start, stop in job.steps():
+                write(start, stop)
+                progress(stop, job.result.values.size)
+                if stopped():
+                    break
+        job.finish()
+    for note in job.result.notes:
+        print(f"muforge scan: {note}", file=sys.stderr)
+    if not job.result.complete:
+        done = f"{job.result.done} of {job.result.values.size}"
+        where = "standard output" if parsed.output == "-" else parsed.output
+        print(f"muforge scan: interrupted; {done} points are kept in {where}", file=sys.stderr)
+        return 130
+    return 0
+
+
+def check_output(output: str) -> None:
+    """Refuse a file that cannot be written, before anything is computed."""
+    if output == "-":
+        return
+    ending = check_ending(output, ENDINGS)
+    check_writable(output)
+    if ending == ".nc":
+        import_xarray("writing netCDF")
+
+
+@contextlib.contextmanager
+def written(output: str, result: ScanResult) -> Iterator[Sink]:
+    """Something to tell of every block computed; the file is whole at the end, absent after an error."""
+    ending = Path(output).suffix.lower()
+    if ending == ".npz":
+        yield lambda start, stop: None
+        result.to_npz(output)
+    elif ending == ".nc":
+        yield lambda start, stop: None
+        result.to_netcdf(output)
+    else:
+        with opened_text(output) as stream:
+            writer = CsvWriter(result, stream)
+            try:
+                yield writer.block
+            except MuforgeError:
+                if output != "-" and Path(output).is_file():
+                    Path(output).unlink()
+                raise
+            if not result.complete:
+                writer.interrupted()

@@ -1,0 +1,119 @@
+"""``key=value`` words of the command line.  Values are parsed as numbers or taken as text, never evaluated."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from muforge.catalogue import entry
+from muforge.entries import Argument
+from muforge.errors import ArgumentError
+from muforge.evaluate import DEFAULT_TOLERANCE, check_names
+
+ABOUT_INPUTS = (
+    "arguments of the quantity; options as text, numbers in the units that 'muforge explain' shows, lists as "
+    "masses=0.1,0.2"
+)
+
+
+def add_quantity(parser: argparse.ArgumentParser, inputs: str = ABOUT_INPUTS) -> None:
+    """Arguments that name a quantity and its inputs."""
+    parser.add_argument("name", metavar="NAME", help="a quantity; 'muforge list' shows all")
+    parser.add_argument("inputs", metavar="key=value", nargs="*", help=inputs)
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Options that every computation takes."""
+    parser.add_argument(
+        "--constant",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="replace a physical constant, e.g. m_mu=0.1057; can be given several times",
+    )
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        metavar="VALUE",
+        help=f"relative tolerance of integrals, between {DEFAULT_TOLERANCE:g} (default) and 0.1",
+    )
+
+
+def pairs(words: Iterable[str]) -> dict[str, str]:
+    """Words ``key=value`` as a dictionary.
+
+    Raises
+    ------
+    TypeError
+        For a word of another form, and a key given twice.
+    """
+    found: dict[str, str] = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not (key and equals and value):
+            raise ArgumentError(f"'{word}' is not of the form key=value")
+        if key in found:
+            raise ArgumentError(f"argument '{key}' is given twice: {key}={found[key]} and {key}={value}")
+        found[key] = value
+    return found
+
+
+def values(name: str, words: Iterable[str]) -> dict[str, Any]:
+    """The inputs of one quantity; commas separate elements of lists and of arrays that broadcast."""
+    known = _known(name)
+    given = pairs(words)
+    check_names(entry(name), given)
+    return {key: _value(known[key], text) for key, text in given.items()}
+
+
+def axes_and_values(name: str, words: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+    """The inputs of a scan: axes, fixed values, and names of those axes whose values are listed one by one."""
+    known = _known(name)
+    given = pairs(words)
+    check_names(entry(name), given)
+    axes: dict[str, Any] = {}
+    fixed: dict[str, Any] = {}
+    listed: list[str] = []
+    for key, text in given.items():
+        argument = known[key]
+        option = bool(argument.choices)
+        if argument.is_list or not ("," in text or (":" in text and not option)):
+            fixed[key] = _value(argument, text)
+        elif "," in text:
+            axes[key] = text.split(",") if option else [number(part) for part in text.split(",")]
+            listed.append(key)
+        else:
+            axes[key] = text
+    return axes, fixed, listed
+
+
+def constants(words: Iterable[str]) -> dict[str, Any]:
+    """Constants to replace."""
+    return {key: number(text) for key, text in pairs(words).items()}
+
+
+def settings(parsed: argparse.Namespace) -> dict[str, Any]:
+    """What `add_settings` read, as keywords of `muforge.evaluate` and `muforge.scan`."""
+    return {"constants": constants(parsed.constant), "tolerance": parsed.tolerance}
+
+
+def number(text: str) -> float | str:
+    """The number that a text stands for; the text itself if none, for others to complain about."""
+    try:
+        return float(text) if "_" not in text else text
+    except ValueError:
+        return text
+
+
+def _known(name: str) -> Mapping[str, Argument]:
+    return {argument.name: argument for argument in entry(name).arguments}
+
+
+def _value(argument: Argument, text: str) -> Any:
+    if argument.choices:
+        return text
+    numbers = [number(part) for part in text.split(",")]
+    if any(isinstance(part, str) for part in numbers):
+        return text
+    return numbers if len(numbers) > 1 or argument.is_list else numbers[0]

@@ -1,0 +1,173 @@
+"""`explain`: everything that is known of a quantity, as text.  Needs sympy; nothing is computed numerically."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from muforge.catalogue import CONSTANTS, entry
+from muforge.entries import Argument, Entry
+from muforge.entries import Variant as Kernel
+from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.results import constants_used
+
+WIDTH = 100
+ACCURACY = Path(__file__).parent / "generated" / "accuracy.json"
+
+
+def explain(name: str, options: Mapping[str, str] | None = None, *, code: bool = False) -> str:
+    """Describe a quantity: formula, arguments, constants, source, errata, kernels and their accuracy.
+
+    Parameters
+    ----------
+    name : str
+        Name in the catalogue.
+    options : mapping of str to str, optional
+        Values of options, to see the kernels of those variants alone.
+    code : bool
+        Add the generated C of the kernels shown.
+
+    Returns
+    -------
+    str
+    """
+    quantity = entry(name)
+    kernels = _selected(quantity, options or {})
+    errata = [textwrap.fill(e, WIDTH, initial_indent="- ", subsequent_indent="  ") for e in quantity.errata]
+    sections = {
+        "formula": _formulas(quantity, kernels),
+        "valid where": _lines(dict.fromkeys(c.text for k in kernels for c in (*k.physical, *k.valid))),
+        "arguments": _table([(a.name, _describe(a)) for a in quantity.arguments]),
+        "constants": _table([(c, _constant(c)) for c in constants_used(quantity)]),
+        "source": _lines(textwrap.wrap(quantity.source, WIDTH - 2)),
+        "errata of the source": _lines(errata),
+        "kernels": _kernels(quantity, kernels),
+    }
+    if code:
+        sections["code"] = _code(quantity, kernels)
+    body = [f"{title}\n{text}" for title, text in sections.items() if text]
+    return "\n\n".join([f"{name} [{quantity.unit}]\n{quantity.doc.replace('``', '')}", *body]) + "\n"
+
+
+def _selected(quantity: Entry, options: Mapping[str, str]) -> list[Kernel]:
+    """The kernels that have the options asked for."""
+    known = {a.name: a.choices for a in quantity.arguments if a.choices}
+    for option, choice in options.items():
+        if option not in known:
+            allowed = ", ".join(known) or "none"
+            raise ArgumentError(f"{quantity.name} has no option '{option}'{nearest(option, known)}; options: {allowed}")
+        if choice not in known[option]:
+            hint = nearest(choice, known[option])
+            raise DomainError(f"{quantity.name}: {option} = '{choice}'{hint}; allowed are {', '.join(known[option])}")
+    return [k for k in quantity.variants if all(options.get(name, choice) == choice for name, choice in k.options)]
+
+
+def _formulas(quantity: Entry, kernels: list[Kernel]) -> str:
+    """The formula of the first kernel, and how to see those of the others."""
+    from muforge.pretty import formula_text
+
+    shown = formula_text(_declared(quantity, kernels[0]), WIDTH - 2) if kernels[0].kernel else repr(kernels[0].value)
+    label = _label(kernels[0])
+    parts = [f"for {label}:", shown] if label else [shown]
+    if len(kernels) > 1 and kernels[0].options:
+        option, choice = kernels[-1].options[-1]
+        parts.append(f"(one of {len(kernels)} variants; see another with e.g. {option}={choice})")
+    return _lines("\n".join(parts).splitlines())
+
+
+def _declared(quantity: Entry, kernel: Kernel) -> Any:
+    """The declaration that a kernel was generated from."""
+    from muforge.symbolic.registry import quantities
+
+    return next(v for v in quantities()[quantity.name].variants if v.kernel == kernel.kernel)
+
+
+def _describe(argument: Argument) -> str:
+    if argument.choices:
+        text = "one of " + ", ".join(argument.choices)
+        return f"{argument.about}: {text}" if argument.about else text
+    unit = "" if argument.unit == "1" else f" [{argument.unit}]"
+    limits = [
+        f"{words} {limit:g}"
+        for words, limit in (
+            ("above", argument.above),
+            ("at least", argument.at_least),
+            ("at most", argument.at_most),
+        )
+        if limit is not None
+    ]
+    kind = []
+    if argument.lengths:
+        kind = [f"a list of {' or '.join(map(str, argument.lengths))}"]
+    elif argument.series:
+        kind = ["a list of any length"]
+    return ", ".join([argument.about + unit, *kind, *limits, *(["optional"] if argument.optional else [])])
+
+
+def _constant(name: str) -> str:
+    constant = CONSTANTS[name]
+    unit = "" if constant.unit == "1" else f" {constant.unit}"
+    return f"{constant.value!r}{unit}, {constant.about}"
+
+
+def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
+    """Operations and recorded accuracy of each kernel."""
+    from muforge.codegen.pipeline import cost_in_words, program_of
+
+    recorded = json.loads(ACCURACY.read_text()) if ACCURACY.exists() else {}
+    lines = []
+    for kernel in kernels:
+        if not kernel.kernel:
+            lines.append(f"{_label(kernel)}: the number {kernel.value!r}")
+            continue
+        lines.append(kernel.kernel)
+        cost = f"operations: {cost_in_words(program_of(_declared(quantity, kernel)))}"
+        accuracy = f"worst error: {_accuracy(recorded.get(kernel.kernel))}"
+        for text in (cost, accuracy):
+            lines += textwrap.wrap(text, WIDTH - 4, initial_indent="  ", subsequent_indent="    ")
+    return _lines(lines)
+
+
+def _accuracy(record: Mapping[str, Any] | None) -> str:
+    if record is None:
+        return "not recorded"
+    where = ", ".join(f"{name} = {_short(value)}" for name, value in record["at"].items())
+    return (
+        f"{record['worst_ulp']:.3g} ulp at {where or 'its only point'} "
+        f"({record['points']} points against {record['digits']} digits)"
+    )
+
+
+def _short(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _code(quantity: Entry, kernels: list[Kernel]) -> str:
+    from muforge.codegen.emit.tables import Tables
+    from muforge.codegen.pipeline import c_code, program_of
+
+    programs = [program_of(_declared(quantity, kernel)) for kernel in kernels if kernel.kernel]
+    tables = Tables(quantity.family)
+    return "\n\n".join(c_code(program, tables).strip() for program in programs)
+
+
+def _label(kernel: Kernel) -> str:
+    parts = [f"{name}={value}" for name, value in kernel.options]
+    parts += [f"{name} given" for name in kernel.present]
+    parts += [f"{length} {name}" for name, length in kernel.lengths]
+    return ", ".join(parts)
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    width = max((len(name) for name, _ in rows), default=0)
+    lines = []
+    for name, text in rows:
+        lines += textwrap.wrap(text, WIDTH, initial_indent=f"{name:<{width}}  ", subsequent_indent=" " * (width + 2))
+    return _lines(lines)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return textwrap.indent("\n".join(line.rstrip() for line in lines), "  ")

@@ -1,0 +1,143 @@
+"""Figures of scans: lines for one axis, filled contours for two."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+
+from muforge.errors import DomainError
+from muforge.figures.labels import argument_title, number_title, option_title, with_unit
+from muforge.figures.style import COLOURS, new_figure, styled
+from muforge.results import ScanResult
+
+DECADES = 2.0
+"""Range, in powers of ten, from which a scale is logarithmic."""
+
+SCALES = ("auto", "linear", "log")
+
+
+def draw(result: ScanResult, *, overlay: Collection[str] = (), scale: str = "auto") -> Any:
+    """A figure of a scan.
+
+    Parameters
+    ----------
+    result : ScanResult
+    overlay : collection of str
+        Axes whose values become lines of their own; axes of options always do.
+    scale : {"auto", "linear", "log"}
+        Scale of the quantity.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Write it with `muforge.figures.save`.
+
+    Raises
+    ------
+    ValueError
+        If the scan has not one or two axes beside those overlaid, or two and overlaid ones.
+    """
+    if scale not in SCALES:
+        raise DomainError(f"scale = '{scale}'; allowed are {', '.join(SCALES)}")
+    overlaid = [name for name in result.axes if name in overlay or name not in result.units]
+    drawn = [name for name in result.axes if name not in overlaid]
+    if len(drawn) == 1:
+        return _lines(result, overlaid, drawn[0], scale)
+    if len(drawn) == 2 and not overlaid:
+        return _contours(result, drawn, scale)
+    raise DomainError(
+        f"{result.name}: a figure shows one axis, with lines overlaid for listed values, or two axes without; "
+        f"axes: {', '.join(drawn) or 'none'}; overlaid: {', '.join(overlaid) or 'none'}"
+    )
+
+
+def _lines(result: ScanResult, overlaid: list[str], axis: str, scale: str) -> Any:
+    order = [list(result.axes).index(name) for name in (*overlaid, axis)]
+    values = np.transpose(result.values, order)
+    x = result.axes[axis]
+    with styled():
+        figure, panel = new_figure()
+        choices = list(itertools.product(*(range(len(result.axes[name])) for name in overlaid)))
+        for place, colour in zip(choices, itertools.cycle(COLOURS)):
+            label = ", ".join(_overlay_label(result, name, i) for name, i in zip(overlaid, place, strict=True))
+            for part, dashes in _parts(values[place]):
+                suffix = {"-": "", "--": " (imaginary)"}[dashes]
+                panel.plot(x, part, dashes, color=colour, label=(label + suffix).strip())
+        panel.set_xlabel(with_unit(argument_title(axis), result.units[axis]))
+        panel.set_ylabel(with_unit(result.short_name.replace("_", " "), result.units[result.name]))
+        panel.set_xlim(float(x.min()), float(x.max()))
+        if _logarithmic(x, "auto"):
+            panel.set_xscale("log")
+        if not np.iscomplexobj(values) and _logarithmic(values, scale):
+            panel.set_yscale("log", nonpositive="mask")
+        if overlaid or np.iscomplexobj(values):
+            panel.legend()
+        _caption(panel, result)
+        return figure
+
+
+def _parts(values: np.ndarray) -> list[tuple[np.ndarray, str]]:
+    """Real part, and imaginary part of complex values, with the line style of each."""
+    return [(values.real, "-"), (values.imag, "--")] if np.iscomplexobj(values) else [(values, "-")]
+
+
+def _overlay_label(result: ScanResult, name: str, index: int) -> str:
+    value = result.axes[name][index]
+    if name not in result.units:
+        return option_title(str(value))
+    unit = "" if result.units[name] == "1" else f" {result.units[name]}"
+    return f"{argument_title(name)} = {number_title(float(value))}{unit}"
+
+
+def _contours(result: ScanResult, drawn: list[str], scale: str) -> Any:
+    from matplotlib.colors import LogNorm
+    from matplotlib.ticker import LogLocator, MaxNLocator
+
+    x, y = (result.axes[name] for name in drawn)
+    values = np.abs(result.values) if np.iscomplexobj(result.values) else result.values
+    shown = np.ma.masked_invalid(values.T)
+    logarithmic = _logarithmic(values, scale)
+    title = with_unit(result.short_name.replace("_", " "), result.units[result.name])
+    with styled():
+        figure, panel = new_figure(width=5.8, height=4.2)
+        if logarithmic:
+            shown = np.ma.masked_less_equal(shown, 0)
+        low, high = float(shown.min()), float(shown.max())
+        if logarithmic:
+            decades = np.log10(high / low)
+            first, last = np.floor(np.log10(low)), np.ceil(np.log10(high))
+            levels: Any = 10 ** np.arange(first, last + 0.1, 1 if decades > 4 else 0.25)
+            filled = panel.contourf(x, y, shown, levels, norm=LogNorm(levels[0], levels[-1]), cmap="viridis")
+            bar = figure.colorbar(filled, ax=panel, label=title, ticks=LogLocator(10, numticks=12))
+        else:
+            levels = MaxNLocator(12).tick_values(low, high)
+            filled = panel.contourf(x, y, shown, levels, cmap="viridis")
+            bar = figure.colorbar(filled, ax=panel, label=title)
+        bar.ax.minorticks_off()
+        panel.contour(x, y, shown, levels, colors="white", linewidths=0.4, alpha=0.6)
+        for axis, along, set_scale, set_label in (
+            (drawn[0], x, panel.set_xscale, panel.set_xlabel),
+            (drawn[1], y, panel.set_yscale, panel.set_ylabel),
+        ):
+            set_label(with_unit(argument_title(axis), result.units[axis]))
+            if _logarithmic(along, "auto"):
+                set_scale("log")
+        _caption(panel, result)
+        return figure
+
+
+def _caption(panel: Any, result: ScanResult) -> None:
+    """Name of the quantity and its fixed arguments, small above the panel."""
+    fixed = "" if result.attrs["fixed"] == "nothing" else "  " + result.attrs["fixed"]
+    panel.set_title(result.name + fixed, loc="left", fontsize=8, color="0.35")
+
+
+def _logarithmic(values: np.ndarray, scale: str) -> bool:
+    """Whether values are shown on a logarithmic scale; a log scale is only possible with positive ones."""
+    known = values[np.isfinite(values) & (values != 0)]
+    if scale == "linear" or known.size == 0 or known.min() < 0:
+        return False
+    return scale == "log" or bool(np.log10(known.max() / known.min()) >= DECADES)

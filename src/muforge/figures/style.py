@@ -1,0 +1,84 @@
+"""The look of the figures, and how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from muforge.errors import missing_extra
+from muforge.output import atomically, check_ending, check_writable
+
+ENDINGS = (".pdf", ".png", ".svg")
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+"""Okabe and Ito's colours, which readers of all kinds of sight can tell apart."""
+
+SETTINGS: Any = {
+    "font.family": "STIXGeneral",
+    "mathtext.fontset": "stix",
+    "font.size": 11,
+    "axes.labelsize": 12,
+    "axes.titlesize": 11.5,
+    "axes.linewidth": 0.8,
+    "legend.frameon": False,
+    "legend.fontsize": 10,
+    "lines.linewidth": 1.6,
+    "xtick.direction": "in",
+    "ytick.direction": "in",
+    "xtick.top": True,
+    "ytick.right": True,
+    "xtick.minor.visible": True,
+    "ytick.minor.visible": True,
+    "figure.constrained_layout.use": True,
+    "savefig.dpi": 200,
+    "pdf.fonttype": 42,
+    "svg.hashsalt": "muforge",
+}
+
+
+def check_figure(path: str | Path) -> None:
+    """Refuse a figure file that cannot be written, and say so if matplotlib is missing."""
+    check_ending(path, ENDINGS)
+    check_writable(path)
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        raise missing_extra("matplotlib", "drawing a figure", "figures") from None
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """The settings of muforge's figures, for as long as a figure is made and written."""
+    try:
+        import matplotlib
+    except ImportError:
+        raise missing_extra("matplotlib", "drawing a figure", "figures") from None
+    with matplotlib.rc_context(SETTINGS):
+        yield
+
+
+def new_figure(columns: int = 1, width: float = 5.2, height: float = 3.9, **layout: Any) -> tuple[Any, Any]:
+    """A figure without a window, and its axes."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(1, columns, **layout)
+
+
+def save(figure: Any, path: str | Path) -> None:
+    """Write a figure; the ending of the file name chooses the format.
+
+    Raises
+    ------
+    OSError
+        For an unknown ending, or a file that cannot be written.
+    """
+    kind = check_ending(path, ENDINGS)
+    check_writable(path)
+    metadata = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}}.get(kind)
+    with styled(), atomically(path) as temporary:
+        figure.savefig(temporary, format=kind[1:], metadata=metadata)

@@ -1,0 +1,113 @@
+"""Writing results: checks before work begins, files that are whole or absent, tables that grow."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import numpy as np
+
+from muforge.errors import OutputError
+
+if TYPE_CHECKING:
+    from muforge.results import ScanResult
+
+
+def check_writable(path: str | Path) -> None:
+    """Refuse a file that cannot be written.
+
+    Raises
+    ------
+    OSError
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise OutputError(f"cannot write {path}: it is a folder")
+    if not path.parent.is_dir():
+        raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise OutputError(f"cannot write {path}: permission denied")
+
+
+def check_ending(path: str | Path, endings: tuple[str, ...]) -> str:
+    """The ending of a file name, refused if it is not among those known."""
+    ending = Path(path).suffix.lower()
+    if ending not in endings:
+        shown = f"the ending '{ending}'" if ending else "no ending"
+        raise OutputError(f"cannot write {path}: it has {shown}; known are {', '.join(endings)}")
+    return ending
+
+
+@contextmanager
+def atomically(path: str | Path) -> Iterator[Path]:
+    """A temporary file beside `path` that takes its place at the end, or vanishes on an error."""
+    path = Path(path)
+    temporary = path.with_name(f".{os.getpid()}-{path.name}")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def opened_text(path: str | Path) -> Iterator[TextIO]:
+    """A text file for writing; ``-`` is the standard output."""
+    if str(path) == "-":
+        yield sys.stdout
+        return
+    check_writable(path)
+    with Path(path).open("w", encoding="utf-8", newline="\n") as stream:
+        yield stream
+
+
+class CsvWriter:
+    """Writes a scan row by row while it is computed.
+
+    Every block is flushed as a whole, so that the file is a valid table whenever work stops.
+    """
+
+    def __init__(self, result: ScanResult, stream: TextIO) -> None:
+        self._result = result
+        self._stream = stream
+        self._columns = [np.array([_text(v) for v in values.tolist()], object) for values in result.axes.values()]
+        header = [f"# {key}: {text}" for key, text in result.attrs.items()]
+        self.rows = 0
+        self._stream.write("\n".join([*header, ",".join(self._titles())]) + "\n")
+        self._stream.flush()
+        self._whole = self._stream.tell() if self._stream.seekable() else 0
+
+    def _titles(self) -> list[str]:
+        units = self._result.units
+        axes = [f"{name} [{units[name]}]" if name in units else name for name in self._result.axes]
+        value = f"{self._result.short_name}{{}} [{units[self._result.name]}]"
+        parts = [" real", " imag"] if np.iscomplexobj(self._result.values) else [""]
+        return axes + [value.format(part) for part in parts]
+
+    def block(self, start: int, stop: int) -> None:
+        """Write the points from flat index `start` to `stop`."""
+        indices = np.unravel_index(np.arange(start, stop), self._result.values.shape)
+        columns = [texts[index].tolist() for texts, index in zip(self._columns, indices, strict=True)]
+        values = self._result.values.reshape(-1)[start:stop]
+        parts = [values.real, values.imag] if np.iscomplexobj(values) else [values]
+        columns += [list(map(repr, part.tolist())) for part in parts]
+        self._stream.write("".join(",".join(row) + "\n" for row in zip(*columns, strict=True)))
+        self._stream.flush()
+        self.rows = stop
+        self._whole = self._stream.tell() if self._stream.seekable() else 0
+
+    def interrupted(self) -> None:
+        """Close the table after the last whole block, with a comment that says how far it goes."""
+        if self._stream.seekable():
+            self._stream.seek(self._whole)
+            self._stream.truncate()
+        self._stream.write(f"# interrupted: {self.rows} of {self._result.values.size} points computed\n")
+
+
+def _text(value: float | str) -> str:
+    """A value as it is read back: numbers with all their digits."""
+    return value if isinstance(value, str) else repr(value)

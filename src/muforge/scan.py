@@ -1,0 +1,213 @@
+"""`scan`: a quantity on a grid, computed block by block."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import math
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from muforge.catalogue import entry
+from muforge.errors import AccuracyWarning, ArgumentError, DomainError
+from muforge.evaluate import check_names, check_tolerance, defined_at, evaluate
+from muforge.grids import block_at, make_axes
+from muforge.results import ScanResult, empty_result
+
+SECONDS_PER_BLOCK = 0.2
+LARGEST_BLOCK = 2**18
+
+
+def scan(
+    name: str,
+    grid: Mapping[str, Any],
+    *,
+    constants: Mapping[str, float] | None = None,
+    tolerance: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    **fixed: Any,
+) -> ScanResult:
+    """Compute a quantity on a grid.
+
+    Points outside the quantity's domain of validity become NaN, and the result says how many and why.
+
+    Parameters
+    ----------
+    name : str
+        Name in the catalogue.
+    grid : mapping
+        Argument -> values of an axis: a sequence of numbers or options, or a text
+        ``"start:stop:n"`` or ``"start:stop:n:log"``.  Axes of options come first in the result.
+    constants, tolerance
+        As in `muforge.evaluate`.
+    progress : callable, optional
+        Called with the number of points computed and their total, a few times a second.
+    **fixed
+        The other arguments of the quantity: options, numbers and lists.
+
+    Returns
+    -------
+    ScanResult
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `muforge.evaluate`; also for grids without points or with more than 1e8, and if no point of
+        the grid is inside the domain of validity.
+
+    Examples
+    --------
+    >>> import muforge
+    >>> result = muforge.scan("kaon.branching_ratio", {"m_X": [0.01, 0.1, 0.2]}, boson="scalar", g=1e-3)
+    >>> result
+    <ScanResult kaon.branching_ratio [1]: m_X [GeV] 0.01 ... 0.2 (3)>
+    """
+    job = Scan(name, grid, constants=constants, tolerance=tolerance, fixed=fixed)
+    for _, done in job.steps():
+        if progress is not None:
+            progress(done, job.result.values.size)
+    job.finish()
+    return job.result
+
+
+class Scan:
+    """A scan whose inputs are checked; `steps` computes it and fills `result`.
+
+    Parameters
+    ----------
+    name, grid, constants, tolerance
+        As in `scan`.
+    fixed : mapping
+        The other arguments.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        grid: Mapping[str, Any],
+        *,
+        constants: Mapping[str, float] | None = None,
+        tolerance: float | None = None,
+        fixed: Mapping[str, Any],
+    ) -> None:
+        quantity = entry(name)
+        check_names(quantity, [*grid, *fixed])
+        for argument in grid:
+            if argument in fixed:
+                raise ArgumentError(f"{name}: argument '{argument}' is given twice, as an axis and as a value")
+        self._name = name
+        self._constants = dict(constants or {})
+        self._tolerance = check_tolerance(tolerance)
+        self._fixed = {key: value for key, value in fixed.items() if value is not None}
+        lists = {a.name for a in quantity.arguments if a.is_list}
+        for key, value in self._fixed.items():
+            if np.ndim(value) > (key in lists):
+                raise ArgumentError(f"{name}: {key} is an array; give its values as an axis of the grid")
+        axes = make_axes(quantity, grid)
+        choices = {a.name for a in quantity.arguments if a.choices}
+        self._options = {axis: [str(v) for v in values] for axis, values in axes.items() if axis in choices}
+        self._numbers = {axis: values for axis, values in axes.items() if axis not in choices}
+        self._check()
+        self.result = empty_result(quantity, axes, self._fixed, self._constants, self._tolerance)
+        self._outside = ""
+        self._inaccurate: list[str] = []
+
+    def _check(self) -> None:
+        """Refuse what is wrong by itself, for every option and along every axis, before computing anything."""
+        first = {axis: values[0] for axis, values in self._numbers.items()}
+        for chosen in itertools.product(*self._options.values()):
+            options = dict(zip(self._options, chosen, strict=True))
+            self._defined(options | first)
+        for axis, values in self._numbers.items():
+            self._defined(options | first | {axis: values})
+
+    def _defined(self, inputs: Mapping[str, Any]) -> np.ndarray:
+        return defined_at(self._name, constants=self._constants, **self._fixed, **inputs)
+
+    def steps(self) -> Iterator[tuple[int, int]]:
+        """Compute block after block; yields where each starts and ends in the flat result (C order)."""
+        shape = tuple(len(values) for values in self._numbers.values())
+        points = math.prod(shape)
+        size = 1
+        for number, place in enumerate(np.ndindex(*(len(values) for values in self._options.values()))):
+            options = {axis: values[i] for (axis, values), i in zip(self._options.items(), place, strict=True)}
+            start = 0
+            while start < points:
+                began = time.perf_counter()
+                block = block_at(shape, start, size) if shape else ()
+                values = self._block(options, block)
+                self.result.values[(*place, *block)] = values
+                first, start = start, start + values.size
+                self.result.done = number * points + start
+                elapsed = max(time.perf_counter() - began, 1e-6)
+                size = max(1, min(LARGEST_BLOCK, 8 * size, int(values.size * SECONDS_PER_BLOCK / elapsed)))
+                yield number * points + first, self.result.done
+
+    def _block(self, options: dict[str, str], block: tuple[slice, ...]) -> np.ndarray:
+        """Values in one block, NaN outside the domain."""
+        parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
+        shape = tuple(len(part) for part in parts)
+        columns = dict(zip(self._numbers, np.ix_(*parts), strict=True))
+        inside = np.broadcast_to(self._defined(options | columns), shape)
+        if inside.all():
+            with contextlib.suppress(DomainError):
+                return np.asarray(self._evaluate(options | columns))
+        flat = {axis: np.broadcast_to(column, shape) for axis, column in columns.items()}
+        values = np.full(shape, np.nan, dtype=self.result.values.dtype)
+        values[inside] = self._point_by_point(options, {axis: column[inside] for axis, column in flat.items()})
+        if not inside.all() and not self._outside:
+            self._point_by_point(options, {axis: column[~inside][:1] for axis, column in flat.items()})
+        return values
+
+    def _point_by_point(self, options: dict[str, str], columns: dict[str, np.ndarray]) -> Any:
+        """Values of points some of which `evaluate` may refuse: those are found by halving and become NaN."""
+        size = max((len(column) for column in columns.values()), default=1)
+        if size == 0:
+            return []
+        try:
+            return self._evaluate(options | columns)
+        except DomainError as error:
+            if size == 1:
+                self._outside = self._outside or str(error)
+                return [math.nan]
+        half = size // 2
+        lower = {axis: column[:half] for axis, column in columns.items()}
+        upper = {axis: column[half:] for axis, column in columns.items()}
+        return np.concatenate([self._point_by_point(options, lower), self._point_by_point(options, upper)])
+
+    def _evaluate(self, inputs: Mapping[str, Any]) -> Any:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", AccuracyWarning)
+            values = evaluate(self._name, constants=self._constants, tolerance=self._tolerance, **self._fixed, **inputs)
+        self._inaccurate += [str(w.message) for w in caught]
+        return values
+
+    def finish(self) -> None:
+        """Note what has to be said about the points computed.
+
+        Raises
+        ------
+        ValueError
+            If all points were computed and none is inside the domain of validity.
+
+        Warns
+        -----
+        AccuracyWarning
+            Once, if integrals missed their tolerance.
+        """
+        result = self.result
+        outside = int(np.isnan(result.values.reshape(-1)[: result.done]).sum())
+        if outside == result.values.size:
+            raise DomainError(f"no point of the grid is inside the domain of validity; {self._outside}")
+        if outside:
+            result.notes.append(
+                f"{outside} of {result.done} points are outside the domain of validity and are nan; "
+                f"the first: {self._outside}"
+            )
+        if self._inaccurate:
+            blocks = f" (and in {len(self._inaccurate) - 1} more blocks)" if len(self._inaccurate) > 1 else ""
+            warnings.warn(self._inaccurate[0] + blocks, AccuracyWarning, stacklevel=2)

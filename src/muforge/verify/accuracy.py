@@ -1,0 +1,126 @@
+"""The numbers: compiled kernels against 50-digit arithmetic."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from muforge import _fast
+from muforge.codegen.fingerprint import Fingerprinter
+from muforge.symbolic.declare import Root, Variant
+from muforge.symbolic.integrals import LineIntegral
+from muforge.verify.reference import DIGITS, Reference
+from muforge.verify.sampling import Sample, samples
+
+RECORD = Path(__file__).parents[1] / "generated" / "accuracy.json"
+ULP = 2.0**-52
+GOOD = 16.0
+"""Errors up to this many units in the last place need no look at the conditioning."""
+HUGE = 1e300
+"""Stands for an error relative to an exact zero."""
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """The worst error of a kernel.
+
+    Parameters
+    ----------
+    formula : str
+        Fingerprint of the formula it was found for.
+    worst_ulp : float
+        Error in units of 2^-52 times the modulus of the result.
+    worst_conditioned : float
+        Error in units of what the rounding of the inputs to double precision changes, or of one unit in the
+        last place where that is more; close to thresholds no algorithm can do better than about 1 in this one.
+    at : dict
+        The inputs where it was found.
+    points : int
+        How many samples were compared.
+    digits : int
+        Working precision of the reference.
+    """
+
+    formula: str
+    worst_ulp: float
+    worst_conditioned: float
+    at: dict[str, Any]
+    points: int
+    digits: int = DIGITS
+
+
+def measure(variant: Variant, count: int) -> Accuracy:
+    """The worst error of a kernel over `count` samples of its domain and all its boundary samples."""
+    formula = variant.formula
+    fingerprint = Fingerprinter().variant(variant)
+    reference = Reference(variant.expression, variant.kernel_inputs)
+    worst, conditioned, where = 0.0, 0.0, {}
+    chosen = samples(variant, count)
+    if any(loop.integrand.has(LineIntegral) for loop in variant.expression.atoms(LineIntegral)):
+        chosen = chosen[: max(2, count // 10)]
+    for number, sample in enumerate(chosen):
+        if isinstance(formula, Root):
+            sample = sample | {formula.unknown.name: 0.3 * (number + 1)}
+        error = _error_in_ulp(variant, reference, sample)
+        if error > worst or not where:
+            worst, where = error, sample
+        if error > max(conditioned, GOOD):
+            error /= max(1.0, _condition(reference, sample))
+        conditioned = max(conditioned, error)
+    return Accuracy(fingerprint, worst, conditioned, where, len(chosen))
+
+
+def _error_in_ulp(variant: Variant, reference: Reference, sample: Sample) -> float:
+    values = [np.asarray(sample[name], dtype=float) for name in reference.names]
+    got = getattr(_fast, variant.kernel)(*values)
+    with mpmath.workdps(DIGITS):
+        wanted = mpmath.mpmathify(reference(sample))
+        if not mpmath.isfinite(wanted):
+            return 0.0 if np.isnan(got) else math.inf
+        if not np.isfinite(got):
+            return math.inf
+        difference = abs(mpmath.mpmathify(complex(got) if np.iscomplexobj(got) else float(got)) - wanted)
+        if wanted == 0:
+            return 0.0 if difference == 0 else HUGE
+        return float(difference / abs(wanted) / ULP)
+
+
+def _condition(reference: Reference, sample: Sample) -> float:
+    """Change of the result, in units in the last place, when the inputs change by half a unit each."""
+    with mpmath.workdps(DIGITS):
+        value = mpmath.mpmathify(reference(sample))
+        total = mpmath.mpf(0)
+        for name in reference.names:
+            if isinstance(sample[name], list):
+                continue
+            changes = [
+                abs(
+                    mpmath.mpmathify(reference(sample | {name: mpmath.mpf(sample[name]) * (1 + side * ULP / 2)}))
+                    - value
+                )
+                for side in (1, -1)
+            ]
+            total += max(changes)
+        return HUGE if value == 0 and total > 0 else float(total / abs(value) / ULP)
+
+
+def read_record() -> dict[str, Accuracy]:
+    """The recorded worst errors by kernel; empty if none are recorded."""
+    if not RECORD.exists():
+        return {}
+    return {name: Accuracy(**entry) for name, entry in json.loads(RECORD.read_text()).items()}
+
+
+def write_record(found: dict[str, Accuracy]) -> Path:
+    """Replace the recorded worst errors."""
+    entries = {name: asdict(accuracy) for name, accuracy in sorted(found.items())}
+    temporary = RECORD.with_suffix(".new")
+    temporary.write_text(json.dumps(entries, indent=1) + "\n")
+    temporary.replace(RECORD)
+    return RECORD

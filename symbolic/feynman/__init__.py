@@ -1,0 +1,89 @@
+"""Amplitudes written as Feynman rules, squared and summed over spins and polarisations.
+
+A decay of the kaon with a light vector from the muon or the neutrino, as on paper:
+
+>>> from sympy import symbols
+>>> from muforge.symbolic.feynman import *
+>>> m_K, m_mu, m_X, G, g = symbols("m_K m_mu m_X G g", positive=True)
+>>> K, mu, nu, V = Scalar("K", m_K), Fermion("mu", m_mu), Fermion("nu"), Vector("X", m_X)
+>>> from_muon = ubar(nu) * slash(K.p) * P_L * propagator(-(mu.p + V.p), m_mu) * gamma(V.index) * v(mu)
+>>> from_neutrino = ubar(nu) * gamma(V.index) * propagator(nu.p + V.p) * slash(K.p) * P_L * v(mu)
+>>> decay, pairs = Process(K, (mu, nu, V)), [(nu, V), (mu, V)]
+>>> squared = square(G * g * (from_muon + from_neutrino), decay, pairs)
+>>> sorted(map(str, squared.free_symbols))
+['G', 'g', 'm_K', 'm_X', 'm_mu', 's_muX', 's_nuX']
+
+The current of equal charges is conserved, that of the muon alone is not:
+
+>>> ward_identity(from_muon + from_neutrino, decay, V, pairs)
+0
+>>> print(ward_identity(from_muon, decay, V, pairs))
+-m_K**2*(m_X**2 - m_mu**2) - m_mu**2*s_muX + s_muX*s_nuX
+
+Without the boson the decay is suppressed by the muon mass:
+
+>>> square(G * ubar(nu) * slash(K.p) * P_L * v(mu), Process(K, (mu, nu)))
+G**2*m_mu**2*(m_K**2 - m_mu**2)
+
+Conventions: metric ``(+, -, -, -)``; ``ubar`` and ``v`` for outgoing, ``u`` and ``vbar`` for incoming
+fermions and antifermions; propagators without their ``i``; ``X.index`` is contracted with the polarisation
+vector of ``X``; squares are summed over all spins, not averaged.
+"""
+
+from .amplitude import Amplitude
+from .errors import AmplitudeError
+from .momenta import Index, Momentum, indices
+from .particles import Fermion, Particle, Scalar, Vector
+from .process import Process
+from .reaction import Reaction
+from .rules import (
+    P_L,
+    P_R,
+    component,
+    dot,
+    fermi_sum,
+    gamma,
+    gamma5,
+    metric,
+    propagator,
+    scalar_propagator,
+    slash,
+    u,
+    ubar,
+    v,
+    vbar,
+    vector_propagator,
+)
+from .squaring import square, ward_identity
+
+__all__ = [
+    "Amplitude",
+    "AmplitudeError",
+    "Fermion",
+    "Index",
+    "Momentum",
+    "P_L",
+    "P_R",
+    "Particle",
+    "Process",
+    "Reaction",
+    "Scalar",
+    "Vector",
+    "component",
+    "dot",
+    "fermi_sum",
+    "gamma",
+    "gamma5",
+    "indices",
+    "metric",
+    "propagator",
+    "scalar_propagator",
+    "slash",
+    "square",
+    "u",
+    "ubar",
+    "v",
+    "vbar",
+    "vector_propagator",
+    "ward_identity",
+]

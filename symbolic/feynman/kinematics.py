@@ -1,0 +1,156 @@
+"""Scalar products of external momenta, solved linearly for a chosen set of invariants."""
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import Any
+
+from sympy import QQ, Symbol
+from sympy.polys.rings import PolyElement
+
+from .coefficients import CoefficientRing
+from .errors import AmplitudeError
+from .momenta import Momentum
+from .particles import Particle
+from .process import Coordinates, Process
+
+Invariants = Mapping[str | Symbol, Momentum] | Iterable[tuple[Particle, Particle]] | None
+"""Named momenta whose squares are the invariants, or pairs of particles, or None for the first pairs."""
+
+_Row = list[Any]
+"""Rational coefficients of the scalar products."""
+
+
+def _unit(process: Process) -> dict[tuple[int, int], int]:
+    """Position of every scalar product ``p_i . p_j`` of independent momenta among the unknowns."""
+    n = len(process.independent)
+    return {pair: k for k, pair in enumerate((i, j) for i in range(n) for j in range(i, n))}
+
+
+def _square(process: Process, coordinates: Coordinates) -> _Row:
+    """The square of a momentum as a row over the unknown scalar products."""
+    row = [QQ(0)] * len(_unit(process))
+    for (i, j), k in _unit(process).items():
+        value = coordinates[i] * coordinates[j] * (1 if i == j else 2)
+        row[k] = QQ(value.numerator, value.denominator)
+    return row
+
+
+class _LinearSystem:
+    """Equations for the scalar products in reduced echelon form; right-hand sides are any linear objects."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, _Row, Any]] = []
+
+    def add(self, row: _Row, value: Any) -> bool:
+        """Add an equation; False, and no change, if its left-hand side depends on the earlier ones."""
+        row = list(row)
+        for pivot, other, known in self.rows:
+            factor = row[pivot]
+            if factor:
+                row = [a - factor * b for a, b in zip(row, other, strict=True)]
+                value = value - known * factor
+        lead = next((k for k, a in enumerate(row) if a), None)
+        if lead is None:
+            return False
+        scale = QQ(1) / row[lead]
+        row, value = [a * scale for a in row], value * scale
+        for n, (other_pivot, other, known) in enumerate(self.rows):
+            factor = other[lead]
+            if factor:
+                changed = [a - factor * b for a, b in zip(other, row, strict=True)]
+                self.rows[n] = (other_pivot, changed, known - value * factor)
+        self.rows.append((lead, row, value))
+        return True
+
+
+def named_invariants(process: Process, invariants: Invariants) -> dict[Symbol, Momentum]:
+    """Resolve a choice of invariants to real symbols and the momenta they are squares of.
+
+    Parameters
+    ----------
+    process : Process
+        The process.
+    invariants : mapping, iterable of pairs, or None
+        ``{"s_nuX": nu.p + X.p}`` names a momentum; ``[(nu, X)]`` does the same by particle pair, taking the
+        difference of the momenta if one comes in and the other goes out; None takes the first independent
+        pairs.
+
+    Returns
+    -------
+    dict
+        Symbols and momenta, independent and complete.
+
+    Raises
+    ------
+    AmplitudeError
+        If the invariants depend on one another, or are too few.
+    """
+    pairs = combinations(process.particles[::-1], 2) if invariants is None else invariants
+    chosen: dict[Symbol, Momentum] = {}
+    if isinstance(pairs, Mapping):
+        for name, momentum in pairs.items():
+            chosen[name if isinstance(name, Symbol) else Symbol(name, real=True)] = momentum
+    else:
+        for a, b in pairs:
+            momentum = a.p + b.p * (process.sign(a.name) * process.sign(b.name))
+            chosen[Symbol(f"s_{a.name}{b.name}", real=True)] = momentum
+    system = _LinearSystem()
+    for particle in process.particles:
+        system.add(_square(process, process.coordinates(particle.p)), QQ(0))
+    missing = len(_unit(process)) - len(system.rows)
+    result: dict[Symbol, Momentum] = {}
+    for symbol, momentum in chosen.items():
+        if system.add(_square(process, process.coordinates(momentum, symbol)), QQ(0)):
+            result[symbol] = momentum
+        elif invariants is not None:
+            others = ", ".join(map(str, result)) or "the masses"
+            raise AmplitudeError(
+                f"the invariant {symbol} = ({momentum})^2 is not independent: masses, momentum conservation "
+                f"and {others} fix it in {process}; {process} has {missing} independent invariants, leave "
+                "this one out or choose another pair"
+            )
+    if len(result) < missing:
+        raise AmplitudeError(
+            f"{process} has {missing} independent invariants and {len(result)} are given "
+            f"({', '.join(map(str, result)) or 'none'}); add {missing - len(result)} more, for instance "
+            "squares of the sum of two outgoing momenta"
+        )
+    return result
+
+
+class Kinematics:
+    """The scalar products of a process as polynomials in masses and invariants.
+
+    Parameters
+    ----------
+    process : Process
+        The process.
+    invariants : dict
+        Symbols and the momenta they are squares of, as `named_invariants` returns them.
+    coefficients : CoefficientRing
+        The ring, with the invariants and the masses among its generators.
+    """
+
+    def __init__(self, process: Process, invariants: Mapping[Symbol, Momentum], coefficients: CoefficientRing) -> None:
+        system = _LinearSystem()
+        for particle in process.particles:
+            square = _square(process, process.coordinates(particle.p))
+            system.add(square, coefficients.mass(particle.mass) ** 2)
+        for symbol, momentum in invariants.items():
+            system.add(_square(process, process.coordinates(momentum)), coefficients.generator(symbol))
+        solution = {pivot: value for pivot, _, value in system.rows}
+        n = len(process.independent)
+        self.ring = coefficients.ring
+        self.gram: list[list[PolyElement]] = [[self.ring.zero] * n for _ in range(n)]
+        for (i, j), k in _unit(process).items():
+            self.gram[i][j] = self.gram[j][i] = self.ring(solution[k])
+
+    def dot(self, a: Coordinates, b: Coordinates) -> PolyElement:
+        """Scalar product of two momenta given by their coordinates."""
+        total = self.ring.zero
+        for i, x in enumerate(a):
+            for j, y in enumerate(b):
+                factor = x * y
+                if factor:
+                    total += self.gram[i][j] * QQ(factor.numerator, factor.denominator)
+        return total

@@ -1,0 +1,1 @@
+"""Processes declared as Feynman rules, one file for each family."""

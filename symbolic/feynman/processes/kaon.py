@@ -1,0 +1,152 @@
+"""Leptonic kaon decays, ``K+ -> mu+ nu`` and ``K+ -> mu+ nu X`` with a light boson ``X``.
+
+The weak vertex is ``G P_a (nubar gamma^a P_L mu)`` with the kaon momentum ``P``; ``G`` and the coupling ``g``
+of the boson are stripped from all amplitudes.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from sympy import Expr, Symbol
+
+from .. import (
+    P_L,
+    Amplitude,
+    AmplitudeError,
+    Fermion,
+    Process,
+    Reaction,
+    Scalar,
+    Vector,
+    gamma,
+    gamma5,
+    propagator,
+    scalar_propagator,
+    slash,
+    ubar,
+    v,
+)
+
+m_K = Symbol("m_K", positive=True)
+m_mu = Symbol("m_mu", positive=True)
+m_X = Symbol("m_X", positive=True)
+
+K = Scalar("K", m_K)
+mu = Fermion("mu", m_mu)
+nu = Fermion("nu")
+phi = Scalar("X", m_X)
+V = Vector("X", m_X)
+
+_MUON_WITH_X = -(mu.p + phi.p)
+"""Momentum along the fermion arrow of a muon line that ends in an antimuon and the boson."""
+
+
+def two_body() -> Reaction:
+    """``K+ -> mu+ nu``."""
+    return Reaction(Process(K, (mu, nu)), ubar(nu) * slash(K.p) * P_L * v(mu))
+
+
+def scalar() -> Reaction:
+    """``K+ -> mu+ nu X`` with ``L = g X mubar mu``."""
+    return _spin_zero(ubar(nu) * slash(K.p) * P_L * propagator(_MUON_WITH_X, m_mu) * v(mu))
+
+
+def pseudoscalar() -> Reaction:
+    """``K+ -> mu+ nu X`` with ``L = g X mubar i gamma5 mu``; the ``i`` is an overall phase."""
+    return _spin_zero(ubar(nu) * slash(K.p) * P_L * propagator(_MUON_WITH_X, m_mu) * gamma5 * v(mu))
+
+
+def vector() -> Reaction:
+    """``K+ -> mu+ nu X`` with ``L = g X_r mubar gamma^r mu``, a current that the weak decay violates."""
+    return charged(mu_charge=1, nu_charge=0, kaon_charge=0)
+
+
+def axial() -> Reaction:
+    """``K+ -> mu+ nu X`` with ``L = g X_r mubar gamma^r gamma5 mu``."""
+    return _spin_one(_from_muon(gamma(V.index) * gamma5))
+
+
+def lmu_ltau() -> Reaction:
+    """``K+ -> mu+ nu X`` with the gauge boson of ``L_mu - L_tau``."""
+    return charged(mu_charge=1, nu_charge=1, kaon_charge=0)
+
+
+def dark_photon() -> Reaction:
+    """``K+ -> mu+ nu X`` with a dark photon: emission from muon, kaon and the momentum in the vertex."""
+    return charged(mu_charge=-1, nu_charge=0, kaon_charge=1)
+
+
+def charged(mu_charge: int, nu_charge: int, kaon_charge: int) -> Reaction:
+    """``K+ -> mu+ nu X`` with a vector that couples to charges.
+
+    The current is conserved if ``nu_charge - mu_charge == kaon_charge``.
+
+    Parameters
+    ----------
+    mu_charge, nu_charge, kaon_charge : int
+        Charges of ``mu-``, ``nu`` and ``K+`` in units of ``g``.
+
+    Returns
+    -------
+    Reaction
+    """
+    vertex = gamma(V.index)
+    from_neutrino = ubar(nu) * vertex * propagator(nu.p + V.p) * slash(K.p) * P_L * v(mu)
+    kaon_line = (2 * K.p - V.p)[V.index] * scalar_propagator(K.p - V.p, m_K)
+    from_kaon = kaon_line * ubar(nu) * slash(K.p - V.p) * P_L * v(mu)
+    contact = -ubar(nu) * vertex * P_L * v(mu)
+    return _spin_one(mu_charge * _from_muon(vertex) + nu_charge * from_neutrino + kaon_charge * (from_kaon + contact))
+
+
+def _from_muon(vertex: Amplitude) -> Amplitude:
+    return ubar(nu) * slash(K.p) * P_L * propagator(_MUON_WITH_X, m_mu) * vertex * v(mu)
+
+
+def _spin_zero(amplitude: Amplitude) -> Reaction:
+    return Reaction(Process(K, (mu, nu, phi)), amplitude, ((nu, phi), (mu, phi)))
+
+
+def _spin_one(amplitude: Amplitude) -> Reaction:
+    return Reaction(Process(K, (mu, nu, V)), amplitude, ((nu, V), (mu, V)))
+
+
+BOSONS: dict[str, Callable[[], Reaction]] = {
+    "scalar": scalar,
+    "pseudoscalar": pseudoscalar,
+    "vector": vector,
+    "axial": axial,
+    "lmu_ltau": lmu_ltau,
+    "dark_photon": dark_photon,
+}
+"""The bosons of `squared_matrix_element`."""
+
+
+@lru_cache
+def squared_two_body() -> Expr:
+    """``sum |M|^2 / G^2`` of ``K+ -> mu+ nu``."""
+    return two_body().squared()
+
+
+@lru_cache
+def squared_matrix_element(boson: str) -> Expr:
+    """``sum |M|^2 / (g^2 G^2)`` of ``K+ -> mu+ nu X``.
+
+    Parameters
+    ----------
+    boson : str
+        A name in `BOSONS`.
+
+    Returns
+    -------
+    sympy expression
+        In ``m_K``, ``m_mu``, ``m_X`` (positive), and ``s_nuX``, ``s_muX`` (real), the squared masses of the
+        pairs.
+
+    Raises
+    ------
+    AmplitudeError
+        If there is no such boson.
+    """
+    if boson not in BOSONS:
+        raise AmplitudeError(f"no boson is called {boson!r}; choose one of {', '.join(BOSONS)}")
+    return BOSONS[boson]().squared()

@@ -1,0 +1,58 @@
+"""Neutrino trident production of a muon pair in the field of a nucleus, ``nu photon -> nu mu- mu+``."""
+
+from functools import lru_cache
+
+from sympy import Expr, Symbol, sqrt
+
+from .. import (
+    P_L,
+    Fermion,
+    Process,
+    Reaction,
+    Vector,
+    gamma,
+    gamma5,
+    indices,
+    propagator,
+    u,
+    ubar,
+    v,
+)
+
+m_mu = Symbol("m_mu", positive=True)
+C_V = Symbol("C_V", real=True)
+C_A = Symbol("C_A", real=True)
+
+nu = Fermion("nu")
+nu_out = Fermion("nu_out")
+mu = Fermion("mu", m_mu)
+mubar = Fermion("mubar", m_mu)
+photon = Vector("photon")
+
+(_a,) = indices("a")
+
+
+def trident() -> Reaction:
+    """``nu photon -> nu mu- mu+`` with a real photon and the full muon mass.
+
+    The four-fermion vertex is ``G_F / sqrt(2)`` times ``nubar gamma^a (1 - gamma5) nu`` times
+    ``mubar gamma_a (C_V - C_A gamma5) mu``; ``e G_F`` is stripped.
+    """
+    neutrino = sqrt(2) * ubar(nu_out) * gamma(_a) * P_L * u(nu)
+    weak, light = gamma(_a) * (C_V - C_A * gamma5), gamma(photon.index)
+    on_muon = ubar(mu) * light * propagator(mu.p - photon.p, m_mu) * weak * v(mubar)
+    on_antimuon = ubar(mu) * weak * propagator(photon.p - mubar.p, m_mu) * light * v(mubar)
+    return Reaction(
+        Process((nu, photon), (nu_out, mu, mubar)),
+        neutrino * (on_muon + on_antimuon),
+        ((nu, photon), (mu, mubar), (nu, mu), (photon, mubar), (photon, mu)),
+    )
+
+
+@lru_cache
+def squared_trident() -> Expr:
+    """``sum |M|^2 / (e^2 G_F^2)`` in five invariants named by pair, such as ``s_mumubar``.
+
+    A pair of an incoming and an outgoing particle stands for the square of the difference of their momenta.
+    """
+    return trident().squared()

@@ -1,0 +1,63 @@
+"""Squares of amplitudes, summed over spins and polarisations."""
+
+from sympy import Expr
+
+from .amplitude import Amplitude
+from .checks import check_amplitude
+from .derivation import Derivation
+from .kinematics import Invariants
+from .particles import Vector
+from .process import Process
+
+
+def square(amplitude: Amplitude, process: Process, invariants: Invariants = None) -> Expr:
+    """Square an amplitude and sum over all spins and polarisations.
+
+    Parameters
+    ----------
+    amplitude : Amplitude
+        Sum of diagrams; the index of an external vector stands for its polarisation vector.
+    process : Process
+        External particles.
+    invariants : mapping, iterable of pairs, or None, optional
+        Independent invariants: ``{"s_nuX": nu.p + X.p}`` names a momentum whose square is meant, and
+        ``[(nu, X)]`` is short for it (incoming with outgoing particles: the square of the difference).  By
+        default the first independent pairs are taken.
+
+    Returns
+    -------
+    sympy expression
+        ``sum |M|^2`` (no average, no factor for identical particles) as a sum over pole structures, in
+        masses, couplings and ``Symbol(name, real=True)`` for the invariants.
+
+    Raises
+    ------
+    AmplitudeError
+        If the amplitude is incomplete, the invariants are not independent, or a parity-odd correlation
+        that no invariant expresses is left over.
+    """
+    check_amplitude(amplitude, process)
+    return Derivation(amplitude, process, invariants).result()
+
+
+def ward_identity(amplitude: Amplitude, process: Process, vector: Vector, invariants: Invariants = None) -> Expr:
+    """Square an amplitude with the polarisation of one vector replaced by its momentum.
+
+    The result is zero if and only if the current that the vector couples to is conserved, given that
+    the other particles are on shell.
+
+    Parameters
+    ----------
+    amplitude, process, invariants
+        As for `square`.
+    vector : Vector
+        The external vector.
+
+    Returns
+    -------
+    sympy expression
+        ``sum |p_mu M^mu|^2``.
+    """
+    check_amplitude(amplitude, process)
+    contracted = amplitude.with_momentum(vector.index, vector.p)
+    return Derivation(contracted, process, invariants, without=vector).result()

@@ -1,0 +1,73 @@
+import json
+import textwrap
+
+import pytest
+from command import run
+
+import muforge
+from muforge.catalogue import entry
+
+
+@pytest.mark.parametrize("name", muforge.names())
+def test_every_quantity_can_be_explained(name, capsys):
+    shown = run(f"explain {name}", capsys)
+    assert (shown.code, shown.err) == (0, "")
+    quantity = entry(name)
+    first, second = shown.out.splitlines()[:2]
+    assert (first, second) == (f"{name} [{quantity.unit}]", quantity.summary)
+    for argument in quantity.arguments:
+        assert f"\n  {argument.name} " in shown.out
+    for variant in quantity.variants:
+        assert not variant.kernel or f"\n  {variant.kernel}\n    operations: " in shown.out
+    words = " ".join(shown.out.split())
+    for erratum in quantity.errata:
+        assert " ".join(erratum.split()) in words
+
+
+def test_formula_constants_and_source(capsys):
+    out = run("explain kaon.lambda_mu", capsys).out
+    assert "  2⋅G_F⋅V_us⋅f_K⋅m_mu\n" in out
+    assert "  m_mu  0.1056583755 GeV, muon mass\n" in out
+    assert "\nsource\n  arXiv:1902.07715 app. A eq. (A.2)\n" in out
+
+
+def test_integrals_are_shown_as_published(capsys):
+    out = run("explain gminus2.neutral_boson boson=vector", capsys).out
+    assert "⌠" in out and "m_X ⋅(1 - x)" in out
+    assert "sinh" not in out
+
+
+def test_long_formulas_are_given_in_parts(capsys):
+    out = run("explain kaon.rate_ratio boson=axial", capsys).out
+    assert "\n  p1 = " in out
+    assert "\n  result = Integral(" in out
+    assert "\n  result = 0  otherwise\n" in out
+
+
+def test_options_select_kernels(capsys):
+    out = run("explain kaon.rate_ratio boson=axial", capsys).out
+    assert "kaon_rate_ratio_axial" in out
+    assert "kaon_rate_ratio_vector" not in out
+
+
+def test_code_is_that_of_the_kernel(capsys):
+    out = run("explain decay.vector_to_neutrinos --code", capsys).out
+    assert "double muforge_decay_vector_to_neutrinos(double m_X, double g) {" in out
+
+
+def test_recorded_accuracy_is_shown(tmp_path, capsys, monkeypatch):
+    from muforge import explain
+
+    record = {"formula": "", "worst_ulp": 1.25, "at": {"m_X": 0.5}, "points": 400, "digits": 50}
+    path = tmp_path / "accuracy.json"
+    path.write_text(json.dumps({"decay_vector_to_neutrinos": record}))
+    monkeypatch.setattr(explain, "ACCURACY", path)
+    out = run("explain decay.vector_to_neutrinos", capsys).out
+    assert "worst error: 1.25 ulp at m_X = 0.5 (400 points against 50 digits)" in out
+    path.unlink()
+    assert "worst error: not recorded" in run("explain decay.vector_to_neutrinos", capsys).out
+
+
+def test_power_series_are_shown_by_their_first_terms(capsys):
+    out = run("explain mixing.loop_induced_mixing", capsys).out
+    assert "... [26 terms]" in textwrap.dedent(out)

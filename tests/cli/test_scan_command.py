@@ -1,0 +1,130 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from command import read_csv, run
+
+import muforge
+
+LINE = "kaon.branching_ratio boson=vector,scalar m_X=0.1:0.5:5 g=1e-3"
+
+
+def expected():
+    return muforge.scan("kaon.branching_ratio", {"boson": ["vector", "scalar"], "m_X": "0.1:0.5:5"}, g=1e-3)
+
+
+def test_csv_has_labels_units_and_provenance(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    assert run(f"scan {LINE} -o {path}", capsys).code == 0
+    comments, titles, rows = read_csv(path)
+    assert titles == ["boson", "m_X [GeV]", "branching_ratio [1]"]
+    assert comments == [f"# {key}: {value}" for key, value in expected().attrs.items()]
+    assert [row[0] for row in rows] == ["vector"] * 5 + ["scalar"] * 5
+    assert [float(row[2]) for row in rows] == expected().values.ravel().tolist()
+
+
+def test_standard_output(capsys, tmp_path):
+    shown = run(f"scan {LINE} -o -", capsys)
+    path = tmp_path / "a.csv"
+    run(f"scan {LINE} -o {path}", capsys)
+    assert shown.out == path.read_text()
+
+
+def test_npz(tmp_path, capsys):
+    path = tmp_path / "a.npz"
+    assert run(f"scan {LINE} -o {path}", capsys).code == 0
+    with np.load(path) as archive:
+        np.testing.assert_array_equal(archive["values"], expected().values)
+        np.testing.assert_array_equal(archive["boson"], ["vector", "scalar"])
+        attrs = json.loads(str(archive["attrs"]))
+    assert attrs["constants"] == expected().attrs["constants"]
+    assert attrs["unit of m_X"] == "GeV"
+
+
+def test_netcdf(tmp_path, capsys):
+    xarray = pytest.importorskip("xarray")
+    path = tmp_path / "a.nc"
+    assert run(f"scan {LINE} -o {path}", capsys).code == 0
+    with xarray.open_dataset(path) as data:
+        np.testing.assert_array_equal(data.branching_ratio, expected().values)
+        assert data.m_X.attrs["units"] == "GeV"
+        assert data.attrs["quantity"] == "kaon.branching_ratio"
+
+
+def test_constants_reach_computation_and_header(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    run(f"scan kaon.rate_ratio boson=scalar m_X=0.1,0.2 --constant m_K=0.5 -o {path}", capsys)
+    comments, _, rows = read_csv(path)
+    assert any("m_K=0.5" in line for line in comments)
+    values = muforge.evaluate("kaon.rate_ratio", boson="scalar", m_X=[0.1, 0.2], constants={"m_K": 0.5})
+    assert [float(row[1]) for row in rows] == values.tolist()
+
+
+def test_points_outside_the_domain_are_nan_and_counted(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    shown = run(f"scan kaon.missing_mass_squared_mean boson=vector m_X=0.3:0.5:5 -o {path}", capsys)
+    assert shown.code == 0
+    assert shown.err.count("\n") == 1
+    assert "3 of 5 points are outside the domain of validity and are nan; the first: " in shown.err
+    assert "m_X = 0.4" in shown.err
+    assert [row[1] for row in read_csv(path)[2]][2:] == ["nan", "nan", "nan"]
+
+
+def test_scan_outside_the_domain_altogether_leaves_no_file(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    shown = run(f"scan kaon.missing_mass_squared_mean boson=vector m_X=0.4:0.5:5 -o {path}", capsys)
+    assert shown.code == 2
+    assert "no point of the grid is inside the domain of validity" in shown.err
+    assert not path.exists()
+
+
+def test_full_disk_is_one_line(tmp_path, capsys):
+    (tmp_path / "a.csv").symlink_to("/dev/full")
+    shown = run(f"scan {LINE} -o {tmp_path / 'a.csv'}", capsys)
+    assert (shown.code, shown.err) == (2, "muforge scan: No space left on device\n")
+
+
+def test_missing_xarray_is_told_before_computing(tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "xarray", None)
+    shown = run(f"scan {LINE} -o {tmp_path / 'a.nc'}", capsys)
+    assert shown.code == 2
+    assert shown.err == (
+        "muforge scan: writing netCDF needs xarray, which is not installed: pip install 'muforge[labelled]'\n"
+    )
+
+
+SLOW = "gminus2.mass_at_coupling boson=vector n_copies=1 g=1e-3:1e-2:100000:log delta_a_mu=2e-9,3e-9".split()
+
+
+@pytest.mark.parametrize("ending", ["csv", "npz"])
+def test_interrupt_leaves_a_valid_file(ending, tmp_path):
+    path = tmp_path / f"a.{ending}"
+    words = [sys.executable, "-m", "muforge", "scan", *SLOW, "--tolerance", "1e-10", "-o", str(path)]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err.startswith("muforge scan: interrupted; ") and err.count("\n") == 1
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+    done = int(err.split("; ")[1].split()[0])
+    assert 0 < done < 200000
+    if ending == "csv":
+        comments, titles, rows = read_csv(path)
+        assert comments[-1] == f"# interrupted: {done} of 200000 points computed"
+        assert len(rows) == done
+        assert {len(row) for row in rows} == {len(titles)}
+    else:
+        with np.load(path) as archive:
+            assert int(np.isfinite(archive["values"]).sum()) == done
+
+
+def test_reader_that_goes_away_is_no_error():
+    script = f"{sys.executable} -m muforge scan {LINE.replace(':5', ':100000')} -o - | head -1"
+    shown = subprocess.run(script, shell=True, capture_output=True, text=True, env=os.environ, timeout=60)
+    assert (shown.stdout, shown.stderr) == ("# quantity: kaon.branching_ratio\n", "")

@@ -1,0 +1,146 @@
+"""Derived squared amplitudes against closed forms from the literature."""
+
+import pytest
+from sympy import Expr, Rational, Symbol, cancel, symbols
+
+from muforge.symbolic.feynman.processes import kaon, qed, trident, two_body, weak
+
+s, t, u = (Symbol(name, real=True) for name in "stu")
+m_e, m_mu, m_K, m_X, m_l, m_pi = (Symbol(f"m_{x}", positive=True) for x in ("e", "mu", "K", "X", "l", "pi"))
+
+
+def equal(derived: Expr, known: Expr) -> bool:
+    return cancel(derived - known) == 0
+
+
+def test_muon_pair() -> None:
+    masses = m_e**2 + m_mu**2
+    u_channel = 2 * masses - s - t
+    known = 8 * ((t - masses) ** 2 + (u_channel - masses) ** 2 + 2 * s * masses) / s**2
+    assert equal(qed.squared_muon_pair(), known)
+
+
+def test_bhabha_without_mass() -> None:
+    u_channel = -s - t
+    known = 8 * ((s**2 + u_channel**2) / t**2 + 2 * u_channel**2 / (s * t) + (u_channel**2 + t**2) / s**2)
+    assert equal(qed.squared_bhabha().subs(m_e, 0), known)
+
+
+def test_moller_without_mass() -> None:
+    s_channel = -t - u
+    known = 8 * ((s_channel**2 + u**2) / t**2 + 2 * s_channel**2 / (t * u) + (s_channel**2 + t**2) / u**2)
+    assert equal(qed.squared_moller().subs(m_e, 0), known)
+
+
+def test_bhabha_is_crossed_moller_with_mass() -> None:
+    assert equal(qed.squared_bhabha(), qed.squared_moller().subs(u, s))
+
+
+def test_klein_nishina() -> None:
+    early, late = (s - m_e**2) / 2, (m_e**2 - u) / 2
+    difference = 1 / early - 1 / late
+    known = 8 * (late / early + early / late + 2 * m_e**2 * difference + m_e**4 * difference**2)
+    assert equal(qed.squared_compton(), known)
+
+
+def test_pair_annihilation() -> None:
+    one, two = (m_e**2 - t) / 2, (m_e**2 - u) / 2
+    total = 1 / one + 1 / two
+    known = 8 * (two / one + one / two + 2 * m_e**2 * total - m_e**4 * total**2)
+    assert equal(qed.squared_pair_annihilation(), known)
+
+
+def test_scalar_compton_is_thomson_scattering_in_the_laboratory() -> None:
+    omega, cosine = symbols("omega cosine", positive=True)
+    scattered = omega / (1 + omega / m_pi * (1 - cosine))
+    laboratory = {s: m_pi**2 + 2 * m_pi * omega, u: m_pi**2 - 2 * m_pi * scattered}
+    assert equal(qed.squared_scalar_compton().subs(laboratory), 4 * (1 + cosine**2))
+
+
+def test_photon_and_light_vector_are_two_photons() -> None:
+    derived = qed.squared_muons_to_photon_vector().subs(m_X, 0)
+    assert equal(derived, qed.squared_pair_annihilation().subs(m_e, m_mu))
+
+
+def test_muon_decay() -> None:
+    s_neutrinos, s_numue = Symbol("s_numunue", real=True), Symbol("s_numue", real=True)
+    s_nue = m_mu**2 + m_e**2 - s_neutrinos - s_numue
+    muon_antineutrino = (m_mu**2 - s_numue) / 2
+    electron_neutrino = (s_numue - m_e**2) / 2
+    derived = weak.squared_muon_decay()
+    assert s_nue.free_symbols >= derived.free_symbols
+    assert equal(derived, 128 * muon_antineutrino * electron_neutrino)
+
+
+def test_inverse_muon_decay() -> None:
+    assert equal(weak.squared_inverse_muon_decay(), 128 * (s - m_e**2) / 2 * (s - m_mu**2) / 2)
+
+
+def test_neutrino_electron_scattering() -> None:
+    g_L, g_R = weak.g_L, weak.g_R
+    early, late = (s - m_e**2) / 2, (s + t - m_e**2) / 2
+    known = 128 * (g_L**2 * early**2 + g_R**2 * late**2 + g_L * g_R * m_e**2 * t / 2)
+    assert equal(weak.squared_neutrino_electron(), known)
+
+
+def test_kaon_to_muon_neutrino_is_helicity_suppressed() -> None:
+    assert equal(kaon.squared_two_body(), m_mu**2 * (m_K**2 - m_mu**2))
+
+
+@pytest.mark.parametrize(
+    ("boson", "known"),
+    [
+        ("scalar", 2 * (m_X**2 - 4 * m_l**2)),
+        ("pseudoscalar", 2 * m_X**2),
+        ("vector", 4 * (m_X**2 + 2 * m_l**2)),
+        ("axial", 4 * (m_X**2 - 4 * m_l**2)),
+    ],
+)
+def test_two_body_decays(boson: str, known: Expr) -> None:
+    assert equal(two_body.squared_decay(boson), known)
+
+
+def test_kaon_to_soft_photon_is_the_eikonal_factor() -> None:
+    """For a soft massless boson the rate is the two-body one times the classical radiation of the charges."""
+    s_nuX, s_muX, soft = Symbol("s_nuX", real=True), Symbol("s_muX", real=True), Symbol("soft", positive=True)
+    x, y = symbols("x y", positive=True)
+    scaled = {s_nuX: soft * y, s_muX: m_mu**2 + soft * x, m_X: 0}
+    leading = cancel(kaon.squared_matrix_element("dark_photon").subs(scaled) * soft**2).subs(soft, 0)
+    # x = 2 k.l and x + y = 2 P.l in units of the soft scale
+    k_l, P_l, k_P = x / 2, (x + y) / 2, (m_K**2 + m_mu**2) / 2
+    eikonal = 2 * k_P / (k_l * P_l) - m_mu**2 / k_l**2 - m_K**2 / P_l**2
+    assert equal(leading, kaon.squared_two_body() * eikonal)
+
+
+@pytest.mark.parametrize(
+    ("mass", "s_nuX", "s_muX", "known"),
+    [
+        ("0.02", "0.0284796307", "0.1130525266", 0.022927175898601587),
+        ("0.15", "0.1298129836", "0.08435705237", 0.03486558607923017),
+        ("0.3", "0.1388101131", "0.1855823812", 0.0029578206038543445),
+    ],
+)
+def test_kaon_to_dark_photon(mass: str, s_nuX: str, s_muX: str, known: float) -> None:
+    values = {
+        m_K: Rational("0.493677"),
+        m_mu: Rational("0.1056583755"),
+        m_X: Rational(mass),
+        Symbol("s_nuX", real=True): Rational(s_nuX),
+        Symbol("s_muX", real=True): Rational(s_muX),
+    }
+    assert float(kaon.squared_matrix_element("dark_photon").subs(values)) == pytest.approx(known, rel=1e-14)
+
+
+def test_trident_is_symmetric_under_charge_conjugation() -> None:
+    """Exchanging the muons is the same as reversing the axial coupling."""
+    names = ("s_nuphoton", "s_mumubar", "s_numu", "s_photonmubar", "s_photonmu")
+    total, pair, nu_muon, antimuon, muon = (Symbol(name, real=True) for name in names)
+    derived = trident.squared_trident()
+    assert derived.free_symbols == {total, pair, nu_muon, antimuon, muon, m_mu, trident.C_V, trident.C_A}
+    nu_antimuon = 4 * m_mu**2 - total - pair - nu_muon - antimuon - muon
+    exchanged = {antimuon: muon, muon: antimuon, nu_muon: nu_antimuon, trident.C_A: -trident.C_A}
+    conjugate = derived.subs(exchanged, simultaneous=True)
+    point = {total: 3, pair: Rational(1, 2), nu_muon: Rational(-2, 3), antimuon: -2, muon: Rational(-5, 7)}
+    point |= {m_mu: Rational(1, 9), trident.C_V: Rational(3, 5), trident.C_A: Rational(-1, 4)}
+    assert derived.subs(point) == conjugate.subs(point) != 0
+    assert derived.subs(point) != derived.subs(trident.C_A, -trident.C_A).subs(point)

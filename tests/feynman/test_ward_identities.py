@@ -1,0 +1,93 @@
+"""Conserved currents: a polarisation replaced by its momentum gives zero, symbolically."""
+
+import pytest
+from sympy import Expr, Symbol, cancel, symbols
+
+from muforge.symbolic.feynman import (
+    Fermion,
+    Particle,
+    Process,
+    Reaction,
+    Scalar,
+    Vector,
+    gamma,
+    propagator,
+    scalar_propagator,
+    square,
+    u,
+    ubar,
+    ward_identity,
+)
+from muforge.symbolic.feynman.processes import kaon, qed, trident
+from muforge.symbolic.feynman.processes.catalogue import REACTIONS
+
+CONSERVED = [
+    ("K to mu nu lmu_ltau", kaon.V),
+    ("K to mu nu dark_photon", kaon.V),
+    ("vector to l l", Vector("X", Symbol("m_X", positive=True))),
+    ("Compton", qed.photon),
+    ("Compton", qed.photon_out),
+    ("pair annihilation", qed.photon),
+    ("scalar Compton", qed.photon),
+    ("mu mu to photon V", Vector("X", Symbol("m_X", positive=True))),
+    ("mu mu to photon phi", qed.photon),
+    ("trident", trident.photon),
+]
+
+
+@pytest.mark.parametrize(("name", "vector"), CONSERVED)
+def test_conserved_currents(name: str, vector: Vector) -> None:
+    assert REACTIONS[name]().ward_identity(vector) == 0
+
+
+@pytest.mark.parametrize("name", ["K to mu nu vector", "K to mu nu axial"])
+def test_violated_currents(name: str) -> None:
+    assert REACTIONS[name]().ward_identity(kaon.V) != 0
+
+
+def test_unbalanced_charges_violate_the_current() -> None:
+    assert kaon.charged(-1, 0, 1).ward_identity(kaon.V) == 0
+    assert kaon.charged(-1, 1, 1).ward_identity(kaon.V) != 0
+
+
+def test_one_diagram_alone_violates_the_current() -> None:
+    m = Symbol("m", positive=True)
+    e, out, k, q = Fermion("e", m), Fermion("out", m), Vector("k"), Vector("q")
+    process = Process((e, k), (out, q))
+    first = ubar(out) * gamma(q.index) * propagator(e.p + k.p, m) * gamma(k.index) * u(e)
+    second = ubar(out) * gamma(k.index) * propagator(e.p - q.p, m) * gamma(q.index) * u(e)
+    assert ward_identity(first + second, process, k) == 0
+    assert ward_identity(first, process, k) != 0
+
+
+def _with(reaction: Reaction, conserved: bool) -> Expr:
+    """The square with the massive vector's polarisation sum chosen."""
+
+    def chosen(particle: Particle) -> Particle:
+        is_boson = isinstance(particle, Vector) and particle.mass != 0
+        return Vector(particle.name, particle.mass, conserved) if is_boson else particle
+
+    process = Process(map(chosen, reaction.process.incoming), map(chosen, reaction.process.outgoing))
+    return square(reaction.amplitude, process, reaction.invariants)
+
+
+@pytest.mark.parametrize("name", ["K to mu nu lmu_ltau", "K to mu nu dark_photon", "mu mu to photon V"])
+def test_conserved_currents_do_not_feel_the_unitary_polarisation_sum(name: str) -> None:
+    reaction = REACTIONS[name]()
+    assert _with(reaction, True) == _with(reaction, False) == reaction.squared()
+
+
+def test_violated_currents_feel_it_as_the_longitudinal_mode() -> None:
+    """The unitary sum adds the squared divergence of the current over the squared mass."""
+    reaction = kaon.vector()
+    difference = _with(reaction, False) - _with(reaction, True)
+    assert cancel(difference - reaction.ward_identity(kaon.V) / kaon.m_X**2) == 0
+
+
+def test_scalar_particles_have_no_polarisation() -> None:
+    g, m = symbols("g m", positive=True)
+    one, two, three = (Scalar(name, m) for name in ("a", "b", "c"))
+    amplitude = g**2 * scalar_propagator(one.p - three.p, m)
+    four = Scalar("d", m)
+    squared = square(amplitude, Process((one, two), (three, four)), {"s": one.p + two.p, "t": one.p - three.p})
+    assert squared == g**4 / (Symbol("t", real=True) - m**2) ** 2

@@ -1,0 +1,127 @@
+import sys
+
+import numpy as np
+import pytest
+
+import muforge
+
+pytest.importorskip("matplotlib")
+from muforge.figures import draw, save  # noqa: E402
+from muforge.figures.labels import argument_title, number_title, unit_title, with_unit  # noqa: E402
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("m_X", "$m_{X}$"),
+        ("g", "$g$"),
+        ("s_nuX", r"$s_{\nu X}$"),
+        ("m2_miss_min", r"$m^2_{\mathrm{miss},\mathrm{min}}$"),
+        ("delta_a_mu", r"$\Delta a_{\mu}$"),
+        ("sqrt_s", r"$\sqrt{s}$"),
+        ("sin_theta", r"$\sin \theta$"),
+        ("q_squared", "$q^2$"),
+        ("hadronic_r_ratio", "hadronic r ratio"),
+    ],
+)
+def test_argument_titles(name, title):
+    assert argument_title(name) == title
+
+
+@pytest.mark.parametrize(
+    ("value", "title"),
+    [(0, "0"), (0.25, "0.25"), (1e-3, "$10^{-3}$"), (-2.5e-4, r"$-2.5\times 10^{-4}$"), (3e6, r"$3\times 10^{6}$")],
+)
+def test_numbers(value, title):
+    assert number_title(value) == title
+
+
+def test_units():
+    assert unit_title("GeV^-2") == "GeV$^{-2}$"
+    assert with_unit("$g$", "1") == "$g$"
+
+
+@pytest.mark.parametrize("name", muforge.names())
+def test_every_argument_has_a_title_that_matplotlib_can_read(name):
+    from matplotlib.mathtext import MathTextParser
+
+    for argument in muforge.catalogue.entry(name).arguments:
+        MathTextParser("path").parse(with_unit(argument_title(argument.name), argument.unit))
+
+
+def test_lines_overlay_options():
+    result = muforge.scan("kaon.branching_ratio", {"boson": ["vector", "lmu_ltau"], "m_X": "0.001:0.38:50:log"}, g=1e-3)
+    (panel,) = draw(result).axes
+    assert [line.get_label() for line in panel.lines] == ["vector", r"$L_\mu - L_\tau$"]
+    assert (panel.get_xscale(), panel.get_yscale()) == ("log", "log")
+    assert (panel.get_xlabel(), panel.get_ylabel()) == ("$m_{X}$ [GeV]", "branching ratio")
+    for line, values in zip(panel.lines, result.values, strict=True):
+        np.testing.assert_array_equal(line.get_ydata(), values)
+
+
+def test_lines_overlay_numbers_in_any_order_of_axes():
+    result = muforge.scan("decay.vector_to_neutrinos", {"m_X": [1.0, 2.0, 3.0], "g": [1e-3, 2e-3]})
+    (panel,) = draw(result, overlay=["g"]).axes
+    assert [line.get_label() for line in panel.lines] == ["$g$ = $10^{-3}$", r"$g$ = $2\times 10^{-3}$"]
+    np.testing.assert_array_equal(panel.lines[1].get_ydata(), result.values[:, 1])
+    assert (panel.get_xscale(), panel.get_yscale()) == ("linear", "linear")
+
+
+def test_complex_quantity_has_both_parts():
+    result = muforge.scan("mixing.loop_induced_mixing", {"q_squared": [-0.1, 0.3, 0.5]}, g=1.0)
+    (panel,) = draw(result).axes
+    np.testing.assert_array_equal(panel.lines[1].get_ydata(), result.values.imag)
+
+
+def test_contours_for_two_axes():
+    grid = {"m_X": "0.001:1:20:log", "g": "1e-5:1e-2:20:log"}
+    panel, bar = draw(muforge.scan("gminus2.neutral_boson", grid, boson="scalar")).axes
+    assert (panel.get_xlabel(), panel.get_ylabel()) == ("$m_{X}$ [GeV]", "$g$")
+    assert bar.get_ylabel() == "neutral boson"
+
+
+def test_scale_can_be_chosen():
+    result = muforge.scan("kaon.rate_ratio", {"m_X": "0.001:0.38:20:log"}, boson="vector")
+    assert draw(result, scale="linear").axes[0].get_yscale() == "linear"
+    with pytest.raises(muforge.DomainError, match="allowed are auto, linear, log"):
+        draw(result, scale="logarithmic")
+
+
+def test_three_axes_are_refused():
+    result = muforge.scan("kaon.branching_ratio", {"boson": ["vector"], "m_X": [0.1, 0.2], "g": [1e-3, 1e-2]})
+    with pytest.raises(muforge.DomainError, match="a figure shows one axis"):
+        draw(result)
+
+
+@pytest.mark.parametrize("ending", ["png", "pdf", "svg"])
+def test_files_are_reproducible(ending, tmp_path):
+    result = muforge.scan("hvp.kernel", {"s": [0.1, 1.0, 10.0]})
+    contents = []
+    for number in range(2):
+        path = tmp_path / f"{number}.{ending}"
+        save(draw(result), path)
+        contents.append(path.read_bytes())
+    assert contents[0] == contents[1]
+    assert len(contents[0]) > 1000
+
+
+def test_unknown_ending_is_refused(tmp_path):
+    result = muforge.scan("hvp.kernel", {"s": [0.1, 1.0, 10.0]})
+    with pytest.raises(muforge.OutputError, match="known are .pdf, .png, .svg"):
+        save(draw(result), tmp_path / "a.xyz")
+
+
+def test_missing_matplotlib_says_what_to_install(tmp_path, monkeypatch, capsys):
+    from muforge.cli import main
+
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert main(["figure", "hvp.kernel", "s=1:2:3", "-o", str(tmp_path / "a.png")]) == 2
+    assert capsys.readouterr().err == (
+        "muforge figure: drawing a figure needs matplotlib, which is not installed: pip install 'muforge[figures]'\n"
+    )
+
+
+def test_pyplot_is_not_touched():
+    result = muforge.scan("hvp.kernel", {"s": [0.1, 1.0, 10.0]})
+    draw(result)
+    assert "matplotlib.pyplot" not in sys.modules
