@@ -40,11 +40,19 @@ from sympy.core.sorting import default_sort_key
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from muforge.codegen.ir import Builder, InternalError, Loop, Program
-from muforge.symbolic.functions import logistic, modulus_squared, power_series
+from muforge.symbolic.functions import log1pmx, logistic, modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
 
 Value = int | tuple[int, int]
-ONE_ARGUMENT = {log: "log", log1p: "log1p", exp: "exp", sinh: "sinh", logistic: "logistic", Abs: "abs"}
+ONE_ARGUMENT = {
+    log: "log",
+    log1p: "log1p",
+    log1pmx: "log1pmx",
+    exp: "exp",
+    sinh: "sinh",
+    logistic: "logistic",
+    Abs: "abs",
+}
 SEVERAL_ARGUMENTS = {atan2: "atan2", fma: "fma"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Function, Rational, conjugate, exp
+from sympy import Expr, Function, Rational, conjugate, exp, log
 
 
 class logistic(Function):
@@ -37,3 +37,15 @@ class power_series(Function):
         x, *coefficients = self.args
         first = " + ".join(f"{c} x^{n}" if n else f"{c}" for n, c in enumerate(coefficients[:3]))
         return f"({first} + ... [{len(coefficients)} terms], x = {printer._print(x)})"
+
+
+class log1pmx(Function):
+    """``x - log(1 + x)``, which does not cancel for small x."""
+
+    is_real = True
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return args[0] - log(1 + args[0])
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        return self._eval_rewrite(None, self.args)._eval_evalf(2 * prec)

@@ -26,15 +26,20 @@ static inline double mf_from_bits(uint64_t bits) {
 static inline double mf_min(double a, double b) { return a < b ? a : b; }
 static inline double mf_max(double a, double b) { return a > b ? a : b; }
 
-/* log(1 + f) + exponent log 2 for sqrt(1/2) <= 1 + f < sqrt(2). */
-static inline double mf_log_reduced(double f, double exponent) {
-    const double s = f / (2.0 + f);
-    const double z = s * s;
+/* P(z) of log((1+s)/(1-s)) = 2 s + s z P(z), z = s^2, for |s| <= 3 - 2 sqrt(2). */
+static inline double mf_log_polynomial(double z) {
     const double z2 = z * z;
     const double odd =
         0.666666666666667 + z2 * (0.2857142862600327 + z2 * (0.18182889455674947 + z2 * 0.14616585424888623));
     const double even = 0.39999999999899444 + z2 * (0.22222211130259878 + z2 * 0.15331710618210773);
-    const double rest = z * (odd + z * even);
+    return odd + z * even;
+}
+
+/* log(1 + f) + exponent log 2 for sqrt(1/2) <= 1 + f < sqrt(2). */
+static inline double mf_log_reduced(double f, double exponent) {
+    const double s = f / (2.0 + f);
+    const double z = s * s;
+    const double rest = z * mf_log_polynomial(z);
     const double half = 0.5 * f * f;
     const double low = s * (half + rest) + exponent * 1.9082149292705877e-10;
     return exponent * 0.6931471803691238 - ((half - low) - f);
@@ -69,12 +74,21 @@ static inline double mf_log1p(double x) {
     const double lost = x - (u - 1.0);
     const uint64_t biased = mf_exponent(u);
     const double m = mf_from_bits(mf_bits(u) - (biased << 52) + 0x3ff0000000000000u);
-    const double scale = mf_from_bits((2046u - biased) << 52); /* 2^-k */
-    const double value = mf_log_reduced((m - 1.0) + lost * scale, mf_to_double(biased) - 1023.0);
+    const double scale = mf_from_bits((2047u - biased) << 52); /* 2^(1-k); 0, as is `lost`, for the largest u */
+    const double value = mf_log_reduced((m - 1.0) + 0.5 * lost * scale, mf_to_double(biased) - 1023.0);
     const double at_minus_one = u == 0.0 ? -INFINITY : value;
-    const double in_range = x > 8.0e307 ? mf_log(x) : at_minus_one;
-    const double tiny = fabs(x) < 1e-300 ? x : in_range;
+    const double at_infinity = x > 1.7976931348623157e308 ? INFINITY : at_minus_one;
+    const double tiny = fabs(x) < 1e-300 ? x : at_infinity;
     return x >= -1.0 ? tiny : NAN;
+}
+
+/* x - log(1 + x), to a few units in the last place for small x too. */
+static inline double mf_log1pmx(double x) {
+    const double s = x / (2.0 + x);
+    const double z = s * s;
+    const double near = s * (x - z * mf_log_polynomial(z));
+    const double far = x - mf_log1p(x);
+    return fabs(x) < 0.29 ? near : far;
 }
 
 #endif

@@ -16,16 +16,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from sympy import Expr, Max, Min, Poly, Rational, Symbol, expand, factor, pi, sqrt
+from sympy import Expr, Max, Min, Poly, Rational, expand, factor, pi, sqrt
 from sympy.codegen.cfunctions import log1p
 from sympy.core.expr import UnevaluatedExpr
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.arguments import BosonMass, Coupling, InvariantMassSquared, MasslessOrMassiveBoson, Real
 from muforge.symbolic.constants import G_F, BR_K_mu_nu, Gamma_K, V_us, alpha, f_K, m_K, m_mu
+from muforge.symbolic.dalitz import D, E, over_s_muX, pole_form, s12
 from muforge.symbolic.declare import INTEGRAL_ACCURACY, Formula, open_above, quantity
 from muforge.symbolic.feynman.processes import kaon as derivation
-from muforge.symbolic.feynman.processes.kaon import m_X as m_X_symbol
 from muforge.symbolic.integrals import LineIntegral, Point, Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one
 
@@ -38,9 +38,6 @@ SOURCE = "arXiv:1902.07715 app. A"
 RULE = Trapezoid(Rational(1, 4), 54, 30)
 LIGHTEST = Rational(1, 10**7)
 """The nodes resolve boson masses down to this fraction of the muon mass."""
-
-D, E = Symbol("D", positive=True), Symbol("E", positive=True)
-"""Propagator denominators of muon and kaon, kept as symbols until the very end."""
 
 
 @quantity(
@@ -70,13 +67,17 @@ def lambda_mu() -> Expr:
     return 2 * G_F * f_K * m_mu * V_us
 
 
-def _squared(boson: str, s_nuX: Expr, m_X: Expr) -> Expr:
-    """Sum over spins of abs(M)^2/(g^2 G^2), derived from the Feynman rules, with D and E as symbols."""
+@cache
+def _squared(boson: str) -> Expr:
+    """Sum over spins of abs(M)^2/(g^2 G^2) in D, E and s12, derived from the Feynman rules."""
     derived = derivation.squared_matrix_element(boson)
     names = {symbol.name: symbol for symbol in derived.free_symbols}
-    in_D = derived.subs(names["s_muX"], D + m_mu**2)
-    in_E = in_D.xreplace({D + names["s_nuX"] - m_X_symbol**2: E})
-    return in_E.subs({names["s_nuX"]: s_nuX, m_X_symbol: m_X}, simultaneous=True)
+    in_D = derived.subs({names["s_muX"]: D + m_mu**2, names["s_nuX"]: s12}, simultaneous=True)
+    return in_D.xreplace({D + s12 - derivation.m_X**2: E})
+
+
+def _squared_at(boson: str, m_X: Expr) -> Expr:
+    return _squared(boson).subs(derivation.m_X, m_X)
 
 
 def _inside_dalitz_region(m_X: Expr, s_nuX: Expr, s_muX: Expr) -> Boolean:
@@ -112,57 +113,13 @@ def squared_matrix_element(
     """
     muon = s_muX - m_mu**2
     kaon = muon + s_nuX - m_X**2
-    part = {powers: _polynomial(c, s_nuX) for powers, c in _laurent(boson, m_X).items()}
+    part = {powers: c.subs(s12, s_nuX) for powers, c in pole_form(_squared_at(boson, m_X)).items()}
     expression = part.get((0, 0), 0) + muon * part.get((1, 0), 0)
     expression += (part[-1, 0] + part[-2, 0] / muon) / muon
     if (0, -1) in part:
         expression += (part[0, -1] + part[-1, -1] / muon + part[0, -2] / kaon) / kaon
     inside = _inside_dalitz_region(m_X, s_nuX, s_muX)
     return Formula(expression, physical=(inside,), words={inside: "a point inside the Dalitz region"})
-
-
-def _over_s_muX(boson: str, m_X: Expr, s12: Expr, above: Expr, below: Expr) -> Expr:
-    """``int ds_muX sum abs(M)^2`` over the kinematic range at fixed s_nuX = s12, in closed form.
-
-    `above` and `below` are s12 - m_X^2 and (m_K - m_mu)^2 - s12 in forms without cancellation.  D runs from a to b
-    with b - a = d; a, b and their products are fractions over s12, whose numerators are sums of positive terms::
-
-        b = upper/s12,   a b = product/s12,   (a + above)(b + above) = shifted/s12,   d = range/s12
-    """
-    X, m2 = m_X**2, m_mu**2
-    available = below + 2 * m_mu * (m_K - m_mu)  # m_K^2 - s12 - m_mu^2
-    root = sqrt(below * (below + 4 * m_K * m_mu))  # lambda^{1/2}(m_K^2, s12, m_mu^2)
-    twice_centre = 2 * X * s12 + (s12 + X) * available
-    width = above * root
-    upper = (twice_centre + width) / 2
-    product = X**2 * s12 + X * (s12 + X) * available + X * available**2 + m2 * above**2
-    shifted = product + above * (twice_centre + above * s12)
-    beyond = upper + above * s12
-    powers = {
-        (-2, 0): width / product,
-        (-1, 0): log1p(width * upper / (s12 * product)),
-        (0, 0): width / s12,
-        (1, 0): width * twice_centre / (2 * s12**2),
-        (0, -2): width / shifted,
-        (0, -1): log1p(width * beyond / (s12 * shifted)),
-        (-1, -1): log1p(width * above * upper / (product * beyond)) / above,
-    }
-    return sum(_polynomial(coefficients, s12) * powers[i, j] for (i, j), coefficients in _laurent(boson, m_X).items())
-
-
-def _polynomial(coefficients: list[tuple[int, Expr]], s12: Expr) -> Expr:
-    return sum(coefficient * s12**k for k, coefficient in coefficients)
-
-
-@cache
-def _laurent(boson: str, m_X: Expr) -> dict[tuple[int, int], list[tuple[int, Expr]]]:
-    """Squared matrix element as sum of ``D^i E^j s12^k``: (i, j) -> pairs of k and coefficient."""
-    s = Symbol("s", positive=True)
-    polynomial = Poly(expand(_squared(boson, s, m_X) * (D * E * s) ** 2), D, E, s)
-    coefficients: dict[tuple[int, int], list[tuple[int, Expr]]] = {}
-    for (i, j, k), coefficient in polynomial.terms():
-        coefficients.setdefault((i - 2, j - 2), []).append((k - 2, factor(coefficient)))
-    return coefficients
 
 
 def _energy_release(m_X: Expr) -> Expr:
@@ -194,7 +151,7 @@ def _moment(boson: str, m_X: Expr, power: int = 0, low: Expr | None = None) -> L
 
     def integrand(s: Point) -> Expr:
         above = s.from_low if low is None else s.from_low + (low - m_X**2)
-        return above**power * _over_s_muX(boson, m_X, s.value, above, s.from_high)
+        return above**power * over_s_muX(_squared_at(boson, m_X), m_X, s.value, above, s.from_high)
 
     width = whole if low is None else end - start
     return over_interval(integrand, "s_nuX", start, end, width=width, rule=RULE)
@@ -224,7 +181,9 @@ def differential_rate_ratio(boson: KaonBoson, m_X: BosonMass, m2_miss: MissingMa
     """dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2."""
     W = sqrt(m2_miss)
     above, below = (W - m_X) * (W + m_X), _energy_release(W) * (m_K - m_mu + W)
-    inside = open_above(0, _energy_release(W), _normalised(_over_s_muX(boson, m_X, m2_miss, above, below)))
+    inside = open_above(
+        0, _energy_release(W), _normalised(over_s_muX(_squared_at(boson, m_X), m_X, m2_miss, above, below))
+    )
     return open_above(m_X, W, inside)
 
 
@@ -272,7 +231,7 @@ def inner_bremsstrahlung_fraction(m2_miss_min: LowerLimit, m2_miss_max: UpperLim
     beyond = end - high
 
     def integrand(s: Point) -> Expr:
-        return _over_s_muX("dark_photon", Rational(0), s.value, s.value, s.from_high + beyond)
+        return over_s_muX(_squared_at("dark_photon", Rational(0)), Rational(0), s.value, s.value, s.from_high + beyond)
 
     rate = over_interval(integrand, "s_nuX", low, high, rule=RULE)
     return Formula(4 * pi * alpha * _normalised(rate), valid=(m2_miss_max >= m2_miss_min,))
@@ -296,7 +255,8 @@ def inner_bremsstrahlung_fraction_above_energy(E_gamma_min: PhotonEnergy) -> Exp
         s_munu = m_mu**2 + energy.from_high
         a, d = e * m_mu**2 / s_munu, e * energy.from_high / s_munu
         integrals = {-2: d / (a * e), -1: log1p(d / a), 0: d, 1: d * (a + e) / 2}
-        polynomial = Poly(expand(_squared("dark_photon", E - D, Rational(0)) * (D * E) ** 2), D)
+        squared = _squared_at("dark_photon", Rational(0)).subs(s12, E - D)
+        polynomial = Poly(expand(squared * (D * E) ** 2), D)
         return sum(factor(c).subs(E, e) / e**2 * integrals[i - 2] for (i,), c in polynomial.terms())
 
     rate = over_interval(integrand, "E", 2 * m_K * E_gamma_min, largest, rule=RULE)

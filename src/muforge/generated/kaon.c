@@ -908,7 +908,7 @@ static void kaon_squared_matrix_element_dark_photon_each(ptrdiff_t n, const doub
 /* kaon.rate_ratio[boson=scalar]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 44 flops + 1 div/sqrt outside the loops, 46 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 42 flops + 1 div/sqrt outside the loops, 67 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -917,33 +917,39 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v7[MF_LANES], v17[MF_LANES], v20[MF_LANES], v23[MF_LANES], v24[MF_LANES], v30[MF_LANES], v35[MF_LANES], v39[MF_LANES], v47[MF_LANES], v56[MF_LANES], v63[MF_LANES], v82[MF_LANES], v95[MF_LANES], v108[MF_LANES], v113[MF_LANES], v115[MF_LANES], v102[MF_LANES];
-    double s102[MF_LANES] = {0.0}, r102[MF_LANES] = {0.0};
+    double v6[MF_LANES], v7[MF_LANES], v15[MF_LANES], v16[MF_LANES], v19[MF_LANES], v24[MF_LANES], v27[MF_LANES], v36[MF_LANES], v45[MF_LANES], v54[MF_LANES], v70[MF_LANES], v83[MF_LANES], v86[MF_LANES], v88[MF_LANES], v92[MF_LANES], v102[MF_LANES], v111[MF_LANES], v113[MF_LANES], v130[MF_LANES], v135[MF_LANES], v137[MF_LANES], v124[MF_LANES];
+    double s124[MF_LANES] = {0.0}, r124[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v7[l] = 0.0 < v6;
+        v6[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v7[l] = 0.0 < v6[l];
         const double v8 = in_m_K[l] + in_m_mu[l];
         const double v9 = in_m_K[l] - in_m_mu[l];
         const double v10 = v9 + in_m_X[l];
-        const double v14 = in_m_K[l] * in_m_K[l];
-        v17[l] = in_m_mu[l] * in_m_mu[l];
-        v20[l] = in_m_X[l] * in_m_X[l];
-        v23[l] = (2.0 * v17[l]) * (((2.0 * v14) - (4.0 * v17[l])) + v20[l]);
-        v24[l] = v6 * v10;
-        v30[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v35[l] = 2.0 * v20[l];
-        const double v38 = 2.0 * in_m_mu[l];
-        v39[l] = v38 * v9;
-        v47[l] = v20[l] * v20[l];
-        v56[l] = (v17[l] * (v6 * v6)) * (v10 * v10);
-        v63[l] = (0.5 * v6) * v10;
-        v82[l] = (v14 - (5.0 * v17[l])) + v20[l];
-        const double v94 = ((((v17[l] * v9) * v8) * ((-v38) + in_m_X[l])) * (v38 + in_m_X[l])) * v6;
-        v95[l] = v94 * v10;
-        v108[l] = 0.006332573977646111 / ((v17[l] * (v9 * v9)) * (v8 * v8));
-        v113[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        v15[l] = (2.0 * in_m_mu[l]) * v9;
+        v16[l] = v6[l] * v10;
+        v19[l] = in_m_X[l] * in_m_X[l];
+        v24[l] = v19[l] * v19[l];
+        v27[l] = 2.0 * v19[l];
+        const double v32 = in_m_mu[l] * in_m_mu[l];
+        const double v33 = v6[l] * v6[l];
+        const double v35 = v10 * v10;
+        v36[l] = (v32 * v33) * v35;
+        v45[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v54[l] = (0.5 * v6[l]) * v10;
+        const double v68 = 2.0 * v32;
+        const double v69 = v68 * v6[l];
+        v70[l] = v69 * v10;
+        v83[l] = 4.0 * v32;
+        v86[l] = v68 * (v68 + v19[l]);
+        v88[l] = 3.0 * v32;
+        v92[l] = (v69 * v6[l]) * v35;
+        v102[l] = 0.5 * v35;
+        v111[l] = v32 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v32) + v27[l]);
+        v113[l] = v33 * v35;
+        v130[l] = 0.006332573977646111 / ((v32 * (v9 * v9)) * (v8 * v8));
+        v135[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -951,39 +957,49 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c11 = kaon_column_1[k_t_s_nuX];
             const double c12 = kaon_column_2[k_t_s_nuX];
-            const double c57 = kaon_column_3[k_t_s_nuX];
-            double v101[MF_LANES];
+            const double c37 = kaon_column_3[k_t_s_nuX];
+            double v123[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v25 = v24[l] * c11;
-                const double v26 = v20[l] + v25;
-                const double v31 = v24[l] * c12;
-                const double v34 = sqrt(v31 * (v30[l] + v31));
-                const double v37 = v35[l] + v25;
-                const double v40 = v39[l] + v31;
-                const double v42 = (v35[l] * v26) + (v37 * v40);
-                const double v43 = v25 * v34;
-                const double v59 = (((v20[l] * (v40 * v40)) + (v47[l] * v26)) + ((v20[l] * v37) * v40)) + (v56[l] * c57);
-                const double v65 = (v63[l] * c11) * v34;
-                const double v68 = 1.0 / (v26 * v59);
-                const double v69 = v68 * v59;
-                const double v70 = v68 * v26;
-                const double v74 = (v23[l] - (v17[l] * v26)) * mf_log1p(((v65 * (v42 + v43)) * v69) * v70);
-                const double v99 = ((v74 - ((v65 * v42) * (v69 * v69))) + ((v43 * (v82[l] - v26)) * v69)) - (((v95[l] * c11) * v34) * v70);
-                v101[l] = (v31 * c11) * v99;
-                MF_ACCUMULATE(s102[l], r102[l], v101[l]);
+                const double v17 = v16[l] * c12;
+                const double v18 = v15[l] + v17;
+                const double v22 = v16[l] * c11;
+                const double v23 = v19[l] + v22;
+                const double v28 = v27[l] + v22;
+                const double v39 = (((v19[l] * (v18 * v18)) + (v24[l] * v23)) + ((v19[l] * v28) * v18)) + (v36[l] * c37);
+                const double v48 = sqrt(v17 * (v45[l] + v17));
+                const double v50 = ((v27[l] * v23) + (v28 * v18)) + (v22 * v48);
+                const double v51 = v23 * v39;
+                const double v57 = ((v54[l] * c11) * v48) * v50;
+                const double v58 = v57 / v51;
+                const double v59 = mf_log1p(v58);
+                const double v62 = mf_log1pmx(v58);
+                const double v67 = v18 + v48;
+                const double v75 = 1.0 / (v51 * v67);
+                const double v77 = (v75 * v39) * v67;
+                const double v78 = v75 * v23;
+                const double v79 = v78 * v67;
+                const double v80 = v78 * v39;
+                const double v82 = (((2.0 * (((v57 * v59) / v51) - v62)) * v39) / v50) + (((v70[l] * c11) * v59) * v80);
+                const double v89 = v88[l] * v23;
+                const double v94 = (v92[l] * c37) * v48;
+                const double v101 = (v6[l] * v48) * v77;
+                const double v106 = ((v83[l] * v82) + ((v86[l] - v89) * (((v94 * v80) * v79) + v62))) + ((v102[l] * c37) * (v101 * v101));
+                const double v121 = (v106 + ((((v113[l] * c37) * v48) * (v111[l] - v89)) * v79)) + ((v94 * v77) * v80);
+                v123[l] = (v17 * c11) * v121;
+                MF_ACCUMULATE(s124[l], r124[l], v123[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v102[l] = step * (s102[l] + r102[l]);
+            v124[l] = step * (s124[l] + r124[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v109 = v108[l] * v102[l];
-            const double v110 = v7[l] ? v109 : 0.0;
-            v115[l] = v113[l] ? v110 : NAN;
+            const double v131 = v130[l] * v124[l];
+            const double v132 = v7[l] ? v131 : 0.0;
+            v137[l] = v135[l] ? v132 : NAN;
         }
-        if (mf_converged(level, 4, v115, tolerance, out, error, change))
+        if (mf_converged(level, 4, v137, tolerance, out, error, change))
             break;
     }
 }
@@ -1002,7 +1018,7 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=pseudoscalar]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 36 flops + 1 div/sqrt outside the loops, 46 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 37 flops + 1 div/sqrt outside the loops, 59 flops + 2 div/sqrt + 1 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1011,30 +1027,35 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v7[MF_LANES], v14[MF_LANES], v16[MF_LANES], v17[MF_LANES], v18[MF_LANES], v25[MF_LANES], v30[MF_LANES], v34[MF_LANES], v42[MF_LANES], v51[MF_LANES], v58[MF_LANES], v76[MF_LANES], v85[MF_LANES], v98[MF_LANES], v103[MF_LANES], v105[MF_LANES], v92[MF_LANES];
-    double s92[MF_LANES] = {0.0}, r92[MF_LANES] = {0.0};
+    double v6[MF_LANES], v7[MF_LANES], v14[MF_LANES], v16[MF_LANES], v18[MF_LANES], v19[MF_LANES], v25[MF_LANES], v30[MF_LANES], v37[MF_LANES], v40[MF_LANES], v48[MF_LANES], v54[MF_LANES], v75[MF_LANES], v86[MF_LANES], v95[MF_LANES], v97[MF_LANES], v114[MF_LANES], v119[MF_LANES], v121[MF_LANES], v108[MF_LANES];
+    double s108[MF_LANES] = {0.0}, r108[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v7[l] = 0.0 < v6;
+        v6[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v7[l] = 0.0 < v6[l];
         const double v8 = in_m_K[l] + in_m_mu[l];
         const double v9 = in_m_K[l] - in_m_mu[l];
         const double v10 = v9 + in_m_X[l];
         v14[l] = in_m_mu[l] * in_m_mu[l];
+        const double v15 = 2.0 * v14[l];
         v16[l] = in_m_X[l] * in_m_X[l];
-        v17[l] = (2.0 * v14[l]) * v16[l];
-        v18[l] = v6 * v10;
-        v25[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v30[l] = 2.0 * v16[l];
-        v34[l] = (2.0 * in_m_mu[l]) * v9;
-        v42[l] = v16[l] * v16[l];
-        v51[l] = (v14[l] * (v6 * v6)) * (v10 * v10);
-        v58[l] = (0.5 * v6) * v10;
-        v76[l] = ((in_m_K[l] * in_m_K[l]) - v14[l]) + v16[l];
-        v85[l] = ((((v14[l] * v9) * v8) * v16[l]) * v6) * v10;
-        v98[l] = 0.006332573977646111 / ((v14[l] * (v9 * v9)) * (v8 * v8));
-        v103[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        v18[l] = -(v15 * v16[l]);
+        v19[l] = v6[l] * v10;
+        v25[l] = (2.0 * in_m_mu[l]) * v9;
+        v30[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v37[l] = v16[l] * v16[l];
+        v40[l] = 2.0 * v16[l];
+        const double v45 = v6[l] * v6[l];
+        const double v47 = v10 * v10;
+        v48[l] = (v14[l] * v45) * v47;
+        v54[l] = ((v15 * v6[l]) * v6[l]) * v47;
+        v75[l] = (0.5 * v6[l]) * v10;
+        v86[l] = 0.5 * v47;
+        v95[l] = -(v14[l] * (((in_m_K[l] * in_m_K[l]) - v14[l]) + v40[l]));
+        v97[l] = v45 * v47;
+        v114[l] = 0.006332573977646111 / ((v14[l] * (v9 * v9)) * (v8 * v8));
+        v119[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1042,39 +1063,43 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c11 = kaon_column_1[k_t_s_nuX];
             const double c12 = kaon_column_2[k_t_s_nuX];
-            const double c52 = kaon_column_3[k_t_s_nuX];
-            double v91[MF_LANES];
+            const double c49 = kaon_column_3[k_t_s_nuX];
+            double v107[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v19 = v18[l] * c11;
-                const double v20 = v16[l] + v19;
-                const double v26 = v18[l] * c12;
-                const double v29 = sqrt(v26 * (v25[l] + v26));
-                const double v32 = v30[l] + v19;
-                const double v35 = v34[l] + v26;
-                const double v37 = (v30[l] * v20) + (v32 * v35);
-                const double v38 = v19 * v29;
-                const double v54 = (((v16[l] * (v35 * v35)) + (v42[l] * v20)) + ((v16[l] * v32) * v35)) + (v51[l] * c52);
-                const double v60 = (v58[l] * c11) * v29;
-                const double v63 = 1.0 / (v20 * v54);
-                const double v64 = v63 * v54;
-                const double v65 = v63 * v20;
-                const double v69 = (v17[l] - (v14[l] * v20)) * mf_log1p(((v60 * (v37 + v38)) * v64) * v65);
-                const double v89 = ((v69 - ((v60 * v37) * (v64 * v64))) + ((v38 * (v76[l] - v20)) * v64)) - (((v85[l] * c11) * v29) * v65);
-                v91[l] = (v26 * c11) * v89;
-                MF_ACCUMULATE(s92[l], r92[l], v91[l]);
+                const double v20 = v19[l] * c11;
+                const double v21 = v16[l] + v20;
+                const double v22 = v14[l] * v21;
+                const double v26 = v19[l] * c12;
+                const double v27 = v25[l] + v26;
+                const double v33 = sqrt(v26 * (v30[l] + v26));
+                const double v34 = v27 + v33;
+                const double v41 = v40[l] + v20;
+                const double v51 = (((v16[l] * (v27 * v27)) + (v37[l] * v21)) + ((v16[l] * v41) * v27)) + (v48[l] * c49);
+                const double v56 = (v54[l] * c49) * v33;
+                const double v60 = 1.0 / ((v21 * v34) * v51);
+                const double v62 = (v60 * v34) * v51;
+                const double v63 = v60 * v21;
+                const double v64 = v63 * v51;
+                const double v65 = v63 * v34;
+                const double v78 = ((v75[l] * c11) * v33) * (((v40[l] * v21) + (v41 * v27)) + (v20 * v33));
+                const double v85 = (v6[l] * v33) * v62;
+                const double v90 = ((v18[l] + v22) * (((v56 * v64) * v65) + mf_log1pmx((v78 * v62) * v65))) + ((v86[l] * c49) * (v85 * v85));
+                const double v105 = (v90 + ((((v97[l] * c49) * v33) * (v95[l] + v22)) * v65)) + ((v56 * v62) * v64);
+                v107[l] = (v26 * c11) * v105;
+                MF_ACCUMULATE(s108[l], r108[l], v107[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v92[l] = step * (s92[l] + r92[l]);
+            v108[l] = step * (s108[l] + r108[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v99 = v98[l] * v92[l];
-            const double v100 = v7[l] ? v99 : 0.0;
-            v105[l] = v103[l] ? v100 : NAN;
+            const double v115 = v114[l] * v108[l];
+            const double v116 = v7[l] ? v115 : 0.0;
+            v121[l] = v119[l] ? v116 : NAN;
         }
-        if (mf_converged(level, 4, v105, tolerance, out, error, change))
+        if (mf_converged(level, 4, v121, tolerance, out, error, change))
             break;
     }
 }
@@ -1093,8 +1118,8 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
 /* kaon.rate_ratio[boson=vector]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 53 flops + 2 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 1 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 100 flops + 2 div/sqrt outside the loops, 91 flops + 4 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1102,37 +1127,55 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v7[MF_LANES], v16[MF_LANES], v18[MF_LANES], v23[MF_LANES], v24[MF_LANES], v30[MF_LANES], v35[MF_LANES], v39[MF_LANES], v47[MF_LANES], v56[MF_LANES], v63[MF_LANES], v86[MF_LANES], v87[MF_LANES], v90[MF_LANES], v98[MF_LANES], v111[MF_LANES], v124[MF_LANES], v129[MF_LANES], v131[MF_LANES], v118[MF_LANES];
-    double s118[MF_LANES] = {0.0}, r118[MF_LANES] = {0.0};
+    double v6[MF_LANES], v7[MF_LANES], v15[MF_LANES], v16[MF_LANES], v20[MF_LANES], v21[MF_LANES], v22[MF_LANES], v29[MF_LANES], v38[MF_LANES], v44[MF_LANES], v50[MF_LANES], v60[MF_LANES], v66[MF_LANES], v71[MF_LANES], v80[MF_LANES], v89[MF_LANES], v116[MF_LANES], v133[MF_LANES], v139[MF_LANES], v150[MF_LANES], v179[MF_LANES], v183[MF_LANES], v198[MF_LANES], v201[MF_LANES], v215[MF_LANES], v220[MF_LANES], v222[MF_LANES], v209[MF_LANES];
+    double s209[MF_LANES] = {0.0}, r209[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v7[l] = 0.0 < v6;
+        v6[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v7[l] = 0.0 < v6[l];
         const double v8 = in_m_K[l] + in_m_mu[l];
         const double v9 = in_m_K[l] - in_m_mu[l];
         const double v10 = v9 + in_m_X[l];
-        const double v13 = in_m_K[l] * in_m_K[l];
-        const double v15 = in_m_mu[l] * in_m_mu[l];
-        v16[l] = 2.0 * v15;
-        v18[l] = in_m_X[l] * in_m_X[l];
-        v23[l] = -((4.0 * v15) * ((v13 - v16[l]) - v18[l]));
-        v24[l] = v6 * v10;
-        v30[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v35[l] = 2.0 * v18[l];
-        v39[l] = (2.0 * in_m_mu[l]) * v9;
-        v47[l] = v18[l] * v18[l];
-        v56[l] = (v15 * (v6 * v6)) * (v10 * v10);
-        v63[l] = (0.5 * v6) * v10;
-        const double v84 = ((((-(v15 * v15)) + (v13 * v15)) + (2.0 * v47[l])) + (v13 * v18[l])) + (v16[l] * v18[l]);
-        const double v85 = 1.0 / in_m_X[l];
-        v86[l] = v85 * v85;
-        v87[l] = v84 * v86[l];
-        v90[l] = ((-v15) + v35[l]) * v86[l];
-        v98[l] = -((v15 + v35[l]) * v86[l]);
-        v111[l] = ((((v16[l] * v9) * v8) * (v16[l] + v18[l])) * v6) * v10;
-        v124[l] = 0.006332573977646111 / ((v15 * (v9 * v9)) * (v8 * v8));
-        v129[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v13 = in_m_mu[l] * in_m_mu[l];
+        v15[l] = in_m_X[l] * in_m_X[l];
+        v16[l] = 2.0 * v15[l];
+        const double v19 = 1.0 / in_m_X[l];
+        v20[l] = v19 * v19;
+        v21[l] = (v13 + v16[l]) * v20[l];
+        v22[l] = v6[l] * v10;
+        v29[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v37 = v10 * v10;
+        v38[l] = 0.5 * v37;
+        v44[l] = (2.0 * in_m_mu[l]) * v9;
+        const double v48 = (2.0 * v13) * v6[l];
+        v50[l] = (v48 * v6[l]) * v37;
+        const double v57 = in_m_K[l] * in_m_K[l];
+        v60[l] = v57 - (3.0 * v13);
+        v66[l] = ((v57 + v13) + v15[l]) * v20[l];
+        v71[l] = v15[l] * v15[l];
+        const double v78 = v6[l] * v6[l];
+        v80[l] = (v13 * v78) * v37;
+        v89[l] = (0.5 * v6[l]) * v10;
+        v116[l] = v48 * v10;
+        const double v123 = v57 * v57;
+        const double v125 = v13 * v13;
+        const double v131 = 7.0 * v13;
+        v133[l] = ((v123 - (5.0 * v125)) + (v57 * v15[l])) - (v131 * v15[l]);
+        v139[l] = (2.0 * (v57 + v15[l])) * v20[l];
+        const double v144 = 3.0 * v57;
+        v150[l] = ((((v123 - v125) + v71[l]) + (v144 * v15[l])) - ((5.0 * v13) * v15[l])) * v20[l];
+        const double v158 = v57 * in_m_K[l];
+        const double v160 = v13 * in_m_mu[l];
+        const double v168 = ((((v158 * v158) + (v160 * v160)) - (v57 * v125)) - (v123 * v13)) + (v57 * v71[l]);
+        const double v178 = ((v168 + ((2.0 * v123) * v15[l])) - (v131 * v71[l])) - (((6.0 * v57) * v13) * v15[l]);
+        v179[l] = v178 * v20[l];
+        v183[l] = ((v144 - v13) + v16[l]) * v20[l];
+        const double v194 = ((((3.0 * v123) - v125) - ((2.0 * v57) * v13)) + v71[l]) + ((4.0 * v57) * v15[l]);
+        v198[l] = (v194 - ((6.0 * v13) * v15[l])) * v20[l];
+        v201[l] = v78 * v37;
+        v215[l] = 0.006332573977646111 / ((v13 * (v9 * v9)) * (v8 * v8));
+        v220[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1140,39 +1183,53 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c11 = kaon_column_1[k_t_s_nuX];
             const double c12 = kaon_column_2[k_t_s_nuX];
-            const double c57 = kaon_column_3[k_t_s_nuX];
-            double v117[MF_LANES];
+            const double c39 = kaon_column_3[k_t_s_nuX];
+            double v208[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v25 = v24[l] * c11;
-                const double v26 = v18[l] + v25;
-                const double v31 = v24[l] * c12;
-                const double v34 = sqrt(v31 * (v30[l] + v31));
-                const double v37 = v35[l] + v25;
-                const double v40 = v39[l] + v31;
-                const double v42 = (v35[l] * v26) + (v37 * v40);
-                const double v43 = v25 * v34;
-                const double v59 = (((v18[l] * (v40 * v40)) + (v47[l] * v26)) + ((v18[l] * v37) * v40)) + (v56[l] * c57);
-                const double v65 = (v63[l] * c11) * v34;
-                const double v68 = 1.0 / (v26 * v59);
-                const double v69 = v68 * v59;
-                const double v70 = v68 * v26;
-                const double v74 = (v23[l] - (v16[l] * v26)) * mf_log1p(((v65 * (v42 + v43)) * v69) * v70);
-                const double v105 = (v74 + ((v43 * (v87[l] - (v90[l] * v26))) * v69)) + (((v65 * (v98[l] + (v86[l] * v26))) * v42) * (v69 * v69));
-                v117[l] = (v31 * c11) * (v105 - (((v111[l] * c11) * v34) * v70));
-                MF_ACCUMULATE(s118[l], r118[l], v117[l]);
+                const double v23 = v22[l] * c11;
+                const double v24 = v15[l] + v23;
+                const double v30 = v22[l] * c12;
+                const double v33 = sqrt(v30 * (v29[l] + v30));
+                const double v35 = (v6[l] * v33) / v24;
+                const double v45 = v44[l] + v30;
+                const double v46 = v45 + v33;
+                const double v52 = (v50[l] * c39) * v33;
+                const double v53 = v24 * v46;
+                const double v56 = (v21[l] - (v20[l] * v24)) * (((v38[l] * c39) * (v35 * v35)) + (v52 / v53));
+                const double v61 = v24 * v24;
+                const double v74 = v16[l] + v23;
+                const double v82 = (((v15[l] * (v45 * v45)) + (v71[l] * v24)) + ((v15[l] * v74) * v45)) + (v80[l] * c39);
+                const double v87 = ((v16[l] * v24) + (v74 * v45)) + (v23 * v33);
+                const double v92 = ((v89[l] * c11) * v33) * v87;
+                const double v95 = 1.0 / ((v53 * v82) * v87);
+                const double v98 = ((v95 * v46) * v82) * v87;
+                const double v99 = v95 * v24;
+                const double v101 = (v99 * v82) * v87;
+                const double v102 = v99 * v46;
+                const double v103 = v102 * v87;
+                const double v106 = (v92 * v98) * v103;
+                const double v107 = mf_log1p(v106);
+                const double v111 = mf_log1pmx(v106);
+                const double v120 = (((2.0 * ((((v92 * v107) * v98) * v103) - v111)) * v82) * (v102 * v82)) + (((v116[l] * c11) * v107) * v101);
+                const double v135 = v20[l] * (v61 * v24);
+                const double v156 = (((v52 * v101) * v103) + v111) * (((v133[l] - v135) + (v139[l] * v61)) - (v150[l] * v24));
+                const double v204 = ((v201[l] * c39) * v33) * (((v179[l] - v135) + (v183[l] * v61)) - (v198[l] * v24));
+                const double v206 = ((v56 + (v120 * ((v60[l] + (v20[l] * v61)) - (v66[l] * v24)))) + v156) + (v204 * v103);
+                v208[l] = (v30 * c11) * v206;
+                MF_ACCUMULATE(s209[l], r209[l], v208[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v118[l] = step * (s118[l] + r118[l]);
+            v209[l] = step * (s209[l] + r209[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v125 = v124[l] * v118[l];
-            const double v126 = v7[l] ? v125 : 0.0;
-            v131[l] = v129[l] ? v126 : NAN;
+            const double v216 = v215[l] * v209[l];
+            const double v217 = v7[l] ? v216 : 0.0;
+            v222[l] = v220[l] ? v217 : NAN;
         }
-        if (mf_converged(level, 4, v131, tolerance, out, error, change))
+        if (mf_converged(level, 4, v222, tolerance, out, error, change))
             break;
     }
 }
@@ -1191,8 +1248,8 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=axial]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 57 flops + 2 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 1 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 100 flops + 2 div/sqrt outside the loops, 91 flops + 4 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1200,40 +1257,55 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v7[MF_LANES], v20[MF_LANES], v22[MF_LANES], v23[MF_LANES], v26[MF_LANES], v30[MF_LANES], v35[MF_LANES], v39[MF_LANES], v47[MF_LANES], v56[MF_LANES], v63[MF_LANES], v88[MF_LANES], v89[MF_LANES], v92[MF_LANES], v100[MF_LANES], v116[MF_LANES], v129[MF_LANES], v134[MF_LANES], v136[MF_LANES], v123[MF_LANES];
-    double s123[MF_LANES] = {0.0}, r123[MF_LANES] = {0.0};
+    double v6[MF_LANES], v7[MF_LANES], v15[MF_LANES], v16[MF_LANES], v20[MF_LANES], v21[MF_LANES], v22[MF_LANES], v29[MF_LANES], v38[MF_LANES], v44[MF_LANES], v50[MF_LANES], v60[MF_LANES], v66[MF_LANES], v71[MF_LANES], v80[MF_LANES], v89[MF_LANES], v116[MF_LANES], v133[MF_LANES], v139[MF_LANES], v151[MF_LANES], v180[MF_LANES], v184[MF_LANES], v199[MF_LANES], v202[MF_LANES], v216[MF_LANES], v221[MF_LANES], v223[MF_LANES], v210[MF_LANES];
+    double s210[MF_LANES] = {0.0}, r210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v7[l] = 0.0 < v6;
+        v6[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v7[l] = 0.0 < v6[l];
         const double v8 = in_m_K[l] + in_m_mu[l];
         const double v9 = in_m_K[l] - in_m_mu[l];
         const double v10 = v9 + in_m_X[l];
-        const double v14 = in_m_K[l] * in_m_K[l];
-        const double v17 = in_m_mu[l] * in_m_mu[l];
-        const double v18 = 4.0 * v17;
-        v20[l] = in_m_X[l] * in_m_X[l];
-        v22[l] = v18 * (((2.0 * v14) - v18) + v20[l]);
-        v23[l] = v6 * v10;
-        v26[l] = 2.0 * v17;
-        v30[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v35[l] = 2.0 * v20[l];
-        const double v38 = 2.0 * in_m_mu[l];
-        v39[l] = v38 * v9;
-        v47[l] = v20[l] * v20[l];
-        v56[l] = (v17 * (v6 * v6)) * (v10 * v10);
-        v63[l] = (0.5 * v6) * v10;
-        const double v86 = ((((-(v17 * v17)) + (v14 * v17)) + (2.0 * v47[l])) + (v14 * v20[l])) - ((10.0 * v17) * v20[l]);
-        const double v87 = 1.0 / in_m_X[l];
-        v88[l] = v87 * v87;
-        v89[l] = v86 * v88[l];
-        v92[l] = ((-v17) + v35[l]) * v88[l];
-        v100[l] = -((v17 + v35[l]) * v88[l]);
-        const double v115 = ((((v26[l] * v9) * v8) * ((-v38) + in_m_X[l])) * (v38 + in_m_X[l])) * v6;
-        v116[l] = v115 * v10;
-        v129[l] = 0.006332573977646111 / ((v17 * (v9 * v9)) * (v8 * v8));
-        v134[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v13 = in_m_mu[l] * in_m_mu[l];
+        v15[l] = in_m_X[l] * in_m_X[l];
+        v16[l] = 2.0 * v15[l];
+        const double v19 = 1.0 / in_m_X[l];
+        v20[l] = v19 * v19;
+        v21[l] = (v13 + v16[l]) * v20[l];
+        v22[l] = v6[l] * v10;
+        v29[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v37 = v10 * v10;
+        v38[l] = 0.5 * v37;
+        v44[l] = (2.0 * in_m_mu[l]) * v9;
+        const double v48 = (2.0 * v13) * v6[l];
+        v50[l] = (v48 * v6[l]) * v37;
+        const double v57 = in_m_K[l] * in_m_K[l];
+        v60[l] = v57 + (9.0 * v13);
+        v66[l] = ((v57 + v13) + v15[l]) * v20[l];
+        v71[l] = v15[l] * v15[l];
+        const double v78 = v6[l] * v6[l];
+        v80[l] = (v13 * v78) * v37;
+        v89[l] = (0.5 * v6[l]) * v10;
+        v116[l] = v48 * v10;
+        const double v123 = v57 * v57;
+        const double v125 = v13 * v13;
+        const double v131 = 5.0 * v13;
+        v133[l] = ((v123 + (7.0 * v125)) + (v57 * v15[l])) + (v131 * v15[l]);
+        v139[l] = (2.0 * (v57 + v15[l])) * v20[l];
+        const double v145 = 3.0 * v57;
+        v151[l] = ((((v123 - v125) + v71[l]) + (v145 * v15[l])) + ((7.0 * v13) * v15[l])) * v20[l];
+        const double v159 = v57 * in_m_K[l];
+        const double v161 = v13 * in_m_mu[l];
+        const double v169 = ((((v159 * v159) + (v161 * v161)) - (v57 * v125)) - (v123 * v13)) + (v57 * v71[l]);
+        const double v179 = ((v169 + ((2.0 * v123) * v15[l])) + (v131 * v71[l])) + (((6.0 * v57) * v13) * v15[l]);
+        v180[l] = v179 * v20[l];
+        v184[l] = ((v145 - v13) + v16[l]) * v20[l];
+        const double v195 = ((((3.0 * v123) - v125) - ((2.0 * v57) * v13)) + v71[l]) + ((4.0 * v57) * v15[l]);
+        v199[l] = (v195 + ((6.0 * v13) * v15[l])) * v20[l];
+        v202[l] = v78 * v37;
+        v216[l] = 0.006332573977646111 / ((v13 * (v9 * v9)) * (v8 * v8));
+        v221[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1241,39 +1313,53 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c11 = kaon_column_1[k_t_s_nuX];
             const double c12 = kaon_column_2[k_t_s_nuX];
-            const double c57 = kaon_column_3[k_t_s_nuX];
-            double v122[MF_LANES];
+            const double c39 = kaon_column_3[k_t_s_nuX];
+            double v209[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v24 = v23[l] * c11;
-                const double v25 = v20[l] + v24;
-                const double v31 = v23[l] * c12;
-                const double v34 = sqrt(v31 * (v30[l] + v31));
-                const double v37 = v35[l] + v24;
-                const double v40 = v39[l] + v31;
-                const double v42 = (v35[l] * v25) + (v37 * v40);
-                const double v43 = v24 * v34;
-                const double v59 = (((v20[l] * (v40 * v40)) + (v47[l] * v25)) + ((v20[l] * v37) * v40)) + (v56[l] * c57);
-                const double v65 = (v63[l] * c11) * v34;
-                const double v68 = 1.0 / (v25 * v59);
-                const double v69 = v68 * v59;
-                const double v70 = v68 * v25;
-                const double v74 = (v22[l] - (v26[l] * v25)) * mf_log1p(((v65 * (v42 + v43)) * v69) * v70);
-                const double v107 = (v74 + ((v43 * (v89[l] - (v92[l] * v25))) * v69)) + (((v65 * (v100[l] + (v88[l] * v25))) * v42) * (v69 * v69));
-                v122[l] = (v31 * c11) * (v107 - (((v116[l] * c11) * v34) * v70));
-                MF_ACCUMULATE(s123[l], r123[l], v122[l]);
+                const double v23 = v22[l] * c11;
+                const double v24 = v15[l] + v23;
+                const double v30 = v22[l] * c12;
+                const double v33 = sqrt(v30 * (v29[l] + v30));
+                const double v35 = (v6[l] * v33) / v24;
+                const double v45 = v44[l] + v30;
+                const double v46 = v45 + v33;
+                const double v52 = (v50[l] * c39) * v33;
+                const double v53 = v24 * v46;
+                const double v56 = (v21[l] - (v20[l] * v24)) * (((v38[l] * c39) * (v35 * v35)) + (v52 / v53));
+                const double v61 = v24 * v24;
+                const double v74 = v16[l] + v23;
+                const double v82 = (((v15[l] * (v45 * v45)) + (v71[l] * v24)) + ((v15[l] * v74) * v45)) + (v80[l] * c39);
+                const double v87 = ((v16[l] * v24) + (v74 * v45)) + (v23 * v33);
+                const double v92 = ((v89[l] * c11) * v33) * v87;
+                const double v95 = 1.0 / ((v53 * v82) * v87);
+                const double v98 = ((v95 * v46) * v82) * v87;
+                const double v99 = v95 * v24;
+                const double v101 = (v99 * v82) * v87;
+                const double v102 = v99 * v46;
+                const double v103 = v102 * v87;
+                const double v106 = (v92 * v98) * v103;
+                const double v107 = mf_log1p(v106);
+                const double v111 = mf_log1pmx(v106);
+                const double v120 = (((2.0 * ((((v92 * v107) * v98) * v103) - v111)) * v82) * (v102 * v82)) + (((v116[l] * c11) * v107) * v101);
+                const double v135 = v20[l] * (v61 * v24);
+                const double v157 = (((v52 * v101) * v103) + v111) * (((v133[l] - v135) + (v139[l] * v61)) - (v151[l] * v24));
+                const double v205 = ((v202[l] * c39) * v33) * (((v180[l] - v135) + (v184[l] * v61)) - (v199[l] * v24));
+                const double v207 = ((v56 + (v120 * ((v60[l] + (v20[l] * v61)) - (v66[l] * v24)))) + v157) + (v205 * v103);
+                v209[l] = (v30 * c11) * v207;
+                MF_ACCUMULATE(s210[l], r210[l], v209[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v123[l] = step * (s123[l] + r123[l]);
+            v210[l] = step * (s210[l] + r210[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v130 = v129[l] * v123[l];
-            const double v131 = v7[l] ? v130 : 0.0;
-            v136[l] = v134[l] ? v131 : NAN;
+            const double v217 = v216[l] * v210[l];
+            const double v218 = v7[l] ? v217 : 0.0;
+            v223[l] = v221[l] ? v218 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v223, tolerance, out, error, change))
             break;
     }
 }
@@ -1292,7 +1378,7 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=lmu_ltau]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 49 flops + 1 div/sqrt outside the loops, 53 flops + 3 div/sqrt + 1 functions per node of
+ * Operations: 60 flops + 1 div/sqrt outside the loops, 85 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1301,37 +1387,47 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v7[MF_LANES], v15[MF_LANES], v17[MF_LANES], v18[MF_LANES], v19[MF_LANES], v20[MF_LANES], v24[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v49[MF_LANES], v57[MF_LANES], v66[MF_LANES], v73[MF_LANES], v89[MF_LANES], v97[MF_LANES], v107[MF_LANES], v120[MF_LANES], v125[MF_LANES], v127[MF_LANES], v114[MF_LANES];
-    double s114[MF_LANES] = {0.0}, r114[MF_LANES] = {0.0};
+    double v6[MF_LANES], v7[MF_LANES], v22[MF_LANES], v23[MF_LANES], v29[MF_LANES], v32[MF_LANES], v33[MF_LANES], v40[MF_LANES], v41[MF_LANES], v46[MF_LANES], v51[MF_LANES], v60[MF_LANES], v68[MF_LANES], v74[MF_LANES], v86[MF_LANES], v109[MF_LANES], v111[MF_LANES], v125[MF_LANES], v134[MF_LANES], v147[MF_LANES], v151[MF_LANES], v154[MF_LANES], v168[MF_LANES], v173[MF_LANES], v175[MF_LANES], v162[MF_LANES];
+    double s162[MF_LANES] = {0.0}, r162[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v7[l] = 0.0 < v6;
+        v6[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v7[l] = 0.0 < v6[l];
         const double v8 = in_m_K[l] + in_m_mu[l];
         const double v9 = in_m_K[l] - in_m_mu[l];
         const double v10 = v9 + in_m_X[l];
-        const double v14 = in_m_mu[l] * in_m_mu[l];
-        v15[l] = 4.0 * v14;
-        v17[l] = (v15[l] * v9) * v8;
-        v18[l] = -v17[l];
-        v19[l] = in_m_X[l] * in_m_X[l];
-        v20[l] = v6 * v10;
-        v24[l] = 2.0 * v14;
-        const double v27 = in_m_K[l] * in_m_K[l];
-        v36[l] = v15[l] * ((((v27 * v27) + (v14 * v14)) - ((2.0 * v27) * v14)) + (v14 * v19[l]));
-        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v45[l] = 2.0 * v19[l];
-        v49[l] = (2.0 * in_m_mu[l]) * v9;
-        v57[l] = v19[l] * v19[l];
-        v66[l] = (v14 * (v6 * v6)) * (v10 * v10);
-        v73[l] = (0.5 * v6) * v10;
-        const double v88 = (v24[l] * v9) * v8;
-        v89[l] = v88 * v19[l];
-        v97[l] = (v14 * v6) * v10;
-        v107[l] = ((v88 * (v24[l] + v19[l])) * v6) * v10;
-        v120[l] = 0.006332573977646111 / ((v14 * (v9 * v9)) * (v8 * v8));
-        v125[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v13 = in_m_K[l] * in_m_K[l];
+        const double v15 = in_m_mu[l] * in_m_mu[l];
+        v22[l] = in_m_X[l] * in_m_X[l];
+        v23[l] = v22[l] * v22[l];
+        const double v26 = ((((v13 * v13) + (v15 * v15)) - ((2.0 * v13) * v15)) + v23[l]) + (v13 * v22[l]);
+        v29[l] = v6[l] * v10;
+        v32[l] = 2.0 * v15;
+        v33[l] = v32[l] * (v26 + (v15 * v22[l]));
+        const double v36 = v13 - v15;
+        const double v37 = v36 + v22[l];
+        const double v39 = (v32[l] * v9) * v8;
+        v40[l] = v39 * v22[l];
+        v41[l] = v40[l] * v37;
+        v46[l] = (2.0 * in_m_mu[l]) * v9;
+        v51[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v60[l] = 2.0 * v22[l];
+        const double v65 = v6[l] * v6[l];
+        const double v67 = v10 * v10;
+        v68[l] = (v15 * v65) * v67;
+        const double v72 = v32[l] * v6[l];
+        v74[l] = (v72 * v6[l]) * v67;
+        v86[l] = (0.5 * v6[l]) * v10;
+        v109[l] = -v32[l];
+        v111[l] = v32[l] * (v36 - v22[l]);
+        v125[l] = v72 * v10;
+        v134[l] = 0.5 * v67;
+        v147[l] = (v32[l] * v37) * ((v13 + v15) + v22[l]);
+        v151[l] = v39 * (v37 * v37);
+        v154[l] = v65 * v67;
+        v168[l] = 0.006332573977646111 / ((v15 * (v9 * v9)) * (v8 * v8));
+        v173[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1339,39 +1435,51 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c11 = kaon_column_1[k_t_s_nuX];
             const double c12 = kaon_column_2[k_t_s_nuX];
-            const double c67 = kaon_column_3[k_t_s_nuX];
-            double v113[MF_LANES];
+            const double c69 = kaon_column_3[k_t_s_nuX];
+            double v161[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v21 = v20[l] * c11;
-                const double v22 = v19[l] + v21;
-                const double v41 = v20[l] * c12;
-                const double v44 = sqrt(v41 * (v40[l] + v41));
-                const double v47 = v45[l] + v21;
-                const double v50 = v49[l] + v41;
-                const double v52 = (v45[l] * v22) + (v47 * v50);
-                const double v53 = v21 * v44;
-                const double v69 = (((v19[l] * (v50 * v50)) + (v57[l] * v22)) + ((v19[l] * v47) * v50)) + (v66[l] * c67);
-                const double v78 = 1.0 / (v22 * v69);
-                const double v79 = v78 * v69;
-                const double v80 = v78 * v22;
-                const double v84 = ((v18[l] + (v24[l] * v22)) + (v36[l] / v22)) * mf_log1p(((((v73[l] * c11) * v44) * (v52 + v53)) * v79) * v80);
-                const double v90 = v79 * v79;
-                const double v103 = (v84 + ((v53 * ((v15[l] - (v17[l] * v79)) - (v89[l] * v90))) * v79)) + ((((v97[l] * c11) * v44) * v52) * (v90 * v79));
-                v113[l] = (v41 * c11) * (v103 - (((v107[l] * c11) * v44) * v80));
-                MF_ACCUMULATE(s114[l], r114[l], v113[l]);
+                const double v30 = v29[l] * c11;
+                const double v31 = v22[l] + v30;
+                const double v47 = v29[l] * c12;
+                const double v48 = v46[l] + v47;
+                const double v54 = sqrt(v47 * (v51[l] + v47));
+                const double v55 = v48 + v54;
+                const double v61 = v60[l] + v30;
+                const double v71 = (((v22[l] * (v48 * v48)) + (v23[l] * v31)) + ((v22[l] * v61) * v48)) + (v68[l] * c69);
+                const double v76 = (v74[l] * c69) * v54;
+                const double v83 = ((v60[l] * v31) + (v61 * v48)) + (v30 * v54);
+                const double v89 = ((v86[l] * c11) * v54) * v83;
+                const double v94 = 1.0 / (((v31 * v55) * v71) * v83);
+                const double v97 = ((v94 * v55) * v71) * v83;
+                const double v98 = v94 * v31;
+                const double v100 = (v98 * v71) * v83;
+                const double v101 = v98 * v55;
+                const double v102 = v101 * v83;
+                const double v105 = (v89 * v97) * v102;
+                const double v106 = mf_log1pmx(v105);
+                const double v108 = ((-(v33[l] / v31)) + (v41[l] / (v31 * v31))) * ((v76 / (v55 * v71)) + v106);
+                const double v114 = v97 * v97;
+                const double v117 = mf_log1p(v105);
+                const double v129 = (((2.0 * ((((v89 * v117) * v97) * v102) - v106)) * v71) * (v101 * v71)) + (((v125[l] * c11) * v117) * v100);
+                const double v133 = (v6[l] * v54) * v97;
+                const double v142 = (v32[l] * (((v134[l] * c69) * (v133 * v133)) + ((v76 * v97) * v100))) * v97;
+                const double v143 = (v108 + (v129 * ((v109[l] + (v111[l] * v97)) + (v40[l] * v114)))) - v142;
+                const double v158 = (((v154[l] * c69) * v54) * ((-(v147[l] * v97)) + (v151[l] * v114))) * v102;
+                v161[l] = (v47 * c11) * (v143 + v158);
+                MF_ACCUMULATE(s162[l], r162[l], v161[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v114[l] = step * (s114[l] + r114[l]);
+            v162[l] = step * (s162[l] + r162[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v121 = v120[l] * v114[l];
-            const double v122 = v7[l] ? v121 : 0.0;
-            v127[l] = v125[l] ? v122 : NAN;
+            const double v169 = v168[l] * v162[l];
+            const double v170 = v7[l] ? v169 : 0.0;
+            v175[l] = v173[l] ? v170 : NAN;
         }
-        if (mf_converged(level, 4, v127, tolerance, out, error, change))
+        if (mf_converged(level, 4, v175, tolerance, out, error, change))
             break;
     }
 }
@@ -1390,7 +1498,7 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=dark_photon]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 54 flops + 2 div/sqrt outside the loops, 67 flops + 4 div/sqrt + 3 functions per node of
+ * Operations: 56 flops + 2 div/sqrt outside the loops, 83 flops + 9 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1399,40 +1507,49 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v7[MF_LANES], v18[MF_LANES], v19[MF_LANES], v20[MF_LANES], v24[MF_LANES], v28[MF_LANES], v33[MF_LANES], v37[MF_LANES], v45[MF_LANES], v54[MF_LANES], v61[MF_LANES], v95[MF_LANES], v100[MF_LANES], v108[MF_LANES], v117[MF_LANES], v130[MF_LANES], v143[MF_LANES], v148[MF_LANES], v150[MF_LANES], v137[MF_LANES];
-    double s137[MF_LANES] = {0.0}, r137[MF_LANES] = {0.0};
+    double v6[MF_LANES], v7[MF_LANES], v17[MF_LANES], v18[MF_LANES], v19[MF_LANES], v23[MF_LANES], v27[MF_LANES], v31[MF_LANES], v38[MF_LANES], v41[MF_LANES], v49[MF_LANES], v55[MF_LANES], v68[MF_LANES], v83[MF_LANES], v101[MF_LANES], v106[MF_LANES], v118[MF_LANES], v133[MF_LANES], v143[MF_LANES], v147[MF_LANES], v153[MF_LANES], v155[MF_LANES], v169[MF_LANES], v174[MF_LANES], v176[MF_LANES], v163[MF_LANES];
+    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v7[l] = 0.0 < v6;
+        v6[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v7[l] = 0.0 < v6[l];
         const double v8 = in_m_K[l] + in_m_mu[l];
         const double v9 = in_m_K[l] - in_m_mu[l];
         const double v10 = v9 + in_m_X[l];
         const double v14 = in_m_mu[l] * in_m_mu[l];
-        const double v15 = 4.0 * v14;
-        const double v17 = (v15 * v9) * v8;
-        v18[l] = -v17;
-        v19[l] = in_m_X[l] * in_m_X[l];
-        v20[l] = v6 * v10;
-        v24[l] = 2.0 * v14;
-        v28[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v33[l] = 2.0 * v19[l];
-        v37[l] = (2.0 * in_m_mu[l]) * v9;
-        v45[l] = v19[l] * v19[l];
-        const double v53 = v10 * v10;
-        v54[l] = (v14 * (v6 * v6)) * v53;
-        const double v60 = 0.5 * v6;
-        v61[l] = v60 * v10;
-        const double v68 = in_m_K[l] * in_m_K[l];
-        v95[l] = v14 * (((4.0 * v68) - v15) - v19[l]);
-        v100[l] = (v60 * v6) * v53;
-        v108[l] = (v17 * (v68 + v14)) / v20[l];
-        v117[l] = ((((v24[l] * v9) * v8) * (v24[l] + v19[l])) * v6) * v10;
-        const double v122 = 2.0 * in_m_K[l];
-        v130[l] = (((((v14 * v9) * v8) * (v122 - in_m_X[l])) * (v122 + in_m_X[l])) * v6) * v10;
-        v143[l] = 0.006332573977646111 / ((v14 * (v9 * v9)) * (v8 * v8));
-        v148[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v16 = 4.0 * (v14 * v14);
+        v17[l] = -v16;
+        v18[l] = in_m_X[l] * in_m_X[l];
+        v19[l] = v6[l] * v10;
+        v23[l] = 2.0 * v14;
+        v27[l] = (2.0 * in_m_mu[l]) * v9;
+        v31[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v38[l] = v18[l] * v18[l];
+        v41[l] = 2.0 * v18[l];
+        const double v46 = v6[l] * v6[l];
+        const double v48 = v10 * v10;
+        v49[l] = (v14 * v46) * v48;
+        const double v53 = v23[l] * v6[l];
+        v55[l] = (v53 * v6[l]) * v48;
+        const double v67 = 0.5 * v6[l];
+        v68[l] = v67 * v10;
+        const double v76 = in_m_K[l] * in_m_K[l];
+        const double v82 = v67 * v6[l];
+        v83[l] = v82 * v48;
+        const double v98 = 1.0 / v19[l];
+        const double v99 = v98 * v10;
+        v101[l] = v53 * v99;
+        v106[l] = 0.5 * (v98 * v6[l]);
+        v118[l] = (v82 * v6[l]) * (v48 * v10);
+        v133[l] = (4.0 * v14) * (v76 + v14);
+        const double v136 = 2.0 * in_m_K[l];
+        v143[l] = (v14 * (v136 - in_m_X[l])) * (v136 + in_m_X[l]);
+        v147[l] = (v16 * v6[l]) * v99;
+        v153[l] = v23[l] * (v76 - (3.0 * v14));
+        v155[l] = v46 * v48;
+        v169[l] = 0.006332573977646111 / ((v14 * (v9 * v9)) * (v8 * v8));
+        v174[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1440,47 +1557,54 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c11 = kaon_column_1[k_t_s_nuX];
             const double c12 = kaon_column_2[k_t_s_nuX];
-            const double c55 = kaon_column_3[k_t_s_nuX];
-            double v136[MF_LANES];
+            const double c50 = kaon_column_3[k_t_s_nuX];
+            const double c119 = kaon_column_4[k_t_s_nuX];
+            double v162[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v21 = v20[l] * c11;
-                const double v22 = v19[l] + v21;
-                const double v29 = v20[l] * c12;
-                const double v32 = sqrt(v29 * (v28[l] + v29));
-                const double v35 = v33[l] + v21;
-                const double v38 = v37[l] + v29;
-                const double v40 = (v33[l] * v22) + (v35 * v38);
-                const double v41 = v21 * v32;
-                const double v42 = v40 + v41;
-                const double v57 = (((v19[l] * (v38 * v38)) + (v45[l] * v22)) + ((v19[l] * v35) * v38)) + (v54[l] * c55);
-                const double v58 = v22 * v57;
-                const double v67 = (v18[l] + (v24[l] * v22)) * mf_log1p((((v61[l] * c11) * v32) * v42) / v58);
-                const double v72 = v21 * v22;
-                const double v74 = v72 + (0.5 * v42);
-                const double v77 = v57 + (v21 * (v40 + v72));
-                const double v82 = 1.0 / ((v58 * v74) * v77);
-                const double v86 = v82 * v22;
-                const double v88 = (v86 * v74) * v77;
-                const double v89 = v86 * v57;
-                const double v91 = v89 * v74;
-                const double v97 = v67 + (v95[l] * mf_log1p(((v41 * v74) * (((v82 * v57) * v74) * v77)) * v91));
-                const double v110 = (v108[l] / c11) * mf_log1p(((((v100[l] * c55) * v32) * v42) * (v89 * v77)) * v88);
-                const double v134 = ((v97 + v110) - (((v117[l] * c11) * v32) * v88)) - (((v130[l] * c11) * v32) * v91);
-                v136[l] = (v29 * c11) * v134;
-                MF_ACCUMULATE(s137[l], r137[l], v136[l]);
+                const double v20 = v19[l] * c11;
+                const double v21 = v18[l] + v20;
+                const double v24 = v23[l] * v21;
+                const double v28 = v19[l] * c12;
+                const double v29 = v27[l] + v28;
+                const double v34 = sqrt(v28 * (v31[l] + v28));
+                const double v35 = v29 + v34;
+                const double v42 = v41[l] + v20;
+                const double v52 = (((v18[l] * (v29 * v29)) + (v38[l] * v21)) + ((v18[l] * v42) * v29)) + (v49[l] * c50);
+                const double v57 = (v55[l] * c50) * v34;
+                const double v58 = v35 * v52;
+                const double v62 = (v41[l] * v21) + (v42 * v29);
+                const double v63 = v20 * v34;
+                const double v64 = v62 + v63;
+                const double v75 = (v17[l] - v24) * ((v57 / v58) + mf_log1pmx((((v68[l] * c11) * v34) * v64) / (v21 * v52)));
+                const double v78 = v20 * v21;
+                const double v80 = v78 + (0.5 * v64);
+                const double v89 = 1.0 / (v58 * v80);
+                const double v92 = v89 * v35;
+                const double v93 = v92 * v80;
+                const double v96 = ((((v83[l] * c50) * v34) * v64) * (v92 * v52)) * v93;
+                const double v97 = mf_log1p(v96);
+                const double v111 = ((v101[l] * v97) * ((v89 * v52) * v80)) - ((((v106[l] / c11) * v64) * mf_log1pmx(v96)) / (v6[l] * v21));
+                const double v114 = v52 + (v20 * (v62 + v78));
+                const double v115 = v21 * v114;
+                const double v126 = (((((v118[l] * c119) * v34) * v34) * v80) * v64) / (v115 * (v80 * v52));
+                const double v130 = mf_log1pmx((v63 * v80) / v115);
+                const double v145 = (v75 + (v133[l] * ((v111 + v126) + v130))) - (v143[l] * ((v57 / (v35 * v114)) + v130));
+                const double v160 = (v145 + (v147[l] * v97)) + ((((v155[l] * c50) * v34) * (v153[l] - v24)) * v93);
+                v162[l] = (v28 * c11) * v160;
+                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v137[l] = step * (s137[l] + r137[l]);
+            v163[l] = step * (s163[l] + r163[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v144 = v143[l] * v137[l];
-            const double v145 = v7[l] ? v144 : 0.0;
-            v150[l] = v148[l] ? v145 : NAN;
+            const double v170 = v169[l] * v163[l];
+            const double v171 = v7[l] ? v170 : 0.0;
+            v176[l] = v174[l] ? v171 : NAN;
         }
-        if (mf_converged(level, 4, v150, tolerance, out, error, change))
+        if (mf_converged(level, 4, v176, tolerance, out, error, change))
             break;
     }
 }
@@ -1499,7 +1623,7 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
 /* kaon.three_body_width[boson=scalar]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 75 flops + 1 div/sqrt outside the loops, 46 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 73 flops + 1 div/sqrt outside the loops, 67 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1512,43 +1636,49 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v13[MF_LANES], v21[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v34[MF_LANES], v39[MF_LANES], v43[MF_LANES], v51[MF_LANES], v60[MF_LANES], v67[MF_LANES], v86[MF_LANES], v99[MF_LANES], v128[MF_LANES], v145[MF_LANES], v149[MF_LANES], v151[MF_LANES], v106[MF_LANES];
-    double s106[MF_LANES] = {0.0}, r106[MF_LANES] = {0.0};
+    double v12[MF_LANES], v13[MF_LANES], v19[MF_LANES], v20[MF_LANES], v23[MF_LANES], v28[MF_LANES], v31[MF_LANES], v40[MF_LANES], v49[MF_LANES], v58[MF_LANES], v74[MF_LANES], v87[MF_LANES], v90[MF_LANES], v92[MF_LANES], v96[MF_LANES], v106[MF_LANES], v115[MF_LANES], v117[MF_LANES], v150[MF_LANES], v167[MF_LANES], v171[MF_LANES], v173[MF_LANES], v128[MF_LANES];
+    double s128[MF_LANES] = {0.0}, r128[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = in_m_K[l] + in_m_mu[l];
         const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v12 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v13[l] = 0.0 < v12;
+        v12[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v13[l] = 0.0 < v12[l];
         const double v14 = v7 + in_m_X[l];
-        const double v18 = in_m_K[l] * in_m_K[l];
-        v21[l] = in_m_mu[l] * in_m_mu[l];
-        v24[l] = in_m_X[l] * in_m_X[l];
-        v27[l] = (2.0 * v21[l]) * (((2.0 * v18) - (4.0 * v21[l])) + v24[l]);
-        v28[l] = v12 * v14;
-        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v39[l] = 2.0 * v24[l];
-        const double v42 = 2.0 * in_m_mu[l];
-        v43[l] = v42 * v7;
-        v51[l] = v24[l] * v24[l];
-        v60[l] = (v21[l] * (v12 * v12)) * (v14 * v14);
-        v67[l] = (0.5 * v12) * v14;
-        v86[l] = (v18 - (5.0 * v21[l])) + v24[l];
-        const double v98 = ((((v21[l] * v7) * v6) * ((-v42) + in_m_X[l])) * (v42 + in_m_X[l])) * v12;
-        v99[l] = v98 * v14;
-        const double v113 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
-        const double v116 = ((v113 * in_m_mu[l]) * v6) * v7;
-        const double v117 = v113 * in_m_K[l];
-        const double v119 = (v117 * v6) * v7;
-        const double v120 = v117 * in_m_mu[l];
-        const double v121 = v120 * v7;
-        const double v122 = v120 * v6;
-        v128[l] = ((0.006332573977646111 * (v119 * v119)) * (v122 * v122)) * (v121 * v121);
-        const double v135 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v141 = (((v135 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v21[l]) * (v7 * v7);
-        v145[l] = (v141 * (v6 * v6)) * ((v116 * v116) * v116);
-        v149[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        v19[l] = (2.0 * in_m_mu[l]) * v7;
+        v20[l] = v12[l] * v14;
+        v23[l] = in_m_X[l] * in_m_X[l];
+        v28[l] = v23[l] * v23[l];
+        v31[l] = 2.0 * v23[l];
+        const double v36 = in_m_mu[l] * in_m_mu[l];
+        const double v37 = v12[l] * v12[l];
+        const double v39 = v14 * v14;
+        v40[l] = (v36 * v37) * v39;
+        v49[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v58[l] = (0.5 * v12[l]) * v14;
+        const double v72 = 2.0 * v36;
+        const double v73 = v72 * v12[l];
+        v74[l] = v73 * v14;
+        v87[l] = 4.0 * v36;
+        v90[l] = v72 * (v72 + v23[l]);
+        v92[l] = 3.0 * v36;
+        v96[l] = (v73 * v12[l]) * v39;
+        v106[l] = 0.5 * v39;
+        v115[l] = v36 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v36) + v31[l]);
+        v117[l] = v37 * v39;
+        const double v135 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
+        const double v138 = ((v135 * in_m_mu[l]) * v6) * v7;
+        const double v139 = v135 * in_m_K[l];
+        const double v141 = (v139 * v6) * v7;
+        const double v142 = v139 * in_m_mu[l];
+        const double v143 = v142 * v7;
+        const double v144 = v142 * v6;
+        v150[l] = ((0.006332573977646111 * (v141 * v141)) * (v144 * v144)) * (v143 * v143);
+        const double v157 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v163 = (((v157 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v36) * (v7 * v7);
+        v167[l] = (v163 * (v6 * v6)) * ((v138 * v138) * v138);
+        v171[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1556,39 +1686,49 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c16 = kaon_column_2[k_t_s_nuX];
-            const double c61 = kaon_column_3[k_t_s_nuX];
-            double v105[MF_LANES];
+            const double c41 = kaon_column_3[k_t_s_nuX];
+            double v127[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = v28[l] * c15;
-                const double v30 = v24[l] + v29;
-                const double v35 = v28[l] * c16;
-                const double v38 = sqrt(v35 * (v34[l] + v35));
-                const double v41 = v39[l] + v29;
-                const double v44 = v43[l] + v35;
-                const double v46 = (v39[l] * v30) + (v41 * v44);
-                const double v47 = v29 * v38;
-                const double v63 = (((v24[l] * (v44 * v44)) + (v51[l] * v30)) + ((v24[l] * v41) * v44)) + (v60[l] * c61);
-                const double v69 = (v67[l] * c15) * v38;
-                const double v72 = 1.0 / (v30 * v63);
-                const double v73 = v72 * v63;
-                const double v74 = v72 * v30;
-                const double v78 = (v27[l] - (v21[l] * v30)) * mf_log1p(((v69 * (v46 + v47)) * v73) * v74);
-                const double v103 = ((v78 - ((v69 * v46) * (v73 * v73))) + ((v47 * (v86[l] - v30)) * v73)) - (((v99[l] * c15) * v38) * v74);
-                v105[l] = (v35 * c15) * v103;
-                MF_ACCUMULATE(s106[l], r106[l], v105[l]);
+                const double v21 = v20[l] * c16;
+                const double v22 = v19[l] + v21;
+                const double v26 = v20[l] * c15;
+                const double v27 = v23[l] + v26;
+                const double v32 = v31[l] + v26;
+                const double v43 = (((v23[l] * (v22 * v22)) + (v28[l] * v27)) + ((v23[l] * v32) * v22)) + (v40[l] * c41);
+                const double v52 = sqrt(v21 * (v49[l] + v21));
+                const double v54 = ((v31[l] * v27) + (v32 * v22)) + (v26 * v52);
+                const double v55 = v27 * v43;
+                const double v61 = ((v58[l] * c15) * v52) * v54;
+                const double v62 = v61 / v55;
+                const double v63 = mf_log1p(v62);
+                const double v66 = mf_log1pmx(v62);
+                const double v71 = v22 + v52;
+                const double v79 = 1.0 / (v55 * v71);
+                const double v81 = (v79 * v43) * v71;
+                const double v82 = v79 * v27;
+                const double v83 = v82 * v71;
+                const double v84 = v82 * v43;
+                const double v86 = (((2.0 * (((v61 * v63) / v55) - v66)) * v43) / v54) + (((v74[l] * c15) * v63) * v84);
+                const double v93 = v92[l] * v27;
+                const double v98 = (v96[l] * c41) * v52;
+                const double v105 = (v12[l] * v52) * v81;
+                const double v110 = ((v87[l] * v86) + ((v90[l] - v93) * (((v98 * v84) * v83) + v66))) + ((v106[l] * c41) * (v105 * v105));
+                const double v125 = (v110 + ((((v117[l] * c41) * v52) * (v115[l] - v93)) * v83)) + ((v98 * v81) * v84);
+                v127[l] = (v21 * c15) * v125;
+                MF_ACCUMULATE(s128[l], r128[l], v127[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v106[l] = step * (s106[l] + r106[l]);
+            v128[l] = step * (s128[l] + r128[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v129 = v128[l] * v106[l];
-            const double v146 = v145[l] * (v13[l] ? v129 : 0.0);
-            v151[l] = v149[l] ? v146 : NAN;
+            const double v151 = v150[l] * v128[l];
+            const double v168 = v167[l] * (v13[l] ? v151 : 0.0);
+            v173[l] = v171[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v151, tolerance, out, error, change))
+        if (mf_converged(level, 4, v173, tolerance, out, error, change))
             break;
     }
 }
@@ -1611,7 +1751,7 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
 /* kaon.three_body_width[boson=pseudoscalar]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 67 flops + 1 div/sqrt outside the loops, 46 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 68 flops + 1 div/sqrt outside the loops, 59 flops + 2 div/sqrt + 1 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1624,40 +1764,45 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v13[MF_LANES], v18[MF_LANES], v20[MF_LANES], v21[MF_LANES], v22[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v46[MF_LANES], v55[MF_LANES], v62[MF_LANES], v80[MF_LANES], v89[MF_LANES], v118[MF_LANES], v135[MF_LANES], v139[MF_LANES], v141[MF_LANES], v96[MF_LANES];
-    double s96[MF_LANES] = {0.0}, r96[MF_LANES] = {0.0};
+    double v12[MF_LANES], v13[MF_LANES], v18[MF_LANES], v20[MF_LANES], v22[MF_LANES], v23[MF_LANES], v29[MF_LANES], v34[MF_LANES], v41[MF_LANES], v44[MF_LANES], v52[MF_LANES], v58[MF_LANES], v79[MF_LANES], v90[MF_LANES], v99[MF_LANES], v101[MF_LANES], v134[MF_LANES], v151[MF_LANES], v155[MF_LANES], v157[MF_LANES], v112[MF_LANES];
+    double s112[MF_LANES] = {0.0}, r112[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = in_m_K[l] + in_m_mu[l];
         const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v12 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v13[l] = 0.0 < v12;
+        v12[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v13[l] = 0.0 < v12[l];
         const double v14 = v7 + in_m_X[l];
         v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v19 = 2.0 * v18[l];
         v20[l] = in_m_X[l] * in_m_X[l];
-        v21[l] = (2.0 * v18[l]) * v20[l];
-        v22[l] = v12 * v14;
-        v29[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v34[l] = 2.0 * v20[l];
-        v38[l] = (2.0 * in_m_mu[l]) * v7;
-        v46[l] = v20[l] * v20[l];
-        v55[l] = (v18[l] * (v12 * v12)) * (v14 * v14);
-        v62[l] = (0.5 * v12) * v14;
-        v80[l] = ((in_m_K[l] * in_m_K[l]) - v18[l]) + v20[l];
-        v89[l] = ((((v18[l] * v7) * v6) * v20[l]) * v12) * v14;
-        const double v103 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
-        const double v106 = ((v103 * in_m_mu[l]) * v6) * v7;
-        const double v107 = v103 * in_m_K[l];
-        const double v109 = (v107 * v6) * v7;
-        const double v110 = v107 * in_m_mu[l];
-        const double v111 = v110 * v7;
-        const double v112 = v110 * v6;
-        v118[l] = ((0.006332573977646111 * (v109 * v109)) * (v112 * v112)) * (v111 * v111);
-        const double v125 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v131 = (((v125 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18[l]) * (v7 * v7);
-        v135[l] = (v131 * (v6 * v6)) * ((v106 * v106) * v106);
-        v139[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        v22[l] = -(v19 * v20[l]);
+        v23[l] = v12[l] * v14;
+        v29[l] = (2.0 * in_m_mu[l]) * v7;
+        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v41[l] = v20[l] * v20[l];
+        v44[l] = 2.0 * v20[l];
+        const double v49 = v12[l] * v12[l];
+        const double v51 = v14 * v14;
+        v52[l] = (v18[l] * v49) * v51;
+        v58[l] = ((v19 * v12[l]) * v12[l]) * v51;
+        v79[l] = (0.5 * v12[l]) * v14;
+        v90[l] = 0.5 * v51;
+        v99[l] = -(v18[l] * (((in_m_K[l] * in_m_K[l]) - v18[l]) + v44[l]));
+        v101[l] = v49 * v51;
+        const double v119 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
+        const double v122 = ((v119 * in_m_mu[l]) * v6) * v7;
+        const double v123 = v119 * in_m_K[l];
+        const double v125 = (v123 * v6) * v7;
+        const double v126 = v123 * in_m_mu[l];
+        const double v127 = v126 * v7;
+        const double v128 = v126 * v6;
+        v134[l] = ((0.006332573977646111 * (v125 * v125)) * (v128 * v128)) * (v127 * v127);
+        const double v141 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v147 = (((v141 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18[l]) * (v7 * v7);
+        v151[l] = (v147 * (v6 * v6)) * ((v122 * v122) * v122);
+        v155[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1665,39 +1810,43 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c16 = kaon_column_2[k_t_s_nuX];
-            const double c56 = kaon_column_3[k_t_s_nuX];
-            double v95[MF_LANES];
+            const double c53 = kaon_column_3[k_t_s_nuX];
+            double v111[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v23 = v22[l] * c15;
-                const double v24 = v20[l] + v23;
-                const double v30 = v22[l] * c16;
-                const double v33 = sqrt(v30 * (v29[l] + v30));
-                const double v36 = v34[l] + v23;
-                const double v39 = v38[l] + v30;
-                const double v41 = (v34[l] * v24) + (v36 * v39);
-                const double v42 = v23 * v33;
-                const double v58 = (((v20[l] * (v39 * v39)) + (v46[l] * v24)) + ((v20[l] * v36) * v39)) + (v55[l] * c56);
-                const double v64 = (v62[l] * c15) * v33;
-                const double v67 = 1.0 / (v24 * v58);
-                const double v68 = v67 * v58;
-                const double v69 = v67 * v24;
-                const double v73 = (v21[l] - (v18[l] * v24)) * mf_log1p(((v64 * (v41 + v42)) * v68) * v69);
-                const double v93 = ((v73 - ((v64 * v41) * (v68 * v68))) + ((v42 * (v80[l] - v24)) * v68)) - (((v89[l] * c15) * v33) * v69);
-                v95[l] = (v30 * c15) * v93;
-                MF_ACCUMULATE(s96[l], r96[l], v95[l]);
+                const double v24 = v23[l] * c15;
+                const double v25 = v20[l] + v24;
+                const double v26 = v18[l] * v25;
+                const double v30 = v23[l] * c16;
+                const double v31 = v29[l] + v30;
+                const double v37 = sqrt(v30 * (v34[l] + v30));
+                const double v38 = v31 + v37;
+                const double v45 = v44[l] + v24;
+                const double v55 = (((v20[l] * (v31 * v31)) + (v41[l] * v25)) + ((v20[l] * v45) * v31)) + (v52[l] * c53);
+                const double v60 = (v58[l] * c53) * v37;
+                const double v64 = 1.0 / ((v25 * v38) * v55);
+                const double v66 = (v64 * v38) * v55;
+                const double v67 = v64 * v25;
+                const double v68 = v67 * v55;
+                const double v69 = v67 * v38;
+                const double v82 = ((v79[l] * c15) * v37) * (((v44[l] * v25) + (v45 * v31)) + (v24 * v37));
+                const double v89 = (v12[l] * v37) * v66;
+                const double v94 = ((v22[l] + v26) * (((v60 * v68) * v69) + mf_log1pmx((v82 * v66) * v69))) + ((v90[l] * c53) * (v89 * v89));
+                const double v109 = (v94 + ((((v101[l] * c53) * v37) * (v99[l] + v26)) * v69)) + ((v60 * v66) * v68);
+                v111[l] = (v30 * c15) * v109;
+                MF_ACCUMULATE(s112[l], r112[l], v111[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v96[l] = step * (s96[l] + r96[l]);
+            v112[l] = step * (s112[l] + r112[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v119 = v118[l] * v96[l];
-            const double v136 = v135[l] * (v13[l] ? v119 : 0.0);
-            v141[l] = v139[l] ? v136 : NAN;
+            const double v135 = v134[l] * v112[l];
+            const double v152 = v151[l] * (v13[l] ? v135 : 0.0);
+            v157[l] = v155[l] ? v152 : NAN;
         }
-        if (mf_converged(level, 4, v141, tolerance, out, error, change))
+        if (mf_converged(level, 4, v157, tolerance, out, error, change))
             break;
     }
 }
@@ -1720,8 +1869,8 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
 /* kaon.three_body_width[boson=vector]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 84 flops + 2 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 1 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 131 flops + 2 div/sqrt outside the loops, 91 flops + 4 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_three_body_width_vector_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1733,47 +1882,65 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v13[MF_LANES], v20[MF_LANES], v22[MF_LANES], v27[MF_LANES], v28[MF_LANES], v34[MF_LANES], v39[MF_LANES], v43[MF_LANES], v51[MF_LANES], v60[MF_LANES], v67[MF_LANES], v90[MF_LANES], v91[MF_LANES], v94[MF_LANES], v102[MF_LANES], v115[MF_LANES], v144[MF_LANES], v161[MF_LANES], v165[MF_LANES], v167[MF_LANES], v122[MF_LANES];
-    double s122[MF_LANES] = {0.0}, r122[MF_LANES] = {0.0};
+    double v12[MF_LANES], v13[MF_LANES], v19[MF_LANES], v20[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v33[MF_LANES], v42[MF_LANES], v48[MF_LANES], v54[MF_LANES], v64[MF_LANES], v70[MF_LANES], v75[MF_LANES], v84[MF_LANES], v93[MF_LANES], v120[MF_LANES], v137[MF_LANES], v143[MF_LANES], v154[MF_LANES], v183[MF_LANES], v187[MF_LANES], v202[MF_LANES], v205[MF_LANES], v235[MF_LANES], v252[MF_LANES], v256[MF_LANES], v258[MF_LANES], v213[MF_LANES];
+    double s213[MF_LANES] = {0.0}, r213[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = in_m_K[l] + in_m_mu[l];
         const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v12 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v13[l] = 0.0 < v12;
+        v12[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v13[l] = 0.0 < v12[l];
         const double v14 = v7 + in_m_X[l];
-        const double v17 = in_m_K[l] * in_m_K[l];
-        const double v19 = in_m_mu[l] * in_m_mu[l];
-        v20[l] = 2.0 * v19;
-        v22[l] = in_m_X[l] * in_m_X[l];
-        v27[l] = -((4.0 * v19) * ((v17 - v20[l]) - v22[l]));
-        v28[l] = v12 * v14;
-        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v39[l] = 2.0 * v22[l];
-        v43[l] = (2.0 * in_m_mu[l]) * v7;
-        v51[l] = v22[l] * v22[l];
-        v60[l] = (v19 * (v12 * v12)) * (v14 * v14);
-        v67[l] = (0.5 * v12) * v14;
-        const double v88 = ((((-(v19 * v19)) + (v17 * v19)) + (2.0 * v51[l])) + (v17 * v22[l])) + (v20[l] * v22[l]);
-        const double v89 = 1.0 / in_m_X[l];
-        v90[l] = v89 * v89;
-        v91[l] = v88 * v90[l];
-        v94[l] = ((-v19) + v39[l]) * v90[l];
-        v102[l] = -((v19 + v39[l]) * v90[l]);
-        v115[l] = ((((v20[l] * v7) * v6) * (v20[l] + v22[l])) * v12) * v14;
-        const double v129 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
-        const double v132 = ((v129 * in_m_mu[l]) * v6) * v7;
-        const double v133 = v129 * in_m_K[l];
-        const double v135 = (v133 * v6) * v7;
-        const double v136 = v133 * in_m_mu[l];
-        const double v137 = v136 * v7;
-        const double v138 = v136 * v6;
-        v144[l] = ((0.006332573977646111 * (v135 * v135)) * (v138 * v138)) * (v137 * v137);
-        const double v151 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v157 = (((v151 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v19) * (v7 * v7);
-        v161[l] = (v157 * (v6 * v6)) * ((v132 * v132) * v132);
-        v165[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v17 = in_m_mu[l] * in_m_mu[l];
+        v19[l] = in_m_X[l] * in_m_X[l];
+        v20[l] = 2.0 * v19[l];
+        const double v23 = 1.0 / in_m_X[l];
+        v24[l] = v23 * v23;
+        v25[l] = (v17 + v20[l]) * v24[l];
+        v26[l] = v12[l] * v14;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v41 = v14 * v14;
+        v42[l] = 0.5 * v41;
+        v48[l] = (2.0 * in_m_mu[l]) * v7;
+        const double v52 = (2.0 * v17) * v12[l];
+        v54[l] = (v52 * v12[l]) * v41;
+        const double v61 = in_m_K[l] * in_m_K[l];
+        v64[l] = v61 - (3.0 * v17);
+        v70[l] = ((v61 + v17) + v19[l]) * v24[l];
+        v75[l] = v19[l] * v19[l];
+        const double v82 = v12[l] * v12[l];
+        v84[l] = (v17 * v82) * v41;
+        v93[l] = (0.5 * v12[l]) * v14;
+        v120[l] = v52 * v14;
+        const double v127 = v61 * v61;
+        const double v129 = v17 * v17;
+        const double v135 = 7.0 * v17;
+        v137[l] = ((v127 - (5.0 * v129)) + (v61 * v19[l])) - (v135 * v19[l]);
+        v143[l] = (2.0 * (v61 + v19[l])) * v24[l];
+        const double v148 = 3.0 * v61;
+        v154[l] = ((((v127 - v129) + v75[l]) + (v148 * v19[l])) - ((5.0 * v17) * v19[l])) * v24[l];
+        const double v162 = v61 * in_m_K[l];
+        const double v164 = v17 * in_m_mu[l];
+        const double v172 = ((((v162 * v162) + (v164 * v164)) - (v61 * v129)) - (v127 * v17)) + (v61 * v75[l]);
+        const double v182 = ((v172 + ((2.0 * v127) * v19[l])) - (v135 * v75[l])) - (((6.0 * v61) * v17) * v19[l]);
+        v183[l] = v182 * v24[l];
+        v187[l] = ((v148 - v17) + v20[l]) * v24[l];
+        const double v198 = ((((3.0 * v127) - v129) - ((2.0 * v61) * v17)) + v75[l]) + ((4.0 * v61) * v19[l]);
+        v202[l] = (v198 - ((6.0 * v17) * v19[l])) * v24[l];
+        v205[l] = v82 * v41;
+        const double v220 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
+        const double v223 = ((v220 * in_m_mu[l]) * v6) * v7;
+        const double v224 = v220 * in_m_K[l];
+        const double v226 = (v224 * v6) * v7;
+        const double v227 = v224 * in_m_mu[l];
+        const double v228 = v227 * v7;
+        const double v229 = v227 * v6;
+        v235[l] = ((0.006332573977646111 * (v226 * v226)) * (v229 * v229)) * (v228 * v228);
+        const double v242 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v248 = (((v242 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v17) * (v7 * v7);
+        v252[l] = (v248 * (v6 * v6)) * ((v223 * v223) * v223);
+        v256[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1781,39 +1948,53 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c16 = kaon_column_2[k_t_s_nuX];
-            const double c61 = kaon_column_3[k_t_s_nuX];
-            double v121[MF_LANES];
+            const double c43 = kaon_column_3[k_t_s_nuX];
+            double v212[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = v28[l] * c15;
-                const double v30 = v22[l] + v29;
-                const double v35 = v28[l] * c16;
-                const double v38 = sqrt(v35 * (v34[l] + v35));
-                const double v41 = v39[l] + v29;
-                const double v44 = v43[l] + v35;
-                const double v46 = (v39[l] * v30) + (v41 * v44);
-                const double v47 = v29 * v38;
-                const double v63 = (((v22[l] * (v44 * v44)) + (v51[l] * v30)) + ((v22[l] * v41) * v44)) + (v60[l] * c61);
-                const double v69 = (v67[l] * c15) * v38;
-                const double v72 = 1.0 / (v30 * v63);
-                const double v73 = v72 * v63;
-                const double v74 = v72 * v30;
-                const double v78 = (v27[l] - (v20[l] * v30)) * mf_log1p(((v69 * (v46 + v47)) * v73) * v74);
-                const double v109 = (v78 + ((v47 * (v91[l] - (v94[l] * v30))) * v73)) + (((v69 * (v102[l] + (v90[l] * v30))) * v46) * (v73 * v73));
-                v121[l] = (v35 * c15) * (v109 - (((v115[l] * c15) * v38) * v74));
-                MF_ACCUMULATE(s122[l], r122[l], v121[l]);
+                const double v27 = v26[l] * c15;
+                const double v28 = v19[l] + v27;
+                const double v34 = v26[l] * c16;
+                const double v37 = sqrt(v34 * (v33[l] + v34));
+                const double v39 = (v12[l] * v37) / v28;
+                const double v49 = v48[l] + v34;
+                const double v50 = v49 + v37;
+                const double v56 = (v54[l] * c43) * v37;
+                const double v57 = v28 * v50;
+                const double v60 = (v25[l] - (v24[l] * v28)) * (((v42[l] * c43) * (v39 * v39)) + (v56 / v57));
+                const double v65 = v28 * v28;
+                const double v78 = v20[l] + v27;
+                const double v86 = (((v19[l] * (v49 * v49)) + (v75[l] * v28)) + ((v19[l] * v78) * v49)) + (v84[l] * c43);
+                const double v91 = ((v20[l] * v28) + (v78 * v49)) + (v27 * v37);
+                const double v96 = ((v93[l] * c15) * v37) * v91;
+                const double v99 = 1.0 / ((v57 * v86) * v91);
+                const double v102 = ((v99 * v50) * v86) * v91;
+                const double v103 = v99 * v28;
+                const double v105 = (v103 * v86) * v91;
+                const double v106 = v103 * v50;
+                const double v107 = v106 * v91;
+                const double v110 = (v96 * v102) * v107;
+                const double v111 = mf_log1p(v110);
+                const double v115 = mf_log1pmx(v110);
+                const double v124 = (((2.0 * ((((v96 * v111) * v102) * v107) - v115)) * v86) * (v106 * v86)) + (((v120[l] * c15) * v111) * v105);
+                const double v139 = v24[l] * (v65 * v28);
+                const double v160 = (((v56 * v105) * v107) + v115) * (((v137[l] - v139) + (v143[l] * v65)) - (v154[l] * v28));
+                const double v208 = ((v205[l] * c43) * v37) * (((v183[l] - v139) + (v187[l] * v65)) - (v202[l] * v28));
+                const double v210 = ((v60 + (v124 * ((v64[l] + (v24[l] * v65)) - (v70[l] * v28)))) + v160) + (v208 * v107);
+                v212[l] = (v34 * c15) * v210;
+                MF_ACCUMULATE(s213[l], r213[l], v212[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v122[l] = step * (s122[l] + r122[l]);
+            v213[l] = step * (s213[l] + r213[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v145 = v144[l] * v122[l];
-            const double v162 = v161[l] * (v13[l] ? v145 : 0.0);
-            v167[l] = v165[l] ? v162 : NAN;
+            const double v236 = v235[l] * v213[l];
+            const double v253 = v252[l] * (v13[l] ? v236 : 0.0);
+            v258[l] = v256[l] ? v253 : NAN;
         }
-        if (mf_converged(level, 4, v167, tolerance, out, error, change))
+        if (mf_converged(level, 4, v258, tolerance, out, error, change))
             break;
     }
 }
@@ -1836,8 +2017,8 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
 /* kaon.three_body_width[boson=axial]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 88 flops + 2 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 1 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 131 flops + 2 div/sqrt outside the loops, 91 flops + 4 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_three_body_width_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1849,50 +2030,65 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v13[MF_LANES], v24[MF_LANES], v26[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v39[MF_LANES], v43[MF_LANES], v51[MF_LANES], v60[MF_LANES], v67[MF_LANES], v92[MF_LANES], v93[MF_LANES], v96[MF_LANES], v104[MF_LANES], v120[MF_LANES], v149[MF_LANES], v166[MF_LANES], v170[MF_LANES], v172[MF_LANES], v127[MF_LANES];
-    double s127[MF_LANES] = {0.0}, r127[MF_LANES] = {0.0};
+    double v12[MF_LANES], v13[MF_LANES], v19[MF_LANES], v20[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v33[MF_LANES], v42[MF_LANES], v48[MF_LANES], v54[MF_LANES], v64[MF_LANES], v70[MF_LANES], v75[MF_LANES], v84[MF_LANES], v93[MF_LANES], v120[MF_LANES], v137[MF_LANES], v143[MF_LANES], v155[MF_LANES], v184[MF_LANES], v188[MF_LANES], v203[MF_LANES], v206[MF_LANES], v236[MF_LANES], v253[MF_LANES], v257[MF_LANES], v259[MF_LANES], v214[MF_LANES];
+    double s214[MF_LANES] = {0.0}, r214[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = in_m_K[l] + in_m_mu[l];
         const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v12 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v13[l] = 0.0 < v12;
+        v12[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v13[l] = 0.0 < v12[l];
         const double v14 = v7 + in_m_X[l];
-        const double v18 = in_m_K[l] * in_m_K[l];
-        const double v21 = in_m_mu[l] * in_m_mu[l];
-        const double v22 = 4.0 * v21;
-        v24[l] = in_m_X[l] * in_m_X[l];
-        v26[l] = v22 * (((2.0 * v18) - v22) + v24[l]);
-        v27[l] = v12 * v14;
-        v30[l] = 2.0 * v21;
-        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v39[l] = 2.0 * v24[l];
-        const double v42 = 2.0 * in_m_mu[l];
-        v43[l] = v42 * v7;
-        v51[l] = v24[l] * v24[l];
-        v60[l] = (v21 * (v12 * v12)) * (v14 * v14);
-        v67[l] = (0.5 * v12) * v14;
-        const double v90 = ((((-(v21 * v21)) + (v18 * v21)) + (2.0 * v51[l])) + (v18 * v24[l])) - ((10.0 * v21) * v24[l]);
-        const double v91 = 1.0 / in_m_X[l];
-        v92[l] = v91 * v91;
-        v93[l] = v90 * v92[l];
-        v96[l] = ((-v21) + v39[l]) * v92[l];
-        v104[l] = -((v21 + v39[l]) * v92[l]);
-        const double v119 = ((((v30[l] * v7) * v6) * ((-v42) + in_m_X[l])) * (v42 + in_m_X[l])) * v12;
-        v120[l] = v119 * v14;
-        const double v134 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
-        const double v137 = ((v134 * in_m_mu[l]) * v6) * v7;
-        const double v138 = v134 * in_m_K[l];
-        const double v140 = (v138 * v6) * v7;
-        const double v141 = v138 * in_m_mu[l];
-        const double v142 = v141 * v7;
-        const double v143 = v141 * v6;
-        v149[l] = ((0.006332573977646111 * (v140 * v140)) * (v143 * v143)) * (v142 * v142);
-        const double v156 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v162 = (((v156 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v21) * (v7 * v7);
-        v166[l] = (v162 * (v6 * v6)) * ((v137 * v137) * v137);
-        v170[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v17 = in_m_mu[l] * in_m_mu[l];
+        v19[l] = in_m_X[l] * in_m_X[l];
+        v20[l] = 2.0 * v19[l];
+        const double v23 = 1.0 / in_m_X[l];
+        v24[l] = v23 * v23;
+        v25[l] = (v17 + v20[l]) * v24[l];
+        v26[l] = v12[l] * v14;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v41 = v14 * v14;
+        v42[l] = 0.5 * v41;
+        v48[l] = (2.0 * in_m_mu[l]) * v7;
+        const double v52 = (2.0 * v17) * v12[l];
+        v54[l] = (v52 * v12[l]) * v41;
+        const double v61 = in_m_K[l] * in_m_K[l];
+        v64[l] = v61 + (9.0 * v17);
+        v70[l] = ((v61 + v17) + v19[l]) * v24[l];
+        v75[l] = v19[l] * v19[l];
+        const double v82 = v12[l] * v12[l];
+        v84[l] = (v17 * v82) * v41;
+        v93[l] = (0.5 * v12[l]) * v14;
+        v120[l] = v52 * v14;
+        const double v127 = v61 * v61;
+        const double v129 = v17 * v17;
+        const double v135 = 5.0 * v17;
+        v137[l] = ((v127 + (7.0 * v129)) + (v61 * v19[l])) + (v135 * v19[l]);
+        v143[l] = (2.0 * (v61 + v19[l])) * v24[l];
+        const double v149 = 3.0 * v61;
+        v155[l] = ((((v127 - v129) + v75[l]) + (v149 * v19[l])) + ((7.0 * v17) * v19[l])) * v24[l];
+        const double v163 = v61 * in_m_K[l];
+        const double v165 = v17 * in_m_mu[l];
+        const double v173 = ((((v163 * v163) + (v165 * v165)) - (v61 * v129)) - (v127 * v17)) + (v61 * v75[l]);
+        const double v183 = ((v173 + ((2.0 * v127) * v19[l])) + (v135 * v75[l])) + (((6.0 * v61) * v17) * v19[l]);
+        v184[l] = v183 * v24[l];
+        v188[l] = ((v149 - v17) + v20[l]) * v24[l];
+        const double v199 = ((((3.0 * v127) - v129) - ((2.0 * v61) * v17)) + v75[l]) + ((4.0 * v61) * v19[l]);
+        v203[l] = (v199 + ((6.0 * v17) * v19[l])) * v24[l];
+        v206[l] = v82 * v41;
+        const double v221 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
+        const double v224 = ((v221 * in_m_mu[l]) * v6) * v7;
+        const double v225 = v221 * in_m_K[l];
+        const double v227 = (v225 * v6) * v7;
+        const double v228 = v225 * in_m_mu[l];
+        const double v229 = v228 * v7;
+        const double v230 = v228 * v6;
+        v236[l] = ((0.006332573977646111 * (v227 * v227)) * (v230 * v230)) * (v229 * v229);
+        const double v243 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v249 = (((v243 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v17) * (v7 * v7);
+        v253[l] = (v249 * (v6 * v6)) * ((v224 * v224) * v224);
+        v257[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1900,39 +2096,53 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c16 = kaon_column_2[k_t_s_nuX];
-            const double c61 = kaon_column_3[k_t_s_nuX];
-            double v126[MF_LANES];
+            const double c43 = kaon_column_3[k_t_s_nuX];
+            double v213[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v28 = v27[l] * c15;
-                const double v29 = v24[l] + v28;
-                const double v35 = v27[l] * c16;
-                const double v38 = sqrt(v35 * (v34[l] + v35));
-                const double v41 = v39[l] + v28;
-                const double v44 = v43[l] + v35;
-                const double v46 = (v39[l] * v29) + (v41 * v44);
-                const double v47 = v28 * v38;
-                const double v63 = (((v24[l] * (v44 * v44)) + (v51[l] * v29)) + ((v24[l] * v41) * v44)) + (v60[l] * c61);
-                const double v69 = (v67[l] * c15) * v38;
-                const double v72 = 1.0 / (v29 * v63);
-                const double v73 = v72 * v63;
-                const double v74 = v72 * v29;
-                const double v78 = (v26[l] - (v30[l] * v29)) * mf_log1p(((v69 * (v46 + v47)) * v73) * v74);
-                const double v111 = (v78 + ((v47 * (v93[l] - (v96[l] * v29))) * v73)) + (((v69 * (v104[l] + (v92[l] * v29))) * v46) * (v73 * v73));
-                v126[l] = (v35 * c15) * (v111 - (((v120[l] * c15) * v38) * v74));
-                MF_ACCUMULATE(s127[l], r127[l], v126[l]);
+                const double v27 = v26[l] * c15;
+                const double v28 = v19[l] + v27;
+                const double v34 = v26[l] * c16;
+                const double v37 = sqrt(v34 * (v33[l] + v34));
+                const double v39 = (v12[l] * v37) / v28;
+                const double v49 = v48[l] + v34;
+                const double v50 = v49 + v37;
+                const double v56 = (v54[l] * c43) * v37;
+                const double v57 = v28 * v50;
+                const double v60 = (v25[l] - (v24[l] * v28)) * (((v42[l] * c43) * (v39 * v39)) + (v56 / v57));
+                const double v65 = v28 * v28;
+                const double v78 = v20[l] + v27;
+                const double v86 = (((v19[l] * (v49 * v49)) + (v75[l] * v28)) + ((v19[l] * v78) * v49)) + (v84[l] * c43);
+                const double v91 = ((v20[l] * v28) + (v78 * v49)) + (v27 * v37);
+                const double v96 = ((v93[l] * c15) * v37) * v91;
+                const double v99 = 1.0 / ((v57 * v86) * v91);
+                const double v102 = ((v99 * v50) * v86) * v91;
+                const double v103 = v99 * v28;
+                const double v105 = (v103 * v86) * v91;
+                const double v106 = v103 * v50;
+                const double v107 = v106 * v91;
+                const double v110 = (v96 * v102) * v107;
+                const double v111 = mf_log1p(v110);
+                const double v115 = mf_log1pmx(v110);
+                const double v124 = (((2.0 * ((((v96 * v111) * v102) * v107) - v115)) * v86) * (v106 * v86)) + (((v120[l] * c15) * v111) * v105);
+                const double v139 = v24[l] * (v65 * v28);
+                const double v161 = (((v56 * v105) * v107) + v115) * (((v137[l] - v139) + (v143[l] * v65)) - (v155[l] * v28));
+                const double v209 = ((v206[l] * c43) * v37) * (((v184[l] - v139) + (v188[l] * v65)) - (v203[l] * v28));
+                const double v211 = ((v60 + (v124 * ((v64[l] + (v24[l] * v65)) - (v70[l] * v28)))) + v161) + (v209 * v107);
+                v213[l] = (v34 * c15) * v211;
+                MF_ACCUMULATE(s214[l], r214[l], v213[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v127[l] = step * (s127[l] + r127[l]);
+            v214[l] = step * (s214[l] + r214[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v150 = v149[l] * v127[l];
-            const double v167 = v166[l] * (v13[l] ? v150 : 0.0);
-            v172[l] = v170[l] ? v167 : NAN;
+            const double v237 = v236[l] * v214[l];
+            const double v254 = v253[l] * (v13[l] ? v237 : 0.0);
+            v259[l] = v257[l] ? v254 : NAN;
         }
-        if (mf_converged(level, 4, v172, tolerance, out, error, change))
+        if (mf_converged(level, 4, v259, tolerance, out, error, change))
             break;
     }
 }
@@ -1955,7 +2165,7 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
 /* kaon.three_body_width[boson=lmu_ltau]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 80 flops + 1 div/sqrt outside the loops, 53 flops + 3 div/sqrt + 1 functions per node of
+ * Operations: 91 flops + 1 div/sqrt outside the loops, 85 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1968,47 +2178,57 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v13[MF_LANES], v19[MF_LANES], v21[MF_LANES], v22[MF_LANES], v23[MF_LANES], v24[MF_LANES], v28[MF_LANES], v40[MF_LANES], v44[MF_LANES], v49[MF_LANES], v53[MF_LANES], v61[MF_LANES], v70[MF_LANES], v77[MF_LANES], v93[MF_LANES], v101[MF_LANES], v111[MF_LANES], v140[MF_LANES], v157[MF_LANES], v161[MF_LANES], v163[MF_LANES], v118[MF_LANES];
-    double s118[MF_LANES] = {0.0}, r118[MF_LANES] = {0.0};
+    double v12[MF_LANES], v13[MF_LANES], v26[MF_LANES], v27[MF_LANES], v33[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v45[MF_LANES], v50[MF_LANES], v55[MF_LANES], v64[MF_LANES], v72[MF_LANES], v78[MF_LANES], v90[MF_LANES], v113[MF_LANES], v115[MF_LANES], v129[MF_LANES], v138[MF_LANES], v151[MF_LANES], v155[MF_LANES], v158[MF_LANES], v188[MF_LANES], v205[MF_LANES], v209[MF_LANES], v211[MF_LANES], v166[MF_LANES];
+    double s166[MF_LANES] = {0.0}, r166[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = in_m_K[l] + in_m_mu[l];
         const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v12 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v13[l] = 0.0 < v12;
+        v12[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v13[l] = 0.0 < v12[l];
         const double v14 = v7 + in_m_X[l];
-        const double v18 = in_m_mu[l] * in_m_mu[l];
-        v19[l] = 4.0 * v18;
-        v21[l] = (v19[l] * v7) * v6;
-        v22[l] = -v21[l];
-        v23[l] = in_m_X[l] * in_m_X[l];
-        v24[l] = v12 * v14;
-        v28[l] = 2.0 * v18;
-        const double v31 = in_m_K[l] * in_m_K[l];
-        v40[l] = v19[l] * ((((v31 * v31) + (v18 * v18)) - ((2.0 * v31) * v18)) + (v18 * v23[l]));
-        v44[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v49[l] = 2.0 * v23[l];
-        v53[l] = (2.0 * in_m_mu[l]) * v7;
-        v61[l] = v23[l] * v23[l];
-        v70[l] = (v18 * (v12 * v12)) * (v14 * v14);
-        v77[l] = (0.5 * v12) * v14;
-        const double v92 = (v28[l] * v7) * v6;
-        v93[l] = v92 * v23[l];
-        v101[l] = (v18 * v12) * v14;
-        v111[l] = ((v92 * (v28[l] + v23[l])) * v12) * v14;
-        const double v125 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
-        const double v128 = ((v125 * in_m_mu[l]) * v6) * v7;
-        const double v129 = v125 * in_m_K[l];
-        const double v131 = (v129 * v6) * v7;
-        const double v132 = v129 * in_m_mu[l];
-        const double v133 = v132 * v7;
-        const double v134 = v132 * v6;
-        v140[l] = ((0.006332573977646111 * (v131 * v131)) * (v134 * v134)) * (v133 * v133);
-        const double v147 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v153 = (((v147 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * (v7 * v7);
-        v157[l] = (v153 * (v6 * v6)) * ((v128 * v128) * v128);
-        v161[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v17 = in_m_K[l] * in_m_K[l];
+        const double v19 = in_m_mu[l] * in_m_mu[l];
+        v26[l] = in_m_X[l] * in_m_X[l];
+        v27[l] = v26[l] * v26[l];
+        const double v30 = ((((v17 * v17) + (v19 * v19)) - ((2.0 * v17) * v19)) + v27[l]) + (v17 * v26[l]);
+        v33[l] = v12[l] * v14;
+        v36[l] = 2.0 * v19;
+        v37[l] = v36[l] * (v30 + (v19 * v26[l]));
+        const double v40 = v17 - v19;
+        const double v41 = v40 + v26[l];
+        const double v43 = (v36[l] * v7) * v6;
+        v44[l] = v43 * v26[l];
+        v45[l] = v44[l] * v41;
+        v50[l] = (2.0 * in_m_mu[l]) * v7;
+        v55[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v64[l] = 2.0 * v26[l];
+        const double v69 = v12[l] * v12[l];
+        const double v71 = v14 * v14;
+        v72[l] = (v19 * v69) * v71;
+        const double v76 = v36[l] * v12[l];
+        v78[l] = (v76 * v12[l]) * v71;
+        v90[l] = (0.5 * v12[l]) * v14;
+        v113[l] = -v36[l];
+        v115[l] = v36[l] * (v40 - v26[l]);
+        v129[l] = v76 * v14;
+        v138[l] = 0.5 * v71;
+        v151[l] = (v36[l] * v41) * ((v17 + v19) + v26[l]);
+        v155[l] = v43 * (v41 * v41);
+        v158[l] = v69 * v71;
+        const double v173 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
+        const double v176 = ((v173 * in_m_mu[l]) * v6) * v7;
+        const double v177 = v173 * in_m_K[l];
+        const double v179 = (v177 * v6) * v7;
+        const double v180 = v177 * in_m_mu[l];
+        const double v181 = v180 * v7;
+        const double v182 = v180 * v6;
+        v188[l] = ((0.006332573977646111 * (v179 * v179)) * (v182 * v182)) * (v181 * v181);
+        const double v195 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v201 = (((v195 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v19) * (v7 * v7);
+        v205[l] = (v201 * (v6 * v6)) * ((v176 * v176) * v176);
+        v209[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2016,39 +2236,51 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c16 = kaon_column_2[k_t_s_nuX];
-            const double c71 = kaon_column_3[k_t_s_nuX];
-            double v117[MF_LANES];
+            const double c73 = kaon_column_3[k_t_s_nuX];
+            double v165[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v25 = v24[l] * c15;
-                const double v26 = v23[l] + v25;
-                const double v45 = v24[l] * c16;
-                const double v48 = sqrt(v45 * (v44[l] + v45));
-                const double v51 = v49[l] + v25;
-                const double v54 = v53[l] + v45;
-                const double v56 = (v49[l] * v26) + (v51 * v54);
-                const double v57 = v25 * v48;
-                const double v73 = (((v23[l] * (v54 * v54)) + (v61[l] * v26)) + ((v23[l] * v51) * v54)) + (v70[l] * c71);
-                const double v82 = 1.0 / (v26 * v73);
-                const double v83 = v82 * v73;
-                const double v84 = v82 * v26;
-                const double v88 = ((v22[l] + (v28[l] * v26)) + (v40[l] / v26)) * mf_log1p(((((v77[l] * c15) * v48) * (v56 + v57)) * v83) * v84);
-                const double v94 = v83 * v83;
-                const double v107 = (v88 + ((v57 * ((v19[l] - (v21[l] * v83)) - (v93[l] * v94))) * v83)) + ((((v101[l] * c15) * v48) * v56) * (v94 * v83));
-                v117[l] = (v45 * c15) * (v107 - (((v111[l] * c15) * v48) * v84));
-                MF_ACCUMULATE(s118[l], r118[l], v117[l]);
+                const double v34 = v33[l] * c15;
+                const double v35 = v26[l] + v34;
+                const double v51 = v33[l] * c16;
+                const double v52 = v50[l] + v51;
+                const double v58 = sqrt(v51 * (v55[l] + v51));
+                const double v59 = v52 + v58;
+                const double v65 = v64[l] + v34;
+                const double v75 = (((v26[l] * (v52 * v52)) + (v27[l] * v35)) + ((v26[l] * v65) * v52)) + (v72[l] * c73);
+                const double v80 = (v78[l] * c73) * v58;
+                const double v87 = ((v64[l] * v35) + (v65 * v52)) + (v34 * v58);
+                const double v93 = ((v90[l] * c15) * v58) * v87;
+                const double v98 = 1.0 / (((v35 * v59) * v75) * v87);
+                const double v101 = ((v98 * v59) * v75) * v87;
+                const double v102 = v98 * v35;
+                const double v104 = (v102 * v75) * v87;
+                const double v105 = v102 * v59;
+                const double v106 = v105 * v87;
+                const double v109 = (v93 * v101) * v106;
+                const double v110 = mf_log1pmx(v109);
+                const double v112 = ((-(v37[l] / v35)) + (v45[l] / (v35 * v35))) * ((v80 / (v59 * v75)) + v110);
+                const double v118 = v101 * v101;
+                const double v121 = mf_log1p(v109);
+                const double v133 = (((2.0 * ((((v93 * v121) * v101) * v106) - v110)) * v75) * (v105 * v75)) + (((v129[l] * c15) * v121) * v104);
+                const double v137 = (v12[l] * v58) * v101;
+                const double v146 = (v36[l] * (((v138[l] * c73) * (v137 * v137)) + ((v80 * v101) * v104))) * v101;
+                const double v147 = (v112 + (v133 * ((v113[l] + (v115[l] * v101)) + (v44[l] * v118)))) - v146;
+                const double v162 = (((v158[l] * c73) * v58) * ((-(v151[l] * v101)) + (v155[l] * v118))) * v106;
+                v165[l] = (v51 * c15) * (v147 + v162);
+                MF_ACCUMULATE(s166[l], r166[l], v165[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v118[l] = step * (s118[l] + r118[l]);
+            v166[l] = step * (s166[l] + r166[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v141 = v140[l] * v118[l];
-            const double v158 = v157[l] * (v13[l] ? v141 : 0.0);
-            v163[l] = v161[l] ? v158 : NAN;
+            const double v189 = v188[l] * v166[l];
+            const double v206 = v205[l] * (v13[l] ? v189 : 0.0);
+            v211[l] = v209[l] ? v206 : NAN;
         }
-        if (mf_converged(level, 4, v163, tolerance, out, error, change))
+        if (mf_converged(level, 4, v211, tolerance, out, error, change))
             break;
     }
 }
@@ -2071,7 +2303,7 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
 /* kaon.three_body_width[boson=dark_photon]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 85 flops + 2 div/sqrt outside the loops, 67 flops + 4 div/sqrt + 3 functions per node of
+ * Operations: 87 flops + 2 div/sqrt outside the loops, 83 flops + 9 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2084,50 +2316,59 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v13[MF_LANES], v22[MF_LANES], v23[MF_LANES], v24[MF_LANES], v28[MF_LANES], v32[MF_LANES], v37[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v65[MF_LANES], v99[MF_LANES], v104[MF_LANES], v112[MF_LANES], v121[MF_LANES], v134[MF_LANES], v163[MF_LANES], v180[MF_LANES], v184[MF_LANES], v186[MF_LANES], v141[MF_LANES];
-    double s141[MF_LANES] = {0.0}, r141[MF_LANES] = {0.0};
+    double v12[MF_LANES], v13[MF_LANES], v21[MF_LANES], v22[MF_LANES], v23[MF_LANES], v27[MF_LANES], v31[MF_LANES], v35[MF_LANES], v42[MF_LANES], v45[MF_LANES], v53[MF_LANES], v59[MF_LANES], v72[MF_LANES], v87[MF_LANES], v105[MF_LANES], v110[MF_LANES], v122[MF_LANES], v137[MF_LANES], v147[MF_LANES], v151[MF_LANES], v157[MF_LANES], v159[MF_LANES], v189[MF_LANES], v206[MF_LANES], v210[MF_LANES], v212[MF_LANES], v167[MF_LANES];
+    double s167[MF_LANES] = {0.0}, r167[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = in_m_K[l] + in_m_mu[l];
         const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v12 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v13[l] = 0.0 < v12;
+        v12[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v13[l] = 0.0 < v12[l];
         const double v14 = v7 + in_m_X[l];
         const double v18 = in_m_mu[l] * in_m_mu[l];
-        const double v19 = 4.0 * v18;
-        const double v21 = (v19 * v7) * v6;
-        v22[l] = -v21;
-        v23[l] = in_m_X[l] * in_m_X[l];
-        v24[l] = v12 * v14;
-        v28[l] = 2.0 * v18;
-        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v37[l] = 2.0 * v23[l];
-        v41[l] = (2.0 * in_m_mu[l]) * v7;
-        v49[l] = v23[l] * v23[l];
-        const double v57 = v14 * v14;
-        v58[l] = (v18 * (v12 * v12)) * v57;
-        const double v64 = 0.5 * v12;
-        v65[l] = v64 * v14;
-        const double v72 = in_m_K[l] * in_m_K[l];
-        v99[l] = v18 * (((4.0 * v72) - v19) - v23[l]);
-        v104[l] = (v64 * v12) * v57;
-        v112[l] = (v21 * (v72 + v18)) / v24[l];
-        v121[l] = ((((v28[l] * v7) * v6) * (v28[l] + v23[l])) * v12) * v14;
-        const double v126 = 2.0 * in_m_K[l];
-        v134[l] = (((((v18 * v7) * v6) * (v126 - in_m_X[l])) * (v126 + in_m_X[l])) * v12) * v14;
-        const double v148 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
-        const double v151 = ((v148 * in_m_mu[l]) * v6) * v7;
-        const double v152 = v148 * in_m_K[l];
-        const double v154 = (v152 * v6) * v7;
-        const double v155 = v152 * in_m_mu[l];
-        const double v156 = v155 * v7;
-        const double v157 = v155 * v6;
-        v163[l] = ((0.006332573977646111 * (v154 * v154)) * (v157 * v157)) * (v156 * v156);
-        const double v170 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v176 = (((v170 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * (v7 * v7);
-        v180[l] = (v176 * (v6 * v6)) * ((v151 * v151) * v151);
-        v184[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v20 = 4.0 * (v18 * v18);
+        v21[l] = -v20;
+        v22[l] = in_m_X[l] * in_m_X[l];
+        v23[l] = v12[l] * v14;
+        v27[l] = 2.0 * v18;
+        v31[l] = (2.0 * in_m_mu[l]) * v7;
+        v35[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v42[l] = v22[l] * v22[l];
+        v45[l] = 2.0 * v22[l];
+        const double v50 = v12[l] * v12[l];
+        const double v52 = v14 * v14;
+        v53[l] = (v18 * v50) * v52;
+        const double v57 = v27[l] * v12[l];
+        v59[l] = (v57 * v12[l]) * v52;
+        const double v71 = 0.5 * v12[l];
+        v72[l] = v71 * v14;
+        const double v80 = in_m_K[l] * in_m_K[l];
+        const double v86 = v71 * v12[l];
+        v87[l] = v86 * v52;
+        const double v102 = 1.0 / v23[l];
+        const double v103 = v102 * v14;
+        v105[l] = v57 * v103;
+        v110[l] = 0.5 * (v102 * v12[l]);
+        v122[l] = (v86 * v12[l]) * (v52 * v14);
+        v137[l] = (4.0 * v18) * (v80 + v18);
+        const double v140 = 2.0 * in_m_K[l];
+        v147[l] = (v18 * (v140 - in_m_X[l])) * (v140 + in_m_X[l]);
+        v151[l] = (v20 * v12[l]) * v103;
+        v157[l] = v27[l] * (v80 - (3.0 * v18));
+        v159[l] = v50 * v52;
+        const double v174 = 1.0 / (((in_m_K[l] * in_m_mu[l]) * v6) * v7);
+        const double v177 = ((v174 * in_m_mu[l]) * v6) * v7;
+        const double v178 = v174 * in_m_K[l];
+        const double v180 = (v178 * v6) * v7;
+        const double v181 = v178 * in_m_mu[l];
+        const double v182 = v181 * v7;
+        const double v183 = v181 * v6;
+        v189[l] = ((0.006332573977646111 * (v180 * v180)) * (v183 * v183)) * (v182 * v182);
+        const double v196 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v202 = (((v196 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * (v7 * v7);
+        v206[l] = (v202 * (v6 * v6)) * ((v177 * v177) * v177);
+        v210[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2135,47 +2376,54 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c16 = kaon_column_2[k_t_s_nuX];
-            const double c59 = kaon_column_3[k_t_s_nuX];
-            double v140[MF_LANES];
+            const double c54 = kaon_column_3[k_t_s_nuX];
+            const double c123 = kaon_column_4[k_t_s_nuX];
+            double v166[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v25 = v24[l] * c15;
-                const double v26 = v23[l] + v25;
-                const double v33 = v24[l] * c16;
-                const double v36 = sqrt(v33 * (v32[l] + v33));
-                const double v39 = v37[l] + v25;
-                const double v42 = v41[l] + v33;
-                const double v44 = (v37[l] * v26) + (v39 * v42);
-                const double v45 = v25 * v36;
-                const double v46 = v44 + v45;
-                const double v61 = (((v23[l] * (v42 * v42)) + (v49[l] * v26)) + ((v23[l] * v39) * v42)) + (v58[l] * c59);
-                const double v62 = v26 * v61;
-                const double v71 = (v22[l] + (v28[l] * v26)) * mf_log1p((((v65[l] * c15) * v36) * v46) / v62);
-                const double v76 = v25 * v26;
-                const double v78 = v76 + (0.5 * v46);
-                const double v81 = v61 + (v25 * (v44 + v76));
-                const double v86 = 1.0 / ((v62 * v78) * v81);
-                const double v90 = v86 * v26;
-                const double v92 = (v90 * v78) * v81;
-                const double v93 = v90 * v61;
-                const double v95 = v93 * v78;
-                const double v101 = v71 + (v99[l] * mf_log1p(((v45 * v78) * (((v86 * v61) * v78) * v81)) * v95));
-                const double v114 = (v112[l] / c15) * mf_log1p(((((v104[l] * c59) * v36) * v46) * (v93 * v81)) * v92);
-                const double v138 = ((v101 + v114) - (((v121[l] * c15) * v36) * v92)) - (((v134[l] * c15) * v36) * v95);
-                v140[l] = (v33 * c15) * v138;
-                MF_ACCUMULATE(s141[l], r141[l], v140[l]);
+                const double v24 = v23[l] * c15;
+                const double v25 = v22[l] + v24;
+                const double v28 = v27[l] * v25;
+                const double v32 = v23[l] * c16;
+                const double v33 = v31[l] + v32;
+                const double v38 = sqrt(v32 * (v35[l] + v32));
+                const double v39 = v33 + v38;
+                const double v46 = v45[l] + v24;
+                const double v56 = (((v22[l] * (v33 * v33)) + (v42[l] * v25)) + ((v22[l] * v46) * v33)) + (v53[l] * c54);
+                const double v61 = (v59[l] * c54) * v38;
+                const double v62 = v39 * v56;
+                const double v66 = (v45[l] * v25) + (v46 * v33);
+                const double v67 = v24 * v38;
+                const double v68 = v66 + v67;
+                const double v79 = (v21[l] - v28) * ((v61 / v62) + mf_log1pmx((((v72[l] * c15) * v38) * v68) / (v25 * v56)));
+                const double v82 = v24 * v25;
+                const double v84 = v82 + (0.5 * v68);
+                const double v93 = 1.0 / (v62 * v84);
+                const double v96 = v93 * v39;
+                const double v97 = v96 * v84;
+                const double v100 = ((((v87[l] * c54) * v38) * v68) * (v96 * v56)) * v97;
+                const double v101 = mf_log1p(v100);
+                const double v115 = ((v105[l] * v101) * ((v93 * v56) * v84)) - ((((v110[l] / c15) * v68) * mf_log1pmx(v100)) / (v12[l] * v25));
+                const double v118 = v56 + (v24 * (v66 + v82));
+                const double v119 = v25 * v118;
+                const double v130 = (((((v122[l] * c123) * v38) * v38) * v84) * v68) / (v119 * (v84 * v56));
+                const double v134 = mf_log1pmx((v67 * v84) / v119);
+                const double v149 = (v79 + (v137[l] * ((v115 + v130) + v134))) - (v147[l] * ((v61 / (v39 * v118)) + v134));
+                const double v164 = (v149 + (v151[l] * v101)) + ((((v159[l] * c54) * v38) * (v157[l] - v28)) * v97);
+                v166[l] = (v32 * c15) * v164;
+                MF_ACCUMULATE(s167[l], r167[l], v166[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v141[l] = step * (s141[l] + r141[l]);
+            v167[l] = step * (s167[l] + r167[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v164 = v163[l] * v141[l];
-            const double v181 = v180[l] * (v13[l] ? v164 : 0.0);
-            v186[l] = v184[l] ? v181 : NAN;
+            const double v190 = v189[l] * v167[l];
+            const double v207 = v206[l] * (v13[l] ? v190 : 0.0);
+            v212[l] = v210[l] ? v207 : NAN;
         }
-        if (mf_converged(level, 4, v186, tolerance, out, error, change))
+        if (mf_converged(level, 4, v212, tolerance, out, error, change))
             break;
     }
 }
@@ -2198,7 +2446,7 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
 /* kaon.branching_ratio[boson=scalar]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 47 flops + 1 div/sqrt outside the loops, 46 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 45 flops + 1 div/sqrt outside the loops, 67 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2209,34 +2457,40 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v9[MF_LANES], v19[MF_LANES], v22[MF_LANES], v25[MF_LANES], v26[MF_LANES], v32[MF_LANES], v37[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v65[MF_LANES], v84[MF_LANES], v97[MF_LANES], v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v120[MF_LANES], v104[MF_LANES];
-    double s104[MF_LANES] = {0.0}, r104[MF_LANES] = {0.0};
+    double v8[MF_LANES], v9[MF_LANES], v17[MF_LANES], v18[MF_LANES], v21[MF_LANES], v26[MF_LANES], v29[MF_LANES], v38[MF_LANES], v47[MF_LANES], v56[MF_LANES], v72[MF_LANES], v85[MF_LANES], v88[MF_LANES], v90[MF_LANES], v94[MF_LANES], v104[MF_LANES], v113[MF_LANES], v115[MF_LANES], v132[MF_LANES], v136[MF_LANES], v140[MF_LANES], v142[MF_LANES], v126[MF_LANES];
+    double s126[MF_LANES] = {0.0}, r126[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v8 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v9[l] = 0.0 < v8;
+        v8[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v9[l] = 0.0 < v8[l];
         const double v10 = in_m_K[l] + in_m_mu[l];
         const double v11 = in_m_K[l] - in_m_mu[l];
         const double v12 = v11 + in_m_X[l];
-        const double v16 = in_m_K[l] * in_m_K[l];
-        v19[l] = in_m_mu[l] * in_m_mu[l];
-        v22[l] = in_m_X[l] * in_m_X[l];
-        v25[l] = (2.0 * v19[l]) * (((2.0 * v16) - (4.0 * v19[l])) + v22[l]);
-        v26[l] = v8 * v12;
-        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v37[l] = 2.0 * v22[l];
-        const double v40 = 2.0 * in_m_mu[l];
-        v41[l] = v40 * v11;
-        v49[l] = v22[l] * v22[l];
-        v58[l] = (v19[l] * (v8 * v8)) * (v12 * v12);
-        v65[l] = (0.5 * v8) * v12;
-        v84[l] = (v16 - (5.0 * v19[l])) + v22[l];
-        const double v96 = ((((v19[l] * v11) * v10) * ((-v40) + in_m_X[l])) * (v40 + in_m_X[l])) * v8;
-        v97[l] = v96 * v12;
-        v110[l] = 0.006332573977646111 / ((v19[l] * (v11 * v11)) * (v10 * v10));
-        v114[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
-        v118[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        v17[l] = (2.0 * in_m_mu[l]) * v11;
+        v18[l] = v8[l] * v12;
+        v21[l] = in_m_X[l] * in_m_X[l];
+        v26[l] = v21[l] * v21[l];
+        v29[l] = 2.0 * v21[l];
+        const double v34 = in_m_mu[l] * in_m_mu[l];
+        const double v35 = v8[l] * v8[l];
+        const double v37 = v12 * v12;
+        v38[l] = (v34 * v35) * v37;
+        v47[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v56[l] = (0.5 * v8[l]) * v12;
+        const double v70 = 2.0 * v34;
+        const double v71 = v70 * v8[l];
+        v72[l] = v71 * v12;
+        v85[l] = 4.0 * v34;
+        v88[l] = v70 * (v70 + v21[l]);
+        v90[l] = 3.0 * v34;
+        v94[l] = (v71 * v8[l]) * v37;
+        v104[l] = 0.5 * v37;
+        v113[l] = v34 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v34) + v29[l]);
+        v115[l] = v35 * v37;
+        v132[l] = 0.006332573977646111 / ((v34 * (v11 * v11)) * (v10 * v10));
+        v136[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
+        v140[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2244,39 +2498,49 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c13 = kaon_column_1[k_t_s_nuX];
             const double c14 = kaon_column_2[k_t_s_nuX];
-            const double c59 = kaon_column_3[k_t_s_nuX];
-            double v103[MF_LANES];
+            const double c39 = kaon_column_3[k_t_s_nuX];
+            double v125[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v27 = v26[l] * c13;
-                const double v28 = v22[l] + v27;
-                const double v33 = v26[l] * c14;
-                const double v36 = sqrt(v33 * (v32[l] + v33));
-                const double v39 = v37[l] + v27;
-                const double v42 = v41[l] + v33;
-                const double v44 = (v37[l] * v28) + (v39 * v42);
-                const double v45 = v27 * v36;
-                const double v61 = (((v22[l] * (v42 * v42)) + (v49[l] * v28)) + ((v22[l] * v39) * v42)) + (v58[l] * c59);
-                const double v67 = (v65[l] * c13) * v36;
-                const double v70 = 1.0 / (v28 * v61);
-                const double v71 = v70 * v61;
-                const double v72 = v70 * v28;
-                const double v76 = (v25[l] - (v19[l] * v28)) * mf_log1p(((v67 * (v44 + v45)) * v71) * v72);
-                const double v101 = ((v76 - ((v67 * v44) * (v71 * v71))) + ((v45 * (v84[l] - v28)) * v71)) - (((v97[l] * c13) * v36) * v72);
-                v103[l] = (v33 * c13) * v101;
-                MF_ACCUMULATE(s104[l], r104[l], v103[l]);
+                const double v19 = v18[l] * c14;
+                const double v20 = v17[l] + v19;
+                const double v24 = v18[l] * c13;
+                const double v25 = v21[l] + v24;
+                const double v30 = v29[l] + v24;
+                const double v41 = (((v21[l] * (v20 * v20)) + (v26[l] * v25)) + ((v21[l] * v30) * v20)) + (v38[l] * c39);
+                const double v50 = sqrt(v19 * (v47[l] + v19));
+                const double v52 = ((v29[l] * v25) + (v30 * v20)) + (v24 * v50);
+                const double v53 = v25 * v41;
+                const double v59 = ((v56[l] * c13) * v50) * v52;
+                const double v60 = v59 / v53;
+                const double v61 = mf_log1p(v60);
+                const double v64 = mf_log1pmx(v60);
+                const double v69 = v20 + v50;
+                const double v77 = 1.0 / (v53 * v69);
+                const double v79 = (v77 * v41) * v69;
+                const double v80 = v77 * v25;
+                const double v81 = v80 * v69;
+                const double v82 = v80 * v41;
+                const double v84 = (((2.0 * (((v59 * v61) / v53) - v64)) * v41) / v52) + (((v72[l] * c13) * v61) * v82);
+                const double v91 = v90[l] * v25;
+                const double v96 = (v94[l] * c39) * v50;
+                const double v103 = (v8[l] * v50) * v79;
+                const double v108 = ((v85[l] * v84) + ((v88[l] - v91) * (((v96 * v82) * v81) + v64))) + ((v104[l] * c39) * (v103 * v103));
+                const double v123 = (v108 + ((((v115[l] * c39) * v50) * (v113[l] - v91)) * v81)) + ((v96 * v79) * v82);
+                v125[l] = (v19 * c13) * v123;
+                MF_ACCUMULATE(s126[l], r126[l], v125[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v104[l] = step * (s104[l] + r104[l]);
+            v126[l] = step * (s126[l] + r126[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v111 = v110[l] * v104[l];
-            const double v115 = v114[l] * (v9[l] ? v111 : 0.0);
-            v120[l] = v118[l] ? v115 : NAN;
+            const double v133 = v132[l] * v126[l];
+            const double v137 = v136[l] * (v9[l] ? v133 : 0.0);
+            v142[l] = v140[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v120, tolerance, out, error, change))
+        if (mf_converged(level, 4, v142, tolerance, out, error, change))
             break;
     }
 }
@@ -2297,7 +2561,7 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
 /* kaon.branching_ratio[boson=pseudoscalar]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 39 flops + 1 div/sqrt outside the loops, 46 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 40 flops + 1 div/sqrt outside the loops, 59 flops + 2 div/sqrt + 1 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2308,31 +2572,36 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v9[MF_LANES], v16[MF_LANES], v18[MF_LANES], v19[MF_LANES], v20[MF_LANES], v27[MF_LANES], v32[MF_LANES], v36[MF_LANES], v44[MF_LANES], v53[MF_LANES], v60[MF_LANES], v78[MF_LANES], v87[MF_LANES], v100[MF_LANES], v104[MF_LANES], v108[MF_LANES], v110[MF_LANES], v94[MF_LANES];
-    double s94[MF_LANES] = {0.0}, r94[MF_LANES] = {0.0};
+    double v8[MF_LANES], v9[MF_LANES], v16[MF_LANES], v18[MF_LANES], v20[MF_LANES], v21[MF_LANES], v27[MF_LANES], v32[MF_LANES], v39[MF_LANES], v42[MF_LANES], v50[MF_LANES], v56[MF_LANES], v77[MF_LANES], v88[MF_LANES], v97[MF_LANES], v99[MF_LANES], v116[MF_LANES], v120[MF_LANES], v124[MF_LANES], v126[MF_LANES], v110[MF_LANES];
+    double s110[MF_LANES] = {0.0}, r110[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v8 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v9[l] = 0.0 < v8;
+        v8[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v9[l] = 0.0 < v8[l];
         const double v10 = in_m_K[l] + in_m_mu[l];
         const double v11 = in_m_K[l] - in_m_mu[l];
         const double v12 = v11 + in_m_X[l];
         v16[l] = in_m_mu[l] * in_m_mu[l];
+        const double v17 = 2.0 * v16[l];
         v18[l] = in_m_X[l] * in_m_X[l];
-        v19[l] = (2.0 * v16[l]) * v18[l];
-        v20[l] = v8 * v12;
-        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v32[l] = 2.0 * v18[l];
-        v36[l] = (2.0 * in_m_mu[l]) * v11;
-        v44[l] = v18[l] * v18[l];
-        v53[l] = (v16[l] * (v8 * v8)) * (v12 * v12);
-        v60[l] = (0.5 * v8) * v12;
-        v78[l] = ((in_m_K[l] * in_m_K[l]) - v16[l]) + v18[l];
-        v87[l] = ((((v16[l] * v11) * v10) * v18[l]) * v8) * v12;
-        v100[l] = 0.006332573977646111 / ((v16[l] * (v11 * v11)) * (v10 * v10));
-        v104[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
-        v108[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        v20[l] = -(v17 * v18[l]);
+        v21[l] = v8[l] * v12;
+        v27[l] = (2.0 * in_m_mu[l]) * v11;
+        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v39[l] = v18[l] * v18[l];
+        v42[l] = 2.0 * v18[l];
+        const double v47 = v8[l] * v8[l];
+        const double v49 = v12 * v12;
+        v50[l] = (v16[l] * v47) * v49;
+        v56[l] = ((v17 * v8[l]) * v8[l]) * v49;
+        v77[l] = (0.5 * v8[l]) * v12;
+        v88[l] = 0.5 * v49;
+        v97[l] = -(v16[l] * (((in_m_K[l] * in_m_K[l]) - v16[l]) + v42[l]));
+        v99[l] = v47 * v49;
+        v116[l] = 0.006332573977646111 / ((v16[l] * (v11 * v11)) * (v10 * v10));
+        v120[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
+        v124[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2340,39 +2609,43 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c13 = kaon_column_1[k_t_s_nuX];
             const double c14 = kaon_column_2[k_t_s_nuX];
-            const double c54 = kaon_column_3[k_t_s_nuX];
-            double v93[MF_LANES];
+            const double c51 = kaon_column_3[k_t_s_nuX];
+            double v109[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v21 = v20[l] * c13;
-                const double v22 = v18[l] + v21;
-                const double v28 = v20[l] * c14;
-                const double v31 = sqrt(v28 * (v27[l] + v28));
-                const double v34 = v32[l] + v21;
-                const double v37 = v36[l] + v28;
-                const double v39 = (v32[l] * v22) + (v34 * v37);
-                const double v40 = v21 * v31;
-                const double v56 = (((v18[l] * (v37 * v37)) + (v44[l] * v22)) + ((v18[l] * v34) * v37)) + (v53[l] * c54);
-                const double v62 = (v60[l] * c13) * v31;
-                const double v65 = 1.0 / (v22 * v56);
-                const double v66 = v65 * v56;
-                const double v67 = v65 * v22;
-                const double v71 = (v19[l] - (v16[l] * v22)) * mf_log1p(((v62 * (v39 + v40)) * v66) * v67);
-                const double v91 = ((v71 - ((v62 * v39) * (v66 * v66))) + ((v40 * (v78[l] - v22)) * v66)) - (((v87[l] * c13) * v31) * v67);
-                v93[l] = (v28 * c13) * v91;
-                MF_ACCUMULATE(s94[l], r94[l], v93[l]);
+                const double v22 = v21[l] * c13;
+                const double v23 = v18[l] + v22;
+                const double v24 = v16[l] * v23;
+                const double v28 = v21[l] * c14;
+                const double v29 = v27[l] + v28;
+                const double v35 = sqrt(v28 * (v32[l] + v28));
+                const double v36 = v29 + v35;
+                const double v43 = v42[l] + v22;
+                const double v53 = (((v18[l] * (v29 * v29)) + (v39[l] * v23)) + ((v18[l] * v43) * v29)) + (v50[l] * c51);
+                const double v58 = (v56[l] * c51) * v35;
+                const double v62 = 1.0 / ((v23 * v36) * v53);
+                const double v64 = (v62 * v36) * v53;
+                const double v65 = v62 * v23;
+                const double v66 = v65 * v53;
+                const double v67 = v65 * v36;
+                const double v80 = ((v77[l] * c13) * v35) * (((v42[l] * v23) + (v43 * v29)) + (v22 * v35));
+                const double v87 = (v8[l] * v35) * v64;
+                const double v92 = ((v20[l] + v24) * (((v58 * v66) * v67) + mf_log1pmx((v80 * v64) * v67))) + ((v88[l] * c51) * (v87 * v87));
+                const double v107 = (v92 + ((((v99[l] * c51) * v35) * (v97[l] + v24)) * v67)) + ((v58 * v64) * v66);
+                v109[l] = (v28 * c13) * v107;
+                MF_ACCUMULATE(s110[l], r110[l], v109[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v94[l] = step * (s94[l] + r94[l]);
+            v110[l] = step * (s110[l] + r110[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v101 = v100[l] * v94[l];
-            const double v105 = v104[l] * (v9[l] ? v101 : 0.0);
-            v110[l] = v108[l] ? v105 : NAN;
+            const double v117 = v116[l] * v110[l];
+            const double v121 = v120[l] * (v9[l] ? v117 : 0.0);
+            v126[l] = v124[l] ? v121 : NAN;
         }
-        if (mf_converged(level, 4, v110, tolerance, out, error, change))
+        if (mf_converged(level, 4, v126, tolerance, out, error, change))
             break;
     }
 }
@@ -2393,8 +2666,8 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
 /* kaon.branching_ratio[boson=vector]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 56 flops + 2 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 1 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 103 flops + 2 div/sqrt outside the loops, 91 flops + 4 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_branching_ratio_vector_lanes(const double *const *inputs, double tolerance, double *out,
@@ -2404,38 +2677,56 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v9[MF_LANES], v18[MF_LANES], v20[MF_LANES], v25[MF_LANES], v26[MF_LANES], v32[MF_LANES], v37[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v65[MF_LANES], v88[MF_LANES], v89[MF_LANES], v92[MF_LANES], v100[MF_LANES], v113[MF_LANES], v126[MF_LANES], v130[MF_LANES], v134[MF_LANES], v136[MF_LANES], v120[MF_LANES];
-    double s120[MF_LANES] = {0.0}, r120[MF_LANES] = {0.0};
+    double v8[MF_LANES], v9[MF_LANES], v17[MF_LANES], v18[MF_LANES], v22[MF_LANES], v23[MF_LANES], v24[MF_LANES], v31[MF_LANES], v40[MF_LANES], v46[MF_LANES], v52[MF_LANES], v62[MF_LANES], v68[MF_LANES], v73[MF_LANES], v82[MF_LANES], v91[MF_LANES], v118[MF_LANES], v135[MF_LANES], v141[MF_LANES], v152[MF_LANES], v181[MF_LANES], v185[MF_LANES], v200[MF_LANES], v203[MF_LANES], v217[MF_LANES], v221[MF_LANES], v225[MF_LANES], v227[MF_LANES], v211[MF_LANES];
+    double s211[MF_LANES] = {0.0}, r211[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v8 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v9[l] = 0.0 < v8;
+        v8[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v9[l] = 0.0 < v8[l];
         const double v10 = in_m_K[l] + in_m_mu[l];
         const double v11 = in_m_K[l] - in_m_mu[l];
         const double v12 = v11 + in_m_X[l];
-        const double v15 = in_m_K[l] * in_m_K[l];
-        const double v17 = in_m_mu[l] * in_m_mu[l];
-        v18[l] = 2.0 * v17;
-        v20[l] = in_m_X[l] * in_m_X[l];
-        v25[l] = -((4.0 * v17) * ((v15 - v18[l]) - v20[l]));
-        v26[l] = v8 * v12;
-        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v37[l] = 2.0 * v20[l];
-        v41[l] = (2.0 * in_m_mu[l]) * v11;
-        v49[l] = v20[l] * v20[l];
-        v58[l] = (v17 * (v8 * v8)) * (v12 * v12);
-        v65[l] = (0.5 * v8) * v12;
-        const double v86 = ((((-(v17 * v17)) + (v15 * v17)) + (2.0 * v49[l])) + (v15 * v20[l])) + (v18[l] * v20[l]);
-        const double v87 = 1.0 / in_m_X[l];
-        v88[l] = v87 * v87;
-        v89[l] = v86 * v88[l];
-        v92[l] = ((-v17) + v37[l]) * v88[l];
-        v100[l] = -((v17 + v37[l]) * v88[l]);
-        v113[l] = ((((v18[l] * v11) * v10) * (v18[l] + v20[l])) * v8) * v12;
-        v126[l] = 0.006332573977646111 / ((v17 * (v11 * v11)) * (v10 * v10));
-        v130[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
-        v134[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v15 = in_m_mu[l] * in_m_mu[l];
+        v17[l] = in_m_X[l] * in_m_X[l];
+        v18[l] = 2.0 * v17[l];
+        const double v21 = 1.0 / in_m_X[l];
+        v22[l] = v21 * v21;
+        v23[l] = (v15 + v18[l]) * v22[l];
+        v24[l] = v8[l] * v12;
+        v31[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v39 = v12 * v12;
+        v40[l] = 0.5 * v39;
+        v46[l] = (2.0 * in_m_mu[l]) * v11;
+        const double v50 = (2.0 * v15) * v8[l];
+        v52[l] = (v50 * v8[l]) * v39;
+        const double v59 = in_m_K[l] * in_m_K[l];
+        v62[l] = v59 - (3.0 * v15);
+        v68[l] = ((v59 + v15) + v17[l]) * v22[l];
+        v73[l] = v17[l] * v17[l];
+        const double v80 = v8[l] * v8[l];
+        v82[l] = (v15 * v80) * v39;
+        v91[l] = (0.5 * v8[l]) * v12;
+        v118[l] = v50 * v12;
+        const double v125 = v59 * v59;
+        const double v127 = v15 * v15;
+        const double v133 = 7.0 * v15;
+        v135[l] = ((v125 - (5.0 * v127)) + (v59 * v17[l])) - (v133 * v17[l]);
+        v141[l] = (2.0 * (v59 + v17[l])) * v22[l];
+        const double v146 = 3.0 * v59;
+        v152[l] = ((((v125 - v127) + v73[l]) + (v146 * v17[l])) - ((5.0 * v15) * v17[l])) * v22[l];
+        const double v160 = v59 * in_m_K[l];
+        const double v162 = v15 * in_m_mu[l];
+        const double v170 = ((((v160 * v160) + (v162 * v162)) - (v59 * v127)) - (v125 * v15)) + (v59 * v73[l]);
+        const double v180 = ((v170 + ((2.0 * v125) * v17[l])) - (v133 * v73[l])) - (((6.0 * v59) * v15) * v17[l]);
+        v181[l] = v180 * v22[l];
+        v185[l] = ((v146 - v15) + v18[l]) * v22[l];
+        const double v196 = ((((3.0 * v125) - v127) - ((2.0 * v59) * v15)) + v73[l]) + ((4.0 * v59) * v17[l]);
+        v200[l] = (v196 - ((6.0 * v15) * v17[l])) * v22[l];
+        v203[l] = v80 * v39;
+        v217[l] = 0.006332573977646111 / ((v15 * (v11 * v11)) * (v10 * v10));
+        v221[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
+        v225[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2443,39 +2734,53 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c13 = kaon_column_1[k_t_s_nuX];
             const double c14 = kaon_column_2[k_t_s_nuX];
-            const double c59 = kaon_column_3[k_t_s_nuX];
-            double v119[MF_LANES];
+            const double c41 = kaon_column_3[k_t_s_nuX];
+            double v210[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v27 = v26[l] * c13;
-                const double v28 = v20[l] + v27;
-                const double v33 = v26[l] * c14;
-                const double v36 = sqrt(v33 * (v32[l] + v33));
-                const double v39 = v37[l] + v27;
-                const double v42 = v41[l] + v33;
-                const double v44 = (v37[l] * v28) + (v39 * v42);
-                const double v45 = v27 * v36;
-                const double v61 = (((v20[l] * (v42 * v42)) + (v49[l] * v28)) + ((v20[l] * v39) * v42)) + (v58[l] * c59);
-                const double v67 = (v65[l] * c13) * v36;
-                const double v70 = 1.0 / (v28 * v61);
-                const double v71 = v70 * v61;
-                const double v72 = v70 * v28;
-                const double v76 = (v25[l] - (v18[l] * v28)) * mf_log1p(((v67 * (v44 + v45)) * v71) * v72);
-                const double v107 = (v76 + ((v45 * (v89[l] - (v92[l] * v28))) * v71)) + (((v67 * (v100[l] + (v88[l] * v28))) * v44) * (v71 * v71));
-                v119[l] = (v33 * c13) * (v107 - (((v113[l] * c13) * v36) * v72));
-                MF_ACCUMULATE(s120[l], r120[l], v119[l]);
+                const double v25 = v24[l] * c13;
+                const double v26 = v17[l] + v25;
+                const double v32 = v24[l] * c14;
+                const double v35 = sqrt(v32 * (v31[l] + v32));
+                const double v37 = (v8[l] * v35) / v26;
+                const double v47 = v46[l] + v32;
+                const double v48 = v47 + v35;
+                const double v54 = (v52[l] * c41) * v35;
+                const double v55 = v26 * v48;
+                const double v58 = (v23[l] - (v22[l] * v26)) * (((v40[l] * c41) * (v37 * v37)) + (v54 / v55));
+                const double v63 = v26 * v26;
+                const double v76 = v18[l] + v25;
+                const double v84 = (((v17[l] * (v47 * v47)) + (v73[l] * v26)) + ((v17[l] * v76) * v47)) + (v82[l] * c41);
+                const double v89 = ((v18[l] * v26) + (v76 * v47)) + (v25 * v35);
+                const double v94 = ((v91[l] * c13) * v35) * v89;
+                const double v97 = 1.0 / ((v55 * v84) * v89);
+                const double v100 = ((v97 * v48) * v84) * v89;
+                const double v101 = v97 * v26;
+                const double v103 = (v101 * v84) * v89;
+                const double v104 = v101 * v48;
+                const double v105 = v104 * v89;
+                const double v108 = (v94 * v100) * v105;
+                const double v109 = mf_log1p(v108);
+                const double v113 = mf_log1pmx(v108);
+                const double v122 = (((2.0 * ((((v94 * v109) * v100) * v105) - v113)) * v84) * (v104 * v84)) + (((v118[l] * c13) * v109) * v103);
+                const double v137 = v22[l] * (v63 * v26);
+                const double v158 = (((v54 * v103) * v105) + v113) * (((v135[l] - v137) + (v141[l] * v63)) - (v152[l] * v26));
+                const double v206 = ((v203[l] * c41) * v35) * (((v181[l] - v137) + (v185[l] * v63)) - (v200[l] * v26));
+                const double v208 = ((v58 + (v122 * ((v62[l] + (v22[l] * v63)) - (v68[l] * v26)))) + v158) + (v206 * v105);
+                v210[l] = (v32 * c13) * v208;
+                MF_ACCUMULATE(s211[l], r211[l], v210[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v120[l] = step * (s120[l] + r120[l]);
+            v211[l] = step * (s211[l] + r211[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v127 = v126[l] * v120[l];
-            const double v131 = v130[l] * (v9[l] ? v127 : 0.0);
-            v136[l] = v134[l] ? v131 : NAN;
+            const double v218 = v217[l] * v211[l];
+            const double v222 = v221[l] * (v9[l] ? v218 : 0.0);
+            v227[l] = v225[l] ? v222 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v227, tolerance, out, error, change))
             break;
     }
 }
@@ -2496,8 +2801,8 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
 /* kaon.branching_ratio[boson=axial]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 60 flops + 2 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 1 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 103 flops + 2 div/sqrt outside the loops, 91 flops + 4 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -2507,41 +2812,56 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v9[MF_LANES], v22[MF_LANES], v24[MF_LANES], v25[MF_LANES], v28[MF_LANES], v32[MF_LANES], v37[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v65[MF_LANES], v90[MF_LANES], v91[MF_LANES], v94[MF_LANES], v102[MF_LANES], v118[MF_LANES], v131[MF_LANES], v135[MF_LANES], v139[MF_LANES], v141[MF_LANES], v125[MF_LANES];
-    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
+    double v8[MF_LANES], v9[MF_LANES], v17[MF_LANES], v18[MF_LANES], v22[MF_LANES], v23[MF_LANES], v24[MF_LANES], v31[MF_LANES], v40[MF_LANES], v46[MF_LANES], v52[MF_LANES], v62[MF_LANES], v68[MF_LANES], v73[MF_LANES], v82[MF_LANES], v91[MF_LANES], v118[MF_LANES], v135[MF_LANES], v141[MF_LANES], v153[MF_LANES], v182[MF_LANES], v186[MF_LANES], v201[MF_LANES], v204[MF_LANES], v218[MF_LANES], v222[MF_LANES], v226[MF_LANES], v228[MF_LANES], v212[MF_LANES];
+    double s212[MF_LANES] = {0.0}, r212[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v8 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v9[l] = 0.0 < v8;
+        v8[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v9[l] = 0.0 < v8[l];
         const double v10 = in_m_K[l] + in_m_mu[l];
         const double v11 = in_m_K[l] - in_m_mu[l];
         const double v12 = v11 + in_m_X[l];
-        const double v16 = in_m_K[l] * in_m_K[l];
-        const double v19 = in_m_mu[l] * in_m_mu[l];
-        const double v20 = 4.0 * v19;
-        v22[l] = in_m_X[l] * in_m_X[l];
-        v24[l] = v20 * (((2.0 * v16) - v20) + v22[l]);
-        v25[l] = v8 * v12;
-        v28[l] = 2.0 * v19;
-        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v37[l] = 2.0 * v22[l];
-        const double v40 = 2.0 * in_m_mu[l];
-        v41[l] = v40 * v11;
-        v49[l] = v22[l] * v22[l];
-        v58[l] = (v19 * (v8 * v8)) * (v12 * v12);
-        v65[l] = (0.5 * v8) * v12;
-        const double v88 = ((((-(v19 * v19)) + (v16 * v19)) + (2.0 * v49[l])) + (v16 * v22[l])) - ((10.0 * v19) * v22[l]);
-        const double v89 = 1.0 / in_m_X[l];
-        v90[l] = v89 * v89;
-        v91[l] = v88 * v90[l];
-        v94[l] = ((-v19) + v37[l]) * v90[l];
-        v102[l] = -((v19 + v37[l]) * v90[l]);
-        const double v117 = ((((v28[l] * v11) * v10) * ((-v40) + in_m_X[l])) * (v40 + in_m_X[l])) * v8;
-        v118[l] = v117 * v12;
-        v131[l] = 0.006332573977646111 / ((v19 * (v11 * v11)) * (v10 * v10));
-        v135[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
-        v139[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v15 = in_m_mu[l] * in_m_mu[l];
+        v17[l] = in_m_X[l] * in_m_X[l];
+        v18[l] = 2.0 * v17[l];
+        const double v21 = 1.0 / in_m_X[l];
+        v22[l] = v21 * v21;
+        v23[l] = (v15 + v18[l]) * v22[l];
+        v24[l] = v8[l] * v12;
+        v31[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v39 = v12 * v12;
+        v40[l] = 0.5 * v39;
+        v46[l] = (2.0 * in_m_mu[l]) * v11;
+        const double v50 = (2.0 * v15) * v8[l];
+        v52[l] = (v50 * v8[l]) * v39;
+        const double v59 = in_m_K[l] * in_m_K[l];
+        v62[l] = v59 + (9.0 * v15);
+        v68[l] = ((v59 + v15) + v17[l]) * v22[l];
+        v73[l] = v17[l] * v17[l];
+        const double v80 = v8[l] * v8[l];
+        v82[l] = (v15 * v80) * v39;
+        v91[l] = (0.5 * v8[l]) * v12;
+        v118[l] = v50 * v12;
+        const double v125 = v59 * v59;
+        const double v127 = v15 * v15;
+        const double v133 = 5.0 * v15;
+        v135[l] = ((v125 + (7.0 * v127)) + (v59 * v17[l])) + (v133 * v17[l]);
+        v141[l] = (2.0 * (v59 + v17[l])) * v22[l];
+        const double v147 = 3.0 * v59;
+        v153[l] = ((((v125 - v127) + v73[l]) + (v147 * v17[l])) + ((7.0 * v15) * v17[l])) * v22[l];
+        const double v161 = v59 * in_m_K[l];
+        const double v163 = v15 * in_m_mu[l];
+        const double v171 = ((((v161 * v161) + (v163 * v163)) - (v59 * v127)) - (v125 * v15)) + (v59 * v73[l]);
+        const double v181 = ((v171 + ((2.0 * v125) * v17[l])) + (v133 * v73[l])) + (((6.0 * v59) * v15) * v17[l]);
+        v182[l] = v181 * v22[l];
+        v186[l] = ((v147 - v15) + v18[l]) * v22[l];
+        const double v197 = ((((3.0 * v125) - v127) - ((2.0 * v59) * v15)) + v73[l]) + ((4.0 * v59) * v17[l]);
+        v201[l] = (v197 + ((6.0 * v15) * v17[l])) * v22[l];
+        v204[l] = v80 * v39;
+        v218[l] = 0.006332573977646111 / ((v15 * (v11 * v11)) * (v10 * v10));
+        v222[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
+        v226[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2549,39 +2869,53 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c13 = kaon_column_1[k_t_s_nuX];
             const double c14 = kaon_column_2[k_t_s_nuX];
-            const double c59 = kaon_column_3[k_t_s_nuX];
-            double v124[MF_LANES];
+            const double c41 = kaon_column_3[k_t_s_nuX];
+            double v211[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v26 = v25[l] * c13;
-                const double v27 = v22[l] + v26;
-                const double v33 = v25[l] * c14;
-                const double v36 = sqrt(v33 * (v32[l] + v33));
-                const double v39 = v37[l] + v26;
-                const double v42 = v41[l] + v33;
-                const double v44 = (v37[l] * v27) + (v39 * v42);
-                const double v45 = v26 * v36;
-                const double v61 = (((v22[l] * (v42 * v42)) + (v49[l] * v27)) + ((v22[l] * v39) * v42)) + (v58[l] * c59);
-                const double v67 = (v65[l] * c13) * v36;
-                const double v70 = 1.0 / (v27 * v61);
-                const double v71 = v70 * v61;
-                const double v72 = v70 * v27;
-                const double v76 = (v24[l] - (v28[l] * v27)) * mf_log1p(((v67 * (v44 + v45)) * v71) * v72);
-                const double v109 = (v76 + ((v45 * (v91[l] - (v94[l] * v27))) * v71)) + (((v67 * (v102[l] + (v90[l] * v27))) * v44) * (v71 * v71));
-                v124[l] = (v33 * c13) * (v109 - (((v118[l] * c13) * v36) * v72));
-                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
+                const double v25 = v24[l] * c13;
+                const double v26 = v17[l] + v25;
+                const double v32 = v24[l] * c14;
+                const double v35 = sqrt(v32 * (v31[l] + v32));
+                const double v37 = (v8[l] * v35) / v26;
+                const double v47 = v46[l] + v32;
+                const double v48 = v47 + v35;
+                const double v54 = (v52[l] * c41) * v35;
+                const double v55 = v26 * v48;
+                const double v58 = (v23[l] - (v22[l] * v26)) * (((v40[l] * c41) * (v37 * v37)) + (v54 / v55));
+                const double v63 = v26 * v26;
+                const double v76 = v18[l] + v25;
+                const double v84 = (((v17[l] * (v47 * v47)) + (v73[l] * v26)) + ((v17[l] * v76) * v47)) + (v82[l] * c41);
+                const double v89 = ((v18[l] * v26) + (v76 * v47)) + (v25 * v35);
+                const double v94 = ((v91[l] * c13) * v35) * v89;
+                const double v97 = 1.0 / ((v55 * v84) * v89);
+                const double v100 = ((v97 * v48) * v84) * v89;
+                const double v101 = v97 * v26;
+                const double v103 = (v101 * v84) * v89;
+                const double v104 = v101 * v48;
+                const double v105 = v104 * v89;
+                const double v108 = (v94 * v100) * v105;
+                const double v109 = mf_log1p(v108);
+                const double v113 = mf_log1pmx(v108);
+                const double v122 = (((2.0 * ((((v94 * v109) * v100) * v105) - v113)) * v84) * (v104 * v84)) + (((v118[l] * c13) * v109) * v103);
+                const double v137 = v22[l] * (v63 * v26);
+                const double v159 = (((v54 * v103) * v105) + v113) * (((v135[l] - v137) + (v141[l] * v63)) - (v153[l] * v26));
+                const double v207 = ((v204[l] * c41) * v35) * (((v182[l] - v137) + (v186[l] * v63)) - (v201[l] * v26));
+                const double v209 = ((v58 + (v122 * ((v62[l] + (v22[l] * v63)) - (v68[l] * v26)))) + v159) + (v207 * v105);
+                v211[l] = (v32 * c13) * v209;
+                MF_ACCUMULATE(s212[l], r212[l], v211[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v125[l] = step * (s125[l] + r125[l]);
+            v212[l] = step * (s212[l] + r212[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v132 = v131[l] * v125[l];
-            const double v136 = v135[l] * (v9[l] ? v132 : 0.0);
-            v141[l] = v139[l] ? v136 : NAN;
+            const double v219 = v218[l] * v212[l];
+            const double v223 = v222[l] * (v9[l] ? v219 : 0.0);
+            v228[l] = v226[l] ? v223 : NAN;
         }
-        if (mf_converged(level, 4, v141, tolerance, out, error, change))
+        if (mf_converged(level, 4, v228, tolerance, out, error, change))
             break;
     }
 }
@@ -2602,7 +2936,7 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
 /* kaon.branching_ratio[boson=lmu_ltau]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 52 flops + 1 div/sqrt outside the loops, 53 flops + 3 div/sqrt + 1 functions per node of
+ * Operations: 63 flops + 1 div/sqrt outside the loops, 85 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2613,38 +2947,48 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v9[MF_LANES], v17[MF_LANES], v19[MF_LANES], v20[MF_LANES], v21[MF_LANES], v22[MF_LANES], v26[MF_LANES], v38[MF_LANES], v42[MF_LANES], v47[MF_LANES], v51[MF_LANES], v59[MF_LANES], v68[MF_LANES], v75[MF_LANES], v91[MF_LANES], v99[MF_LANES], v109[MF_LANES], v122[MF_LANES], v126[MF_LANES], v130[MF_LANES], v132[MF_LANES], v116[MF_LANES];
-    double s116[MF_LANES] = {0.0}, r116[MF_LANES] = {0.0};
+    double v8[MF_LANES], v9[MF_LANES], v24[MF_LANES], v25[MF_LANES], v31[MF_LANES], v34[MF_LANES], v35[MF_LANES], v42[MF_LANES], v43[MF_LANES], v48[MF_LANES], v53[MF_LANES], v62[MF_LANES], v70[MF_LANES], v76[MF_LANES], v88[MF_LANES], v111[MF_LANES], v113[MF_LANES], v127[MF_LANES], v136[MF_LANES], v149[MF_LANES], v153[MF_LANES], v156[MF_LANES], v170[MF_LANES], v174[MF_LANES], v178[MF_LANES], v180[MF_LANES], v164[MF_LANES];
+    double s164[MF_LANES] = {0.0}, r164[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v8 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v9[l] = 0.0 < v8;
+        v8[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v9[l] = 0.0 < v8[l];
         const double v10 = in_m_K[l] + in_m_mu[l];
         const double v11 = in_m_K[l] - in_m_mu[l];
         const double v12 = v11 + in_m_X[l];
-        const double v16 = in_m_mu[l] * in_m_mu[l];
-        v17[l] = 4.0 * v16;
-        v19[l] = (v17[l] * v11) * v10;
-        v20[l] = -v19[l];
-        v21[l] = in_m_X[l] * in_m_X[l];
-        v22[l] = v8 * v12;
-        v26[l] = 2.0 * v16;
-        const double v29 = in_m_K[l] * in_m_K[l];
-        v38[l] = v17[l] * ((((v29 * v29) + (v16 * v16)) - ((2.0 * v29) * v16)) + (v16 * v21[l]));
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v47[l] = 2.0 * v21[l];
-        v51[l] = (2.0 * in_m_mu[l]) * v11;
-        v59[l] = v21[l] * v21[l];
-        v68[l] = (v16 * (v8 * v8)) * (v12 * v12);
-        v75[l] = (0.5 * v8) * v12;
-        const double v90 = (v26[l] * v11) * v10;
-        v91[l] = v90 * v21[l];
-        v99[l] = (v16 * v8) * v12;
-        v109[l] = ((v90 * (v26[l] + v21[l])) * v8) * v12;
-        v122[l] = 0.006332573977646111 / ((v16 * (v11 * v11)) * (v10 * v10));
-        v126[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
-        v130[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v15 = in_m_K[l] * in_m_K[l];
+        const double v17 = in_m_mu[l] * in_m_mu[l];
+        v24[l] = in_m_X[l] * in_m_X[l];
+        v25[l] = v24[l] * v24[l];
+        const double v28 = ((((v15 * v15) + (v17 * v17)) - ((2.0 * v15) * v17)) + v25[l]) + (v15 * v24[l]);
+        v31[l] = v8[l] * v12;
+        v34[l] = 2.0 * v17;
+        v35[l] = v34[l] * (v28 + (v17 * v24[l]));
+        const double v38 = v15 - v17;
+        const double v39 = v38 + v24[l];
+        const double v41 = (v34[l] * v11) * v10;
+        v42[l] = v41 * v24[l];
+        v43[l] = v42[l] * v39;
+        v48[l] = (2.0 * in_m_mu[l]) * v11;
+        v53[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v62[l] = 2.0 * v24[l];
+        const double v67 = v8[l] * v8[l];
+        const double v69 = v12 * v12;
+        v70[l] = (v17 * v67) * v69;
+        const double v74 = v34[l] * v8[l];
+        v76[l] = (v74 * v8[l]) * v69;
+        v88[l] = (0.5 * v8[l]) * v12;
+        v111[l] = -v34[l];
+        v113[l] = v34[l] * (v38 - v24[l]);
+        v127[l] = v74 * v12;
+        v136[l] = 0.5 * v69;
+        v149[l] = (v34[l] * v39) * ((v15 + v17) + v24[l]);
+        v153[l] = v41 * (v39 * v39);
+        v156[l] = v67 * v69;
+        v170[l] = 0.006332573977646111 / ((v17 * (v11 * v11)) * (v10 * v10));
+        v174[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
+        v178[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2652,39 +2996,51 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c13 = kaon_column_1[k_t_s_nuX];
             const double c14 = kaon_column_2[k_t_s_nuX];
-            const double c69 = kaon_column_3[k_t_s_nuX];
-            double v115[MF_LANES];
+            const double c71 = kaon_column_3[k_t_s_nuX];
+            double v163[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v23 = v22[l] * c13;
-                const double v24 = v21[l] + v23;
-                const double v43 = v22[l] * c14;
-                const double v46 = sqrt(v43 * (v42[l] + v43));
-                const double v49 = v47[l] + v23;
-                const double v52 = v51[l] + v43;
-                const double v54 = (v47[l] * v24) + (v49 * v52);
-                const double v55 = v23 * v46;
-                const double v71 = (((v21[l] * (v52 * v52)) + (v59[l] * v24)) + ((v21[l] * v49) * v52)) + (v68[l] * c69);
-                const double v80 = 1.0 / (v24 * v71);
-                const double v81 = v80 * v71;
-                const double v82 = v80 * v24;
-                const double v86 = ((v20[l] + (v26[l] * v24)) + (v38[l] / v24)) * mf_log1p(((((v75[l] * c13) * v46) * (v54 + v55)) * v81) * v82);
-                const double v92 = v81 * v81;
-                const double v105 = (v86 + ((v55 * ((v17[l] - (v19[l] * v81)) - (v91[l] * v92))) * v81)) + ((((v99[l] * c13) * v46) * v54) * (v92 * v81));
-                v115[l] = (v43 * c13) * (v105 - (((v109[l] * c13) * v46) * v82));
-                MF_ACCUMULATE(s116[l], r116[l], v115[l]);
+                const double v32 = v31[l] * c13;
+                const double v33 = v24[l] + v32;
+                const double v49 = v31[l] * c14;
+                const double v50 = v48[l] + v49;
+                const double v56 = sqrt(v49 * (v53[l] + v49));
+                const double v57 = v50 + v56;
+                const double v63 = v62[l] + v32;
+                const double v73 = (((v24[l] * (v50 * v50)) + (v25[l] * v33)) + ((v24[l] * v63) * v50)) + (v70[l] * c71);
+                const double v78 = (v76[l] * c71) * v56;
+                const double v85 = ((v62[l] * v33) + (v63 * v50)) + (v32 * v56);
+                const double v91 = ((v88[l] * c13) * v56) * v85;
+                const double v96 = 1.0 / (((v33 * v57) * v73) * v85);
+                const double v99 = ((v96 * v57) * v73) * v85;
+                const double v100 = v96 * v33;
+                const double v102 = (v100 * v73) * v85;
+                const double v103 = v100 * v57;
+                const double v104 = v103 * v85;
+                const double v107 = (v91 * v99) * v104;
+                const double v108 = mf_log1pmx(v107);
+                const double v110 = ((-(v35[l] / v33)) + (v43[l] / (v33 * v33))) * ((v78 / (v57 * v73)) + v108);
+                const double v116 = v99 * v99;
+                const double v119 = mf_log1p(v107);
+                const double v131 = (((2.0 * ((((v91 * v119) * v99) * v104) - v108)) * v73) * (v103 * v73)) + (((v127[l] * c13) * v119) * v102);
+                const double v135 = (v8[l] * v56) * v99;
+                const double v144 = (v34[l] * (((v136[l] * c71) * (v135 * v135)) + ((v78 * v99) * v102))) * v99;
+                const double v145 = (v110 + (v131 * ((v111[l] + (v113[l] * v99)) + (v42[l] * v116)))) - v144;
+                const double v160 = (((v156[l] * c71) * v56) * ((-(v149[l] * v99)) + (v153[l] * v116))) * v104;
+                v163[l] = (v49 * c13) * (v145 + v160);
+                MF_ACCUMULATE(s164[l], r164[l], v163[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v116[l] = step * (s116[l] + r116[l]);
+            v164[l] = step * (s164[l] + r164[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v123 = v122[l] * v116[l];
-            const double v127 = v126[l] * (v9[l] ? v123 : 0.0);
-            v132[l] = v130[l] ? v127 : NAN;
+            const double v171 = v170[l] * v164[l];
+            const double v175 = v174[l] * (v9[l] ? v171 : 0.0);
+            v180[l] = v178[l] ? v175 : NAN;
         }
-        if (mf_converged(level, 4, v132, tolerance, out, error, change))
+        if (mf_converged(level, 4, v180, tolerance, out, error, change))
             break;
     }
 }
@@ -2705,7 +3061,7 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
 /* kaon.branching_ratio[boson=dark_photon]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 57 flops + 2 div/sqrt outside the loops, 67 flops + 4 div/sqrt + 3 functions per node of
+ * Operations: 59 flops + 2 div/sqrt outside the loops, 83 flops + 9 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2716,41 +3072,50 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v9[MF_LANES], v20[MF_LANES], v21[MF_LANES], v22[MF_LANES], v26[MF_LANES], v30[MF_LANES], v35[MF_LANES], v39[MF_LANES], v47[MF_LANES], v56[MF_LANES], v63[MF_LANES], v97[MF_LANES], v102[MF_LANES], v110[MF_LANES], v119[MF_LANES], v132[MF_LANES], v145[MF_LANES], v149[MF_LANES], v153[MF_LANES], v155[MF_LANES], v139[MF_LANES];
-    double s139[MF_LANES] = {0.0}, r139[MF_LANES] = {0.0};
+    double v8[MF_LANES], v9[MF_LANES], v19[MF_LANES], v20[MF_LANES], v21[MF_LANES], v25[MF_LANES], v29[MF_LANES], v33[MF_LANES], v40[MF_LANES], v43[MF_LANES], v51[MF_LANES], v57[MF_LANES], v70[MF_LANES], v85[MF_LANES], v103[MF_LANES], v108[MF_LANES], v120[MF_LANES], v135[MF_LANES], v145[MF_LANES], v149[MF_LANES], v155[MF_LANES], v157[MF_LANES], v171[MF_LANES], v175[MF_LANES], v179[MF_LANES], v181[MF_LANES], v165[MF_LANES];
+    double s165[MF_LANES] = {0.0}, r165[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v8 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v9[l] = 0.0 < v8;
+        v8[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v9[l] = 0.0 < v8[l];
         const double v10 = in_m_K[l] + in_m_mu[l];
         const double v11 = in_m_K[l] - in_m_mu[l];
         const double v12 = v11 + in_m_X[l];
         const double v16 = in_m_mu[l] * in_m_mu[l];
-        const double v17 = 4.0 * v16;
-        const double v19 = (v17 * v11) * v10;
-        v20[l] = -v19;
-        v21[l] = in_m_X[l] * in_m_X[l];
-        v22[l] = v8 * v12;
-        v26[l] = 2.0 * v16;
-        v30[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v35[l] = 2.0 * v21[l];
-        v39[l] = (2.0 * in_m_mu[l]) * v11;
-        v47[l] = v21[l] * v21[l];
-        const double v55 = v12 * v12;
-        v56[l] = (v16 * (v8 * v8)) * v55;
-        const double v62 = 0.5 * v8;
-        v63[l] = v62 * v12;
-        const double v70 = in_m_K[l] * in_m_K[l];
-        v97[l] = v16 * (((4.0 * v70) - v17) - v21[l]);
-        v102[l] = (v62 * v8) * v55;
-        v110[l] = (v19 * (v70 + v16)) / v22[l];
-        v119[l] = ((((v26[l] * v11) * v10) * (v26[l] + v21[l])) * v8) * v12;
-        const double v124 = 2.0 * in_m_K[l];
-        v132[l] = (((((v16 * v11) * v10) * (v124 - in_m_X[l])) * (v124 + in_m_X[l])) * v8) * v12;
-        v145[l] = 0.006332573977646111 / ((v16 * (v11 * v11)) * (v10 * v10));
-        v149[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
-        v153[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v18 = 4.0 * (v16 * v16);
+        v19[l] = -v18;
+        v20[l] = in_m_X[l] * in_m_X[l];
+        v21[l] = v8[l] * v12;
+        v25[l] = 2.0 * v16;
+        v29[l] = (2.0 * in_m_mu[l]) * v11;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v40[l] = v20[l] * v20[l];
+        v43[l] = 2.0 * v20[l];
+        const double v48 = v8[l] * v8[l];
+        const double v50 = v12 * v12;
+        v51[l] = (v16 * v48) * v50;
+        const double v55 = v25[l] * v8[l];
+        v57[l] = (v55 * v8[l]) * v50;
+        const double v69 = 0.5 * v8[l];
+        v70[l] = v69 * v12;
+        const double v78 = in_m_K[l] * in_m_K[l];
+        const double v84 = v69 * v8[l];
+        v85[l] = v84 * v50;
+        const double v100 = 1.0 / v21[l];
+        const double v101 = v100 * v12;
+        v103[l] = v55 * v101;
+        v108[l] = 0.5 * (v100 * v8[l]);
+        v120[l] = (v84 * v8[l]) * (v50 * v12);
+        v135[l] = (4.0 * v16) * (v78 + v16);
+        const double v138 = 2.0 * in_m_K[l];
+        v145[l] = (v16 * (v138 - in_m_X[l])) * (v138 + in_m_X[l]);
+        v149[l] = (v18 * v8[l]) * v101;
+        v155[l] = v25[l] * (v78 - (3.0 * v16));
+        v157[l] = v48 * v50;
+        v171[l] = 0.006332573977646111 / ((v16 * (v11 * v11)) * (v10 * v10));
+        v175[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
+        v179[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2758,47 +3123,54 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c13 = kaon_column_1[k_t_s_nuX];
             const double c14 = kaon_column_2[k_t_s_nuX];
-            const double c57 = kaon_column_3[k_t_s_nuX];
-            double v138[MF_LANES];
+            const double c52 = kaon_column_3[k_t_s_nuX];
+            const double c121 = kaon_column_4[k_t_s_nuX];
+            double v164[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v23 = v22[l] * c13;
-                const double v24 = v21[l] + v23;
-                const double v31 = v22[l] * c14;
-                const double v34 = sqrt(v31 * (v30[l] + v31));
-                const double v37 = v35[l] + v23;
-                const double v40 = v39[l] + v31;
-                const double v42 = (v35[l] * v24) + (v37 * v40);
-                const double v43 = v23 * v34;
-                const double v44 = v42 + v43;
-                const double v59 = (((v21[l] * (v40 * v40)) + (v47[l] * v24)) + ((v21[l] * v37) * v40)) + (v56[l] * c57);
-                const double v60 = v24 * v59;
-                const double v69 = (v20[l] + (v26[l] * v24)) * mf_log1p((((v63[l] * c13) * v34) * v44) / v60);
-                const double v74 = v23 * v24;
-                const double v76 = v74 + (0.5 * v44);
-                const double v79 = v59 + (v23 * (v42 + v74));
-                const double v84 = 1.0 / ((v60 * v76) * v79);
-                const double v88 = v84 * v24;
-                const double v90 = (v88 * v76) * v79;
-                const double v91 = v88 * v59;
-                const double v93 = v91 * v76;
-                const double v99 = v69 + (v97[l] * mf_log1p(((v43 * v76) * (((v84 * v59) * v76) * v79)) * v93));
-                const double v112 = (v110[l] / c13) * mf_log1p(((((v102[l] * c57) * v34) * v44) * (v91 * v79)) * v90);
-                const double v136 = ((v99 + v112) - (((v119[l] * c13) * v34) * v90)) - (((v132[l] * c13) * v34) * v93);
-                v138[l] = (v31 * c13) * v136;
-                MF_ACCUMULATE(s139[l], r139[l], v138[l]);
+                const double v22 = v21[l] * c13;
+                const double v23 = v20[l] + v22;
+                const double v26 = v25[l] * v23;
+                const double v30 = v21[l] * c14;
+                const double v31 = v29[l] + v30;
+                const double v36 = sqrt(v30 * (v33[l] + v30));
+                const double v37 = v31 + v36;
+                const double v44 = v43[l] + v22;
+                const double v54 = (((v20[l] * (v31 * v31)) + (v40[l] * v23)) + ((v20[l] * v44) * v31)) + (v51[l] * c52);
+                const double v59 = (v57[l] * c52) * v36;
+                const double v60 = v37 * v54;
+                const double v64 = (v43[l] * v23) + (v44 * v31);
+                const double v65 = v22 * v36;
+                const double v66 = v64 + v65;
+                const double v77 = (v19[l] - v26) * ((v59 / v60) + mf_log1pmx((((v70[l] * c13) * v36) * v66) / (v23 * v54)));
+                const double v80 = v22 * v23;
+                const double v82 = v80 + (0.5 * v66);
+                const double v91 = 1.0 / (v60 * v82);
+                const double v94 = v91 * v37;
+                const double v95 = v94 * v82;
+                const double v98 = ((((v85[l] * c52) * v36) * v66) * (v94 * v54)) * v95;
+                const double v99 = mf_log1p(v98);
+                const double v113 = ((v103[l] * v99) * ((v91 * v54) * v82)) - ((((v108[l] / c13) * v66) * mf_log1pmx(v98)) / (v8[l] * v23));
+                const double v116 = v54 + (v22 * (v64 + v80));
+                const double v117 = v23 * v116;
+                const double v128 = (((((v120[l] * c121) * v36) * v36) * v82) * v66) / (v117 * (v82 * v54));
+                const double v132 = mf_log1pmx((v65 * v82) / v117);
+                const double v147 = (v77 + (v135[l] * ((v113 + v128) + v132))) - (v145[l] * ((v59 / (v37 * v116)) + v132));
+                const double v162 = (v147 + (v149[l] * v99)) + ((((v157[l] * c52) * v36) * (v155[l] - v26)) * v95);
+                v164[l] = (v30 * c13) * v162;
+                MF_ACCUMULATE(s165[l], r165[l], v164[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v139[l] = step * (s139[l] + r139[l]);
+            v165[l] = step * (s165[l] + r165[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v146 = v145[l] * v139[l];
-            const double v150 = v149[l] * (v9[l] ? v146 : 0.0);
-            v155[l] = v153[l] ? v150 : NAN;
+            const double v172 = v171[l] * v165[l];
+            const double v176 = v175[l] * (v9[l] ? v172 : 0.0);
+            v181[l] = v179[l] ? v176 : NAN;
         }
-        if (mf_converged(level, 4, v155, tolerance, out, error, change))
+        if (mf_converged(level, 4, v181, tolerance, out, error, change))
             break;
     }
 }
@@ -2819,22 +3191,24 @@ double muforge_kaon_branching_ratio_dark_photon(double m_X, double g, double m_m
 /* kaon.differential_rate_ratio[boson=scalar]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 55 flops + 3 div/sqrt + 1 functions per point, 30 flops + 1 div/sqrt per parameter set.
+ * Operations: 78 flops + 6 div/sqrt + 2 functions per point, 24 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v6;
     double v12;
-    double v16;
-    double v19;
-    double v23;
-    double v27;
-    double v31;
-    double v37;
-    double v41;
-    double v48;
+    double v13;
+    double v14;
+    double v18;
+    double v30;
+    double v32;
+    double v38;
+    double v44;
+    double v68;
     double v82;
-    double v92;
-    double v103;
+    double v85;
+    double v87;
+    double v109;
+    double v124;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_scalar_fixed;
@@ -2843,19 +3217,19 @@ static inline void kaon_differential_rate_ratio_scalar_fix(kaon_differential_rat
     f->v6 = -m_mu;
     const double v11 = m_K + m_mu;
     f->v12 = m_K - m_mu;
-    const double v14 = m_K * m_K;
-    f->v16 = m_X * m_X;
-    f->v19 = m_mu * m_mu;
-    f->v23 = (2.0 * f->v19) * (((2.0 * v14) + f->v16) - (4.0 * f->v19));
-    f->v27 = -m_X;
-    f->v31 = (4.0 * m_K) * m_mu;
-    f->v37 = 2.0 * f->v16;
-    const double v40 = 2.0 * m_mu;
-    f->v41 = v40 * f->v12;
-    f->v48 = f->v16 * f->v16;
-    f->v82 = (v14 + f->v16) - (5.0 * f->v19);
-    f->v92 = (((f->v19 * f->v12) * v11) * (m_X - v40)) * (m_X + v40);
-    f->v103 = 0.006332573977646111 / ((f->v19 * (f->v12 * f->v12)) * (v11 * v11));
+    f->v13 = m_X * m_X;
+    f->v14 = f->v13 * f->v13;
+    f->v18 = (2.0 * m_mu) * f->v12;
+    f->v30 = -m_X;
+    f->v32 = m_mu * m_mu;
+    f->v38 = 2.0 * f->v13;
+    f->v44 = (4.0 * m_K) * m_mu;
+    f->v68 = 2.0 * f->v32;
+    f->v82 = 4.0 * f->v32;
+    f->v85 = f->v68 * (f->v13 + f->v68);
+    f->v87 = 3.0 * f->v32;
+    f->v109 = f->v32 * (((3.0 * (m_K * m_K)) + f->v38) + f->v32);
+    f->v124 = 0.006332573977646111 / ((f->v32 * (f->v12 * f->v12)) * (v11 * v11));
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -2863,25 +3237,36 @@ static inline void kaon_differential_rate_ratio_scalar_fix(kaon_differential_rat
 static inline void kaon_differential_rate_ratio_scalar_at(const kaon_differential_rate_ratio_scalar_fixed *f, double m2_miss, double *out_0) {
     const double v3 = sqrt(m2_miss);
     const double v9 = f->v6 + (f->m_K - v3);
-    const double v26 = f->m_X + v3;
-    const double v28 = f->v27 + v3;
-    const double v29 = f->v12 + v3;
-    const double v32 = v9 * v29;
-    const double v36 = sqrt((v9 * (f->v31 + v32)) * v29);
-    const double v39 = f->v16 + m2_miss;
-    const double v42 = f->v41 + v32;
-    const double v44 = (f->v37 * m2_miss) + (v39 * v42);
-    const double v46 = (v36 * v28) * v26;
-    const double v60 = (((f->v48 * m2_miss) + (f->v16 * (v42 * v42))) + ((f->v16 * v39) * v42)) + ((f->v19 * (v28 * v28)) * (v26 * v26));
-    const double v64 = ((0.5 * v36) * v28) * v26;
-    const double v68 = 1.0 / (m2_miss * v60);
-    const double v69 = v68 * v60;
-    const double v70 = v68 * m2_miss;
-    const double v74 = (f->v23 - (f->v19 * m2_miss)) * mf_log1p(((v64 * (v44 + v46)) * v69) * v70);
-    const double v86 = (v74 - ((v64 * v44) * (v69 * v69))) + ((v46 * (f->v82 - m2_miss)) * v69);
-    const double v104 = f->v103 * (v86 - ((((f->v92 * v36) * v28) * v26) * v70));
-    const double v105 = (0.0 < v9) ? v104 : 0.0;
-    *out_0 = (f->m_X < v3) ? v105 : 0.0;
+    const double v19 = f->v12 + v3;
+    const double v20 = v9 * v19;
+    const double v21 = f->v18 + v20;
+    const double v25 = f->v13 + m2_miss;
+    const double v29 = f->m_X + v3;
+    const double v31 = f->v30 + v3;
+    const double v33 = v31 * v31;
+    const double v35 = v29 * v29;
+    const double v37 = (((f->v14 * m2_miss) + (f->v13 * (v21 * v21))) + ((f->v13 * v25) * v21)) + ((f->v32 * v33) * v35);
+    const double v48 = sqrt((v9 * (f->v44 + v20)) * v19);
+    const double v51 = ((f->v38 * m2_miss) + (v25 * v21)) + ((v48 * v31) * v29);
+    const double v56 = (((0.5 * v48) * v31) * v29) * v51;
+    const double v57 = m2_miss * v37;
+    const double v58 = v56 / v57;
+    const double v59 = mf_log1p(v58);
+    const double v62 = mf_log1pmx(v58);
+    const double v67 = v21 + v48;
+    const double v74 = 1.0 / (v57 * v67);
+    const double v76 = (v74 * v37) * v67;
+    const double v77 = v74 * m2_miss;
+    const double v78 = v77 * v67;
+    const double v79 = v77 * v37;
+    const double v81 = (((2.0 * (((v56 * v59) / v57) - v62)) * v37) / v51) + ((((f->v68 * v31) * v29) * v59) * v79);
+    const double v88 = f->v87 * m2_miss;
+    const double v92 = ((f->v68 * v48) * v33) * v35;
+    const double v104 = ((f->v82 * v81) + ((f->v85 - v88) * (((v92 * v79) * v78) + v62))) + ((((0.5 * v33) * v35) * (v48 * v48)) * (v76 * v76));
+    const double v118 = (v104 + ((((v48 * v33) * v35) * (f->v109 - v88)) * v78)) + ((v92 * v76) * v79);
+    const double v125 = f->v124 * v118;
+    const double v126 = (0.0 < v9) ? v125 : 0.0;
+    *out_0 = (f->m_X < v3) ? v126 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_scalar(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -2923,7 +3308,7 @@ static void kaon_differential_rate_ratio_scalar_each(ptrdiff_t n, const double *
 /* kaon.differential_rate_ratio[boson=pseudoscalar]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 55 flops + 3 div/sqrt + 1 functions per point, 21 flops + 1 div/sqrt per parameter set.
+ * Operations: 69 flops + 3 div/sqrt + 1 functions per point, 20 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v6;
@@ -2931,14 +3316,14 @@ typedef struct {
     double v14;
     double v15;
     double v16;
-    double v17;
-    double v21;
-    double v26;
-    double v35;
-    double v42;
-    double v75;
-    double v82;
+    double v18;
+    double v22;
+    double v25;
+    double v31;
+    double v37;
+    double v51;
     double v93;
+    double v108;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_pseudoscalar_fixed;
@@ -2950,14 +3335,14 @@ static inline void kaon_differential_rate_ratio_pseudoscalar_fix(kaon_differenti
     f->v14 = m_X * m_X;
     f->v15 = 2.0 * f->v14;
     f->v16 = m_mu * m_mu;
-    f->v17 = f->v15 * f->v16;
-    f->v21 = -m_X;
-    f->v26 = (4.0 * m_K) * m_mu;
-    f->v35 = (2.0 * m_mu) * f->v12;
-    f->v42 = f->v14 * f->v14;
-    f->v75 = ((m_K * m_K) + f->v14) - f->v16;
-    f->v82 = ((f->v14 * f->v16) * f->v12) * v11;
-    f->v93 = 0.006332573977646111 / ((f->v16 * (f->v12 * f->v12)) * (v11 * v11));
+    f->v18 = -(f->v15 * f->v16);
+    f->v22 = -m_X;
+    f->v25 = (2.0 * m_mu) * f->v12;
+    f->v31 = (4.0 * m_K) * m_mu;
+    f->v37 = f->v14 * f->v14;
+    f->v51 = 2.0 * f->v16;
+    f->v93 = -(f->v16 * (((m_K * m_K) + f->v15) - f->v16));
+    f->v108 = 0.006332573977646111 / ((f->v16 * (f->v12 * f->v12)) * (v11 * v11));
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -2965,25 +3350,30 @@ static inline void kaon_differential_rate_ratio_pseudoscalar_fix(kaon_differenti
 static inline void kaon_differential_rate_ratio_pseudoscalar_at(const kaon_differential_rate_ratio_pseudoscalar_fixed *f, double m2_miss, double *out_0) {
     const double v3 = sqrt(m2_miss);
     const double v9 = f->v6 + (f->m_K - v3);
-    const double v20 = f->m_X + v3;
-    const double v22 = f->v21 + v3;
-    const double v23 = f->v12 + v3;
-    const double v27 = v9 * v23;
-    const double v31 = sqrt((v9 * (f->v26 + v27)) * v23);
-    const double v33 = f->v14 + m2_miss;
-    const double v36 = f->v35 + v27;
-    const double v38 = (f->v15 * m2_miss) + (v33 * v36);
-    const double v40 = (v31 * v22) * v20;
-    const double v54 = (((f->v42 * m2_miss) + (f->v14 * (v36 * v36))) + ((f->v14 * v33) * v36)) + ((f->v16 * (v22 * v22)) * (v20 * v20));
-    const double v58 = ((0.5 * v31) * v22) * v20;
-    const double v62 = 1.0 / (m2_miss * v54);
-    const double v63 = v62 * v54;
-    const double v64 = v62 * m2_miss;
-    const double v68 = (f->v17 - (f->v16 * m2_miss)) * mf_log1p(((v58 * (v38 + v40)) * v63) * v64);
-    const double v79 = (v68 - ((v58 * v38) * (v63 * v63))) + ((v40 * (f->v75 - m2_miss)) * v63);
-    const double v94 = f->v93 * (v79 - ((((f->v82 * v31) * v22) * v20) * v64));
-    const double v95 = (0.0 < v9) ? v94 : 0.0;
-    *out_0 = (f->m_X < v3) ? v95 : 0.0;
+    const double v19 = f->v16 * m2_miss;
+    const double v21 = f->m_X + v3;
+    const double v23 = f->v22 + v3;
+    const double v26 = f->v12 + v3;
+    const double v27 = v9 * v26;
+    const double v28 = f->v25 + v27;
+    const double v35 = sqrt((v9 * (f->v31 + v27)) * v26);
+    const double v36 = v28 + v35;
+    const double v42 = f->v14 + m2_miss;
+    const double v46 = v23 * v23;
+    const double v48 = v21 * v21;
+    const double v50 = (((f->v37 * m2_miss) + (f->v14 * (v28 * v28))) + ((f->v14 * v42) * v28)) + ((f->v16 * v46) * v48);
+    const double v54 = ((f->v51 * v35) * v46) * v48;
+    const double v58 = 1.0 / ((m2_miss * v36) * v50);
+    const double v60 = (v58 * v36) * v50;
+    const double v61 = v58 * m2_miss;
+    const double v62 = v61 * v50;
+    const double v63 = v61 * v36;
+    const double v76 = (((0.5 * v35) * v23) * v21) * (((f->v15 * m2_miss) + (v42 * v28)) + ((v35 * v23) * v21));
+    const double v88 = ((f->v18 + v19) * (((v54 * v62) * v63) + mf_log1pmx((v76 * v60) * v63))) + ((((0.5 * v46) * v48) * (v35 * v35)) * (v60 * v60));
+    const double v102 = (v88 + ((((v35 * v46) * v48) * (f->v93 + v19)) * v63)) + ((v54 * v60) * v62);
+    const double v109 = f->v108 * v102;
+    const double v110 = (0.0 < v9) ? v109 : 0.0;
+    *out_0 = (f->m_X < v3) ? v110 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_pseudoscalar(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3025,26 +3415,30 @@ static void kaon_differential_rate_ratio_pseudoscalar_each(ptrdiff_t n, const do
 /* kaon.differential_rate_ratio[boson=vector]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 59 flops + 3 div/sqrt + 1 functions per point, 53 flops + 1 div/sqrt per parameter set.
+ * Operations: 101 flops + 5 div/sqrt + 2 functions per point, 96 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v6;
     double v12;
     double v14;
-    double v17;
-    double v18;
-    double v23;
-    double v27;
-    double v31;
+    double v15;
+    double v16;
+    double v32;
+    double v33;
     double v37;
-    double v41;
-    double v48;
-    double v97;
-    double v98;
-    double v100;
-    double v108;
-    double v119;
-    double v131;
+    double v42;
+    double v58;
+    double v61;
+    double v72;
+    double v77;
+    double v80;
+    double v142;
+    double v154;
+    double v158;
+    double v188;
+    double v202;
+    double v207;
+    double v221;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_vector_fixed;
@@ -3053,30 +3447,43 @@ static inline void kaon_differential_rate_ratio_vector_fix(kaon_differential_rat
     f->v6 = -m_mu;
     const double v11 = m_K + m_mu;
     f->v12 = m_K - m_mu;
-    const double v13 = m_K * m_K;
     f->v14 = m_X * m_X;
-    f->v17 = m_mu * m_mu;
-    f->v18 = 2.0 * f->v17;
-    f->v23 = -((4.0 * f->v17) * ((v13 - f->v14) - f->v18));
-    f->v27 = -m_X;
-    f->v31 = (4.0 * m_K) * m_mu;
-    f->v37 = 2.0 * f->v14;
-    f->v41 = (2.0 * m_mu) * f->v12;
-    f->v48 = f->v14 * f->v14;
-    const double v81 = (((2.0 * f->v48) - (f->v17 * f->v17)) + (v13 * f->v14)) + (v13 * f->v17);
-    const double v87 = 1.0 / (((m_X * m_mu) * v11) * f->v12);
-    const double v90 = ((v87 * m_mu) * v11) * f->v12;
-    const double v91 = v87 * m_X;
-    const double v93 = (v91 * v11) * f->v12;
-    const double v94 = v91 * m_mu;
-    const double v95 = v94 * f->v12;
-    const double v96 = v94 * v11;
-    f->v97 = v90 * v90;
-    f->v98 = (v81 + (f->v37 * f->v17)) * f->v97;
-    f->v100 = (f->v37 - f->v17) * f->v97;
-    f->v108 = -((f->v37 + f->v17) * f->v97);
-    f->v119 = ((f->v18 * f->v12) * v11) * (f->v14 + f->v18);
-    f->v131 = ((0.006332573977646111 * (v93 * v93)) * (v96 * v96)) * (v95 * v95);
+    f->v15 = 2.0 * f->v14;
+    f->v16 = m_mu * m_mu;
+    const double v22 = 1.0 / (((m_X * m_mu) * v11) * f->v12);
+    const double v25 = ((v22 * m_mu) * v11) * f->v12;
+    const double v26 = v22 * m_X;
+    const double v28 = (v26 * v11) * f->v12;
+    const double v29 = v26 * m_mu;
+    const double v30 = v29 * f->v12;
+    const double v31 = v29 * v11;
+    f->v32 = v25 * v25;
+    f->v33 = (f->v15 + f->v16) * f->v32;
+    f->v37 = -m_X;
+    f->v42 = (4.0 * m_K) * m_mu;
+    f->v58 = (2.0 * m_mu) * f->v12;
+    f->v61 = 2.0 * f->v16;
+    const double v69 = m_K * m_K;
+    f->v72 = v69 - (3.0 * f->v16);
+    const double v75 = v69 + f->v14;
+    f->v77 = (v75 + f->v16) * f->v32;
+    f->v80 = f->v14 * f->v14;
+    const double v132 = v69 * v69;
+    const double v134 = f->v16 * f->v16;
+    f->v142 = ((v132 - (5.0 * v134)) + (v69 * f->v14)) - ((7.0 * f->v14) * f->v16);
+    const double v148 = 3.0 * v69;
+    const double v153 = (((v132 + f->v80) - v134) + (v148 * f->v14)) - ((5.0 * f->v14) * f->v16);
+    f->v154 = v153 * f->v32;
+    f->v158 = (2.0 * v75) * f->v32;
+    const double v166 = v69 * m_K;
+    const double v168 = f->v16 * m_mu;
+    const double v177 = ((((v166 * v166) + (v168 * v168)) + (v69 * f->v80)) - (v69 * v134)) + ((2.0 * v132) * f->v14);
+    const double v187 = ((v177 - (v132 * f->v16)) - ((7.0 * f->v80) * f->v16)) - (((6.0 * v69) * f->v14) * f->v16);
+    f->v188 = v187 * f->v32;
+    const double v198 = ((((3.0 * v132) + f->v80) - v134) + ((4.0 * v69) * f->v14)) - ((2.0 * v69) * f->v16);
+    f->v202 = (v198 - ((6.0 * f->v14) * f->v16)) * f->v32;
+    f->v207 = ((v148 + f->v15) - f->v16) * f->v32;
+    f->v221 = ((0.006332573977646111 * (v28 * v28)) * (v31 * v31)) * (v30 * v30);
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3084,25 +3491,40 @@ static inline void kaon_differential_rate_ratio_vector_fix(kaon_differential_rat
 static inline void kaon_differential_rate_ratio_vector_at(const kaon_differential_rate_ratio_vector_fixed *f, double m2_miss, double *out_0) {
     const double v3 = sqrt(m2_miss);
     const double v9 = f->v6 + (f->m_K - v3);
-    const double v26 = f->m_X + v3;
-    const double v28 = f->v27 + v3;
-    const double v29 = f->v12 + v3;
-    const double v32 = v9 * v29;
-    const double v36 = sqrt((v9 * (f->v31 + v32)) * v29);
-    const double v39 = f->v14 + m2_miss;
-    const double v42 = f->v41 + v32;
-    const double v44 = (f->v37 * m2_miss) + (v39 * v42);
-    const double v46 = (v36 * v28) * v26;
-    const double v60 = (((f->v48 * m2_miss) + (f->v14 * (v42 * v42))) + ((f->v14 * v39) * v42)) + ((f->v17 * (v28 * v28)) * (v26 * v26));
-    const double v64 = ((0.5 * v36) * v28) * v26;
-    const double v68 = 1.0 / (m2_miss * v60);
-    const double v69 = v68 * v60;
-    const double v70 = v68 * m2_miss;
-    const double v74 = (f->v23 - (f->v18 * m2_miss)) * mf_log1p(((v64 * (v44 + v46)) * v69) * v70);
-    const double v115 = (v74 + ((v46 * (f->v98 - (f->v100 * m2_miss))) * v69)) + (((v64 * (f->v108 + (f->v97 * m2_miss))) * v44) * (v69 * v69));
-    const double v132 = f->v131 * (v115 - ((((f->v119 * v36) * v28) * v26) * v70));
-    const double v133 = (0.0 < v9) ? v132 : 0.0;
-    *out_0 = (f->m_X < v3) ? v133 : 0.0;
+    const double v36 = f->m_X + v3;
+    const double v38 = f->v37 + v3;
+    const double v39 = f->v12 + v3;
+    const double v43 = v9 * v39;
+    const double v47 = sqrt((v9 * (f->v42 + v43)) * v39);
+    const double v49 = v38 * v38;
+    const double v51 = v36 * v36;
+    const double v55 = m2_miss * m2_miss;
+    const double v59 = f->v58 + v43;
+    const double v60 = v59 + v47;
+    const double v64 = ((f->v61 * v47) * v49) * v51;
+    const double v65 = m2_miss * v60;
+    const double v68 = (f->v33 - (f->v32 * m2_miss)) * (((((0.5 * v49) * v51) * (v47 * v47)) / v55) + (v64 / v65));
+    const double v85 = f->v14 + m2_miss;
+    const double v91 = (((f->v80 * m2_miss) + (f->v14 * (v59 * v59))) + ((f->v14 * v85) * v59)) + ((f->v16 * v49) * v51);
+    const double v97 = ((f->v15 * m2_miss) + (v85 * v59)) + ((v47 * v38) * v36);
+    const double v101 = (((0.5 * v47) * v38) * v36) * v97;
+    const double v104 = 1.0 / ((v65 * v91) * v97);
+    const double v107 = ((v104 * v60) * v91) * v97;
+    const double v108 = v104 * m2_miss;
+    const double v110 = (v108 * v91) * v97;
+    const double v111 = v108 * v60;
+    const double v112 = v111 * v97;
+    const double v115 = (v101 * v107) * v112;
+    const double v116 = mf_log1p(v115);
+    const double v120 = mf_log1pmx(v115);
+    const double v124 = ((2.0 * ((((v101 * v116) * v107) * v112) - v120)) * v91) * (v111 * v91);
+    const double v130 = (v124 + ((((f->v61 * v38) * v36) * v116) * v110)) * ((f->v72 + (f->v32 * v55)) - (f->v77 * m2_miss));
+    const double v144 = f->v32 * (v55 * m2_miss);
+    const double v164 = (((v64 * v110) * v112) + v120) * (((f->v142 - v144) - (f->v154 * m2_miss)) + (f->v158 * v55));
+    const double v212 = ((v47 * v49) * v51) * (((f->v188 - v144) - (f->v202 * m2_miss)) + (f->v207 * v55));
+    const double v222 = f->v221 * (((v68 + v130) + v164) + (v212 * v112));
+    const double v223 = (0.0 < v9) ? v222 : 0.0;
+    *out_0 = (f->m_X < v3) ? v223 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_vector(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3144,26 +3566,30 @@ static void kaon_differential_rate_ratio_vector_each(ptrdiff_t n, const double *
 /* kaon.differential_rate_ratio[boson=axial]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 59 flops + 3 div/sqrt + 1 functions per point, 57 flops + 1 div/sqrt per parameter set.
+ * Operations: 101 flops + 5 div/sqrt + 2 functions per point, 96 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v6;
     double v12;
+    double v14;
+    double v15;
     double v16;
-    double v19;
-    double v22;
-    double v23;
-    double v27;
-    double v31;
+    double v32;
+    double v33;
     double v37;
-    double v41;
-    double v48;
-    double v99;
-    double v100;
-    double v102;
-    double v110;
-    double v123;
-    double v135;
+    double v42;
+    double v58;
+    double v61;
+    double v72;
+    double v77;
+    double v80;
+    double v142;
+    double v155;
+    double v159;
+    double v189;
+    double v203;
+    double v208;
+    double v222;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_axial_fixed;
@@ -3172,32 +3598,43 @@ static inline void kaon_differential_rate_ratio_axial_fix(kaon_differential_rate
     f->v6 = -m_mu;
     const double v11 = m_K + m_mu;
     f->v12 = m_K - m_mu;
-    const double v14 = m_K * m_K;
-    f->v16 = m_X * m_X;
-    f->v19 = m_mu * m_mu;
-    const double v20 = 4.0 * f->v19;
-    f->v22 = v20 * (((2.0 * v14) + f->v16) - v20);
-    f->v23 = 2.0 * f->v19;
-    f->v27 = -m_X;
-    f->v31 = (4.0 * m_K) * m_mu;
-    f->v37 = 2.0 * f->v16;
-    const double v40 = 2.0 * m_mu;
-    f->v41 = v40 * f->v12;
-    f->v48 = f->v16 * f->v16;
-    const double v81 = (((2.0 * f->v48) - (f->v19 * f->v19)) + (v14 * f->v16)) + (v14 * f->v19);
-    const double v89 = 1.0 / (((m_X * m_mu) * v11) * f->v12);
-    const double v92 = ((v89 * m_mu) * v11) * f->v12;
-    const double v93 = v89 * m_X;
-    const double v95 = (v93 * v11) * f->v12;
-    const double v96 = v93 * m_mu;
-    const double v97 = v96 * f->v12;
-    const double v98 = v96 * v11;
-    f->v99 = v92 * v92;
-    f->v100 = (v81 - ((10.0 * f->v16) * f->v19)) * f->v99;
-    f->v102 = (f->v37 - f->v19) * f->v99;
-    f->v110 = -((f->v37 + f->v19) * f->v99);
-    f->v123 = (((f->v23 * f->v12) * v11) * (m_X - v40)) * (m_X + v40);
-    f->v135 = ((0.006332573977646111 * (v95 * v95)) * (v98 * v98)) * (v97 * v97);
+    f->v14 = m_X * m_X;
+    f->v15 = 2.0 * f->v14;
+    f->v16 = m_mu * m_mu;
+    const double v22 = 1.0 / (((m_X * m_mu) * v11) * f->v12);
+    const double v25 = ((v22 * m_mu) * v11) * f->v12;
+    const double v26 = v22 * m_X;
+    const double v28 = (v26 * v11) * f->v12;
+    const double v29 = v26 * m_mu;
+    const double v30 = v29 * f->v12;
+    const double v31 = v29 * v11;
+    f->v32 = v25 * v25;
+    f->v33 = (f->v15 + f->v16) * f->v32;
+    f->v37 = -m_X;
+    f->v42 = (4.0 * m_K) * m_mu;
+    f->v58 = (2.0 * m_mu) * f->v12;
+    f->v61 = 2.0 * f->v16;
+    const double v69 = m_K * m_K;
+    f->v72 = v69 + (9.0 * f->v16);
+    const double v75 = v69 + f->v14;
+    f->v77 = (v75 + f->v16) * f->v32;
+    f->v80 = f->v14 * f->v14;
+    const double v132 = v69 * v69;
+    const double v134 = f->v16 * f->v16;
+    f->v142 = ((v132 + (7.0 * v134)) + (v69 * f->v14)) + ((5.0 * f->v14) * f->v16);
+    const double v149 = 3.0 * v69;
+    const double v154 = (((v132 + f->v80) - v134) + (v149 * f->v14)) + ((7.0 * f->v14) * f->v16);
+    f->v155 = v154 * f->v32;
+    f->v159 = (2.0 * v75) * f->v32;
+    const double v167 = v69 * m_K;
+    const double v169 = f->v16 * m_mu;
+    const double v178 = ((((v167 * v167) + (v169 * v169)) + (v69 * f->v80)) - (v69 * v134)) + ((2.0 * v132) * f->v14);
+    const double v188 = ((v178 - (v132 * f->v16)) + ((5.0 * f->v80) * f->v16)) + (((6.0 * v69) * f->v14) * f->v16);
+    f->v189 = v188 * f->v32;
+    const double v199 = ((((3.0 * v132) + f->v80) - v134) + ((4.0 * v69) * f->v14)) - ((2.0 * v69) * f->v16);
+    f->v203 = (v199 + ((6.0 * f->v14) * f->v16)) * f->v32;
+    f->v208 = ((v149 + f->v15) - f->v16) * f->v32;
+    f->v222 = ((0.006332573977646111 * (v28 * v28)) * (v31 * v31)) * (v30 * v30);
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3205,25 +3642,40 @@ static inline void kaon_differential_rate_ratio_axial_fix(kaon_differential_rate
 static inline void kaon_differential_rate_ratio_axial_at(const kaon_differential_rate_ratio_axial_fixed *f, double m2_miss, double *out_0) {
     const double v3 = sqrt(m2_miss);
     const double v9 = f->v6 + (f->m_K - v3);
-    const double v26 = f->m_X + v3;
-    const double v28 = f->v27 + v3;
-    const double v29 = f->v12 + v3;
-    const double v32 = v9 * v29;
-    const double v36 = sqrt((v9 * (f->v31 + v32)) * v29);
-    const double v39 = f->v16 + m2_miss;
-    const double v42 = f->v41 + v32;
-    const double v44 = (f->v37 * m2_miss) + (v39 * v42);
-    const double v46 = (v36 * v28) * v26;
-    const double v60 = (((f->v48 * m2_miss) + (f->v16 * (v42 * v42))) + ((f->v16 * v39) * v42)) + ((f->v19 * (v28 * v28)) * (v26 * v26));
-    const double v64 = ((0.5 * v36) * v28) * v26;
-    const double v68 = 1.0 / (m2_miss * v60);
-    const double v69 = v68 * v60;
-    const double v70 = v68 * m2_miss;
-    const double v74 = (f->v22 - (f->v23 * m2_miss)) * mf_log1p(((v64 * (v44 + v46)) * v69) * v70);
-    const double v117 = (v74 + ((v46 * (f->v100 - (f->v102 * m2_miss))) * v69)) + (((v64 * (f->v110 + (f->v99 * m2_miss))) * v44) * (v69 * v69));
-    const double v136 = f->v135 * (v117 - ((((f->v123 * v36) * v28) * v26) * v70));
-    const double v137 = (0.0 < v9) ? v136 : 0.0;
-    *out_0 = (f->m_X < v3) ? v137 : 0.0;
+    const double v36 = f->m_X + v3;
+    const double v38 = f->v37 + v3;
+    const double v39 = f->v12 + v3;
+    const double v43 = v9 * v39;
+    const double v47 = sqrt((v9 * (f->v42 + v43)) * v39);
+    const double v49 = v38 * v38;
+    const double v51 = v36 * v36;
+    const double v55 = m2_miss * m2_miss;
+    const double v59 = f->v58 + v43;
+    const double v60 = v59 + v47;
+    const double v64 = ((f->v61 * v47) * v49) * v51;
+    const double v65 = m2_miss * v60;
+    const double v68 = (f->v33 - (f->v32 * m2_miss)) * (((((0.5 * v49) * v51) * (v47 * v47)) / v55) + (v64 / v65));
+    const double v85 = f->v14 + m2_miss;
+    const double v91 = (((f->v80 * m2_miss) + (f->v14 * (v59 * v59))) + ((f->v14 * v85) * v59)) + ((f->v16 * v49) * v51);
+    const double v97 = ((f->v15 * m2_miss) + (v85 * v59)) + ((v47 * v38) * v36);
+    const double v101 = (((0.5 * v47) * v38) * v36) * v97;
+    const double v104 = 1.0 / ((v65 * v91) * v97);
+    const double v107 = ((v104 * v60) * v91) * v97;
+    const double v108 = v104 * m2_miss;
+    const double v110 = (v108 * v91) * v97;
+    const double v111 = v108 * v60;
+    const double v112 = v111 * v97;
+    const double v115 = (v101 * v107) * v112;
+    const double v116 = mf_log1p(v115);
+    const double v120 = mf_log1pmx(v115);
+    const double v124 = ((2.0 * ((((v101 * v116) * v107) * v112) - v120)) * v91) * (v111 * v91);
+    const double v130 = (v124 + ((((f->v61 * v38) * v36) * v116) * v110)) * ((f->v72 + (f->v32 * v55)) - (f->v77 * m2_miss));
+    const double v144 = f->v32 * (v55 * m2_miss);
+    const double v165 = (((v64 * v110) * v112) + v120) * (((f->v142 - v144) - (f->v155 * m2_miss)) + (f->v159 * v55));
+    const double v213 = ((v47 * v49) * v51) * (((f->v189 - v144) - (f->v203 * m2_miss)) + (f->v208 * v55));
+    const double v223 = f->v222 * (((v68 + v130) + v165) + (v213 * v112));
+    const double v224 = (0.0 < v9) ? v223 : 0.0;
+    *out_0 = (f->m_X < v3) ? v224 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_axial(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3265,26 +3717,27 @@ static void kaon_differential_rate_ratio_axial_each(ptrdiff_t n, const double *c
 /* kaon.differential_rate_ratio[boson=lmu_ltau]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 63 flops + 4 div/sqrt + 1 functions per point, 35 flops + 1 div/sqrt per parameter set.
+ * Operations: 95 flops + 6 div/sqrt + 2 functions per point, 44 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v6;
     double v12;
-    double v14;
     double v15;
-    double v17;
+    double v16;
     double v18;
-    double v20;
+    double v29;
     double v30;
-    double v33;
-    double v37;
-    double v41;
+    double v35;
+    double v38;
+    double v39;
+    double v44;
     double v47;
-    double v51;
-    double v58;
-    double v89;
-    double v106;
-    double v117;
+    double v53;
+    double v107;
+    double v110;
+    double v144;
+    double v150;
+    double v163;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_lmu_ltau_fixed;
@@ -3293,23 +3746,26 @@ static inline void kaon_differential_rate_ratio_lmu_ltau_fix(kaon_differential_r
     f->v6 = -m_mu;
     const double v11 = m_K + m_mu;
     f->v12 = m_K - m_mu;
-    f->v14 = m_mu * m_mu;
-    f->v15 = 4.0 * f->v14;
-    f->v17 = (f->v15 * f->v12) * v11;
-    f->v18 = -f->v17;
-    f->v20 = 2.0 * f->v14;
-    const double v23 = m_K * m_K;
-    f->v30 = m_X * m_X;
-    const double v32 = (((v23 * v23) + (f->v14 * f->v14)) - ((2.0 * v23) * f->v14)) + (f->v30 * f->v14);
-    f->v33 = f->v15 * v32;
-    f->v37 = -m_X;
-    f->v41 = (4.0 * m_K) * m_mu;
-    f->v47 = 2.0 * f->v30;
-    f->v51 = (2.0 * m_mu) * f->v12;
-    f->v58 = f->v30 * f->v30;
-    f->v89 = ((f->v47 * f->v14) * f->v12) * v11;
-    f->v106 = ((f->v20 * f->v12) * v11) * (f->v30 + f->v20);
-    f->v117 = 0.006332573977646111 / ((f->v14 * (f->v12 * f->v12)) * (v11 * v11));
+    const double v13 = m_K * m_K;
+    f->v15 = m_X * m_X;
+    f->v16 = f->v15 * f->v15;
+    f->v18 = m_mu * m_mu;
+    const double v26 = ((((v13 * v13) + f->v16) + (f->v18 * f->v18)) + (v13 * f->v15)) - ((2.0 * v13) * f->v18);
+    f->v29 = 2.0 * f->v18;
+    f->v30 = f->v29 * (v26 + (f->v15 * f->v18));
+    const double v33 = v13 + f->v15;
+    const double v34 = v33 - f->v18;
+    f->v35 = 2.0 * f->v15;
+    f->v38 = ((f->v35 * f->v18) * f->v12) * v11;
+    f->v39 = f->v38 * v34;
+    f->v44 = -m_X;
+    f->v47 = (2.0 * m_mu) * f->v12;
+    f->v53 = (4.0 * m_K) * m_mu;
+    f->v107 = -f->v29;
+    f->v110 = f->v29 * ((v13 - f->v15) - f->v18);
+    f->v144 = (f->v29 * v34) * (v33 + f->v18);
+    f->v150 = ((f->v29 * f->v12) * v11) * (v34 * v34);
+    f->v163 = 0.006332573977646111 / ((f->v18 * (f->v12 * f->v12)) * (v11 * v11));
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3317,25 +3773,38 @@ static inline void kaon_differential_rate_ratio_lmu_ltau_fix(kaon_differential_r
 static inline void kaon_differential_rate_ratio_lmu_ltau_at(const kaon_differential_rate_ratio_lmu_ltau_fixed *f, double m2_miss, double *out_0) {
     const double v3 = sqrt(m2_miss);
     const double v9 = f->v6 + (f->m_K - v3);
-    const double v36 = f->m_X + v3;
-    const double v38 = f->v37 + v3;
-    const double v39 = f->v12 + v3;
-    const double v42 = v9 * v39;
-    const double v46 = sqrt((v9 * (f->v41 + v42)) * v39);
-    const double v49 = f->v30 + m2_miss;
-    const double v52 = f->v51 + v42;
-    const double v54 = (f->v47 * m2_miss) + (v49 * v52);
-    const double v56 = (v46 * v38) * v36;
-    const double v70 = (((f->v58 * m2_miss) + (f->v30 * (v52 * v52))) + ((f->v30 * v49) * v52)) + ((f->v14 * (v38 * v38)) * (v36 * v36));
-    const double v78 = 1.0 / (m2_miss * v70);
-    const double v79 = v78 * v70;
-    const double v80 = v78 * m2_miss;
-    const double v84 = ((f->v18 + (f->v20 * m2_miss)) + (f->v33 / m2_miss)) * mf_log1p((((((0.5 * v46) * v38) * v36) * (v54 + v56)) * v79) * v80);
-    const double v90 = v79 * v79;
-    const double v102 = (v84 + ((v56 * ((f->v15 - (f->v17 * v79)) - (f->v89 * v90))) * v79)) + (((((f->v14 * v46) * v38) * v36) * v54) * (v90 * v79));
-    const double v118 = f->v117 * (v102 - ((((f->v106 * v46) * v38) * v36) * v80));
-    const double v119 = (0.0 < v9) ? v118 : 0.0;
-    *out_0 = (f->m_X < v3) ? v119 : 0.0;
+    const double v43 = f->m_X + v3;
+    const double v45 = f->v44 + v3;
+    const double v48 = f->v12 + v3;
+    const double v49 = v9 * v48;
+    const double v50 = f->v47 + v49;
+    const double v57 = sqrt((v9 * (f->v53 + v49)) * v48);
+    const double v58 = v50 + v57;
+    const double v63 = f->v15 + m2_miss;
+    const double v67 = v45 * v45;
+    const double v69 = v43 * v43;
+    const double v71 = (((f->v16 * m2_miss) + (f->v15 * (v50 * v50))) + ((f->v15 * v63) * v50)) + ((f->v18 * v67) * v69);
+    const double v74 = ((f->v29 * v57) * v67) * v69;
+    const double v82 = ((f->v35 * m2_miss) + (v63 * v50)) + ((v57 * v45) * v43);
+    const double v87 = (((0.5 * v57) * v45) * v43) * v82;
+    const double v92 = 1.0 / (((m2_miss * v58) * v71) * v82);
+    const double v95 = ((v92 * v58) * v71) * v82;
+    const double v96 = v92 * m2_miss;
+    const double v98 = (v96 * v71) * v82;
+    const double v99 = v96 * v58;
+    const double v100 = v99 * v82;
+    const double v103 = (v87 * v95) * v100;
+    const double v104 = mf_log1pmx(v103);
+    const double v106 = ((-(f->v30 / m2_miss)) + (f->v39 / (m2_miss * m2_miss))) * ((v74 / (v58 * v71)) + v104);
+    const double v113 = v95 * v95;
+    const double v116 = mf_log1p(v103);
+    const double v128 = (((2.0 * ((((v87 * v116) * v95) * v100) - v104)) * v71) * (v99 * v71)) + ((((f->v29 * v45) * v43) * v116) * v98);
+    const double v139 = f->v29 * (((((0.5 * v67) * v69) * (v57 * v57)) * v113) + ((v74 * v95) * v98));
+    const double v141 = (v106 + (v128 * ((f->v107 + (f->v110 * v95)) + (f->v38 * v113)))) - (v139 * v95);
+    const double v157 = v141 + ((((v57 * v67) * v69) * ((-(f->v144 * v95)) + (f->v150 * v113))) * v100);
+    const double v164 = f->v163 * v157;
+    const double v165 = (0.0 < v9) ? v164 : 0.0;
+    *out_0 = (f->m_X < v3) ? v165 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3377,25 +3846,25 @@ static void kaon_differential_rate_ratio_lmu_ltau_each(ptrdiff_t n, const double
 /* kaon.differential_rate_ratio[boson=dark_photon]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 79 flops + 5 div/sqrt + 3 functions per point, 36 flops + 1 div/sqrt per parameter set.
+ * Operations: 96 flops + 8 div/sqrt + 4 functions per point, 29 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v6;
     double v12;
     double v14;
-    double v18;
-    double v20;
-    double v24;
-    double v28;
-    double v34;
-    double v35;
-    double v39;
+    double v19;
+    double v26;
+    double v27;
+    double v31;
+    double v38;
     double v46;
-    double v97;
-    double v107;
-    double v114;
-    double v126;
-    double v137;
+    double v65;
+    double v67;
+    double v68;
+    double v124;
+    double v134;
+    double v140;
+    double v152;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_dark_photon_fixed;
@@ -3404,24 +3873,22 @@ static inline void kaon_differential_rate_ratio_dark_photon_fix(kaon_differentia
     f->v6 = -m_mu;
     const double v11 = m_K + m_mu;
     f->v12 = m_K - m_mu;
-    f->v14 = m_mu * m_mu;
-    const double v15 = 4.0 * f->v14;
-    const double v17 = (v15 * f->v12) * v11;
-    f->v18 = -v17;
-    f->v20 = 2.0 * f->v14;
-    f->v24 = -m_X;
-    f->v28 = (4.0 * m_K) * m_mu;
-    f->v34 = m_X * m_X;
-    f->v35 = 2.0 * f->v34;
-    f->v39 = (2.0 * m_mu) * f->v12;
-    f->v46 = f->v34 * f->v34;
-    const double v68 = m_K * m_K;
-    f->v97 = f->v14 * (((4.0 * v68) - f->v34) - v15);
-    f->v107 = v17 * (v68 + f->v14);
-    f->v114 = ((f->v20 * f->v12) * v11) * (f->v34 + f->v20);
-    const double v120 = 2.0 * m_K;
-    f->v126 = (((f->v14 * f->v12) * v11) * (v120 - m_X)) * (v120 + m_X);
-    f->v137 = 0.006332573977646111 / ((f->v14 * (f->v12 * f->v12)) * (v11 * v11));
+    f->v14 = -m_X;
+    f->v19 = (4.0 * m_K) * m_mu;
+    f->v26 = m_X * m_X;
+    f->v27 = 2.0 * f->v26;
+    f->v31 = (2.0 * m_mu) * f->v12;
+    f->v38 = f->v26 * f->v26;
+    f->v46 = m_mu * m_mu;
+    f->v65 = 4.0 * (f->v46 * f->v46);
+    f->v67 = -f->v65;
+    f->v68 = 2.0 * f->v46;
+    const double v95 = m_K * m_K;
+    f->v124 = (4.0 * f->v46) * (v95 + f->v46);
+    const double v127 = 2.0 * m_K;
+    f->v134 = (f->v46 * (v127 - m_X)) * (v127 + m_X);
+    f->v140 = f->v68 * (v95 - (3.0 * f->v46));
+    f->v152 = 0.006332573977646111 / ((f->v46 * (f->v12 * f->v12)) * (v11 * v11));
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3429,37 +3896,42 @@ static inline void kaon_differential_rate_ratio_dark_photon_fix(kaon_differentia
 static inline void kaon_differential_rate_ratio_dark_photon_at(const kaon_differential_rate_ratio_dark_photon_fixed *f, double m2_miss, double *out_0) {
     const double v3 = sqrt(m2_miss);
     const double v9 = f->v6 + (f->m_K - v3);
-    const double v23 = f->m_X + v3;
-    const double v25 = f->v24 + v3;
-    const double v26 = f->v12 + v3;
-    const double v29 = v9 * v26;
-    const double v33 = sqrt((v9 * (f->v28 + v29)) * v26);
-    const double v37 = f->v34 + m2_miss;
-    const double v40 = f->v39 + v29;
-    const double v42 = (f->v35 * m2_miss) + (v37 * v40);
-    const double v44 = (v33 * v25) * v23;
-    const double v45 = v42 + v44;
-    const double v54 = v25 * v25;
-    const double v56 = v23 * v23;
-    const double v58 = (((f->v46 * m2_miss) + (f->v34 * (v40 * v40))) + ((f->v34 * v37) * v40)) + ((f->v14 * v54) * v56);
-    const double v60 = 0.5 * v33;
-    const double v64 = m2_miss * v58;
-    const double v67 = (f->v18 + (f->v20 * m2_miss)) * mf_log1p((((v60 * v25) * v23) * v45) / v64);
-    const double v73 = (m2_miss * v25) * v23;
-    const double v75 = v73 + (0.5 * v45);
-    const double v77 = v25 * v23;
-    const double v79 = v58 + (v77 * (v42 + v73));
-    const double v84 = 1.0 / ((v64 * v75) * v79);
-    const double v88 = v84 * m2_miss;
-    const double v90 = (v88 * v75) * v79;
-    const double v91 = v88 * v58;
-    const double v93 = v91 * v75;
-    const double v99 = v67 + (f->v97 * mf_log1p(((v44 * v75) * (((v84 * v58) * v75) * v79)) * v93));
-    const double v109 = (f->v107 * mf_log1p(((((v60 * v54) * v56) * v45) * (v91 * v79)) * v90)) / v77;
-    const double v131 = ((v99 + v109) - ((((f->v114 * v33) * v25) * v23) * v90)) - ((((f->v126 * v33) * v25) * v23) * v93);
-    const double v138 = f->v137 * v131;
-    const double v139 = (0.0 < v9) ? v138 : 0.0;
-    *out_0 = (f->m_X < v3) ? v139 : 0.0;
+    const double v13 = f->m_X + v3;
+    const double v15 = f->v14 + v3;
+    const double v16 = f->v12 + v3;
+    const double v20 = v9 * v16;
+    const double v24 = sqrt((v9 * (f->v19 + v20)) * v16);
+    const double v29 = f->v26 + m2_miss;
+    const double v32 = f->v31 + v20;
+    const double v34 = (f->v27 * m2_miss) + (v29 * v32);
+    const double v36 = (v24 * v15) * v13;
+    const double v37 = v34 + v36;
+    const double v47 = v15 * v15;
+    const double v49 = v13 * v13;
+    const double v51 = (((f->v38 * m2_miss) + (f->v26 * (v32 * v32))) + ((f->v26 * v29) * v32)) + ((f->v46 * v47) * v49);
+    const double v53 = (m2_miss * v15) * v13;
+    const double v55 = 0.5 * v37;
+    const double v56 = v53 + v55;
+    const double v57 = v56 * v51;
+    const double v58 = 0.5 * v24;
+    const double v62 = (((v58 * v47) * v49) * v37) / v57;
+    const double v63 = mf_log1p(v62);
+    const double v69 = f->v68 * m2_miss;
+    const double v71 = v32 + v24;
+    const double v74 = ((f->v68 * v24) * v47) * v49;
+    const double v78 = 1.0 / ((m2_miss * v51) * v71);
+    const double v81 = v78 * m2_miss;
+    const double v82 = v81 * v71;
+    const double v83 = v81 * v51;
+    const double v92 = ((v74 * v83) * v82) + mf_log1pmx(((((v58 * v15) * v13) * v37) * ((v78 * v51) * v71)) * v82);
+    const double v106 = v51 + ((v15 * v13) * (v34 + v53));
+    const double v116 = (((((v58 * v24) * (v47 * v15)) * (v49 * v13)) * v56) * v37) / ((m2_miss * v57) * v106);
+    const double v121 = mf_log1pmx((v36 * v56) / (m2_miss * v106));
+    const double v122 = ((((f->v68 * v63) * v83) - ((v55 * mf_log1pmx(v62)) / v53)) + v116) + v121;
+    const double v136 = (((f->v65 * v63) + ((f->v67 - v69) * v92)) + (f->v124 * v122)) - (f->v134 * ((v74 / (v71 * v106)) + v121));
+    const double v153 = f->v152 * (v136 + ((((v24 * v47) * v49) * (f->v140 - v69)) * v82));
+    const double v154 = (0.0 < v9) ? v153 : 0.0;
+    *out_0 = (f->m_X < v3) ? v154 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3501,7 +3973,7 @@ static void kaon_differential_rate_ratio_dark_photon_each(ptrdiff_t n, const dou
 /* kaon.missing_mass_squared_mean[boson=scalar]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 41 flops + 1 div/sqrt outside the loops, 49 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 37 flops + 1 div/sqrt outside the loops, 70 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -3510,34 +3982,37 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v1[MF_LANES], v12[MF_LANES], v17[MF_LANES], v21[MF_LANES], v27[MF_LANES], v32[MF_LANES], v36[MF_LANES], v44[MF_LANES], v53[MF_LANES], v60[MF_LANES], v79[MF_LANES], v93[MF_LANES], v101[MF_LANES], v113[MF_LANES], v115[MF_LANES], v100[MF_LANES], v105[MF_LANES];
-    double s100[MF_LANES] = {0.0}, r100[MF_LANES] = {0.0};
-    double s105[MF_LANES] = {0.0}, r105[MF_LANES] = {0.0};
+    double v1[MF_LANES], v10[MF_LANES], v13[MF_LANES], v14[MF_LANES], v21[MF_LANES], v24[MF_LANES], v33[MF_LANES], v42[MF_LANES], v51[MF_LANES], v67[MF_LANES], v80[MF_LANES], v83[MF_LANES], v85[MF_LANES], v89[MF_LANES], v99[MF_LANES], v108[MF_LANES], v110[MF_LANES], v133[MF_LANES], v135[MF_LANES], v121[MF_LANES], v125[MF_LANES];
+    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
+    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v1[l] = in_m_X[l] * in_m_X[l];
         const double v4 = in_m_K[l] - in_m_mu[l];
         const double v5 = v4 + in_m_X[l];
-        const double v9 = in_m_K[l] * in_m_K[l];
-        v12[l] = in_m_mu[l] * in_m_mu[l];
-        v17[l] = (2.0 * v12[l]) * (((2.0 * v9) - (4.0 * v12[l])) + v1[l]);
-        const double v20 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v21[l] = v20 * v5;
-        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v32[l] = 2.0 * v1[l];
-        const double v35 = 2.0 * in_m_mu[l];
-        v36[l] = v35 * v4;
-        v44[l] = v1[l] * v1[l];
-        const double v50 = v20 * v20;
-        const double v52 = v5 * v5;
-        v53[l] = (v12[l] * v50) * v52;
-        v60[l] = (0.5 * v20) * v5;
-        v79[l] = (v9 - (5.0 * v12[l])) + v1[l];
-        const double v91 = (((v12[l] * v4) * (in_m_K[l] + in_m_mu[l])) * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
-        v93[l] = (v91 * v20) * v5;
-        v101[l] = v50 * v52;
-        v113[l] = (0.0 < v20) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v10[l] = (2.0 * in_m_mu[l]) * v4;
+        v13[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v14[l] = v13[l] * v5;
+        v21[l] = v1[l] * v1[l];
+        v24[l] = 2.0 * v1[l];
+        const double v29 = in_m_mu[l] * in_m_mu[l];
+        const double v30 = v13[l] * v13[l];
+        const double v32 = v5 * v5;
+        v33[l] = (v29 * v30) * v32;
+        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v51[l] = (0.5 * v13[l]) * v5;
+        const double v65 = 2.0 * v29;
+        const double v66 = v65 * v13[l];
+        v67[l] = v66 * v5;
+        v80[l] = 4.0 * v29;
+        v83[l] = v65 * (v65 + v1[l]);
+        v85[l] = 3.0 * v29;
+        v89[l] = (v66 * v13[l]) * v32;
+        v99[l] = 0.5 * v32;
+        v108[l] = v29 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v29) + v24[l]);
+        v110[l] = v30 * v32;
+        v133[l] = (0.0 < v13[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3545,41 +4020,51 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c6 = kaon_column_1[k_t_s_nuX];
             const double c7 = kaon_column_2[k_t_s_nuX];
-            const double c54 = kaon_column_3[k_t_s_nuX];
-            double v99[MF_LANES], v104[MF_LANES];
+            const double c34 = kaon_column_3[k_t_s_nuX];
+            double v120[MF_LANES], v124[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v22 = v21[l] * c6;
-                const double v23 = v1[l] + v22;
-                const double v28 = v21[l] * c7;
-                const double v31 = sqrt(v28 * (v27[l] + v28));
-                const double v34 = v32[l] + v22;
-                const double v37 = v36[l] + v28;
-                const double v39 = (v32[l] * v23) + (v34 * v37);
-                const double v40 = v22 * v31;
-                const double v56 = (((v1[l] * (v37 * v37)) + (v44[l] * v23)) + ((v1[l] * v34) * v37)) + (v53[l] * c54);
-                const double v62 = (v60[l] * c6) * v31;
-                const double v65 = 1.0 / (v23 * v56);
-                const double v66 = v65 * v56;
-                const double v67 = v65 * v23;
-                const double v71 = (v17[l] - (v12[l] * v23)) * mf_log1p(((v62 * (v39 + v40)) * v66) * v67);
-                const double v97 = ((v71 - ((v62 * v39) * (v66 * v66))) + ((v40 * (v79[l] - v23)) * v66)) - (((v93[l] * c6) * v31) * v67);
-                v99[l] = (v28 * c6) * v97;
-                v104[l] = ((v101[l] * c7) * c54) * v97;
-                MF_ACCUMULATE(s100[l], r100[l], v99[l]);
-                MF_ACCUMULATE(s105[l], r105[l], v104[l]);
+                const double v15 = v14[l] * c7;
+                const double v16 = v10[l] + v15;
+                const double v19 = v14[l] * c6;
+                const double v20 = v1[l] + v19;
+                const double v25 = v24[l] + v19;
+                const double v36 = (((v1[l] * (v16 * v16)) + (v21[l] * v20)) + ((v1[l] * v25) * v16)) + (v33[l] * c34);
+                const double v45 = sqrt(v15 * (v42[l] + v15));
+                const double v47 = ((v24[l] * v20) + (v25 * v16)) + (v19 * v45);
+                const double v48 = v20 * v36;
+                const double v54 = ((v51[l] * c6) * v45) * v47;
+                const double v55 = v54 / v48;
+                const double v56 = mf_log1p(v55);
+                const double v59 = mf_log1pmx(v55);
+                const double v64 = v16 + v45;
+                const double v72 = 1.0 / (v48 * v64);
+                const double v74 = (v72 * v36) * v64;
+                const double v75 = v72 * v20;
+                const double v76 = v75 * v64;
+                const double v77 = v75 * v36;
+                const double v79 = (((2.0 * (((v54 * v56) / v48) - v59)) * v36) / v47) + (((v67[l] * c6) * v56) * v77);
+                const double v86 = v85[l] * v20;
+                const double v91 = (v89[l] * c34) * v45;
+                const double v98 = (v13[l] * v45) * v74;
+                const double v103 = ((v80[l] * v79) + ((v83[l] - v86) * (((v91 * v77) * v76) + v59))) + ((v99[l] * c34) * (v98 * v98));
+                const double v118 = (v103 + ((((v110[l] * c34) * v45) * (v108[l] - v86)) * v76)) + ((v91 * v74) * v77);
+                v120[l] = (v15 * c6) * v118;
+                v124[l] = ((v110[l] * c7) * c34) * v118;
+                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
+                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v100[l] = step * (s100[l] + r100[l]);
-            v105[l] = step * (s105[l] + r105[l]);
+            v121[l] = step * (s121[l] + r121[l]);
+            v125[l] = step * (s125[l] + r125[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v107 = v1[l] + (v105[l] / v100[l]);
-            v115[l] = v113[l] ? v107 : NAN;
+            const double v127 = v1[l] + (v125[l] / v121[l]);
+            v135[l] = v133[l] ? v127 : NAN;
         }
-        if (mf_converged(level, 4, v115, tolerance, out, error, change))
+        if (mf_converged(level, 4, v135, tolerance, out, error, change))
             break;
     }
 }
@@ -3598,7 +4083,7 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
 /* kaon.missing_mass_squared_mean[boson=pseudoscalar]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 33 flops + 1 div/sqrt outside the loops, 49 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 32 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 1 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -3607,9 +4092,9 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v1[MF_LANES], v9[MF_LANES], v11[MF_LANES], v15[MF_LANES], v22[MF_LANES], v27[MF_LANES], v31[MF_LANES], v39[MF_LANES], v48[MF_LANES], v55[MF_LANES], v73[MF_LANES], v83[MF_LANES], v91[MF_LANES], v103[MF_LANES], v105[MF_LANES], v90[MF_LANES], v95[MF_LANES];
-    double s90[MF_LANES] = {0.0}, r90[MF_LANES] = {0.0};
-    double s95[MF_LANES] = {0.0}, r95[MF_LANES] = {0.0};
+    double v1[MF_LANES], v9[MF_LANES], v12[MF_LANES], v15[MF_LANES], v16[MF_LANES], v22[MF_LANES], v27[MF_LANES], v34[MF_LANES], v37[MF_LANES], v45[MF_LANES], v51[MF_LANES], v72[MF_LANES], v83[MF_LANES], v92[MF_LANES], v94[MF_LANES], v117[MF_LANES], v119[MF_LANES], v105[MF_LANES], v109[MF_LANES];
+    double s105[MF_LANES] = {0.0}, r105[MF_LANES] = {0.0};
+    double s109[MF_LANES] = {0.0}, r109[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3617,21 +4102,23 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
         const double v4 = in_m_K[l] - in_m_mu[l];
         const double v5 = v4 + in_m_X[l];
         v9[l] = in_m_mu[l] * in_m_mu[l];
-        v11[l] = (2.0 * v9[l]) * v1[l];
-        const double v14 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v15[l] = v14 * v5;
-        v22[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v27[l] = 2.0 * v1[l];
-        v31[l] = (2.0 * in_m_mu[l]) * v4;
-        v39[l] = v1[l] * v1[l];
-        const double v45 = v14 * v14;
-        const double v47 = v5 * v5;
-        v48[l] = (v9[l] * v45) * v47;
-        v55[l] = (0.5 * v14) * v5;
-        v73[l] = ((in_m_K[l] * in_m_K[l]) - v9[l]) + v1[l];
-        v83[l] = ((((v9[l] * v4) * (in_m_K[l] + in_m_mu[l])) * v1[l]) * v14) * v5;
-        v91[l] = v45 * v47;
-        v103[l] = (0.0 < v14) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v10 = 2.0 * v9[l];
+        v12[l] = -(v10 * v1[l]);
+        v15[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v16[l] = v15[l] * v5;
+        v22[l] = (2.0 * in_m_mu[l]) * v4;
+        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v34[l] = v1[l] * v1[l];
+        v37[l] = 2.0 * v1[l];
+        const double v42 = v15[l] * v15[l];
+        const double v44 = v5 * v5;
+        v45[l] = (v9[l] * v42) * v44;
+        v51[l] = ((v10 * v15[l]) * v15[l]) * v44;
+        v72[l] = (0.5 * v15[l]) * v5;
+        v83[l] = 0.5 * v44;
+        v92[l] = -(v9[l] * (((in_m_K[l] * in_m_K[l]) - v9[l]) + v37[l]));
+        v94[l] = v42 * v44;
+        v117[l] = (0.0 < v15[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3639,41 +4126,45 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c6 = kaon_column_1[k_t_s_nuX];
             const double c7 = kaon_column_2[k_t_s_nuX];
-            const double c49 = kaon_column_3[k_t_s_nuX];
-            double v89[MF_LANES], v94[MF_LANES];
+            const double c46 = kaon_column_3[k_t_s_nuX];
+            double v104[MF_LANES], v108[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v16 = v15[l] * c6;
-                const double v17 = v1[l] + v16;
-                const double v23 = v15[l] * c7;
-                const double v26 = sqrt(v23 * (v22[l] + v23));
-                const double v29 = v27[l] + v16;
-                const double v32 = v31[l] + v23;
-                const double v34 = (v27[l] * v17) + (v29 * v32);
-                const double v35 = v16 * v26;
-                const double v51 = (((v1[l] * (v32 * v32)) + (v39[l] * v17)) + ((v1[l] * v29) * v32)) + (v48[l] * c49);
-                const double v57 = (v55[l] * c6) * v26;
-                const double v60 = 1.0 / (v17 * v51);
-                const double v61 = v60 * v51;
-                const double v62 = v60 * v17;
-                const double v70 = ((v11[l] - (v9[l] * v17)) * mf_log1p(((v57 * (v34 + v35)) * v61) * v62)) - ((v57 * v34) * (v61 * v61));
-                const double v87 = (v70 + ((v35 * (v73[l] - v17)) * v61)) - (((v83[l] * c6) * v26) * v62);
-                v89[l] = (v23 * c6) * v87;
-                v94[l] = ((v91[l] * c7) * c49) * v87;
-                MF_ACCUMULATE(s90[l], r90[l], v89[l]);
-                MF_ACCUMULATE(s95[l], r95[l], v94[l]);
+                const double v17 = v16[l] * c6;
+                const double v18 = v1[l] + v17;
+                const double v19 = v9[l] * v18;
+                const double v23 = v16[l] * c7;
+                const double v24 = v22[l] + v23;
+                const double v30 = sqrt(v23 * (v27[l] + v23));
+                const double v31 = v24 + v30;
+                const double v38 = v37[l] + v17;
+                const double v48 = (((v1[l] * (v24 * v24)) + (v34[l] * v18)) + ((v1[l] * v38) * v24)) + (v45[l] * c46);
+                const double v53 = (v51[l] * c46) * v30;
+                const double v57 = 1.0 / ((v18 * v31) * v48);
+                const double v59 = (v57 * v31) * v48;
+                const double v60 = v57 * v18;
+                const double v61 = v60 * v48;
+                const double v62 = v60 * v31;
+                const double v76 = (((v72[l] * c6) * v30) * (((v37[l] * v18) + (v38 * v24)) + (v17 * v30))) * v59;
+                const double v82 = (v15[l] * v30) * v59;
+                const double v87 = ((v12[l] + v19) * (((v53 * v61) * v62) + mf_log1pmx(v76 * v62))) + ((v83[l] * c46) * (v82 * v82));
+                const double v102 = (v87 + ((((v94[l] * c46) * v30) * (v92[l] + v19)) * v62)) + ((v53 * v59) * v61);
+                v104[l] = (v23 * c6) * v102;
+                v108[l] = ((v94[l] * c7) * c46) * v102;
+                MF_ACCUMULATE(s105[l], r105[l], v104[l]);
+                MF_ACCUMULATE(s109[l], r109[l], v108[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v90[l] = step * (s90[l] + r90[l]);
-            v95[l] = step * (s95[l] + r95[l]);
+            v105[l] = step * (s105[l] + r105[l]);
+            v109[l] = step * (s109[l] + r109[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v97 = v1[l] + (v95[l] / v90[l]);
-            v105[l] = v103[l] ? v97 : NAN;
+            const double v111 = v1[l] + (v109[l] / v105[l]);
+            v119[l] = v117[l] ? v111 : NAN;
         }
-        if (mf_converged(level, 4, v105, tolerance, out, error, change))
+        if (mf_converged(level, 4, v119, tolerance, out, error, change))
             break;
     }
 }
@@ -3692,7 +4183,7 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
 /* kaon.missing_mass_squared_mean[boson=vector]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 50 flops + 2 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 95 flops + 2 div/sqrt outside the loops, 94 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -3701,38 +4192,53 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v1[MF_LANES], v11[MF_LANES], v17[MF_LANES], v21[MF_LANES], v27[MF_LANES], v32[MF_LANES], v36[MF_LANES], v44[MF_LANES], v53[MF_LANES], v60[MF_LANES], v83[MF_LANES], v84[MF_LANES], v87[MF_LANES], v95[MF_LANES], v109[MF_LANES], v117[MF_LANES], v129[MF_LANES], v131[MF_LANES], v116[MF_LANES], v121[MF_LANES];
-    double s116[MF_LANES] = {0.0}, r116[MF_LANES] = {0.0};
-    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
+    double v1[MF_LANES], v10[MF_LANES], v14[MF_LANES], v15[MF_LANES], v18[MF_LANES], v19[MF_LANES], v26[MF_LANES], v35[MF_LANES], v41[MF_LANES], v47[MF_LANES], v57[MF_LANES], v63[MF_LANES], v68[MF_LANES], v77[MF_LANES], v86[MF_LANES], v113[MF_LANES], v130[MF_LANES], v136[MF_LANES], v147[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v198[MF_LANES], v218[MF_LANES], v220[MF_LANES], v206[MF_LANES], v210[MF_LANES];
+    double s206[MF_LANES] = {0.0}, r206[MF_LANES] = {0.0};
+    double s210[MF_LANES] = {0.0}, r210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v1[l] = in_m_X[l] * in_m_X[l];
         const double v4 = in_m_K[l] - in_m_mu[l];
         const double v5 = v4 + in_m_X[l];
-        const double v8 = in_m_K[l] * in_m_K[l];
-        const double v10 = in_m_mu[l] * in_m_mu[l];
-        v11[l] = 2.0 * v10;
-        v17[l] = -((4.0 * v10) * ((v8 - v11[l]) - v1[l]));
-        const double v20 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v21[l] = v20 * v5;
-        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v32[l] = 2.0 * v1[l];
-        v36[l] = (2.0 * in_m_mu[l]) * v4;
-        v44[l] = v1[l] * v1[l];
-        const double v50 = v20 * v20;
-        const double v52 = v5 * v5;
-        v53[l] = (v10 * v50) * v52;
-        v60[l] = (0.5 * v20) * v5;
-        const double v81 = ((((-(v10 * v10)) + (v8 * v10)) + (2.0 * v44[l])) + (v8 * v1[l])) + (v11[l] * v1[l]);
-        const double v82 = 1.0 / in_m_X[l];
-        v83[l] = v82 * v82;
-        v84[l] = v81 * v83[l];
-        v87[l] = ((-v10) + v32[l]) * v83[l];
-        v95[l] = -((v10 + v32[l]) * v83[l]);
-        v109[l] = ((((v11[l] * v4) * (in_m_K[l] + in_m_mu[l])) * (v11[l] + v1[l])) * v20) * v5;
-        v117[l] = v50 * v52;
-        v129[l] = (0.0 < v20) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v8 = in_m_mu[l] * in_m_mu[l];
+        v10[l] = 2.0 * v1[l];
+        const double v13 = 1.0 / in_m_X[l];
+        v14[l] = v13 * v13;
+        v15[l] = (v8 + v10[l]) * v14[l];
+        v18[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v19[l] = v18[l] * v5;
+        v26[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v34 = v5 * v5;
+        v35[l] = 0.5 * v34;
+        v41[l] = (2.0 * in_m_mu[l]) * v4;
+        const double v45 = (2.0 * v8) * v18[l];
+        v47[l] = (v45 * v18[l]) * v34;
+        const double v54 = in_m_K[l] * in_m_K[l];
+        v57[l] = v54 - (3.0 * v8);
+        v63[l] = ((v54 + v8) + v1[l]) * v14[l];
+        v68[l] = v1[l] * v1[l];
+        const double v75 = v18[l] * v18[l];
+        v77[l] = (v8 * v75) * v34;
+        v86[l] = (0.5 * v18[l]) * v5;
+        v113[l] = v45 * v5;
+        const double v120 = v54 * v54;
+        const double v122 = v8 * v8;
+        const double v128 = 7.0 * v8;
+        v130[l] = ((v120 - (5.0 * v122)) + (v54 * v1[l])) - (v128 * v1[l]);
+        v136[l] = (2.0 * (v54 + v1[l])) * v14[l];
+        const double v141 = 3.0 * v54;
+        v147[l] = ((((v120 - v122) + v68[l]) + (v141 * v1[l])) - ((5.0 * v8) * v1[l])) * v14[l];
+        const double v155 = v54 * in_m_K[l];
+        const double v157 = v8 * in_m_mu[l];
+        const double v165 = ((((v155 * v155) + (v157 * v157)) - (v54 * v122)) - (v120 * v8)) + (v54 * v68[l]);
+        const double v175 = ((v165 + ((2.0 * v120) * v1[l])) - (v128 * v68[l])) - (((6.0 * v54) * v8) * v1[l]);
+        v176[l] = v175 * v14[l];
+        v180[l] = ((v141 - v8) + v10[l]) * v14[l];
+        const double v191 = ((((3.0 * v120) - v122) - ((2.0 * v54) * v8)) + v68[l]) + ((4.0 * v54) * v1[l]);
+        v195[l] = (v191 - ((6.0 * v8) * v1[l])) * v14[l];
+        v198[l] = v75 * v34;
+        v218[l] = (0.0 < v18[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3740,42 +4246,55 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c6 = kaon_column_1[k_t_s_nuX];
             const double c7 = kaon_column_2[k_t_s_nuX];
-            const double c54 = kaon_column_3[k_t_s_nuX];
-            double v115[MF_LANES], v120[MF_LANES];
+            const double c36 = kaon_column_3[k_t_s_nuX];
+            double v205[MF_LANES], v209[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v22 = v21[l] * c6;
-                const double v23 = v1[l] + v22;
-                const double v28 = v21[l] * c7;
-                const double v31 = sqrt(v28 * (v27[l] + v28));
-                const double v34 = v32[l] + v22;
-                const double v37 = v36[l] + v28;
-                const double v39 = (v32[l] * v23) + (v34 * v37);
-                const double v40 = v22 * v31;
-                const double v56 = (((v1[l] * (v37 * v37)) + (v44[l] * v23)) + ((v1[l] * v34) * v37)) + (v53[l] * c54);
-                const double v62 = (v60[l] * c6) * v31;
-                const double v65 = 1.0 / (v23 * v56);
-                const double v66 = v65 * v56;
-                const double v67 = v65 * v23;
-                const double v71 = (v17[l] - (v11[l] * v23)) * mf_log1p(((v62 * (v39 + v40)) * v66) * v67);
-                const double v102 = (v71 + ((v40 * (v84[l] - (v87[l] * v23))) * v66)) + (((v62 * (v95[l] + (v83[l] * v23))) * v39) * (v66 * v66));
-                const double v113 = v102 - (((v109[l] * c6) * v31) * v67);
-                v115[l] = (v28 * c6) * v113;
-                v120[l] = ((v117[l] * c7) * c54) * v113;
-                MF_ACCUMULATE(s116[l], r116[l], v115[l]);
-                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
+                const double v20 = v19[l] * c6;
+                const double v21 = v1[l] + v20;
+                const double v27 = v19[l] * c7;
+                const double v30 = sqrt(v27 * (v26[l] + v27));
+                const double v32 = (v18[l] * v30) / v21;
+                const double v42 = v41[l] + v27;
+                const double v43 = v42 + v30;
+                const double v49 = (v47[l] * c36) * v30;
+                const double v50 = v21 * v43;
+                const double v53 = (v15[l] - (v14[l] * v21)) * (((v35[l] * c36) * (v32 * v32)) + (v49 / v50));
+                const double v58 = v21 * v21;
+                const double v71 = v10[l] + v20;
+                const double v79 = (((v1[l] * (v42 * v42)) + (v68[l] * v21)) + ((v1[l] * v71) * v42)) + (v77[l] * c36);
+                const double v84 = ((v10[l] * v21) + (v71 * v42)) + (v20 * v30);
+                const double v89 = ((v86[l] * c6) * v30) * v84;
+                const double v92 = 1.0 / ((v50 * v79) * v84);
+                const double v95 = ((v92 * v43) * v79) * v84;
+                const double v96 = v92 * v21;
+                const double v98 = (v96 * v79) * v84;
+                const double v99 = v96 * v43;
+                const double v100 = v99 * v84;
+                const double v103 = (v89 * v95) * v100;
+                const double v104 = mf_log1p(v103);
+                const double v108 = mf_log1pmx(v103);
+                const double v117 = (((2.0 * ((((v89 * v104) * v95) * v100) - v108)) * v79) * (v99 * v79)) + (((v113[l] * c6) * v104) * v98);
+                const double v132 = v14[l] * (v58 * v21);
+                const double v153 = (((v49 * v98) * v100) + v108) * (((v130[l] - v132) + (v136[l] * v58)) - (v147[l] * v21));
+                const double v201 = ((v198[l] * c36) * v30) * (((v176[l] - v132) + (v180[l] * v58)) - (v195[l] * v21));
+                const double v203 = ((v53 + (v117 * ((v57[l] + (v14[l] * v58)) - (v63[l] * v21)))) + v153) + (v201 * v100);
+                v205[l] = (v27 * c6) * v203;
+                v209[l] = ((v198[l] * c7) * c36) * v203;
+                MF_ACCUMULATE(s206[l], r206[l], v205[l]);
+                MF_ACCUMULATE(s210[l], r210[l], v209[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v116[l] = step * (s116[l] + r116[l]);
-            v121[l] = step * (s121[l] + r121[l]);
+            v206[l] = step * (s206[l] + r206[l]);
+            v210[l] = step * (s210[l] + r210[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v123 = v1[l] + (v121[l] / v116[l]);
-            v131[l] = v129[l] ? v123 : NAN;
+            const double v212 = v1[l] + (v210[l] / v206[l]);
+            v220[l] = v218[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v131, tolerance, out, error, change))
+        if (mf_converged(level, 4, v220, tolerance, out, error, change))
             break;
     }
 }
@@ -3794,7 +4313,7 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
 /* kaon.missing_mass_squared_mean[boson=axial]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 54 flops + 2 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 95 flops + 2 div/sqrt outside the loops, 94 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -3803,41 +4322,53 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v1[MF_LANES], v16[MF_LANES], v20[MF_LANES], v23[MF_LANES], v27[MF_LANES], v32[MF_LANES], v36[MF_LANES], v44[MF_LANES], v53[MF_LANES], v60[MF_LANES], v85[MF_LANES], v86[MF_LANES], v89[MF_LANES], v97[MF_LANES], v114[MF_LANES], v122[MF_LANES], v134[MF_LANES], v136[MF_LANES], v121[MF_LANES], v126[MF_LANES];
-    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
-    double s126[MF_LANES] = {0.0}, r126[MF_LANES] = {0.0};
+    double v1[MF_LANES], v10[MF_LANES], v14[MF_LANES], v15[MF_LANES], v18[MF_LANES], v19[MF_LANES], v26[MF_LANES], v35[MF_LANES], v41[MF_LANES], v47[MF_LANES], v57[MF_LANES], v63[MF_LANES], v68[MF_LANES], v77[MF_LANES], v86[MF_LANES], v113[MF_LANES], v130[MF_LANES], v136[MF_LANES], v148[MF_LANES], v177[MF_LANES], v181[MF_LANES], v196[MF_LANES], v199[MF_LANES], v219[MF_LANES], v221[MF_LANES], v207[MF_LANES], v211[MF_LANES];
+    double s207[MF_LANES] = {0.0}, r207[MF_LANES] = {0.0};
+    double s211[MF_LANES] = {0.0}, r211[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v1[l] = in_m_X[l] * in_m_X[l];
         const double v4 = in_m_K[l] - in_m_mu[l];
         const double v5 = v4 + in_m_X[l];
-        const double v9 = in_m_K[l] * in_m_K[l];
-        const double v12 = in_m_mu[l] * in_m_mu[l];
-        const double v13 = 4.0 * v12;
-        v16[l] = v13 * (((2.0 * v9) - v13) + v1[l]);
-        const double v19 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v20[l] = v19 * v5;
-        v23[l] = 2.0 * v12;
-        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v32[l] = 2.0 * v1[l];
-        const double v35 = 2.0 * in_m_mu[l];
-        v36[l] = v35 * v4;
-        v44[l] = v1[l] * v1[l];
-        const double v50 = v19 * v19;
-        const double v52 = v5 * v5;
-        v53[l] = (v12 * v50) * v52;
-        v60[l] = (0.5 * v19) * v5;
-        const double v83 = ((((-(v12 * v12)) + (v9 * v12)) + (2.0 * v44[l])) + (v9 * v1[l])) - ((10.0 * v12) * v1[l]);
-        const double v84 = 1.0 / in_m_X[l];
-        v85[l] = v84 * v84;
-        v86[l] = v83 * v85[l];
-        v89[l] = ((-v12) + v32[l]) * v85[l];
-        v97[l] = -((v12 + v32[l]) * v85[l]);
-        const double v112 = (((v23[l] * v4) * (in_m_K[l] + in_m_mu[l])) * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
-        v114[l] = (v112 * v19) * v5;
-        v122[l] = v50 * v52;
-        v134[l] = (0.0 < v19) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v8 = in_m_mu[l] * in_m_mu[l];
+        v10[l] = 2.0 * v1[l];
+        const double v13 = 1.0 / in_m_X[l];
+        v14[l] = v13 * v13;
+        v15[l] = (v8 + v10[l]) * v14[l];
+        v18[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v19[l] = v18[l] * v5;
+        v26[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v34 = v5 * v5;
+        v35[l] = 0.5 * v34;
+        v41[l] = (2.0 * in_m_mu[l]) * v4;
+        const double v45 = (2.0 * v8) * v18[l];
+        v47[l] = (v45 * v18[l]) * v34;
+        const double v54 = in_m_K[l] * in_m_K[l];
+        v57[l] = v54 + (9.0 * v8);
+        v63[l] = ((v54 + v8) + v1[l]) * v14[l];
+        v68[l] = v1[l] * v1[l];
+        const double v75 = v18[l] * v18[l];
+        v77[l] = (v8 * v75) * v34;
+        v86[l] = (0.5 * v18[l]) * v5;
+        v113[l] = v45 * v5;
+        const double v120 = v54 * v54;
+        const double v122 = v8 * v8;
+        const double v128 = 5.0 * v8;
+        v130[l] = ((v120 + (7.0 * v122)) + (v54 * v1[l])) + (v128 * v1[l]);
+        v136[l] = (2.0 * (v54 + v1[l])) * v14[l];
+        const double v142 = 3.0 * v54;
+        v148[l] = ((((v120 - v122) + v68[l]) + (v142 * v1[l])) + ((7.0 * v8) * v1[l])) * v14[l];
+        const double v156 = v54 * in_m_K[l];
+        const double v158 = v8 * in_m_mu[l];
+        const double v166 = ((((v156 * v156) + (v158 * v158)) - (v54 * v122)) - (v120 * v8)) + (v54 * v68[l]);
+        const double v176 = ((v166 + ((2.0 * v120) * v1[l])) + (v128 * v68[l])) + (((6.0 * v54) * v8) * v1[l]);
+        v177[l] = v176 * v14[l];
+        v181[l] = ((v142 - v8) + v10[l]) * v14[l];
+        const double v192 = ((((3.0 * v120) - v122) - ((2.0 * v54) * v8)) + v68[l]) + ((4.0 * v54) * v1[l]);
+        v196[l] = (v192 + ((6.0 * v8) * v1[l])) * v14[l];
+        v199[l] = v75 * v34;
+        v219[l] = (0.0 < v18[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3845,42 +4376,55 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c6 = kaon_column_1[k_t_s_nuX];
             const double c7 = kaon_column_2[k_t_s_nuX];
-            const double c54 = kaon_column_3[k_t_s_nuX];
-            double v120[MF_LANES], v125[MF_LANES];
+            const double c36 = kaon_column_3[k_t_s_nuX];
+            double v206[MF_LANES], v210[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v21 = v20[l] * c6;
-                const double v22 = v1[l] + v21;
-                const double v28 = v20[l] * c7;
-                const double v31 = sqrt(v28 * (v27[l] + v28));
-                const double v34 = v32[l] + v21;
-                const double v37 = v36[l] + v28;
-                const double v39 = (v32[l] * v22) + (v34 * v37);
-                const double v40 = v21 * v31;
-                const double v56 = (((v1[l] * (v37 * v37)) + (v44[l] * v22)) + ((v1[l] * v34) * v37)) + (v53[l] * c54);
-                const double v62 = (v60[l] * c6) * v31;
-                const double v65 = 1.0 / (v22 * v56);
-                const double v66 = v65 * v56;
-                const double v67 = v65 * v22;
-                const double v71 = (v16[l] - (v23[l] * v22)) * mf_log1p(((v62 * (v39 + v40)) * v66) * v67);
-                const double v104 = (v71 + ((v40 * (v86[l] - (v89[l] * v22))) * v66)) + (((v62 * (v97[l] + (v85[l] * v22))) * v39) * (v66 * v66));
-                const double v118 = v104 - (((v114[l] * c6) * v31) * v67);
-                v120[l] = (v28 * c6) * v118;
-                v125[l] = ((v122[l] * c7) * c54) * v118;
-                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
-                MF_ACCUMULATE(s126[l], r126[l], v125[l]);
+                const double v20 = v19[l] * c6;
+                const double v21 = v1[l] + v20;
+                const double v27 = v19[l] * c7;
+                const double v30 = sqrt(v27 * (v26[l] + v27));
+                const double v32 = (v18[l] * v30) / v21;
+                const double v42 = v41[l] + v27;
+                const double v43 = v42 + v30;
+                const double v49 = (v47[l] * c36) * v30;
+                const double v50 = v21 * v43;
+                const double v53 = (v15[l] - (v14[l] * v21)) * (((v35[l] * c36) * (v32 * v32)) + (v49 / v50));
+                const double v58 = v21 * v21;
+                const double v71 = v10[l] + v20;
+                const double v79 = (((v1[l] * (v42 * v42)) + (v68[l] * v21)) + ((v1[l] * v71) * v42)) + (v77[l] * c36);
+                const double v84 = ((v10[l] * v21) + (v71 * v42)) + (v20 * v30);
+                const double v89 = ((v86[l] * c6) * v30) * v84;
+                const double v92 = 1.0 / ((v50 * v79) * v84);
+                const double v95 = ((v92 * v43) * v79) * v84;
+                const double v96 = v92 * v21;
+                const double v98 = (v96 * v79) * v84;
+                const double v99 = v96 * v43;
+                const double v100 = v99 * v84;
+                const double v103 = (v89 * v95) * v100;
+                const double v104 = mf_log1p(v103);
+                const double v108 = mf_log1pmx(v103);
+                const double v117 = (((2.0 * ((((v89 * v104) * v95) * v100) - v108)) * v79) * (v99 * v79)) + (((v113[l] * c6) * v104) * v98);
+                const double v132 = v14[l] * (v58 * v21);
+                const double v154 = (((v49 * v98) * v100) + v108) * (((v130[l] - v132) + (v136[l] * v58)) - (v148[l] * v21));
+                const double v202 = ((v199[l] * c36) * v30) * (((v177[l] - v132) + (v181[l] * v58)) - (v196[l] * v21));
+                const double v204 = ((v53 + (v117 * ((v57[l] + (v14[l] * v58)) - (v63[l] * v21)))) + v154) + (v202 * v100);
+                v206[l] = (v27 * c6) * v204;
+                v210[l] = ((v199[l] * c7) * c36) * v204;
+                MF_ACCUMULATE(s207[l], r207[l], v206[l]);
+                MF_ACCUMULATE(s211[l], r211[l], v210[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v121[l] = step * (s121[l] + r121[l]);
-            v126[l] = step * (s126[l] + r126[l]);
+            v207[l] = step * (s207[l] + r207[l]);
+            v211[l] = step * (s211[l] + r211[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v128 = v1[l] + (v126[l] / v121[l]);
-            v136[l] = v134[l] ? v128 : NAN;
+            const double v213 = v1[l] + (v211[l] / v207[l]);
+            v221[l] = v219[l] ? v213 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v221, tolerance, out, error, change))
             break;
     }
 }
@@ -3899,7 +4443,7 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
 /* kaon.missing_mass_squared_mean[boson=lmu_ltau]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 46 flops + 1 div/sqrt outside the loops, 56 flops + 3 div/sqrt + 1 functions per node of
+ * Operations: 56 flops + 1 div/sqrt outside the loops, 88 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -3908,39 +4452,45 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v1[MF_LANES], v11[MF_LANES], v13[MF_LANES], v14[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v38[MF_LANES], v43[MF_LANES], v47[MF_LANES], v55[MF_LANES], v64[MF_LANES], v71[MF_LANES], v87[MF_LANES], v95[MF_LANES], v105[MF_LANES], v113[MF_LANES], v125[MF_LANES], v127[MF_LANES], v112[MF_LANES], v117[MF_LANES];
-    double s112[MF_LANES] = {0.0}, r112[MF_LANES] = {0.0};
-    double s117[MF_LANES] = {0.0}, r117[MF_LANES] = {0.0};
+    double v1[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v29[MF_LANES], v30[MF_LANES], v38[MF_LANES], v39[MF_LANES], v44[MF_LANES], v49[MF_LANES], v58[MF_LANES], v66[MF_LANES], v72[MF_LANES], v84[MF_LANES], v107[MF_LANES], v109[MF_LANES], v123[MF_LANES], v132[MF_LANES], v145[MF_LANES], v149[MF_LANES], v152[MF_LANES], v172[MF_LANES], v174[MF_LANES], v160[MF_LANES], v164[MF_LANES];
+    double s160[MF_LANES] = {0.0}, r160[MF_LANES] = {0.0};
+    double s164[MF_LANES] = {0.0}, r164[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v1[l] = in_m_X[l] * in_m_X[l];
         const double v4 = in_m_K[l] - in_m_mu[l];
         const double v5 = v4 + in_m_X[l];
-        const double v8 = in_m_K[l] + in_m_mu[l];
+        const double v8 = in_m_K[l] * in_m_K[l];
         const double v10 = in_m_mu[l] * in_m_mu[l];
-        v11[l] = 4.0 * v10;
-        v13[l] = (v11[l] * v4) * v8;
-        v14[l] = -v13[l];
-        const double v17 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v18[l] = v17 * v5;
-        v22[l] = 2.0 * v10;
-        const double v25 = in_m_K[l] * in_m_K[l];
-        v34[l] = v11[l] * ((((v25 * v25) + (v10 * v10)) - ((2.0 * v25) * v10)) + (v10 * v1[l]));
-        v38[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v43[l] = 2.0 * v1[l];
-        v47[l] = (2.0 * in_m_mu[l]) * v4;
-        v55[l] = v1[l] * v1[l];
-        const double v61 = v17 * v17;
-        const double v63 = v5 * v5;
-        v64[l] = (v10 * v61) * v63;
-        v71[l] = (0.5 * v17) * v5;
-        const double v86 = (v22[l] * v4) * v8;
-        v87[l] = v86 * v1[l];
-        v95[l] = (v10 * v17) * v5;
-        v105[l] = ((v86 * (v22[l] + v1[l])) * v17) * v5;
-        v113[l] = v61 * v63;
-        v125[l] = (0.0 < v17) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v17[l] = v1[l] * v1[l];
+        const double v20 = ((((v8 * v8) + (v10 * v10)) - ((2.0 * v8) * v10)) + v17[l]) + (v8 * v1[l]);
+        v25[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v26[l] = v25[l] * v5;
+        v29[l] = 2.0 * v10;
+        v30[l] = v29[l] * (v20 + (v10 * v1[l]));
+        const double v34 = v8 - v10;
+        const double v35 = v34 + v1[l];
+        const double v37 = (v29[l] * v4) * (in_m_K[l] + in_m_mu[l]);
+        v38[l] = v37 * v1[l];
+        v39[l] = v38[l] * v35;
+        v44[l] = (2.0 * in_m_mu[l]) * v4;
+        v49[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v58[l] = 2.0 * v1[l];
+        const double v63 = v25[l] * v25[l];
+        const double v65 = v5 * v5;
+        v66[l] = (v10 * v63) * v65;
+        const double v70 = v29[l] * v25[l];
+        v72[l] = (v70 * v25[l]) * v65;
+        v84[l] = (0.5 * v25[l]) * v5;
+        v107[l] = -v29[l];
+        v109[l] = v29[l] * (v34 - v1[l]);
+        v123[l] = v70 * v5;
+        v132[l] = 0.5 * v65;
+        v145[l] = (v29[l] * v35) * ((v8 + v10) + v1[l]);
+        v149[l] = v37 * (v35 * v35);
+        v152[l] = v63 * v65;
+        v172[l] = (0.0 < v25[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3948,42 +4498,54 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c6 = kaon_column_1[k_t_s_nuX];
             const double c7 = kaon_column_2[k_t_s_nuX];
-            const double c65 = kaon_column_3[k_t_s_nuX];
-            double v111[MF_LANES], v116[MF_LANES];
+            const double c67 = kaon_column_3[k_t_s_nuX];
+            double v159[MF_LANES], v163[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v19 = v18[l] * c6;
-                const double v20 = v1[l] + v19;
-                const double v39 = v18[l] * c7;
-                const double v42 = sqrt(v39 * (v38[l] + v39));
-                const double v45 = v43[l] + v19;
-                const double v48 = v47[l] + v39;
-                const double v50 = (v43[l] * v20) + (v45 * v48);
-                const double v51 = v19 * v42;
-                const double v67 = (((v1[l] * (v48 * v48)) + (v55[l] * v20)) + ((v1[l] * v45) * v48)) + (v64[l] * c65);
-                const double v76 = 1.0 / (v20 * v67);
-                const double v77 = v76 * v67;
-                const double v78 = v76 * v20;
-                const double v82 = ((v14[l] + (v22[l] * v20)) + (v34[l] / v20)) * mf_log1p(((((v71[l] * c6) * v42) * (v50 + v51)) * v77) * v78);
-                const double v88 = v77 * v77;
-                const double v101 = (v82 + ((v51 * ((v11[l] - (v13[l] * v77)) - (v87[l] * v88))) * v77)) + ((((v95[l] * c6) * v42) * v50) * (v88 * v77));
-                const double v109 = v101 - (((v105[l] * c6) * v42) * v78);
-                v111[l] = (v39 * c6) * v109;
-                v116[l] = ((v113[l] * c7) * c65) * v109;
-                MF_ACCUMULATE(s112[l], r112[l], v111[l]);
-                MF_ACCUMULATE(s117[l], r117[l], v116[l]);
+                const double v27 = v26[l] * c6;
+                const double v28 = v1[l] + v27;
+                const double v45 = v26[l] * c7;
+                const double v46 = v44[l] + v45;
+                const double v52 = sqrt(v45 * (v49[l] + v45));
+                const double v53 = v46 + v52;
+                const double v59 = v58[l] + v27;
+                const double v69 = (((v1[l] * (v46 * v46)) + (v17[l] * v28)) + ((v1[l] * v59) * v46)) + (v66[l] * c67);
+                const double v74 = (v72[l] * c67) * v52;
+                const double v81 = ((v58[l] * v28) + (v59 * v46)) + (v27 * v52);
+                const double v87 = ((v84[l] * c6) * v52) * v81;
+                const double v92 = 1.0 / (((v28 * v53) * v69) * v81);
+                const double v95 = ((v92 * v53) * v69) * v81;
+                const double v96 = v92 * v28;
+                const double v98 = (v96 * v69) * v81;
+                const double v99 = v96 * v53;
+                const double v100 = v99 * v81;
+                const double v103 = (v87 * v95) * v100;
+                const double v104 = mf_log1pmx(v103);
+                const double v106 = ((-(v30[l] / v28)) + (v39[l] / (v28 * v28))) * ((v74 / (v53 * v69)) + v104);
+                const double v112 = v95 * v95;
+                const double v115 = mf_log1p(v103);
+                const double v127 = (((2.0 * ((((v87 * v115) * v95) * v100) - v104)) * v69) * (v99 * v69)) + (((v123[l] * c6) * v115) * v98);
+                const double v131 = (v25[l] * v52) * v95;
+                const double v140 = (v29[l] * (((v132[l] * c67) * (v131 * v131)) + ((v74 * v95) * v98))) * v95;
+                const double v141 = (v106 + (v127 * ((v107[l] + (v109[l] * v95)) + (v38[l] * v112)))) - v140;
+                const double v156 = (((v152[l] * c67) * v52) * ((-(v145[l] * v95)) + (v149[l] * v112))) * v100;
+                const double v157 = v141 + v156;
+                v159[l] = (v45 * c6) * v157;
+                v163[l] = ((v152[l] * c7) * c67) * v157;
+                MF_ACCUMULATE(s160[l], r160[l], v159[l]);
+                MF_ACCUMULATE(s164[l], r164[l], v163[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v112[l] = step * (s112[l] + r112[l]);
-            v117[l] = step * (s117[l] + r117[l]);
+            v160[l] = step * (s160[l] + r160[l]);
+            v164[l] = step * (s164[l] + r164[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v119 = v1[l] + (v117[l] / v112[l]);
-            v127[l] = v125[l] ? v119 : NAN;
+            const double v166 = v1[l] + (v164[l] / v160[l]);
+            v174[l] = v172[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v127, tolerance, out, error, change))
+        if (mf_converged(level, 4, v174, tolerance, out, error, change))
             break;
     }
 }
@@ -4002,7 +4564,7 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
 /* kaon.missing_mass_squared_mean[boson=dark_photon]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 51 flops + 2 div/sqrt outside the loops, 70 flops + 4 div/sqrt + 3 functions per node of
+ * Operations: 52 flops + 2 div/sqrt outside the loops, 86 flops + 9 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4011,41 +4573,47 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v1[MF_LANES], v14[MF_LANES], v18[MF_LANES], v22[MF_LANES], v26[MF_LANES], v31[MF_LANES], v35[MF_LANES], v43[MF_LANES], v52[MF_LANES], v59[MF_LANES], v93[MF_LANES], v98[MF_LANES], v106[MF_LANES], v115[MF_LANES], v128[MF_LANES], v136[MF_LANES], v148[MF_LANES], v150[MF_LANES], v135[MF_LANES], v140[MF_LANES];
-    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
-    double s140[MF_LANES] = {0.0}, r140[MF_LANES] = {0.0};
+    double v1[MF_LANES], v12[MF_LANES], v15[MF_LANES], v16[MF_LANES], v20[MF_LANES], v24[MF_LANES], v28[MF_LANES], v35[MF_LANES], v38[MF_LANES], v46[MF_LANES], v52[MF_LANES], v65[MF_LANES], v80[MF_LANES], v99[MF_LANES], v104[MF_LANES], v116[MF_LANES], v131[MF_LANES], v141[MF_LANES], v145[MF_LANES], v151[MF_LANES], v153[MF_LANES], v173[MF_LANES], v175[MF_LANES], v161[MF_LANES], v165[MF_LANES];
+    double s161[MF_LANES] = {0.0}, r161[MF_LANES] = {0.0};
+    double s165[MF_LANES] = {0.0}, r165[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v1[l] = in_m_X[l] * in_m_X[l];
         const double v4 = in_m_K[l] - in_m_mu[l];
         const double v5 = v4 + in_m_X[l];
-        const double v8 = in_m_K[l] + in_m_mu[l];
-        const double v10 = in_m_mu[l] * in_m_mu[l];
-        const double v11 = 4.0 * v10;
-        const double v13 = (v11 * v4) * v8;
-        v14[l] = -v13;
-        const double v17 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v18[l] = v17 * v5;
-        v22[l] = 2.0 * v10;
-        v26[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v31[l] = 2.0 * v1[l];
-        v35[l] = (2.0 * in_m_mu[l]) * v4;
-        v43[l] = v1[l] * v1[l];
-        const double v49 = v17 * v17;
-        const double v51 = v5 * v5;
-        v52[l] = (v10 * v49) * v51;
-        const double v58 = 0.5 * v17;
-        v59[l] = v58 * v5;
-        const double v66 = in_m_K[l] * in_m_K[l];
-        v93[l] = v10 * (((4.0 * v66) - v11) - v1[l]);
-        v98[l] = (v58 * v17) * v51;
-        v106[l] = (v13 * (v66 + v10)) / v18[l];
-        v115[l] = ((((v22[l] * v4) * v8) * (v22[l] + v1[l])) * v17) * v5;
-        const double v120 = 2.0 * in_m_K[l];
-        v128[l] = (((((v10 * v4) * v8) * (v120 - in_m_X[l])) * (v120 + in_m_X[l])) * v17) * v5;
-        v136[l] = v49 * v51;
-        v148[l] = (0.0 < v17) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v9 = in_m_mu[l] * in_m_mu[l];
+        const double v11 = 4.0 * (v9 * v9);
+        v12[l] = -v11;
+        v15[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v16[l] = v15[l] * v5;
+        v20[l] = 2.0 * v9;
+        v24[l] = (2.0 * in_m_mu[l]) * v4;
+        v28[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v35[l] = v1[l] * v1[l];
+        v38[l] = 2.0 * v1[l];
+        const double v43 = v15[l] * v15[l];
+        const double v45 = v5 * v5;
+        v46[l] = (v9 * v43) * v45;
+        const double v50 = v20[l] * v15[l];
+        v52[l] = (v50 * v15[l]) * v45;
+        const double v64 = 0.5 * v15[l];
+        v65[l] = v64 * v5;
+        const double v73 = in_m_K[l] * in_m_K[l];
+        const double v79 = v64 * v15[l];
+        v80[l] = v79 * v45;
+        const double v96 = 1.0 / (v5 * v15[l]);
+        const double v98 = v96 * v5;
+        v99[l] = v50 * v98;
+        v104[l] = 0.5 * (v96 * v15[l]);
+        v116[l] = (v79 * v15[l]) * (v45 * v5);
+        v131[l] = (4.0 * v9) * (v73 + v9);
+        const double v134 = 2.0 * in_m_K[l];
+        v141[l] = (v9 * (v134 - in_m_X[l])) * (v134 + in_m_X[l]);
+        v145[l] = (v11 * v15[l]) * v98;
+        v151[l] = v20[l] * (v73 - (3.0 * v9));
+        v153[l] = v43 * v45;
+        v173[l] = (0.0 < v15[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4053,49 +4621,56 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c6 = kaon_column_1[k_t_s_nuX];
             const double c7 = kaon_column_2[k_t_s_nuX];
-            const double c53 = kaon_column_3[k_t_s_nuX];
-            double v134[MF_LANES], v139[MF_LANES];
+            const double c47 = kaon_column_3[k_t_s_nuX];
+            const double c117 = kaon_column_4[k_t_s_nuX];
+            double v160[MF_LANES], v164[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v19 = v18[l] * c6;
-                const double v20 = v1[l] + v19;
-                const double v27 = v18[l] * c7;
-                const double v30 = sqrt(v27 * (v26[l] + v27));
-                const double v33 = v31[l] + v19;
-                const double v36 = v35[l] + v27;
-                const double v38 = (v31[l] * v20) + (v33 * v36);
-                const double v39 = v19 * v30;
-                const double v40 = v38 + v39;
-                const double v55 = (((v1[l] * (v36 * v36)) + (v43[l] * v20)) + ((v1[l] * v33) * v36)) + (v52[l] * c53);
-                const double v56 = v20 * v55;
-                const double v65 = (v14[l] + (v22[l] * v20)) * mf_log1p((((v59[l] * c6) * v30) * v40) / v56);
-                const double v70 = v19 * v20;
-                const double v72 = v70 + (0.5 * v40);
-                const double v75 = v55 + (v19 * (v38 + v70));
-                const double v80 = 1.0 / ((v56 * v72) * v75);
-                const double v84 = v80 * v20;
-                const double v86 = (v84 * v72) * v75;
-                const double v87 = v84 * v55;
-                const double v89 = v87 * v72;
-                const double v95 = v65 + (v93[l] * mf_log1p(((v39 * v72) * (((v80 * v55) * v72) * v75)) * v89));
-                const double v108 = (v106[l] / c6) * mf_log1p(((((v98[l] * c53) * v30) * v40) * (v87 * v75)) * v86);
-                const double v132 = ((v95 + v108) - (((v115[l] * c6) * v30) * v86)) - (((v128[l] * c6) * v30) * v89);
-                v134[l] = (v27 * c6) * v132;
-                v139[l] = ((v136[l] * c7) * c53) * v132;
-                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
-                MF_ACCUMULATE(s140[l], r140[l], v139[l]);
+                const double v17 = v16[l] * c6;
+                const double v18 = v1[l] + v17;
+                const double v21 = v20[l] * v18;
+                const double v25 = v16[l] * c7;
+                const double v26 = v24[l] + v25;
+                const double v31 = sqrt(v25 * (v28[l] + v25));
+                const double v32 = v26 + v31;
+                const double v39 = v38[l] + v17;
+                const double v49 = (((v1[l] * (v26 * v26)) + (v35[l] * v18)) + ((v1[l] * v39) * v26)) + (v46[l] * c47);
+                const double v54 = (v52[l] * c47) * v31;
+                const double v55 = v32 * v49;
+                const double v59 = (v38[l] * v18) + (v39 * v26);
+                const double v60 = v17 * v31;
+                const double v61 = v59 + v60;
+                const double v72 = (v12[l] - v21) * ((v54 / v55) + mf_log1pmx((((v65[l] * c6) * v31) * v61) / (v18 * v49)));
+                const double v75 = v17 * v18;
+                const double v77 = v75 + (0.5 * v61);
+                const double v86 = 1.0 / (v55 * v77);
+                const double v89 = v86 * v32;
+                const double v90 = v89 * v77;
+                const double v93 = ((((v80[l] * c47) * v31) * v61) * (v89 * v49)) * v90;
+                const double v94 = mf_log1p(v93);
+                const double v109 = ((v99[l] * v94) * ((v86 * v49) * v77)) - ((((v104[l] / c6) * v61) * mf_log1pmx(v93)) / (v15[l] * v18));
+                const double v112 = v49 + (v17 * (v59 + v75));
+                const double v113 = v18 * v112;
+                const double v124 = (((((v116[l] * c117) * v31) * v31) * v77) * v61) / (v113 * (v77 * v49));
+                const double v128 = mf_log1pmx((v60 * v77) / v113);
+                const double v143 = (v72 + (v131[l] * ((v109 + v124) + v128))) - (v141[l] * ((v54 / (v32 * v112)) + v128));
+                const double v158 = (v143 + (v145[l] * v94)) + ((((v153[l] * c47) * v31) * (v151[l] - v21)) * v90);
+                v160[l] = (v25 * c6) * v158;
+                v164[l] = ((v153[l] * c7) * c47) * v158;
+                MF_ACCUMULATE(s161[l], r161[l], v160[l]);
+                MF_ACCUMULATE(s165[l], r165[l], v164[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v135[l] = step * (s135[l] + r135[l]);
-            v140[l] = step * (s140[l] + r140[l]);
+            v161[l] = step * (s161[l] + r161[l]);
+            v165[l] = step * (s165[l] + r165[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v142 = v1[l] + (v140[l] / v135[l]);
-            v150[l] = v148[l] ? v142 : NAN;
+            const double v167 = v1[l] + (v165[l] / v161[l]);
+            v175[l] = v173[l] ? v167 : NAN;
         }
-        if (mf_converged(level, 4, v150, tolerance, out, error, change))
+        if (mf_converged(level, 4, v175, tolerance, out, error, change))
             break;
     }
 }
@@ -4114,7 +4689,7 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
 /* kaon.missing_mass_squared_variance[boson=scalar]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 48 flops + 1 div/sqrt outside the loops, 52 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 44 flops + 1 div/sqrt outside the loops, 73 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4123,36 +4698,39 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v14[MF_LANES], v17[MF_LANES], v21[MF_LANES], v27[MF_LANES], v32[MF_LANES], v36[MF_LANES], v44[MF_LANES], v53[MF_LANES], v60[MF_LANES], v79[MF_LANES], v93[MF_LANES], v101[MF_LANES], v113[MF_LANES], v126[MF_LANES], v128[MF_LANES], v100[MF_LANES], v105[MF_LANES], v118[MF_LANES];
-    double s100[MF_LANES] = {0.0}, r100[MF_LANES] = {0.0};
-    double s105[MF_LANES] = {0.0}, r105[MF_LANES] = {0.0};
-    double s118[MF_LANES] = {0.0}, r118[MF_LANES] = {0.0};
+    double v9[MF_LANES], v12[MF_LANES], v13[MF_LANES], v16[MF_LANES], v21[MF_LANES], v24[MF_LANES], v33[MF_LANES], v42[MF_LANES], v51[MF_LANES], v67[MF_LANES], v80[MF_LANES], v83[MF_LANES], v85[MF_LANES], v89[MF_LANES], v99[MF_LANES], v108[MF_LANES], v110[MF_LANES], v133[MF_LANES], v146[MF_LANES], v148[MF_LANES], v121[MF_LANES], v125[MF_LANES], v138[MF_LANES];
+    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
+    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
+    double s138[MF_LANES] = {0.0}, r138[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = in_m_K[l] - in_m_mu[l];
         const double v4 = v2 + in_m_X[l];
-        const double v8 = in_m_K[l] * in_m_K[l];
-        v11[l] = in_m_mu[l] * in_m_mu[l];
-        v14[l] = in_m_X[l] * in_m_X[l];
-        v17[l] = (2.0 * v11[l]) * (((2.0 * v8) - (4.0 * v11[l])) + v14[l]);
-        const double v20 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v21[l] = v20 * v4;
-        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v32[l] = 2.0 * v14[l];
-        const double v35 = 2.0 * in_m_mu[l];
-        v36[l] = v35 * v2;
-        v44[l] = v14[l] * v14[l];
-        const double v50 = v20 * v20;
-        const double v52 = v4 * v4;
-        v53[l] = (v11[l] * v50) * v52;
-        v60[l] = (0.5 * v20) * v4;
-        v79[l] = (v8 - (5.0 * v11[l])) + v14[l];
-        const double v91 = (((v11[l] * v2) * (in_m_K[l] + in_m_mu[l])) * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
-        v93[l] = (v91 * v20) * v4;
-        v101[l] = v50 * v52;
-        v113[l] = (v20 * v50) * (v52 * v4);
-        v126[l] = (0.0 < v20) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v9[l] = (2.0 * in_m_mu[l]) * v2;
+        v12[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v13[l] = v12[l] * v4;
+        v16[l] = in_m_X[l] * in_m_X[l];
+        v21[l] = v16[l] * v16[l];
+        v24[l] = 2.0 * v16[l];
+        const double v29 = in_m_mu[l] * in_m_mu[l];
+        const double v30 = v12[l] * v12[l];
+        const double v32 = v4 * v4;
+        v33[l] = (v29 * v30) * v32;
+        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v51[l] = (0.5 * v12[l]) * v4;
+        const double v65 = 2.0 * v29;
+        const double v66 = v65 * v12[l];
+        v67[l] = v66 * v4;
+        v80[l] = 4.0 * v29;
+        v83[l] = v65 * (v65 + v16[l]);
+        v85[l] = 3.0 * v29;
+        v89[l] = (v66 * v12[l]) * v32;
+        v99[l] = 0.5 * v32;
+        v108[l] = v29 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v29) + v24[l]);
+        v110[l] = v30 * v32;
+        v133[l] = (v12[l] * v30) * (v32 * v4);
+        v146[l] = (0.0 < v12[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4160,46 +4738,56 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c5 = kaon_column_1[k_t_s_nuX];
             const double c6 = kaon_column_2[k_t_s_nuX];
-            const double c54 = kaon_column_3[k_t_s_nuX];
-            const double c115 = kaon_column_4[k_t_s_nuX];
-            double v99[MF_LANES], v104[MF_LANES], v117[MF_LANES];
+            const double c34 = kaon_column_3[k_t_s_nuX];
+            const double c135 = kaon_column_4[k_t_s_nuX];
+            double v120[MF_LANES], v124[MF_LANES], v137[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v22 = v21[l] * c5;
-                const double v23 = v14[l] + v22;
-                const double v28 = v21[l] * c6;
-                const double v31 = sqrt(v28 * (v27[l] + v28));
-                const double v34 = v32[l] + v22;
-                const double v37 = v36[l] + v28;
-                const double v39 = (v32[l] * v23) + (v34 * v37);
-                const double v40 = v22 * v31;
-                const double v56 = (((v14[l] * (v37 * v37)) + (v44[l] * v23)) + ((v14[l] * v34) * v37)) + (v53[l] * c54);
-                const double v62 = (v60[l] * c5) * v31;
-                const double v65 = 1.0 / (v23 * v56);
-                const double v66 = v65 * v56;
-                const double v67 = v65 * v23;
-                const double v71 = (v17[l] - (v11[l] * v23)) * mf_log1p(((v62 * (v39 + v40)) * v66) * v67);
-                const double v97 = ((v71 - ((v62 * v39) * (v66 * v66))) + ((v40 * (v79[l] - v23)) * v66)) - (((v93[l] * c5) * v31) * v67);
-                v99[l] = (v28 * c5) * v97;
-                v104[l] = ((v101[l] * c6) * c54) * v97;
-                v117[l] = ((v113[l] * c6) * c115) * v97;
-                MF_ACCUMULATE(s100[l], r100[l], v99[l]);
-                MF_ACCUMULATE(s105[l], r105[l], v104[l]);
-                MF_ACCUMULATE(s118[l], r118[l], v117[l]);
+                const double v14 = v13[l] * c6;
+                const double v15 = v9[l] + v14;
+                const double v19 = v13[l] * c5;
+                const double v20 = v16[l] + v19;
+                const double v25 = v24[l] + v19;
+                const double v36 = (((v16[l] * (v15 * v15)) + (v21[l] * v20)) + ((v16[l] * v25) * v15)) + (v33[l] * c34);
+                const double v45 = sqrt(v14 * (v42[l] + v14));
+                const double v47 = ((v24[l] * v20) + (v25 * v15)) + (v19 * v45);
+                const double v48 = v20 * v36;
+                const double v54 = ((v51[l] * c5) * v45) * v47;
+                const double v55 = v54 / v48;
+                const double v56 = mf_log1p(v55);
+                const double v59 = mf_log1pmx(v55);
+                const double v64 = v15 + v45;
+                const double v72 = 1.0 / (v48 * v64);
+                const double v74 = (v72 * v36) * v64;
+                const double v75 = v72 * v20;
+                const double v76 = v75 * v64;
+                const double v77 = v75 * v36;
+                const double v79 = (((2.0 * (((v54 * v56) / v48) - v59)) * v36) / v47) + (((v67[l] * c5) * v56) * v77);
+                const double v86 = v85[l] * v20;
+                const double v91 = (v89[l] * c34) * v45;
+                const double v98 = (v12[l] * v45) * v74;
+                const double v103 = ((v80[l] * v79) + ((v83[l] - v86) * (((v91 * v77) * v76) + v59))) + ((v99[l] * c34) * (v98 * v98));
+                const double v118 = (v103 + ((((v110[l] * c34) * v45) * (v108[l] - v86)) * v76)) + ((v91 * v74) * v77);
+                v120[l] = (v14 * c5) * v118;
+                v124[l] = ((v110[l] * c6) * c34) * v118;
+                v137[l] = ((v133[l] * c6) * c135) * v118;
+                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
+                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
+                MF_ACCUMULATE(s138[l], r138[l], v137[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v100[l] = step * (s100[l] + r100[l]);
-            v105[l] = step * (s105[l] + r105[l]);
-            v118[l] = step * (s118[l] + r118[l]);
+            v121[l] = step * (s121[l] + r121[l]);
+            v125[l] = step * (s125[l] + r125[l]);
+            v138[l] = step * (s138[l] + r138[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v107 = 1.0 / v100[l];
-            const double v120 = (-((v105[l] * v105[l]) * (v107 * v107))) + (v118[l] * v107);
-            v128[l] = v126[l] ? v120 : NAN;
+            const double v127 = 1.0 / v121[l];
+            const double v140 = (-((v125[l] * v125[l]) * (v127 * v127))) + (v138[l] * v127);
+            v148[l] = v146[l] ? v140 : NAN;
         }
-        if (mf_converged(level, 4, v128, tolerance, out, error, change))
+        if (mf_converged(level, 4, v148, tolerance, out, error, change))
             break;
     }
 }
@@ -4218,7 +4806,7 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
 /* kaon.missing_mass_squared_variance[boson=pseudoscalar]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 40 flops + 1 div/sqrt outside the loops, 52 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 39 flops + 1 div/sqrt outside the loops, 65 flops + 2 div/sqrt + 1 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4227,33 +4815,35 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v8[MF_LANES], v10[MF_LANES], v11[MF_LANES], v15[MF_LANES], v22[MF_LANES], v27[MF_LANES], v31[MF_LANES], v39[MF_LANES], v48[MF_LANES], v55[MF_LANES], v73[MF_LANES], v83[MF_LANES], v91[MF_LANES], v103[MF_LANES], v116[MF_LANES], v118[MF_LANES], v90[MF_LANES], v95[MF_LANES], v108[MF_LANES];
-    double s90[MF_LANES] = {0.0}, r90[MF_LANES] = {0.0};
-    double s95[MF_LANES] = {0.0}, r95[MF_LANES] = {0.0};
-    double s108[MF_LANES] = {0.0}, r108[MF_LANES] = {0.0};
+    double v8[MF_LANES], v10[MF_LANES], v12[MF_LANES], v15[MF_LANES], v16[MF_LANES], v22[MF_LANES], v27[MF_LANES], v34[MF_LANES], v37[MF_LANES], v45[MF_LANES], v51[MF_LANES], v72[MF_LANES], v83[MF_LANES], v92[MF_LANES], v94[MF_LANES], v117[MF_LANES], v130[MF_LANES], v132[MF_LANES], v105[MF_LANES], v109[MF_LANES], v122[MF_LANES];
+    double s105[MF_LANES] = {0.0}, r105[MF_LANES] = {0.0};
+    double s109[MF_LANES] = {0.0}, r109[MF_LANES] = {0.0};
+    double s122[MF_LANES] = {0.0}, r122[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = in_m_K[l] - in_m_mu[l];
         const double v4 = v2 + in_m_X[l];
         v8[l] = in_m_mu[l] * in_m_mu[l];
+        const double v9 = 2.0 * v8[l];
         v10[l] = in_m_X[l] * in_m_X[l];
-        v11[l] = (2.0 * v8[l]) * v10[l];
-        const double v14 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v15[l] = v14 * v4;
-        v22[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v27[l] = 2.0 * v10[l];
-        v31[l] = (2.0 * in_m_mu[l]) * v2;
-        v39[l] = v10[l] * v10[l];
-        const double v45 = v14 * v14;
-        const double v47 = v4 * v4;
-        v48[l] = (v8[l] * v45) * v47;
-        v55[l] = (0.5 * v14) * v4;
-        v73[l] = ((in_m_K[l] * in_m_K[l]) - v8[l]) + v10[l];
-        v83[l] = ((((v8[l] * v2) * (in_m_K[l] + in_m_mu[l])) * v10[l]) * v14) * v4;
-        v91[l] = v45 * v47;
-        v103[l] = (v14 * v45) * (v47 * v4);
-        v116[l] = (0.0 < v14) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v12[l] = -(v9 * v10[l]);
+        v15[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v16[l] = v15[l] * v4;
+        v22[l] = (2.0 * in_m_mu[l]) * v2;
+        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v34[l] = v10[l] * v10[l];
+        v37[l] = 2.0 * v10[l];
+        const double v42 = v15[l] * v15[l];
+        const double v44 = v4 * v4;
+        v45[l] = (v8[l] * v42) * v44;
+        v51[l] = ((v9 * v15[l]) * v15[l]) * v44;
+        v72[l] = (0.5 * v15[l]) * v4;
+        v83[l] = 0.5 * v44;
+        v92[l] = -(v8[l] * (((in_m_K[l] * in_m_K[l]) - v8[l]) + v37[l]));
+        v94[l] = v42 * v44;
+        v117[l] = (v15[l] * v42) * (v44 * v4);
+        v130[l] = (0.0 < v15[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4261,46 +4851,50 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c5 = kaon_column_1[k_t_s_nuX];
             const double c6 = kaon_column_2[k_t_s_nuX];
-            const double c49 = kaon_column_3[k_t_s_nuX];
-            const double c105 = kaon_column_4[k_t_s_nuX];
-            double v89[MF_LANES], v94[MF_LANES], v107[MF_LANES];
+            const double c46 = kaon_column_3[k_t_s_nuX];
+            const double c119 = kaon_column_4[k_t_s_nuX];
+            double v104[MF_LANES], v108[MF_LANES], v121[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v16 = v15[l] * c5;
-                const double v17 = v10[l] + v16;
-                const double v23 = v15[l] * c6;
-                const double v26 = sqrt(v23 * (v22[l] + v23));
-                const double v29 = v27[l] + v16;
-                const double v32 = v31[l] + v23;
-                const double v34 = (v27[l] * v17) + (v29 * v32);
-                const double v35 = v16 * v26;
-                const double v51 = (((v10[l] * (v32 * v32)) + (v39[l] * v17)) + ((v10[l] * v29) * v32)) + (v48[l] * c49);
-                const double v57 = (v55[l] * c5) * v26;
-                const double v60 = 1.0 / (v17 * v51);
-                const double v61 = v60 * v51;
-                const double v62 = v60 * v17;
-                const double v70 = ((v11[l] - (v8[l] * v17)) * mf_log1p(((v57 * (v34 + v35)) * v61) * v62)) - ((v57 * v34) * (v61 * v61));
-                const double v87 = (v70 + ((v35 * (v73[l] - v17)) * v61)) - (((v83[l] * c5) * v26) * v62);
-                v89[l] = (v23 * c5) * v87;
-                v94[l] = ((v91[l] * c6) * c49) * v87;
-                v107[l] = ((v103[l] * c6) * c105) * v87;
-                MF_ACCUMULATE(s90[l], r90[l], v89[l]);
-                MF_ACCUMULATE(s95[l], r95[l], v94[l]);
-                MF_ACCUMULATE(s108[l], r108[l], v107[l]);
+                const double v17 = v16[l] * c5;
+                const double v18 = v10[l] + v17;
+                const double v19 = v8[l] * v18;
+                const double v23 = v16[l] * c6;
+                const double v24 = v22[l] + v23;
+                const double v30 = sqrt(v23 * (v27[l] + v23));
+                const double v31 = v24 + v30;
+                const double v38 = v37[l] + v17;
+                const double v48 = (((v10[l] * (v24 * v24)) + (v34[l] * v18)) + ((v10[l] * v38) * v24)) + (v45[l] * c46);
+                const double v53 = (v51[l] * c46) * v30;
+                const double v57 = 1.0 / ((v18 * v31) * v48);
+                const double v59 = (v57 * v31) * v48;
+                const double v60 = v57 * v18;
+                const double v61 = v60 * v48;
+                const double v62 = v60 * v31;
+                const double v76 = (((v72[l] * c5) * v30) * (((v37[l] * v18) + (v38 * v24)) + (v17 * v30))) * v59;
+                const double v82 = (v15[l] * v30) * v59;
+                const double v87 = ((v12[l] + v19) * (((v53 * v61) * v62) + mf_log1pmx(v76 * v62))) + ((v83[l] * c46) * (v82 * v82));
+                const double v102 = (v87 + ((((v94[l] * c46) * v30) * (v92[l] + v19)) * v62)) + ((v53 * v59) * v61);
+                v104[l] = (v23 * c5) * v102;
+                v108[l] = ((v94[l] * c6) * c46) * v102;
+                v121[l] = ((v117[l] * c6) * c119) * v102;
+                MF_ACCUMULATE(s105[l], r105[l], v104[l]);
+                MF_ACCUMULATE(s109[l], r109[l], v108[l]);
+                MF_ACCUMULATE(s122[l], r122[l], v121[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v90[l] = step * (s90[l] + r90[l]);
-            v95[l] = step * (s95[l] + r95[l]);
-            v108[l] = step * (s108[l] + r108[l]);
+            v105[l] = step * (s105[l] + r105[l]);
+            v109[l] = step * (s109[l] + r109[l]);
+            v122[l] = step * (s122[l] + r122[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v97 = 1.0 / v90[l];
-            const double v110 = (-((v95[l] * v95[l]) * (v97 * v97))) + (v108[l] * v97);
-            v118[l] = v116[l] ? v110 : NAN;
+            const double v111 = 1.0 / v105[l];
+            const double v124 = (-((v109[l] * v109[l]) * (v111 * v111))) + (v122[l] * v111);
+            v132[l] = v130[l] ? v124 : NAN;
         }
-        if (mf_converged(level, 4, v118, tolerance, out, error, change))
+        if (mf_converged(level, 4, v132, tolerance, out, error, change))
             break;
     }
 }
@@ -4319,8 +4913,8 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
 /* kaon.missing_mass_squared_variance[boson=vector]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 55 flops + 3 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 1 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 100 flops + 3 div/sqrt outside the loops, 97 flops + 4 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_missing_mass_squared_variance_vector_lanes(const double *const *inputs, double tolerance, double *out,
@@ -4328,40 +4922,55 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v10[MF_LANES], v12[MF_LANES], v17[MF_LANES], v21[MF_LANES], v27[MF_LANES], v32[MF_LANES], v36[MF_LANES], v44[MF_LANES], v53[MF_LANES], v60[MF_LANES], v83[MF_LANES], v84[MF_LANES], v87[MF_LANES], v95[MF_LANES], v109[MF_LANES], v117[MF_LANES], v128[MF_LANES], v141[MF_LANES], v143[MF_LANES], v116[MF_LANES], v121[MF_LANES], v133[MF_LANES];
-    double s116[MF_LANES] = {0.0}, r116[MF_LANES] = {0.0};
-    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
-    double s133[MF_LANES] = {0.0}, r133[MF_LANES] = {0.0};
+    double v9[MF_LANES], v10[MF_LANES], v14[MF_LANES], v15[MF_LANES], v18[MF_LANES], v19[MF_LANES], v26[MF_LANES], v35[MF_LANES], v41[MF_LANES], v47[MF_LANES], v57[MF_LANES], v63[MF_LANES], v68[MF_LANES], v77[MF_LANES], v86[MF_LANES], v113[MF_LANES], v130[MF_LANES], v136[MF_LANES], v147[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v198[MF_LANES], v217[MF_LANES], v230[MF_LANES], v232[MF_LANES], v206[MF_LANES], v210[MF_LANES], v222[MF_LANES];
+    double s206[MF_LANES] = {0.0}, r206[MF_LANES] = {0.0};
+    double s210[MF_LANES] = {0.0}, r210[MF_LANES] = {0.0};
+    double s222[MF_LANES] = {0.0}, r222[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = in_m_K[l] - in_m_mu[l];
         const double v4 = v2 + in_m_X[l];
-        const double v7 = in_m_K[l] * in_m_K[l];
-        const double v9 = in_m_mu[l] * in_m_mu[l];
-        v10[l] = 2.0 * v9;
-        v12[l] = in_m_X[l] * in_m_X[l];
-        v17[l] = -((4.0 * v9) * ((v7 - v10[l]) - v12[l]));
-        const double v20 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v21[l] = v20 * v4;
-        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v32[l] = 2.0 * v12[l];
-        v36[l] = (2.0 * in_m_mu[l]) * v2;
-        v44[l] = v12[l] * v12[l];
-        const double v50 = v20 * v20;
-        const double v52 = v4 * v4;
-        v53[l] = (v9 * v50) * v52;
-        v60[l] = (0.5 * v20) * v4;
-        const double v81 = ((((-(v9 * v9)) + (v7 * v9)) + (2.0 * v44[l])) + (v7 * v12[l])) + (v10[l] * v12[l]);
-        const double v82 = 1.0 / in_m_X[l];
-        v83[l] = v82 * v82;
-        v84[l] = v81 * v83[l];
-        v87[l] = ((-v9) + v32[l]) * v83[l];
-        v95[l] = -((v9 + v32[l]) * v83[l]);
-        v109[l] = ((((v10[l] * v2) * (in_m_K[l] + in_m_mu[l])) * (v10[l] + v12[l])) * v20) * v4;
-        v117[l] = v50 * v52;
-        v128[l] = (v20 * v50) * (v52 * v4);
-        v141[l] = (0.0 < v20) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v7 = in_m_mu[l] * in_m_mu[l];
+        v9[l] = in_m_X[l] * in_m_X[l];
+        v10[l] = 2.0 * v9[l];
+        const double v13 = 1.0 / in_m_X[l];
+        v14[l] = v13 * v13;
+        v15[l] = (v7 + v10[l]) * v14[l];
+        v18[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v19[l] = v18[l] * v4;
+        v26[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v34 = v4 * v4;
+        v35[l] = 0.5 * v34;
+        v41[l] = (2.0 * in_m_mu[l]) * v2;
+        const double v45 = (2.0 * v7) * v18[l];
+        v47[l] = (v45 * v18[l]) * v34;
+        const double v54 = in_m_K[l] * in_m_K[l];
+        v57[l] = v54 - (3.0 * v7);
+        v63[l] = ((v54 + v7) + v9[l]) * v14[l];
+        v68[l] = v9[l] * v9[l];
+        const double v75 = v18[l] * v18[l];
+        v77[l] = (v7 * v75) * v34;
+        v86[l] = (0.5 * v18[l]) * v4;
+        v113[l] = v45 * v4;
+        const double v120 = v54 * v54;
+        const double v122 = v7 * v7;
+        const double v128 = 7.0 * v7;
+        v130[l] = ((v120 - (5.0 * v122)) + (v54 * v9[l])) - (v128 * v9[l]);
+        v136[l] = (2.0 * (v54 + v9[l])) * v14[l];
+        const double v141 = 3.0 * v54;
+        v147[l] = ((((v120 - v122) + v68[l]) + (v141 * v9[l])) - ((5.0 * v7) * v9[l])) * v14[l];
+        const double v155 = v54 * in_m_K[l];
+        const double v157 = v7 * in_m_mu[l];
+        const double v165 = ((((v155 * v155) + (v157 * v157)) - (v54 * v122)) - (v120 * v7)) + (v54 * v68[l]);
+        const double v175 = ((v165 + ((2.0 * v120) * v9[l])) - (v128 * v68[l])) - (((6.0 * v54) * v7) * v9[l]);
+        v176[l] = v175 * v14[l];
+        v180[l] = ((v141 - v7) + v10[l]) * v14[l];
+        const double v191 = ((((3.0 * v120) - v122) - ((2.0 * v54) * v7)) + v68[l]) + ((4.0 * v54) * v9[l]);
+        v195[l] = (v191 - ((6.0 * v7) * v9[l])) * v14[l];
+        v198[l] = v75 * v34;
+        v217[l] = (v18[l] * v75) * (v34 * v4);
+        v230[l] = (0.0 < v18[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4369,46 +4978,59 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c5 = kaon_column_1[k_t_s_nuX];
             const double c6 = kaon_column_2[k_t_s_nuX];
-            const double c54 = kaon_column_3[k_t_s_nuX];
-            const double c130 = kaon_column_4[k_t_s_nuX];
-            double v115[MF_LANES], v120[MF_LANES], v132[MF_LANES];
+            const double c36 = kaon_column_3[k_t_s_nuX];
+            const double c219 = kaon_column_4[k_t_s_nuX];
+            double v205[MF_LANES], v209[MF_LANES], v221[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v22 = v21[l] * c5;
-                const double v23 = v12[l] + v22;
-                const double v28 = v21[l] * c6;
-                const double v31 = sqrt(v28 * (v27[l] + v28));
-                const double v34 = v32[l] + v22;
-                const double v37 = v36[l] + v28;
-                const double v39 = (v32[l] * v23) + (v34 * v37);
-                const double v40 = v22 * v31;
-                const double v56 = (((v12[l] * (v37 * v37)) + (v44[l] * v23)) + ((v12[l] * v34) * v37)) + (v53[l] * c54);
-                const double v62 = (v60[l] * c5) * v31;
-                const double v65 = 1.0 / (v23 * v56);
-                const double v66 = v65 * v56;
-                const double v67 = v65 * v23;
-                const double v71 = (v17[l] - (v10[l] * v23)) * mf_log1p(((v62 * (v39 + v40)) * v66) * v67);
-                const double v102 = (v71 + ((v40 * (v84[l] - (v87[l] * v23))) * v66)) + (((v62 * (v95[l] + (v83[l] * v23))) * v39) * (v66 * v66));
-                const double v113 = v102 - (((v109[l] * c5) * v31) * v67);
-                v115[l] = (v28 * c5) * v113;
-                v120[l] = ((v117[l] * c6) * c54) * v113;
-                v132[l] = ((v128[l] * c6) * c130) * v113;
-                MF_ACCUMULATE(s116[l], r116[l], v115[l]);
-                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
-                MF_ACCUMULATE(s133[l], r133[l], v132[l]);
+                const double v20 = v19[l] * c5;
+                const double v21 = v9[l] + v20;
+                const double v27 = v19[l] * c6;
+                const double v30 = sqrt(v27 * (v26[l] + v27));
+                const double v32 = (v18[l] * v30) / v21;
+                const double v42 = v41[l] + v27;
+                const double v43 = v42 + v30;
+                const double v49 = (v47[l] * c36) * v30;
+                const double v50 = v21 * v43;
+                const double v53 = (v15[l] - (v14[l] * v21)) * (((v35[l] * c36) * (v32 * v32)) + (v49 / v50));
+                const double v58 = v21 * v21;
+                const double v71 = v10[l] + v20;
+                const double v79 = (((v9[l] * (v42 * v42)) + (v68[l] * v21)) + ((v9[l] * v71) * v42)) + (v77[l] * c36);
+                const double v84 = ((v10[l] * v21) + (v71 * v42)) + (v20 * v30);
+                const double v89 = ((v86[l] * c5) * v30) * v84;
+                const double v92 = 1.0 / ((v50 * v79) * v84);
+                const double v95 = ((v92 * v43) * v79) * v84;
+                const double v96 = v92 * v21;
+                const double v98 = (v96 * v79) * v84;
+                const double v99 = v96 * v43;
+                const double v100 = v99 * v84;
+                const double v103 = (v89 * v95) * v100;
+                const double v104 = mf_log1p(v103);
+                const double v108 = mf_log1pmx(v103);
+                const double v117 = (((2.0 * ((((v89 * v104) * v95) * v100) - v108)) * v79) * (v99 * v79)) + (((v113[l] * c5) * v104) * v98);
+                const double v132 = v14[l] * (v58 * v21);
+                const double v153 = (((v49 * v98) * v100) + v108) * (((v130[l] - v132) + (v136[l] * v58)) - (v147[l] * v21));
+                const double v201 = ((v198[l] * c36) * v30) * (((v176[l] - v132) + (v180[l] * v58)) - (v195[l] * v21));
+                const double v203 = ((v53 + (v117 * ((v57[l] + (v14[l] * v58)) - (v63[l] * v21)))) + v153) + (v201 * v100);
+                v205[l] = (v27 * c5) * v203;
+                v209[l] = ((v198[l] * c6) * c36) * v203;
+                v221[l] = ((v217[l] * c6) * c219) * v203;
+                MF_ACCUMULATE(s206[l], r206[l], v205[l]);
+                MF_ACCUMULATE(s210[l], r210[l], v209[l]);
+                MF_ACCUMULATE(s222[l], r222[l], v221[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v116[l] = step * (s116[l] + r116[l]);
-            v121[l] = step * (s121[l] + r121[l]);
-            v133[l] = step * (s133[l] + r133[l]);
+            v206[l] = step * (s206[l] + r206[l]);
+            v210[l] = step * (s210[l] + r210[l]);
+            v222[l] = step * (s222[l] + r222[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v135 = (-((v121[l] * v121[l]) / (v116[l] * v116[l]))) + (v133[l] / v116[l]);
-            v143[l] = v141[l] ? v135 : NAN;
+            const double v224 = (-((v210[l] * v210[l]) / (v206[l] * v206[l]))) + (v222[l] / v206[l]);
+            v232[l] = v230[l] ? v224 : NAN;
         }
-        if (mf_converged(level, 4, v143, tolerance, out, error, change))
+        if (mf_converged(level, 4, v232, tolerance, out, error, change))
             break;
     }
 }
@@ -4427,8 +5049,8 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
 /* kaon.missing_mass_squared_variance[boson=axial]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 59 flops + 3 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 1 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 100 flops + 3 div/sqrt outside the loops, 97 flops + 4 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -4436,43 +5058,55 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v14[MF_LANES], v16[MF_LANES], v20[MF_LANES], v23[MF_LANES], v27[MF_LANES], v32[MF_LANES], v36[MF_LANES], v44[MF_LANES], v53[MF_LANES], v60[MF_LANES], v85[MF_LANES], v86[MF_LANES], v89[MF_LANES], v97[MF_LANES], v114[MF_LANES], v122[MF_LANES], v133[MF_LANES], v146[MF_LANES], v148[MF_LANES], v121[MF_LANES], v126[MF_LANES], v138[MF_LANES];
-    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
-    double s126[MF_LANES] = {0.0}, r126[MF_LANES] = {0.0};
-    double s138[MF_LANES] = {0.0}, r138[MF_LANES] = {0.0};
+    double v9[MF_LANES], v10[MF_LANES], v14[MF_LANES], v15[MF_LANES], v18[MF_LANES], v19[MF_LANES], v26[MF_LANES], v35[MF_LANES], v41[MF_LANES], v47[MF_LANES], v57[MF_LANES], v63[MF_LANES], v68[MF_LANES], v77[MF_LANES], v86[MF_LANES], v113[MF_LANES], v130[MF_LANES], v136[MF_LANES], v148[MF_LANES], v177[MF_LANES], v181[MF_LANES], v196[MF_LANES], v199[MF_LANES], v218[MF_LANES], v231[MF_LANES], v233[MF_LANES], v207[MF_LANES], v211[MF_LANES], v223[MF_LANES];
+    double s207[MF_LANES] = {0.0}, r207[MF_LANES] = {0.0};
+    double s211[MF_LANES] = {0.0}, r211[MF_LANES] = {0.0};
+    double s223[MF_LANES] = {0.0}, r223[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = in_m_K[l] - in_m_mu[l];
         const double v4 = v2 + in_m_X[l];
-        const double v8 = in_m_K[l] * in_m_K[l];
-        const double v11 = in_m_mu[l] * in_m_mu[l];
-        const double v12 = 4.0 * v11;
-        v14[l] = in_m_X[l] * in_m_X[l];
-        v16[l] = v12 * (((2.0 * v8) - v12) + v14[l]);
-        const double v19 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v20[l] = v19 * v4;
-        v23[l] = 2.0 * v11;
-        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v32[l] = 2.0 * v14[l];
-        const double v35 = 2.0 * in_m_mu[l];
-        v36[l] = v35 * v2;
-        v44[l] = v14[l] * v14[l];
-        const double v50 = v19 * v19;
-        const double v52 = v4 * v4;
-        v53[l] = (v11 * v50) * v52;
-        v60[l] = (0.5 * v19) * v4;
-        const double v83 = ((((-(v11 * v11)) + (v8 * v11)) + (2.0 * v44[l])) + (v8 * v14[l])) - ((10.0 * v11) * v14[l]);
-        const double v84 = 1.0 / in_m_X[l];
-        v85[l] = v84 * v84;
-        v86[l] = v83 * v85[l];
-        v89[l] = ((-v11) + v32[l]) * v85[l];
-        v97[l] = -((v11 + v32[l]) * v85[l]);
-        const double v112 = (((v23[l] * v2) * (in_m_K[l] + in_m_mu[l])) * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
-        v114[l] = (v112 * v19) * v4;
-        v122[l] = v50 * v52;
-        v133[l] = (v19 * v50) * (v52 * v4);
-        v146[l] = (0.0 < v19) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v7 = in_m_mu[l] * in_m_mu[l];
+        v9[l] = in_m_X[l] * in_m_X[l];
+        v10[l] = 2.0 * v9[l];
+        const double v13 = 1.0 / in_m_X[l];
+        v14[l] = v13 * v13;
+        v15[l] = (v7 + v10[l]) * v14[l];
+        v18[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v19[l] = v18[l] * v4;
+        v26[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v34 = v4 * v4;
+        v35[l] = 0.5 * v34;
+        v41[l] = (2.0 * in_m_mu[l]) * v2;
+        const double v45 = (2.0 * v7) * v18[l];
+        v47[l] = (v45 * v18[l]) * v34;
+        const double v54 = in_m_K[l] * in_m_K[l];
+        v57[l] = v54 + (9.0 * v7);
+        v63[l] = ((v54 + v7) + v9[l]) * v14[l];
+        v68[l] = v9[l] * v9[l];
+        const double v75 = v18[l] * v18[l];
+        v77[l] = (v7 * v75) * v34;
+        v86[l] = (0.5 * v18[l]) * v4;
+        v113[l] = v45 * v4;
+        const double v120 = v54 * v54;
+        const double v122 = v7 * v7;
+        const double v128 = 5.0 * v7;
+        v130[l] = ((v120 + (7.0 * v122)) + (v54 * v9[l])) + (v128 * v9[l]);
+        v136[l] = (2.0 * (v54 + v9[l])) * v14[l];
+        const double v142 = 3.0 * v54;
+        v148[l] = ((((v120 - v122) + v68[l]) + (v142 * v9[l])) + ((7.0 * v7) * v9[l])) * v14[l];
+        const double v156 = v54 * in_m_K[l];
+        const double v158 = v7 * in_m_mu[l];
+        const double v166 = ((((v156 * v156) + (v158 * v158)) - (v54 * v122)) - (v120 * v7)) + (v54 * v68[l]);
+        const double v176 = ((v166 + ((2.0 * v120) * v9[l])) + (v128 * v68[l])) + (((6.0 * v54) * v7) * v9[l]);
+        v177[l] = v176 * v14[l];
+        v181[l] = ((v142 - v7) + v10[l]) * v14[l];
+        const double v192 = ((((3.0 * v120) - v122) - ((2.0 * v54) * v7)) + v68[l]) + ((4.0 * v54) * v9[l]);
+        v196[l] = (v192 + ((6.0 * v7) * v9[l])) * v14[l];
+        v199[l] = v75 * v34;
+        v218[l] = (v18[l] * v75) * (v34 * v4);
+        v231[l] = (0.0 < v18[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4480,46 +5114,59 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c5 = kaon_column_1[k_t_s_nuX];
             const double c6 = kaon_column_2[k_t_s_nuX];
-            const double c54 = kaon_column_3[k_t_s_nuX];
-            const double c135 = kaon_column_4[k_t_s_nuX];
-            double v120[MF_LANES], v125[MF_LANES], v137[MF_LANES];
+            const double c36 = kaon_column_3[k_t_s_nuX];
+            const double c220 = kaon_column_4[k_t_s_nuX];
+            double v206[MF_LANES], v210[MF_LANES], v222[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v21 = v20[l] * c5;
-                const double v22 = v14[l] + v21;
-                const double v28 = v20[l] * c6;
-                const double v31 = sqrt(v28 * (v27[l] + v28));
-                const double v34 = v32[l] + v21;
-                const double v37 = v36[l] + v28;
-                const double v39 = (v32[l] * v22) + (v34 * v37);
-                const double v40 = v21 * v31;
-                const double v56 = (((v14[l] * (v37 * v37)) + (v44[l] * v22)) + ((v14[l] * v34) * v37)) + (v53[l] * c54);
-                const double v62 = (v60[l] * c5) * v31;
-                const double v65 = 1.0 / (v22 * v56);
-                const double v66 = v65 * v56;
-                const double v67 = v65 * v22;
-                const double v71 = (v16[l] - (v23[l] * v22)) * mf_log1p(((v62 * (v39 + v40)) * v66) * v67);
-                const double v104 = (v71 + ((v40 * (v86[l] - (v89[l] * v22))) * v66)) + (((v62 * (v97[l] + (v85[l] * v22))) * v39) * (v66 * v66));
-                const double v118 = v104 - (((v114[l] * c5) * v31) * v67);
-                v120[l] = (v28 * c5) * v118;
-                v125[l] = ((v122[l] * c6) * c54) * v118;
-                v137[l] = ((v133[l] * c6) * c135) * v118;
-                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
-                MF_ACCUMULATE(s126[l], r126[l], v125[l]);
-                MF_ACCUMULATE(s138[l], r138[l], v137[l]);
+                const double v20 = v19[l] * c5;
+                const double v21 = v9[l] + v20;
+                const double v27 = v19[l] * c6;
+                const double v30 = sqrt(v27 * (v26[l] + v27));
+                const double v32 = (v18[l] * v30) / v21;
+                const double v42 = v41[l] + v27;
+                const double v43 = v42 + v30;
+                const double v49 = (v47[l] * c36) * v30;
+                const double v50 = v21 * v43;
+                const double v53 = (v15[l] - (v14[l] * v21)) * (((v35[l] * c36) * (v32 * v32)) + (v49 / v50));
+                const double v58 = v21 * v21;
+                const double v71 = v10[l] + v20;
+                const double v79 = (((v9[l] * (v42 * v42)) + (v68[l] * v21)) + ((v9[l] * v71) * v42)) + (v77[l] * c36);
+                const double v84 = ((v10[l] * v21) + (v71 * v42)) + (v20 * v30);
+                const double v89 = ((v86[l] * c5) * v30) * v84;
+                const double v92 = 1.0 / ((v50 * v79) * v84);
+                const double v95 = ((v92 * v43) * v79) * v84;
+                const double v96 = v92 * v21;
+                const double v98 = (v96 * v79) * v84;
+                const double v99 = v96 * v43;
+                const double v100 = v99 * v84;
+                const double v103 = (v89 * v95) * v100;
+                const double v104 = mf_log1p(v103);
+                const double v108 = mf_log1pmx(v103);
+                const double v117 = (((2.0 * ((((v89 * v104) * v95) * v100) - v108)) * v79) * (v99 * v79)) + (((v113[l] * c5) * v104) * v98);
+                const double v132 = v14[l] * (v58 * v21);
+                const double v154 = (((v49 * v98) * v100) + v108) * (((v130[l] - v132) + (v136[l] * v58)) - (v148[l] * v21));
+                const double v202 = ((v199[l] * c36) * v30) * (((v177[l] - v132) + (v181[l] * v58)) - (v196[l] * v21));
+                const double v204 = ((v53 + (v117 * ((v57[l] + (v14[l] * v58)) - (v63[l] * v21)))) + v154) + (v202 * v100);
+                v206[l] = (v27 * c5) * v204;
+                v210[l] = ((v199[l] * c6) * c36) * v204;
+                v222[l] = ((v218[l] * c6) * c220) * v204;
+                MF_ACCUMULATE(s207[l], r207[l], v206[l]);
+                MF_ACCUMULATE(s211[l], r211[l], v210[l]);
+                MF_ACCUMULATE(s223[l], r223[l], v222[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v121[l] = step * (s121[l] + r121[l]);
-            v126[l] = step * (s126[l] + r126[l]);
-            v138[l] = step * (s138[l] + r138[l]);
+            v207[l] = step * (s207[l] + r207[l]);
+            v211[l] = step * (s211[l] + r211[l]);
+            v223[l] = step * (s223[l] + r223[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v140 = (-((v126[l] * v126[l]) / (v121[l] * v121[l]))) + (v138[l] / v121[l]);
-            v148[l] = v146[l] ? v140 : NAN;
+            const double v225 = (-((v211[l] * v211[l]) / (v207[l] * v207[l]))) + (v223[l] / v207[l]);
+            v233[l] = v231[l] ? v225 : NAN;
         }
-        if (mf_converged(level, 4, v148, tolerance, out, error, change))
+        if (mf_converged(level, 4, v233, tolerance, out, error, change))
             break;
     }
 }
@@ -4538,7 +5185,7 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
 /* kaon.missing_mass_squared_variance[boson=lmu_ltau]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 53 flops + 1 div/sqrt outside the loops, 59 flops + 3 div/sqrt + 1 functions per node of
+ * Operations: 63 flops + 1 div/sqrt outside the loops, 91 flops + 5 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4547,41 +5194,47 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v10[MF_LANES], v12[MF_LANES], v13[MF_LANES], v14[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v38[MF_LANES], v43[MF_LANES], v47[MF_LANES], v55[MF_LANES], v64[MF_LANES], v71[MF_LANES], v87[MF_LANES], v95[MF_LANES], v105[MF_LANES], v113[MF_LANES], v125[MF_LANES], v138[MF_LANES], v140[MF_LANES], v112[MF_LANES], v117[MF_LANES], v130[MF_LANES];
-    double s112[MF_LANES] = {0.0}, r112[MF_LANES] = {0.0};
-    double s117[MF_LANES] = {0.0}, r117[MF_LANES] = {0.0};
-    double s130[MF_LANES] = {0.0}, r130[MF_LANES] = {0.0};
+    double v16[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v29[MF_LANES], v30[MF_LANES], v38[MF_LANES], v39[MF_LANES], v44[MF_LANES], v49[MF_LANES], v58[MF_LANES], v66[MF_LANES], v72[MF_LANES], v84[MF_LANES], v107[MF_LANES], v109[MF_LANES], v123[MF_LANES], v132[MF_LANES], v145[MF_LANES], v149[MF_LANES], v152[MF_LANES], v172[MF_LANES], v185[MF_LANES], v187[MF_LANES], v160[MF_LANES], v164[MF_LANES], v177[MF_LANES];
+    double s160[MF_LANES] = {0.0}, r160[MF_LANES] = {0.0};
+    double s164[MF_LANES] = {0.0}, r164[MF_LANES] = {0.0};
+    double s177[MF_LANES] = {0.0}, r177[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = in_m_K[l] - in_m_mu[l];
         const double v4 = v2 + in_m_X[l];
-        const double v7 = in_m_K[l] + in_m_mu[l];
+        const double v7 = in_m_K[l] * in_m_K[l];
         const double v9 = in_m_mu[l] * in_m_mu[l];
-        v10[l] = 4.0 * v9;
-        v12[l] = (v10[l] * v2) * v7;
-        v13[l] = -v12[l];
-        v14[l] = in_m_X[l] * in_m_X[l];
-        const double v17 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v18[l] = v17 * v4;
-        v22[l] = 2.0 * v9;
-        const double v25 = in_m_K[l] * in_m_K[l];
-        v34[l] = v10[l] * ((((v25 * v25) + (v9 * v9)) - ((2.0 * v25) * v9)) + (v9 * v14[l]));
-        v38[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v43[l] = 2.0 * v14[l];
-        v47[l] = (2.0 * in_m_mu[l]) * v2;
-        v55[l] = v14[l] * v14[l];
-        const double v61 = v17 * v17;
-        const double v63 = v4 * v4;
-        v64[l] = (v9 * v61) * v63;
-        v71[l] = (0.5 * v17) * v4;
-        const double v86 = (v22[l] * v2) * v7;
-        v87[l] = v86 * v14[l];
-        v95[l] = (v9 * v17) * v4;
-        v105[l] = ((v86 * (v22[l] + v14[l])) * v17) * v4;
-        v113[l] = v61 * v63;
-        v125[l] = (v17 * v61) * (v63 * v4);
-        v138[l] = (0.0 < v17) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v16[l] = in_m_X[l] * in_m_X[l];
+        v17[l] = v16[l] * v16[l];
+        const double v20 = ((((v7 * v7) + (v9 * v9)) - ((2.0 * v7) * v9)) + v17[l]) + (v7 * v16[l]);
+        v25[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v26[l] = v25[l] * v4;
+        v29[l] = 2.0 * v9;
+        v30[l] = v29[l] * (v20 + (v9 * v16[l]));
+        const double v34 = v7 - v9;
+        const double v35 = v34 + v16[l];
+        const double v37 = (v29[l] * v2) * (in_m_K[l] + in_m_mu[l]);
+        v38[l] = v37 * v16[l];
+        v39[l] = v38[l] * v35;
+        v44[l] = (2.0 * in_m_mu[l]) * v2;
+        v49[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v58[l] = 2.0 * v16[l];
+        const double v63 = v25[l] * v25[l];
+        const double v65 = v4 * v4;
+        v66[l] = (v9 * v63) * v65;
+        const double v70 = v29[l] * v25[l];
+        v72[l] = (v70 * v25[l]) * v65;
+        v84[l] = (0.5 * v25[l]) * v4;
+        v107[l] = -v29[l];
+        v109[l] = v29[l] * (v34 - v16[l]);
+        v123[l] = v70 * v4;
+        v132[l] = 0.5 * v65;
+        v145[l] = (v29[l] * v35) * ((v7 + v9) + v16[l]);
+        v149[l] = v37 * (v35 * v35);
+        v152[l] = v63 * v65;
+        v172[l] = (v25[l] * v63) * (v65 * v4);
+        v185[l] = (0.0 < v25[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4589,47 +5242,59 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c5 = kaon_column_1[k_t_s_nuX];
             const double c6 = kaon_column_2[k_t_s_nuX];
-            const double c65 = kaon_column_3[k_t_s_nuX];
-            const double c127 = kaon_column_4[k_t_s_nuX];
-            double v111[MF_LANES], v116[MF_LANES], v129[MF_LANES];
+            const double c67 = kaon_column_3[k_t_s_nuX];
+            const double c174 = kaon_column_4[k_t_s_nuX];
+            double v159[MF_LANES], v163[MF_LANES], v176[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v19 = v18[l] * c5;
-                const double v20 = v14[l] + v19;
-                const double v39 = v18[l] * c6;
-                const double v42 = sqrt(v39 * (v38[l] + v39));
-                const double v45 = v43[l] + v19;
-                const double v48 = v47[l] + v39;
-                const double v50 = (v43[l] * v20) + (v45 * v48);
-                const double v51 = v19 * v42;
-                const double v67 = (((v14[l] * (v48 * v48)) + (v55[l] * v20)) + ((v14[l] * v45) * v48)) + (v64[l] * c65);
-                const double v76 = 1.0 / (v20 * v67);
-                const double v77 = v76 * v67;
-                const double v78 = v76 * v20;
-                const double v82 = ((v13[l] + (v22[l] * v20)) + (v34[l] / v20)) * mf_log1p(((((v71[l] * c5) * v42) * (v50 + v51)) * v77) * v78);
-                const double v88 = v77 * v77;
-                const double v101 = (v82 + ((v51 * ((v10[l] - (v12[l] * v77)) - (v87[l] * v88))) * v77)) + ((((v95[l] * c5) * v42) * v50) * (v88 * v77));
-                const double v109 = v101 - (((v105[l] * c5) * v42) * v78);
-                v111[l] = (v39 * c5) * v109;
-                v116[l] = ((v113[l] * c6) * c65) * v109;
-                v129[l] = ((v125[l] * c6) * c127) * v109;
-                MF_ACCUMULATE(s112[l], r112[l], v111[l]);
-                MF_ACCUMULATE(s117[l], r117[l], v116[l]);
-                MF_ACCUMULATE(s130[l], r130[l], v129[l]);
+                const double v27 = v26[l] * c5;
+                const double v28 = v16[l] + v27;
+                const double v45 = v26[l] * c6;
+                const double v46 = v44[l] + v45;
+                const double v52 = sqrt(v45 * (v49[l] + v45));
+                const double v53 = v46 + v52;
+                const double v59 = v58[l] + v27;
+                const double v69 = (((v16[l] * (v46 * v46)) + (v17[l] * v28)) + ((v16[l] * v59) * v46)) + (v66[l] * c67);
+                const double v74 = (v72[l] * c67) * v52;
+                const double v81 = ((v58[l] * v28) + (v59 * v46)) + (v27 * v52);
+                const double v87 = ((v84[l] * c5) * v52) * v81;
+                const double v92 = 1.0 / (((v28 * v53) * v69) * v81);
+                const double v95 = ((v92 * v53) * v69) * v81;
+                const double v96 = v92 * v28;
+                const double v98 = (v96 * v69) * v81;
+                const double v99 = v96 * v53;
+                const double v100 = v99 * v81;
+                const double v103 = (v87 * v95) * v100;
+                const double v104 = mf_log1pmx(v103);
+                const double v106 = ((-(v30[l] / v28)) + (v39[l] / (v28 * v28))) * ((v74 / (v53 * v69)) + v104);
+                const double v112 = v95 * v95;
+                const double v115 = mf_log1p(v103);
+                const double v127 = (((2.0 * ((((v87 * v115) * v95) * v100) - v104)) * v69) * (v99 * v69)) + (((v123[l] * c5) * v115) * v98);
+                const double v131 = (v25[l] * v52) * v95;
+                const double v140 = (v29[l] * (((v132[l] * c67) * (v131 * v131)) + ((v74 * v95) * v98))) * v95;
+                const double v141 = (v106 + (v127 * ((v107[l] + (v109[l] * v95)) + (v38[l] * v112)))) - v140;
+                const double v156 = (((v152[l] * c67) * v52) * ((-(v145[l] * v95)) + (v149[l] * v112))) * v100;
+                const double v157 = v141 + v156;
+                v159[l] = (v45 * c5) * v157;
+                v163[l] = ((v152[l] * c6) * c67) * v157;
+                v176[l] = ((v172[l] * c6) * c174) * v157;
+                MF_ACCUMULATE(s160[l], r160[l], v159[l]);
+                MF_ACCUMULATE(s164[l], r164[l], v163[l]);
+                MF_ACCUMULATE(s177[l], r177[l], v176[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v112[l] = step * (s112[l] + r112[l]);
-            v117[l] = step * (s117[l] + r117[l]);
-            v130[l] = step * (s130[l] + r130[l]);
+            v160[l] = step * (s160[l] + r160[l]);
+            v164[l] = step * (s164[l] + r164[l]);
+            v177[l] = step * (s177[l] + r177[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v119 = 1.0 / v112[l];
-            const double v132 = (-((v117[l] * v117[l]) * (v119 * v119))) + (v130[l] * v119);
-            v140[l] = v138[l] ? v132 : NAN;
+            const double v166 = 1.0 / v160[l];
+            const double v179 = (-((v164[l] * v164[l]) * (v166 * v166))) + (v177[l] * v166);
+            v187[l] = v185[l] ? v179 : NAN;
         }
-        if (mf_converged(level, 4, v140, tolerance, out, error, change))
+        if (mf_converged(level, 4, v187, tolerance, out, error, change))
             break;
     }
 }
@@ -4648,7 +5313,7 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
 /* kaon.missing_mass_squared_variance[boson=dark_photon]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 56 flops + 3 div/sqrt outside the loops, 73 flops + 4 div/sqrt + 3 functions per node of
+ * Operations: 56 flops + 3 div/sqrt outside the loops, 89 flops + 9 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4657,43 +5322,50 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v13[MF_LANES], v14[MF_LANES], v18[MF_LANES], v22[MF_LANES], v26[MF_LANES], v31[MF_LANES], v35[MF_LANES], v43[MF_LANES], v52[MF_LANES], v59[MF_LANES], v93[MF_LANES], v98[MF_LANES], v106[MF_LANES], v115[MF_LANES], v128[MF_LANES], v136[MF_LANES], v147[MF_LANES], v160[MF_LANES], v162[MF_LANES], v135[MF_LANES], v140[MF_LANES], v152[MF_LANES];
-    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
-    double s140[MF_LANES] = {0.0}, r140[MF_LANES] = {0.0};
-    double s152[MF_LANES] = {0.0}, r152[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v15[MF_LANES], v16[MF_LANES], v20[MF_LANES], v24[MF_LANES], v28[MF_LANES], v35[MF_LANES], v38[MF_LANES], v46[MF_LANES], v52[MF_LANES], v65[MF_LANES], v80[MF_LANES], v99[MF_LANES], v104[MF_LANES], v116[MF_LANES], v131[MF_LANES], v141[MF_LANES], v145[MF_LANES], v151[MF_LANES], v153[MF_LANES], v171[MF_LANES], v183[MF_LANES], v185[MF_LANES], v161[MF_LANES], v165[MF_LANES], v175[MF_LANES];
+    double s161[MF_LANES] = {0.0}, r161[MF_LANES] = {0.0};
+    double s165[MF_LANES] = {0.0}, r165[MF_LANES] = {0.0};
+    double s175[MF_LANES] = {0.0}, r175[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = in_m_K[l] - in_m_mu[l];
         const double v4 = v2 + in_m_X[l];
-        const double v7 = in_m_K[l] + in_m_mu[l];
-        const double v9 = in_m_mu[l] * in_m_mu[l];
-        const double v10 = 4.0 * v9;
-        const double v12 = (v10 * v2) * v7;
-        v13[l] = -v12;
-        v14[l] = in_m_X[l] * in_m_X[l];
-        const double v17 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v18[l] = v17 * v4;
-        v22[l] = 2.0 * v9;
-        v26[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v31[l] = 2.0 * v14[l];
-        v35[l] = (2.0 * in_m_mu[l]) * v2;
-        v43[l] = v14[l] * v14[l];
-        const double v49 = v17 * v17;
-        const double v51 = v4 * v4;
-        v52[l] = (v9 * v49) * v51;
-        const double v58 = 0.5 * v17;
-        v59[l] = v58 * v4;
-        const double v66 = in_m_K[l] * in_m_K[l];
-        v93[l] = v9 * (((4.0 * v66) - v10) - v14[l]);
-        v98[l] = (v58 * v17) * v51;
-        v106[l] = (v12 * (v66 + v9)) / v18[l];
-        v115[l] = ((((v22[l] * v2) * v7) * (v22[l] + v14[l])) * v17) * v4;
-        const double v120 = 2.0 * in_m_K[l];
-        v128[l] = (((((v9 * v2) * v7) * (v120 - in_m_X[l])) * (v120 + in_m_X[l])) * v17) * v4;
-        v136[l] = v49 * v51;
-        v147[l] = (v17 * v49) * (v51 * v4);
-        v160[l] = (0.0 < v17) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v8 = in_m_mu[l] * in_m_mu[l];
+        const double v10 = 4.0 * (v8 * v8);
+        v11[l] = -v10;
+        v12[l] = in_m_X[l] * in_m_X[l];
+        v15[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v16[l] = v15[l] * v4;
+        v20[l] = 2.0 * v8;
+        v24[l] = (2.0 * in_m_mu[l]) * v2;
+        v28[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v35[l] = v12[l] * v12[l];
+        v38[l] = 2.0 * v12[l];
+        const double v43 = v15[l] * v15[l];
+        const double v45 = v4 * v4;
+        v46[l] = (v8 * v43) * v45;
+        const double v50 = v20[l] * v15[l];
+        v52[l] = (v50 * v15[l]) * v45;
+        const double v64 = 0.5 * v15[l];
+        v65[l] = v64 * v4;
+        const double v73 = in_m_K[l] * in_m_K[l];
+        const double v79 = v64 * v15[l];
+        v80[l] = v79 * v45;
+        const double v96 = 1.0 / (v4 * v15[l]);
+        const double v98 = v96 * v4;
+        v99[l] = v50 * v98;
+        v104[l] = 0.5 * (v96 * v15[l]);
+        const double v115 = v45 * v4;
+        v116[l] = (v79 * v15[l]) * v115;
+        v131[l] = (4.0 * v8) * (v73 + v8);
+        const double v134 = 2.0 * in_m_K[l];
+        v141[l] = (v8 * (v134 - in_m_X[l])) * (v134 + in_m_X[l]);
+        v145[l] = (v10 * v15[l]) * v98;
+        v151[l] = v20[l] * (v73 - (3.0 * v8));
+        v153[l] = v43 * v45;
+        v171[l] = (v15[l] * v43) * v115;
+        v183[l] = (0.0 < v15[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4701,53 +5373,59 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c5 = kaon_column_1[k_t_s_nuX];
             const double c6 = kaon_column_2[k_t_s_nuX];
-            const double c53 = kaon_column_3[k_t_s_nuX];
-            const double c149 = kaon_column_4[k_t_s_nuX];
-            double v134[MF_LANES], v139[MF_LANES], v151[MF_LANES];
+            const double c47 = kaon_column_3[k_t_s_nuX];
+            const double c117 = kaon_column_4[k_t_s_nuX];
+            double v160[MF_LANES], v164[MF_LANES], v174[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v19 = v18[l] * c5;
-                const double v20 = v14[l] + v19;
-                const double v27 = v18[l] * c6;
-                const double v30 = sqrt(v27 * (v26[l] + v27));
-                const double v33 = v31[l] + v19;
-                const double v36 = v35[l] + v27;
-                const double v38 = (v31[l] * v20) + (v33 * v36);
-                const double v39 = v19 * v30;
-                const double v40 = v38 + v39;
-                const double v55 = (((v14[l] * (v36 * v36)) + (v43[l] * v20)) + ((v14[l] * v33) * v36)) + (v52[l] * c53);
-                const double v56 = v20 * v55;
-                const double v65 = (v13[l] + (v22[l] * v20)) * mf_log1p((((v59[l] * c5) * v30) * v40) / v56);
-                const double v70 = v19 * v20;
-                const double v72 = v70 + (0.5 * v40);
-                const double v75 = v55 + (v19 * (v38 + v70));
-                const double v80 = 1.0 / ((v56 * v72) * v75);
-                const double v84 = v80 * v20;
-                const double v86 = (v84 * v72) * v75;
-                const double v87 = v84 * v55;
-                const double v89 = v87 * v72;
-                const double v95 = v65 + (v93[l] * mf_log1p(((v39 * v72) * (((v80 * v55) * v72) * v75)) * v89));
-                const double v108 = (v106[l] / c5) * mf_log1p(((((v98[l] * c53) * v30) * v40) * (v87 * v75)) * v86);
-                const double v132 = ((v95 + v108) - (((v115[l] * c5) * v30) * v86)) - (((v128[l] * c5) * v30) * v89);
-                v134[l] = (v27 * c5) * v132;
-                v139[l] = ((v136[l] * c6) * c53) * v132;
-                v151[l] = ((v147[l] * c6) * c149) * v132;
-                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
-                MF_ACCUMULATE(s140[l], r140[l], v139[l]);
-                MF_ACCUMULATE(s152[l], r152[l], v151[l]);
+                const double v17 = v16[l] * c5;
+                const double v18 = v12[l] + v17;
+                const double v21 = v20[l] * v18;
+                const double v25 = v16[l] * c6;
+                const double v26 = v24[l] + v25;
+                const double v31 = sqrt(v25 * (v28[l] + v25));
+                const double v32 = v26 + v31;
+                const double v39 = v38[l] + v17;
+                const double v49 = (((v12[l] * (v26 * v26)) + (v35[l] * v18)) + ((v12[l] * v39) * v26)) + (v46[l] * c47);
+                const double v54 = (v52[l] * c47) * v31;
+                const double v55 = v32 * v49;
+                const double v59 = (v38[l] * v18) + (v39 * v26);
+                const double v60 = v17 * v31;
+                const double v61 = v59 + v60;
+                const double v72 = (v11[l] - v21) * ((v54 / v55) + mf_log1pmx((((v65[l] * c5) * v31) * v61) / (v18 * v49)));
+                const double v75 = v17 * v18;
+                const double v77 = v75 + (0.5 * v61);
+                const double v86 = 1.0 / (v55 * v77);
+                const double v89 = v86 * v32;
+                const double v90 = v89 * v77;
+                const double v93 = ((((v80[l] * c47) * v31) * v61) * (v89 * v49)) * v90;
+                const double v94 = mf_log1p(v93);
+                const double v109 = ((v99[l] * v94) * ((v86 * v49) * v77)) - ((((v104[l] / c5) * v61) * mf_log1pmx(v93)) / (v15[l] * v18));
+                const double v112 = v49 + (v17 * (v59 + v75));
+                const double v113 = v18 * v112;
+                const double v124 = (((((v116[l] * c117) * v31) * v31) * v77) * v61) / (v113 * (v77 * v49));
+                const double v128 = mf_log1pmx((v60 * v77) / v113);
+                const double v143 = (v72 + (v131[l] * ((v109 + v124) + v128))) - (v141[l] * ((v54 / (v32 * v112)) + v128));
+                const double v158 = (v143 + (v145[l] * v94)) + ((((v153[l] * c47) * v31) * (v151[l] - v21)) * v90);
+                v160[l] = (v25 * c5) * v158;
+                v164[l] = ((v153[l] * c6) * c47) * v158;
+                v174[l] = ((v171[l] * c6) * c117) * v158;
+                MF_ACCUMULATE(s161[l], r161[l], v160[l]);
+                MF_ACCUMULATE(s165[l], r165[l], v164[l]);
+                MF_ACCUMULATE(s175[l], r175[l], v174[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v135[l] = step * (s135[l] + r135[l]);
-            v140[l] = step * (s140[l] + r140[l]);
-            v152[l] = step * (s152[l] + r152[l]);
+            v161[l] = step * (s161[l] + r161[l]);
+            v165[l] = step * (s165[l] + r165[l]);
+            v175[l] = step * (s175[l] + r175[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v154 = (-((v140[l] * v140[l]) / (v135[l] * v135[l]))) + (v152[l] / v135[l]);
-            v162[l] = v160[l] ? v154 : NAN;
+            const double v177 = (-((v165[l] * v165[l]) / (v161[l] * v161[l]))) + (v175[l] / v161[l]);
+            v185[l] = v183[l] ? v177 : NAN;
         }
-        if (mf_converged(level, 4, v162, tolerance, out, error, change))
+        if (mf_converged(level, 4, v185, tolerance, out, error, change))
             break;
     }
 }
@@ -4766,8 +5444,8 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
 /* kaon.fraction_above_missing_mass_squared[boson=scalar]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 44 flops + 1 div/sqrt outside the loops, 92 flops + 7 div/sqrt + 2 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 41 flops + 1 div/sqrt outside the loops, 124 flops + 14 div/sqrt + 4 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *const *inputs, double tolerance, double *out,
@@ -4776,9 +5454,9 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v6[MF_LANES], v15[MF_LANES], v18[MF_LANES], v21[MF_LANES], v25[MF_LANES], v31[MF_LANES], v36[MF_LANES], v40[MF_LANES], v48[MF_LANES], v57[MF_LANES], v64[MF_LANES], v78[MF_LANES], v90[MF_LANES], v92[MF_LANES], v100[MF_LANES], v101[MF_LANES], v116[MF_LANES], v121[MF_LANES], v152[MF_LANES], v170[MF_LANES], v172[MF_LANES], v99[MF_LANES], v163[MF_LANES];
-    double s99[MF_LANES] = {0.0}, r99[MF_LANES] = {0.0};
-    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
+    double v6[MF_LANES], v13[MF_LANES], v16[MF_LANES], v17[MF_LANES], v20[MF_LANES], v25[MF_LANES], v28[MF_LANES], v33[MF_LANES], v37[MF_LANES], v46[MF_LANES], v55[MF_LANES], v69[MF_LANES], v71[MF_LANES], v84[MF_LANES], v87[MF_LANES], v89[MF_LANES], v93[MF_LANES], v103[MF_LANES], v112[MF_LANES], v114[MF_LANES], v126[MF_LANES], v127[MF_LANES], v136[MF_LANES], v142[MF_LANES], v191[MF_LANES], v207[MF_LANES], v209[MF_LANES], v125[MF_LANES], v200[MF_LANES];
+    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
+    double s200[MF_LANES] = {0.0}, r200[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4786,28 +5464,34 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
         const double v5 = v4 * v4;
         v6[l] = in_m2_miss_min[l] < v5;
         const double v8 = v4 + in_m_X[l];
-        const double v12 = in_m_K[l] * in_m_K[l];
-        v15[l] = in_m_mu[l] * in_m_mu[l];
-        v18[l] = in_m_X[l] * in_m_X[l];
-        v21[l] = (2.0 * v15[l]) * (((2.0 * v12) - (4.0 * v15[l])) + v18[l]);
-        const double v24 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v25[l] = v24 * v8;
-        v31[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v36[l] = 2.0 * v18[l];
-        const double v39 = 2.0 * in_m_mu[l];
-        v40[l] = v39 * v4;
-        v48[l] = v18[l] * v18[l];
-        v57[l] = (v15[l] * (v24 * v24)) * (v8 * v8);
-        v64[l] = (0.5 * v24) * v8;
-        v78[l] = (v12 - (5.0 * v15[l])) + v18[l];
-        v90[l] = (((v15[l] * v4) * (in_m_K[l] + in_m_mu[l])) * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
-        v92[l] = (v90[l] * v24) * v8;
-        v100[l] = mf_max(in_m2_miss_min[l], v18[l]);
-        v101[l] = v5 - v100[l];
-        v116[l] = (-v18[l]) + v100[l];
-        v121[l] = v18[l] + v100[l];
-        v152[l] = v78[l] - v100[l];
-        v170[l] = (0.0 < v24) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v13[l] = (2.0 * in_m_mu[l]) * v4;
+        v16[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v17[l] = v16[l] * v8;
+        v20[l] = in_m_X[l] * in_m_X[l];
+        v25[l] = v20[l] * v20[l];
+        v28[l] = 2.0 * v20[l];
+        v33[l] = in_m_mu[l] * in_m_mu[l];
+        const double v34 = v16[l] * v16[l];
+        const double v36 = v8 * v8;
+        v37[l] = (v33[l] * v34) * v36;
+        v46[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v55[l] = (0.5 * v16[l]) * v8;
+        v69[l] = 2.0 * v33[l];
+        const double v70 = v69[l] * v16[l];
+        v71[l] = v70 * v8;
+        v84[l] = 4.0 * v33[l];
+        v87[l] = v69[l] * (v69[l] + v20[l]);
+        v89[l] = 3.0 * v33[l];
+        v93[l] = (v70 * v16[l]) * v36;
+        v103[l] = 0.5 * v36;
+        v112[l] = v33[l] * (((3.0 * (in_m_K[l] * in_m_K[l])) + v33[l]) + v28[l]);
+        v114[l] = v34 * v36;
+        v126[l] = mf_max(in_m2_miss_min[l], v20[l]);
+        v127[l] = v5 - v126[l];
+        v136[l] = (-v20[l]) + v126[l];
+        v142[l] = v20[l] + v126[l];
+        v191[l] = 0.5 * v127[l];
+        v207[l] = (0.0 < v16[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4815,56 +5499,74 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c9 = kaon_column_1[k_t_s_nuX];
             const double c10 = kaon_column_2[k_t_s_nuX];
-            const double c58 = kaon_column_3[k_t_s_nuX];
-            double v98[MF_LANES], v162[MF_LANES];
+            const double c38 = kaon_column_3[k_t_s_nuX];
+            double v124[MF_LANES], v199[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v26 = v25[l] * c9;
-                const double v27 = v18[l] + v26;
-                const double v32 = v25[l] * c10;
-                const double v35 = sqrt(v32 * (v31[l] + v32));
-                const double v38 = v36[l] + v26;
-                const double v41 = v40[l] + v32;
-                const double v43 = (v36[l] * v27) + (v38 * v41);
-                const double v44 = v26 * v35;
-                const double v60 = (((v18[l] * (v41 * v41)) + (v48[l] * v27)) + ((v18[l] * v38) * v41)) + (v57[l] * c58);
-                const double v66 = (v64[l] * c9) * v35;
-                const double v70 = (v21[l] - (v15[l] * v27)) * mf_log1p((v66 * (v43 + v44)) / (v27 * v60));
-                const double v96 = ((v70 - ((v66 * v43) / (v27 * v27))) + ((v44 * (v78[l] - v27)) / v27)) - (((v92[l] * c9) * v35) / v60);
-                v98[l] = (v32 * c9) * v96;
-                const double v102 = v101[l] * c9;
-                const double v103 = v100[l] + v102;
-                const double v106 = v101[l] * c10;
-                const double v109 = sqrt(v106 * (v31[l] + v106));
-                const double v110 = v40[l] + v106;
-                const double v117 = v116[l] + v102;
-                const double v120 = ((v18[l] * (v110 * v110)) + (v48[l] * v103)) + (v15[l] * (v117 * v117));
-                const double v122 = v121[l] + v102;
-                const double v125 = v120 + ((v18[l] * v110) * v122);
-                const double v127 = 0.5 * v109;
-                const double v133 = v109 * v117;
-                const double v137 = 1.0 / (v103 * v125);
-                const double v138 = v137 * v125;
-                const double v139 = v137 * v103;
-                const double v140 = (v133 * (((v18[l] * v103) + (v127 * v117)) + ((0.5 * v110) * v122))) * v138;
-                const double v151 = ((v21[l] - (v15[l] * v103)) * mf_log1p(v140 * v139)) - (((v127 * ((v36[l] * v103) + (v110 * v122))) * v117) * (v138 * v138));
-                const double v160 = (v151 + ((v133 * (v152[l] - v102)) * v138)) - (((v90[l] * v109) * v117) * v139);
-                v162[l] = (v106 * c9) * v160;
-                MF_ACCUMULATE(s99[l], r99[l], v98[l]);
-                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
+                const double v18 = v17[l] * c10;
+                const double v19 = v13[l] + v18;
+                const double v23 = v17[l] * c9;
+                const double v24 = v20[l] + v23;
+                const double v29 = v28[l] + v23;
+                const double v40 = (((v20[l] * (v19 * v19)) + (v25[l] * v24)) + ((v20[l] * v29) * v19)) + (v37[l] * c38);
+                const double v49 = sqrt(v18 * (v46[l] + v18));
+                const double v51 = ((v28[l] * v24) + (v29 * v19)) + (v23 * v49);
+                const double v52 = v24 * v40;
+                const double v58 = ((v55[l] * c9) * v49) * v51;
+                const double v59 = v58 / v52;
+                const double v60 = mf_log1p(v59);
+                const double v63 = mf_log1pmx(v59);
+                const double v68 = v19 + v49;
+                const double v76 = 1.0 / (v52 * v68);
+                const double v78 = (v76 * v40) * v68;
+                const double v79 = v76 * v24;
+                const double v80 = v79 * v68;
+                const double v81 = v79 * v40;
+                const double v83 = (((2.0 * (((v58 * v60) / v52) - v63)) * v40) / v51) + (((v71[l] * c9) * v60) * v81);
+                const double v90 = v89[l] * v24;
+                const double v95 = (v93[l] * c38) * v49;
+                const double v102 = (v16[l] * v49) * v78;
+                const double v107 = ((v84[l] * v83) + ((v87[l] - v90) * (((v95 * v81) * v80) + v63))) + ((v103[l] * c38) * (v102 * v102));
+                const double v122 = (v107 + ((((v114[l] * c38) * v49) * (v112[l] - v90)) * v80)) + ((v95 * v78) * v81);
+                v124[l] = (v18 * c9) * v122;
+                const double v128 = v127[l] * c9;
+                const double v129 = v126[l] + v128;
+                const double v131 = v127[l] * c10;
+                const double v132 = v46[l] + v131;
+                const double v134 = sqrt(v131 * v132);
+                const double v137 = v136[l] + v128;
+                const double v141 = v13[l] + v131;
+                const double v143 = v142[l] + v128;
+                const double v146 = ((v20[l] * v129) + ((0.5 * v134) * v137)) + ((0.5 * v141) * v143);
+                const double v151 = v137 * v137;
+                const double v156 = (((v20[l] * (v141 * v141)) + (v25[l] * v129)) + (v33[l] * v151)) + ((v20[l] * v141) * v143);
+                const double v158 = (v134 * v137) * v146;
+                const double v159 = v129 * v156;
+                const double v160 = v158 / v159;
+                const double v161 = mf_log1p(v160);
+                const double v164 = mf_log1pmx(v160);
+                const double v168 = v141 + v134;
+                const double v172 = (((((v158 * v161) / v159) - v164) * v156) / v146) + (((v69[l] * v137) * v161) / v168);
+                const double v174 = v89[l] * v129;
+                const double v177 = (v69[l] * v134) * v151;
+                const double v187 = ((v84[l] * v172) + ((v87[l] - v174) * ((v177 / (v168 * v156)) + v164))) + (((v134 * (v112[l] - v174)) * v151) / v156);
+                const double v197 = (v187 + (v177 / (v129 * v168))) + ((((v191[l] * c10) * v132) * v151) / (v129 * v129));
+                v199[l] = (v131 * c9) * v197;
+                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
+                MF_ACCUMULATE(s200[l], r200[l], v199[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v99[l] = step * (s99[l] + r99[l]);
-            v163[l] = step * (s163[l] + r163[l]);
+            v125[l] = step * (s125[l] + r125[l]);
+            v200[l] = step * (s200[l] + r200[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v164 = v163[l] / v99[l];
-            const double v165 = v6[l] ? v164 : 0.0;
-            v172[l] = v170[l] ? v165 : NAN;
+            const double v201 = v200[l] / v125[l];
+            const double v202 = v6[l] ? v201 : 0.0;
+            v209[l] = v207[l] ? v202 : NAN;
         }
-        if (mf_converged(level, 4, v172, tolerance, out, error, change))
+        if (mf_converged(level, 4, v209, tolerance, out, error, change))
             break;
     }
 }
@@ -4884,8 +5586,8 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
 /* kaon.fraction_above_missing_mass_squared[boson=pseudoscalar]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 36 flops + 1 div/sqrt outside the loops, 92 flops + 7 div/sqrt + 2 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 36 flops + 1 div/sqrt outside the loops, 96 flops + 12 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
@@ -4894,9 +5596,9 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v6[MF_LANES], v12[MF_LANES], v14[MF_LANES], v15[MF_LANES], v19[MF_LANES], v26[MF_LANES], v31[MF_LANES], v35[MF_LANES], v43[MF_LANES], v52[MF_LANES], v59[MF_LANES], v72[MF_LANES], v80[MF_LANES], v82[MF_LANES], v90[MF_LANES], v91[MF_LANES], v106[MF_LANES], v111[MF_LANES], v142[MF_LANES], v160[MF_LANES], v162[MF_LANES], v89[MF_LANES], v153[MF_LANES];
-    double s89[MF_LANES] = {0.0}, r89[MF_LANES] = {0.0};
-    double s153[MF_LANES] = {0.0}, r153[MF_LANES] = {0.0};
+    double v6[MF_LANES], v12[MF_LANES], v13[MF_LANES], v14[MF_LANES], v16[MF_LANES], v19[MF_LANES], v20[MF_LANES], v26[MF_LANES], v31[MF_LANES], v38[MF_LANES], v41[MF_LANES], v49[MF_LANES], v55[MF_LANES], v68[MF_LANES], v78[MF_LANES], v87[MF_LANES], v89[MF_LANES], v101[MF_LANES], v102[MF_LANES], v114[MF_LANES], v123[MF_LANES], v154[MF_LANES], v170[MF_LANES], v172[MF_LANES], v100[MF_LANES], v163[MF_LANES];
+    double s100[MF_LANES] = {0.0}, r100[MF_LANES] = {0.0};
+    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4905,25 +5607,29 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
         v6[l] = in_m2_miss_min[l] < v5;
         const double v8 = v4 + in_m_X[l];
         v12[l] = in_m_mu[l] * in_m_mu[l];
+        v13[l] = 2.0 * v12[l];
         v14[l] = in_m_X[l] * in_m_X[l];
-        v15[l] = (2.0 * v12[l]) * v14[l];
-        const double v18 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v19[l] = v18 * v8;
-        v26[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v31[l] = 2.0 * v14[l];
-        v35[l] = (2.0 * in_m_mu[l]) * v4;
-        v43[l] = v14[l] * v14[l];
-        v52[l] = (v12[l] * (v18 * v18)) * (v8 * v8);
-        v59[l] = (0.5 * v18) * v8;
-        v72[l] = ((in_m_K[l] * in_m_K[l]) - v12[l]) + v14[l];
-        v80[l] = ((v12[l] * v4) * (in_m_K[l] + in_m_mu[l])) * v14[l];
-        v82[l] = (v80[l] * v18) * v8;
-        v90[l] = mf_max(in_m2_miss_min[l], v14[l]);
-        v91[l] = v5 - v90[l];
-        v106[l] = (-v14[l]) + v90[l];
-        v111[l] = v14[l] + v90[l];
-        v142[l] = v72[l] - v90[l];
-        v160[l] = (0.0 < v18) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v16[l] = -(v13[l] * v14[l]);
+        v19[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v20[l] = v19[l] * v8;
+        v26[l] = (2.0 * in_m_mu[l]) * v4;
+        v31[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v38[l] = v14[l] * v14[l];
+        v41[l] = 2.0 * v14[l];
+        const double v46 = v19[l] * v19[l];
+        const double v48 = v8 * v8;
+        v49[l] = (v12[l] * v46) * v48;
+        v55[l] = ((v13[l] * v19[l]) * v19[l]) * v48;
+        v68[l] = (0.5 * v19[l]) * v8;
+        v78[l] = 0.5 * v48;
+        v87[l] = -(v12[l] * (((in_m_K[l] * in_m_K[l]) - v12[l]) + v41[l]));
+        v89[l] = v46 * v48;
+        v101[l] = mf_max(in_m2_miss_min[l], v14[l]);
+        v102[l] = v5 - v101[l];
+        v114[l] = (-v14[l]) + v101[l];
+        v123[l] = v14[l] + v101[l];
+        v154[l] = 0.5 * v102[l];
+        v170[l] = (0.0 < v19[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4931,55 +5637,57 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c9 = kaon_column_1[k_t_s_nuX];
             const double c10 = kaon_column_2[k_t_s_nuX];
-            const double c53 = kaon_column_3[k_t_s_nuX];
-            double v88[MF_LANES], v152[MF_LANES];
+            const double c50 = kaon_column_3[k_t_s_nuX];
+            double v99[MF_LANES], v162[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v20 = v19[l] * c9;
-                const double v21 = v14[l] + v20;
-                const double v27 = v19[l] * c10;
-                const double v30 = sqrt(v27 * (v26[l] + v27));
-                const double v33 = v31[l] + v20;
-                const double v36 = v35[l] + v27;
-                const double v38 = (v31[l] * v21) + (v33 * v36);
-                const double v39 = v20 * v30;
-                const double v55 = (((v14[l] * (v36 * v36)) + (v43[l] * v21)) + ((v14[l] * v33) * v36)) + (v52[l] * c53);
-                const double v61 = (v59[l] * c9) * v30;
-                const double v65 = (v15[l] - (v12[l] * v21)) * mf_log1p((v61 * (v38 + v39)) / (v21 * v55));
-                const double v86 = ((v65 - ((v61 * v38) / (v21 * v21))) + ((v39 * (v72[l] - v21)) / v21)) - (((v82[l] * c9) * v30) / v55);
-                v88[l] = (v27 * c9) * v86;
-                const double v92 = v91[l] * c9;
-                const double v93 = v90[l] + v92;
-                const double v96 = v91[l] * c10;
-                const double v99 = sqrt(v96 * (v26[l] + v96));
-                const double v100 = v35[l] + v96;
-                const double v107 = v106[l] + v92;
-                const double v112 = v111[l] + v92;
-                const double v115 = (((v14[l] * (v100 * v100)) + (v43[l] * v93)) + (v12[l] * (v107 * v107))) + ((v14[l] * v100) * v112);
-                const double v117 = 0.5 * v99;
-                const double v123 = v99 * v107;
-                const double v127 = 1.0 / (v93 * v115);
-                const double v128 = v127 * v115;
-                const double v129 = v127 * v93;
-                const double v130 = (v123 * (((v14[l] * v93) + (v117 * v107)) + ((0.5 * v100) * v112))) * v128;
-                const double v141 = ((v15[l] - (v12[l] * v93)) * mf_log1p(v130 * v129)) - (((v117 * ((v31[l] * v93) + (v100 * v112))) * v107) * (v128 * v128));
-                const double v150 = (v141 + ((v123 * (v142[l] - v92)) * v128)) - (((v80[l] * v99) * v107) * v129);
-                v152[l] = (v96 * c9) * v150;
-                MF_ACCUMULATE(s89[l], r89[l], v88[l]);
-                MF_ACCUMULATE(s153[l], r153[l], v152[l]);
+                const double v21 = v20[l] * c9;
+                const double v22 = v14[l] + v21;
+                const double v23 = v12[l] * v22;
+                const double v27 = v20[l] * c10;
+                const double v28 = v26[l] + v27;
+                const double v34 = sqrt(v27 * (v31[l] + v27));
+                const double v35 = v28 + v34;
+                const double v42 = v41[l] + v21;
+                const double v52 = (((v14[l] * (v28 * v28)) + (v38[l] * v22)) + ((v14[l] * v42) * v28)) + (v49[l] * c50);
+                const double v57 = (v55[l] * c50) * v34;
+                const double v72 = (((v68[l] * c9) * v34) * (((v41[l] * v22) + (v42 * v28)) + (v21 * v34))) / (v22 * v52);
+                const double v77 = (v19[l] * v34) / v22;
+                const double v82 = ((v16[l] + v23) * ((v57 / (v35 * v52)) + mf_log1pmx(v72))) + ((v78[l] * c50) * (v77 * v77));
+                const double v97 = (v82 + ((((v89[l] * c50) * v34) * (v87[l] + v23)) / v52)) + (v57 / (v22 * v35));
+                v99[l] = (v27 * c9) * v97;
+                const double v103 = v102[l] * c9;
+                const double v104 = v101[l] + v103;
+                const double v105 = v12[l] * v104;
+                const double v107 = v102[l] * c10;
+                const double v108 = v31[l] + v107;
+                const double v110 = sqrt(v107 * v108);
+                const double v111 = v26[l] + v107;
+                const double v112 = v111 + v110;
+                const double v115 = v114[l] + v103;
+                const double v120 = v115 * v115;
+                const double v124 = v123[l] + v103;
+                const double v127 = (((v14[l] * (v111 * v111)) + (v38[l] * v104)) + (v12[l] * v120)) + ((v14[l] * v111) * v124);
+                const double v129 = (v13[l] * v110) * v120;
+                const double v140 = (v110 * v115) * (((v14[l] * v104) + ((0.5 * v110) * v115)) + ((0.5 * v111) * v124));
+                const double v145 = (v16[l] + v105) * ((v129 / (v112 * v127)) + mf_log1pmx(v140 / (v104 * v127)));
+                const double v153 = (v145 + (((v110 * (v87[l] + v105)) * v120) / v127)) + (v129 / (v104 * v112));
+                v162[l] = (v107 * c9) * (v153 + ((((v154[l] * c10) * v108) * v120) / (v104 * v104)));
+                MF_ACCUMULATE(s100[l], r100[l], v99[l]);
+                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v89[l] = step * (s89[l] + r89[l]);
-            v153[l] = step * (s153[l] + r153[l]);
+            v100[l] = step * (s100[l] + r100[l]);
+            v163[l] = step * (s163[l] + r163[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v154 = v153[l] / v89[l];
-            const double v155 = v6[l] ? v154 : 0.0;
-            v162[l] = v160[l] ? v155 : NAN;
+            const double v164 = v163[l] / v100[l];
+            const double v165 = v6[l] ? v164 : 0.0;
+            v172[l] = v170[l] ? v165 : NAN;
         }
-        if (mf_converged(level, 4, v162, tolerance, out, error, change))
+        if (mf_converged(level, 4, v172, tolerance, out, error, change))
             break;
     }
 }
@@ -4999,7 +5707,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
 /* kaon.fraction_above_missing_mass_squared[boson=vector]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 52 flops + 2 div/sqrt outside the loops, 101 flops + 7 div/sqrt + 2 functions per node
+ * Operations: 99 flops + 2 div/sqrt outside the loops, 164 flops + 13 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5009,9 +5717,9 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v6[MF_LANES], v13[MF_LANES], v14[MF_LANES], v16[MF_LANES], v21[MF_LANES], v25[MF_LANES], v31[MF_LANES], v36[MF_LANES], v40[MF_LANES], v48[MF_LANES], v57[MF_LANES], v64[MF_LANES], v83[MF_LANES], v84[MF_LANES], v87[MF_LANES], v95[MF_LANES], v107[MF_LANES], v109[MF_LANES], v117[MF_LANES], v118[MF_LANES], v133[MF_LANES], v138[MF_LANES], v190[MF_LANES], v192[MF_LANES], v116[MF_LANES], v183[MF_LANES];
-    double s116[MF_LANES] = {0.0}, r116[MF_LANES] = {0.0};
-    double s183[MF_LANES] = {0.0}, r183[MF_LANES] = {0.0};
+    double v6[MF_LANES], v11[MF_LANES], v13[MF_LANES], v14[MF_LANES], v18[MF_LANES], v19[MF_LANES], v22[MF_LANES], v23[MF_LANES], v30[MF_LANES], v39[MF_LANES], v45[MF_LANES], v48[MF_LANES], v51[MF_LANES], v61[MF_LANES], v67[MF_LANES], v72[MF_LANES], v81[MF_LANES], v90[MF_LANES], v117[MF_LANES], v134[MF_LANES], v140[MF_LANES], v151[MF_LANES], v180[MF_LANES], v184[MF_LANES], v199[MF_LANES], v202[MF_LANES], v211[MF_LANES], v212[MF_LANES], v224[MF_LANES], v231[MF_LANES], v243[MF_LANES], v308[MF_LANES], v310[MF_LANES], v210[MF_LANES], v301[MF_LANES];
+    double s210[MF_LANES] = {0.0}, r210[MF_LANES] = {0.0};
+    double s301[MF_LANES] = {0.0}, r301[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5019,32 +5727,52 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
         const double v5 = v4 * v4;
         v6[l] = in_m2_miss_min[l] < v5;
         const double v8 = v4 + in_m_X[l];
-        const double v11 = in_m_K[l] * in_m_K[l];
-        v13[l] = in_m_mu[l] * in_m_mu[l];
+        v11[l] = in_m_mu[l] * in_m_mu[l];
+        v13[l] = in_m_X[l] * in_m_X[l];
         v14[l] = 2.0 * v13[l];
-        v16[l] = in_m_X[l] * in_m_X[l];
-        v21[l] = -((4.0 * v13[l]) * ((v11 - v14[l]) - v16[l]));
-        const double v24 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v25[l] = v24 * v8;
-        v31[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v36[l] = 2.0 * v16[l];
-        v40[l] = (2.0 * in_m_mu[l]) * v4;
-        v48[l] = v16[l] * v16[l];
-        v57[l] = (v13[l] * (v24 * v24)) * (v8 * v8);
-        v64[l] = (0.5 * v24) * v8;
-        const double v78 = (((-(v13[l] * v13[l])) + (v11 * v13[l])) + (2.0 * v48[l])) + (v11 * v16[l]);
-        const double v82 = 1.0 / in_m_X[l];
-        v83[l] = v82 * v82;
-        v84[l] = (v78 + (v14[l] * v16[l])) * v83[l];
-        v87[l] = ((-v13[l]) + v36[l]) * v83[l];
-        v95[l] = -((v13[l] + v36[l]) * v83[l]);
-        v107[l] = ((v14[l] * v4) * (in_m_K[l] + in_m_mu[l])) * (v14[l] + v16[l]);
-        v109[l] = (v107[l] * v24) * v8;
-        v117[l] = mf_max(in_m2_miss_min[l], v16[l]);
-        v118[l] = v5 - v117[l];
-        v133[l] = (-v16[l]) + v117[l];
-        v138[l] = v16[l] + v117[l];
-        v190[l] = (0.0 < v24) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v17 = 1.0 / in_m_X[l];
+        v18[l] = v17 * v17;
+        v19[l] = (v11[l] + v14[l]) * v18[l];
+        v22[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v23[l] = v22[l] * v8;
+        v30[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v38 = v8 * v8;
+        v39[l] = 0.5 * v38;
+        v45[l] = (2.0 * in_m_mu[l]) * v4;
+        v48[l] = 2.0 * v11[l];
+        const double v49 = v48[l] * v22[l];
+        v51[l] = (v49 * v22[l]) * v38;
+        const double v58 = in_m_K[l] * in_m_K[l];
+        v61[l] = v58 - (3.0 * v11[l]);
+        v67[l] = ((v58 + v11[l]) + v13[l]) * v18[l];
+        v72[l] = v13[l] * v13[l];
+        const double v79 = v22[l] * v22[l];
+        v81[l] = (v11[l] * v79) * v38;
+        v90[l] = (0.5 * v22[l]) * v8;
+        v117[l] = v49 * v8;
+        const double v124 = v58 * v58;
+        const double v126 = v11[l] * v11[l];
+        const double v132 = 7.0 * v11[l];
+        v134[l] = ((v124 - (5.0 * v126)) + (v58 * v13[l])) - (v132 * v13[l]);
+        v140[l] = (2.0 * (v58 + v13[l])) * v18[l];
+        const double v145 = 3.0 * v58;
+        const double v150 = (((v124 - v126) + v72[l]) + (v145 * v13[l])) - ((5.0 * v11[l]) * v13[l]);
+        v151[l] = v150 * v18[l];
+        const double v159 = v58 * in_m_K[l];
+        const double v161 = v11[l] * in_m_mu[l];
+        const double v169 = ((((v159 * v159) + (v161 * v161)) - (v58 * v126)) - (v124 * v11[l])) + (v58 * v72[l]);
+        const double v179 = ((v169 + ((2.0 * v124) * v13[l])) - (v132 * v72[l])) - (((6.0 * v58) * v11[l]) * v13[l]);
+        v180[l] = v179 * v18[l];
+        v184[l] = ((v145 - v11[l]) + v14[l]) * v18[l];
+        const double v195 = ((((3.0 * v124) - v126) - ((2.0 * v58) * v11[l])) + v72[l]) + ((4.0 * v58) * v13[l]);
+        v199[l] = (v195 - ((6.0 * v11[l]) * v13[l])) * v18[l];
+        v202[l] = v79 * v38;
+        v211[l] = mf_max(in_m2_miss_min[l], v13[l]);
+        v212[l] = v5 - v211[l];
+        v224[l] = (-v13[l]) + v211[l];
+        v231[l] = 0.5 * v212[l];
+        v243[l] = v13[l] + v211[l];
+        v308[l] = (0.0 < v22[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5052,56 +5780,81 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c9 = kaon_column_1[k_t_s_nuX];
             const double c10 = kaon_column_2[k_t_s_nuX];
-            const double c58 = kaon_column_3[k_t_s_nuX];
-            double v115[MF_LANES], v182[MF_LANES];
+            const double c40 = kaon_column_3[k_t_s_nuX];
+            double v209[MF_LANES], v300[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v26 = v25[l] * c9;
-                const double v27 = v16[l] + v26;
-                const double v32 = v25[l] * c10;
-                const double v35 = sqrt(v32 * (v31[l] + v32));
-                const double v38 = v36[l] + v26;
-                const double v41 = v40[l] + v32;
-                const double v43 = (v36[l] * v27) + (v38 * v41);
-                const double v44 = v26 * v35;
-                const double v60 = (((v16[l] * (v41 * v41)) + (v48[l] * v27)) + ((v16[l] * v38) * v41)) + (v57[l] * c58);
-                const double v66 = (v64[l] * c9) * v35;
-                const double v70 = (v21[l] - (v14[l] * v27)) * mf_log1p((v66 * (v43 + v44)) / (v27 * v60));
-                const double v102 = (v70 + ((v44 * (v84[l] - (v87[l] * v27))) / v27)) + (((v66 * (v95[l] + (v83[l] * v27))) * v43) / (v27 * v27));
-                v115[l] = (v32 * c9) * (v102 - (((v109[l] * c9) * v35) / v60));
-                const double v119 = v118[l] * c9;
-                const double v120 = v117[l] + v119;
-                const double v123 = v118[l] * c10;
-                const double v126 = sqrt(v123 * (v31[l] + v123));
-                const double v127 = v40[l] + v123;
-                const double v134 = v133[l] + v119;
-                const double v137 = ((v16[l] * (v127 * v127)) + (v48[l] * v120)) + (v13[l] * (v134 * v134));
-                const double v139 = v138[l] + v119;
-                const double v142 = v137 + ((v16[l] * v127) * v139);
-                const double v144 = 0.5 * v126;
-                const double v151 = (v126 * v134) * (((v16[l] * v120) + (v144 * v134)) + ((0.5 * v127) * v139));
-                const double v153 = 1.0 / (v120 * v142);
-                const double v154 = v153 * v142;
-                const double v155 = v153 * v120;
-                const double v165 = ((v21[l] - (v14[l] * v120)) * mf_log1p((v151 * v154) * v155)) + (((v126 * (v84[l] - (v87[l] * v120))) * v134) * v154);
-                const double v172 = (v144 * (v95[l] + (v83[l] * v120))) * ((v36[l] * v120) + (v127 * v139));
-                const double v180 = (v165 + ((v172 * v134) * (v154 * v154))) - (((v107[l] * v126) * v134) * v155);
-                v182[l] = (v123 * c9) * v180;
-                MF_ACCUMULATE(s116[l], r116[l], v115[l]);
-                MF_ACCUMULATE(s183[l], r183[l], v182[l]);
+                const double v24 = v23[l] * c9;
+                const double v25 = v13[l] + v24;
+                const double v31 = v23[l] * c10;
+                const double v34 = sqrt(v31 * (v30[l] + v31));
+                const double v36 = (v22[l] * v34) / v25;
+                const double v46 = v45[l] + v31;
+                const double v47 = v46 + v34;
+                const double v53 = (v51[l] * c40) * v34;
+                const double v54 = v25 * v47;
+                const double v57 = (v19[l] - (v18[l] * v25)) * (((v39[l] * c40) * (v36 * v36)) + (v53 / v54));
+                const double v62 = v25 * v25;
+                const double v75 = v14[l] + v24;
+                const double v83 = (((v13[l] * (v46 * v46)) + (v72[l] * v25)) + ((v13[l] * v75) * v46)) + (v81[l] * c40);
+                const double v88 = ((v14[l] * v25) + (v75 * v46)) + (v24 * v34);
+                const double v93 = ((v90[l] * c9) * v34) * v88;
+                const double v96 = 1.0 / ((v54 * v83) * v88);
+                const double v99 = ((v96 * v47) * v83) * v88;
+                const double v100 = v96 * v25;
+                const double v102 = (v100 * v83) * v88;
+                const double v103 = v100 * v47;
+                const double v104 = v103 * v88;
+                const double v107 = (v93 * v99) * v104;
+                const double v108 = mf_log1p(v107);
+                const double v112 = mf_log1pmx(v107);
+                const double v121 = (((2.0 * ((((v93 * v108) * v99) * v104) - v112)) * v83) * (v103 * v83)) + (((v117[l] * c9) * v108) * v102);
+                const double v136 = v18[l] * (v62 * v25);
+                const double v157 = (((v53 * v102) * v104) + v112) * (((v134[l] - v136) + (v140[l] * v62)) - (v151[l] * v25));
+                const double v205 = ((v202[l] * c40) * v34) * (((v180[l] - v136) + (v184[l] * v62)) - (v199[l] * v25));
+                const double v207 = ((v57 + (v121 * ((v61[l] + (v18[l] * v62)) - (v67[l] * v25)))) + v157) + (v205 * v104);
+                v209[l] = (v31 * c9) * v207;
+                const double v213 = v212[l] * c9;
+                const double v214 = v211[l] + v213;
+                const double v217 = v212[l] * c10;
+                const double v218 = v30[l] + v217;
+                const double v220 = sqrt(v217 * v218);
+                const double v221 = v45[l] + v217;
+                const double v222 = v221 + v220;
+                const double v225 = v224[l] + v213;
+                const double v227 = v225 * v225;
+                const double v228 = (v48[l] * v220) * v227;
+                const double v235 = v214 * v214;
+                const double v238 = (v19[l] - (v18[l] * v214)) * ((v228 / (v214 * v222)) + ((((v231[l] * c10) * v218) * v227) / v235));
+                const double v244 = v243[l] + v213;
+                const double v247 = ((v13[l] * v214) + ((0.5 * v220) * v225)) + ((0.5 * v221) * v244);
+                const double v256 = (((v13[l] * (v221 * v221)) + (v72[l] * v214)) + (v11[l] * v227)) + ((v13[l] * v221) * v244);
+                const double v258 = (v220 * v225) * v247;
+                const double v259 = v214 * v256;
+                const double v260 = v258 / v259;
+                const double v261 = mf_log1p(v260);
+                const double v264 = mf_log1pmx(v260);
+                const double v271 = (((((v258 * v261) / v259) - v264) * v256) / v247) + (((v48[l] * v225) * v261) / v222);
+                const double v282 = v18[l] * (v235 * v214);
+                const double v288 = ((v228 / (v222 * v256)) + v264) * (((v134[l] - v282) + (v140[l] * v235)) - (v151[l] * v214));
+                const double v289 = (v238 + (v271 * ((v61[l] + (v18[l] * v235)) - (v67[l] * v214)))) + v288;
+                const double v296 = (v220 * v227) * (((v180[l] - v282) - (v199[l] * v214)) + (v184[l] * v235));
+                v300[l] = (v217 * c9) * (v289 + (v296 / v256));
+                MF_ACCUMULATE(s210[l], r210[l], v209[l]);
+                MF_ACCUMULATE(s301[l], r301[l], v300[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v116[l] = step * (s116[l] + r116[l]);
-            v183[l] = step * (s183[l] + r183[l]);
+            v210[l] = step * (s210[l] + r210[l]);
+            v301[l] = step * (s301[l] + r301[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v184 = v183[l] / v116[l];
-            const double v185 = v6[l] ? v184 : 0.0;
-            v192[l] = v190[l] ? v185 : NAN;
+            const double v302 = v301[l] / v210[l];
+            const double v303 = v6[l] ? v302 : 0.0;
+            v310[l] = v308[l] ? v303 : NAN;
         }
-        if (mf_converged(level, 4, v192, tolerance, out, error, change))
+        if (mf_converged(level, 4, v310, tolerance, out, error, change))
             break;
     }
 }
@@ -5121,7 +5874,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
 /* kaon.fraction_above_missing_mass_squared[boson=axial]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 56 flops + 2 div/sqrt outside the loops, 101 flops + 7 div/sqrt + 2 functions per node
+ * Operations: 99 flops + 2 div/sqrt outside the loops, 164 flops + 13 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5131,9 +5884,9 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v6[MF_LANES], v15[MF_LANES], v18[MF_LANES], v20[MF_LANES], v24[MF_LANES], v27[MF_LANES], v31[MF_LANES], v36[MF_LANES], v40[MF_LANES], v48[MF_LANES], v57[MF_LANES], v64[MF_LANES], v85[MF_LANES], v86[MF_LANES], v89[MF_LANES], v97[MF_LANES], v112[MF_LANES], v114[MF_LANES], v122[MF_LANES], v123[MF_LANES], v138[MF_LANES], v143[MF_LANES], v195[MF_LANES], v197[MF_LANES], v121[MF_LANES], v188[MF_LANES];
-    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
-    double s188[MF_LANES] = {0.0}, r188[MF_LANES] = {0.0};
+    double v6[MF_LANES], v11[MF_LANES], v13[MF_LANES], v14[MF_LANES], v18[MF_LANES], v19[MF_LANES], v22[MF_LANES], v23[MF_LANES], v30[MF_LANES], v39[MF_LANES], v45[MF_LANES], v48[MF_LANES], v51[MF_LANES], v61[MF_LANES], v67[MF_LANES], v72[MF_LANES], v81[MF_LANES], v90[MF_LANES], v117[MF_LANES], v134[MF_LANES], v140[MF_LANES], v152[MF_LANES], v181[MF_LANES], v185[MF_LANES], v200[MF_LANES], v203[MF_LANES], v212[MF_LANES], v213[MF_LANES], v225[MF_LANES], v232[MF_LANES], v244[MF_LANES], v309[MF_LANES], v311[MF_LANES], v211[MF_LANES], v302[MF_LANES];
+    double s211[MF_LANES] = {0.0}, r211[MF_LANES] = {0.0};
+    double s302[MF_LANES] = {0.0}, r302[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5141,34 +5894,52 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
         const double v5 = v4 * v4;
         v6[l] = in_m2_miss_min[l] < v5;
         const double v8 = v4 + in_m_X[l];
-        const double v12 = in_m_K[l] * in_m_K[l];
-        v15[l] = in_m_mu[l] * in_m_mu[l];
-        const double v16 = 4.0 * v15[l];
-        v18[l] = in_m_X[l] * in_m_X[l];
-        v20[l] = v16 * (((2.0 * v12) - v16) + v18[l]);
-        const double v23 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v24[l] = v23 * v8;
-        v27[l] = 2.0 * v15[l];
-        v31[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v36[l] = 2.0 * v18[l];
-        const double v39 = 2.0 * in_m_mu[l];
-        v40[l] = v39 * v4;
-        v48[l] = v18[l] * v18[l];
-        v57[l] = (v15[l] * (v23 * v23)) * (v8 * v8);
-        v64[l] = (0.5 * v23) * v8;
-        const double v78 = (((-(v15[l] * v15[l])) + (v12 * v15[l])) + (2.0 * v48[l])) + (v12 * v18[l]);
-        const double v84 = 1.0 / in_m_X[l];
-        v85[l] = v84 * v84;
-        v86[l] = (v78 - ((10.0 * v15[l]) * v18[l])) * v85[l];
-        v89[l] = ((-v15[l]) + v36[l]) * v85[l];
-        v97[l] = -((v15[l] + v36[l]) * v85[l]);
-        v112[l] = (((v27[l] * v4) * (in_m_K[l] + in_m_mu[l])) * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
-        v114[l] = (v112[l] * v23) * v8;
-        v122[l] = mf_max(in_m2_miss_min[l], v18[l]);
-        v123[l] = v5 - v122[l];
-        v138[l] = (-v18[l]) + v122[l];
-        v143[l] = v18[l] + v122[l];
-        v195[l] = (0.0 < v23) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v11[l] = in_m_mu[l] * in_m_mu[l];
+        v13[l] = in_m_X[l] * in_m_X[l];
+        v14[l] = 2.0 * v13[l];
+        const double v17 = 1.0 / in_m_X[l];
+        v18[l] = v17 * v17;
+        v19[l] = (v11[l] + v14[l]) * v18[l];
+        v22[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v23[l] = v22[l] * v8;
+        v30[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v38 = v8 * v8;
+        v39[l] = 0.5 * v38;
+        v45[l] = (2.0 * in_m_mu[l]) * v4;
+        v48[l] = 2.0 * v11[l];
+        const double v49 = v48[l] * v22[l];
+        v51[l] = (v49 * v22[l]) * v38;
+        const double v58 = in_m_K[l] * in_m_K[l];
+        v61[l] = v58 + (9.0 * v11[l]);
+        v67[l] = ((v58 + v11[l]) + v13[l]) * v18[l];
+        v72[l] = v13[l] * v13[l];
+        const double v79 = v22[l] * v22[l];
+        v81[l] = (v11[l] * v79) * v38;
+        v90[l] = (0.5 * v22[l]) * v8;
+        v117[l] = v49 * v8;
+        const double v124 = v58 * v58;
+        const double v126 = v11[l] * v11[l];
+        const double v132 = 5.0 * v11[l];
+        v134[l] = ((v124 + (7.0 * v126)) + (v58 * v13[l])) + (v132 * v13[l]);
+        v140[l] = (2.0 * (v58 + v13[l])) * v18[l];
+        const double v146 = 3.0 * v58;
+        const double v151 = (((v124 - v126) + v72[l]) + (v146 * v13[l])) + ((7.0 * v11[l]) * v13[l]);
+        v152[l] = v151 * v18[l];
+        const double v160 = v58 * in_m_K[l];
+        const double v162 = v11[l] * in_m_mu[l];
+        const double v170 = ((((v160 * v160) + (v162 * v162)) - (v58 * v126)) - (v124 * v11[l])) + (v58 * v72[l]);
+        const double v180 = ((v170 + ((2.0 * v124) * v13[l])) + (v132 * v72[l])) + (((6.0 * v58) * v11[l]) * v13[l]);
+        v181[l] = v180 * v18[l];
+        v185[l] = ((v146 - v11[l]) + v14[l]) * v18[l];
+        const double v196 = ((((3.0 * v124) - v126) - ((2.0 * v58) * v11[l])) + v72[l]) + ((4.0 * v58) * v13[l]);
+        v200[l] = (v196 + ((6.0 * v11[l]) * v13[l])) * v18[l];
+        v203[l] = v79 * v38;
+        v212[l] = mf_max(in_m2_miss_min[l], v13[l]);
+        v213[l] = v5 - v212[l];
+        v225[l] = (-v13[l]) + v212[l];
+        v232[l] = 0.5 * v213[l];
+        v244[l] = v13[l] + v212[l];
+        v309[l] = (0.0 < v22[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5176,56 +5947,81 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c9 = kaon_column_1[k_t_s_nuX];
             const double c10 = kaon_column_2[k_t_s_nuX];
-            const double c58 = kaon_column_3[k_t_s_nuX];
-            double v120[MF_LANES], v187[MF_LANES];
+            const double c40 = kaon_column_3[k_t_s_nuX];
+            double v210[MF_LANES], v301[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v25 = v24[l] * c9;
-                const double v26 = v18[l] + v25;
-                const double v32 = v24[l] * c10;
-                const double v35 = sqrt(v32 * (v31[l] + v32));
-                const double v38 = v36[l] + v25;
-                const double v41 = v40[l] + v32;
-                const double v43 = (v36[l] * v26) + (v38 * v41);
-                const double v44 = v25 * v35;
-                const double v60 = (((v18[l] * (v41 * v41)) + (v48[l] * v26)) + ((v18[l] * v38) * v41)) + (v57[l] * c58);
-                const double v66 = (v64[l] * c9) * v35;
-                const double v70 = (v20[l] - (v27[l] * v26)) * mf_log1p((v66 * (v43 + v44)) / (v26 * v60));
-                const double v104 = (v70 + ((v44 * (v86[l] - (v89[l] * v26))) / v26)) + (((v66 * (v97[l] + (v85[l] * v26))) * v43) / (v26 * v26));
-                v120[l] = (v32 * c9) * (v104 - (((v114[l] * c9) * v35) / v60));
-                const double v124 = v123[l] * c9;
-                const double v125 = v122[l] + v124;
-                const double v128 = v123[l] * c10;
-                const double v131 = sqrt(v128 * (v31[l] + v128));
-                const double v132 = v40[l] + v128;
-                const double v139 = v138[l] + v124;
-                const double v142 = ((v18[l] * (v132 * v132)) + (v48[l] * v125)) + (v15[l] * (v139 * v139));
-                const double v144 = v143[l] + v124;
-                const double v147 = v142 + ((v18[l] * v132) * v144);
-                const double v149 = 0.5 * v131;
-                const double v156 = (v131 * v139) * (((v18[l] * v125) + (v149 * v139)) + ((0.5 * v132) * v144));
-                const double v158 = 1.0 / (v125 * v147);
-                const double v159 = v158 * v147;
-                const double v160 = v158 * v125;
-                const double v170 = ((v20[l] - (v27[l] * v125)) * mf_log1p((v156 * v159) * v160)) + (((v131 * (v86[l] - (v89[l] * v125))) * v139) * v159);
-                const double v177 = (v149 * (v97[l] + (v85[l] * v125))) * ((v36[l] * v125) + (v132 * v144));
-                const double v185 = (v170 + ((v177 * v139) * (v159 * v159))) - (((v112[l] * v131) * v139) * v160);
-                v187[l] = (v128 * c9) * v185;
-                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
-                MF_ACCUMULATE(s188[l], r188[l], v187[l]);
+                const double v24 = v23[l] * c9;
+                const double v25 = v13[l] + v24;
+                const double v31 = v23[l] * c10;
+                const double v34 = sqrt(v31 * (v30[l] + v31));
+                const double v36 = (v22[l] * v34) / v25;
+                const double v46 = v45[l] + v31;
+                const double v47 = v46 + v34;
+                const double v53 = (v51[l] * c40) * v34;
+                const double v54 = v25 * v47;
+                const double v57 = (v19[l] - (v18[l] * v25)) * (((v39[l] * c40) * (v36 * v36)) + (v53 / v54));
+                const double v62 = v25 * v25;
+                const double v75 = v14[l] + v24;
+                const double v83 = (((v13[l] * (v46 * v46)) + (v72[l] * v25)) + ((v13[l] * v75) * v46)) + (v81[l] * c40);
+                const double v88 = ((v14[l] * v25) + (v75 * v46)) + (v24 * v34);
+                const double v93 = ((v90[l] * c9) * v34) * v88;
+                const double v96 = 1.0 / ((v54 * v83) * v88);
+                const double v99 = ((v96 * v47) * v83) * v88;
+                const double v100 = v96 * v25;
+                const double v102 = (v100 * v83) * v88;
+                const double v103 = v100 * v47;
+                const double v104 = v103 * v88;
+                const double v107 = (v93 * v99) * v104;
+                const double v108 = mf_log1p(v107);
+                const double v112 = mf_log1pmx(v107);
+                const double v121 = (((2.0 * ((((v93 * v108) * v99) * v104) - v112)) * v83) * (v103 * v83)) + (((v117[l] * c9) * v108) * v102);
+                const double v136 = v18[l] * (v62 * v25);
+                const double v158 = (((v53 * v102) * v104) + v112) * (((v134[l] - v136) + (v140[l] * v62)) - (v152[l] * v25));
+                const double v206 = ((v203[l] * c40) * v34) * (((v181[l] - v136) + (v185[l] * v62)) - (v200[l] * v25));
+                const double v208 = ((v57 + (v121 * ((v61[l] + (v18[l] * v62)) - (v67[l] * v25)))) + v158) + (v206 * v104);
+                v210[l] = (v31 * c9) * v208;
+                const double v214 = v213[l] * c9;
+                const double v215 = v212[l] + v214;
+                const double v218 = v213[l] * c10;
+                const double v219 = v30[l] + v218;
+                const double v221 = sqrt(v218 * v219);
+                const double v222 = v45[l] + v218;
+                const double v223 = v222 + v221;
+                const double v226 = v225[l] + v214;
+                const double v228 = v226 * v226;
+                const double v229 = (v48[l] * v221) * v228;
+                const double v236 = v215 * v215;
+                const double v239 = (v19[l] - (v18[l] * v215)) * ((v229 / (v215 * v223)) + ((((v232[l] * c10) * v219) * v228) / v236));
+                const double v245 = v244[l] + v214;
+                const double v248 = ((v13[l] * v215) + ((0.5 * v221) * v226)) + ((0.5 * v222) * v245);
+                const double v257 = (((v13[l] * (v222 * v222)) + (v72[l] * v215)) + (v11[l] * v228)) + ((v13[l] * v222) * v245);
+                const double v259 = (v221 * v226) * v248;
+                const double v260 = v215 * v257;
+                const double v261 = v259 / v260;
+                const double v262 = mf_log1p(v261);
+                const double v265 = mf_log1pmx(v261);
+                const double v272 = (((((v259 * v262) / v260) - v265) * v257) / v248) + (((v48[l] * v226) * v262) / v223);
+                const double v283 = v18[l] * (v236 * v215);
+                const double v289 = ((v229 / (v223 * v257)) + v265) * (((v134[l] - v283) + (v140[l] * v236)) - (v152[l] * v215));
+                const double v290 = (v239 + (v272 * ((v61[l] + (v18[l] * v236)) - (v67[l] * v215)))) + v289;
+                const double v297 = (v221 * v228) * (((v181[l] - v283) - (v200[l] * v215)) + (v185[l] * v236));
+                v301[l] = (v218 * c9) * (v290 + (v297 / v257));
+                MF_ACCUMULATE(s211[l], r211[l], v210[l]);
+                MF_ACCUMULATE(s302[l], r302[l], v301[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v121[l] = step * (s121[l] + r121[l]);
-            v188[l] = step * (s188[l] + r188[l]);
+            v211[l] = step * (s211[l] + r211[l]);
+            v302[l] = step * (s302[l] + r302[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v189 = v188[l] / v121[l];
-            const double v190 = v6[l] ? v189 : 0.0;
-            v197[l] = v195[l] ? v190 : NAN;
+            const double v303 = v302[l] / v211[l];
+            const double v304 = v6[l] ? v303 : 0.0;
+            v311[l] = v309[l] ? v304 : NAN;
         }
-        if (mf_converged(level, 4, v197, tolerance, out, error, change))
+        if (mf_converged(level, 4, v311, tolerance, out, error, change))
             break;
     }
 }
@@ -5245,7 +6041,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
 /* kaon.fraction_above_missing_mass_squared[boson=lmu_ltau]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 48 flops + 1 div/sqrt outside the loops, 103 flops + 11 div/sqrt + 2 functions per node
+ * Operations: 60 flops + 1 div/sqrt outside the loops, 144 flops + 21 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5255,9 +6051,9 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v6[MF_LANES], v13[MF_LANES], v14[MF_LANES], v16[MF_LANES], v17[MF_LANES], v18[MF_LANES], v22[MF_LANES], v26[MF_LANES], v38[MF_LANES], v42[MF_LANES], v47[MF_LANES], v51[MF_LANES], v59[MF_LANES], v68[MF_LANES], v75[MF_LANES], v86[MF_LANES], v94[MF_LANES], v102[MF_LANES], v104[MF_LANES], v112[MF_LANES], v113[MF_LANES], v130[MF_LANES], v135[MF_LANES], v188[MF_LANES], v190[MF_LANES], v111[MF_LANES], v181[MF_LANES];
-    double s111[MF_LANES] = {0.0}, r111[MF_LANES] = {0.0};
-    double s181[MF_LANES] = {0.0}, r181[MF_LANES] = {0.0};
+    double v6[MF_LANES], v13[MF_LANES], v20[MF_LANES], v21[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v42[MF_LANES], v43[MF_LANES], v48[MF_LANES], v53[MF_LANES], v62[MF_LANES], v70[MF_LANES], v76[MF_LANES], v88[MF_LANES], v111[MF_LANES], v113[MF_LANES], v127[MF_LANES], v136[MF_LANES], v149[MF_LANES], v153[MF_LANES], v156[MF_LANES], v165[MF_LANES], v166[MF_LANES], v175[MF_LANES], v181[MF_LANES], v231[MF_LANES], v257[MF_LANES], v259[MF_LANES], v164[MF_LANES], v250[MF_LANES];
+    double s164[MF_LANES] = {0.0}, r164[MF_LANES] = {0.0};
+    double s250[MF_LANES] = {0.0}, r250[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5265,34 +6061,42 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
         const double v5 = v4 * v4;
         v6[l] = in_m2_miss_min[l] < v5;
         const double v8 = v4 + in_m_X[l];
-        const double v11 = in_m_K[l] + in_m_mu[l];
+        const double v11 = in_m_K[l] * in_m_K[l];
         v13[l] = in_m_mu[l] * in_m_mu[l];
-        v14[l] = 4.0 * v13[l];
-        v16[l] = (v14[l] * v4) * v11;
-        v17[l] = -v16[l];
-        v18[l] = in_m_X[l] * in_m_X[l];
-        const double v21 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v22[l] = v21 * v8;
-        v26[l] = 2.0 * v13[l];
-        const double v29 = in_m_K[l] * in_m_K[l];
-        const double v37 = (((v29 * v29) + (v13[l] * v13[l])) - ((2.0 * v29) * v13[l])) + (v13[l] * v18[l]);
-        v38[l] = v14[l] * v37;
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v47[l] = 2.0 * v18[l];
-        v51[l] = (2.0 * in_m_mu[l]) * v4;
-        v59[l] = v18[l] * v18[l];
-        v68[l] = (v13[l] * (v21 * v21)) * (v8 * v8);
-        v75[l] = (0.5 * v21) * v8;
-        const double v85 = (v26[l] * v4) * v11;
-        v86[l] = v85 * v18[l];
-        v94[l] = (v13[l] * v21) * v8;
-        v102[l] = v85 * (v26[l] + v18[l]);
-        v104[l] = (v102[l] * v21) * v8;
-        v112[l] = mf_max(in_m2_miss_min[l], v18[l]);
-        v113[l] = v5 - v112[l];
-        v130[l] = (-v18[l]) + v112[l];
-        v135[l] = v18[l] + v112[l];
-        v188[l] = (0.0 < v21) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v20[l] = in_m_X[l] * in_m_X[l];
+        v21[l] = v20[l] * v20[l];
+        const double v24 = ((((v11 * v11) + (v13[l] * v13[l])) - ((2.0 * v11) * v13[l])) + v21[l]) + (v11 * v20[l]);
+        v29[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v30[l] = v29[l] * v8;
+        v33[l] = 2.0 * v13[l];
+        v34[l] = v33[l] * (v24 + (v13[l] * v20[l]));
+        const double v38 = v11 - v13[l];
+        const double v39 = v38 + v20[l];
+        const double v41 = (v33[l] * v4) * (in_m_K[l] + in_m_mu[l]);
+        v42[l] = v41 * v20[l];
+        v43[l] = v42[l] * v39;
+        v48[l] = (2.0 * in_m_mu[l]) * v4;
+        v53[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v62[l] = 2.0 * v20[l];
+        const double v67 = v29[l] * v29[l];
+        const double v69 = v8 * v8;
+        v70[l] = (v13[l] * v67) * v69;
+        const double v74 = v33[l] * v29[l];
+        v76[l] = (v74 * v29[l]) * v69;
+        v88[l] = (0.5 * v29[l]) * v8;
+        v111[l] = -v33[l];
+        v113[l] = v33[l] * (v38 - v20[l]);
+        v127[l] = v74 * v8;
+        v136[l] = 0.5 * v69;
+        v149[l] = (v33[l] * v39) * ((v11 + v13[l]) + v20[l]);
+        v153[l] = v41 * (v39 * v39);
+        v156[l] = v67 * v69;
+        v165[l] = mf_max(in_m2_miss_min[l], v20[l]);
+        v166[l] = v5 - v165[l];
+        v175[l] = (-v20[l]) + v165[l];
+        v181[l] = v20[l] + v165[l];
+        v231[l] = 0.5 * v166[l];
+        v257[l] = (0.0 < v29[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5300,57 +6104,78 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c9 = kaon_column_1[k_t_s_nuX];
             const double c10 = kaon_column_2[k_t_s_nuX];
-            const double c69 = kaon_column_3[k_t_s_nuX];
-            double v110[MF_LANES], v180[MF_LANES];
+            const double c71 = kaon_column_3[k_t_s_nuX];
+            double v163[MF_LANES], v249[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v23 = v22[l] * c9;
-                const double v24 = v18[l] + v23;
-                const double v43 = v22[l] * c10;
-                const double v46 = sqrt(v43 * (v42[l] + v43));
-                const double v49 = v47[l] + v23;
-                const double v52 = v51[l] + v43;
-                const double v54 = (v47[l] * v24) + (v49 * v52);
-                const double v55 = v23 * v46;
-                const double v71 = (((v18[l] * (v52 * v52)) + (v59[l] * v24)) + ((v18[l] * v49) * v52)) + (v68[l] * c69);
-                const double v81 = ((v17[l] + (v26[l] * v24)) + (v38[l] / v24)) * mf_log1p((((v75[l] * c9) * v46) * (v54 + v55)) / (v24 * v71));
-                const double v87 = v24 * v24;
-                const double v100 = (v81 + ((v55 * ((v14[l] - (v16[l] / v24)) - (v86[l] / v87))) / v24)) + ((((v94[l] * c9) * v46) * v54) / (v24 * v87));
-                v110[l] = (v43 * c9) * (v100 - (((v104[l] * c9) * v46) / v71));
-                const double v114 = v113[l] * c9;
-                const double v115 = v112[l] + v114;
-                const double v120 = v113[l] * c10;
-                const double v123 = sqrt(v120 * (v42[l] + v120));
-                const double v124 = v51[l] + v120;
-                const double v131 = v130[l] + v114;
-                const double v134 = ((v18[l] * (v124 * v124)) + (v59[l] * v115)) + (v13[l] * (v131 * v131));
-                const double v136 = v135[l] + v114;
-                const double v139 = v134 + ((v18[l] * v124) * v136);
-                const double v147 = v123 * v131;
-                const double v148 = v147 * (((v18[l] * v115) + ((0.5 * v123) * v131)) + ((0.5 * v124) * v136));
-                const double v151 = 1.0 / (v115 * v139);
-                const double v152 = v151 * v139;
-                const double v153 = v151 * v115;
-                const double v157 = ((v17[l] + (v26[l] * v115)) + (v38[l] / v115)) * mf_log1p((v148 * v152) * v153);
-                const double v160 = v152 * v152;
-                const double v165 = v157 + ((v147 * ((v14[l] - (v16[l] * v152)) - (v86[l] * v160))) * v152);
-                const double v173 = (((v13[l] * v123) * ((v47[l] * v115) + (v124 * v136))) * v131) * (v160 * v152);
-                v180[l] = (v120 * c9) * ((v165 + v173) - (((v102[l] * v123) * v131) * v153));
-                MF_ACCUMULATE(s111[l], r111[l], v110[l]);
-                MF_ACCUMULATE(s181[l], r181[l], v180[l]);
+                const double v31 = v30[l] * c9;
+                const double v32 = v20[l] + v31;
+                const double v49 = v30[l] * c10;
+                const double v50 = v48[l] + v49;
+                const double v56 = sqrt(v49 * (v53[l] + v49));
+                const double v57 = v50 + v56;
+                const double v63 = v62[l] + v31;
+                const double v73 = (((v20[l] * (v50 * v50)) + (v21[l] * v32)) + ((v20[l] * v63) * v50)) + (v70[l] * c71);
+                const double v78 = (v76[l] * c71) * v56;
+                const double v85 = ((v62[l] * v32) + (v63 * v50)) + (v31 * v56);
+                const double v91 = ((v88[l] * c9) * v56) * v85;
+                const double v96 = 1.0 / (((v32 * v57) * v73) * v85);
+                const double v99 = ((v96 * v57) * v73) * v85;
+                const double v100 = v96 * v32;
+                const double v102 = (v100 * v73) * v85;
+                const double v103 = v100 * v57;
+                const double v104 = v103 * v85;
+                const double v107 = (v91 * v99) * v104;
+                const double v108 = mf_log1pmx(v107);
+                const double v110 = ((-(v34[l] / v32)) + (v43[l] / (v32 * v32))) * ((v78 / (v57 * v73)) + v108);
+                const double v116 = v99 * v99;
+                const double v119 = mf_log1p(v107);
+                const double v131 = (((2.0 * ((((v91 * v119) * v99) * v104) - v108)) * v73) * (v103 * v73)) + (((v127[l] * c9) * v119) * v102);
+                const double v135 = (v29[l] * v56) * v99;
+                const double v144 = (v33[l] * (((v136[l] * c71) * (v135 * v135)) + ((v78 * v99) * v102))) * v99;
+                const double v145 = (v110 + (v131 * ((v111[l] + (v113[l] * v99)) + (v42[l] * v116)))) - v144;
+                const double v160 = (((v156[l] * c71) * v56) * ((-(v149[l] * v99)) + (v153[l] * v116))) * v104;
+                v163[l] = (v49 * c9) * (v145 + v160);
+                const double v167 = v166[l] * c9;
+                const double v168 = v165[l] + v167;
+                const double v170 = v166[l] * c10;
+                const double v171 = v53[l] + v170;
+                const double v173 = sqrt(v170 * v171);
+                const double v176 = v175[l] + v167;
+                const double v180 = v48[l] + v170;
+                const double v182 = v181[l] + v167;
+                const double v185 = ((v20[l] * v168) + ((0.5 * v173) * v176)) + ((0.5 * v180) * v182);
+                const double v190 = v176 * v176;
+                const double v195 = (((v20[l] * (v180 * v180)) + (v21[l] * v168)) + (v13[l] * v190)) + ((v20[l] * v180) * v182);
+                const double v197 = (v173 * v176) * v185;
+                const double v198 = v168 * v195;
+                const double v199 = v197 / v198;
+                const double v200 = mf_log1p(v199);
+                const double v203 = mf_log1pmx(v199);
+                const double v207 = v180 + v173;
+                const double v211 = (((((v197 * v200) / v198) - v203) * v195) / v185) + (((v33[l] * v176) * v200) / v207);
+                const double v214 = v168 * v168;
+                const double v223 = (v33[l] * v173) * v190;
+                const double v227 = ((v223 / (v207 * v195)) + v203) * ((-(v34[l] / v168)) + (v43[l] / v214));
+                const double v237 = v33[l] * ((v223 / (v168 * v207)) + ((((v231[l] * c10) * v171) * v190) / v214));
+                const double v239 = ((v211 * ((v111[l] + (v113[l] / v168)) + (v42[l] / v214))) + v227) - (v237 / v168);
+                const double v247 = v239 + (((v173 * ((-(v149[l] / v168)) + (v153[l] / v214))) * v190) / v195);
+                v249[l] = (v170 * c9) * v247;
+                MF_ACCUMULATE(s164[l], r164[l], v163[l]);
+                MF_ACCUMULATE(s250[l], r250[l], v249[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v111[l] = step * (s111[l] + r111[l]);
-            v181[l] = step * (s181[l] + r181[l]);
+            v164[l] = step * (s164[l] + r164[l]);
+            v250[l] = step * (s250[l] + r250[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v182 = v181[l] / v111[l];
-            const double v183 = v6[l] ? v182 : 0.0;
-            v190[l] = v188[l] ? v183 : NAN;
+            const double v251 = v250[l] / v164[l];
+            const double v252 = v6[l] ? v251 : 0.0;
+            v259[l] = v257[l] ? v252 : NAN;
         }
-        if (mf_converged(level, 4, v190, tolerance, out, error, change))
+        if (mf_converged(level, 4, v259, tolerance, out, error, change))
             break;
     }
 }
@@ -5370,7 +6195,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
 /* kaon.fraction_above_missing_mass_squared[boson=dark_photon]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 53 flops + 2 div/sqrt outside the loops, 124 flops + 11 div/sqrt + 6 functions per node
+ * Operations: 55 flops + 2 div/sqrt outside the loops, 156 flops + 19 div/sqrt + 8 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5380,9 +6205,9 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v6[MF_LANES], v13[MF_LANES], v17[MF_LANES], v18[MF_LANES], v22[MF_LANES], v26[MF_LANES], v30[MF_LANES], v35[MF_LANES], v39[MF_LANES], v47[MF_LANES], v56[MF_LANES], v63[MF_LANES], v97[MF_LANES], v102[MF_LANES], v109[MF_LANES], v110[MF_LANES], v117[MF_LANES], v119[MF_LANES], v130[MF_LANES], v132[MF_LANES], v140[MF_LANES], v141[MF_LANES], v156[MF_LANES], v161[MF_LANES], v219[MF_LANES], v221[MF_LANES], v139[MF_LANES], v212[MF_LANES];
-    double s139[MF_LANES] = {0.0}, r139[MF_LANES] = {0.0};
-    double s212[MF_LANES] = {0.0}, r212[MF_LANES] = {0.0};
+    double v6[MF_LANES], v12[MF_LANES], v14[MF_LANES], v15[MF_LANES], v16[MF_LANES], v19[MF_LANES], v20[MF_LANES], v24[MF_LANES], v28[MF_LANES], v32[MF_LANES], v39[MF_LANES], v42[MF_LANES], v50[MF_LANES], v56[MF_LANES], v69[MF_LANES], v84[MF_LANES], v103[MF_LANES], v108[MF_LANES], v120[MF_LANES], v135[MF_LANES], v145[MF_LANES], v149[MF_LANES], v155[MF_LANES], v157[MF_LANES], v166[MF_LANES], v167[MF_LANES], v173[MF_LANES], v185[MF_LANES], v265[MF_LANES], v267[MF_LANES], v165[MF_LANES], v258[MF_LANES];
+    double s165[MF_LANES] = {0.0}, r165[MF_LANES] = {0.0};
+    double s258[MF_LANES] = {0.0}, r258[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5390,38 +6215,43 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
         const double v5 = v4 * v4;
         v6[l] = in_m2_miss_min[l] < v5;
         const double v8 = v4 + in_m_X[l];
-        const double v11 = in_m_K[l] + in_m_mu[l];
-        v13[l] = in_m_mu[l] * in_m_mu[l];
-        const double v14 = 4.0 * v13[l];
-        const double v16 = (v14 * v4) * v11;
-        v17[l] = -v16;
-        v18[l] = in_m_X[l] * in_m_X[l];
-        const double v21 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v22[l] = v21 * v8;
-        v26[l] = 2.0 * v13[l];
-        v30[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v35[l] = 2.0 * v18[l];
-        v39[l] = (2.0 * in_m_mu[l]) * v4;
-        v47[l] = v18[l] * v18[l];
-        const double v55 = v8 * v8;
-        v56[l] = (v13[l] * (v21 * v21)) * v55;
-        const double v62 = 0.5 * v21;
-        v63[l] = v62 * v8;
-        const double v70 = in_m_K[l] * in_m_K[l];
-        v97[l] = v13[l] * (((4.0 * v70) - v14) - v18[l]);
-        v102[l] = (v62 * v21) * v55;
-        v109[l] = v16 * (v70 + v13[l]);
-        v110[l] = v109[l] / v22[l];
-        v117[l] = ((v26[l] * v4) * v11) * (v26[l] + v18[l]);
-        v119[l] = (v117[l] * v21) * v8;
-        const double v124 = 2.0 * in_m_K[l];
-        v130[l] = (((v13[l] * v4) * v11) * (v124 - in_m_X[l])) * (v124 + in_m_X[l]);
-        v132[l] = (v130[l] * v21) * v8;
-        v140[l] = mf_max(in_m2_miss_min[l], v18[l]);
-        v141[l] = v5 - v140[l];
-        v156[l] = (-v18[l]) + v140[l];
-        v161[l] = v18[l] + v140[l];
-        v219[l] = (0.0 < v21) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        v12[l] = in_m_mu[l] * in_m_mu[l];
+        v14[l] = 4.0 * (v12[l] * v12[l]);
+        v15[l] = -v14[l];
+        v16[l] = in_m_X[l] * in_m_X[l];
+        v19[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v20[l] = v19[l] * v8;
+        v24[l] = 2.0 * v12[l];
+        v28[l] = (2.0 * in_m_mu[l]) * v4;
+        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v39[l] = v16[l] * v16[l];
+        v42[l] = 2.0 * v16[l];
+        const double v47 = v19[l] * v19[l];
+        const double v49 = v8 * v8;
+        v50[l] = (v12[l] * v47) * v49;
+        const double v54 = v24[l] * v19[l];
+        v56[l] = (v54 * v19[l]) * v49;
+        const double v68 = 0.5 * v19[l];
+        v69[l] = v68 * v8;
+        const double v77 = in_m_K[l] * in_m_K[l];
+        const double v83 = v68 * v19[l];
+        v84[l] = v83 * v49;
+        const double v100 = 1.0 / (v8 * v19[l]);
+        const double v102 = v100 * v8;
+        v103[l] = v54 * v102;
+        v108[l] = 0.5 * (v100 * v19[l]);
+        v120[l] = (v83 * v19[l]) * (v49 * v8);
+        v135[l] = (4.0 * v12[l]) * (v77 + v12[l]);
+        const double v138 = 2.0 * in_m_K[l];
+        v145[l] = (v12[l] * (v138 - in_m_X[l])) * (v138 + in_m_X[l]);
+        v149[l] = (v14[l] * v19[l]) * v102;
+        v155[l] = v24[l] * (v77 - (3.0 * v12[l]));
+        v157[l] = v47 * v49;
+        v166[l] = mf_max(in_m2_miss_min[l], v16[l]);
+        v167[l] = v5 - v166[l];
+        v173[l] = (-v16[l]) + v166[l];
+        v185[l] = v16[l] + v166[l];
+        v265[l] = (0.0 < v19[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5429,69 +6259,84 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c9 = kaon_column_1[k_t_s_nuX];
             const double c10 = kaon_column_2[k_t_s_nuX];
-            const double c57 = kaon_column_3[k_t_s_nuX];
-            double v138[MF_LANES], v211[MF_LANES];
+            const double c51 = kaon_column_3[k_t_s_nuX];
+            const double c121 = kaon_column_4[k_t_s_nuX];
+            double v164[MF_LANES], v257[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v23 = v22[l] * c9;
-                const double v24 = v18[l] + v23;
-                const double v31 = v22[l] * c10;
-                const double v34 = sqrt(v31 * (v30[l] + v31));
-                const double v37 = v35[l] + v23;
-                const double v40 = v39[l] + v31;
-                const double v42 = (v35[l] * v24) + (v37 * v40);
-                const double v43 = v23 * v34;
-                const double v44 = v42 + v43;
-                const double v59 = (((v18[l] * (v40 * v40)) + (v47[l] * v24)) + ((v18[l] * v37) * v40)) + (v56[l] * c57);
-                const double v60 = v24 * v59;
-                const double v69 = (v17[l] + (v26[l] * v24)) * mf_log1p((((v63[l] * c9) * v34) * v44) / v60);
-                const double v74 = v23 * v24;
-                const double v76 = v74 + (0.5 * v44);
-                const double v79 = v59 + (v23 * (v42 + v74));
-                const double v84 = 1.0 / ((v60 * v76) * v79);
-                const double v88 = v84 * v24;
-                const double v90 = (v88 * v76) * v79;
-                const double v91 = v88 * v59;
-                const double v93 = v91 * v76;
-                const double v99 = v69 + (v97[l] * mf_log1p(((v43 * v76) * (((v84 * v59) * v76) * v79)) * v93));
-                const double v112 = (v110[l] / c9) * mf_log1p(((((v102[l] * c57) * v34) * v44) * (v91 * v79)) * v90);
-                const double v136 = ((v99 + v112) - (((v119[l] * c9) * v34) * v90)) - (((v132[l] * c9) * v34) * v93);
-                v138[l] = (v31 * c9) * v136;
-                const double v142 = v141[l] * c9;
-                const double v143 = v140[l] + v142;
-                const double v146 = v141[l] * c10;
-                const double v149 = sqrt(v146 * (v30[l] + v146));
-                const double v150 = v39[l] + v146;
-                const double v157 = v156[l] + v142;
-                const double v158 = v157 * v157;
-                const double v160 = ((v18[l] * (v150 * v150)) + (v47[l] * v143)) + (v13[l] * v158);
-                const double v162 = v161[l] + v142;
-                const double v164 = (v18[l] * v150) * v162;
-                const double v165 = v160 + v164;
-                const double v172 = ((v18[l] * v143) + ((0.5 * v149) * v157)) + ((0.5 * v150) * v162);
-                const double v173 = v149 * v157;
-                const double v182 = v143 * v157;
-                const double v186 = (v160 + (v157 * (((v35[l] * v143) + (v150 * v162)) + v182))) + v164;
-                const double v187 = v172 + v182;
-                const double v193 = ((v17[l] + (v26[l] * v143)) * mf_log1p((v173 * v172) / (v143 * v165))) + (v97[l] * mf_log1p((v173 * v187) / (v143 * v186)));
-                const double v201 = v193 + ((v109[l] * mf_log1p(((v149 * v158) * v172) / (v187 * v165))) / v157);
-                const double v209 = (v201 - (((v117[l] * v149) * v157) / v165)) - (((v130[l] * v149) * v157) / v186);
-                v211[l] = (v146 * c9) * v209;
-                MF_ACCUMULATE(s139[l], r139[l], v138[l]);
-                MF_ACCUMULATE(s212[l], r212[l], v211[l]);
+                const double v21 = v20[l] * c9;
+                const double v22 = v16[l] + v21;
+                const double v25 = v24[l] * v22;
+                const double v29 = v20[l] * c10;
+                const double v30 = v28[l] + v29;
+                const double v35 = sqrt(v29 * (v32[l] + v29));
+                const double v36 = v30 + v35;
+                const double v43 = v42[l] + v21;
+                const double v53 = (((v16[l] * (v30 * v30)) + (v39[l] * v22)) + ((v16[l] * v43) * v30)) + (v50[l] * c51);
+                const double v58 = (v56[l] * c51) * v35;
+                const double v59 = v36 * v53;
+                const double v63 = (v42[l] * v22) + (v43 * v30);
+                const double v64 = v21 * v35;
+                const double v65 = v63 + v64;
+                const double v76 = (v15[l] - v25) * ((v58 / v59) + mf_log1pmx((((v69[l] * c9) * v35) * v65) / (v22 * v53)));
+                const double v79 = v21 * v22;
+                const double v81 = v79 + (0.5 * v65);
+                const double v90 = 1.0 / (v59 * v81);
+                const double v93 = v90 * v36;
+                const double v94 = v93 * v81;
+                const double v97 = ((((v84[l] * c51) * v35) * v65) * (v93 * v53)) * v94;
+                const double v98 = mf_log1p(v97);
+                const double v113 = ((v103[l] * v98) * ((v90 * v53) * v81)) - ((((v108[l] / c9) * v65) * mf_log1pmx(v97)) / (v19[l] * v22));
+                const double v116 = v53 + (v21 * (v63 + v79));
+                const double v117 = v22 * v116;
+                const double v128 = (((((v120[l] * c121) * v35) * v35) * v81) * v65) / (v117 * (v81 * v53));
+                const double v132 = mf_log1pmx((v64 * v81) / v117);
+                const double v147 = (v76 + (v135[l] * ((v113 + v128) + v132))) - (v145[l] * ((v58 / (v36 * v116)) + v132));
+                const double v162 = (v147 + (v149[l] * v98)) + ((((v157[l] * c51) * v35) * (v155[l] - v25)) * v94);
+                v164[l] = (v29 * c9) * v162;
+                const double v168 = v167[l] * c10;
+                const double v170 = v168 * (v32[l] + v168);
+                const double v171 = sqrt(v170);
+                const double v174 = v167[l] * c9;
+                const double v175 = v173[l] + v174;
+                const double v176 = v28[l] + v168;
+                const double v179 = v166[l] + v174;
+                const double v182 = v175 * v175;
+                const double v184 = ((v16[l] * (v176 * v176)) + (v39[l] * v179)) + (v12[l] * v182);
+                const double v186 = v185[l] + v174;
+                const double v188 = (v16[l] * v176) * v186;
+                const double v189 = v184 + v188;
+                const double v196 = ((v16[l] * v179) + ((0.5 * v171) * v175)) + ((0.5 * v176) * v186);
+                const double v197 = v179 * v175;
+                const double v198 = v196 + v197;
+                const double v202 = ((v171 * v182) * v196) / (v198 * v189);
+                const double v203 = mf_log1p(v202);
+                const double v205 = v24[l] * v179;
+                const double v207 = v176 + v171;
+                const double v209 = (v24[l] * v171) * v182;
+                const double v212 = v171 * v175;
+                const double v214 = v179 * v189;
+                const double v218 = (v15[l] - v205) * ((v209 / (v207 * v189)) + mf_log1pmx((v212 * v196) / v214));
+                const double v232 = (v184 + (v175 * (((v42[l] * v179) + (v176 * v186)) + v197))) + v188;
+                const double v238 = (((v24[l] * v203) / v207) - ((v196 * mf_log1pmx(v202)) / v197)) + (((v170 * (v182 * v175)) * v196) / (v214 * v232));
+                const double v242 = mf_log1pmx((v212 * v198) / (v179 * v232));
+                const double v250 = (((v14[l] * v203) + v218) + (v135[l] * (v238 + v242))) - (v145[l] * ((v209 / (v207 * v232)) + v242));
+                v257[l] = (v168 * c9) * (v250 + (((v171 * (v155[l] - v205)) * v182) / v189));
+                MF_ACCUMULATE(s165[l], r165[l], v164[l]);
+                MF_ACCUMULATE(s258[l], r258[l], v257[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v139[l] = step * (s139[l] + r139[l]);
-            v212[l] = step * (s212[l] + r212[l]);
+            v165[l] = step * (s165[l] + r165[l]);
+            v258[l] = step * (s258[l] + r258[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v213 = v212[l] / v139[l];
-            const double v214 = v6[l] ? v213 : 0.0;
-            v221[l] = v219[l] ? v214 : NAN;
+            const double v259 = v258[l] / v165[l];
+            const double v260 = v6[l] ? v259 : 0.0;
+            v267[l] = v265[l] ? v260 : NAN;
         }
-        if (mf_converged(level, 4, v221, tolerance, out, error, change))
+        if (mf_converged(level, 4, v267, tolerance, out, error, change))
             break;
     }
 }
@@ -5511,7 +6356,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
 /* kaon.inner_bremsstrahlung_fraction  [1]
  * Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.
  * Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived
- * Operations: 40 flops + 1 div/sqrt outside the loops, 48 flops + 3 div/sqrt + 3 functions per node of
+ * Operations: 41 flops + 1 div/sqrt outside the loops, 64 flops + 5 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5522,8 +6367,8 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_alpha = inputs[4];
-    double v9[MF_LANES], v10[MF_LANES], v12[MF_LANES], v15[MF_LANES], v16[MF_LANES], v21[MF_LANES], v24[MF_LANES], v31[MF_LANES], v41[MF_LANES], v55[MF_LANES], v88[MF_LANES], v95[MF_LANES], v104[MF_LANES], v107[MF_LANES], v109[MF_LANES], v111[MF_LANES], v113[MF_LANES], v102[MF_LANES];
-    double s102[MF_LANES] = {0.0}, r102[MF_LANES] = {0.0};
+    double v9[MF_LANES], v10[MF_LANES], v11[MF_LANES], v19[MF_LANES], v33[MF_LANES], v40[MF_LANES], v50[MF_LANES], v56[MF_LANES], v58[MF_LANES], v59[MF_LANES], v93[MF_LANES], v99[MF_LANES], v118[MF_LANES], v125[MF_LANES], v128[MF_LANES], v130[MF_LANES], v132[MF_LANES], v134[MF_LANES], v123[MF_LANES];
+    double s123[MF_LANES] = {0.0}, r123[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5533,64 +6378,75 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
         const double v7 = mf_min(in_m2_miss_max[l], v6);
         v9[l] = mf_min(in_m2_miss_min[l], v6);
         v10[l] = v7 - v9[l];
-        v12[l] = in_m_mu[l] * in_m_mu[l];
-        v15[l] = ((4.0 * v12[l]) * v4) * v3;
-        v16[l] = -v15[l];
-        v21[l] = 2.0 * v12[l];
-        v24[l] = v6 - v7;
-        v31[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v6) - v7;
-        v41[l] = (((2.0 * in_m_mu[l]) * v4) + v6) - v7;
-        const double v49 = 1.0 / ((in_m_mu[l] * v3) * v4);
-        const double v51 = (v49 * v3) * v4;
-        const double v52 = v49 * in_m_mu[l];
-        const double v53 = v52 * v4;
-        const double v54 = v52 * v3;
-        v55[l] = v51 * v51;
-        const double v84 = in_m_K[l] * in_m_K[l];
-        v88[l] = v15[l] * (v84 + v12[l]);
-        v95[l] = (((4.0 * v84) * v12[l]) * v4) * v3;
-        v104[l] = 0.07957747154594767 * in_alpha[l];
-        v107[l] = v54 * v54;
-        v109[l] = v53 * v53;
-        v111[l] = in_m2_miss_min[l] <= in_m2_miss_max[l];
+        v11[l] = v6 - v7;
+        v19[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v6) - v7;
+        v33[l] = (((2.0 * in_m_mu[l]) * v4) + v6) - v7;
+        v40[l] = in_m_mu[l] * in_m_mu[l];
+        const double v44 = 1.0 / ((in_m_mu[l] * v3) * v4);
+        const double v46 = (v44 * v3) * v4;
+        const double v47 = v44 * in_m_mu[l];
+        const double v48 = v47 * v4;
+        const double v49 = v47 * v3;
+        v50[l] = v46 * v46;
+        v56[l] = 4.0 * (v40[l] * v40[l]);
+        v58[l] = -v56[l];
+        v59[l] = 2.0 * v40[l];
+        const double v91 = in_m_K[l] * in_m_K[l];
+        v93[l] = (4.0 * v91) * v40[l];
+        v99[l] = v59[l] * (v91 - (3.0 * v40[l]));
+        v118[l] = (4.0 * v40[l]) * (v91 + v40[l]);
+        v125[l] = 0.07957747154594767 * in_alpha[l];
+        v128[l] = v49 * v49;
+        v130[l] = v48 * v48;
+        v132[l] = in_m2_miss_min[l] <= in_m2_miss_max[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c17 = kaon_column_1[k_t_s_nuX];
-            const double c25 = kaon_column_2[k_t_s_nuX];
-            double v101[MF_LANES];
+            const double c12 = kaon_column_2[k_t_s_nuX];
+            const double c23 = kaon_column_1[k_t_s_nuX];
+            double v122[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v19 = v9[l] + (v10[l] * c17);
-                const double v26 = v10[l] * c25;
-                const double v34 = sqrt((v24[l] + v26) * (v31[l] + v26));
-                const double v42 = v41[l] + v26;
-                const double v45 = ((0.5 * v34) * v19) + ((0.5 * v19) * v42);
-                const double v57 = (v55[l] * v34) * v45;
-                const double v58 = v19 * v19;
-                const double v66 = (v12[l] * v58) + (v19 * ((v19 * v42) + v58));
-                const double v67 = v45 + v58;
-                const double v71 = 1.0 / ((v19 * v66) * v67);
-                const double v73 = (v71 * v66) * v67;
-                const double v74 = v71 * v19;
-                const double v75 = v74 * v67;
-                const double v80 = ((v16[l] + (v21[l] * v19)) * mf_log1p(v57 / v58)) + (v15[l] * mf_log1p((v34 * v67) * v75));
-                const double v91 = (v80 - ((v15[l] * v34) * v73)) + ((v88[l] * mf_log1p(v57 * (v74 * v66))) * v73);
-                v101[l] = (v26 * c17) * (v91 - (((v95[l] * v34) * v19) * v75));
-                MF_ACCUMULATE(s102[l], r102[l], v101[l]);
+                const double v13 = v10[l] * c12;
+                const double v14 = v11[l] + v13;
+                const double v20 = v19[l] + v13;
+                const double v22 = sqrt(v14 * v20);
+                const double v25 = v9[l] + (v10[l] * c23);
+                const double v34 = v33[l] + v13;
+                const double v37 = ((0.5 * v22) * v25) + ((0.5 * v25) * v34);
+                const double v38 = v25 * v25;
+                const double v39 = v37 + v38;
+                const double v51 = v50[l] * v22;
+                const double v52 = v51 * v37;
+                const double v53 = v52 / v39;
+                const double v54 = mf_log1p(v53);
+                const double v60 = v59[l] * v25;
+                const double v62 = v34 + v22;
+                const double v69 = (v56[l] * v54) + ((v58[l] - v60) * (((2.0 * v22) / v62) + mf_log1pmx(v52 / v38)));
+                const double v74 = (v40[l] * v38) + (v25 * ((v25 * v34) + v38));
+                const double v79 = 1.0 / ((v25 * v62) * v74);
+                const double v81 = (v79 * v62) * v74;
+                const double v82 = v79 * v25;
+                const double v83 = v82 * v74;
+                const double v84 = v82 * v62;
+                const double v89 = mf_log1pmx((v22 * v39) * v84);
+                const double v102 = (v69 - (v93[l] * (((((v59[l] * v22) * v38) * v84) * v83) + v89))) + (v51 * (v99[l] - v60));
+                const double v115 = (((v59[l] * v54) * v83) - ((v37 * mf_log1pmx(v53)) * (v81 * v81))) + ((((v50[l] * v37) * v14) * v20) * v84);
+                v122[l] = (v13 * c23) * (v102 + (v118[l] * (v115 + v89)));
+                MF_ACCUMULATE(s123[l], r123[l], v122[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v102[l] = step * (s102[l] + r102[l]);
+            v123[l] = step * (s123[l] + r123[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v110 = (((v104[l] * v102[l]) * v55[l]) * v107[l]) * v109[l];
-            v113[l] = v111[l] ? v110 : NAN;
+            const double v131 = (((v125[l] * v123[l]) * v50[l]) * v128[l]) * v130[l];
+            v134[l] = v132[l] ? v131 : NAN;
         }
-        if (mf_converged(level, 4, v113, tolerance, out, error, change))
+        if (mf_converged(level, 4, v134, tolerance, out, error, change))
             break;
     }
 }

@@ -20,7 +20,14 @@ from muforge.symbolic.integrals import LineIntegral
 DIGITS = 50
 EXTRA_REACH = 16
 
-MODULES: list[Any] = [{"fma": lambda a, b, c: a * b + c, "log1p": lambda x: mpmath.log(1 + x)}, "mpmath"]
+MODULES: list[Any] = [
+    {
+        "fma": lambda a, b, c: a * b + c,
+        "log1p": lambda x: mpmath.log(1 + x),
+        "log1pmx": lambda x: x - mpmath.log(1 + x),
+    },
+    "mpmath",
+]
 
 
 class Reference:

@@ -39,7 +39,6 @@ def _moderate(variant: Variant) -> Sample:
         scales = [x for name, x in sample.items() if name[0] in "ms" and isinstance(x, float) and x > 0]
         return max((abs(math.log(x / TYPICAL)) for x in scales), default=0.0)
 
-
     def is_open(sample: Sample) -> bool:
         return bool(getattr(_fast, variant.kernel)(*(sample[name] for name in variant.kernel_inputs)) != 0)
 
