@@ -107,8 +107,8 @@ def report(title: str, samples: Mapping[str, list[float]], goals: list[Goal], js
         met_all &= met
         words = "at most" if goal.at_most else "at least"
         print(
-            f"  {goal.numerator} / {goal.denominator} = {ratio.median:.3g} ({ratio.minimum:.3g} to {ratio.maximum:.3g});"
-            f" goal: {words} {goal.limit:g}: {'met' if met else 'MISSED'}"
+            f"  {goal.numerator} / {goal.denominator} = {ratio.median:.3g} ({ratio.minimum:.3g} to {ratio.maximum:.3g})"
+            f"; goal: {words} {goal.limit:g}: {'met' if met else 'MISSED'}"
         )
         ratios.append({**asdict(goal), "ratio": asdict(ratio), "met": met})
     if json_path:

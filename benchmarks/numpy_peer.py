@@ -12,6 +12,8 @@ from muforge.codegen.ir import Loop, Program
 
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "and": "&", "or": "|"}
 CALLS = {"sqrt": "np.sqrt", "log": "np.log", "log1p": "np.log1p", "exp": "np.exp", "abs": "np.abs"}
+FUNCTIONS = {"log1pmx": lambda x: x - np.log1p(x)}
+"""Functions that numpy lacks, as one writes them there."""
 
 
 def numpy_function(program: Program, level: int = -1) -> Callable[..., np.ndarray]:
@@ -23,7 +25,7 @@ def numpy_function(program: Program, level: int = -1) -> Callable[..., np.ndarra
     of the node have shape (nodes, 1), all else is (nodes, points).  Arrays are freed after their last use,
     so that numpy can take the same memory, still in a cache, for the next one.
     """
-    names: dict[str, object] = {"np": np}
+    names: dict[str, object] = {"np": np, **FUNCTIONS}
     last_use = {a: number for number, operation in enumerate(program.operations) for a in operation.args}
     lines = []
     for number, operation in enumerate(program.operations):
@@ -45,7 +47,7 @@ def numpy_function(program: Program, level: int = -1) -> Callable[..., np.ndarra
         elif operation.op in INFIX:
             text = f"{parts[0]} {INFIX[operation.op]} {parts[1]}"
         else:
-            text = f"{CALLS[operation.op]}({', '.join(parts)})"
+            text = f"{CALLS.get(operation.op, operation.op)}({', '.join(parts)})"
         lines.append(f"    v{number} = {text}")
         lines += [f"    del v{a}" for a in sorted(set(operation.args)) if last_use[a] == number]
     body = "\n".join([*lines, f"    return v{program.outputs[0]}"])

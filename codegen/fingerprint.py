@@ -17,13 +17,18 @@ class Fingerprinter:
 
     def variant(self, variant: Variant) -> str:
         """A hash of everything that the generated code of a variant depends on."""
-        quantity, formula = variant.quantity, variant.formula
+        quantity = variant.quantity
+        text = (quantity.name, str(variant.unit), quantity.source, quantity.doc, quantity.points)
+        return digest(repr(text) + self.formula(variant))
+
+    def formula(self, variant: Variant) -> str:
+        """A hash of the formula alone: expression, conditions and inputs."""
+        formula = variant.formula
         if isinstance(formula, Formula):
             parts = [formula.expression, *formula.physical]
         else:
             parts = [formula.residual, formula.unknown, formula.low, formula.high]
-        text = (quantity.name, str(variant.unit), quantity.source, quantity.doc, quantity.points, variant.inputs)
-        return digest(repr(text) + "".join(self.expression(part) for part in [*parts, *formula.valid]))
+        return digest(repr(variant.inputs) + "".join(self.expression(part) for part in [*parts, *formula.valid]))
 
     def expression(self, e: Basic) -> str:
         """A hash of an expression, whatever the order in which its terms and factors are stored."""

@@ -20,6 +20,7 @@ from functools import cache
 
 from sympy import Expr, Poly, Symbol, cancel, factor, sqrt
 from sympy.codegen.cfunctions import log1p
+from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.constants import m_K, m_mu
 from muforge.symbolic.functions import log1pmx
@@ -98,22 +99,23 @@ def over_s_muX(squared: Expr, m_X: Expr, s: Expr, above: Expr, below: Expr) -> E
     -----
     D runs from a to b = a + d, gamma from gamma_b + d down to gamma_b.  With ``b = upper/s``,
     ``a b = product/s``, ``(a + alpha)(b + alpha) = shifted/s`` and ``d = width/s``, numerators are sums of
-    positive terms.
+    positive terms.  `Shared` values are computed once instead of being merged into the products they enter.
     """
     X, m2 = m_X**2, m_mu**2
     available = below + 2 * m_mu * (m_K - m_mu)  # m_K^2 - s - m_mu^2
     root = sqrt(below * (below + 4 * m_K * m_mu))  # lambda^{1/2}(m_K^2, s, m_mu^2)
     gamma_b = 2 * m2 * above / (available + root)
     twice_centre = 2 * X * s + (s + X) * available
-    width = above * root
+    width = Shared(above * root)
     upper = (twice_centre + width) / 2
     product = X**2 * s + X * (s + X) * available + X * available**2 + m2 * above**2
     shifted = product + above * (twice_centre + above * s)
     beyond = upper + above * s
-    d = width / s
-    x = width * upper / (s * product)  # d/a
-    x_E = width * beyond / (s * shifted)  # d/(a + alpha)
-    y = width * above * upper / (product * beyond)  # d alpha/(a (b + alpha))
+    d = Shared(width / s)
+    a_inverse = Shared(upper / product)
+    x = Shared(d * a_inverse)
+    x_E = Shared(d * beyond / shifted)  # d/(a + alpha)
+    y = Shared(width * above * a_inverse / beyond)  # d alpha/(a (b + alpha))
 
     plain = {
         (-2, 0): width / product,
@@ -124,7 +126,7 @@ def over_s_muX(squared: Expr, m_X: Expr, s: Expr, above: Expr, below: Expr) -> E
     }
     weighted = {  # with b - D
         (-2, 0): log1pmx(x),
-        (-1, 0): product / upper * (x * log1p(x) - log1pmx(x)),
+        (-1, 0): (x * log1p(x) - log1pmx(x)) * (product / upper),
         (0, 0): d**2 / 2,
         (0, -2): log1pmx(x_E),
         (-1, -1): x_E * y - upper / (s * above) * log1pmx(y) + log1pmx(x_E),

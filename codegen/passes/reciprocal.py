@@ -8,12 +8,10 @@ denominators are products of powers of common factors A, B, ... share ``r = 1/(A
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import reduce
 
 from sympy import Rational
 
-from muforge.codegen.ir import Builder, Operation, Program
-from muforge.codegen.passes.rewrite import rewrite
+from muforge.codegen.ir import Builder, Program
 
 MOST_FACTORS = 4
 """Beyond this many factors the multiplications cost more than the divisions, and products could overflow."""
@@ -23,26 +21,42 @@ Place = tuple[frozenset[str], bool]
 
 def reciprocal(program: Program) -> Program:
     """Combine the divisions of each place into one reciprocal where that saves divisions."""
-    groups = _groups(program)
-    group_of = {number: group for group in groups for number in group}
-    inverses: dict[int, int] = {}  # factor (old number) -> its inverse (new number)
-    new_number: dict[int, int] = {}
+    combiner = _Combiner(program)
+    outputs = tuple(combiner.value(output) for output in program.outputs)
+    return program.with_operations(combiner.builder, outputs)
 
-    def rule(builder: Builder, operation: Operation, args: tuple[int, ...], number: int) -> int | None:
-        result = None
-        if number in group_of:
-            group = group_of[number]
-            factors = _common_factors(program, group)
-            if factors[0] not in inverses:
-                _invert(builder, [(f, new_number[f]) for f in factors], inverses)
-            result = args[0]
-            for factor, power in _factors(program, operation.args[1]).items():
-                inverse = inverses[factor]
-                result = builder.add("mul", result, builder.add("pow", inverse, data=power))
-        new_number[number] = result if result is not None else builder.add(operation.op, *args, data=operation.data)
-        return new_number[number]
 
-    return rewrite(program, rule)
+class _Combiner:
+    """Copies a program on demand, so that all factors of a group are known at its first division."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.builder = Builder()
+        self._group_of = {number: group for group in _groups(program) for number in group}
+        self._inverses: dict[int, int] = {}  # factor (old number) -> its inverse (new number)
+        self._new: dict[int, int] = {}
+
+    def value(self, number: int) -> int:
+        """The new number of an old value."""
+        if number not in self._new:
+            operation = self.program.operations[number]
+            if number in self._group_of:
+                self._new[number] = self._multiplied(number)
+            else:
+                args = [self.value(a) for a in operation.args]
+                self._new[number] = self.builder.add(operation.op, *args, data=operation.data)
+        return self._new[number]
+
+    def _multiplied(self, number: int) -> int:
+        """A division as multiplications by the inverses of the factors of its denominator."""
+        numerator, denominator = self.program.operations[number].args
+        factors = _common_factors(self.program, self._group_of[number])
+        if factors[0] not in self._inverses:
+            _invert(self.builder, [(f, self.value(f)) for f in factors], self._inverses)
+        result = self.value(numerator)
+        for factor, power in _factors(self.program, denominator).items():
+            result = self.builder.add("mul", result, self.builder.add("pow", self._inverses[factor], data=power))
+        return result
 
 
 def _factors(program: Program, value: int) -> dict[int, int]:
@@ -81,11 +95,8 @@ def _groups(program: Program) -> list[tuple[int, ...]]:
         for number in numbers:
             wider = _common_factors(program, (*group, number))
             needs = _ancestors(program, wider)
-            if len(wider) <= MOST_FACTORS and not needs & set(group):
+            if len(wider) <= MOST_FACTORS and not needs & {*group, number}:
                 group.append(number)
-        # factors must be known before the first division of the group is reached
-        last_factor = max(_common_factors(program, tuple(group)), default=0)
-        group = [n for n in group if n > last_factor]
         if len(group) > 1:
             groups.append(tuple(group))
     return groups
@@ -103,9 +114,29 @@ def _ancestors(program: Program, values: list[int]) -> set[int]:
 
 
 def _invert(builder: Builder, factors: list[tuple[int, int]], inverses: dict[int, int]) -> None:
+    """Inverses of all factors from one division, by halving: 1/A = B r with r = 1/(A B)."""
     values = [new for _, new in factors]
-    product = reduce(lambda a, b: builder.add("mul", a, b), values)
-    inverse = builder.add("div", builder.const(Rational(1)), product)
-    for old, new in factors:
-        others = [v for v in values if v != new]
-        inverses[old] = reduce(lambda a, b: builder.add("mul", a, b), others, inverse)
+    product = _product(builder, values)
+    for (old, _), inverse in zip(factors, _split(builder, values, product, None), strict=True):
+        inverses[old] = inverse
+
+
+def _product(builder: Builder, values: list[int]) -> int:
+    if len(values) == 1:
+        return values[0]
+    half = len(values) // 2
+    return builder.add("mul", _product(builder, values[:half]), _product(builder, values[half:]))
+
+
+def _split(builder: Builder, values: list[int], product: int, inverse: int | None) -> list[int]:
+    """Inverses of `values`, given their product and (once known) the inverse of it."""
+    if inverse is None:
+        inverse = builder.add("div", builder.const(Rational(1)), product)
+    if len(values) == 1:
+        return [inverse]
+    half = len(values) // 2
+    left, right = _product(builder, values[:half]), _product(builder, values[half:])
+    return [
+        *_split(builder, values[:half], left, builder.add("mul", inverse, right)),
+        *_split(builder, values[half:], right, builder.add("mul", inverse, left)),
+    ]

@@ -68,23 +68,33 @@ static inline double mf_log(double x) {
     return x >= 0.0 ? at_infinity : NAN;
 }
 
-/* log(1 + x): -inf at -1, NaN below.  What rounding 1 + x loses is added to the reduced argument. */
-static inline double mf_log1p(double x) {
+/* 1 + x = 2^k (1 + f), with what rounding 1 + x loses added to f; returns f and sets the exponent k. */
+static inline double mf_reduce_log1p(double x, double *exponent) {
     const double u = 1.0 + x;
     const double lost = x - (u - 1.0);
     const uint64_t biased = mf_exponent(u);
     const double m = mf_from_bits(mf_bits(u) - (biased << 52) + 0x3ff0000000000000u);
     const double scale = mf_from_bits((2047u - biased) << 52); /* 2^(1-k); 0, as is `lost`, for the largest u */
-    const double value = mf_log_reduced((m - 1.0) + 0.5 * lost * scale, mf_to_double(biased) - 1023.0);
-    const double at_minus_one = u == 0.0 ? -INFINITY : value;
+    *exponent = mf_to_double(biased) - 1023.0;
+    return (m - 1.0) + 0.5 * lost * scale;
+}
+
+/* log(1 + x): -inf at -1, NaN below. */
+static inline double mf_log1p(double x) {
+    double exponent;
+    const double f = mf_reduce_log1p(x, &exponent);
+    const double value = mf_log_reduced(f, exponent);
+    const double at_minus_one = x == -1.0 ? -INFINITY : value;
     const double at_infinity = x > 1.7976931348623157e308 ? INFINITY : at_minus_one;
     const double tiny = fabs(x) < 1e-300 ? x : at_infinity;
     return x >= -1.0 ? tiny : NAN;
 }
 
-/* x - log(1 + x), to a few units in the last place for small x too. */
+/* x - log(1 + x), to a few units in the last place for small x too; there k = 0 and f = x. */
 static inline double mf_log1pmx(double x) {
-    const double s = x / (2.0 + x);
+    double exponent;
+    const double f = mf_reduce_log1p(x, &exponent);
+    const double s = f / (2.0 + f);
     const double z = s * s;
     const double near = s * (x - z * mf_log_polynomial(z));
     const double far = x - mf_log1p(x);

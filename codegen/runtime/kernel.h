@@ -33,8 +33,10 @@
 /* Take over the results of one more level of refinement.
  *
  * Halving the step of the trapezoidal rule squares its error.  So the last change d and the one before it,
- * c (both relative), point to an error of about d^2 and c^4; 16 times the larger of the two is used, so that
- * an accidental agreement of two levels is not taken for convergence, plus a few units in the last place.  A lane that has met its tolerance keeps its result.  Returns whether all lanes have.
+ * c (both relative), point to an error of about d^2 and c^4.  On the finest level, 16 times the larger of the
+ * two is reported.  To stop before it, 32 times the larger of d^1.5 and c^3 has to meet the tolerance, because on
+ * coarse levels two results can agree by accident.  A few units in the last place are added.  A lane that
+ * has met its tolerance keeps its result.  Returns whether all lanes have.
  */
 static inline int mf_converged(int level, int levels, const double *value, double tolerance, double *out,
                                double *error, double *change) {
@@ -45,10 +47,13 @@ static inline int mf_converged(int level, int levels, const double *value, doubl
         const double size = fabs(value[l]);
         const double last = level > 0 && size > 0.0 ? fabs(value[l] - out[l]) / size : level > 0 ? 0.0 : 1.0;
         const double before = level > 1 ? change[l] : 1.0;
-        const double relative = fmin(16.0 * fmax(last * last, before * before * before * before), fmax(last, before));
+        const int finest = level + 1 == levels;
+        const double early = 32.0 * fmax(last * sqrt(last), before * before * before);
+        const double final = 16.0 * fmax(last * last, before * before * before * before);
+        const double relative = fmin(finest ? final : early, fmax(last, before));
         const double estimate = (relative + 1.8e-15) * size;
         const int finite = size < INFINITY;
-        const int enough = level + 1 == levels || (level > 1 && estimate <= tolerance * size) || !finite;
+        const int enough = finest || (level > 1 && estimate <= tolerance * size) || !finite;
         out[l] = value[l];
         change[l] = last;
         error[l] = !enough ? -1.0 : finite ? estimate : NAN;

@@ -31,7 +31,9 @@ import muforge
 module = Extension("snippet", ["snippet.{suffix}"], include_dirs=[muforge.get_include()])
 if "{suffix}" == "pyx":
     from Cython.Build import cythonize
-    (module,) = cythonize([module], language_level=3)
+    from pathlib import Path
+    # an editable installation is not on the path that Cython searches
+    (module,) = cythonize([module], language_level=3, include_path=[str(Path(muforge.__file__).parents[1])])
 setup(name="snippet", py_modules=[], ext_modules=[module])
 """
 
@@ -92,5 +94,7 @@ def test_declaration_is_the_one_in_the_family():
 
 
 def test_names_of_the_readme_exist():
-    for name in re.findall(r"\"([a-z_0-9]+\.[a-z_0-9]+)\"", README):
+    found = re.findall(r"\"([a-z_0-9]+\.[a-z_0-9]+)\",", README) + re.findall(r"muforge \w+ (\w+\.\w+)", README)
+    assert len(found) > 5
+    for name in found:
         assert name in muforge.names()

@@ -8,22 +8,22 @@
  * Operations: 9 flops + 3 div/sqrt per point, 3 flops per parameter set.
  */
 typedef struct {
-    double v3;
-    double v7;
-    double v18;
+    double v2;
+    double v8;
+    double v9;
 } decay_boson_to_leptons_scalar_fixed;
 
 static inline void decay_boson_to_leptons_scalar_fix(decay_boson_to_leptons_scalar_fixed *f, double m_l, double g) {
-    f->v3 = 2.0 * m_l;
-    f->v7 = -f->v3;
-    f->v18 = 0.039788735772973836 * (g * g);
+    f->v2 = 2.0 * m_l;
+    f->v8 = 0.039788735772973836 * (g * g);
+    f->v9 = -f->v2;
 }
 
 static inline void decay_boson_to_leptons_scalar_at(const decay_boson_to_leptons_scalar_fixed *f, double m_X, double *out_0) {
-    const double v9 = sqrt(f->v7 + m_X);
-    const double v13 = sqrt(f->v3 + m_X);
-    const double v22 = ((f->v18 * ((v9 * v9) * v9)) * ((v13 * v13) * v13)) / (m_X * m_X);
-    *out_0 = (f->v3 < m_X) ? v22 : 0.0;
+    const double v11 = sqrt(f->v9 + m_X);
+    const double v16 = sqrt(f->v2 + m_X);
+    const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
+    *out_0 = (f->v2 < m_X) ? v21 : 0.0;
 }
 
 double muforge_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) {
@@ -67,20 +67,20 @@ static void decay_boson_to_leptons_scalar_each(ptrdiff_t n, const double *const 
  * Operations: 4 flops + 2 div/sqrt per point, 3 flops per parameter set.
  */
 typedef struct {
-    double v3;
-    double v7;
-    double v14;
+    double v2;
+    double v8;
+    double v9;
 } decay_boson_to_leptons_pseudoscalar_fixed;
 
 static inline void decay_boson_to_leptons_pseudoscalar_fix(decay_boson_to_leptons_pseudoscalar_fixed *f, double m_l, double g) {
-    f->v3 = 2.0 * m_l;
-    f->v7 = -f->v3;
-    f->v14 = 0.039788735772973836 * (g * g);
+    f->v2 = 2.0 * m_l;
+    f->v8 = 0.039788735772973836 * (g * g);
+    f->v9 = -f->v2;
 }
 
 static inline void decay_boson_to_leptons_pseudoscalar_at(const decay_boson_to_leptons_pseudoscalar_fixed *f, double m_X, double *out_0) {
-    const double v16 = (f->v14 * sqrt(f->v7 + m_X)) * sqrt(f->v3 + m_X);
-    *out_0 = (f->v3 < m_X) ? v16 : 0.0;
+    const double v15 = (f->v8 * sqrt(f->v9 + m_X)) * sqrt(f->v2 + m_X);
+    *out_0 = (f->v2 < m_X) ? v15 : 0.0;
 }
 
 double muforge_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) {
@@ -124,22 +124,22 @@ static void decay_boson_to_leptons_pseudoscalar_each(ptrdiff_t n, const double *
  * Operations: 7 flops + 3 div/sqrt per point, 5 flops per parameter set.
  */
 typedef struct {
-    double v3;
-    double v7;
-    double v14;
-    double v20;
+    double v2;
+    double v8;
+    double v11;
+    double v16;
 } decay_boson_to_leptons_vector_fixed;
 
 static inline void decay_boson_to_leptons_vector_fix(decay_boson_to_leptons_vector_fixed *f, double m_l, double g) {
-    f->v3 = 2.0 * m_l;
-    f->v7 = -f->v3;
-    f->v14 = 2.0 * (m_l * m_l);
-    f->v20 = 0.026525823848649224 * (g * g);
+    f->v2 = 2.0 * m_l;
+    f->v8 = 0.026525823848649224 * (g * g);
+    f->v11 = 2.0 * (m_l * m_l);
+    f->v16 = -f->v2;
 }
 
 static inline void decay_boson_to_leptons_vector_at(const decay_boson_to_leptons_vector_fixed *f, double m_X, double *out_0) {
-    const double v23 = ((f->v20 * (1.0 + (f->v14 / (m_X * m_X)))) * sqrt(f->v7 + m_X)) * sqrt(f->v3 + m_X);
-    *out_0 = (f->v3 < m_X) ? v23 : 0.0;
+    const double v22 = ((f->v8 * (1.0 + (f->v11 / (m_X * m_X)))) * sqrt(f->v16 + m_X)) * sqrt(f->v2 + m_X);
+    *out_0 = (f->v2 < m_X) ? v22 : 0.0;
 }
 
 double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g) {
@@ -183,22 +183,22 @@ static void decay_boson_to_leptons_vector_each(ptrdiff_t n, const double *const 
  * Operations: 9 flops + 3 div/sqrt per point, 3 flops per parameter set.
  */
 typedef struct {
-    double v3;
-    double v7;
-    double v18;
+    double v2;
+    double v8;
+    double v9;
 } decay_boson_to_leptons_axial_fixed;
 
 static inline void decay_boson_to_leptons_axial_fix(decay_boson_to_leptons_axial_fixed *f, double m_l, double g) {
-    f->v3 = 2.0 * m_l;
-    f->v7 = -f->v3;
-    f->v18 = 0.026525823848649224 * (g * g);
+    f->v2 = 2.0 * m_l;
+    f->v8 = 0.026525823848649224 * (g * g);
+    f->v9 = -f->v2;
 }
 
 static inline void decay_boson_to_leptons_axial_at(const decay_boson_to_leptons_axial_fixed *f, double m_X, double *out_0) {
-    const double v9 = sqrt(f->v7 + m_X);
-    const double v13 = sqrt(f->v3 + m_X);
-    const double v22 = ((f->v18 * ((v9 * v9) * v9)) * ((v13 * v13) * v13)) / (m_X * m_X);
-    *out_0 = (f->v3 < m_X) ? v22 : 0.0;
+    const double v11 = sqrt(f->v9 + m_X);
+    const double v16 = sqrt(f->v2 + m_X);
+    const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
+    *out_0 = (f->v2 < m_X) ? v21 : 0.0;
 }
 
 double muforge_decay_boson_to_leptons_axial(double m_X, double m_l, double g) {
@@ -242,15 +242,15 @@ static void decay_boson_to_leptons_axial_each(ptrdiff_t n, const double *const *
  * Operations: 1 flops per point, 2 flops per parameter set.
  */
 typedef struct {
-    double v4;
+    double v3;
 } decay_vector_to_neutrinos_fixed;
 
 static inline void decay_vector_to_neutrinos_fix(decay_vector_to_neutrinos_fixed *f, double g) {
-    f->v4 = 0.013262911924324612 * (g * g);
+    f->v3 = 0.013262911924324612 * (g * g);
 }
 
 static inline void decay_vector_to_neutrinos_at(const decay_vector_to_neutrinos_fixed *f, double m_X, double *out_0) {
-    *out_0 = f->v4 * m_X;
+    *out_0 = f->v3 * m_X;
 }
 
 double muforge_decay_vector_to_neutrinos(double m_X, double g) {
@@ -293,41 +293,41 @@ static void decay_vector_to_neutrinos_each(ptrdiff_t n, const double *const *inp
  * Operations: 26 flops + 7 div/sqrt per point, 12 flops per parameter set.
  */
 typedef struct {
-    double v4;
-    double v9;
+    double v3;
+    double v8;
     double v11;
-    double v18;
-    double v24;
+    double v15;
+    double v20;
     double v31;
-    double v33;
-    double v39;
+    double v34;
+    double v38;
     double v48;
-    double v50;
-    double v56;
+    double v51;
+    double v55;
 } decay_u1_leptonic_width_b_minus_l_fixed;
 
 static inline void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau) {
-    const double v3 = g * g;
-    f->v4 = 0.039788735772973836 * v3;
-    f->v9 = 2.0 * m_e;
-    f->v11 = -f->v9;
-    f->v18 = 2.0 * (m_e * m_e);
-    f->v24 = 0.026525823848649224 * v3;
+    const double v2 = g * g;
+    f->v3 = 0.039788735772973836 * v2;
+    f->v8 = 2.0 * m_e;
+    f->v11 = 0.026525823848649224 * v2;
+    f->v15 = 2.0 * (m_e * m_e);
+    f->v20 = -f->v8;
     f->v31 = 2.0 * m_mu;
-    f->v33 = -f->v31;
-    f->v39 = 2.0 * (m_mu * m_mu);
+    f->v34 = 2.0 * (m_mu * m_mu);
+    f->v38 = -f->v31;
     f->v48 = 2.0 * m_tau;
-    f->v50 = -f->v48;
-    f->v56 = 2.0 * (m_tau * m_tau);
+    f->v51 = 2.0 * (m_tau * m_tau);
+    f->v55 = -f->v48;
 }
 
 static inline void decay_u1_leptonic_width_b_minus_l_at(const decay_u1_leptonic_width_b_minus_l_fixed *f, double m_X, double *out_0) {
-    const double v19 = 1.0 / m_X;
-    const double v20 = v19 * v19;
-    const double v27 = ((f->v24 * (1.0 + (f->v18 * v20))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
-    const double v44 = ((f->v24 * (1.0 + (f->v39 * v20))) * sqrt(f->v33 + m_X)) * sqrt(f->v31 + m_X);
-    const double v46 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v27 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
-    const double v61 = ((f->v24 * (1.0 + (f->v56 * v20))) * sqrt(f->v50 + m_X)) * sqrt(f->v48 + m_X);
+    const double v13 = 1.0 / m_X;
+    const double v16 = v13 * v13;
+    const double v26 = ((f->v11 * (1.0 + (f->v15 * v16))) * sqrt(f->v20 + m_X)) * sqrt(f->v8 + m_X);
+    const double v44 = ((f->v11 * (1.0 + (f->v34 * v16))) * sqrt(f->v38 + m_X)) * sqrt(f->v31 + m_X);
+    const double v46 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v26 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
+    const double v61 = ((f->v11 * (1.0 + (f->v51 * v16))) * sqrt(f->v55 + m_X)) * sqrt(f->v48 + m_X);
     *out_0 = v46 + ((f->v48 < m_X) ? v61 : 0.0);
 }
 
@@ -374,31 +374,31 @@ static void decay_u1_leptonic_width_b_minus_l_each(ptrdiff_t n, const double *co
  * Operations: 18 flops + 5 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
-    double v4;
-    double v9;
-    double v11;
+    double v3;
+    double v8;
+    double v13;
     double v18;
     double v29;
-    double v31;
-    double v37;
+    double v32;
+    double v36;
 } decay_u1_leptonic_width_lmu_le_fixed;
 
 static inline void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lmu_le_fixed *f, double g, double m_e, double m_mu) {
-    f->v4 = 0.026525823848649224 * (g * g);
-    f->v9 = 2.0 * m_e;
-    f->v11 = -f->v9;
-    f->v18 = 2.0 * (m_e * m_e);
+    f->v3 = 0.026525823848649224 * (g * g);
+    f->v8 = 2.0 * m_e;
+    f->v13 = 2.0 * (m_e * m_e);
+    f->v18 = -f->v8;
     f->v29 = 2.0 * m_mu;
-    f->v31 = -f->v29;
-    f->v37 = 2.0 * (m_mu * m_mu);
+    f->v32 = 2.0 * (m_mu * m_mu);
+    f->v36 = -f->v29;
 }
 
 static inline void decay_u1_leptonic_width_lmu_le_at(const decay_u1_leptonic_width_lmu_le_fixed *f, double m_X, double *out_0) {
-    const double v19 = 1.0 / m_X;
-    const double v20 = v19 * v19;
-    const double v25 = ((f->v4 * (1.0 + (f->v18 * v20))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
-    const double v42 = ((f->v4 * (1.0 + (f->v37 * v20))) * sqrt(f->v31 + m_X)) * sqrt(f->v29 + m_X);
-    *out_0 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v25 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
+    const double v11 = 1.0 / m_X;
+    const double v14 = v11 * v11;
+    const double v24 = ((f->v3 * (1.0 + (f->v13 * v14))) * sqrt(f->v18 + m_X)) * sqrt(f->v8 + m_X);
+    const double v42 = ((f->v3 * (1.0 + (f->v32 * v14))) * sqrt(f->v36 + m_X)) * sqrt(f->v29 + m_X);
+    *out_0 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v24 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, double m_mu) {
@@ -443,31 +443,31 @@ static void decay_u1_leptonic_width_lmu_le_each(ptrdiff_t n, const double *const
  * Operations: 18 flops + 5 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
-    double v4;
-    double v9;
-    double v11;
+    double v3;
+    double v8;
+    double v13;
     double v18;
     double v29;
-    double v31;
-    double v37;
+    double v32;
+    double v36;
 } decay_u1_leptonic_width_le_ltau_fixed;
 
 static inline void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_le_ltau_fixed *f, double g, double m_e, double m_tau) {
-    f->v4 = 0.026525823848649224 * (g * g);
-    f->v9 = 2.0 * m_e;
-    f->v11 = -f->v9;
-    f->v18 = 2.0 * (m_e * m_e);
+    f->v3 = 0.026525823848649224 * (g * g);
+    f->v8 = 2.0 * m_e;
+    f->v13 = 2.0 * (m_e * m_e);
+    f->v18 = -f->v8;
     f->v29 = 2.0 * m_tau;
-    f->v31 = -f->v29;
-    f->v37 = 2.0 * (m_tau * m_tau);
+    f->v32 = 2.0 * (m_tau * m_tau);
+    f->v36 = -f->v29;
 }
 
 static inline void decay_u1_leptonic_width_le_ltau_at(const decay_u1_leptonic_width_le_ltau_fixed *f, double m_X, double *out_0) {
-    const double v19 = 1.0 / m_X;
-    const double v20 = v19 * v19;
-    const double v25 = ((f->v4 * (1.0 + (f->v18 * v20))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
-    const double v42 = ((f->v4 * (1.0 + (f->v37 * v20))) * sqrt(f->v31 + m_X)) * sqrt(f->v29 + m_X);
-    *out_0 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v25 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
+    const double v11 = 1.0 / m_X;
+    const double v14 = v11 * v11;
+    const double v24 = ((f->v3 * (1.0 + (f->v13 * v14))) * sqrt(f->v18 + m_X)) * sqrt(f->v8 + m_X);
+    const double v42 = ((f->v3 * (1.0 + (f->v32 * v14))) * sqrt(f->v36 + m_X)) * sqrt(f->v29 + m_X);
+    *out_0 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v24 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e, double m_tau) {
@@ -512,31 +512,31 @@ static void decay_u1_leptonic_width_le_ltau_each(ptrdiff_t n, const double *cons
  * Operations: 18 flops + 5 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
-    double v4;
-    double v9;
-    double v11;
+    double v3;
+    double v8;
+    double v13;
     double v18;
     double v29;
-    double v31;
-    double v37;
+    double v32;
+    double v36;
 } decay_u1_leptonic_width_lmu_ltau_fixed;
 
 static inline void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_lmu_ltau_fixed *f, double g, double m_mu, double m_tau) {
-    f->v4 = 0.026525823848649224 * (g * g);
-    f->v9 = 2.0 * m_mu;
-    f->v11 = -f->v9;
-    f->v18 = 2.0 * (m_mu * m_mu);
+    f->v3 = 0.026525823848649224 * (g * g);
+    f->v8 = 2.0 * m_mu;
+    f->v13 = 2.0 * (m_mu * m_mu);
+    f->v18 = -f->v8;
     f->v29 = 2.0 * m_tau;
-    f->v31 = -f->v29;
-    f->v37 = 2.0 * (m_tau * m_tau);
+    f->v32 = 2.0 * (m_tau * m_tau);
+    f->v36 = -f->v29;
 }
 
 static inline void decay_u1_leptonic_width_lmu_ltau_at(const decay_u1_leptonic_width_lmu_ltau_fixed *f, double m_X, double *out_0) {
-    const double v19 = 1.0 / m_X;
-    const double v20 = v19 * v19;
-    const double v25 = ((f->v4 * (1.0 + (f->v18 * v20))) * sqrt(f->v11 + m_X)) * sqrt(f->v9 + m_X);
-    const double v42 = ((f->v4 * (1.0 + (f->v37 * v20))) * sqrt(f->v31 + m_X)) * sqrt(f->v29 + m_X);
-    *out_0 = ((f->v4 * m_X) + ((f->v9 < m_X) ? v25 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
+    const double v11 = 1.0 / m_X;
+    const double v14 = v11 * v11;
+    const double v24 = ((f->v3 * (1.0 + (f->v13 * v14))) * sqrt(f->v18 + m_X)) * sqrt(f->v8 + m_X);
+    const double v42 = ((f->v3 * (1.0 + (f->v32 * v14))) * sqrt(f->v36 + m_X)) * sqrt(f->v29 + m_X);
+    *out_0 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v24 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_lmu_ltau(double m_X, double g, double m_mu, double m_tau) {
@@ -581,38 +581,38 @@ static void decay_u1_leptonic_width_lmu_ltau_each(ptrdiff_t n, const double *con
  * Operations: 26 flops + 8 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
+    double v2;
+    double v9;
+    double v14;
     double v27;
-    double v29;
-    double v35;
+    double v30;
+    double v34;
     double v44;
-    double v46;
-    double v52;
+    double v47;
+    double v51;
 } decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_fix(decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_e, double m_mu, double m_tau) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
+    f->v2 = 2.0 * m_e;
+    f->v9 = 2.0 * (m_e * m_e);
+    f->v14 = -f->v2;
     f->v27 = 2.0 * m_mu;
-    f->v29 = -f->v27;
-    f->v35 = 2.0 * (m_mu * m_mu);
+    f->v30 = 2.0 * (m_mu * m_mu);
+    f->v34 = -f->v27;
     f->v44 = 2.0 * m_tau;
-    f->v46 = -f->v44;
-    f->v52 = 2.0 * (m_tau * m_tau);
+    f->v47 = 2.0 * (m_tau * m_tau);
+    f->v51 = -f->v44;
 }
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(const decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v23 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v24 = (f->v6 < m_X) ? v23 : 0.0;
-    const double v40 = ((0.026525823848649224 * (1.0 + (f->v35 * v17))) * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X);
-    const double v57 = ((0.026525823848649224 * (1.0 + (f->v52 * v17))) * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X);
-    const double v59 = (((0.039788735772973836 * m_X) + v24) + ((f->v27 < m_X) ? v40 : 0.0)) + ((f->v44 < m_X) ? v57 : 0.0);
-    *out_0 = v24 / v59;
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v40 = ((0.026525823848649224 * (1.0 + (f->v30 * v10))) * sqrt(f->v34 + m_X)) * sqrt(f->v27 + m_X);
+    const double v57 = ((0.026525823848649224 * (1.0 + (f->v47 * v10))) * sqrt(f->v51 + m_X)) * sqrt(f->v44 + m_X);
+    const double v59 = (((0.039788735772973836 * m_X) + v22) + ((f->v27 < m_X) ? v40 : 0.0)) + ((f->v44 < m_X) ? v57 : 0.0);
+    *out_0 = v22 / v59;
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_electron(double m_X, double m_e, double m_mu, double m_tau) {
@@ -657,38 +657,38 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_each(ptrdiff_t 
  * Operations: 26 flops + 8 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
-    double v27;
+    double v2;
+    double v9;
+    double v14;
+    double v26;
     double v29;
-    double v35;
+    double v33;
     double v44;
-    double v46;
-    double v52;
+    double v47;
+    double v51;
 } decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_fix(decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_e, double m_mu, double m_tau) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v27 = 2.0 * m_mu;
-    f->v29 = -f->v27;
-    f->v35 = 2.0 * (m_mu * m_mu);
+    f->v2 = 2.0 * m_mu;
+    f->v9 = 2.0 * (m_mu * m_mu);
+    f->v14 = -f->v2;
+    f->v26 = 2.0 * m_e;
+    f->v29 = 2.0 * (m_e * m_e);
+    f->v33 = -f->v26;
     f->v44 = 2.0 * m_tau;
-    f->v46 = -f->v44;
-    f->v52 = 2.0 * (m_tau * m_tau);
+    f->v47 = 2.0 * (m_tau * m_tau);
+    f->v51 = -f->v44;
 }
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(const decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v23 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v40 = ((0.026525823848649224 * (1.0 + (f->v35 * v17))) * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X);
-    const double v41 = (f->v27 < m_X) ? v40 : 0.0;
-    const double v57 = ((0.026525823848649224 * (1.0 + (f->v52 * v17))) * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X);
-    const double v59 = (((0.039788735772973836 * m_X) + ((f->v6 < m_X) ? v23 : 0.0)) + v41) + ((f->v44 < m_X) ? v57 : 0.0);
-    *out_0 = v41 / v59;
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
+    const double v57 = ((0.026525823848649224 * (1.0 + (f->v47 * v10))) * sqrt(f->v51 + m_X)) * sqrt(f->v44 + m_X);
+    const double v59 = (((0.039788735772973836 * m_X) + ((f->v26 < m_X) ? v39 : 0.0)) + v22) + ((f->v44 < m_X) ? v57 : 0.0);
+    *out_0 = v22 / v59;
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_muon(double m_X, double m_e, double m_mu, double m_tau) {
@@ -733,38 +733,38 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_each(ptrdiff_t n, c
  * Operations: 26 flops + 8 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
-    double v27;
+    double v2;
+    double v9;
+    double v14;
+    double v26;
     double v29;
-    double v35;
-    double v44;
+    double v33;
+    double v43;
     double v46;
-    double v52;
+    double v50;
 } decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_fix(decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_e, double m_mu, double m_tau) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v27 = 2.0 * m_mu;
-    f->v29 = -f->v27;
-    f->v35 = 2.0 * (m_mu * m_mu);
-    f->v44 = 2.0 * m_tau;
-    f->v46 = -f->v44;
-    f->v52 = 2.0 * (m_tau * m_tau);
+    f->v2 = 2.0 * m_tau;
+    f->v9 = 2.0 * (m_tau * m_tau);
+    f->v14 = -f->v2;
+    f->v26 = 2.0 * m_e;
+    f->v29 = 2.0 * (m_e * m_e);
+    f->v33 = -f->v26;
+    f->v43 = 2.0 * m_mu;
+    f->v46 = 2.0 * (m_mu * m_mu);
+    f->v50 = -f->v43;
 }
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(const decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v23 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v40 = ((0.026525823848649224 * (1.0 + (f->v35 * v17))) * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X);
-    const double v42 = ((0.039788735772973836 * m_X) + ((f->v6 < m_X) ? v23 : 0.0)) + ((f->v27 < m_X) ? v40 : 0.0);
-    const double v57 = ((0.026525823848649224 * (1.0 + (f->v52 * v17))) * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X);
-    const double v58 = (f->v44 < m_X) ? v57 : 0.0;
-    *out_0 = v58 / (v42 + v58);
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
+    const double v56 = ((0.026525823848649224 * (1.0 + (f->v46 * v10))) * sqrt(f->v50 + m_X)) * sqrt(f->v43 + m_X);
+    const double v58 = ((0.039788735772973836 * m_X) + ((f->v26 < m_X) ? v39 : 0.0)) + ((f->v43 < m_X) ? v56 : 0.0);
+    *out_0 = v22 / (v58 + v22);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_tau(double m_X, double m_e, double m_mu, double m_tau) {
@@ -809,30 +809,30 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_each(ptrdiff_t n, co
  * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
+    double v2;
+    double v9;
+    double v14;
     double v26;
-    double v28;
-    double v34;
+    double v29;
+    double v33;
 } decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_fix(decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_e, double m_mu) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
+    f->v2 = 2.0 * m_e;
+    f->v9 = 2.0 * (m_e * m_e);
+    f->v14 = -f->v2;
     f->v26 = 2.0 * m_mu;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_mu * m_mu);
+    f->v29 = 2.0 * (m_mu * m_mu);
+    f->v33 = -f->v26;
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_at(const decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v23 = (f->v6 < m_X) ? v22 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    *out_0 = v23 / (((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0));
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
+    *out_0 = v22 / (((0.026525823848649224 * m_X) + v22) + ((f->v26 < m_X) ? v39 : 0.0));
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_le_electron(double m_X, double m_e, double m_mu) {
@@ -876,30 +876,30 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_electron_each(ptrdiff_t n, 
  * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
-    double v26;
+    double v2;
+    double v9;
+    double v14;
+    double v25;
     double v28;
-    double v34;
+    double v32;
 } decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_fix(decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_e, double m_mu) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v26 = 2.0 * m_mu;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_mu * m_mu);
+    f->v2 = 2.0 * m_mu;
+    f->v9 = 2.0 * (m_mu * m_mu);
+    f->v14 = -f->v2;
+    f->v25 = 2.0 * m_e;
+    f->v28 = 2.0 * (m_e * m_e);
+    f->v32 = -f->v25;
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_at(const decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    const double v40 = (f->v26 < m_X) ? v39 : 0.0;
-    *out_0 = v40 / (((0.026525823848649224 * m_X) + ((f->v6 < m_X) ? v22 : 0.0)) + v40);
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v38 = ((0.026525823848649224 * (1.0 + (f->v28 * v10))) * sqrt(f->v32 + m_X)) * sqrt(f->v25 + m_X);
+    *out_0 = v22 / (((0.026525823848649224 * m_X) + ((f->v25 < m_X) ? v38 : 0.0)) + v22);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_le_muon(double m_X, double m_e, double m_mu) {
@@ -995,30 +995,30 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_tau_each(ptrdiff_t n, const
  * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
+    double v2;
+    double v9;
+    double v14;
     double v26;
-    double v28;
-    double v34;
+    double v29;
+    double v33;
 } decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_fix(decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_e, double m_tau) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
+    f->v2 = 2.0 * m_e;
+    f->v9 = 2.0 * (m_e * m_e);
+    f->v14 = -f->v2;
     f->v26 = 2.0 * m_tau;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_tau * m_tau);
+    f->v29 = 2.0 * (m_tau * m_tau);
+    f->v33 = -f->v26;
 }
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_at(const decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v23 = (f->v6 < m_X) ? v22 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    *out_0 = v23 / (((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0));
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
+    *out_0 = v22 / (((0.026525823848649224 * m_X) + v22) + ((f->v26 < m_X) ? v39 : 0.0));
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_le_ltau_electron(double m_X, double m_e, double m_tau) {
@@ -1114,30 +1114,30 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_muon_each(ptrdiff_t n, con
  * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
-    double v26;
+    double v2;
+    double v9;
+    double v14;
+    double v25;
     double v28;
-    double v34;
+    double v32;
 } decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_fix(decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_e, double m_tau) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v26 = 2.0 * m_tau;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_tau * m_tau);
+    f->v2 = 2.0 * m_tau;
+    f->v9 = 2.0 * (m_tau * m_tau);
+    f->v14 = -f->v2;
+    f->v25 = 2.0 * m_e;
+    f->v28 = 2.0 * (m_e * m_e);
+    f->v32 = -f->v25;
 }
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_at(const decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    const double v40 = (f->v26 < m_X) ? v39 : 0.0;
-    *out_0 = v40 / (((0.026525823848649224 * m_X) + ((f->v6 < m_X) ? v22 : 0.0)) + v40);
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v38 = ((0.026525823848649224 * (1.0 + (f->v28 * v10))) * sqrt(f->v32 + m_X)) * sqrt(f->v25 + m_X);
+    *out_0 = v22 / (((0.026525823848649224 * m_X) + ((f->v25 < m_X) ? v38 : 0.0)) + v22);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_le_ltau_tau(double m_X, double m_e, double m_tau) {
@@ -1233,30 +1233,30 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each(ptrdiff_t n
  * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
+    double v2;
+    double v9;
+    double v14;
     double v26;
-    double v28;
-    double v34;
+    double v29;
+    double v33;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_mu, double m_tau) {
-    f->v6 = 2.0 * m_mu;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_mu * m_mu);
+    f->v2 = 2.0 * m_mu;
+    f->v9 = 2.0 * (m_mu * m_mu);
+    f->v14 = -f->v2;
     f->v26 = 2.0 * m_tau;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_tau * m_tau);
+    f->v29 = 2.0 * (m_tau * m_tau);
+    f->v33 = -f->v26;
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v23 = (f->v6 < m_X) ? v22 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    *out_0 = v23 / (((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0));
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
+    *out_0 = v22 / (((0.026525823848649224 * m_X) + v22) + ((f->v26 < m_X) ? v39 : 0.0));
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_muon(double m_X, double m_mu, double m_tau) {
@@ -1300,30 +1300,30 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each(ptrdiff_t n, co
  * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
-    double v26;
+    double v2;
+    double v9;
+    double v14;
+    double v25;
     double v28;
-    double v34;
+    double v32;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_mu, double m_tau) {
-    f->v6 = 2.0 * m_mu;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_mu * m_mu);
-    f->v26 = 2.0 * m_tau;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_tau * m_tau);
+    f->v2 = 2.0 * m_tau;
+    f->v9 = 2.0 * (m_tau * m_tau);
+    f->v14 = -f->v2;
+    f->v25 = 2.0 * m_mu;
+    f->v28 = 2.0 * (m_mu * m_mu);
+    f->v32 = -f->v25;
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v22 = ((0.026525823848649224 * (1.0 + (f->v15 * v17))) * sqrt(f->v8 + m_X)) * sqrt(f->v6 + m_X);
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    const double v40 = (f->v26 < m_X) ? v39 : 0.0;
-    *out_0 = v40 / (((0.026525823848649224 * m_X) + ((f->v6 < m_X) ? v22 : 0.0)) + v40);
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v38 = ((0.026525823848649224 * (1.0 + (f->v28 * v10))) * sqrt(f->v32 + m_X)) * sqrt(f->v25 + m_X);
+    *out_0 = v22 / (((0.026525823848649224 * m_X) + ((f->v25 < m_X) ? v38 : 0.0)) + v22);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_tau(double m_X, double m_mu, double m_tau) {
@@ -1367,47 +1367,47 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each(ptrdiff_t n, con
  * Operations: 26 flops + 8 div/sqrt per point, 12 flops per parameter set.
  */
 typedef struct {
-    double v5;
-    double v10;
-    double v12;
-    double v19;
-    double v25;
-    double v32;
-    double v34;
+    double v3;
+    double v6;
+    double v11;
+    double v14;
+    double v18;
+    double v23;
+    double v33;
+    double v36;
     double v40;
-    double v49;
-    double v51;
+    double v50;
+    double v53;
     double v57;
-    double v66;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_b_minus_l_fixed;
 
 static inline void decay_u1_proper_decay_length_b_minus_l_fix(decay_u1_proper_decay_length_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) {
-    const double v4 = g * g;
-    f->v5 = 0.039788735772973836 * v4;
-    f->v10 = 2.0 * m_e;
-    f->v12 = -f->v10;
-    f->v19 = 2.0 * (m_e * m_e);
-    f->v25 = 0.026525823848649224 * v4;
-    f->v32 = 2.0 * m_mu;
-    f->v34 = -f->v32;
-    f->v40 = 2.0 * (m_mu * m_mu);
-    f->v49 = 2.0 * m_tau;
-    f->v51 = -f->v49;
-    f->v57 = 2.0 * (m_tau * m_tau);
-    f->v66 = 0.0 < v4;
+    const double v2 = g * g;
+    f->v3 = 0.0 < v2;
+    f->v6 = 0.039788735772973836 * v2;
+    f->v11 = 2.0 * m_e;
+    f->v14 = 0.026525823848649224 * v2;
+    f->v18 = 2.0 * (m_e * m_e);
+    f->v23 = -f->v11;
+    f->v33 = 2.0 * m_mu;
+    f->v36 = 2.0 * (m_mu * m_mu);
+    f->v40 = -f->v33;
+    f->v50 = 2.0 * m_tau;
+    f->v53 = 2.0 * (m_tau * m_tau);
+    f->v57 = -f->v50;
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_b_minus_l_at(const decay_u1_proper_decay_length_b_minus_l_fixed *f, double m_X, double *out_0) {
-    const double v20 = 1.0 / m_X;
-    const double v21 = v20 * v20;
-    const double v28 = ((f->v25 * (1.0 + (f->v19 * v21))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
-    const double v45 = ((f->v25 * (1.0 + (f->v40 * v21))) * sqrt(f->v34 + m_X)) * sqrt(f->v32 + m_X);
-    const double v47 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v28 : 0.0)) + ((f->v32 < m_X) ? v45 : 0.0);
-    const double v62 = ((f->v25 * (1.0 + (f->v57 * v21))) * sqrt(f->v51 + m_X)) * sqrt(f->v49 + m_X);
-    const double v65 = f->hbarc_GeV_m / (v47 + ((f->v49 < m_X) ? v62 : 0.0));
-    *out_0 = f->v66 ? v65 : NAN;
+    const double v16 = 1.0 / m_X;
+    const double v19 = v16 * v16;
+    const double v29 = ((f->v14 * (1.0 + (f->v18 * v19))) * sqrt(f->v23 + m_X)) * sqrt(f->v11 + m_X);
+    const double v46 = ((f->v14 * (1.0 + (f->v36 * v19))) * sqrt(f->v40 + m_X)) * sqrt(f->v33 + m_X);
+    const double v48 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v29 : 0.0)) + ((f->v33 < m_X) ? v46 : 0.0);
+    const double v63 = ((f->v14 * (1.0 + (f->v53 * v19))) * sqrt(f->v57 + m_X)) * sqrt(f->v50 + m_X);
+    const double v66 = f->hbarc_GeV_m / (v48 + ((f->v50 < m_X) ? v63 : 0.0));
+    *out_0 = f->v3 ? v66 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) {
@@ -1454,38 +1454,38 @@ static void decay_u1_proper_decay_length_b_minus_l_each(ptrdiff_t n, const doubl
  * Operations: 18 flops + 6 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
-    double v5;
-    double v10;
-    double v12;
-    double v19;
-    double v30;
-    double v32;
+    double v3;
+    double v6;
+    double v11;
+    double v16;
+    double v21;
+    double v31;
+    double v34;
     double v38;
-    double v47;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_le_fixed;
 
 static inline void decay_u1_proper_decay_length_lmu_le_fix(decay_u1_proper_decay_length_lmu_le_fixed *f, double g, double m_e, double m_mu, double hbarc_GeV_m) {
-    const double v4 = g * g;
-    f->v5 = 0.026525823848649224 * v4;
-    f->v10 = 2.0 * m_e;
-    f->v12 = -f->v10;
-    f->v19 = 2.0 * (m_e * m_e);
-    f->v30 = 2.0 * m_mu;
-    f->v32 = -f->v30;
-    f->v38 = 2.0 * (m_mu * m_mu);
-    f->v47 = 0.0 < v4;
+    const double v2 = g * g;
+    f->v3 = 0.0 < v2;
+    f->v6 = 0.026525823848649224 * v2;
+    f->v11 = 2.0 * m_e;
+    f->v16 = 2.0 * (m_e * m_e);
+    f->v21 = -f->v11;
+    f->v31 = 2.0 * m_mu;
+    f->v34 = 2.0 * (m_mu * m_mu);
+    f->v38 = -f->v31;
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_lmu_le_at(const decay_u1_proper_decay_length_lmu_le_fixed *f, double m_X, double *out_0) {
-    const double v20 = 1.0 / m_X;
-    const double v21 = v20 * v20;
-    const double v26 = ((f->v5 * (1.0 + (f->v19 * v21))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
-    const double v43 = ((f->v5 * (1.0 + (f->v38 * v21))) * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X);
-    const double v45 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v26 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
-    const double v46 = f->hbarc_GeV_m / v45;
-    *out_0 = f->v47 ? v46 : NAN;
+    const double v14 = 1.0 / m_X;
+    const double v17 = v14 * v14;
+    const double v27 = ((f->v6 * (1.0 + (f->v16 * v17))) * sqrt(f->v21 + m_X)) * sqrt(f->v11 + m_X);
+    const double v44 = ((f->v6 * (1.0 + (f->v34 * v17))) * sqrt(f->v38 + m_X)) * sqrt(f->v31 + m_X);
+    const double v46 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v27 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
+    const double v47 = f->hbarc_GeV_m / v46;
+    *out_0 = f->v3 ? v47 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_lmu_le(double m_X, double g, double m_e, double m_mu, double hbarc_GeV_m) {
@@ -1531,38 +1531,38 @@ static void decay_u1_proper_decay_length_lmu_le_each(ptrdiff_t n, const double *
  * Operations: 18 flops + 6 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
-    double v5;
-    double v10;
-    double v12;
-    double v19;
-    double v30;
-    double v32;
+    double v3;
+    double v6;
+    double v11;
+    double v16;
+    double v21;
+    double v31;
+    double v34;
     double v38;
-    double v47;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_le_ltau_fixed;
 
 static inline void decay_u1_proper_decay_length_le_ltau_fix(decay_u1_proper_decay_length_le_ltau_fixed *f, double g, double m_e, double m_tau, double hbarc_GeV_m) {
-    const double v4 = g * g;
-    f->v5 = 0.026525823848649224 * v4;
-    f->v10 = 2.0 * m_e;
-    f->v12 = -f->v10;
-    f->v19 = 2.0 * (m_e * m_e);
-    f->v30 = 2.0 * m_tau;
-    f->v32 = -f->v30;
-    f->v38 = 2.0 * (m_tau * m_tau);
-    f->v47 = 0.0 < v4;
+    const double v2 = g * g;
+    f->v3 = 0.0 < v2;
+    f->v6 = 0.026525823848649224 * v2;
+    f->v11 = 2.0 * m_e;
+    f->v16 = 2.0 * (m_e * m_e);
+    f->v21 = -f->v11;
+    f->v31 = 2.0 * m_tau;
+    f->v34 = 2.0 * (m_tau * m_tau);
+    f->v38 = -f->v31;
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_le_ltau_at(const decay_u1_proper_decay_length_le_ltau_fixed *f, double m_X, double *out_0) {
-    const double v20 = 1.0 / m_X;
-    const double v21 = v20 * v20;
-    const double v26 = ((f->v5 * (1.0 + (f->v19 * v21))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
-    const double v43 = ((f->v5 * (1.0 + (f->v38 * v21))) * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X);
-    const double v45 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v26 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
-    const double v46 = f->hbarc_GeV_m / v45;
-    *out_0 = f->v47 ? v46 : NAN;
+    const double v14 = 1.0 / m_X;
+    const double v17 = v14 * v14;
+    const double v27 = ((f->v6 * (1.0 + (f->v16 * v17))) * sqrt(f->v21 + m_X)) * sqrt(f->v11 + m_X);
+    const double v44 = ((f->v6 * (1.0 + (f->v34 * v17))) * sqrt(f->v38 + m_X)) * sqrt(f->v31 + m_X);
+    const double v46 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v27 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
+    const double v47 = f->hbarc_GeV_m / v46;
+    *out_0 = f->v3 ? v47 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_le_ltau(double m_X, double g, double m_e, double m_tau, double hbarc_GeV_m) {
@@ -1608,38 +1608,38 @@ static void decay_u1_proper_decay_length_le_ltau_each(ptrdiff_t n, const double 
  * Operations: 18 flops + 6 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
-    double v5;
-    double v10;
-    double v12;
-    double v19;
-    double v30;
-    double v32;
+    double v3;
+    double v6;
+    double v11;
+    double v16;
+    double v21;
+    double v31;
+    double v34;
     double v38;
-    double v47;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_ltau_fixed;
 
 static inline void decay_u1_proper_decay_length_lmu_ltau_fix(decay_u1_proper_decay_length_lmu_ltau_fixed *f, double g, double m_mu, double m_tau, double hbarc_GeV_m) {
-    const double v4 = g * g;
-    f->v5 = 0.026525823848649224 * v4;
-    f->v10 = 2.0 * m_mu;
-    f->v12 = -f->v10;
-    f->v19 = 2.0 * (m_mu * m_mu);
-    f->v30 = 2.0 * m_tau;
-    f->v32 = -f->v30;
-    f->v38 = 2.0 * (m_tau * m_tau);
-    f->v47 = 0.0 < v4;
+    const double v2 = g * g;
+    f->v3 = 0.0 < v2;
+    f->v6 = 0.026525823848649224 * v2;
+    f->v11 = 2.0 * m_mu;
+    f->v16 = 2.0 * (m_mu * m_mu);
+    f->v21 = -f->v11;
+    f->v31 = 2.0 * m_tau;
+    f->v34 = 2.0 * (m_tau * m_tau);
+    f->v38 = -f->v31;
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_lmu_ltau_at(const decay_u1_proper_decay_length_lmu_ltau_fixed *f, double m_X, double *out_0) {
-    const double v20 = 1.0 / m_X;
-    const double v21 = v20 * v20;
-    const double v26 = ((f->v5 * (1.0 + (f->v19 * v21))) * sqrt(f->v12 + m_X)) * sqrt(f->v10 + m_X);
-    const double v43 = ((f->v5 * (1.0 + (f->v38 * v21))) * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X);
-    const double v45 = ((f->v5 * m_X) + ((f->v10 < m_X) ? v26 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
-    const double v46 = f->hbarc_GeV_m / v45;
-    *out_0 = f->v47 ? v46 : NAN;
+    const double v14 = 1.0 / m_X;
+    const double v17 = v14 * v14;
+    const double v27 = ((f->v6 * (1.0 + (f->v16 * v17))) * sqrt(f->v21 + m_X)) * sqrt(f->v11 + m_X);
+    const double v44 = ((f->v6 * (1.0 + (f->v34 * v17))) * sqrt(f->v38 + m_X)) * sqrt(f->v31 + m_X);
+    const double v46 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v27 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
+    const double v47 = f->hbarc_GeV_m / v46;
+    *out_0 = f->v3 ? v47 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_lmu_ltau(double m_X, double g, double m_mu, double m_tau, double hbarc_GeV_m) {
@@ -1685,15 +1685,15 @@ static void decay_u1_proper_decay_length_lmu_ltau_each(ptrdiff_t n, const double
  * Operations: 1 flops per point, 4 flops per parameter set.
  */
 typedef struct {
-    double v8;
+    double v7;
 } decay_dark_photon_to_hadrons_fixed;
 
 static inline void decay_dark_photon_to_hadrons_fix(decay_dark_photon_to_hadrons_fixed *f, double epsilon, double hadronic_r_ratio, double alpha) {
-    f->v8 = ((0.3333333333333333 * alpha) * (epsilon * epsilon)) * hadronic_r_ratio;
+    f->v7 = ((0.3333333333333333 * alpha) * (epsilon * epsilon)) * hadronic_r_ratio;
 }
 
 static inline void decay_dark_photon_to_hadrons_at(const decay_dark_photon_to_hadrons_fixed *f, double m_X, double *out_0) {
-    *out_0 = f->v8 * m_X;
+    *out_0 = f->v7 * m_X;
 }
 
 double muforge_decay_dark_photon_to_hadrons(double m_X, double epsilon, double hadronic_r_ratio, double alpha) {
@@ -1738,40 +1738,40 @@ static void decay_dark_photon_to_hadrons_each(ptrdiff_t n, const double *const *
  * Operations: 26 flops + 8 div/sqrt per point, 10 flops per parameter set.
  */
 typedef struct {
-    double v3;
-    double v8;
-    double v10;
-    double v17;
-    double v28;
+    double v2;
+    double v9;
+    double v14;
+    double v24;
+    double v27;
     double v30;
-    double v36;
+    double v34;
     double v45;
-    double v47;
-    double v53;
+    double v48;
+    double v52;
 } decay_dark_photon_muon_branching_ratio_fixed;
 
 static inline void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_muon_branching_ratio_fixed *f, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {
-    f->v3 = 0.026525823848649224 * hadronic_r_ratio;
-    f->v8 = 2.0 * m_e;
-    f->v10 = -f->v8;
-    f->v17 = 2.0 * (m_e * m_e);
-    f->v28 = 2.0 * m_mu;
-    f->v30 = -f->v28;
-    f->v36 = 2.0 * (m_mu * m_mu);
+    f->v2 = 2.0 * m_mu;
+    f->v9 = 2.0 * (m_mu * m_mu);
+    f->v14 = -f->v2;
+    f->v24 = 0.026525823848649224 * hadronic_r_ratio;
+    f->v27 = 2.0 * m_e;
+    f->v30 = 2.0 * (m_e * m_e);
+    f->v34 = -f->v27;
     f->v45 = 2.0 * m_tau;
-    f->v47 = -f->v45;
-    f->v53 = 2.0 * (m_tau * m_tau);
+    f->v48 = 2.0 * (m_tau * m_tau);
+    f->v52 = -f->v45;
 }
 
 static inline void decay_dark_photon_muon_branching_ratio_at(const decay_dark_photon_muon_branching_ratio_fixed *f, double m_X, double *out_0) {
-    const double v18 = 1.0 / m_X;
-    const double v19 = v18 * v18;
-    const double v24 = ((0.026525823848649224 * (1.0 + (f->v17 * v19))) * sqrt(f->v10 + m_X)) * sqrt(f->v8 + m_X);
-    const double v41 = ((0.026525823848649224 * (1.0 + (f->v36 * v19))) * sqrt(f->v30 + m_X)) * sqrt(f->v28 + m_X);
-    const double v42 = (f->v28 < m_X) ? v41 : 0.0;
-    const double v58 = ((0.026525823848649224 * (1.0 + (f->v53 * v19))) * sqrt(f->v47 + m_X)) * sqrt(f->v45 + m_X);
-    const double v60 = (((f->v3 * m_X) + ((f->v8 < m_X) ? v24 : 0.0)) + v42) + ((f->v45 < m_X) ? v58 : 0.0);
-    *out_0 = v42 / v60;
+    const double v7 = 1.0 / m_X;
+    const double v10 = v7 * v7;
+    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
+    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
+    const double v40 = ((0.026525823848649224 * (1.0 + (f->v30 * v10))) * sqrt(f->v34 + m_X)) * sqrt(f->v27 + m_X);
+    const double v58 = ((0.026525823848649224 * (1.0 + (f->v48 * v10))) * sqrt(f->v52 + m_X)) * sqrt(f->v45 + m_X);
+    const double v60 = (((f->v24 * m_X) + ((f->v27 < m_X) ? v40 : 0.0)) + v22) + ((f->v45 < m_X) ? v58 : 0.0);
+    *out_0 = v22 / v60;
 }
 
 double muforge_decay_dark_photon_muon_branching_ratio(double m_X, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {
@@ -1817,61 +1817,61 @@ static void decay_dark_photon_muon_branching_ratio_each(ptrdiff_t n, const doubl
  * Operations: 132 flops + 4 div/sqrt + 2 functions per point, 1 flops per parameter set.
  */
 typedef struct {
-    double v5;
-    double v6;
-    double v9;
-    double v26;
+    double v166;
+    double v179;
+    double v190;
+    double v191;
 } decay_diphoton_loop_function_scalar_fixed;
 
 static inline void decay_diphoton_loop_function_scalar_fix(decay_diphoton_loop_function_scalar_fixed *f) {
-    f->v5 = -0.0;
-    f->v6 = -3.141592653589793;
-    f->v9 = -1.0;
-    f->v26 = f->v6 * f->v6;
+    f->v166 = -1.0;
+    f->v179 = -0.0;
+    f->v190 = -3.141592653589793;
+    f->v191 = f->v190 * f->v190;
 }
 
 static inline void decay_diphoton_loop_function_scalar_at(const decay_diphoton_loop_function_scalar_fixed *f, double tau, double *out_0, double *out_1) {
-    const double v2 = 2.0 * tau;
-    const double v7 = sqrt(tau);
-    const double v10 = f->v9 + tau;
-    const double v11 = sqrt(v10);
-    const double v13 = 1.0 / (tau * v7);
-    const double v14 = v13 * v7;
-    const double v22 = f->v5 + mf_log1p(((2.0 * v7) * (1.0 + (v11 * (v13 * tau)))) * v11);
-    const double v24 = 0.5 * v10;
-    const double v35 = v14 * v14;
-    const double v36 = v35 * (v2 - (v24 * ((v22 * v22) - f->v26)));
-    const double v37 = v35 * (0.0 - (v24 * ((v22 * f->v6) + (f->v6 * v22))));
-    const int v38 = tau <= 1.0;
-    const double v41 = atan2(v7, sqrt(1.0 - tau));
-    const double v46 = (v2 + ((2.0 * v10) * (v41 * v41))) * v35;
-    const double v47 = v38 ? v46 : v36;
-    const double v48 = v38 ? 0.0 : v37;
-    const int v49 = tau < 0.5;
-    const double v56 = 0.00014732995132441003 + (tau * (0.0001402698249160386 + (tau * 0.00013367443762205523)));
-    const double v63 = tau * (0.00016302125154931023 + (tau * (0.0001548977850457747 + (tau * v56))));
-    const double v69 = tau * (0.00018115582676257982 + (tau * (0.00017175392395243558 + v63)));
-    const double v77 = 0.00021409480618598124 + (tau * (0.0002022454718249801 + (tau * (0.00019129437455187167 + v69))));
-    const double v83 = 0.00024088928878065997 + (tau * (0.00022693937422848398 + (tau * v77)));
-    const double v90 = tau * (0.0002726244998638294 + (tau * (0.00025606992778078394 + (tau * v83))));
-    const double v98 = 0.0003323005173570026 + (tau * (0.00031053651823855557 + (tau * (0.0002907171206703237 + v90))));
-    const double v105 = tau * (0.0003827130433212205 + (tau * (0.00035626149381169815 + (tau * v98))));
-    const double v111 = tau * (0.00044451948285196337 + (tau * (0.00041199818111420806 + v105)));
-    const double v119 = 0.0005667078278784197 + (tau * (0.0005212575930888339 + (tau * (0.0004807517047718838 + v111))));
-    const double v126 = tau * (0.000675822940140923 + (tau * (0.0006179063710597479 + (tau * v119))));
-    const double v134 = 0.0009030392604839654 + (tau * (0.0008167823026704285 + (tau * (0.0007416349662428262 + v126))));
-    const double v141 = tau * (0.0011182598647723582 + (tau * (0.001002610464128493 + (tau * v134))));
-    const double v149 = 0.0016018977700763919 + (tau * (0.0014127674634487656 + (tau * (0.0012534865374237824 + v141))));
-    const double v156 = tau * (0.002102602760758085 + (tau * (0.0018284752643751919 + (tau * v149))));
-    const double v164 = 0.0033747288769118856 + (tau * (0.0028532028839307537 + (tau * (0.002437926202847133 + v156))));
-    const double v171 = tau * (0.004905056620475405 + (tau * (0.0040402010773542595 + (tau * v164))));
-    const double v179 = 0.009809443700052576 + (tau * (0.007616423355235626 + (tau * (0.0060532583935954025 + v171))));
-    const double v186 = tau * (0.01786150357578929 + (tau * (0.013000797314522805 + (tau * v179))));
-    const double v194 = 0.06603174603174604 + (tau * (0.039403559403559406 + (tau * (0.02570973999545428 + v186))));
-    const double v201 = tau * (0.3111111111111111 + (tau * (0.12698412698412698 + (tau * v194))));
-    const double v203 = 1.3333333333333333 + v201;
-    *out_0 = v49 ? v203 : v47;
-    *out_1 = v49 ? 0.0 : v48;
+    const int v2 = tau < 0.5;
+    const double v58 = 0.00014732995132441003 + (tau * (0.0001402698249160386 + (tau * 0.00013367443762205523)));
+    const double v63 = tau * (0.00016302125154931023 + (tau * (0.0001548977850457747 + (tau * v58))));
+    const double v67 = tau * (0.00018115582676257982 + (tau * (0.00017175392395243558 + v63)));
+    const double v72 = 0.00021409480618598124 + (tau * (0.0002022454718249801 + (tau * (0.00019129437455187167 + v67))));
+    const double v76 = 0.00024088928878065997 + (tau * (0.00022693937422848398 + (tau * v72)));
+    const double v81 = tau * (0.0002726244998638294 + (tau * (0.00025606992778078394 + (tau * v76))));
+    const double v86 = 0.0003323005173570026 + (tau * (0.00031053651823855557 + (tau * (0.0002907171206703237 + v81))));
+    const double v91 = tau * (0.0003827130433212205 + (tau * (0.00035626149381169815 + (tau * v86))));
+    const double v95 = tau * (0.00044451948285196337 + (tau * (0.00041199818111420806 + v91)));
+    const double v100 = 0.0005667078278784197 + (tau * (0.0005212575930888339 + (tau * (0.0004807517047718838 + v95))));
+    const double v105 = tau * (0.000675822940140923 + (tau * (0.0006179063710597479 + (tau * v100))));
+    const double v110 = 0.0009030392604839654 + (tau * (0.0008167823026704285 + (tau * (0.0007416349662428262 + v105))));
+    const double v115 = tau * (0.0011182598647723582 + (tau * (0.001002610464128493 + (tau * v110))));
+    const double v120 = 0.0016018977700763919 + (tau * (0.0014127674634487656 + (tau * (0.0012534865374237824 + v115))));
+    const double v125 = tau * (0.002102602760758085 + (tau * (0.0018284752643751919 + (tau * v120))));
+    const double v130 = 0.0033747288769118856 + (tau * (0.0028532028839307537 + (tau * (0.002437926202847133 + v125))));
+    const double v135 = tau * (0.004905056620475405 + (tau * (0.0040402010773542595 + (tau * v130))));
+    const double v140 = 0.009809443700052576 + (tau * (0.007616423355235626 + (tau * (0.0060532583935954025 + v135))));
+    const double v145 = tau * (0.01786150357578929 + (tau * (0.013000797314522805 + (tau * v140))));
+    const double v150 = 0.06603174603174604 + (tau * (0.039403559403559406 + (tau * (0.02570973999545428 + v145))));
+    const double v155 = tau * (0.3111111111111111 + (tau * (0.12698412698412698 + (tau * v150))));
+    const double v156 = 1.3333333333333333 + v155;
+    const int v158 = tau <= 1.0;
+    const double v159 = sqrt(tau);
+    const double v161 = 1.0 / (tau * v159);
+    const double v162 = v161 * v159;
+    const double v165 = 2.0 * tau;
+    const double v167 = f->v166 + tau;
+    const double v171 = atan2(v159, sqrt(1.0 - tau));
+    const double v175 = v162 * v162;
+    const double v176 = (v165 + ((2.0 * v167) * (v171 * v171))) * v175;
+    const double v177 = 0.5 * v167;
+    const double v181 = sqrt(v167);
+    const double v187 = f->v179 + mf_log1p(((2.0 * v159) * (1.0 + (v181 * (v161 * tau)))) * v181);
+    const double v195 = v175 * (v165 - (v177 * ((v187 * v187) - f->v191)));
+    const double v196 = v158 ? v176 : v195;
+    *out_0 = v2 ? v156 : v196;
+    const double v203 = v175 * (0.0 - (v177 * ((v187 * f->v190) + (f->v190 * v187))));
+    const double v204 = v158 ? 0.0 : v203;
+    *out_1 = v2 ? 0.0 : v204;
 }
 
 void muforge_decay_diphoton_loop_function_scalar(double tau, double result[2]) {
@@ -1917,57 +1917,57 @@ static void decay_diphoton_loop_function_scalar_each(ptrdiff_t n, const double *
  * Operations: 124 flops + 4 div/sqrt + 2 functions per point, 1 flops per parameter set.
  */
 typedef struct {
-    double v3;
-    double v4;
-    double v7;
-    double v25;
+    double v173;
+    double v175;
+    double v186;
+    double v187;
 } decay_diphoton_loop_function_pseudoscalar_fixed;
 
 static inline void decay_diphoton_loop_function_pseudoscalar_fix(decay_diphoton_loop_function_pseudoscalar_fixed *f) {
-    f->v3 = -0.0;
-    f->v4 = -3.141592653589793;
-    f->v7 = -1.0;
-    f->v25 = f->v4 * f->v4;
+    f->v173 = -0.0;
+    f->v175 = -1.0;
+    f->v186 = -3.141592653589793;
+    f->v187 = f->v186 * f->v186;
 }
 
 static inline void decay_diphoton_loop_function_pseudoscalar_at(const decay_diphoton_loop_function_pseudoscalar_fixed *f, double tau, double *out_0, double *out_1) {
-    const double v5 = sqrt(tau);
-    const double v9 = sqrt(f->v7 + tau);
-    const double v11 = 1.0 / (tau * v5);
-    const double v12 = v11 * v5;
-    const double v21 = f->v3 + mf_log1p(((2.0 * v5) * (1.0 + (v9 * (v11 * tau)))) * v9);
-    const double v23 = -0.5 * v12;
-    const double v30 = v23 * ((v21 * v21) - f->v25);
-    const double v31 = v23 * ((v21 * f->v4) + (f->v4 * v21));
-    const int v32 = tau <= 1.0;
-    const double v35 = atan2(v5, sqrt(1.0 - tau));
-    const double v38 = (2.0 * (v35 * v35)) * v12;
-    const double v39 = v32 ? v38 : v30;
-    const double v40 = v32 ? 0.0 : v31;
-    const int v42 = tau < 0.5;
-    const double v49 = 0.00502580516074196 + (tau * (0.00487847520941755 + (tau * 0.004738205384501512)));
-    const double v56 = tau * (0.005343724197337045 + (tau * (0.005180702945787735 + (tau * v49))));
-    const double v64 = 0.005887928322603932 + (tau * (0.005696633948052061 + (tau * (0.005515478121289481 + v56))));
-    const double v71 = tau * (0.006304268600614894 + (tau * (0.006090173794428912 + (tau * v64))));
-    const double v79 = 0.007028167191404822 + (tau * (0.006772097263624038 + (tau * (0.006531207974843378 + v71))));
-    const double v86 = tau * (0.007591508811938975 + (tau * (0.007300791691268651 + (tau * v79))));
-    const double v94 = 0.008590607341346231 + (tau * (0.008234345847534533 + (tau * (0.007902045330177531 + v86))));
-    const double v101 = tau * (0.00938531856578166 + (tau * (0.008973320384667452 + (tau * v94))));
-    const double v109 = 0.01083184734649434 + (tau * (0.010310589753405507 + (tau * (0.009829838048633624 + v101))));
-    const double v116 = tau * (0.012016461545432509 + (tau * (0.01139855517437276 + (tau * v109))));
-    const double v124 = 0.014250701754486686 + (tau * (0.013433919451816257 + (tau * (0.012692284485573432 + v116))));
-    const double v131 = tau * (0.016156351479099145 + (tau * (0.015153741014970652 + (tau * v124))));
-    const double v139 = 0.01994086534474405 + (tau * (0.018528097881295284 + (tau * (0.017274611343871503 + v131))));
-    const double v146 = tau * (0.023371238379195636 + (tau * (0.02154276311482044 + (tau * v139))));
-    const double v154 = 0.030764970226731605 + (tau * (0.02791176734280085 + (tau * (0.02547384113995372 + v146))));
-    const double v161 = tau * (0.038179900180997754 + (tau * (0.03413969910364349 + (tau * v154))));
-    const double v169 = 0.05675463855030419 + (tau * (0.04913821519506856 + (tau * (0.04308495680147316 + v161))));
-    const double v176 = tau * (0.07956487956487956 + (tau * (0.06656408225035676 + (tau * v169))));
-    const double v184 = 0.16253968253968254 + (tau * (0.12313612313612314 + (tau * (0.09742638314066886 + v176))));
-    const double v191 = tau * (0.35555555555555557 + (tau * (0.22857142857142856 + (tau * v184))));
-    const double v195 = 2.0 + (tau * (0.6666666666666666 + v191));
-    *out_0 = v42 ? v195 : v39;
-    *out_1 = v42 ? 0.0 : v40;
+    const int v2 = tau < 0.5;
+    const double v58 = 0.00502580516074196 + (tau * (0.00487847520941755 + (tau * 0.004738205384501512)));
+    const double v63 = tau * (0.005343724197337045 + (tau * (0.005180702945787735 + (tau * v58))));
+    const double v68 = 0.005887928322603932 + (tau * (0.005696633948052061 + (tau * (0.005515478121289481 + v63))));
+    const double v73 = tau * (0.006304268600614894 + (tau * (0.006090173794428912 + (tau * v68))));
+    const double v78 = 0.007028167191404822 + (tau * (0.006772097263624038 + (tau * (0.006531207974843378 + v73))));
+    const double v83 = tau * (0.007591508811938975 + (tau * (0.007300791691268651 + (tau * v78))));
+    const double v88 = 0.008590607341346231 + (tau * (0.008234345847534533 + (tau * (0.007902045330177531 + v83))));
+    const double v93 = tau * (0.00938531856578166 + (tau * (0.008973320384667452 + (tau * v88))));
+    const double v98 = 0.01083184734649434 + (tau * (0.010310589753405507 + (tau * (0.009829838048633624 + v93))));
+    const double v103 = tau * (0.012016461545432509 + (tau * (0.01139855517437276 + (tau * v98))));
+    const double v108 = 0.014250701754486686 + (tau * (0.013433919451816257 + (tau * (0.012692284485573432 + v103))));
+    const double v113 = tau * (0.016156351479099145 + (tau * (0.015153741014970652 + (tau * v108))));
+    const double v118 = 0.01994086534474405 + (tau * (0.018528097881295284 + (tau * (0.017274611343871503 + v113))));
+    const double v123 = tau * (0.023371238379195636 + (tau * (0.02154276311482044 + (tau * v118))));
+    const double v128 = 0.030764970226731605 + (tau * (0.02791176734280085 + (tau * (0.02547384113995372 + v123))));
+    const double v133 = tau * (0.038179900180997754 + (tau * (0.03413969910364349 + (tau * v128))));
+    const double v138 = 0.05675463855030419 + (tau * (0.04913821519506856 + (tau * (0.04308495680147316 + v133))));
+    const double v143 = tau * (0.07956487956487956 + (tau * (0.06656408225035676 + (tau * v138))));
+    const double v148 = 0.16253968253968254 + (tau * (0.12313612313612314 + (tau * (0.09742638314066886 + v143))));
+    const double v153 = tau * (0.35555555555555557 + (tau * (0.22857142857142856 + (tau * v148))));
+    const double v156 = 2.0 + (tau * (0.6666666666666666 + v153));
+    const int v158 = tau <= 1.0;
+    const double v159 = sqrt(tau);
+    const double v161 = 1.0 / (tau * v159);
+    const double v162 = v161 * v159;
+    const double v166 = atan2(v159, sqrt(1.0 - tau));
+    const double v169 = (2.0 * (v166 * v166)) * v162;
+    const double v171 = -0.5 * v162;
+    const double v177 = sqrt(f->v175 + tau);
+    const double v183 = f->v173 + mf_log1p(((2.0 * v159) * (1.0 + (v177 * (v161 * tau)))) * v177);
+    const double v189 = v171 * ((v183 * v183) - f->v187);
+    const double v190 = v158 ? v169 : v189;
+    *out_0 = v2 ? v156 : v190;
+    const double v195 = v171 * ((v183 * f->v186) + (f->v186 * v183));
+    const double v196 = v158 ? 0.0 : v195;
+    *out_1 = v2 ? 0.0 : v196;
 }
 
 void muforge_decay_diphoton_loop_function_pseudoscalar(double tau, double result[2]) {
@@ -2014,84 +2014,85 @@ static void decay_diphoton_loop_function_pseudoscalar_each(ptrdiff_t n, const do
  */
 typedef struct {
     double v6;
-    double v7;
-    double v8;
     double v13;
     double v14;
-    double v16;
-    double v17;
-    double v33;
-    double v37;
-    double v49;
-    double v58;
-    double v77;
-    double v244;
+    double v20;
+    double v175;
+    double v176;
+    double v187;
+    double v189;
+    double v193;
+    double v210;
+    double v213;
+    double v226;
+    double v227;
 } decay_diphoton_width_scalar_muon_fixed;
 
 static inline void decay_diphoton_width_scalar_muon_fix(decay_diphoton_width_scalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
-    f->v6 = 1.0 / m_mu;
-    f->v7 = f->v6 * f->v6;
-    f->v8 = 0.5 * f->v7;
-    f->v13 = -0.0;
-    f->v14 = -3.141592653589793;
-    f->v16 = 2.0 * m_mu;
-    f->v17 = -f->v16;
-    f->v33 = 0.125 * f->v7;
-    f->v37 = f->v14 * f->v14;
-    const double v47 = m_mu * m_mu;
-    f->v49 = 16.0 * (v47 * v47);
-    f->v58 = 0.5 * f->v6;
-    f->v77 = 0.25 * f->v7;
-    f->v244 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
+    f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
+    f->v13 = 1.0 / m_mu;
+    f->v14 = f->v13 * f->v13;
+    f->v20 = 0.25 * f->v14;
+    f->v175 = 2.0 * m_mu;
+    f->v176 = -f->v175;
+    const double v185 = m_mu * m_mu;
+    f->v187 = 16.0 * (v185 * v185);
+    f->v189 = 0.5 * f->v14;
+    f->v193 = 0.5 * f->v13;
+    f->v210 = 0.125 * f->v14;
+    f->v213 = -0.0;
+    f->v226 = -3.141592653589793;
+    f->v227 = f->v226 * f->v226;
 }
 
 static inline void decay_diphoton_width_scalar_muon_at(const decay_diphoton_width_scalar_muon_fixed *f, double m_X, double *out_0) {
-    const double v9 = m_X * m_X;
-    const double v10 = f->v8 * v9;
-    const double v18 = f->v17 + m_X;
-    const double v19 = sqrt(v18);
-    const double v20 = f->v16 + m_X;
-    const double v21 = sqrt(v20);
-    const double v23 = 1.0 / m_X;
-    const double v31 = f->v13 + mf_log1p((((f->v8 * m_X) * (1.0 + ((v19 * v21) * v23))) * v19) * v21);
-    const double v35 = (f->v33 * v18) * v20;
-    const double v50 = v23 * v23;
-    const double v51 = v50 * v50;
-    const double v52 = f->v49 * v51;
-    const double v53 = v52 * (v10 - (v35 * ((v31 * v31) - f->v37)));
-    const double v54 = v52 * (0.0 - (v35 * ((v31 * f->v14) + (f->v14 * v31))));
-    const int v57 = ((f->v7 * v18) * v20) <= 0.0;
-    const double v64 = atan2(f->v58 * m_X, (f->v58 * sqrt(f->v16 - m_X)) * v21);
-    const double v71 = (f->v49 * (v10 + (((f->v8 * v18) * v20) * (v64 * v64)))) * v51;
-    const double v72 = v57 ? v71 : v53;
-    const double v73 = v57 ? 0.0 : v54;
-    const int v75 = (f->v7 * v9) < 2.0;
-    const double v78 = f->v77 * v9;
-    const double v85 = 0.00014732995132441003 + (v78 * (0.0001402698249160386 + (v78 * 0.00013367443762205523)));
-    const double v92 = v78 * (0.00016302125154931023 + (v78 * (0.0001548977850457747 + (v78 * v85))));
-    const double v98 = v78 * (0.00018115582676257982 + (v78 * (0.00017175392395243558 + v92)));
-    const double v106 = 0.00021409480618598124 + (v78 * (0.0002022454718249801 + (v78 * (0.00019129437455187167 + v98))));
-    const double v112 = 0.00024088928878065997 + (v78 * (0.00022693937422848398 + (v78 * v106)));
-    const double v118 = 0.0002726244998638294 + (v78 * (0.00025606992778078394 + (v78 * v112)));
-    const double v124 = 0.00031053651823855557 + (v78 * (0.0002907171206703237 + (v78 * v118)));
-    const double v130 = 0.00035626149381169815 + (v78 * (0.0003323005173570026 + (v78 * v124)));
-    const double v136 = 0.00041199818111420806 + (v78 * (0.0003827130433212205 + (v78 * v130)));
-    const double v142 = 0.0004807517047718838 + (v78 * (0.00044451948285196337 + (v78 * v136)));
-    const double v149 = v78 * (0.0005667078278784197 + (v78 * (0.0005212575930888339 + (v78 * v142))));
-    const double v157 = 0.0007416349662428262 + (v78 * (0.000675822940140923 + (v78 * (0.0006179063710597479 + v149))));
-    const double v164 = v78 * (0.0009030392604839654 + (v78 * (0.0008167823026704285 + (v78 * v157))));
-    const double v172 = 0.0012534865374237824 + (v78 * (0.0011182598647723582 + (v78 * (0.001002610464128493 + v164))));
-    const double v179 = v78 * (0.0016018977700763919 + (v78 * (0.0014127674634487656 + (v78 * v172))));
-    const double v187 = 0.002437926202847133 + (v78 * (0.002102602760758085 + (v78 * (0.0018284752643751919 + v179))));
-    const double v194 = v78 * (0.0033747288769118856 + (v78 * (0.0028532028839307537 + (v78 * v187))));
-    const double v202 = 0.0060532583935954025 + (v78 * (0.004905056620475405 + (v78 * (0.0040402010773542595 + v194))));
-    const double v209 = v78 * (0.009809443700052576 + (v78 * (0.007616423355235626 + (v78 * v202))));
-    const double v217 = 0.02570973999545428 + (v78 * (0.01786150357578929 + (v78 * (0.013000797314522805 + v209))));
-    const double v224 = v78 * (0.06603174603174604 + (v78 * (0.039403559403559406 + (v78 * v217))));
-    const double v232 = 1.3333333333333333 + (v78 * (0.3111111111111111 + (v78 * (0.12698412698412698 + v224))));
-    const double v235 = f->v6 * (v75 ? v232 : v72);
-    const double v236 = f->v6 * (v75 ? 0.0 : v73);
-    *out_0 = (f->v244 * (v9 * m_X)) * ((v235 * v235) + (v236 * v236));
+    const double v8 = m_X * m_X;
+    const int v17 = (f->v14 * v8) < 2.0;
+    const double v21 = f->v20 * v8;
+    const double v76 = 0.00014732995132441003 + (v21 * (0.0001402698249160386 + (v21 * 0.00013367443762205523)));
+    const double v81 = v21 * (0.00016302125154931023 + (v21 * (0.0001548977850457747 + (v21 * v76))));
+    const double v85 = v21 * (0.00018115582676257982 + (v21 * (0.00017175392395243558 + v81)));
+    const double v90 = 0.00021409480618598124 + (v21 * (0.0002022454718249801 + (v21 * (0.00019129437455187167 + v85))));
+    const double v94 = 0.00024088928878065997 + (v21 * (0.00022693937422848398 + (v21 * v90)));
+    const double v99 = v21 * (0.0002726244998638294 + (v21 * (0.00025606992778078394 + (v21 * v94))));
+    const double v104 = 0.0003323005173570026 + (v21 * (0.00031053651823855557 + (v21 * (0.0002907171206703237 + v99))));
+    const double v108 = 0.0003827130433212205 + (v21 * (0.00035626149381169815 + (v21 * v104)));
+    const double v112 = 0.00044451948285196337 + (v21 * (0.00041199818111420806 + (v21 * v108)));
+    const double v117 = v21 * (0.0005212575930888339 + (v21 * (0.0004807517047718838 + (v21 * v112))));
+    const double v122 = 0.000675822940140923 + (v21 * (0.0006179063710597479 + (v21 * (0.0005667078278784197 + v117))));
+    const double v127 = v21 * (0.0008167823026704285 + (v21 * (0.0007416349662428262 + (v21 * v122))));
+    const double v132 = 0.0011182598647723582 + (v21 * (0.001002610464128493 + (v21 * (0.0009030392604839654 + v127))));
+    const double v137 = v21 * (0.0014127674634487656 + (v21 * (0.0012534865374237824 + (v21 * v132))));
+    const double v142 = 0.002102602760758085 + (v21 * (0.0018284752643751919 + (v21 * (0.0016018977700763919 + v137))));
+    const double v147 = v21 * (0.0028532028839307537 + (v21 * (0.002437926202847133 + (v21 * v142))));
+    const double v152 = 0.004905056620475405 + (v21 * (0.0040402010773542595 + (v21 * (0.0033747288769118856 + v147))));
+    const double v157 = v21 * (0.007616423355235626 + (v21 * (0.0060532583935954025 + (v21 * v152))));
+    const double v162 = 0.01786150357578929 + (v21 * (0.013000797314522805 + (v21 * (0.009809443700052576 + v157))));
+    const double v167 = v21 * (0.039403559403559406 + (v21 * (0.02570973999545428 + (v21 * v162))));
+    const double v172 = 0.3111111111111111 + (v21 * (0.12698412698412698 + (v21 * (0.06603174603174604 + v167))));
+    const double v174 = 1.3333333333333333 + (v21 * v172);
+    const double v177 = f->v176 + m_X;
+    const double v179 = f->v175 + m_X;
+    const int v182 = ((f->v14 * v177) * v179) <= 0.0;
+    const double v183 = 1.0 / m_X;
+    const double v190 = f->v189 * v8;
+    const double v198 = sqrt(v179);
+    const double v200 = atan2(f->v193 * m_X, (f->v193 * sqrt(f->v175 - m_X)) * v198);
+    const double v205 = v183 * v183;
+    const double v206 = v205 * v205;
+    const double v207 = (f->v187 * (v190 + (((f->v189 * v177) * v179) * (v200 * v200)))) * v206;
+    const double v208 = f->v187 * v206;
+    const double v212 = (f->v210 * v177) * v179;
+    const double v215 = sqrt(v177);
+    const double v222 = mf_log1p((((f->v189 * m_X) * (1.0 + ((v215 * v198) * v183))) * v215) * v198);
+    const double v223 = f->v213 + v222;
+    const double v231 = v208 * (v190 - (v212 * ((v223 * v223) - f->v227)));
+    const double v232 = v182 ? v207 : v231;
+    const double v234 = f->v13 * (v17 ? v174 : v232);
+    const double v241 = v208 * (0.0 - (v212 * ((v223 * f->v226) + (f->v226 * v223))));
+    const double v242 = v182 ? 0.0 : v241;
+    const double v244 = f->v13 * (v17 ? 0.0 : v242);
+    *out_0 = (f->v6 * (v8 * m_X)) * ((v234 * v234) + (v244 * v244));
 }
 
 double muforge_decay_diphoton_width_scalar_muon(double m_X, double y_mu, double m_mu, double alpha) {
@@ -2133,211 +2134,215 @@ static void decay_diphoton_width_scalar_muon_each(ptrdiff_t n, const double *con
 /* decay.diphoton_width[boson=scalar, loops=charged_leptons]  [GeV]
  * Width of a spin-0 boson into two photons through lepton loops.
  * Source: A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1; leptons only
- * Operations: 441 flops + 10 div/sqrt + 6 functions per point, 25 flops + 11 div/sqrt per parameter
+ * Operations: 441 flops + 10 div/sqrt + 6 functions per point, 38 flops + 1 div/sqrt per parameter
  * set.
  */
 typedef struct {
-    double v7;
-    double v12;
-    double v13;
-    double v15;
-    double v16;
-    double v33;
-    double v37;
-    double v48;
-    double v54;
-    double v58;
-    double v77;
-    double v236;
-    double v238;
-    double v239;
-    double v253;
-    double v266;
-    double v270;
-    double v274;
-    double v292;
-    double v403;
-    double v405;
-    double v406;
-    double v408;
-    double v409;
-    double v423;
-    double v437;
-    double v444;
-    double v462;
-    double v579;
+    double v6;
+    double v18;
+    double v22;
+    double v28;
+    double v183;
+    double v184;
+    double v195;
+    double v197;
+    double v201;
+    double v218;
+    double v221;
+    double v234;
+    double v235;
+    double v242;
+    double v245;
+    double v349;
+    double v350;
+    double v358;
+    double v359;
+    double v363;
+    double v377;
+    double v398;
+    double v401;
+    double v505;
+    double v506;
+    double v514;
+    double v515;
+    double v519;
+    double v533;
 } decay_diphoton_width_scalar_charged_leptons_fixed;
 
 static inline void decay_diphoton_width_scalar_charged_leptons_fix(decay_diphoton_width_scalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
-    const double v6 = m_e * m_e;
-    f->v7 = 0.5 / v6;
-    f->v12 = -0.0;
-    f->v13 = -3.141592653589793;
-    f->v15 = 2.0 * m_e;
-    f->v16 = -f->v15;
-    f->v33 = 0.125 / v6;
-    f->v37 = f->v13 * f->v13;
-    f->v48 = 16.0 * (v6 * v6);
-    f->v54 = 1.0 / v6;
-    f->v58 = 0.5 / m_e;
-    f->v77 = 0.25 / v6;
-    const double v235 = m_mu * m_mu;
-    f->v236 = 0.5 / v235;
-    f->v238 = 2.0 * m_mu;
-    f->v239 = -f->v238;
-    f->v253 = 0.125 / v235;
-    f->v266 = 16.0 * (v235 * v235);
-    f->v270 = 1.0 / v235;
-    f->v274 = 0.5 / m_mu;
-    f->v292 = 0.25 / v235;
-    const double v402 = 1.0 / (m_mu * m_tau);
-    f->v403 = v402 * m_tau;
-    const double v404 = v402 * m_mu;
-    f->v405 = v404 * v404;
-    f->v406 = 0.5 * f->v405;
-    f->v408 = 2.0 * m_tau;
-    f->v409 = -f->v408;
-    f->v423 = 0.125 * f->v405;
-    const double v435 = m_tau * m_tau;
-    f->v437 = 16.0 * (v435 * v435);
-    f->v444 = 0.5 * v404;
-    f->v462 = 0.25 * f->v405;
-    f->v579 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
+    f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
+    const double v14 = m_e * m_tau;
+    const double v17 = 1.0 / (m_mu * v14);
+    f->v18 = v17 * v14;
+    const double v19 = v17 * m_mu;
+    const double v20 = v19 * m_tau;
+    const double v21 = v19 * m_e;
+    f->v22 = v20 * v20;
+    f->v28 = 0.25 * f->v22;
+    f->v183 = 2.0 * m_e;
+    f->v184 = -f->v183;
+    const double v193 = m_e * m_e;
+    f->v195 = 16.0 * (v193 * v193);
+    f->v197 = 0.5 * f->v22;
+    f->v201 = 0.5 * v20;
+    f->v218 = 0.125 * f->v22;
+    f->v221 = -0.0;
+    f->v234 = -3.141592653589793;
+    f->v235 = f->v234 * f->v234;
+    f->v242 = f->v18 * f->v18;
+    f->v245 = 0.25 * f->v242;
+    f->v349 = 2.0 * m_mu;
+    f->v350 = -f->v349;
+    const double v356 = m_mu * m_mu;
+    f->v358 = 16.0 * (v356 * v356);
+    f->v359 = 0.5 * f->v242;
+    f->v363 = 0.5 * f->v18;
+    f->v377 = 0.125 * f->v242;
+    f->v398 = v21 * v21;
+    f->v401 = 0.25 * f->v398;
+    f->v505 = 2.0 * m_tau;
+    f->v506 = -f->v505;
+    const double v512 = m_tau * m_tau;
+    f->v514 = 16.0 * (v512 * v512);
+    f->v515 = 0.5 * f->v398;
+    f->v519 = 0.5 * v21;
+    f->v533 = 0.125 * f->v398;
 }
 
 static inline void decay_diphoton_width_scalar_charged_leptons_at(const decay_diphoton_width_scalar_charged_leptons_fixed *f, double m_X, double *out_0) {
     const double v8 = m_X * m_X;
-    const double v9 = f->v7 * v8;
-    const double v17 = f->v16 + m_X;
-    const double v18 = sqrt(v17);
-    const double v19 = f->v15 + m_X;
-    const double v20 = sqrt(v19);
-    const double v23 = 1.0 / m_X;
-    const double v31 = f->v12 + mf_log1p((((f->v7 * m_X) * (1.0 + ((v18 * v20) * v23))) * v18) * v20);
-    const double v35 = (f->v33 * v17) * v19;
-    const double v49 = v23 * v23;
-    const double v50 = v49 * v49;
-    const double v51 = f->v48 * v50;
-    const double v52 = v51 * (v9 - (v35 * ((v31 * v31) - f->v37)));
-    const double v53 = v51 * (0.0 - (v35 * ((v31 * f->v13) + (f->v13 * v31))));
-    const int v57 = ((f->v54 * v17) * v19) <= 0.0;
-    const double v64 = atan2(f->v58 * m_X, (f->v58 * sqrt(f->v15 - m_X)) * v20);
-    const double v71 = (f->v48 * (v9 + (((f->v7 * v17) * v19) * (v64 * v64)))) * v50;
-    const double v72 = v57 ? v71 : v52;
-    const double v73 = v57 ? 0.0 : v53;
-    const int v75 = (f->v54 * v8) < 2.0;
-    const double v78 = f->v77 * v8;
-    const double v85 = 0.00014732995132441003 + (v78 * (0.0001402698249160386 + (v78 * 0.00013367443762205523)));
-    const double v92 = v78 * (0.00016302125154931023 + (v78 * (0.0001548977850457747 + (v78 * v85))));
-    const double v98 = v78 * (0.00018115582676257982 + (v78 * (0.00017175392395243558 + v92)));
-    const double v106 = 0.00021409480618598124 + (v78 * (0.0002022454718249801 + (v78 * (0.00019129437455187167 + v98))));
-    const double v112 = 0.00024088928878065997 + (v78 * (0.00022693937422848398 + (v78 * v106)));
-    const double v118 = 0.0002726244998638294 + (v78 * (0.00025606992778078394 + (v78 * v112)));
-    const double v124 = 0.00031053651823855557 + (v78 * (0.0002907171206703237 + (v78 * v118)));
-    const double v130 = 0.00035626149381169815 + (v78 * (0.0003323005173570026 + (v78 * v124)));
-    const double v136 = 0.00041199818111420806 + (v78 * (0.0003827130433212205 + (v78 * v130)));
-    const double v142 = 0.0004807517047718838 + (v78 * (0.00044451948285196337 + (v78 * v136)));
-    const double v149 = v78 * (0.0005667078278784197 + (v78 * (0.0005212575930888339 + (v78 * v142))));
-    const double v157 = 0.0007416349662428262 + (v78 * (0.000675822940140923 + (v78 * (0.0006179063710597479 + v149))));
-    const double v164 = v78 * (0.0009030392604839654 + (v78 * (0.0008167823026704285 + (v78 * v157))));
-    const double v172 = 0.0012534865374237824 + (v78 * (0.0011182598647723582 + (v78 * (0.001002610464128493 + v164))));
-    const double v179 = v78 * (0.0016018977700763919 + (v78 * (0.0014127674634487656 + (v78 * v172))));
-    const double v187 = 0.002437926202847133 + (v78 * (0.002102602760758085 + (v78 * (0.0018284752643751919 + v179))));
-    const double v194 = v78 * (0.0033747288769118856 + (v78 * (0.0028532028839307537 + (v78 * v187))));
-    const double v202 = 0.0060532583935954025 + (v78 * (0.004905056620475405 + (v78 * (0.0040402010773542595 + v194))));
-    const double v209 = v78 * (0.009809443700052576 + (v78 * (0.007616423355235626 + (v78 * v202))));
-    const double v217 = 0.02570973999545428 + (v78 * (0.01786150357578929 + (v78 * (0.013000797314522805 + v209))));
-    const double v224 = v78 * (0.06603174603174604 + (v78 * (0.039403559403559406 + (v78 * v217))));
-    const double v232 = 1.3333333333333333 + (v78 * (0.3111111111111111 + (v78 * (0.12698412698412698 + v224))));
-    const double v237 = f->v236 * v8;
-    const double v240 = f->v239 + m_X;
-    const double v241 = sqrt(v240);
-    const double v242 = f->v238 + m_X;
-    const double v243 = sqrt(v242);
-    const double v251 = mf_log1p((((f->v236 * m_X) * (1.0 + ((v241 * v243) * v23))) * v241) * v243);
-    const double v252 = f->v12 + v251;
-    const double v255 = (f->v253 * v240) * v242;
-    const double v267 = f->v266 * v50;
-    const double v268 = v267 * (v237 - (v255 * ((v252 * v252) - f->v37)));
-    const double v269 = v267 * (0.0 - (v255 * ((v252 * f->v13) + (f->v13 * v252))));
-    const int v273 = ((f->v270 * v240) * v242) <= 0.0;
-    const double v280 = atan2(f->v274 * m_X, (f->v274 * sqrt(f->v238 - m_X)) * v243);
-    const double v287 = (f->v266 * (v237 + (((f->v236 * v240) * v242) * (v280 * v280)))) * v50;
-    const double v288 = v273 ? v287 : v268;
-    const double v289 = v273 ? 0.0 : v269;
-    const int v291 = (f->v270 * v8) < 2.0;
-    const double v293 = f->v292 * v8;
-    const double v297 = 0.00014732995132441003 + (v293 * (0.0001402698249160386 + (v293 * 0.00013367443762205523)));
-    const double v301 = 0.00016302125154931023 + (v293 * (0.0001548977850457747 + (v293 * v297)));
-    const double v305 = 0.00018115582676257982 + (v293 * (0.00017175392395243558 + (v293 * v301)));
-    const double v309 = 0.0002022454718249801 + (v293 * (0.00019129437455187167 + (v293 * v305)));
-    const double v313 = 0.00022693937422848398 + (v293 * (0.00021409480618598124 + (v293 * v309)));
-    const double v317 = 0.00025606992778078394 + (v293 * (0.00024088928878065997 + (v293 * v313)));
-    const double v321 = 0.0002907171206703237 + (v293 * (0.0002726244998638294 + (v293 * v317)));
-    const double v325 = 0.0003323005173570026 + (v293 * (0.00031053651823855557 + (v293 * v321)));
-    const double v329 = 0.0003827130433212205 + (v293 * (0.00035626149381169815 + (v293 * v325)));
-    const double v333 = 0.00044451948285196337 + (v293 * (0.00041199818111420806 + (v293 * v329)));
-    const double v337 = 0.0005212575930888339 + (v293 * (0.0004807517047718838 + (v293 * v333)));
-    const double v341 = 0.0006179063710597479 + (v293 * (0.0005667078278784197 + (v293 * v337)));
-    const double v345 = 0.0007416349662428262 + (v293 * (0.000675822940140923 + (v293 * v341)));
-    const double v349 = 0.0009030392604839654 + (v293 * (0.0008167823026704285 + (v293 * v345)));
-    const double v353 = 0.0011182598647723582 + (v293 * (0.001002610464128493 + (v293 * v349)));
-    const double v357 = 0.0014127674634487656 + (v293 * (0.0012534865374237824 + (v293 * v353)));
-    const double v361 = 0.0018284752643751919 + (v293 * (0.0016018977700763919 + (v293 * v357)));
-    const double v366 = v293 * (0.002437926202847133 + (v293 * (0.002102602760758085 + (v293 * v361))));
-    const double v370 = v293 * (0.0033747288769118856 + (v293 * (0.0028532028839307537 + v366)));
-    const double v374 = v293 * (0.004905056620475405 + (v293 * (0.0040402010773542595 + v370)));
-    const double v378 = v293 * (0.007616423355235626 + (v293 * (0.0060532583935954025 + v374)));
-    const double v383 = 0.01786150357578929 + (v293 * (0.013000797314522805 + (v293 * (0.009809443700052576 + v378))));
-    const double v388 = v293 * (0.039403559403559406 + (v293 * (0.02570973999545428 + (v293 * v383))));
-    const double v393 = 0.3111111111111111 + (v293 * (0.12698412698412698 + (v293 * (0.06603174603174604 + v388))));
-    const double v395 = 1.3333333333333333 + (v293 * v393);
-    const double v407 = f->v406 * v8;
-    const double v410 = f->v409 + m_X;
-    const double v411 = sqrt(v410);
-    const double v412 = f->v408 + m_X;
-    const double v413 = sqrt(v412);
-    const double v421 = mf_log1p((((f->v406 * m_X) * (1.0 + ((v411 * v413) * v23))) * v411) * v413);
-    const double v422 = f->v12 + v421;
-    const double v425 = (f->v423 * v410) * v412;
-    const double v438 = f->v437 * v50;
-    const double v439 = v438 * (v407 - (v425 * ((v422 * v422) - f->v37)));
-    const double v440 = v438 * (0.0 - (v425 * ((v422 * f->v13) + (f->v13 * v422))));
-    const int v443 = ((f->v405 * v410) * v412) <= 0.0;
-    const double v450 = atan2(f->v444 * m_X, (f->v444 * sqrt(f->v408 - m_X)) * v413);
-    const double v457 = (f->v437 * (v407 + (((f->v406 * v410) * v412) * (v450 * v450)))) * v50;
-    const double v458 = v443 ? v457 : v439;
-    const double v459 = v443 ? 0.0 : v440;
-    const int v461 = (f->v405 * v8) < 2.0;
-    const double v463 = f->v462 * v8;
-    const double v467 = 0.00014732995132441003 + (v463 * (0.0001402698249160386 + (v463 * 0.00013367443762205523)));
-    const double v471 = 0.00016302125154931023 + (v463 * (0.0001548977850457747 + (v463 * v467)));
-    const double v475 = 0.00018115582676257982 + (v463 * (0.00017175392395243558 + (v463 * v471)));
-    const double v479 = 0.0002022454718249801 + (v463 * (0.00019129437455187167 + (v463 * v475)));
-    const double v483 = 0.00022693937422848398 + (v463 * (0.00021409480618598124 + (v463 * v479)));
-    const double v487 = 0.00025606992778078394 + (v463 * (0.00024088928878065997 + (v463 * v483)));
-    const double v491 = 0.0002907171206703237 + (v463 * (0.0002726244998638294 + (v463 * v487)));
-    const double v495 = 0.0003323005173570026 + (v463 * (0.00031053651823855557 + (v463 * v491)));
-    const double v499 = 0.0003827130433212205 + (v463 * (0.00035626149381169815 + (v463 * v495)));
-    const double v503 = 0.00044451948285196337 + (v463 * (0.00041199818111420806 + (v463 * v499)));
-    const double v507 = 0.0005212575930888339 + (v463 * (0.0004807517047718838 + (v463 * v503)));
-    const double v511 = 0.0006179063710597479 + (v463 * (0.0005667078278784197 + (v463 * v507)));
-    const double v515 = 0.0007416349662428262 + (v463 * (0.000675822940140923 + (v463 * v511)));
-    const double v519 = 0.0009030392604839654 + (v463 * (0.0008167823026704285 + (v463 * v515)));
-    const double v523 = 0.0011182598647723582 + (v463 * (0.001002610464128493 + (v463 * v519)));
-    const double v527 = 0.0014127674634487656 + (v463 * (0.0012534865374237824 + (v463 * v523)));
-    const double v531 = 0.0018284752643751919 + (v463 * (0.0016018977700763919 + (v463 * v527)));
-    const double v536 = v463 * (0.002437926202847133 + (v463 * (0.002102602760758085 + (v463 * v531))));
-    const double v540 = v463 * (0.0033747288769118856 + (v463 * (0.0028532028839307537 + v536)));
-    const double v544 = v463 * (0.004905056620475405 + (v463 * (0.0040402010773542595 + v540)));
-    const double v548 = v463 * (0.007616423355235626 + (v463 * (0.0060532583935954025 + v544)));
-    const double v553 = 0.01786150357578929 + (v463 * (0.013000797314522805 + (v463 * (0.009809443700052576 + v548))));
-    const double v558 = v463 * (0.039403559403559406 + (v463 * (0.02570973999545428 + (v463 * v553))));
-    const double v563 = 0.3111111111111111 + (v463 * (0.12698412698412698 + (v463 * (0.06603174603174604 + v558))));
-    const double v565 = 1.3333333333333333 + (v463 * v563);
-    const double v570 = f->v403 * (((v75 ? v232 : v72) + (v291 ? v395 : v288)) + (v461 ? v565 : v458));
-    const double v571 = f->v403 * (((v75 ? 0.0 : v73) + (v291 ? 0.0 : v289)) + (v461 ? 0.0 : v459));
-    *out_0 = (f->v579 * (v8 * m_X)) * ((v570 * v570) + (v571 * v571));
+    const int v25 = (f->v22 * v8) < 2.0;
+    const double v29 = f->v28 * v8;
+    const double v84 = 0.00014732995132441003 + (v29 * (0.0001402698249160386 + (v29 * 0.00013367443762205523)));
+    const double v89 = v29 * (0.00016302125154931023 + (v29 * (0.0001548977850457747 + (v29 * v84))));
+    const double v93 = v29 * (0.00018115582676257982 + (v29 * (0.00017175392395243558 + v89)));
+    const double v98 = 0.00021409480618598124 + (v29 * (0.0002022454718249801 + (v29 * (0.00019129437455187167 + v93))));
+    const double v102 = 0.00024088928878065997 + (v29 * (0.00022693937422848398 + (v29 * v98)));
+    const double v106 = 0.0002726244998638294 + (v29 * (0.00025606992778078394 + (v29 * v102)));
+    const double v110 = 0.00031053651823855557 + (v29 * (0.0002907171206703237 + (v29 * v106)));
+    const double v114 = 0.00035626149381169815 + (v29 * (0.0003323005173570026 + (v29 * v110)));
+    const double v118 = 0.00041199818111420806 + (v29 * (0.0003827130433212205 + (v29 * v114)));
+    const double v122 = 0.0004807517047718838 + (v29 * (0.00044451948285196337 + (v29 * v118)));
+    const double v127 = v29 * (0.0005667078278784197 + (v29 * (0.0005212575930888339 + (v29 * v122))));
+    const double v132 = 0.0007416349662428262 + (v29 * (0.000675822940140923 + (v29 * (0.0006179063710597479 + v127))));
+    const double v137 = v29 * (0.0009030392604839654 + (v29 * (0.0008167823026704285 + (v29 * v132))));
+    const double v142 = 0.0012534865374237824 + (v29 * (0.0011182598647723582 + (v29 * (0.001002610464128493 + v137))));
+    const double v147 = v29 * (0.0016018977700763919 + (v29 * (0.0014127674634487656 + (v29 * v142))));
+    const double v152 = 0.002437926202847133 + (v29 * (0.002102602760758085 + (v29 * (0.0018284752643751919 + v147))));
+    const double v157 = v29 * (0.0033747288769118856 + (v29 * (0.0028532028839307537 + (v29 * v152))));
+    const double v162 = 0.0060532583935954025 + (v29 * (0.004905056620475405 + (v29 * (0.0040402010773542595 + v157))));
+    const double v167 = v29 * (0.009809443700052576 + (v29 * (0.007616423355235626 + (v29 * v162))));
+    const double v172 = 0.02570973999545428 + (v29 * (0.01786150357578929 + (v29 * (0.013000797314522805 + v167))));
+    const double v177 = v29 * (0.06603174603174604 + (v29 * (0.039403559403559406 + (v29 * v172))));
+    const double v182 = 1.3333333333333333 + (v29 * (0.3111111111111111 + (v29 * (0.12698412698412698 + v177))));
+    const double v185 = f->v184 + m_X;
+    const double v187 = f->v183 + m_X;
+    const int v190 = ((f->v22 * v185) * v187) <= 0.0;
+    const double v191 = 1.0 / m_X;
+    const double v198 = f->v197 * v8;
+    const double v206 = sqrt(v187);
+    const double v208 = atan2(f->v201 * m_X, (f->v201 * sqrt(f->v183 - m_X)) * v206);
+    const double v213 = v191 * v191;
+    const double v214 = v213 * v213;
+    const double v215 = (f->v195 * (v198 + (((f->v197 * v185) * v187) * (v208 * v208)))) * v214;
+    const double v216 = f->v195 * v214;
+    const double v220 = (f->v218 * v185) * v187;
+    const double v223 = sqrt(v185);
+    const double v230 = mf_log1p((((f->v197 * m_X) * (1.0 + ((v223 * v206) * v191))) * v223) * v206);
+    const double v231 = f->v221 + v230;
+    const double v239 = v216 * (v198 - (v220 * ((v231 * v231) - f->v235)));
+    const double v240 = v190 ? v215 : v239;
+    const int v244 = (f->v242 * v8) < 2.0;
+    const double v246 = f->v245 * v8;
+    const double v250 = 0.00014732995132441003 + (v246 * (0.0001402698249160386 + (v246 * 0.00013367443762205523)));
+    const double v254 = 0.00016302125154931023 + (v246 * (0.0001548977850457747 + (v246 * v250)));
+    const double v258 = 0.00018115582676257982 + (v246 * (0.00017175392395243558 + (v246 * v254)));
+    const double v262 = 0.0002022454718249801 + (v246 * (0.00019129437455187167 + (v246 * v258)));
+    const double v266 = 0.00022693937422848398 + (v246 * (0.00021409480618598124 + (v246 * v262)));
+    const double v270 = 0.00025606992778078394 + (v246 * (0.00024088928878065997 + (v246 * v266)));
+    const double v274 = 0.0002907171206703237 + (v246 * (0.0002726244998638294 + (v246 * v270)));
+    const double v278 = 0.0003323005173570026 + (v246 * (0.00031053651823855557 + (v246 * v274)));
+    const double v282 = 0.0003827130433212205 + (v246 * (0.00035626149381169815 + (v246 * v278)));
+    const double v286 = 0.00044451948285196337 + (v246 * (0.00041199818111420806 + (v246 * v282)));
+    const double v290 = 0.0005212575930888339 + (v246 * (0.0004807517047718838 + (v246 * v286)));
+    const double v294 = 0.0006179063710597479 + (v246 * (0.0005667078278784197 + (v246 * v290)));
+    const double v298 = 0.0007416349662428262 + (v246 * (0.000675822940140923 + (v246 * v294)));
+    const double v302 = 0.0009030392604839654 + (v246 * (0.0008167823026704285 + (v246 * v298)));
+    const double v306 = 0.0011182598647723582 + (v246 * (0.001002610464128493 + (v246 * v302)));
+    const double v310 = 0.0014127674634487656 + (v246 * (0.0012534865374237824 + (v246 * v306)));
+    const double v314 = 0.0018284752643751919 + (v246 * (0.0016018977700763919 + (v246 * v310)));
+    const double v319 = v246 * (0.002437926202847133 + (v246 * (0.002102602760758085 + (v246 * v314))));
+    const double v323 = v246 * (0.0033747288769118856 + (v246 * (0.0028532028839307537 + v319)));
+    const double v327 = v246 * (0.004905056620475405 + (v246 * (0.0040402010773542595 + v323)));
+    const double v331 = v246 * (0.007616423355235626 + (v246 * (0.0060532583935954025 + v327)));
+    const double v336 = 0.01786150357578929 + (v246 * (0.013000797314522805 + (v246 * (0.009809443700052576 + v331))));
+    const double v341 = v246 * (0.039403559403559406 + (v246 * (0.02570973999545428 + (v246 * v336))));
+    const double v346 = 0.3111111111111111 + (v246 * (0.12698412698412698 + (v246 * (0.06603174603174604 + v341))));
+    const double v348 = 1.3333333333333333 + (v246 * v346);
+    const double v351 = f->v350 + m_X;
+    const double v353 = f->v349 + m_X;
+    const int v355 = ((f->v242 * v351) * v353) <= 0.0;
+    const double v360 = f->v359 * v8;
+    const double v368 = sqrt(v353);
+    const double v370 = atan2(f->v363 * m_X, (f->v363 * sqrt(f->v349 - m_X)) * v368);
+    const double v375 = (f->v358 * (v360 + (((f->v359 * v351) * v353) * (v370 * v370)))) * v214;
+    const double v376 = f->v358 * v214;
+    const double v379 = (f->v377 * v351) * v353;
+    const double v381 = sqrt(v351);
+    const double v388 = mf_log1p((((f->v359 * m_X) * (1.0 + ((v381 * v368) * v191))) * v381) * v368);
+    const double v389 = f->v221 + v388;
+    const double v394 = v376 * (v360 - (v379 * ((v389 * v389) - f->v235)));
+    const double v395 = v355 ? v375 : v394;
+    const int v400 = (f->v398 * v8) < 2.0;
+    const double v402 = f->v401 * v8;
+    const double v406 = 0.00014732995132441003 + (v402 * (0.0001402698249160386 + (v402 * 0.00013367443762205523)));
+    const double v410 = 0.00016302125154931023 + (v402 * (0.0001548977850457747 + (v402 * v406)));
+    const double v414 = 0.00018115582676257982 + (v402 * (0.00017175392395243558 + (v402 * v410)));
+    const double v418 = 0.0002022454718249801 + (v402 * (0.00019129437455187167 + (v402 * v414)));
+    const double v422 = 0.00022693937422848398 + (v402 * (0.00021409480618598124 + (v402 * v418)));
+    const double v426 = 0.00025606992778078394 + (v402 * (0.00024088928878065997 + (v402 * v422)));
+    const double v430 = 0.0002907171206703237 + (v402 * (0.0002726244998638294 + (v402 * v426)));
+    const double v434 = 0.0003323005173570026 + (v402 * (0.00031053651823855557 + (v402 * v430)));
+    const double v438 = 0.0003827130433212205 + (v402 * (0.00035626149381169815 + (v402 * v434)));
+    const double v442 = 0.00044451948285196337 + (v402 * (0.00041199818111420806 + (v402 * v438)));
+    const double v446 = 0.0005212575930888339 + (v402 * (0.0004807517047718838 + (v402 * v442)));
+    const double v450 = 0.0006179063710597479 + (v402 * (0.0005667078278784197 + (v402 * v446)));
+    const double v454 = 0.0007416349662428262 + (v402 * (0.000675822940140923 + (v402 * v450)));
+    const double v458 = 0.0009030392604839654 + (v402 * (0.0008167823026704285 + (v402 * v454)));
+    const double v462 = 0.0011182598647723582 + (v402 * (0.001002610464128493 + (v402 * v458)));
+    const double v466 = 0.0014127674634487656 + (v402 * (0.0012534865374237824 + (v402 * v462)));
+    const double v470 = 0.0018284752643751919 + (v402 * (0.0016018977700763919 + (v402 * v466)));
+    const double v475 = v402 * (0.002437926202847133 + (v402 * (0.002102602760758085 + (v402 * v470))));
+    const double v479 = v402 * (0.0033747288769118856 + (v402 * (0.0028532028839307537 + v475)));
+    const double v483 = v402 * (0.004905056620475405 + (v402 * (0.0040402010773542595 + v479)));
+    const double v487 = v402 * (0.007616423355235626 + (v402 * (0.0060532583935954025 + v483)));
+    const double v492 = 0.01786150357578929 + (v402 * (0.013000797314522805 + (v402 * (0.009809443700052576 + v487))));
+    const double v497 = v402 * (0.039403559403559406 + (v402 * (0.02570973999545428 + (v402 * v492))));
+    const double v502 = 0.3111111111111111 + (v402 * (0.12698412698412698 + (v402 * (0.06603174603174604 + v497))));
+    const double v504 = 1.3333333333333333 + (v402 * v502);
+    const double v507 = f->v506 + m_X;
+    const double v509 = f->v505 + m_X;
+    const int v511 = ((f->v398 * v507) * v509) <= 0.0;
+    const double v516 = f->v515 * v8;
+    const double v524 = sqrt(v509);
+    const double v526 = atan2(f->v519 * m_X, (f->v519 * sqrt(f->v505 - m_X)) * v524);
+    const double v531 = (f->v514 * (v516 + (((f->v515 * v507) * v509) * (v526 * v526)))) * v214;
+    const double v532 = f->v514 * v214;
+    const double v535 = (f->v533 * v507) * v509;
+    const double v537 = sqrt(v507);
+    const double v544 = mf_log1p((((f->v515 * m_X) * (1.0 + ((v537 * v524) * v191))) * v537) * v524);
+    const double v545 = f->v221 + v544;
+    const double v550 = v532 * (v516 - (v535 * ((v545 * v545) - f->v235)));
+    const double v551 = v511 ? v531 : v550;
+    const double v554 = f->v18 * (((v25 ? v182 : v240) + (v244 ? v348 : v395)) + (v400 ? v504 : v551));
+    const double v561 = v216 * (0.0 - (v220 * ((v231 * f->v234) + (f->v234 * v231))));
+    const double v562 = v190 ? 0.0 : v561;
+    const double v569 = v376 * (0.0 - (v379 * ((v389 * f->v234) + (f->v234 * v389))));
+    const double v570 = v355 ? 0.0 : v569;
+    const double v578 = v532 * (0.0 - (v535 * ((v545 * f->v234) + (f->v234 * v545))));
+    const double v579 = v511 ? 0.0 : v578;
+    const double v582 = f->v18 * (((v25 ? 0.0 : v562) + (v244 ? 0.0 : v570)) + (v400 ? 0.0 : v579));
+    *out_0 = (f->v6 * (v8 * m_X)) * ((v554 * v554) + (v582 * v582));
 }
 
 double muforge_decay_diphoton_width_scalar_charged_leptons(double m_X, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
@@ -2385,80 +2390,81 @@ static void decay_diphoton_width_scalar_charged_leptons_each(ptrdiff_t n, const 
  */
 typedef struct {
     double v6;
-    double v7;
-    double v9;
-    double v10;
-    double v22;
-    double v23;
-    double v24;
-    double v32;
-    double v37;
-    double v47;
-    double v55;
-    double v64;
-    double v230;
+    double v13;
+    double v14;
+    double v19;
+    double v174;
+    double v175;
+    double v185;
+    double v187;
+    double v200;
+    double v202;
+    double v203;
+    double v216;
+    double v217;
 } decay_diphoton_width_pseudoscalar_muon_fixed;
 
 static inline void decay_diphoton_width_pseudoscalar_muon_fix(decay_diphoton_width_pseudoscalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
-    f->v6 = -0.0;
-    f->v7 = -3.141592653589793;
-    f->v9 = 2.0 * m_mu;
-    f->v10 = -f->v9;
-    const double v21 = m_mu * m_mu;
-    f->v22 = 1.0 / m_mu;
-    f->v23 = f->v22 * f->v22;
-    f->v24 = 0.5 * f->v23;
-    f->v32 = -2.0 * v21;
-    f->v37 = f->v7 * f->v7;
-    f->v47 = 0.5 * f->v22;
-    f->v55 = 8.0 * v21;
-    f->v64 = 0.25 * f->v23;
-    f->v230 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
+    f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
+    f->v13 = 1.0 / m_mu;
+    f->v14 = f->v13 * f->v13;
+    f->v19 = 0.25 * f->v14;
+    f->v174 = 2.0 * m_mu;
+    f->v175 = -f->v174;
+    const double v184 = m_mu * m_mu;
+    f->v185 = 8.0 * v184;
+    f->v187 = 0.5 * f->v13;
+    f->v200 = -2.0 * v184;
+    f->v202 = -0.0;
+    f->v203 = 0.5 * f->v14;
+    f->v216 = -3.141592653589793;
+    f->v217 = f->v216 * f->v216;
 }
 
 static inline void decay_diphoton_width_pseudoscalar_muon_at(const decay_diphoton_width_pseudoscalar_muon_fixed *f, double m_X, double *out_0) {
-    const double v11 = f->v10 + m_X;
-    const double v12 = sqrt(v11);
-    const double v13 = f->v9 + m_X;
-    const double v14 = sqrt(v13);
-    const double v17 = 1.0 / m_X;
-    const double v30 = f->v6 + mf_log1p((((f->v24 * m_X) * (1.0 + ((v12 * v14) * v17))) * v12) * v14);
-    const double v33 = m_X * m_X;
-    const double v34 = v17 * v17;
-    const double v35 = f->v32 * v34;
-    const double v42 = v35 * ((v30 * v30) - f->v37);
-    const double v43 = v35 * ((v30 * f->v7) + (f->v7 * v30));
-    const int v46 = ((f->v23 * v11) * v13) <= 0.0;
-    const double v53 = atan2(f->v47 * m_X, (f->v47 * sqrt(f->v9 - m_X)) * v14);
-    const double v58 = (f->v55 * (v53 * v53)) * v34;
-    const double v59 = v46 ? v58 : v42;
-    const double v60 = v46 ? 0.0 : v43;
-    const int v62 = (f->v23 * v33) < 2.0;
-    const double v65 = f->v64 * v33;
-    const double v72 = 0.00502580516074196 + (v65 * (0.00487847520941755 + (v65 * 0.004738205384501512)));
-    const double v79 = v65 * (0.005343724197337045 + (v65 * (0.005180702945787735 + (v65 * v72))));
-    const double v87 = 0.005887928322603932 + (v65 * (0.005696633948052061 + (v65 * (0.005515478121289481 + v79))));
-    const double v94 = v65 * (0.006304268600614894 + (v65 * (0.006090173794428912 + (v65 * v87))));
-    const double v102 = 0.007028167191404822 + (v65 * (0.006772097263624038 + (v65 * (0.006531207974843378 + v94))));
-    const double v109 = v65 * (0.007591508811938975 + (v65 * (0.007300791691268651 + (v65 * v102))));
-    const double v117 = 0.008590607341346231 + (v65 * (0.008234345847534533 + (v65 * (0.007902045330177531 + v109))));
-    const double v124 = v65 * (0.00938531856578166 + (v65 * (0.008973320384667452 + (v65 * v117))));
-    const double v132 = 0.01083184734649434 + (v65 * (0.010310589753405507 + (v65 * (0.009829838048633624 + v124))));
-    const double v139 = v65 * (0.012016461545432509 + (v65 * (0.01139855517437276 + (v65 * v132))));
-    const double v147 = 0.014250701754486686 + (v65 * (0.013433919451816257 + (v65 * (0.012692284485573432 + v139))));
-    const double v154 = v65 * (0.016156351479099145 + (v65 * (0.015153741014970652 + (v65 * v147))));
-    const double v162 = 0.01994086534474405 + (v65 * (0.018528097881295284 + (v65 * (0.017274611343871503 + v154))));
-    const double v169 = v65 * (0.023371238379195636 + (v65 * (0.02154276311482044 + (v65 * v162))));
-    const double v177 = 0.030764970226731605 + (v65 * (0.02791176734280085 + (v65 * (0.02547384113995372 + v169))));
-    const double v184 = v65 * (0.038179900180997754 + (v65 * (0.03413969910364349 + (v65 * v177))));
-    const double v192 = 0.05675463855030419 + (v65 * (0.04913821519506856 + (v65 * (0.04308495680147316 + v184))));
-    const double v199 = v65 * (0.07956487956487956 + (v65 * (0.06656408225035676 + (v65 * v192))));
-    const double v207 = 0.16253968253968254 + (v65 * (0.12313612313612314 + (v65 * (0.09742638314066886 + v199))));
-    const double v214 = v65 * (0.35555555555555557 + (v65 * (0.22857142857142856 + (v65 * v207))));
-    const double v218 = 2.0 + (v65 * (0.6666666666666666 + v214));
-    const double v221 = f->v22 * (v62 ? v218 : v59);
-    const double v222 = f->v22 * (v62 ? 0.0 : v60);
-    *out_0 = (f->v230 * (v33 * m_X)) * ((v221 * v221) + (v222 * v222));
+    const double v8 = m_X * m_X;
+    const int v17 = (f->v14 * v8) < 2.0;
+    const double v20 = f->v19 * v8;
+    const double v75 = 0.00502580516074196 + (v20 * (0.00487847520941755 + (v20 * 0.004738205384501512)));
+    const double v80 = v20 * (0.005343724197337045 + (v20 * (0.005180702945787735 + (v20 * v75))));
+    const double v85 = 0.005887928322603932 + (v20 * (0.005696633948052061 + (v20 * (0.005515478121289481 + v80))));
+    const double v90 = v20 * (0.006304268600614894 + (v20 * (0.006090173794428912 + (v20 * v85))));
+    const double v95 = 0.007028167191404822 + (v20 * (0.006772097263624038 + (v20 * (0.006531207974843378 + v90))));
+    const double v100 = v20 * (0.007591508811938975 + (v20 * (0.007300791691268651 + (v20 * v95))));
+    const double v105 = 0.008590607341346231 + (v20 * (0.008234345847534533 + (v20 * (0.007902045330177531 + v100))));
+    const double v110 = v20 * (0.00938531856578166 + (v20 * (0.008973320384667452 + (v20 * v105))));
+    const double v115 = 0.01083184734649434 + (v20 * (0.010310589753405507 + (v20 * (0.009829838048633624 + v110))));
+    const double v120 = v20 * (0.012016461545432509 + (v20 * (0.01139855517437276 + (v20 * v115))));
+    const double v125 = 0.014250701754486686 + (v20 * (0.013433919451816257 + (v20 * (0.012692284485573432 + v120))));
+    const double v130 = v20 * (0.016156351479099145 + (v20 * (0.015153741014970652 + (v20 * v125))));
+    const double v135 = 0.01994086534474405 + (v20 * (0.018528097881295284 + (v20 * (0.017274611343871503 + v130))));
+    const double v140 = v20 * (0.023371238379195636 + (v20 * (0.02154276311482044 + (v20 * v135))));
+    const double v145 = 0.030764970226731605 + (v20 * (0.02791176734280085 + (v20 * (0.02547384113995372 + v140))));
+    const double v150 = v20 * (0.038179900180997754 + (v20 * (0.03413969910364349 + (v20 * v145))));
+    const double v155 = 0.05675463855030419 + (v20 * (0.04913821519506856 + (v20 * (0.04308495680147316 + v150))));
+    const double v160 = v20 * (0.07956487956487956 + (v20 * (0.06656408225035676 + (v20 * v155))));
+    const double v165 = 0.16253968253968254 + (v20 * (0.12313612313612314 + (v20 * (0.09742638314066886 + v160))));
+    const double v170 = v20 * (0.35555555555555557 + (v20 * (0.22857142857142856 + (v20 * v165))));
+    const double v173 = 2.0 + (v20 * (0.6666666666666666 + v170));
+    const double v176 = f->v175 + m_X;
+    const double v178 = f->v174 + m_X;
+    const int v181 = ((f->v14 * v176) * v178) <= 0.0;
+    const double v182 = 1.0 / m_X;
+    const double v192 = sqrt(v178);
+    const double v194 = atan2(f->v187 * m_X, (f->v187 * sqrt(f->v174 - m_X)) * v192);
+    const double v197 = v182 * v182;
+    const double v198 = (f->v185 * (v194 * v194)) * v197;
+    const double v201 = f->v200 * v197;
+    const double v205 = sqrt(v176);
+    const double v212 = mf_log1p((((f->v203 * m_X) * (1.0 + ((v205 * v192) * v182))) * v205) * v192);
+    const double v213 = f->v202 + v212;
+    const double v219 = v201 * ((v213 * v213) - f->v217);
+    const double v220 = v181 ? v198 : v219;
+    const double v222 = f->v13 * (v17 ? v173 : v220);
+    const double v227 = v201 * ((v213 * f->v216) + (f->v216 * v213));
+    const double v228 = v181 ? 0.0 : v227;
+    const double v230 = f->v13 * (v17 ? 0.0 : v228);
+    *out_0 = (f->v6 * (v8 * m_X)) * ((v222 * v222) + (v230 * v230));
 }
 
 double muforge_decay_diphoton_width_pseudoscalar_muon(double m_X, double y_mu, double m_mu, double alpha) {
@@ -2500,195 +2506,199 @@ static void decay_diphoton_width_pseudoscalar_muon_each(ptrdiff_t n, const doubl
 /* decay.diphoton_width[boson=pseudoscalar, loops=charged_leptons]  [GeV]
  * Width of a spin-0 boson into two photons through lepton loops.
  * Source: A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1; leptons only
- * Operations: 407 flops + 10 div/sqrt + 6 functions per point, 24 flops + 9 div/sqrt per parameter
+ * Operations: 407 flops + 10 div/sqrt + 6 functions per point, 35 flops + 1 div/sqrt per parameter
  * set.
  */
 typedef struct {
-    double v7;
-    double v8;
-    double v10;
-    double v11;
-    double v23;
-    double v31;
-    double v36;
-    double v43;
-    double v47;
-    double v55;
-    double v64;
-    double v221;
-    double v222;
-    double v231;
-    double v238;
-    double v247;
-    double v251;
-    double v258;
-    double v266;
-    double v375;
+    double v6;
+    double v18;
+    double v22;
+    double v27;
+    double v182;
+    double v183;
+    double v193;
+    double v195;
+    double v208;
+    double v210;
+    double v211;
+    double v224;
+    double v225;
+    double v230;
+    double v233;
+    double v337;
+    double v338;
+    double v345;
+    double v346;
+    double v357;
+    double v359;
     double v376;
-    double v387;
-    double v389;
-    double v390;
-    double v397;
-    double v409;
-    double v416;
-    double v424;
-    double v541;
+    double v379;
+    double v483;
+    double v484;
+    double v491;
+    double v492;
+    double v503;
+    double v505;
 } decay_diphoton_width_pseudoscalar_charged_leptons_fixed;
 
 static inline void decay_diphoton_width_pseudoscalar_charged_leptons_fix(decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
-    f->v7 = -0.0;
-    f->v8 = -3.141592653589793;
-    f->v10 = 2.0 * m_e;
-    f->v11 = -f->v10;
-    const double v22 = m_e * m_e;
-    f->v23 = 0.5 / v22;
-    f->v31 = -2.0 * v22;
-    f->v36 = f->v8 * f->v8;
-    f->v43 = 1.0 / v22;
-    f->v47 = 0.5 / m_e;
-    f->v55 = 8.0 * v22;
-    f->v64 = 0.25 / v22;
-    f->v221 = 2.0 * m_mu;
-    f->v222 = -f->v221;
-    const double v230 = m_mu * m_mu;
-    f->v231 = 0.5 / v230;
-    f->v238 = -2.0 * v230;
-    f->v247 = 1.0 / v230;
-    f->v251 = 0.5 / m_mu;
-    f->v258 = 8.0 * v230;
-    f->v266 = 0.25 / v230;
-    f->v375 = 2.0 * m_tau;
-    f->v376 = -f->v375;
-    const double v384 = m_tau * m_tau;
-    const double v386 = 1.0 / (m_mu * m_tau);
-    f->v387 = v386 * m_tau;
-    const double v388 = v386 * m_mu;
-    f->v389 = v388 * v388;
-    f->v390 = 0.5 * f->v389;
-    f->v397 = -2.0 * v384;
-    f->v409 = 0.5 * v388;
-    f->v416 = 8.0 * v384;
-    f->v424 = 0.25 * f->v389;
-    f->v541 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
+    f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
+    const double v14 = m_e * m_tau;
+    const double v17 = 1.0 / (m_mu * v14);
+    f->v18 = v17 * v14;
+    const double v19 = v17 * m_mu;
+    const double v20 = v19 * m_tau;
+    const double v21 = v19 * m_e;
+    f->v22 = v20 * v20;
+    f->v27 = 0.25 * f->v22;
+    f->v182 = 2.0 * m_e;
+    f->v183 = -f->v182;
+    const double v192 = m_e * m_e;
+    f->v193 = 8.0 * v192;
+    f->v195 = 0.5 * v20;
+    f->v208 = -2.0 * v192;
+    f->v210 = -0.0;
+    f->v211 = 0.5 * f->v22;
+    f->v224 = -3.141592653589793;
+    f->v225 = f->v224 * f->v224;
+    f->v230 = f->v18 * f->v18;
+    f->v233 = 0.25 * f->v230;
+    f->v337 = 2.0 * m_mu;
+    f->v338 = -f->v337;
+    const double v344 = m_mu * m_mu;
+    f->v345 = 8.0 * v344;
+    f->v346 = 0.5 * f->v18;
+    f->v357 = -2.0 * v344;
+    f->v359 = 0.5 * f->v230;
+    f->v376 = v21 * v21;
+    f->v379 = 0.25 * f->v376;
+    f->v483 = 2.0 * m_tau;
+    f->v484 = -f->v483;
+    const double v490 = m_tau * m_tau;
+    f->v491 = 8.0 * v490;
+    f->v492 = 0.5 * v21;
+    f->v503 = -2.0 * v490;
+    f->v505 = 0.5 * f->v376;
 }
 
 static inline void decay_diphoton_width_pseudoscalar_charged_leptons_at(const decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double m_X, double *out_0) {
-    const double v12 = f->v11 + m_X;
-    const double v13 = sqrt(v12);
-    const double v14 = f->v10 + m_X;
-    const double v15 = sqrt(v14);
-    const double v18 = 1.0 / m_X;
-    const double v29 = f->v7 + mf_log1p((((f->v23 * m_X) * (1.0 + ((v13 * v15) * v18))) * v13) * v15);
-    const double v32 = m_X * m_X;
-    const double v33 = v18 * v18;
-    const double v34 = f->v31 * v33;
-    const double v41 = v34 * ((v29 * v29) - f->v36);
-    const double v42 = v34 * ((v29 * f->v8) + (f->v8 * v29));
-    const int v46 = ((f->v43 * v12) * v14) <= 0.0;
-    const double v53 = atan2(f->v47 * m_X, (f->v47 * sqrt(f->v10 - m_X)) * v15);
-    const double v58 = (f->v55 * (v53 * v53)) * v33;
-    const double v59 = v46 ? v58 : v41;
-    const double v60 = v46 ? 0.0 : v42;
-    const int v62 = (f->v43 * v32) < 2.0;
-    const double v65 = f->v64 * v32;
-    const double v72 = 0.00502580516074196 + (v65 * (0.00487847520941755 + (v65 * 0.004738205384501512)));
-    const double v79 = v65 * (0.005343724197337045 + (v65 * (0.005180702945787735 + (v65 * v72))));
-    const double v87 = 0.005887928322603932 + (v65 * (0.005696633948052061 + (v65 * (0.005515478121289481 + v79))));
-    const double v94 = v65 * (0.006304268600614894 + (v65 * (0.006090173794428912 + (v65 * v87))));
-    const double v102 = 0.007028167191404822 + (v65 * (0.006772097263624038 + (v65 * (0.006531207974843378 + v94))));
-    const double v109 = v65 * (0.007591508811938975 + (v65 * (0.007300791691268651 + (v65 * v102))));
-    const double v117 = 0.008590607341346231 + (v65 * (0.008234345847534533 + (v65 * (0.007902045330177531 + v109))));
-    const double v124 = v65 * (0.00938531856578166 + (v65 * (0.008973320384667452 + (v65 * v117))));
-    const double v132 = 0.01083184734649434 + (v65 * (0.010310589753405507 + (v65 * (0.009829838048633624 + v124))));
-    const double v139 = v65 * (0.012016461545432509 + (v65 * (0.01139855517437276 + (v65 * v132))));
-    const double v147 = 0.014250701754486686 + (v65 * (0.013433919451816257 + (v65 * (0.012692284485573432 + v139))));
-    const double v154 = v65 * (0.016156351479099145 + (v65 * (0.015153741014970652 + (v65 * v147))));
-    const double v162 = 0.01994086534474405 + (v65 * (0.018528097881295284 + (v65 * (0.017274611343871503 + v154))));
-    const double v169 = v65 * (0.023371238379195636 + (v65 * (0.02154276311482044 + (v65 * v162))));
-    const double v177 = 0.030764970226731605 + (v65 * (0.02791176734280085 + (v65 * (0.02547384113995372 + v169))));
-    const double v184 = v65 * (0.038179900180997754 + (v65 * (0.03413969910364349 + (v65 * v177))));
-    const double v192 = 0.05675463855030419 + (v65 * (0.04913821519506856 + (v65 * (0.04308495680147316 + v184))));
-    const double v199 = v65 * (0.07956487956487956 + (v65 * (0.06656408225035676 + (v65 * v192))));
-    const double v207 = 0.16253968253968254 + (v65 * (0.12313612313612314 + (v65 * (0.09742638314066886 + v199))));
-    const double v214 = v65 * (0.35555555555555557 + (v65 * (0.22857142857142856 + (v65 * v207))));
-    const double v218 = 2.0 + (v65 * (0.6666666666666666 + v214));
-    const double v223 = f->v222 + m_X;
-    const double v224 = sqrt(v223);
-    const double v225 = f->v221 + m_X;
-    const double v226 = sqrt(v225);
-    const double v236 = mf_log1p((((f->v231 * m_X) * (1.0 + ((v224 * v226) * v18))) * v224) * v226);
-    const double v237 = f->v7 + v236;
-    const double v239 = f->v238 * v33;
-    const double v245 = v239 * ((v237 * v237) - f->v36);
-    const double v246 = v239 * ((v237 * f->v8) + (f->v8 * v237));
-    const int v250 = ((f->v247 * v223) * v225) <= 0.0;
-    const double v257 = atan2(f->v251 * m_X, (f->v251 * sqrt(f->v221 - m_X)) * v226);
-    const double v261 = (f->v258 * (v257 * v257)) * v33;
-    const double v262 = v250 ? v261 : v245;
-    const double v263 = v250 ? 0.0 : v246;
-    const int v265 = (f->v247 * v32) < 2.0;
-    const double v267 = f->v266 * v32;
-    const double v271 = 0.00502580516074196 + (v267 * (0.00487847520941755 + (v267 * 0.004738205384501512)));
-    const double v276 = v267 * (0.005343724197337045 + (v267 * (0.005180702945787735 + (v267 * v271))));
-    const double v281 = 0.005887928322603932 + (v267 * (0.005696633948052061 + (v267 * (0.005515478121289481 + v276))));
-    const double v286 = v267 * (0.006304268600614894 + (v267 * (0.006090173794428912 + (v267 * v281))));
-    const double v291 = 0.007028167191404822 + (v267 * (0.006772097263624038 + (v267 * (0.006531207974843378 + v286))));
-    const double v296 = v267 * (0.007591508811938975 + (v267 * (0.007300791691268651 + (v267 * v291))));
-    const double v301 = 0.008590607341346231 + (v267 * (0.008234345847534533 + (v267 * (0.007902045330177531 + v296))));
-    const double v306 = v267 * (0.00938531856578166 + (v267 * (0.008973320384667452 + (v267 * v301))));
-    const double v311 = 0.01083184734649434 + (v267 * (0.010310589753405507 + (v267 * (0.009829838048633624 + v306))));
-    const double v316 = v267 * (0.012016461545432509 + (v267 * (0.01139855517437276 + (v267 * v311))));
-    const double v321 = 0.014250701754486686 + (v267 * (0.013433919451816257 + (v267 * (0.012692284485573432 + v316))));
-    const double v326 = v267 * (0.016156351479099145 + (v267 * (0.015153741014970652 + (v267 * v321))));
-    const double v331 = 0.01994086534474405 + (v267 * (0.018528097881295284 + (v267 * (0.017274611343871503 + v326))));
-    const double v336 = v267 * (0.023371238379195636 + (v267 * (0.02154276311482044 + (v267 * v331))));
-    const double v341 = 0.030764970226731605 + (v267 * (0.02791176734280085 + (v267 * (0.02547384113995372 + v336))));
-    const double v346 = v267 * (0.038179900180997754 + (v267 * (0.03413969910364349 + (v267 * v341))));
-    const double v351 = 0.05675463855030419 + (v267 * (0.04913821519506856 + (v267 * (0.04308495680147316 + v346))));
-    const double v356 = v267 * (0.07956487956487956 + (v267 * (0.06656408225035676 + (v267 * v351))));
-    const double v361 = 0.16253968253968254 + (v267 * (0.12313612313612314 + (v267 * (0.09742638314066886 + v356))));
-    const double v366 = v267 * (0.35555555555555557 + (v267 * (0.22857142857142856 + (v267 * v361))));
-    const double v369 = 2.0 + (v267 * (0.6666666666666666 + v366));
-    const double v377 = f->v376 + m_X;
-    const double v378 = sqrt(v377);
-    const double v379 = f->v375 + m_X;
-    const double v380 = sqrt(v379);
-    const double v395 = mf_log1p((((f->v390 * m_X) * (1.0 + ((v378 * v380) * v18))) * v378) * v380);
-    const double v396 = f->v7 + v395;
-    const double v398 = f->v397 * v33;
-    const double v404 = v398 * ((v396 * v396) - f->v36);
-    const double v405 = v398 * ((v396 * f->v8) + (f->v8 * v396));
-    const int v408 = ((f->v389 * v377) * v379) <= 0.0;
-    const double v415 = atan2(f->v409 * m_X, (f->v409 * sqrt(f->v375 - m_X)) * v380);
-    const double v419 = (f->v416 * (v415 * v415)) * v33;
-    const double v420 = v408 ? v419 : v404;
-    const double v421 = v408 ? 0.0 : v405;
-    const int v423 = (f->v389 * v32) < 2.0;
-    const double v425 = f->v424 * v32;
-    const double v429 = 0.00502580516074196 + (v425 * (0.00487847520941755 + (v425 * 0.004738205384501512)));
-    const double v434 = v425 * (0.005343724197337045 + (v425 * (0.005180702945787735 + (v425 * v429))));
-    const double v439 = 0.005887928322603932 + (v425 * (0.005696633948052061 + (v425 * (0.005515478121289481 + v434))));
-    const double v444 = v425 * (0.006304268600614894 + (v425 * (0.006090173794428912 + (v425 * v439))));
-    const double v449 = 0.007028167191404822 + (v425 * (0.006772097263624038 + (v425 * (0.006531207974843378 + v444))));
-    const double v454 = v425 * (0.007591508811938975 + (v425 * (0.007300791691268651 + (v425 * v449))));
-    const double v459 = 0.008590607341346231 + (v425 * (0.008234345847534533 + (v425 * (0.007902045330177531 + v454))));
-    const double v464 = v425 * (0.00938531856578166 + (v425 * (0.008973320384667452 + (v425 * v459))));
-    const double v469 = 0.01083184734649434 + (v425 * (0.010310589753405507 + (v425 * (0.009829838048633624 + v464))));
-    const double v474 = v425 * (0.012016461545432509 + (v425 * (0.01139855517437276 + (v425 * v469))));
-    const double v479 = 0.014250701754486686 + (v425 * (0.013433919451816257 + (v425 * (0.012692284485573432 + v474))));
-    const double v484 = v425 * (0.016156351479099145 + (v425 * (0.015153741014970652 + (v425 * v479))));
-    const double v489 = 0.01994086534474405 + (v425 * (0.018528097881295284 + (v425 * (0.017274611343871503 + v484))));
-    const double v494 = v425 * (0.023371238379195636 + (v425 * (0.02154276311482044 + (v425 * v489))));
-    const double v499 = 0.030764970226731605 + (v425 * (0.02791176734280085 + (v425 * (0.02547384113995372 + v494))));
-    const double v504 = v425 * (0.038179900180997754 + (v425 * (0.03413969910364349 + (v425 * v499))));
-    const double v509 = 0.05675463855030419 + (v425 * (0.04913821519506856 + (v425 * (0.04308495680147316 + v504))));
-    const double v514 = v425 * (0.07956487956487956 + (v425 * (0.06656408225035676 + (v425 * v509))));
-    const double v519 = 0.16253968253968254 + (v425 * (0.12313612313612314 + (v425 * (0.09742638314066886 + v514))));
-    const double v524 = v425 * (0.35555555555555557 + (v425 * (0.22857142857142856 + (v425 * v519))));
-    const double v527 = 2.0 + (v425 * (0.6666666666666666 + v524));
-    const double v532 = f->v387 * (((v62 ? v218 : v59) + (v265 ? v369 : v262)) + (v423 ? v527 : v420));
-    const double v533 = f->v387 * (((v62 ? 0.0 : v60) + (v265 ? 0.0 : v263)) + (v423 ? 0.0 : v421));
-    *out_0 = (f->v541 * (v32 * m_X)) * ((v532 * v532) + (v533 * v533));
+    const double v8 = m_X * m_X;
+    const int v25 = (f->v22 * v8) < 2.0;
+    const double v28 = f->v27 * v8;
+    const double v83 = 0.00502580516074196 + (v28 * (0.00487847520941755 + (v28 * 0.004738205384501512)));
+    const double v88 = v28 * (0.005343724197337045 + (v28 * (0.005180702945787735 + (v28 * v83))));
+    const double v93 = 0.005887928322603932 + (v28 * (0.005696633948052061 + (v28 * (0.005515478121289481 + v88))));
+    const double v98 = v28 * (0.006304268600614894 + (v28 * (0.006090173794428912 + (v28 * v93))));
+    const double v103 = 0.007028167191404822 + (v28 * (0.006772097263624038 + (v28 * (0.006531207974843378 + v98))));
+    const double v108 = v28 * (0.007591508811938975 + (v28 * (0.007300791691268651 + (v28 * v103))));
+    const double v113 = 0.008590607341346231 + (v28 * (0.008234345847534533 + (v28 * (0.007902045330177531 + v108))));
+    const double v118 = v28 * (0.00938531856578166 + (v28 * (0.008973320384667452 + (v28 * v113))));
+    const double v123 = 0.01083184734649434 + (v28 * (0.010310589753405507 + (v28 * (0.009829838048633624 + v118))));
+    const double v128 = v28 * (0.012016461545432509 + (v28 * (0.01139855517437276 + (v28 * v123))));
+    const double v133 = 0.014250701754486686 + (v28 * (0.013433919451816257 + (v28 * (0.012692284485573432 + v128))));
+    const double v138 = v28 * (0.016156351479099145 + (v28 * (0.015153741014970652 + (v28 * v133))));
+    const double v143 = 0.01994086534474405 + (v28 * (0.018528097881295284 + (v28 * (0.017274611343871503 + v138))));
+    const double v148 = v28 * (0.023371238379195636 + (v28 * (0.02154276311482044 + (v28 * v143))));
+    const double v153 = 0.030764970226731605 + (v28 * (0.02791176734280085 + (v28 * (0.02547384113995372 + v148))));
+    const double v158 = v28 * (0.038179900180997754 + (v28 * (0.03413969910364349 + (v28 * v153))));
+    const double v163 = 0.05675463855030419 + (v28 * (0.04913821519506856 + (v28 * (0.04308495680147316 + v158))));
+    const double v168 = v28 * (0.07956487956487956 + (v28 * (0.06656408225035676 + (v28 * v163))));
+    const double v173 = 0.16253968253968254 + (v28 * (0.12313612313612314 + (v28 * (0.09742638314066886 + v168))));
+    const double v178 = v28 * (0.35555555555555557 + (v28 * (0.22857142857142856 + (v28 * v173))));
+    const double v181 = 2.0 + (v28 * (0.6666666666666666 + v178));
+    const double v184 = f->v183 + m_X;
+    const double v186 = f->v182 + m_X;
+    const int v189 = ((f->v22 * v184) * v186) <= 0.0;
+    const double v190 = 1.0 / m_X;
+    const double v200 = sqrt(v186);
+    const double v202 = atan2(f->v195 * m_X, (f->v195 * sqrt(f->v182 - m_X)) * v200);
+    const double v205 = v190 * v190;
+    const double v206 = (f->v193 * (v202 * v202)) * v205;
+    const double v209 = f->v208 * v205;
+    const double v213 = sqrt(v184);
+    const double v220 = mf_log1p((((f->v211 * m_X) * (1.0 + ((v213 * v200) * v190))) * v213) * v200);
+    const double v221 = f->v210 + v220;
+    const double v227 = v209 * ((v221 * v221) - f->v225);
+    const double v228 = v189 ? v206 : v227;
+    const int v232 = (f->v230 * v8) < 2.0;
+    const double v234 = f->v233 * v8;
+    const double v238 = 0.00502580516074196 + (v234 * (0.00487847520941755 + (v234 * 0.004738205384501512)));
+    const double v243 = v234 * (0.005343724197337045 + (v234 * (0.005180702945787735 + (v234 * v238))));
+    const double v248 = 0.005887928322603932 + (v234 * (0.005696633948052061 + (v234 * (0.005515478121289481 + v243))));
+    const double v253 = v234 * (0.006304268600614894 + (v234 * (0.006090173794428912 + (v234 * v248))));
+    const double v258 = 0.007028167191404822 + (v234 * (0.006772097263624038 + (v234 * (0.006531207974843378 + v253))));
+    const double v263 = v234 * (0.007591508811938975 + (v234 * (0.007300791691268651 + (v234 * v258))));
+    const double v268 = 0.008590607341346231 + (v234 * (0.008234345847534533 + (v234 * (0.007902045330177531 + v263))));
+    const double v273 = v234 * (0.00938531856578166 + (v234 * (0.008973320384667452 + (v234 * v268))));
+    const double v278 = 0.01083184734649434 + (v234 * (0.010310589753405507 + (v234 * (0.009829838048633624 + v273))));
+    const double v283 = v234 * (0.012016461545432509 + (v234 * (0.01139855517437276 + (v234 * v278))));
+    const double v288 = 0.014250701754486686 + (v234 * (0.013433919451816257 + (v234 * (0.012692284485573432 + v283))));
+    const double v293 = v234 * (0.016156351479099145 + (v234 * (0.015153741014970652 + (v234 * v288))));
+    const double v298 = 0.01994086534474405 + (v234 * (0.018528097881295284 + (v234 * (0.017274611343871503 + v293))));
+    const double v303 = v234 * (0.023371238379195636 + (v234 * (0.02154276311482044 + (v234 * v298))));
+    const double v308 = 0.030764970226731605 + (v234 * (0.02791176734280085 + (v234 * (0.02547384113995372 + v303))));
+    const double v313 = v234 * (0.038179900180997754 + (v234 * (0.03413969910364349 + (v234 * v308))));
+    const double v318 = 0.05675463855030419 + (v234 * (0.04913821519506856 + (v234 * (0.04308495680147316 + v313))));
+    const double v323 = v234 * (0.07956487956487956 + (v234 * (0.06656408225035676 + (v234 * v318))));
+    const double v328 = 0.16253968253968254 + (v234 * (0.12313612313612314 + (v234 * (0.09742638314066886 + v323))));
+    const double v333 = v234 * (0.35555555555555557 + (v234 * (0.22857142857142856 + (v234 * v328))));
+    const double v336 = 2.0 + (v234 * (0.6666666666666666 + v333));
+    const double v339 = f->v338 + m_X;
+    const double v341 = f->v337 + m_X;
+    const int v343 = ((f->v230 * v339) * v341) <= 0.0;
+    const double v351 = sqrt(v341);
+    const double v353 = atan2(f->v346 * m_X, (f->v346 * sqrt(f->v337 - m_X)) * v351);
+    const double v356 = (f->v345 * (v353 * v353)) * v205;
+    const double v358 = f->v357 * v205;
+    const double v361 = sqrt(v339);
+    const double v368 = mf_log1p((((f->v359 * m_X) * (1.0 + ((v361 * v351) * v190))) * v361) * v351);
+    const double v369 = f->v210 + v368;
+    const double v372 = v358 * ((v369 * v369) - f->v225);
+    const double v373 = v343 ? v356 : v372;
+    const int v378 = (f->v376 * v8) < 2.0;
+    const double v380 = f->v379 * v8;
+    const double v384 = 0.00502580516074196 + (v380 * (0.00487847520941755 + (v380 * 0.004738205384501512)));
+    const double v389 = v380 * (0.005343724197337045 + (v380 * (0.005180702945787735 + (v380 * v384))));
+    const double v394 = 0.005887928322603932 + (v380 * (0.005696633948052061 + (v380 * (0.005515478121289481 + v389))));
+    const double v399 = v380 * (0.006304268600614894 + (v380 * (0.006090173794428912 + (v380 * v394))));
+    const double v404 = 0.007028167191404822 + (v380 * (0.006772097263624038 + (v380 * (0.006531207974843378 + v399))));
+    const double v409 = v380 * (0.007591508811938975 + (v380 * (0.007300791691268651 + (v380 * v404))));
+    const double v414 = 0.008590607341346231 + (v380 * (0.008234345847534533 + (v380 * (0.007902045330177531 + v409))));
+    const double v419 = v380 * (0.00938531856578166 + (v380 * (0.008973320384667452 + (v380 * v414))));
+    const double v424 = 0.01083184734649434 + (v380 * (0.010310589753405507 + (v380 * (0.009829838048633624 + v419))));
+    const double v429 = v380 * (0.012016461545432509 + (v380 * (0.01139855517437276 + (v380 * v424))));
+    const double v434 = 0.014250701754486686 + (v380 * (0.013433919451816257 + (v380 * (0.012692284485573432 + v429))));
+    const double v439 = v380 * (0.016156351479099145 + (v380 * (0.015153741014970652 + (v380 * v434))));
+    const double v444 = 0.01994086534474405 + (v380 * (0.018528097881295284 + (v380 * (0.017274611343871503 + v439))));
+    const double v449 = v380 * (0.023371238379195636 + (v380 * (0.02154276311482044 + (v380 * v444))));
+    const double v454 = 0.030764970226731605 + (v380 * (0.02791176734280085 + (v380 * (0.02547384113995372 + v449))));
+    const double v459 = v380 * (0.038179900180997754 + (v380 * (0.03413969910364349 + (v380 * v454))));
+    const double v464 = 0.05675463855030419 + (v380 * (0.04913821519506856 + (v380 * (0.04308495680147316 + v459))));
+    const double v469 = v380 * (0.07956487956487956 + (v380 * (0.06656408225035676 + (v380 * v464))));
+    const double v474 = 0.16253968253968254 + (v380 * (0.12313612313612314 + (v380 * (0.09742638314066886 + v469))));
+    const double v479 = v380 * (0.35555555555555557 + (v380 * (0.22857142857142856 + (v380 * v474))));
+    const double v482 = 2.0 + (v380 * (0.6666666666666666 + v479));
+    const double v485 = f->v484 + m_X;
+    const double v487 = f->v483 + m_X;
+    const int v489 = ((f->v376 * v485) * v487) <= 0.0;
+    const double v497 = sqrt(v487);
+    const double v499 = atan2(f->v492 * m_X, (f->v492 * sqrt(f->v483 - m_X)) * v497);
+    const double v502 = (f->v491 * (v499 * v499)) * v205;
+    const double v504 = f->v503 * v205;
+    const double v507 = sqrt(v485);
+    const double v514 = mf_log1p((((f->v505 * m_X) * (1.0 + ((v507 * v497) * v190))) * v507) * v497);
+    const double v515 = f->v210 + v514;
+    const double v518 = v504 * ((v515 * v515) - f->v225);
+    const double v519 = v489 ? v502 : v518;
+    const double v522 = f->v18 * (((v25 ? v181 : v228) + (v232 ? v336 : v373)) + (v378 ? v482 : v519));
+    const double v527 = v209 * ((v221 * f->v224) + (f->v224 * v221));
+    const double v528 = v189 ? 0.0 : v527;
+    const double v533 = v358 * ((v369 * f->v224) + (f->v224 * v369));
+    const double v534 = v343 ? 0.0 : v533;
+    const double v540 = v504 * ((v515 * f->v224) + (f->v224 * v515));
+    const double v541 = v489 ? 0.0 : v540;
+    const double v544 = f->v18 * (((v25 ? 0.0 : v528) + (v232 ? 0.0 : v534)) + (v378 ? 0.0 : v541));
+    *out_0 = (f->v6 * (v8 * m_X)) * ((v522 * v522) + (v544 * v544));
 }
 
 double muforge_decay_diphoton_width_pseudoscalar_charged_leptons(double m_X, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
@@ -2732,91 +2742,93 @@ static void decay_diphoton_width_pseudoscalar_charged_leptons_each(ptrdiff_t n, 
 /* decay.diphoton_decay_length[boson=scalar]  [m]
  * Decay length in the laboratory of a spin-0 boson that decays to two photons through the muon loop.
  * Source: from decay.diphoton_width
- * Operations: 156 flops + 7 div/sqrt + 2 functions per point, 21 flops + 1 div/sqrt per parameter set.
+ * Operations: 156 flops + 7 div/sqrt + 2 functions per point, 20 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
+    double v13;
     double v19;
-    double v20;
-    double v21;
-    double v26;
-    double v27;
-    double v29;
-    double v30;
-    double v46;
-    double v50;
-    double v62;
-    double v72;
-    double v91;
-    double v258;
+    double v28;
+    double v34;
+    double v189;
+    double v190;
+    double v201;
+    double v203;
+    double v207;
+    double v224;
+    double v227;
+    double v240;
+    double v241;
 } decay_diphoton_decay_length_scalar_fixed;
 
 static inline void decay_diphoton_decay_length_scalar_fix(decay_diphoton_decay_length_scalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
-    const double v14 = 1.0 / ((alpha * alpha_X) * m_mu);
-    const double v16 = (v14 * alpha_X) * m_mu;
-    const double v17 = v14 * alpha;
-    f->v19 = v17 * alpha_X;
-    f->v20 = f->v19 * f->v19;
-    f->v21 = 0.5 * f->v20;
-    f->v26 = -0.0;
-    f->v27 = -3.141592653589793;
-    f->v29 = 2.0 * m_mu;
-    f->v30 = -f->v29;
-    f->v46 = 0.125 * f->v20;
-    f->v50 = f->v27 * f->v27;
-    const double v60 = m_mu * m_mu;
-    f->v62 = 16.0 * (v60 * v60);
-    f->v72 = 0.5 * f->v19;
-    f->v91 = 0.25 * f->v20;
-    f->v258 = ((631.6546816697189 * hbarc_GeV_m) * (v16 * v16)) * (v17 * m_mu);
+    const double v6 = alpha_X * m_mu;
+    const double v9 = 1.0 / (alpha * v6);
+    const double v10 = v9 * v6;
+    const double v11 = v9 * alpha;
+    f->v13 = v11 * alpha_X;
+    f->v19 = ((631.6546816697189 * hbarc_GeV_m) * (v10 * v10)) * (v11 * m_mu);
+    f->v28 = f->v13 * f->v13;
+    f->v34 = 0.25 * f->v28;
+    f->v189 = 2.0 * m_mu;
+    f->v190 = -f->v189;
+    const double v199 = m_mu * m_mu;
+    f->v201 = 16.0 * (v199 * v199);
+    f->v203 = 0.5 * f->v28;
+    f->v207 = 0.5 * f->v13;
+    f->v224 = 0.125 * f->v28;
+    f->v227 = -0.0;
+    f->v240 = -3.141592653589793;
+    f->v241 = f->v240 * f->v240;
 }
 
 static inline void decay_diphoton_decay_length_scalar_at(const decay_diphoton_decay_length_scalar_fixed *f, double m_X, double energy, double *out_0) {
-    const double v22 = m_X * m_X;
-    const double v23 = f->v21 * v22;
-    const double v31 = f->v30 + m_X;
-    const double v32 = sqrt(v31);
-    const double v33 = f->v29 + m_X;
-    const double v34 = sqrt(v33);
-    const double v36 = 1.0 / m_X;
-    const double v44 = f->v26 + mf_log1p((((f->v21 * m_X) * (1.0 + ((v32 * v34) * v36))) * v32) * v34);
-    const double v48 = (f->v46 * v31) * v33;
-    const double v64 = v36 * v36;
-    const double v65 = v64 * v64;
-    const double v66 = f->v62 * v65;
-    const double v67 = v66 * (v23 - (v48 * ((v44 * v44) - f->v50)));
-    const double v68 = v66 * (0.0 - (v48 * ((v44 * f->v27) + (f->v27 * v44))));
-    const int v71 = ((f->v20 * v31) * v33) <= 0.0;
-    const double v78 = atan2(f->v72 * m_X, (f->v72 * sqrt(f->v29 - m_X)) * v34);
-    const double v85 = (f->v62 * (v23 + (((f->v21 * v31) * v33) * (v78 * v78)))) * v65;
-    const double v86 = v71 ? v85 : v67;
-    const double v87 = v71 ? 0.0 : v68;
-    const int v89 = (f->v20 * v22) < 2.0;
-    const double v92 = f->v91 * v22;
-    const double v99 = 0.00014732995132441003 + (v92 * (0.0001402698249160386 + (v92 * 0.00013367443762205523)));
-    const double v106 = v92 * (0.00016302125154931023 + (v92 * (0.0001548977850457747 + (v92 * v99))));
-    const double v112 = v92 * (0.00018115582676257982 + (v92 * (0.00017175392395243558 + v106)));
-    const double v118 = v92 * (0.0002022454718249801 + (v92 * (0.00019129437455187167 + v112)));
-    const double v124 = v92 * (0.00022693937422848398 + (v92 * (0.00021409480618598124 + v118)));
-    const double v130 = v92 * (0.00025606992778078394 + (v92 * (0.00024088928878065997 + v124)));
-    const double v138 = 0.00031053651823855557 + (v92 * (0.0002907171206703237 + (v92 * (0.0002726244998638294 + v130))));
-    const double v144 = 0.00035626149381169815 + (v92 * (0.0003323005173570026 + (v92 * v138)));
-    const double v150 = 0.00041199818111420806 + (v92 * (0.0003827130433212205 + (v92 * v144)));
-    const double v156 = 0.0004807517047718838 + (v92 * (0.00044451948285196337 + (v92 * v150)));
-    const double v163 = v92 * (0.0005667078278784197 + (v92 * (0.0005212575930888339 + (v92 * v156))));
-    const double v171 = 0.0007416349662428262 + (v92 * (0.000675822940140923 + (v92 * (0.0006179063710597479 + v163))));
-    const double v178 = v92 * (0.0009030392604839654 + (v92 * (0.0008167823026704285 + (v92 * v171))));
-    const double v186 = 0.0012534865374237824 + (v92 * (0.0011182598647723582 + (v92 * (0.001002610464128493 + v178))));
-    const double v193 = v92 * (0.0016018977700763919 + (v92 * (0.0014127674634487656 + (v92 * v186))));
-    const double v201 = 0.002437926202847133 + (v92 * (0.002102602760758085 + (v92 * (0.0018284752643751919 + v193))));
-    const double v208 = v92 * (0.0033747288769118856 + (v92 * (0.0028532028839307537 + (v92 * v201))));
-    const double v216 = 0.0060532583935954025 + (v92 * (0.004905056620475405 + (v92 * (0.0040402010773542595 + v208))));
-    const double v223 = v92 * (0.009809443700052576 + (v92 * (0.007616423355235626 + (v92 * v216))));
-    const double v231 = 0.02570973999545428 + (v92 * (0.01786150357578929 + (v92 * (0.013000797314522805 + v223))));
-    const double v238 = v92 * (0.06603174603174604 + (v92 * (0.039403559403559406 + (v92 * v231))));
-    const double v246 = 1.3333333333333333 + (v92 * (0.3111111111111111 + (v92 * (0.12698412698412698 + v238))));
-    const double v249 = f->v19 * (v89 ? v246 : v86);
-    const double v250 = f->v19 * (v89 ? 0.0 : v87);
-    const double v262 = ((f->v258 * sqrt(energy - m_X)) * sqrt(energy + m_X)) / ((v22 * v22) * ((v249 * v249) + (v250 * v250)));
+    const double v26 = m_X * m_X;
+    const int v31 = (f->v28 * v26) < 2.0;
+    const double v35 = f->v34 * v26;
+    const double v90 = 0.00014732995132441003 + (v35 * (0.0001402698249160386 + (v35 * 0.00013367443762205523)));
+    const double v95 = v35 * (0.00016302125154931023 + (v35 * (0.0001548977850457747 + (v35 * v90))));
+    const double v99 = v35 * (0.00018115582676257982 + (v35 * (0.00017175392395243558 + v95)));
+    const double v104 = 0.00021409480618598124 + (v35 * (0.0002022454718249801 + (v35 * (0.00019129437455187167 + v99))));
+    const double v108 = 0.00024088928878065997 + (v35 * (0.00022693937422848398 + (v35 * v104)));
+    const double v112 = 0.0002726244998638294 + (v35 * (0.00025606992778078394 + (v35 * v108)));
+    const double v116 = 0.00031053651823855557 + (v35 * (0.0002907171206703237 + (v35 * v112)));
+    const double v120 = 0.00035626149381169815 + (v35 * (0.0003323005173570026 + (v35 * v116)));
+    const double v124 = 0.00041199818111420806 + (v35 * (0.0003827130433212205 + (v35 * v120)));
+    const double v128 = 0.0004807517047718838 + (v35 * (0.00044451948285196337 + (v35 * v124)));
+    const double v133 = v35 * (0.0005667078278784197 + (v35 * (0.0005212575930888339 + (v35 * v128))));
+    const double v138 = 0.0007416349662428262 + (v35 * (0.000675822940140923 + (v35 * (0.0006179063710597479 + v133))));
+    const double v143 = v35 * (0.0009030392604839654 + (v35 * (0.0008167823026704285 + (v35 * v138))));
+    const double v148 = 0.0012534865374237824 + (v35 * (0.0011182598647723582 + (v35 * (0.001002610464128493 + v143))));
+    const double v153 = v35 * (0.0016018977700763919 + (v35 * (0.0014127674634487656 + (v35 * v148))));
+    const double v158 = 0.002437926202847133 + (v35 * (0.002102602760758085 + (v35 * (0.0018284752643751919 + v153))));
+    const double v163 = v35 * (0.0033747288769118856 + (v35 * (0.0028532028839307537 + (v35 * v158))));
+    const double v168 = 0.0060532583935954025 + (v35 * (0.004905056620475405 + (v35 * (0.0040402010773542595 + v163))));
+    const double v173 = v35 * (0.009809443700052576 + (v35 * (0.007616423355235626 + (v35 * v168))));
+    const double v178 = 0.02570973999545428 + (v35 * (0.01786150357578929 + (v35 * (0.013000797314522805 + v173))));
+    const double v183 = v35 * (0.06603174603174604 + (v35 * (0.039403559403559406 + (v35 * v178))));
+    const double v188 = 1.3333333333333333 + (v35 * (0.3111111111111111 + (v35 * (0.12698412698412698 + v183))));
+    const double v191 = f->v190 + m_X;
+    const double v193 = f->v189 + m_X;
+    const int v196 = ((f->v28 * v191) * v193) <= 0.0;
+    const double v197 = 1.0 / m_X;
+    const double v204 = f->v203 * v26;
+    const double v212 = sqrt(v193);
+    const double v214 = atan2(f->v207 * m_X, (f->v207 * sqrt(f->v189 - m_X)) * v212);
+    const double v219 = v197 * v197;
+    const double v220 = v219 * v219;
+    const double v221 = (f->v201 * (v204 + (((f->v203 * v191) * v193) * (v214 * v214)))) * v220;
+    const double v222 = f->v201 * v220;
+    const double v226 = (f->v224 * v191) * v193;
+    const double v229 = sqrt(v191);
+    const double v236 = mf_log1p((((f->v203 * m_X) * (1.0 + ((v229 * v212) * v197))) * v229) * v212);
+    const double v237 = f->v227 + v236;
+    const double v245 = v222 * (v204 - (v226 * ((v237 * v237) - f->v241)));
+    const double v246 = v196 ? v221 : v245;
+    const double v248 = f->v13 * (v31 ? v188 : v246);
+    const double v255 = v222 * (0.0 - (v226 * ((v237 * f->v240) + (f->v240 * v237))));
+    const double v256 = v196 ? 0.0 : v255;
+    const double v258 = f->v13 * (v31 ? 0.0 : v256);
+    const double v262 = ((f->v19 * sqrt(energy - m_X)) * sqrt(energy + m_X)) / ((v26 * v26) * ((v248 * v248) + (v258 * v258)));
     *out_0 = (m_X <= energy) ? v262 : NAN;
 }
 
@@ -2862,87 +2874,89 @@ static void decay_diphoton_decay_length_scalar_each(ptrdiff_t n, const double *c
 /* decay.diphoton_decay_length[boson=pseudoscalar]  [m]
  * Decay length in the laboratory of a spin-0 boson that decays to two photons through the muon loop.
  * Source: from decay.diphoton_width
- * Operations: 144 flops + 7 div/sqrt + 2 functions per point, 20 flops + 1 div/sqrt per parameter set.
+ * Operations: 144 flops + 7 div/sqrt + 2 functions per point, 19 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
-    double v12;
     double v13;
-    double v15;
-    double v16;
-    double v35;
-    double v36;
-    double v37;
-    double v45;
-    double v50;
-    double v60;
-    double v68;
-    double v77;
-    double v243;
+    double v19;
+    double v28;
+    double v33;
+    double v188;
+    double v189;
+    double v199;
+    double v201;
+    double v214;
+    double v216;
+    double v217;
+    double v230;
+    double v231;
 } decay_diphoton_decay_length_pseudoscalar_fixed;
 
 static inline void decay_diphoton_decay_length_pseudoscalar_fix(decay_diphoton_decay_length_pseudoscalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
-    f->v12 = -0.0;
-    f->v13 = -3.141592653589793;
-    f->v15 = 2.0 * m_mu;
-    f->v16 = -f->v15;
-    const double v27 = m_mu * m_mu;
-    const double v30 = 1.0 / ((alpha * alpha_X) * m_mu);
-    const double v32 = (v30 * alpha_X) * m_mu;
-    const double v33 = v30 * alpha;
-    f->v35 = v33 * alpha_X;
-    f->v36 = f->v35 * f->v35;
-    f->v37 = 0.5 * f->v36;
-    f->v45 = -2.0 * v27;
-    f->v50 = f->v13 * f->v13;
-    f->v60 = 0.5 * f->v35;
-    f->v68 = 8.0 * v27;
-    f->v77 = 0.25 * f->v36;
-    f->v243 = ((631.6546816697189 * hbarc_GeV_m) * (v32 * v32)) * (v33 * m_mu);
+    const double v6 = alpha_X * m_mu;
+    const double v9 = 1.0 / (alpha * v6);
+    const double v10 = v9 * v6;
+    const double v11 = v9 * alpha;
+    f->v13 = v11 * alpha_X;
+    f->v19 = ((631.6546816697189 * hbarc_GeV_m) * (v10 * v10)) * (v11 * m_mu);
+    f->v28 = f->v13 * f->v13;
+    f->v33 = 0.25 * f->v28;
+    f->v188 = 2.0 * m_mu;
+    f->v189 = -f->v188;
+    const double v198 = m_mu * m_mu;
+    f->v199 = 8.0 * v198;
+    f->v201 = 0.5 * f->v13;
+    f->v214 = -2.0 * v198;
+    f->v216 = -0.0;
+    f->v217 = 0.5 * f->v28;
+    f->v230 = -3.141592653589793;
+    f->v231 = f->v230 * f->v230;
 }
 
 static inline void decay_diphoton_decay_length_pseudoscalar_at(const decay_diphoton_decay_length_pseudoscalar_fixed *f, double m_X, double energy, double *out_0) {
-    const double v17 = f->v16 + m_X;
-    const double v18 = sqrt(v17);
-    const double v19 = f->v15 + m_X;
-    const double v20 = sqrt(v19);
-    const double v23 = 1.0 / m_X;
-    const double v43 = f->v12 + mf_log1p((((f->v37 * m_X) * (1.0 + ((v18 * v20) * v23))) * v18) * v20);
-    const double v46 = m_X * m_X;
-    const double v47 = v23 * v23;
-    const double v48 = f->v45 * v47;
-    const double v55 = v48 * ((v43 * v43) - f->v50);
-    const double v56 = v48 * ((v43 * f->v13) + (f->v13 * v43));
-    const int v59 = ((f->v36 * v17) * v19) <= 0.0;
-    const double v66 = atan2(f->v60 * m_X, (f->v60 * sqrt(f->v15 - m_X)) * v20);
-    const double v71 = (f->v68 * (v66 * v66)) * v47;
-    const double v72 = v59 ? v71 : v55;
-    const double v73 = v59 ? 0.0 : v56;
-    const int v75 = (f->v36 * v46) < 2.0;
-    const double v78 = f->v77 * v46;
-    const double v85 = 0.00502580516074196 + (v78 * (0.00487847520941755 + (v78 * 0.004738205384501512)));
-    const double v92 = v78 * (0.005343724197337045 + (v78 * (0.005180702945787735 + (v78 * v85))));
-    const double v100 = 0.005887928322603932 + (v78 * (0.005696633948052061 + (v78 * (0.005515478121289481 + v92))));
-    const double v107 = v78 * (0.006304268600614894 + (v78 * (0.006090173794428912 + (v78 * v100))));
-    const double v115 = 0.007028167191404822 + (v78 * (0.006772097263624038 + (v78 * (0.006531207974843378 + v107))));
-    const double v122 = v78 * (0.007591508811938975 + (v78 * (0.007300791691268651 + (v78 * v115))));
-    const double v130 = 0.008590607341346231 + (v78 * (0.008234345847534533 + (v78 * (0.007902045330177531 + v122))));
-    const double v137 = v78 * (0.00938531856578166 + (v78 * (0.008973320384667452 + (v78 * v130))));
-    const double v145 = 0.01083184734649434 + (v78 * (0.010310589753405507 + (v78 * (0.009829838048633624 + v137))));
-    const double v152 = v78 * (0.012016461545432509 + (v78 * (0.01139855517437276 + (v78 * v145))));
-    const double v160 = 0.014250701754486686 + (v78 * (0.013433919451816257 + (v78 * (0.012692284485573432 + v152))));
-    const double v167 = v78 * (0.016156351479099145 + (v78 * (0.015153741014970652 + (v78 * v160))));
-    const double v175 = 0.01994086534474405 + (v78 * (0.018528097881295284 + (v78 * (0.017274611343871503 + v167))));
-    const double v182 = v78 * (0.023371238379195636 + (v78 * (0.02154276311482044 + (v78 * v175))));
-    const double v190 = 0.030764970226731605 + (v78 * (0.02791176734280085 + (v78 * (0.02547384113995372 + v182))));
-    const double v197 = v78 * (0.038179900180997754 + (v78 * (0.03413969910364349 + (v78 * v190))));
-    const double v205 = 0.05675463855030419 + (v78 * (0.04913821519506856 + (v78 * (0.04308495680147316 + v197))));
-    const double v212 = v78 * (0.07956487956487956 + (v78 * (0.06656408225035676 + (v78 * v205))));
-    const double v220 = 0.16253968253968254 + (v78 * (0.12313612313612314 + (v78 * (0.09742638314066886 + v212))));
-    const double v227 = v78 * (0.35555555555555557 + (v78 * (0.22857142857142856 + (v78 * v220))));
-    const double v231 = 2.0 + (v78 * (0.6666666666666666 + v227));
-    const double v234 = f->v35 * (v75 ? v231 : v72);
-    const double v235 = f->v35 * (v75 ? 0.0 : v73);
-    const double v248 = ((f->v243 * sqrt(energy - m_X)) * sqrt(energy + m_X)) / ((v46 * v46) * ((v234 * v234) + (v235 * v235)));
+    const double v26 = m_X * m_X;
+    const int v31 = (f->v28 * v26) < 2.0;
+    const double v34 = f->v33 * v26;
+    const double v89 = 0.00502580516074196 + (v34 * (0.00487847520941755 + (v34 * 0.004738205384501512)));
+    const double v94 = v34 * (0.005343724197337045 + (v34 * (0.005180702945787735 + (v34 * v89))));
+    const double v99 = 0.005887928322603932 + (v34 * (0.005696633948052061 + (v34 * (0.005515478121289481 + v94))));
+    const double v104 = v34 * (0.006304268600614894 + (v34 * (0.006090173794428912 + (v34 * v99))));
+    const double v109 = 0.007028167191404822 + (v34 * (0.006772097263624038 + (v34 * (0.006531207974843378 + v104))));
+    const double v114 = v34 * (0.007591508811938975 + (v34 * (0.007300791691268651 + (v34 * v109))));
+    const double v119 = 0.008590607341346231 + (v34 * (0.008234345847534533 + (v34 * (0.007902045330177531 + v114))));
+    const double v124 = v34 * (0.00938531856578166 + (v34 * (0.008973320384667452 + (v34 * v119))));
+    const double v129 = 0.01083184734649434 + (v34 * (0.010310589753405507 + (v34 * (0.009829838048633624 + v124))));
+    const double v134 = v34 * (0.012016461545432509 + (v34 * (0.01139855517437276 + (v34 * v129))));
+    const double v139 = 0.014250701754486686 + (v34 * (0.013433919451816257 + (v34 * (0.012692284485573432 + v134))));
+    const double v144 = v34 * (0.016156351479099145 + (v34 * (0.015153741014970652 + (v34 * v139))));
+    const double v149 = 0.01994086534474405 + (v34 * (0.018528097881295284 + (v34 * (0.017274611343871503 + v144))));
+    const double v154 = v34 * (0.023371238379195636 + (v34 * (0.02154276311482044 + (v34 * v149))));
+    const double v159 = 0.030764970226731605 + (v34 * (0.02791176734280085 + (v34 * (0.02547384113995372 + v154))));
+    const double v164 = v34 * (0.038179900180997754 + (v34 * (0.03413969910364349 + (v34 * v159))));
+    const double v169 = 0.05675463855030419 + (v34 * (0.04913821519506856 + (v34 * (0.04308495680147316 + v164))));
+    const double v174 = v34 * (0.07956487956487956 + (v34 * (0.06656408225035676 + (v34 * v169))));
+    const double v179 = 0.16253968253968254 + (v34 * (0.12313612313612314 + (v34 * (0.09742638314066886 + v174))));
+    const double v184 = v34 * (0.35555555555555557 + (v34 * (0.22857142857142856 + (v34 * v179))));
+    const double v187 = 2.0 + (v34 * (0.6666666666666666 + v184));
+    const double v190 = f->v189 + m_X;
+    const double v192 = f->v188 + m_X;
+    const int v195 = ((f->v28 * v190) * v192) <= 0.0;
+    const double v196 = 1.0 / m_X;
+    const double v206 = sqrt(v192);
+    const double v208 = atan2(f->v201 * m_X, (f->v201 * sqrt(f->v188 - m_X)) * v206);
+    const double v211 = v196 * v196;
+    const double v212 = (f->v199 * (v208 * v208)) * v211;
+    const double v215 = f->v214 * v211;
+    const double v219 = sqrt(v190);
+    const double v226 = mf_log1p((((f->v217 * m_X) * (1.0 + ((v219 * v206) * v196))) * v219) * v206);
+    const double v227 = f->v216 + v226;
+    const double v233 = v215 * ((v227 * v227) - f->v231);
+    const double v234 = v195 ? v212 : v233;
+    const double v236 = f->v13 * (v31 ? v187 : v234);
+    const double v241 = v215 * ((v227 * f->v230) + (f->v230 * v227));
+    const double v242 = v195 ? 0.0 : v241;
+    const double v244 = f->v13 * (v31 ? 0.0 : v242);
+    const double v248 = ((f->v19 * sqrt(energy - m_X)) * sqrt(energy + m_X)) / ((v26 * v26) * ((v236 * v236) + (v244 * v244)));
     *out_0 = (m_X <= energy) ? v248 : NAN;
 }
 
@@ -2991,22 +3005,22 @@ static void decay_diphoton_decay_length_pseudoscalar_each(ptrdiff_t n, const dou
  * Operations: 9 flops + 3 div/sqrt per point, 6 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
-    double v3;
-    double v8;
-    double v23;
+    double v2;
+    double v13;
+    double v14;
 } decay_mass_proportional_scalar_to_leptons_fixed;
 
 static inline void decay_mass_proportional_scalar_to_leptons_fix(decay_mass_proportional_scalar_to_leptons_fixed *f, double m_l, double xi, double v) {
-    f->v3 = 2.0 * m_l;
-    f->v8 = -f->v3;
-    f->v23 = ((0.039788735772973836 * (m_l * m_l)) * (xi * xi)) / (v * v);
+    f->v2 = 2.0 * m_l;
+    f->v13 = ((0.039788735772973836 * (m_l * m_l)) * (xi * xi)) / (v * v);
+    f->v14 = -f->v2;
 }
 
 static inline void decay_mass_proportional_scalar_to_leptons_at(const decay_mass_proportional_scalar_to_leptons_fixed *f, double m_X, double *out_0) {
-    const double v10 = sqrt(f->v8 + m_X);
-    const double v14 = sqrt(f->v3 + m_X);
-    const double v27 = ((f->v23 * ((v10 * v10) * v10)) * ((v14 * v14) * v14)) / (m_X * m_X);
-    *out_0 = (f->v3 < m_X) ? v27 : 0.0;
+    const double v16 = sqrt(f->v14 + m_X);
+    const double v21 = sqrt(f->v2 + m_X);
+    const double v26 = ((f->v13 * ((v16 * v16) * v16)) * ((v21 * v21) * v21)) / (m_X * m_X);
+    *out_0 = (f->v2 < m_X) ? v26 : 0.0;
 }
 
 double muforge_decay_mass_proportional_scalar_to_leptons(double m_X, double m_l, double xi, double v) {
@@ -3051,24 +3065,24 @@ static void decay_mass_proportional_scalar_to_leptons_each(ptrdiff_t n, const do
  * Operations: 9 flops + 3 div/sqrt per point, 6 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
-    double v3;
-    double v8;
-    double v15;
-    double v24;
+    double v2;
+    double v11;
+    double v12;
+    double v21;
 } decay_higgs_mixed_scalar_to_pions_fixed;
 
 static inline void decay_higgs_mixed_scalar_to_pions_fix(decay_higgs_mixed_scalar_to_pions_fixed *f, double sin_theta, double m_pi, double v) {
-    f->v3 = 2.0 * m_pi;
-    f->v8 = -f->v3;
-    f->v15 = 1.2222222222222223 * (m_pi * m_pi);
-    f->v24 = (0.029841551829730376 * (sin_theta * sin_theta)) / (v * v);
+    f->v2 = 2.0 * m_pi;
+    f->v11 = (0.029841551829730376 * (sin_theta * sin_theta)) / (v * v);
+    f->v12 = -f->v2;
+    f->v21 = 1.2222222222222223 * (m_pi * m_pi);
 }
 
 static inline void decay_higgs_mixed_scalar_to_pions_at(const decay_higgs_mixed_scalar_to_pions_fixed *f, double m_X, double *out_0) {
-    const double v17 = m_X * m_X;
-    const double v19 = f->v15 + (0.2222222222222222 * v17);
-    const double v29 = (((f->v24 * sqrt(f->v8 + m_X)) * sqrt(f->v3 + m_X)) * (v19 * v19)) / v17;
-    *out_0 = (f->v3 < m_X) ? v29 : 0.0;
+    const double v23 = m_X * m_X;
+    const double v25 = f->v21 + (0.2222222222222222 * v23);
+    const double v28 = (((f->v11 * sqrt(f->v12 + m_X)) * sqrt(f->v2 + m_X)) * (v25 * v25)) / v23;
+    *out_0 = (f->v2 < m_X) ? v28 : 0.0;
 }
 
 double muforge_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, double m_pi, double v) {

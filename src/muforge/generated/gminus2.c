@@ -1378,42 +1378,42 @@ static void gminus2_neutral_boson_scalar_lanes(const double *const *inputs, doub
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
-    double v9[MF_LANES], v12[MF_LANES], v25[MF_LANES], v33[MF_LANES], v41[MF_LANES], v43[MF_LANES], v30[MF_LANES];
-    double s30[MF_LANES] = {0.0}, r30[MF_LANES] = {0.0};
+    double v8[MF_LANES], v12[MF_LANES], v19[MF_LANES], v22[MF_LANES], v33[MF_LANES], v43[MF_LANES], v40[MF_LANES];
+    double s40[MF_LANES] = {0.0}, r40[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v9[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
-        v12[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
-        v25[l] = (in_m_mu[l] * in_m_mu[l]) * (in_m_X[l] * in_m_X[l]);
-        v33[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        v41[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v8[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v12[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
+        v19[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v22[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
+        v33[l] = (in_m_mu[l] * in_m_mu[l]) * (in_m_X[l] * in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c3 = gminus2_column_1[k_t_x];
-            const double c13 = gminus2_column_2[k_t_x];
-            double v29[MF_LANES];
+            const double c13 = gminus2_column_1[k_t_x];
+            const double c23 = gminus2_column_2[k_t_x];
+            double v39[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v4 = in_m_mu[l] * c3;
-                const double v5 = in_m_X[l] + v4;
-                const double v15 = v9[l] + (v12[l] * c13);
-                const double v18 = 1.0 / (v5 * v15);
-                const double v19 = v18 * v15;
-                v29[l] = ((v25[l] * (1.0 + (v4 * v19))) * (v19 * v19)) * (v18 * v5);
-                MF_ACCUMULATE(s30[l], r30[l], v29[l]);
+                const double v14 = in_m_mu[l] * c13;
+                const double v15 = in_m_X[l] + v14;
+                const double v25 = v19[l] + (v22[l] * c23);
+                const double v28 = 1.0 / (v15 * v25);
+                const double v29 = v28 * v25;
+                v39[l] = ((v33[l] * (1.0 + (v14 * v29))) * (v29 * v29)) * (v28 * v15);
+                MF_ACCUMULATE(s40[l], r40[l], v39[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v30[l] = step * (s30[l] + r30[l]);
+            v40[l] = step * (s40[l] + r40[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v34 = v33[l] * v30[l];
-            v43[l] = v41[l] ? v34 : NAN;
+            const double v41 = v12[l] * v40[l];
+            v43[l] = v8[l] ? v41 : NAN;
         }
         if (mf_converged(level, 4, v43, tolerance, out, error, change))
             break;
@@ -1435,7 +1435,7 @@ double muforge_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) {
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
  * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
  * (2009) 1
- * Operations: 21 flops + 1 div/sqrt outside the loops, 8 flops + 2 div/sqrt per node of t_x, at most
+ * Operations: 21 flops + 1 div/sqrt outside the loops, 13 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
 MF_CLONES
@@ -1445,47 +1445,50 @@ static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, 
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v6[MF_LANES], v10[MF_LANES], v18[MF_LANES], v21[MF_LANES], v27[MF_LANES], v35[MF_LANES], v52[MF_LANES], v54[MF_LANES], v32[MF_LANES];
-    double s32[MF_LANES] = {0.0}, r32[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v49[MF_LANES], v59[MF_LANES], v56[MF_LANES];
+    double s56[MF_LANES] = {0.0}, r56[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v6[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        v10[l] = in_m_F[l] / in_m_mu[l];
-        v18[l] = (in_m_X[l] + ((-in_m_mu[l]) + v6[l])) * ((in_m_mu[l] + in_m_X[l]) + v6[l]);
-        v21[l] = (4.0 * in_m_X[l]) * v6[l];
-        const double v25 = in_m_mu[l] * in_m_mu[l];
-        v27[l] = v25 * (in_m_X[l] * in_m_X[l]);
-        v35[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        const double v41 = in_m_F[l] + in_m_X[l];
-        const double v47 = 1000000000.0 * in_m_mu[l];
-        const int v50 = ((v25 + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v41 * v41)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
-        v52[l] = (v50 & (in_m_X[l] <= v47)) & (in_m_F[l] <= v47);
+        const double v1 = in_m_mu[l] * in_m_mu[l];
+        const double v8 = in_m_F[l] + in_m_X[l];
+        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const double v16 = 1000000000.0 * in_m_mu[l];
+        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
+        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
+        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
+        v38[l] = (4.0 * in_m_X[l]) * v26[l];
+        v48[l] = v1 * (in_m_X[l] * in_m_X[l]);
+        v49[l] = in_m_F[l] / in_m_mu[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c7 = gminus2_column_3[k_t_x];
-            const double c22 = gminus2_column_4[k_t_x];
-            double v31[MF_LANES];
+            const double c27 = gminus2_column_3[k_t_x];
+            const double c39 = gminus2_column_4[k_t_x];
+            double v55[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v8 = v6[l] * c7;
-                const double v9 = in_m_X[l] + v8;
-                v31[l] = (v27[l] * (v10[l] + (v8 / v9))) / ((v9 * v9) * (v18[l] + (v21[l] * c22)));
-                MF_ACCUMULATE(s32[l], r32[l], v31[l]);
+                const double v28 = v26[l] * c27;
+                const double v29 = in_m_X[l] + v28;
+                const double v41 = v35[l] + (v38[l] * c39);
+                const double v44 = 1.0 / (v29 * v41);
+                const double v45 = v44 * v41;
+                v55[l] = ((v48[l] * (v49[l] + (v28 * v45))) * (v45 * v45)) * (v44 * v29);
+                MF_ACCUMULATE(s56[l], r56[l], v55[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v32[l] = step * (s32[l] + r32[l]);
+            v56[l] = step * (s56[l] + r56[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v36 = v35[l] * v32[l];
-            v54[l] = v52[l] ? v36 : NAN;
+            const double v57 = v24[l] * v56[l];
+            v59[l] = v20[l] ? v57 : NAN;
         }
-        if (mf_converged(level, 6, v54, tolerance, out, error, change))
+        if (mf_converged(level, 6, v59, tolerance, out, error, change))
             break;
     }
 }
@@ -1514,38 +1517,38 @@ static void gminus2_neutral_boson_pseudoscalar_lanes(const double *const *inputs
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
-    double v9[MF_LANES], v12[MF_LANES], v19[MF_LANES], v28[MF_LANES], v36[MF_LANES], v38[MF_LANES], v25[MF_LANES];
-    double s25[MF_LANES] = {0.0}, r25[MF_LANES] = {0.0};
+    double v8[MF_LANES], v12[MF_LANES], v16[MF_LANES], v25[MF_LANES], v28[MF_LANES], v38[MF_LANES], v35[MF_LANES];
+    double s35[MF_LANES] = {0.0}, r35[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v9[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
-        v12[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
-        v19[l] = (in_m_mu[l] * in_m_mu[l]) * ((in_m_X[l] * in_m_X[l]) * in_m_X[l]);
-        v28[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        v36[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v8[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v12[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
+        v16[l] = (in_m_mu[l] * in_m_mu[l]) * ((in_m_X[l] * in_m_X[l]) * in_m_X[l]);
+        v25[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v28[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c3 = gminus2_column_1[k_t_x];
-            const double c13 = gminus2_column_2[k_t_x];
-            double v24[MF_LANES];
+            const double c17 = gminus2_column_1[k_t_x];
+            const double c29 = gminus2_column_2[k_t_x];
+            double v34[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v5 = in_m_X[l] + (in_m_mu[l] * c3);
-                v24[l] = -(v19[l] / (((v5 * v5) * v5) * (v9[l] + (v12[l] * c13))));
-                MF_ACCUMULATE(s25[l], r25[l], v24[l]);
+                const double v19 = in_m_X[l] + (in_m_mu[l] * c17);
+                v34[l] = -(v16[l] / (((v19 * v19) * v19) * (v25[l] + (v28[l] * c29))));
+                MF_ACCUMULATE(s35[l], r35[l], v34[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v25[l] = step * (s25[l] + r25[l]);
+            v35[l] = step * (s35[l] + r35[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v29 = v28[l] * v25[l];
-            v38[l] = v36[l] ? v29 : NAN;
+            const double v36 = v12[l] * v35[l];
+            v38[l] = v8[l] ? v36 : NAN;
         }
         if (mf_converged(level, 4, v38, tolerance, out, error, change))
             break;
@@ -1567,7 +1570,7 @@ double muforge_gminus2_neutral_boson_pseudoscalar(double m_X, double g, double m
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
  * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
  * (2009) 1
- * Operations: 21 flops + 1 div/sqrt outside the loops, 8 flops + 2 div/sqrt per node of t_x, at most
+ * Operations: 21 flops + 1 div/sqrt outside the loops, 13 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
 MF_CLONES
@@ -1577,47 +1580,50 @@ static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *in
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v6[MF_LANES], v11[MF_LANES], v19[MF_LANES], v22[MF_LANES], v28[MF_LANES], v36[MF_LANES], v53[MF_LANES], v55[MF_LANES], v33[MF_LANES];
-    double s33[MF_LANES] = {0.0}, r33[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v50[MF_LANES], v60[MF_LANES], v57[MF_LANES];
+    double s57[MF_LANES] = {0.0}, r57[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v6[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        v11[l] = -(in_m_F[l] / in_m_mu[l]);
-        v19[l] = (in_m_X[l] + ((-in_m_mu[l]) + v6[l])) * ((in_m_mu[l] + in_m_X[l]) + v6[l]);
-        v22[l] = (4.0 * in_m_X[l]) * v6[l];
-        const double v26 = in_m_mu[l] * in_m_mu[l];
-        v28[l] = v26 * (in_m_X[l] * in_m_X[l]);
-        v36[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        const double v42 = in_m_F[l] + in_m_X[l];
-        const double v48 = 1000000000.0 * in_m_mu[l];
-        const int v51 = ((v26 + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v42 * v42)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
-        v53[l] = (v51 & (in_m_X[l] <= v48)) & (in_m_F[l] <= v48);
+        const double v1 = in_m_mu[l] * in_m_mu[l];
+        const double v8 = in_m_F[l] + in_m_X[l];
+        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const double v16 = 1000000000.0 * in_m_mu[l];
+        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
+        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
+        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
+        v38[l] = (4.0 * in_m_X[l]) * v26[l];
+        v48[l] = v1 * (in_m_X[l] * in_m_X[l]);
+        v50[l] = -(in_m_F[l] / in_m_mu[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c7 = gminus2_column_3[k_t_x];
-            const double c23 = gminus2_column_4[k_t_x];
-            double v32[MF_LANES];
+            const double c27 = gminus2_column_3[k_t_x];
+            const double c39 = gminus2_column_4[k_t_x];
+            double v56[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v8 = v6[l] * c7;
-                const double v9 = in_m_X[l] + v8;
-                v32[l] = (v28[l] * (v11[l] + (v8 / v9))) / ((v9 * v9) * (v19[l] + (v22[l] * c23)));
-                MF_ACCUMULATE(s33[l], r33[l], v32[l]);
+                const double v28 = v26[l] * c27;
+                const double v29 = in_m_X[l] + v28;
+                const double v41 = v35[l] + (v38[l] * c39);
+                const double v44 = 1.0 / (v29 * v41);
+                const double v45 = v44 * v41;
+                v56[l] = ((v48[l] * (v50[l] + (v28 * v45))) * (v45 * v45)) * (v44 * v29);
+                MF_ACCUMULATE(s57[l], r57[l], v56[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v33[l] = step * (s33[l] + r33[l]);
+            v57[l] = step * (s57[l] + r57[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v37 = v36[l] * v33[l];
-            v55[l] = v53[l] ? v37 : NAN;
+            const double v58 = v24[l] * v57[l];
+            v60[l] = v20[l] ? v58 : NAN;
         }
-        if (mf_converged(level, 6, v55, tolerance, out, error, change))
+        if (mf_converged(level, 6, v60, tolerance, out, error, change))
             break;
     }
 }
@@ -1646,38 +1652,38 @@ static void gminus2_neutral_boson_vector_lanes(const double *const *inputs, doub
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
-    double v9[MF_LANES], v12[MF_LANES], v20[MF_LANES], v29[MF_LANES], v37[MF_LANES], v39[MF_LANES], v26[MF_LANES];
-    double s26[MF_LANES] = {0.0}, r26[MF_LANES] = {0.0};
+    double v8[MF_LANES], v12[MF_LANES], v18[MF_LANES], v27[MF_LANES], v30[MF_LANES], v39[MF_LANES], v36[MF_LANES];
+    double s36[MF_LANES] = {0.0}, r36[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v9[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
-        v12[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
-        v20[l] = (2.0 * ((in_m_mu[l] * in_m_mu[l]) * in_m_mu[l])) * (in_m_X[l] * in_m_X[l]);
-        v29[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        v37[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v8[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v12[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
+        v18[l] = (2.0 * ((in_m_mu[l] * in_m_mu[l]) * in_m_mu[l])) * (in_m_X[l] * in_m_X[l]);
+        v27[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v30[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c3 = gminus2_column_1[k_t_x];
-            const double c13 = gminus2_column_2[k_t_x];
-            double v25[MF_LANES];
+            const double c19 = gminus2_column_1[k_t_x];
+            const double c31 = gminus2_column_2[k_t_x];
+            double v35[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v5 = in_m_X[l] + (in_m_mu[l] * c3);
-                v25[l] = (v20[l] * c3) / (((v5 * v5) * v5) * (v9[l] + (v12[l] * c13)));
-                MF_ACCUMULATE(s26[l], r26[l], v25[l]);
+                const double v22 = in_m_X[l] + (in_m_mu[l] * c19);
+                v35[l] = (v18[l] * c19) / (((v22 * v22) * v22) * (v27[l] + (v30[l] * c31)));
+                MF_ACCUMULATE(s36[l], r36[l], v35[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v26[l] = step * (s26[l] + r26[l]);
+            v36[l] = step * (s36[l] + r36[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v30 = v29[l] * v26[l];
-            v39[l] = v37[l] ? v30 : NAN;
+            const double v37 = v12[l] * v36[l];
+            v39[l] = v8[l] ? v37 : NAN;
         }
         if (mf_converged(level, 4, v39, tolerance, out, error, change))
             break;
@@ -1699,7 +1705,7 @@ double muforge_gminus2_neutral_boson_vector(double m_X, double g, double m_mu) {
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
  * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
  * (2009) 1
- * Operations: 27 flops + 1 div/sqrt outside the loops, 12 flops + 4 div/sqrt per node of t_x, at most
+ * Operations: 27 flops + 1 div/sqrt outside the loops, 19 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
 MF_CLONES
@@ -1709,54 +1715,57 @@ static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, 
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v6[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v28[MF_LANES], v38[MF_LANES], v41[MF_LANES], v45[MF_LANES], v51[MF_LANES], v68[MF_LANES], v70[MF_LANES], v48[MF_LANES];
-    double s48[MF_LANES] = {0.0}, r48[MF_LANES] = {0.0};
+    double v1[MF_LANES], v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v51[MF_LANES], v59[MF_LANES], v64[MF_LANES], v74[MF_LANES], v71[MF_LANES];
+    double s71[MF_LANES] = {0.0}, r71[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v6[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        const double v11 = 1.0 / in_m_mu[l];
-        v12[l] = in_m_F[l] * v11;
-        const double v16 = (-in_m_F[l]) + in_m_mu[l];
-        v17[l] = v16 * v16;
-        v25[l] = (-1.0) + ((2.0 * in_m_F[l]) * v11);
-        v28[l] = (2.0 * in_m_X[l]) * v6[l];
-        v38[l] = (in_m_X[l] + ((-in_m_mu[l]) + v6[l])) * ((in_m_mu[l] + in_m_X[l]) + v6[l]);
-        v41[l] = (4.0 * in_m_X[l]) * v6[l];
-        v45[l] = in_m_mu[l] * in_m_mu[l];
-        v51[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        const double v57 = in_m_F[l] + in_m_X[l];
-        const double v63 = 1000000000.0 * in_m_mu[l];
-        const int v66 = ((v45[l] + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v57 * v57)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
-        v68[l] = (v66 & (in_m_X[l] <= v63)) & (in_m_F[l] <= v63);
+        v1[l] = in_m_mu[l] * in_m_mu[l];
+        const double v8 = in_m_F[l] + in_m_X[l];
+        const int v14 = ((v1[l] + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const double v16 = 1000000000.0 * in_m_mu[l];
+        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
+        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
+        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
+        v38[l] = (4.0 * in_m_X[l]) * v26[l];
+        const double v48 = (-in_m_F[l]) + in_m_mu[l];
+        v49[l] = v48 * v48;
+        const double v50 = 1.0 / in_m_mu[l];
+        v51[l] = in_m_F[l] * v50;
+        v59[l] = (2.0 * in_m_X[l]) * v26[l];
+        v64[l] = (-1.0) + ((2.0 * in_m_F[l]) * v50);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c7 = gminus2_column_3[k_t_x];
-            const double c42 = gminus2_column_4[k_t_x];
-            double v47[MF_LANES];
+            const double c27 = gminus2_column_3[k_t_x];
+            const double c39 = gminus2_column_4[k_t_x];
+            double v70[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v8 = v6[l] * c7;
-                const double v9 = in_m_X[l] + v8;
-                const double v13 = v8 / v9;
-                const double v19 = v9 * v9;
-                const double v32 = ((v17[l] * (v12[l] + v13)) / v19) + (((v28[l] * c7) * (v25[l] - v13)) / v19);
-                v47[l] = (v45[l] * v32) / (v38[l] + (v41[l] * c42));
-                MF_ACCUMULATE(s48[l], r48[l], v47[l]);
+                const double v28 = v26[l] * c27;
+                const double v29 = in_m_X[l] + v28;
+                const double v41 = v35[l] + (v38[l] * c39);
+                const double v44 = 1.0 / (v29 * v41);
+                const double v45 = v44 * v41;
+                const double v52 = v28 * v45;
+                const double v55 = v45 * v45;
+                const double v68 = ((v49[l] * (v51[l] + v52)) * v55) + (((v59[l] * c27) * (v64[l] - v52)) * v55);
+                v70[l] = (v1[l] * v68) * (v44 * v29);
+                MF_ACCUMULATE(s71[l], r71[l], v70[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v48[l] = step * (s48[l] + r48[l]);
+            v71[l] = step * (s71[l] + r71[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v52 = v51[l] * v48[l];
-            v70[l] = v68[l] ? v52 : NAN;
+            const double v72 = v24[l] * v71[l];
+            v74[l] = v20[l] ? v72 : NAN;
         }
-        if (mf_converged(level, 6, v70, tolerance, out, error, change))
+        if (mf_converged(level, 6, v74, tolerance, out, error, change))
             break;
     }
 }
@@ -1785,47 +1794,47 @@ static void gminus2_neutral_boson_axial_lanes(const double *const *inputs, doubl
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
-    double v6[MF_LANES], v9[MF_LANES], v16[MF_LANES], v18[MF_LANES], v31[MF_LANES], v41[MF_LANES], v49[MF_LANES], v51[MF_LANES], v38[MF_LANES];
-    double s38[MF_LANES] = {0.0}, r38[MF_LANES] = {0.0};
+    double v8[MF_LANES], v12[MF_LANES], v16[MF_LANES], v19[MF_LANES], v31[MF_LANES], v33[MF_LANES], v38[MF_LANES], v51[MF_LANES], v48[MF_LANES];
+    double s48[MF_LANES] = {0.0}, r48[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v4 = 2.0 * in_m_mu[l];
-        v6[l] = in_m_X[l] * (v4 + in_m_X[l]);
-        v9[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
-        v16[l] = in_m_mu[l] * in_m_mu[l];
-        v18[l] = (4.0 * v16[l]) * in_m_X[l];
-        v31[l] = v4 * in_m_X[l];
-        v41[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        v49[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v8[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v12[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
+        const double v14 = 2.0 * in_m_mu[l];
+        v16[l] = in_m_X[l] * (v14 + in_m_X[l]);
+        v19[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
+        v31[l] = in_m_mu[l] * in_m_mu[l];
+        v33[l] = (4.0 * v31[l]) * in_m_X[l];
+        v38[l] = v14 * in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c10 = gminus2_column_2[k_t_x];
-            const double c13 = gminus2_column_1[k_t_x];
-            double v37[MF_LANES];
+            const double c20 = gminus2_column_2[k_t_x];
+            const double c23 = gminus2_column_1[k_t_x];
+            double v47[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v12 = v6[l] + (v9[l] * c10);
-                const double v14 = in_m_mu[l] * c13;
-                const double v15 = in_m_X[l] + v14;
-                const double v21 = 1.0 / (v12 * v15);
-                const double v23 = v21 * v12;
-                const double v24 = v23 * v23;
-                const double v35 = (-(v18[l] * (v24 * v23))) - (((v31[l] * c13) * (3.0 + (v14 * v23))) * v24);
-                v37[l] = (v16[l] * v35) * (v21 * v15);
-                MF_ACCUMULATE(s38[l], r38[l], v37[l]);
+                const double v22 = v16[l] + (v19[l] * c20);
+                const double v24 = in_m_mu[l] * c23;
+                const double v25 = in_m_X[l] + v24;
+                const double v28 = 1.0 / (v22 * v25);
+                const double v30 = v28 * v22;
+                const double v34 = v30 * v30;
+                const double v45 = (-(v33[l] * (v34 * v30))) - (((v38[l] * c23) * (3.0 + (v24 * v30))) * v34);
+                v47[l] = (v31[l] * v45) * (v28 * v25);
+                MF_ACCUMULATE(s48[l], r48[l], v47[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v38[l] = step * (s38[l] + r38[l]);
+            v48[l] = step * (s48[l] + r48[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v42 = v41[l] * v38[l];
-            v51[l] = v49[l] ? v42 : NAN;
+            const double v49 = v12[l] * v48[l];
+            v51[l] = v8[l] ? v49 : NAN;
         }
         if (mf_converged(level, 4, v51, tolerance, out, error, change))
             break;
@@ -1847,7 +1856,7 @@ double muforge_gminus2_neutral_boson_axial(double m_X, double g, double m_mu) {
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
  * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
  * (2009) 1
- * Operations: 27 flops + 1 div/sqrt outside the loops, 12 flops + 4 div/sqrt per node of t_x, at most
+ * Operations: 27 flops + 1 div/sqrt outside the loops, 19 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
 MF_CLONES
@@ -1857,54 +1866,57 @@ static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, d
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v6[MF_LANES], v13[MF_LANES], v17[MF_LANES], v25[MF_LANES], v28[MF_LANES], v38[MF_LANES], v41[MF_LANES], v45[MF_LANES], v51[MF_LANES], v68[MF_LANES], v70[MF_LANES], v48[MF_LANES];
-    double s48[MF_LANES] = {0.0}, r48[MF_LANES] = {0.0};
+    double v1[MF_LANES], v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v51[MF_LANES], v59[MF_LANES], v64[MF_LANES], v74[MF_LANES], v71[MF_LANES];
+    double s71[MF_LANES] = {0.0}, r71[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v6[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        const double v11 = 1.0 / in_m_mu[l];
-        v13[l] = -(in_m_F[l] * v11);
-        const double v16 = in_m_F[l] + in_m_mu[l];
-        v17[l] = v16 * v16;
-        v25[l] = (-1.0) - ((2.0 * in_m_F[l]) * v11);
-        v28[l] = (2.0 * in_m_X[l]) * v6[l];
-        v38[l] = (in_m_X[l] + ((-in_m_mu[l]) + v6[l])) * ((in_m_mu[l] + in_m_X[l]) + v6[l]);
-        v41[l] = (4.0 * in_m_X[l]) * v6[l];
-        v45[l] = in_m_mu[l] * in_m_mu[l];
-        v51[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        const double v57 = in_m_F[l] + in_m_X[l];
-        const double v63 = 1000000000.0 * in_m_mu[l];
-        const int v66 = ((v45[l] + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v57 * v57)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
-        v68[l] = (v66 & (in_m_X[l] <= v63)) & (in_m_F[l] <= v63);
+        v1[l] = in_m_mu[l] * in_m_mu[l];
+        const double v8 = in_m_F[l] + in_m_X[l];
+        const int v14 = ((v1[l] + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const double v16 = 1000000000.0 * in_m_mu[l];
+        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
+        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
+        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
+        v38[l] = (4.0 * in_m_X[l]) * v26[l];
+        const double v47 = in_m_F[l] + in_m_mu[l];
+        v48[l] = v47 * v47;
+        const double v49 = 1.0 / in_m_mu[l];
+        v51[l] = -(in_m_F[l] * v49);
+        v59[l] = (2.0 * in_m_X[l]) * v26[l];
+        v64[l] = (-1.0) - ((2.0 * in_m_F[l]) * v49);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c7 = gminus2_column_3[k_t_x];
-            const double c42 = gminus2_column_4[k_t_x];
-            double v47[MF_LANES];
+            const double c27 = gminus2_column_3[k_t_x];
+            const double c39 = gminus2_column_4[k_t_x];
+            double v70[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v8 = v6[l] * c7;
-                const double v9 = in_m_X[l] + v8;
-                const double v14 = v8 / v9;
-                const double v19 = v9 * v9;
-                const double v32 = ((v17[l] * (v13[l] + v14)) / v19) + (((v28[l] * c7) * (v25[l] - v14)) / v19);
-                v47[l] = (v45[l] * v32) / (v38[l] + (v41[l] * c42));
-                MF_ACCUMULATE(s48[l], r48[l], v47[l]);
+                const double v28 = v26[l] * c27;
+                const double v29 = in_m_X[l] + v28;
+                const double v41 = v35[l] + (v38[l] * c39);
+                const double v44 = 1.0 / (v29 * v41);
+                const double v45 = v44 * v41;
+                const double v52 = v28 * v45;
+                const double v55 = v45 * v45;
+                const double v68 = ((v48[l] * (v51[l] + v52)) * v55) + (((v59[l] * c27) * (v64[l] - v52)) * v55);
+                v70[l] = (v1[l] * v68) * (v44 * v29);
+                MF_ACCUMULATE(s71[l], r71[l], v70[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v48[l] = step * (s48[l] + r48[l]);
+            v71[l] = step * (s71[l] + r71[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v52 = v51[l] * v48[l];
-            v70[l] = v68[l] ? v52 : NAN;
+            const double v72 = v24[l] * v71[l];
+            v74[l] = v20[l] ? v72 : NAN;
         }
-        if (mf_converged(level, 6, v70, tolerance, out, error, change))
+        if (mf_converged(level, 6, v74, tolerance, out, error, change))
             break;
     }
 }
@@ -1924,7 +1936,7 @@ double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F,
 /* gminus2.scalar_fermion_loop  [1]
  * Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.
  * Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191, in the limit of equal external leptons
- * Operations: 29 flops + 1 div/sqrt outside the loops, 12 flops + 4 div/sqrt per node of t_x, at most
+ * Operations: 29 flops + 1 div/sqrt outside the loops, 19 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
 MF_CLONES
@@ -1937,50 +1949,53 @@ static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, doubl
     const double *in_lambda_L = inputs[4];
     const double *in_lambda_R = inputs[5];
     const double *in_m_mu = inputs[6];
-    double v6[MF_LANES], v14[MF_LANES], v21[MF_LANES], v26[MF_LANES], v32[MF_LANES], v42[MF_LANES], v45[MF_LANES], v49[MF_LANES], v70[MF_LANES], v72[MF_LANES], v52[MF_LANES];
-    double s52[MF_LANES] = {0.0}, r52[MF_LANES] = {0.0};
+    double v1[MF_LANES], v20[MF_LANES], v23[MF_LANES], v32[MF_LANES], v35[MF_LANES], v47[MF_LANES], v52[MF_LANES], v58[MF_LANES], v67[MF_LANES], v77[MF_LANES], v74[MF_LANES];
+    double s74[MF_LANES] = {0.0}, r74[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v6[l] = mf_max(in_m_F[l], 1e-09 * in_m_S[l]);
-        v14[l] = ((in_lambda_L[l] * in_lambda_R[l]) * in_m_F[l]) / in_m_mu[l];
-        const double v20 = (0.5 * (in_lambda_L[l] * in_lambda_L[l])) + (0.5 * (in_lambda_R[l] * in_lambda_R[l]));
-        v21[l] = v20 * v6[l];
-        v26[l] = in_Q_F[l] * (in_m_S[l] * in_m_S[l]);
-        v32[l] = (in_Q_S[l] * in_m_S[l]) * v6[l];
-        v42[l] = (in_m_S[l] + ((-in_m_mu[l]) + v6[l])) * ((in_m_mu[l] + in_m_S[l]) + v6[l]);
-        v45[l] = (4.0 * in_m_S[l]) * v6[l];
-        v49[l] = in_m_mu[l] * in_m_mu[l];
-        const double v59 = in_m_F[l] + in_m_S[l];
-        const double v65 = 1000000000.0 * in_m_mu[l];
-        const int v68 = ((v49[l] + ((0.14 * in_m_F[l]) * in_m_S[l])) <= (v59 * v59)) & ((1e-09 * in_m_mu[l]) <= in_m_S[l]);
-        v70[l] = (v68 & (in_m_S[l] <= v65)) & (in_m_F[l] <= v65);
+        v1[l] = in_m_mu[l] * in_m_mu[l];
+        const double v8 = in_m_F[l] + in_m_S[l];
+        const int v14 = ((v1[l] + ((0.14 * in_m_F[l]) * in_m_S[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_S[l]);
+        const double v16 = 1000000000.0 * in_m_mu[l];
+        v20[l] = (v14 & (in_m_S[l] <= v16)) & (in_m_F[l] <= v16);
+        v23[l] = mf_max(in_m_F[l], 1e-09 * in_m_S[l]);
+        v32[l] = (in_m_S[l] + ((-in_m_mu[l]) + v23[l])) * ((in_m_mu[l] + in_m_S[l]) + v23[l]);
+        v35[l] = (4.0 * in_m_S[l]) * v23[l];
+        v47[l] = in_Q_F[l] * (in_m_S[l] * in_m_S[l]);
+        v52[l] = ((in_lambda_L[l] * in_lambda_R[l]) * in_m_F[l]) / in_m_mu[l];
+        const double v57 = (0.5 * (in_lambda_L[l] * in_lambda_L[l])) + (0.5 * (in_lambda_R[l] * in_lambda_R[l]));
+        v58[l] = v57 * v23[l];
+        v67[l] = (in_Q_S[l] * in_m_S[l]) * v23[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c7 = gminus2_column_3[k_t_x];
-            const double c46 = gminus2_column_4[k_t_x];
-            double v51[MF_LANES];
+            const double c24 = gminus2_column_3[k_t_x];
+            const double c37 = gminus2_column_4[k_t_x];
+            double v73[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v9 = in_m_S[l] + (v6[l] * c7);
-                const double v24 = v14[l] + ((v21[l] * c7) / v9);
-                const double v28 = v9 * v9;
-                v51[l] = (v49[l] * (((v26[l] * v24) / v28) - (((v32[l] * c7) * v24) / v28))) / (v42[l] + (v45[l] * c46));
-                MF_ACCUMULATE(s52[l], r52[l], v51[l]);
+                const double v26 = in_m_S[l] + (v23[l] * c24);
+                const double v39 = v32[l] + (v35[l] * c37);
+                const double v42 = 1.0 / (v26 * v39);
+                const double v43 = v42 * v39;
+                const double v61 = v52[l] + ((v58[l] * c24) * v43);
+                const double v63 = v43 * v43;
+                v73[l] = (v1[l] * (((v47[l] * v61) * v63) - (((v67[l] * c24) * v61) * v63))) * (v42 * v26);
+                MF_ACCUMULATE(s74[l], r74[l], v73[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v52[l] = step * (s52[l] + r52[l]);
+            v74[l] = step * (s74[l] + r74[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v54 = -0.012665147955292222 * v52[l];
-            v72[l] = v70[l] ? v54 : NAN;
+            const double v75 = -0.012665147955292222 * v74[l];
+            v77[l] = v20[l] ? v75 : NAN;
         }
-        if (mf_converged(level, 6, v72, tolerance, out, error, change))
+        if (mf_converged(level, 6, v77, tolerance, out, error, change))
             break;
     }
 }
@@ -2003,7 +2018,7 @@ double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, d
 /* gminus2.charged_vector  [1]
  * Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.
  * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1
- * Operations: 24 flops + 2 div/sqrt outside the loops, 15 flops + 5 div/sqrt per node of t_x, at most
+ * Operations: 24 flops + 2 div/sqrt outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
 MF_CLONES
@@ -2013,52 +2028,55 @@ static void gminus2_charged_vector_lanes(const double *const *inputs, double tol
     const double *in_m_F = inputs[1];
     const double *in_g_L = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v6[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v31[MF_LANES], v41[MF_LANES], v43[MF_LANES], v52[MF_LANES], v69[MF_LANES], v71[MF_LANES], v49[MF_LANES];
-    double s49[MF_LANES] = {0.0}, r49[MF_LANES] = {0.0};
+    double v1[MF_LANES], v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v59[MF_LANES], v62[MF_LANES], v75[MF_LANES], v72[MF_LANES];
+    double s72[MF_LANES] = {0.0}, r72[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v6[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        v17[l] = 4.0 * (v6[l] * v6[l]);
-        v25[l] = in_m_mu[l] * in_m_mu[l];
-        v26[l] = (in_m_F[l] * in_m_F[l]) / v25[l];
-        v31[l] = ((2.0 * v25[l]) * v6[l]) / in_m_X[l];
-        v41[l] = (in_m_X[l] + ((-in_m_mu[l]) + v6[l])) * ((in_m_mu[l] + in_m_X[l]) + v6[l]);
-        v43[l] = (4.0 * in_m_X[l]) * v6[l];
-        v52[l] = 0.0031662869888230555 * (in_g_L[l] * in_g_L[l]);
-        const double v58 = in_m_F[l] + in_m_X[l];
-        const double v64 = 1000000000.0 * in_m_mu[l];
-        const int v67 = ((v25[l] + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v58 * v58)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
-        v69[l] = (v67 & (in_m_X[l] <= v64)) & (in_m_F[l] <= v64);
+        v1[l] = in_m_mu[l] * in_m_mu[l];
+        const double v8 = in_m_F[l] + in_m_X[l];
+        const int v14 = ((v1[l] + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const double v16 = 1000000000.0 * in_m_mu[l];
+        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v24[l] = 0.0031662869888230555 * (in_g_L[l] * in_g_L[l]);
+        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
+        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
+        v38[l] = (4.0 * in_m_X[l]) * v26[l];
+        v48[l] = 4.0 * (v26[l] * v26[l]);
+        v59[l] = ((2.0 * v1[l]) * v26[l]) / in_m_X[l];
+        v62[l] = (in_m_F[l] * in_m_F[l]) / v1[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c7 = gminus2_column_3[k_t_x];
-            const double c14 = gminus2_column_5[k_t_x];
-            const double c44 = gminus2_column_4[k_t_x];
-            double v48[MF_LANES];
+            const double c27 = gminus2_column_3[k_t_x];
+            const double c39 = gminus2_column_4[k_t_x];
+            const double c50 = gminus2_column_5[k_t_x];
+            double v71[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v8 = v6[l] * c7;
-                const double v9 = in_m_X[l] + v8;
-                const double v11 = v8 / v9;
-                const double v20 = v9 * v9;
-                const double v35 = (((v17[l] * c14) * (1.0 + v11)) / v20) + (((v31[l] * c7) * ((v26[l] * (1.0 + (in_m_X[l] / v9))) - v11)) / v20);
-                v48[l] = (v25[l] * v35) / (v41[l] + (v43[l] * c44));
-                MF_ACCUMULATE(s49[l], r49[l], v48[l]);
+                const double v28 = v26[l] * c27;
+                const double v29 = in_m_X[l] + v28;
+                const double v41 = v35[l] + (v38[l] * c39);
+                const double v44 = 1.0 / (v29 * v41);
+                const double v45 = v44 * v41;
+                const double v52 = v28 * v45;
+                const double v55 = v45 * v45;
+                const double v69 = (((v48[l] * c50) * (1.0 + v52)) * v55) + (((v59[l] * c27) * ((v62[l] * (1.0 + (in_m_X[l] * v45))) - v52)) * v55);
+                v71[l] = (v1[l] * v69) * (v44 * v29);
+                MF_ACCUMULATE(s72[l], r72[l], v71[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v49[l] = step * (s49[l] + r49[l]);
+            v72[l] = step * (s72[l] + r72[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v53 = v52[l] * v49[l];
-            v71[l] = v69[l] ? v53 : NAN;
+            const double v73 = v24[l] * v72[l];
+            v75[l] = v20[l] ? v73 : NAN;
         }
-        if (mf_converged(level, 6, v71, tolerance, out, error, change))
+        if (mf_converged(level, 6, v75, tolerance, out, error, change))
             break;
     }
 }
@@ -2087,42 +2105,42 @@ static void gminus2_coupling_for_shift_scalar_lanes(const double *const *inputs,
     const double *in_m_X = inputs[0];
     const double *in_delta_a_mu = inputs[1];
     const double *in_m_mu = inputs[2];
-    double v10[MF_LANES], v13[MF_LANES], v26[MF_LANES], v35[MF_LANES], v43[MF_LANES], v45[MF_LANES], v31[MF_LANES];
-    double s31[MF_LANES] = {0.0}, r31[MF_LANES] = {0.0};
+    double v8[MF_LANES], v12[MF_LANES], v20[MF_LANES], v23[MF_LANES], v33[MF_LANES], v45[MF_LANES], v40[MF_LANES];
+    double s40[MF_LANES] = {0.0}, r40[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v10[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
-        v13[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
-        v26[l] = (in_m_mu[l] * in_m_mu[l]) * (in_m_X[l] * in_m_X[l]);
-        v35[l] = 8.885765876316732 * sqrt(in_delta_a_mu[l]);
-        v43[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v8[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v12[l] = 8.885765876316732 * sqrt(in_delta_a_mu[l]);
+        v20[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v23[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
+        v33[l] = (in_m_mu[l] * in_m_mu[l]) * (in_m_X[l] * in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c4 = gminus2_column_1[k_t_x];
-            const double c14 = gminus2_column_2[k_t_x];
-            double v30[MF_LANES];
+            const double c14 = gminus2_column_1[k_t_x];
+            const double c24 = gminus2_column_2[k_t_x];
+            double v39[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v5 = in_m_mu[l] * c4;
-                const double v6 = in_m_X[l] + v5;
-                const double v16 = v10[l] + (v13[l] * c14);
-                const double v19 = 1.0 / (v6 * v16);
-                const double v20 = v19 * v16;
-                v30[l] = ((v26[l] * (1.0 + (v5 * v20))) * (v20 * v20)) * (v19 * v6);
-                MF_ACCUMULATE(s31[l], r31[l], v30[l]);
+                const double v15 = in_m_mu[l] * c14;
+                const double v16 = in_m_X[l] + v15;
+                const double v26 = v20[l] + (v23[l] * c24);
+                const double v28 = 1.0 / (v16 * v26);
+                const double v29 = v28 * v26;
+                v39[l] = ((v33[l] * (1.0 + (v15 * v29))) * (v29 * v29)) * (v28 * v16);
+                MF_ACCUMULATE(s40[l], r40[l], v39[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v31[l] = step * (s31[l] + r31[l]);
+            v40[l] = step * (s40[l] + r40[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v36 = v35[l] * sqrt(1.0 / v31[l]);
-            v45[l] = v43[l] ? v36 : NAN;
+            const double v43 = v12[l] * sqrt(1.0 / v40[l]);
+            v45[l] = v8[l] ? v43 : NAN;
         }
         if (mf_converged(level, 4, v45, tolerance, out, error, change))
             break;
@@ -2152,38 +2170,38 @@ static void gminus2_coupling_for_shift_vector_lanes(const double *const *inputs,
     const double *in_m_X = inputs[0];
     const double *in_delta_a_mu = inputs[1];
     const double *in_m_mu = inputs[2];
-    double v10[MF_LANES], v13[MF_LANES], v21[MF_LANES], v32[MF_LANES], v40[MF_LANES], v42[MF_LANES], v27[MF_LANES];
-    double s27[MF_LANES] = {0.0}, r27[MF_LANES] = {0.0};
+    double v8[MF_LANES], v12[MF_LANES], v19[MF_LANES], v28[MF_LANES], v31[MF_LANES], v42[MF_LANES], v37[MF_LANES];
+    double s37[MF_LANES] = {0.0}, r37[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v10[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
-        v13[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
-        v21[l] = (2.0 * ((in_m_mu[l] * in_m_mu[l]) * in_m_mu[l])) * (in_m_X[l] * in_m_X[l]);
-        v32[l] = 8.885765876316732 * sqrt(in_delta_a_mu[l]);
-        v40[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v8[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
+        v12[l] = 8.885765876316732 * sqrt(in_delta_a_mu[l]);
+        v19[l] = (2.0 * ((in_m_mu[l] * in_m_mu[l]) * in_m_mu[l])) * (in_m_X[l] * in_m_X[l]);
+        v28[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v31[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c4 = gminus2_column_1[k_t_x];
-            const double c14 = gminus2_column_2[k_t_x];
-            double v26[MF_LANES];
+            const double c20 = gminus2_column_1[k_t_x];
+            const double c32 = gminus2_column_2[k_t_x];
+            double v36[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v6 = in_m_X[l] + (in_m_mu[l] * c4);
-                v26[l] = (v21[l] * c4) / (((v6 * v6) * v6) * (v10[l] + (v13[l] * c14)));
-                MF_ACCUMULATE(s27[l], r27[l], v26[l]);
+                const double v23 = in_m_X[l] + (in_m_mu[l] * c20);
+                v36[l] = (v19[l] * c20) / (((v23 * v23) * v23) * (v28[l] + (v31[l] * c32)));
+                MF_ACCUMULATE(s37[l], r37[l], v36[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v27[l] = step * (s27[l] + r27[l]);
+            v37[l] = step * (s37[l] + r37[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v33 = v32[l] * sqrt(1.0 / v27[l]);
-            v42[l] = v40[l] ? v33 : NAN;
+            const double v40 = v12[l] * sqrt(1.0 / v37[l]);
+            v42[l] = v8[l] ? v40 : NAN;
         }
         if (mf_converged(level, 4, v42, tolerance, out, error, change))
             break;
@@ -2215,41 +2233,41 @@ static void gminus2_mass_at_coupling_scalar_lanes(const double *const *inputs, d
     const double *in_g = inputs[2];
     const double *in_delta_a_mu = inputs[3];
     const double *in_m_mu = inputs[4];
-    double v1[MF_LANES], v13[MF_LANES], v16[MF_LANES], v28[MF_LANES], v38[MF_LANES], v40[MF_LANES], v33[MF_LANES];
-    double s33[MF_LANES] = {0.0}, r33[MF_LANES] = {0.0};
+    double v1[MF_LANES], v9[MF_LANES], v18[MF_LANES], v21[MF_LANES], v31[MF_LANES], v40[MF_LANES], v38[MF_LANES];
+    double s38[MF_LANES] = {0.0}, r38[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v1[l] = -1.0;
-        v13[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
-        v16[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
-        v28[l] = (in_m_mu[l] * in_m_mu[l]) * (in_m_X[l] * in_m_X[l]);
-        v38[l] = ((0.012665147955292222 * (in_g[l] * in_g[l])) * in_n_copies[l]) / in_delta_a_mu[l];
+        v9[l] = ((0.012665147955292222 * (in_g[l] * in_g[l])) * in_n_copies[l]) / in_delta_a_mu[l];
+        v18[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v21[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
+        v31[l] = (in_m_mu[l] * in_m_mu[l]) * (in_m_X[l] * in_m_X[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c7 = gminus2_column_1[k_t_x];
-            const double c17 = gminus2_column_2[k_t_x];
-            double v32[MF_LANES];
+            const double c12 = gminus2_column_1[k_t_x];
+            const double c22 = gminus2_column_2[k_t_x];
+            double v37[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v8 = in_m_mu[l] * c7;
-                const double v9 = in_m_X[l] + v8;
-                const double v19 = v13[l] + (v16[l] * c17);
-                const double v21 = 1.0 / (v9 * v19);
-                const double v22 = v21 * v19;
-                v32[l] = ((v28[l] * (1.0 + (v8 * v22))) * (v22 * v22)) * (v21 * v9);
-                MF_ACCUMULATE(s33[l], r33[l], v32[l]);
+                const double v13 = in_m_mu[l] * c12;
+                const double v14 = in_m_X[l] + v13;
+                const double v24 = v18[l] + (v21[l] * c22);
+                const double v26 = 1.0 / (v14 * v24);
+                const double v27 = v26 * v24;
+                v37[l] = ((v31[l] * (1.0 + (v13 * v27))) * (v27 * v27)) * (v26 * v14);
+                MF_ACCUMULATE(s38[l], r38[l], v37[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v33[l] = step * (s33[l] + r33[l]);
+            v38[l] = step * (s38[l] + r38[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v40[l] = v1[l] + (v38[l] * v33[l]);
+            v40[l] = v1[l] + (v9[l] * v38[l]);
         }
         if (mf_converged(level, 4, v40, tolerance, out, error, change))
             break;
@@ -2283,37 +2301,37 @@ static void gminus2_mass_at_coupling_vector_lanes(const double *const *inputs, d
     const double *in_g = inputs[2];
     const double *in_delta_a_mu = inputs[3];
     const double *in_m_mu = inputs[4];
-    double v1[MF_LANES], v13[MF_LANES], v16[MF_LANES], v24[MF_LANES], v35[MF_LANES], v37[MF_LANES], v30[MF_LANES];
-    double s30[MF_LANES] = {0.0}, r30[MF_LANES] = {0.0};
+    double v1[MF_LANES], v9[MF_LANES], v17[MF_LANES], v26[MF_LANES], v29[MF_LANES], v37[MF_LANES], v35[MF_LANES];
+    double s35[MF_LANES] = {0.0}, r35[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v1[l] = -1.0;
-        v13[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
-        v16[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
-        v24[l] = (2.0 * ((in_m_mu[l] * in_m_mu[l]) * in_m_mu[l])) * (in_m_X[l] * in_m_X[l]);
-        v35[l] = ((0.012665147955292222 * (in_g[l] * in_g[l])) * in_n_copies[l]) / in_delta_a_mu[l];
+        v9[l] = ((0.012665147955292222 * (in_g[l] * in_g[l])) * in_n_copies[l]) / in_delta_a_mu[l];
+        v17[l] = (2.0 * ((in_m_mu[l] * in_m_mu[l]) * in_m_mu[l])) * (in_m_X[l] * in_m_X[l]);
+        v26[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v29[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c7 = gminus2_column_1[k_t_x];
-            const double c17 = gminus2_column_2[k_t_x];
-            double v29[MF_LANES];
+            const double c18 = gminus2_column_1[k_t_x];
+            const double c30 = gminus2_column_2[k_t_x];
+            double v34[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v9 = in_m_X[l] + (in_m_mu[l] * c7);
-                v29[l] = (v24[l] * c7) / (((v9 * v9) * v9) * (v13[l] + (v16[l] * c17)));
-                MF_ACCUMULATE(s30[l], r30[l], v29[l]);
+                const double v21 = in_m_X[l] + (in_m_mu[l] * c18);
+                v34[l] = (v17[l] * c18) / (((v21 * v21) * v21) * (v26[l] + (v29[l] * c30)));
+                MF_ACCUMULATE(s35[l], r35[l], v34[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v30[l] = step * (s30[l] + r30[l]);
+            v35[l] = step * (s35[l] + r35[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v37[l] = v1[l] + (v35[l] * v30[l]);
+            v37[l] = v1[l] + (v9[l] * v35[l]);
         }
         if (mf_converged(level, 4, v37, tolerance, out, error, change))
             break;
@@ -2342,21 +2360,21 @@ static void gminus2_discrepancy_series(ptrdiff_t n, const double *const *inputs,
     const double *measurements = inputs[0];
     const double *measurement_errors = inputs[1];
     const double in_prediction = inputs[2][0];
-    double v1, v11, v6, v9;
+    double v1, v11, v8, v9;
     v1 = -in_prediction;
-    double s6 = 0.0, r6 = 0.0;
+    double s8 = 0.0, r8 = 0.0;
     double s9 = 0.0, r9 = 0.0;
     for (int i = 0; i < n; ++i) {
-        double v5, v8;
+        double v6, v7;
         const double v4 = 1.0 / measurement_errors[i];
-        v5 = v4 * v4;
-        v8 = measurements[i] * v5;
-        MF_ACCUMULATE(s6, r6, v5);
-        MF_ACCUMULATE(s9, r9, v8);
+        v6 = v4 * v4;
+        v7 = measurements[i] * v6;
+        MF_ACCUMULATE(s8, r8, v7);
+        MF_ACCUMULATE(s9, r9, v6);
     }
-    v6 = (s6 + r6);
+    v8 = (s8 + r8);
     v9 = (s9 + r9);
-    v11 = v1 + (v9 / v6);
+    v11 = v1 + (v8 / v9);
     *out = v11;
 }
 
@@ -2378,23 +2396,23 @@ static void gminus2_discrepancy_significance_series(ptrdiff_t n, const double *c
     const double *measurement_errors = inputs[1];
     const double in_prediction = inputs[2][0];
     const double in_prediction_error = inputs[3][0];
-    double v1, v11, v17, v6, v14;
-    v1 = in_prediction_error * in_prediction_error;
-    v11 = -in_prediction;
+    double v1, v14, v17, v6, v10;
+    v1 = -in_prediction;
+    v14 = in_prediction_error * in_prediction_error;
     double s6 = 0.0, r6 = 0.0;
-    double s14 = 0.0, r14 = 0.0;
+    double s10 = 0.0, r10 = 0.0;
     for (int i = 0; i < n; ++i) {
-        double v5, v13;
+        double v5, v9;
         const double v4 = 1.0 / measurement_errors[i];
         v5 = v4 * v4;
-        v13 = measurements[i] * v5;
+        v9 = measurements[i] * v5;
         MF_ACCUMULATE(s6, r6, v5);
-        MF_ACCUMULATE(s14, r14, v13);
+        MF_ACCUMULATE(s10, r10, v9);
     }
     v6 = (s6 + r6);
-    v14 = (s14 + r14);
+    v10 = (s10 + r10);
     const double v7 = 1.0 / v6;
-    v17 = (v11 + (v14 * v7)) / sqrt(v1 + v7);
+    v17 = (v1 + (v10 * v7)) / sqrt(v14 + v7);
     *out = v17;
 }
 

@@ -9,143 +9,143 @@
  * per parameter set.
  */
 typedef struct {
-    double v13;
-    double v15;
+    double v5;
+    double v8;
+    double v9;
+    double v12;
     double v18;
     double v19;
+    double v25;
+    double v28;
     double v29;
-    double v30;
-    double v33;
-    double v34;
-    double v35;
-    double v55;
-    double v148;
-    double v149;
-    double v156;
-    double v157;
-    double v158;
-    double v244;
-    double v246;
-    double v249;
-    double v262;
-    double v269;
-    double v286;
-    double v292;
-    double v311;
+    double v41;
+    double v48;
+    double v56;
+    double v57;
+    double v58;
+    double v73;
+    double v92;
+    double v94;
+    double v177;
+    double v185;
+    double v196;
+    double v208;
+    double v279;
+    double v301;
 } mixing_loop_induced_mixing_fixed;
 
 static inline void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fixed *f, double g, double m_mu, double m_tau, double alpha) {
-    const double v7 = 1.0 / (m_tau * m_mu);
-    const double v8 = v7 * m_mu;
-    const double v9 = v7 * m_tau;
-    f->v13 = 2.0 * mf_log(m_tau * v9);
-    f->v15 = -2.6666666666666665;
-    f->v18 = -2.0 * m_mu;
-    f->v19 = 2.0 * m_mu;
-    f->v29 = -0.0;
-    f->v30 = -3.141592653589793;
-    f->v33 = m_mu * m_mu;
-    f->v34 = v9 * v9;
-    f->v35 = 0.5 * f->v34;
-    f->v55 = -1.0;
-    f->v148 = -2.0 * m_tau;
-    f->v149 = 2.0 * m_tau;
-    f->v156 = m_tau * m_tau;
-    f->v157 = v8 * v8;
-    f->v158 = 0.5 * f->v157;
-    f->v244 = 4.0 * f->v156;
-    f->v246 = -f->v156;
-    f->v249 = 4.0 * f->v33;
-    f->v262 = -4.0 * f->v33;
-    f->v269 = 8.0 * (f->v33 * f->v33);
-    f->v286 = -4.0 * f->v156;
-    f->v292 = 8.0 * (f->v156 * f->v156);
-    f->v311 = (0.029931187020861092 * sqrt(alpha)) * g;
+    f->v5 = (0.029931187020861092 * sqrt(alpha)) * g;
+    f->v8 = m_tau * m_tau;
+    f->v9 = 4.0 * f->v8;
+    f->v12 = -f->v8;
+    f->v18 = m_mu * m_mu;
+    f->v19 = 4.0 * f->v18;
+    f->v25 = 8.0 * (f->v18 * f->v18);
+    f->v28 = -2.0 * m_mu;
+    f->v29 = 2.0 * m_mu;
+    f->v41 = -0.0;
+    f->v48 = -4.0 * f->v18;
+    f->v56 = 8.0 * (f->v8 * f->v8);
+    f->v57 = -2.0 * m_tau;
+    f->v58 = 2.0 * m_tau;
+    f->v73 = -4.0 * f->v8;
+    const double v87 = 1.0 / (m_tau * m_mu);
+    const double v88 = v87 * m_mu;
+    const double v89 = v87 * m_tau;
+    f->v92 = 2.0 * mf_log(m_tau * v89);
+    f->v94 = v89 * v89;
+    f->v177 = -2.6666666666666665;
+    f->v185 = -1.0;
+    f->v196 = 0.5 * f->v94;
+    f->v208 = v88 * v88;
+    f->v279 = 0.5 * f->v208;
+    f->v301 = -3.141592653589793;
 }
 
 static inline void mixing_loop_induced_mixing_at(const mixing_loop_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
-    const double v21 = 1.0 / q_squared;
-    const double v22 = fma(f->v18, f->v19, q_squared) * v21;
-    const double v24 = sqrt(v22);
-    const double v26 = 3.0 - v22;
-    const double v31 = 1.0 + v24;
-    const double v42 = (0.5 * v24) * v26;
-    const double v43 = v42 * (f->v29 + mf_log1p(((f->v35 * q_squared) * v24) * v31));
-    const double v44 = v42 * f->v30;
-    const int v45 = v22 <= 0.0;
-    const double v47 = sqrt(-v22);
-    const double v50 = (v47 * v26) * atan2(1.0, v47);
-    const double v51 = v45 ? v50 : v43;
-    const double v52 = v45 ? 0.0 : v44;
-    const double v53 = f->v34 * q_squared;
-    const int v54 = v53 < 0.0;
-    const double v59 = v42 * mf_log1p(2.0 / (f->v55 + v24));
-    const double v61 = v54 ? 0.0 : v52;
-    const double v62 = (f->v15 + v22) + (v54 ? v59 : v51);
-    const int v66 = (-1.0 < v53) & (v53 < 1.0);
-    const double v73 = -3.877808138455204e-17 + (v53 * (-9.131140673192632e-18 + (v53 * (-2.1550769071346246e-18))));
-    const double v79 = -7.047740027636041e-16 + (v53 * (-1.6509346648588418e-16 + (v53 * v73)));
-    const double v85 = -1.2961713181261065e-14 + (v53 * (-3.0175416929919942e-15 + (v53 * v79)));
-    const double v91 = -2.418148183974948e-13 + (v53 * (-5.587505431521061e-14 + (v53 * v85)));
-    const double v97 = -4.591299775626119e-12 + (v53 * (-1.0511083747061385e-12 + (v53 * v91)));
-    const double v103 = -8.912523093862465e-11 + (v53 * (-2.0165708818436283e-11 + (v53 * v97)));
-    const double v109 = -1.780524058084968e-09 + (v53 * (-3.9672154079346766e-10 + (v53 * v103)));
-    const double v115 = -3.6980115052533954e-08 + (v53 * (-8.06838873873468e-09 + (v53 * v109)));
-    const double v121 = -8.118816168351772e-07 + (v53 * (-1.718267972137941e-07 + (v53 * v115)));
-    const double v127 = -1.9425019425019425e-05 + (v53 * (-3.917650976474506e-06 + (v53 * v121)));
-    const double v133 = -0.0005411255411255411 + (v53 * (-9.99000999000999e-05 + (v53 * v127)));
-    const double v140 = v53 * (-0.02142857142857143 + (v53 * (-0.0031746031746031746 + (v53 * v133))));
-    const double v143 = v53 * (-0.2 + v140);
-    const double v151 = fma(f->v148, f->v149, q_squared) * v21;
-    const double v153 = sqrt(v151);
-    const double v154 = 3.0 - v151;
-    const double v155 = 1.0 + v153;
-    const double v165 = (0.5 * v153) * v154;
-    const double v166 = v165 * (f->v29 + mf_log1p(((f->v158 * q_squared) * v153) * v155));
-    const double v167 = v165 * f->v30;
-    const int v168 = v151 <= 0.0;
-    const double v170 = sqrt(-v151);
-    const double v173 = (v170 * v154) * atan2(1.0, v170);
-    const double v174 = v168 ? v173 : v166;
-    const double v175 = v168 ? 0.0 : v167;
-    const double v176 = f->v157 * q_squared;
-    const int v177 = v176 < 0.0;
-    const double v181 = v165 * mf_log1p(2.0 / (f->v55 + v153));
-    const double v183 = v177 ? 0.0 : v175;
-    const double v184 = (f->v15 + v151) + (v177 ? v181 : v174);
-    const int v187 = (-1.0 < v176) & (v176 < 1.0);
-    const double v191 = -3.877808138455204e-17 + (v176 * (-9.131140673192632e-18 + (v176 * (-2.1550769071346246e-18))));
-    const double v195 = -7.047740027636041e-16 + (v176 * (-1.6509346648588418e-16 + (v176 * v191)));
-    const double v199 = -1.2961713181261065e-14 + (v176 * (-3.0175416929919942e-15 + (v176 * v195)));
-    const double v203 = -2.418148183974948e-13 + (v176 * (-5.587505431521061e-14 + (v176 * v199)));
-    const double v207 = -4.591299775626119e-12 + (v176 * (-1.0511083747061385e-12 + (v176 * v203)));
-    const double v211 = -8.912523093862465e-11 + (v176 * (-2.0165708818436283e-11 + (v176 * v207)));
-    const double v215 = -1.780524058084968e-09 + (v176 * (-3.9672154079346766e-10 + (v176 * v211)));
-    const double v219 = -3.6980115052533954e-08 + (v176 * (-8.06838873873468e-09 + (v176 * v215)));
-    const double v223 = -8.118816168351772e-07 + (v176 * (-1.718267972137941e-07 + (v176 * v219)));
-    const double v227 = -1.9425019425019425e-05 + (v176 * (-3.917650976474506e-06 + (v176 * v223)));
-    const double v231 = -0.0005411255411255411 + (v176 * (-9.99000999000999e-05 + (v176 * v227)));
-    const double v235 = -0.02142857142857143 + (v176 * (-0.0031746031746031746 + (v176 * v231)));
-    const double v238 = v176 * (-0.2 + (v176 * v235));
-    const double v241 = (f->v13 - (v66 ? v143 : v62)) + (v187 ? v238 : v184);
-    const double v242 = (0.0 - (v66 ? 0.0 : v61)) + (v187 ? 0.0 : v183);
-    const int v248 = (f->v244 < q_squared) | (q_squared < f->v246);
-    const double v250 = f->v249 * v21;
-    const double v251 = f->v244 * v21;
-    const double v252 = v250 - v251;
-    const int v255 = 0.0 < (f->v33 * v21);
-    const double v263 = f->v262 * v21;
-    const double v271 = q_squared * q_squared;
-    const double v274 = (f->v269 * (2.0 + v24)) / (v271 * (v31 * v31));
-    const double v277 = v252 + (v274 * ((f->v29 + (2.0 * mf_log1p(v24))) - mf_log(v255 ? v250 : v263)));
-    const int v280 = 0.0 < (f->v156 * v21);
-    const double v287 = f->v286 * v21;
-    const double v296 = (f->v292 * (2.0 + v153)) / (v271 * (v155 * v155));
-    const double v297 = v296 * ((f->v29 + (2.0 * mf_log1p(v153))) - mf_log(v280 ? v251 : v287));
-    const double v300 = (v274 * (-(v255 ? 3.141592653589793 : 0.0))) - (v296 * (-(v280 ? 3.141592653589793 : 0.0)));
-    const double v306 = (v277 - v297) + (2.0 * mf_log1p(v252 / (v31 * (v24 + v153))));
-    *out_0 = f->v311 * (v248 ? v306 : v241);
-    *out_1 = f->v311 * (v248 ? v300 : v242);
+    const int v14 = (f->v9 < q_squared) | (q_squared < f->v12);
+    const double v16 = 1.0 / q_squared;
+    const double v20 = f->v19 * v16;
+    const double v21 = f->v9 * v16;
+    const double v22 = v20 - v21;
+    const double v31 = fma(f->v28, f->v29, q_squared) * v16;
+    const double v32 = sqrt(v31);
+    const double v35 = q_squared * q_squared;
+    const double v36 = 1.0 + v32;
+    const double v39 = (f->v25 * (2.0 + v32)) / (v35 * (v36 * v36));
+    const int v46 = 0.0 < (f->v18 * v16);
+    const double v49 = f->v48 * v16;
+    const double v54 = v22 + (v39 * ((f->v41 + (2.0 * mf_log1p(v32))) - mf_log(v46 ? v20 : v49)));
+    const double v60 = fma(f->v57, f->v58, q_squared) * v16;
+    const double v61 = sqrt(v60);
+    const double v64 = 1.0 + v61;
+    const double v67 = (f->v56 * (2.0 + v61)) / (v35 * (v64 * v64));
+    const int v72 = 0.0 < (f->v8 * v16);
+    const double v74 = f->v73 * v16;
+    const double v79 = v54 - (v67 * ((f->v41 + (2.0 * mf_log1p(v61))) - mf_log(v72 ? v21 : v74)));
+    const double v85 = v79 + (2.0 * mf_log1p(v22 / (v36 * (v32 + v61))));
+    const double v95 = f->v94 * q_squared;
+    const int v98 = (-1.0 < v95) & (v95 < 1.0);
+    const double v128 = -3.877808138455204e-17 + (v95 * (-9.131140673192632e-18 + (v95 * (-2.1550769071346246e-18))));
+    const double v132 = -7.047740027636041e-16 + (v95 * (-1.6509346648588418e-16 + (v95 * v128)));
+    const double v136 = -1.2961713181261065e-14 + (v95 * (-3.0175416929919942e-15 + (v95 * v132)));
+    const double v140 = -2.418148183974948e-13 + (v95 * (-5.587505431521061e-14 + (v95 * v136)));
+    const double v144 = -4.591299775626119e-12 + (v95 * (-1.0511083747061385e-12 + (v95 * v140)));
+    const double v148 = -8.912523093862465e-11 + (v95 * (-2.0165708818436283e-11 + (v95 * v144)));
+    const double v152 = -1.780524058084968e-09 + (v95 * (-3.9672154079346766e-10 + (v95 * v148)));
+    const double v156 = -3.6980115052533954e-08 + (v95 * (-8.06838873873468e-09 + (v95 * v152)));
+    const double v160 = -8.118816168351772e-07 + (v95 * (-1.718267972137941e-07 + (v95 * v156)));
+    const double v164 = -1.9425019425019425e-05 + (v95 * (-3.917650976474506e-06 + (v95 * v160)));
+    const double v168 = -0.0005411255411255411 + (v95 * (-9.99000999000999e-05 + (v95 * v164)));
+    const double v173 = v95 * (-0.02142857142857143 + (v95 * (-0.0031746031746031746 + (v95 * v168))));
+    const double v175 = v95 * (-0.2 + v173);
+    const int v179 = v95 < 0.0;
+    const double v183 = 3.0 - v31;
+    const double v184 = (0.5 * v32) * v183;
+    const double v189 = v184 * mf_log1p(2.0 / (f->v185 + v32));
+    const int v190 = v31 <= 0.0;
+    const double v192 = sqrt(-v31);
+    const double v195 = (v192 * v183) * atan2(1.0, v192);
+    const double v202 = v184 * (f->v41 + mf_log1p(((f->v196 * q_squared) * v32) * v36));
+    const double v203 = v190 ? v195 : v202;
+    const double v205 = (f->v177 + v31) + (v179 ? v189 : v203);
+    const double v209 = f->v208 * q_squared;
+    const int v212 = (-1.0 < v209) & (v209 < 1.0);
+    const double v216 = -3.877808138455204e-17 + (v209 * (-9.131140673192632e-18 + (v209 * (-2.1550769071346246e-18))));
+    const double v220 = -7.047740027636041e-16 + (v209 * (-1.6509346648588418e-16 + (v209 * v216)));
+    const double v224 = -1.2961713181261065e-14 + (v209 * (-3.0175416929919942e-15 + (v209 * v220)));
+    const double v228 = -2.418148183974948e-13 + (v209 * (-5.587505431521061e-14 + (v209 * v224)));
+    const double v232 = -4.591299775626119e-12 + (v209 * (-1.0511083747061385e-12 + (v209 * v228)));
+    const double v236 = -8.912523093862465e-11 + (v209 * (-2.0165708818436283e-11 + (v209 * v232)));
+    const double v240 = -1.780524058084968e-09 + (v209 * (-3.9672154079346766e-10 + (v209 * v236)));
+    const double v244 = -3.6980115052533954e-08 + (v209 * (-8.06838873873468e-09 + (v209 * v240)));
+    const double v248 = -8.118816168351772e-07 + (v209 * (-1.718267972137941e-07 + (v209 * v244)));
+    const double v252 = -1.9425019425019425e-05 + (v209 * (-3.917650976474506e-06 + (v209 * v248)));
+    const double v256 = -0.0005411255411255411 + (v209 * (-9.99000999000999e-05 + (v209 * v252)));
+    const double v260 = -0.02142857142857143 + (v209 * (-0.0031746031746031746 + (v209 * v256)));
+    const double v263 = v209 * (-0.2 + (v209 * v260));
+    const int v265 = v209 < 0.0;
+    const double v267 = 3.0 - v60;
+    const double v268 = (0.5 * v61) * v267;
+    const double v272 = v268 * mf_log1p(2.0 / (f->v185 + v61));
+    const int v273 = v60 <= 0.0;
+    const double v275 = sqrt(-v60);
+    const double v278 = (v275 * v267) * atan2(1.0, v275);
+    const double v285 = v268 * (f->v41 + mf_log1p(((f->v279 * q_squared) * v61) * v64));
+    const double v286 = v273 ? v278 : v285;
+    const double v288 = (f->v177 + v60) + (v265 ? v272 : v286);
+    const double v290 = (f->v92 - (v98 ? v175 : v205)) + (v212 ? v263 : v288);
+    *out_0 = f->v5 * (v14 ? v85 : v290);
+    const double v300 = (v39 * (-(v46 ? 3.141592653589793 : 0.0))) - (v67 * (-(v72 ? 3.141592653589793 : 0.0)));
+    const double v302 = v184 * f->v301;
+    const double v303 = v190 ? 0.0 : v302;
+    const double v304 = v179 ? 0.0 : v303;
+    const double v307 = v268 * f->v301;
+    const double v308 = v273 ? 0.0 : v307;
+    const double v309 = v265 ? 0.0 : v308;
+    const double v311 = (0.0 - (v98 ? 0.0 : v304)) + (v212 ? 0.0 : v309);
+    *out_1 = f->v5 * (v14 ? v300 : v311);
 }
 
 void muforge_mixing_loop_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double result[2]) {
@@ -246,44 +246,44 @@ static void mixing_coupling_over_epsilon_each(ptrdiff_t n, const double *const *
  * Operations: 29 flops + 10 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
-    double v27;
-    double v29;
+    double v3;
+    double v7;
+    double v13;
+    double v18;
+    double v31;
     double v35;
-    double v44;
-    double v46;
+    double v45;
+    double v48;
     double v52;
 } mixing_dark_photon_recast_factor_b_minus_l_fixed;
 
 static inline void mixing_dark_photon_recast_factor_b_minus_l_fix(mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_e, double m_mu, double m_tau) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v27 = 2.0 * m_mu;
-    f->v29 = -f->v27;
-    f->v35 = 2.0 * (m_mu * m_mu);
-    f->v44 = 2.0 * m_tau;
-    f->v46 = -f->v44;
-    f->v52 = 2.0 * (m_tau * m_tau);
+    f->v3 = 2.0 * m_mu;
+    f->v7 = 2.0 * m_e;
+    f->v13 = 2.0 * (m_e * m_e);
+    f->v18 = -f->v7;
+    f->v31 = 2.0 * (m_mu * m_mu);
+    f->v35 = -f->v3;
+    f->v45 = 2.0 * m_tau;
+    f->v48 = 2.0 * (m_tau * m_tau);
+    f->v52 = -f->v45;
 }
 
 static inline void mixing_dark_photon_recast_factor_b_minus_l_at(const mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_X, double *out_0) {
-    const int v7 = f->v6 < m_X;
-    const double v10 = sqrt(f->v8 + m_X);
-    const double v12 = sqrt(f->v6 + m_X);
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v19 = 1.0 + (f->v15 * v17);
-    const double v23 = ((0.026525823848649224 * v19) * v10) * v12;
-    const double v24 = v7 ? v23 : 0.0;
-    const double v40 = ((0.026525823848649224 * (1.0 + (f->v35 * v17))) * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X);
-    const double v57 = ((0.026525823848649224 * (1.0 + (f->v52 * v17))) * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X);
-    const double v59 = (((0.039788735772973836 * m_X) + v24) + ((f->v27 < m_X) ? v40 : 0.0)) + ((f->v44 < m_X) ? v57 : 0.0);
-    const double v64 = 37.69911184307752 / ((v19 * v10) * v12);
-    const double v67 = sqrt(v59 * (v7 ? v64 : NAN));
-    *out_0 = ((m_X < f->v27) & (0.0 < (v24 / v59))) ? v67 : NAN;
+    const int v8 = f->v7 < m_X;
+    const double v11 = 1.0 / m_X;
+    const double v14 = v11 * v11;
+    const double v16 = 1.0 + (f->v13 * v14);
+    const double v20 = sqrt(f->v18 + m_X);
+    const double v23 = sqrt(f->v7 + m_X);
+    const double v24 = ((0.026525823848649224 * v16) * v20) * v23;
+    const double v25 = v8 ? v24 : 0.0;
+    const double v41 = ((0.026525823848649224 * (1.0 + (f->v31 * v14))) * sqrt(f->v35 + m_X)) * sqrt(f->v3 + m_X);
+    const double v58 = ((0.026525823848649224 * (1.0 + (f->v48 * v14))) * sqrt(f->v52 + m_X)) * sqrt(f->v45 + m_X);
+    const double v60 = (((0.039788735772973836 * m_X) + v25) + ((f->v3 < m_X) ? v41 : 0.0)) + ((f->v45 < m_X) ? v58 : 0.0);
+    const double v67 = 37.69911184307752 / ((v16 * v20) * v23);
+    const double v71 = sqrt(v60 * (v8 ? v67 : NAN));
+    *out_0 = ((m_X < f->v3) & (0.0 < (v25 / v60))) ? v71 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) {
@@ -328,37 +328,37 @@ static void mixing_dark_photon_recast_factor_b_minus_l_each(ptrdiff_t n, const d
  * Operations: 21 flops + 8 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
-    double v26;
-    double v28;
+    double v3;
+    double v7;
+    double v13;
+    double v18;
+    double v30;
     double v34;
 } mixing_dark_photon_recast_factor_lmu_le_fixed;
 
 static inline void mixing_dark_photon_recast_factor_lmu_le_fix(mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_e, double m_mu) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v26 = 2.0 * m_mu;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_mu * m_mu);
+    f->v3 = 2.0 * m_mu;
+    f->v7 = 2.0 * m_e;
+    f->v13 = 2.0 * (m_e * m_e);
+    f->v18 = -f->v7;
+    f->v30 = 2.0 * (m_mu * m_mu);
+    f->v34 = -f->v3;
 }
 
 static inline void mixing_dark_photon_recast_factor_lmu_le_at(const mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_X, double *out_0) {
-    const int v7 = f->v6 < m_X;
-    const double v10 = sqrt(f->v8 + m_X);
-    const double v12 = sqrt(f->v6 + m_X);
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v19 = 1.0 + (f->v15 * v17);
-    const double v22 = ((0.026525823848649224 * v19) * v10) * v12;
-    const double v23 = v7 ? v22 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    const double v41 = ((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0);
-    const double v46 = 37.69911184307752 / ((v19 * v10) * v12);
-    const double v49 = sqrt(v41 * (v7 ? v46 : NAN));
-    *out_0 = ((m_X < f->v26) & (0.0 < (v23 / v41))) ? v49 : NAN;
+    const int v8 = f->v7 < m_X;
+    const double v11 = 1.0 / m_X;
+    const double v14 = v11 * v11;
+    const double v16 = 1.0 + (f->v13 * v14);
+    const double v20 = sqrt(f->v18 + m_X);
+    const double v23 = sqrt(f->v7 + m_X);
+    const double v24 = ((0.026525823848649224 * v16) * v20) * v23;
+    const double v25 = v8 ? v24 : 0.0;
+    const double v40 = ((0.026525823848649224 * (1.0 + (f->v30 * v14))) * sqrt(f->v34 + m_X)) * sqrt(f->v3 + m_X);
+    const double v42 = ((0.026525823848649224 * m_X) + v25) + ((f->v3 < m_X) ? v40 : 0.0);
+    const double v49 = 37.69911184307752 / ((v16 * v20) * v23);
+    const double v53 = sqrt(v42 * (v8 ? v49 : NAN));
+    *out_0 = ((m_X < f->v3) & (0.0 < (v25 / v42))) ? v53 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_lmu_le(double m_X, double m_e, double m_mu) {
@@ -402,39 +402,39 @@ static void mixing_dark_photon_recast_factor_lmu_le_each(ptrdiff_t n, const doub
  * Operations: 21 flops + 8 div/sqrt per point, 7 flops per parameter set.
  */
 typedef struct {
-    double v6;
-    double v8;
-    double v15;
-    double v26;
-    double v28;
-    double v34;
-    double v51;
+    double v3;
+    double v7;
+    double v13;
+    double v18;
+    double v29;
+    double v32;
+    double v36;
 } mixing_dark_photon_recast_factor_le_ltau_fixed;
 
 static inline void mixing_dark_photon_recast_factor_le_ltau_fix(mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_e, double m_mu, double m_tau) {
-    f->v6 = 2.0 * m_e;
-    f->v8 = -f->v6;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v26 = 2.0 * m_tau;
-    f->v28 = -f->v26;
-    f->v34 = 2.0 * (m_tau * m_tau);
-    f->v51 = 2.0 * m_mu;
+    f->v3 = 2.0 * m_mu;
+    f->v7 = 2.0 * m_e;
+    f->v13 = 2.0 * (m_e * m_e);
+    f->v18 = -f->v7;
+    f->v29 = 2.0 * m_tau;
+    f->v32 = 2.0 * (m_tau * m_tau);
+    f->v36 = -f->v29;
 }
 
 static inline void mixing_dark_photon_recast_factor_le_ltau_at(const mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_X, double *out_0) {
-    const int v7 = f->v6 < m_X;
-    const double v10 = sqrt(f->v8 + m_X);
-    const double v12 = sqrt(f->v6 + m_X);
-    const double v16 = 1.0 / m_X;
-    const double v17 = v16 * v16;
-    const double v19 = 1.0 + (f->v15 * v17);
-    const double v22 = ((0.026525823848649224 * v19) * v10) * v12;
-    const double v23 = v7 ? v22 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v34 * v17))) * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X);
-    const double v41 = ((0.026525823848649224 * m_X) + v23) + ((f->v26 < m_X) ? v39 : 0.0);
-    const double v46 = 37.69911184307752 / ((v19 * v10) * v12);
-    const double v49 = sqrt(v41 * (v7 ? v46 : NAN));
-    *out_0 = ((m_X < f->v51) & (0.0 < (v23 / v41))) ? v49 : NAN;
+    const int v8 = f->v7 < m_X;
+    const double v11 = 1.0 / m_X;
+    const double v14 = v11 * v11;
+    const double v16 = 1.0 + (f->v13 * v14);
+    const double v20 = sqrt(f->v18 + m_X);
+    const double v23 = sqrt(f->v7 + m_X);
+    const double v24 = ((0.026525823848649224 * v16) * v20) * v23;
+    const double v25 = v8 ? v24 : 0.0;
+    const double v42 = ((0.026525823848649224 * (1.0 + (f->v32 * v14))) * sqrt(f->v36 + m_X)) * sqrt(f->v29 + m_X);
+    const double v44 = ((0.026525823848649224 * m_X) + v25) + ((f->v29 < m_X) ? v42 : 0.0);
+    const double v51 = 37.69911184307752 / ((v16 * v20) * v23);
+    const double v55 = sqrt(v44 * (v8 ? v51 : NAN));
+    *out_0 = ((m_X < f->v3) & (0.0 < (v25 / v44))) ? v55 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, double m_mu, double m_tau) {

@@ -24,8 +24,9 @@ from muforge.verify.accuracy import ULP, Accuracy, measure, read_record, write_r
 from muforge.verify.substitution import TOLERANCE, worst_difference
 from muforge.verify.translation import differing_stage
 
-QUICK_SAMPLES = 4
-RECORD_SAMPLES = 40
+QUICK_SAMPLES = 2
+QUICK_OFFSETS = (1e-9,)
+RECORD_SAMPLES = 24
 
 Progress = Callable[[str, int, int], None]
 
@@ -133,9 +134,9 @@ def _derivation(variant: Variant) -> Check:
 
 
 def _numbers(variant: Variant, recorded: Accuracy | None) -> Check:
-    if recorded is None or recorded.formula != Fingerprinter().variant(variant):
+    if recorded is None or recorded.formula != Fingerprinter().formula(variant):
         return Check(False, "worst error not recorded for this formula; run 'muforge verify --record'")
     bound = variant.quantity.accuracy / ULP
-    now = measure(variant, QUICK_SAMPLES)
+    now = measure(variant, QUICK_SAMPLES, QUICK_OFFSETS)
     worst = max(now.worst_conditioned, recorded.worst_conditioned)
     return Check(worst <= bound, f"{worst:.1f} ULP")

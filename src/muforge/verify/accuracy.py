@@ -16,7 +16,7 @@ from muforge.codegen.fingerprint import Fingerprinter
 from muforge.symbolic.declare import Root, Variant
 from muforge.symbolic.integrals import LineIntegral
 from muforge.verify.reference import DIGITS, Reference
-from muforge.verify.sampling import Sample, samples
+from muforge.verify.sampling import OFFSETS, Sample, samples
 
 RECORD = Path(__file__).parents[1] / "generated" / "accuracy.json"
 ULP = 2.0**-52
@@ -55,13 +55,13 @@ class Accuracy:
     digits: int = DIGITS
 
 
-def measure(variant: Variant, count: int) -> Accuracy:
-    """The worst error of a kernel over `count` samples of its domain and all its boundary samples."""
+def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) -> Accuracy:
+    """The worst error of a kernel over `count` samples of its domain and at distances from its boundaries."""
     formula = variant.formula
-    fingerprint = Fingerprinter().variant(variant)
+    fingerprint = Fingerprinter().formula(variant)
     reference = Reference(variant.expression, variant.kernel_inputs)
     worst, conditioned, where = 0.0, 0.0, {}
-    chosen = samples(variant, count)
+    chosen = samples(variant, count, offsets)
     if any(loop.integrand.has(LineIntegral) for loop in variant.expression.atoms(LineIntegral)):
         chosen = chosen[: max(2, count // 10)]
     for number, sample in enumerate(chosen):

@@ -20,12 +20,12 @@ OFFSETS = (0.0, 1e-15, 1e-12, 1e-8, 1e-5, 1e-2)
 Sample = dict[str, Any]
 
 
-def samples(variant: Variant, count: int) -> list[Sample]:
+def samples(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) -> list[Sample]:
     """Deterministic samples of the inputs of a variant.
 
     Half of the points are drawn on a logarithmic, half on a linear scale from the ranges of the
     arguments; constants have their table values in half of the samples and vary by a per cent in the
-    others.  Samples close to each boundary (a threshold, say) of the formula follow.
+    others.  Samples at relative distances `offsets` from each boundary (a threshold, say) of the formula follow.
     """
     generator = random.Random(variant.kernel)
     inside = _domain(variant)
@@ -36,7 +36,7 @@ def samples(variant: Variant, count: int) -> list[Sample]:
         sample = _draw(variant, generator)
         if inside(sample):
             drawn.append(sample)
-    return drawn + [s for s in _boundary_samples(variant, generator) if inside(s)]
+    return drawn + [s for s in _boundary_samples(variant, generator, offsets) if inside(s)]
 
 
 def _draw(variant: Variant, generator: random.Random) -> Sample:
@@ -97,7 +97,7 @@ def _function(expression: Any, variant: Variant) -> Callable[..., Any]:
     return lambdify(symbols, plain(expression), MODULES)
 
 
-def _boundary_samples(variant: Variant, generator: random.Random) -> list[Sample]:
+def _boundary_samples(variant: Variant, generator: random.Random, offsets: tuple[float, ...]) -> list[Sample]:
     """Samples at small distances from where a comparison in the formula changes, moving the first input."""
     formula = variant.formula
     if isinstance(formula, Root) or not variant.inputs or variant.inputs[0] in TABLE:
@@ -121,7 +121,7 @@ def _boundary_samples(variant: Variant, generator: random.Random) -> list[Sample
         for sign in signs:
             edge = _sign_change(difference, base, variant.inputs, argument.real.range, sign)
             if edge is not None:
-                for offset in OFFSETS:
+                for offset in offsets:
                     for side in (-1.0, 1.0):
                         found.append(base | {variant.inputs[0]: edge * (1 + side * offset)})
     return found
