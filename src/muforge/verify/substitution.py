@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
+from typing import Any
 
 import mpmath
 from sympy import Expr, Symbol, lambdify
@@ -16,6 +18,8 @@ from muforge.verify.sampling import Sample, samples
 
 DIGITS = 25
 TOLERANCE = 1e-10
+PIECES = (0, 1e-6, 1e-4, 1e-2, 0.1, 0.5, 0.9, 0.99, 1)
+"""The original integrals are split at these fractions, because they may peak at their lower end."""
 TYPICAL = 0.2
 """Masses and invariants of this order (GeV) keep the original integrals free of widely different scales."""
 
@@ -25,11 +29,22 @@ def worst_difference(variant: Variant) -> float | None:
 
     Inner integrals of nested ones are compared at random values of the outer variable.
     """
-    integrals = [i for i in variant.expression.atoms(LineIntegral) if not i.integrand.has(LineIntegral)]
+    integrals = _innermost(variant.expression)
     if not integrals:
         return None
     point = _moderate(variant)
-    return max(_difference(variant, integral, point) for integral in sorted(integrals, key=str))
+    return max(_difference(variant, integral, point) for integral in integrals)
+
+
+def _innermost(expression: Expr) -> list[LineIntegral]:
+    """The integrals in mapped variables that contain no other integral."""
+    if isinstance(expression, LineIntegral):
+        inner = _innermost(expression.integrand)
+        return inner or [expression]
+    found: dict[LineIntegral, None] = {}
+    for argument in expression.args:
+        found |= dict.fromkeys(_innermost(argument))
+    return list(found)
 
 
 def _moderate(variant: Variant) -> Sample:
@@ -42,9 +57,9 @@ def _moderate(variant: Variant) -> Sample:
     def is_open(sample: Sample) -> bool:
         return bool(getattr(_fast, variant.kernel)(*(sample[name] for name in variant.kernel_inputs)) != 0)
 
-    candidates = samples(variant, 80)
-    point = min([s for s in candidates if isinstance(variant.formula, Root) or is_open(s)], key=distance)
-    return point | {variant.formula.unknown.name: TYPICAL} if isinstance(variant.formula, Root) else point
+    unknown = {variant.formula.unknown.name: TYPICAL} if isinstance(variant.formula, Root) else {}
+    candidates = [sample | unknown for sample in samples(variant, 120, offsets=())]
+    return min((sample for sample in candidates if is_open(sample)), key=distance)
 
 
 def _difference(variant: Variant, integral: LineIntegral, sample: Sample) -> float:
@@ -59,12 +74,12 @@ def _difference(variant: Variant, integral: LineIntegral, sample: Sample) -> flo
         values = [mpmath.mpf(point[name]) for name in names]
         ends = [_function(end, [], names)(*values) for end in (low, high)]
         integrand = _function(integral.original.function, [x], names)
-        middle = (ends[0] + ends[1]) / 2
-        direct = mpmath.quad(lambda t: integrand(t, *values), [ends[0], middle, ends[1]])
+        pieces = [ends[0] + fraction * (ends[1] - ends[0]) for fraction in PIECES]
+        direct = mpmath.quad(lambda t: integrand(t, *values), pieces)
         return float(abs(mapped - direct) / abs(direct))
 
 
-def _function(expression: Expr, first: list[Symbol], names: list[str]):
+def _function(expression: Expr, first: list[Symbol], names: list[str]) -> Callable[..., Any]:
     """The expression as a function of `first` and of the symbols with these names."""
     by_name = {s.name: s for s in expression.free_symbols if isinstance(s, Symbol)}
     return lambdify([*first, *(by_name.get(n, Symbol(f"unused_{n}")) for n in names)], plain(expression), MODULES)

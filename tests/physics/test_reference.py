@@ -1,0 +1,28 @@
+"""Independently derived values of every quantity."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import muforge
+
+ENTRIES = [
+    entry
+    for path in sorted((Path(__file__).parent / "reference").glob("*.json"))
+    for entry in json.loads(path.read_text())
+]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e["id"])
+def test_value(entry):
+    value = muforge.evaluate(entry["quantity"], constants=entry["constants"], **entry["inputs"])
+    wanted = complex(*entry["value"]) if entry.get("complex") else entry["value"]
+    tolerance = entry["rel_tol"] * np.abs(wanted) + entry.get("abs_tol", 0.0)
+    assert np.abs(value - wanted) <= tolerance
+
+
+def test_every_quantity_has_a_reference_value():
+    tested = {entry["quantity"] for entry in ENTRIES}
+    assert set(muforge.names()) == tested
