@@ -71,7 +71,7 @@ def translate(
     """The program of a formula; NaN where one of the conditions `valid` is false."""
     translator = _Translator(name, inputs, points)
     value = translator.value(expression)
-    outputs = value if isinstance(value, tuple) else (value,)
+    outputs: tuple[int, ...] = value if isinstance(value, tuple) else (value,)
     if valid:
         builder = translator.builder
         condition = reduce(lambda a, b: builder.add("and", a, b), [translator.condition(c) for c in valid])
@@ -124,8 +124,8 @@ class _Translator:
             return reduce(lambda a, b: add(op, a, b), parts)
         if isinstance(e, modulus_squared):
             value = self.value(e.args[0])
-            parts = value if isinstance(value, tuple) else (value,)
-            return reduce(lambda a, b: add("add", a, b), [add("mul", p, p) for p in parts])
+            squares = [add("mul", p, p) for p in (value if isinstance(value, tuple) else (value,))]
+            return reduce(lambda a, b: add("add", a, b), squares)
         if isinstance(e, power_series):
             return self._series(e)
         if isinstance(e, LineIntegral):

@@ -48,11 +48,13 @@ def check_variant(variant: Variant) -> None:
     """
     formula = variant.formula
     checker = _Checker(variant.units)
+    wanted = variant.unit
+    got: Unit | None
     if isinstance(formula, Root):
         checker.unit(formula.residual)
-        wanted, got = variant.unit, variant.units[formula.unknown.name]
+        got = variant.units[formula.unknown.name]
     else:
-        wanted, got = variant.unit, checker.unit(formula.expression)
+        got = checker.unit(formula.expression)
         for condition in formula.physical:
             checker.condition(condition)
     for condition in formula.valid:

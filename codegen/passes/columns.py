@@ -14,7 +14,7 @@ from muforge.codegen.passes.rewrite import rewrite
 def columns(program: Program) -> Program:
     """Replace the largest values that depend on one integration variable and nothing else."""
     scopes = program.scopes()
-    pure = []
+    pure: list[bool] = []
     for operation, scope in zip(program.operations, scopes, strict=True):
         own = operation.op in ("node", "const")
         loops = operation.op in ("integral", "sum", "element", "input")

@@ -81,7 +81,7 @@ def evaluate(
         error: Any = np.zeros(shape)
     else:
         _check_conditions(quantity, variant.physical, arguments)
-        result, error = _compute(variant, arguments, shape, wanted)
+        result, error = _compute(name, variant, arguments, shape, wanted)
         bad = np.isnan(result)
         if np.any(bad):
             _check_conditions(quantity, variant.valid, arguments)
@@ -118,11 +118,13 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
     return inside
 
 
-def _compute(variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float) -> tuple[Any, Any]:
+def _compute(
+    name: str, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float
+) -> tuple[Any, Any]:
     if variant.root:
         from muforge.roots import solve
 
-        return solve(variant, arguments, shape)
+        return solve(name, variant, arguments, shape)
     ordered = [arguments[name] for name in variant.inputs]
     if variant.integral:
         return getattr(_fast, variant.kernel + "_with_error")(*ordered, tolerance)

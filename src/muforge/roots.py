@@ -13,7 +13,7 @@ from muforge.errors import DomainError
 RELATIVE_TOLERANCE = 1e-14
 
 
-def solve(variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
+def solve(name: str, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
     """Roots for all elements of broadcast arguments, and their errors from the last bracket.
 
     The unknown is searched on a logarithmic scale between the limits that the formula states.
@@ -40,6 +40,6 @@ def solve(variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...]) -
         start, end = np.log(low) + 1e-12, np.log(high) - 1e-12
         if residual(start) * residual(end) > 0:
             given = ", ".join(f"{name} = {value:.6g}" for name, value in known.items())
-            raise DomainError(f"no {variant.root.unknown} between {low:g} and {high:g} solves this for {given}")
+            raise DomainError(f"{name}: no {variant.root.unknown} between {low:g} and {high:g} solves this for {given}")
         result[index] = np.exp(brentq(residual, start, end, xtol=RELATIVE_TOLERANCE, rtol=1e-14))
     return result.reshape(shape), 4 * RELATIVE_TOLERANCE * np.abs(result.reshape(shape))

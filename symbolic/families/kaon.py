@@ -17,7 +17,7 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from sympy import Expr, Max, Min, Poly, Rational, expand, factor, pi, sqrt
-from sympy.codegen.cfunctions import log1p
+from sympy.codegen.cfunctions import fma, log1p
 from sympy.core.expr import UnevaluatedExpr
 from sympy.logic.boolalg import Boolean
 
@@ -144,16 +144,16 @@ def _normalised(integral: Expr) -> Expr:
 
 
 def _moment(boson: str, m_X: Expr, power: int = 0, low: Expr | None = None) -> LineIntegral:
-    """``int ds_nuX (s_nuX - m_X^2)^power int ds_muX sum abs(M)^2`` from `low` (default: all) to the end point."""
-    start = m_X**2 if low is None else low
-    end = (m_K - m_mu) ** 2
-    whole = _energy_release(m_X) * (m_K - m_mu + m_X)
+    """``int ds_nuX (s_nuX - m_X^2)^power int ds_muX sum abs(M)^2`` above the missing mass `low` (default m_X)."""
+    W = m_X if low is None else Max(low, m_X)
+    skipped = 0 if low is None else Max(0, (low - m_X) * (low + m_X))
 
     def integrand(s: Point) -> Expr:
-        above = s.from_low if low is None else s.from_low + (low - m_X**2)
+        above = s.from_low + skipped
         return above**power * over_s_muX(_squared_at(boson, m_X), m_X, s.value, above, s.from_high)
 
-    width = whole if low is None else end - start
+    start, end = W**2, (m_K - m_mu) ** 2
+    width = _energy_release(W) * (m_K - m_mu + W)
     return over_interval(integrand, "s_nuX", start, end, width=width, rule=RULE)
 
 
@@ -180,11 +180,11 @@ def branching_ratio(boson: KaonBoson, m_X: BosonMass, g: Coupling) -> Formula:
 def differential_rate_ratio(boson: KaonBoson, m_X: BosonMass, m2_miss: MissingMass) -> Expr:
     """dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2."""
     W = sqrt(m2_miss)
-    above, below = (W - m_X) * (W + m_X), _energy_release(W) * (m_K - m_mu + W)
+    above, below = fma(-m_X, m_X, m2_miss), _energy_release(W) * (m_K - m_mu + W)
     inside = open_above(
         0, _energy_release(W), _normalised(over_s_muX(_squared_at(boson, m_X), m_X, m2_miss, above, below))
     )
-    return open_above(m_X, W, inside)
+    return open_above(0, above, inside)
 
 
 def _mean_above_threshold(boson: str, m_X: Expr, power: int) -> Expr:
@@ -217,9 +217,9 @@ def missing_mass_squared_variance(boson: KaonBoson, m_X: BosonMass) -> Formula:
 @quantity(unit=one, source="integral of kaon.differential_rate_ratio", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
 def fraction_above_missing_mass_squared(boson: KaonBoson, m_X: BosonMass, m2_miss_min: LowerLimit) -> Formula:
     """Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min."""
-    low = Max(m2_miss_min, m_X**2)
+    low = sqrt(m2_miss_min)
     part = _moment(boson, m_X, low=low) / _moment(boson, m_X)
-    fraction = open_above(m2_miss_min, (m_K - m_mu) ** 2, part)
+    fraction = open_above(0, _energy_release(low), part)
     return Formula(fraction, **_three_body(m_X))
 
 

@@ -214,8 +214,79 @@ static const double kaon_column_3[337] = {
     0.9999999999951733, 0.9999999999970725, 0.9999999999982243, 0.999999999998923, 0.9999999999993467,
     0.9999999999996038, 0.9999999999997596,
 };
-/* logistic(t)**3 at t = -54 ... 30, steps 2 to 1/4 */
+/* 1/logistic(t) at t = -54 ... 30, steps 2 to 1/4 */
 static const double kaon_column_4[337] = {
+    2.830753303274694e+23, 3.831008000716577e+22, 5.184705528587072e+21, 7.016735912097631e+20, 9.496119420602448e+19,
+    1.2851600114359308e+19, 1.739274941520501e+18, 2.3538526683702e+17, 3.1855931757113756e+16, 4311231547115196.0,
+    583461742527455.9, 78962960182681.69, 10686474581525.463, 1446257064292.475, 195729609429.83878,
+    26489122130.84347, 3584912847.131592, 485165196.4097903, 65659970.13733051, 8886111.520507872,
+    1202605.2841647768, 162755.79141900392, 22027.465794806718, 2981.9579870417283, 404.4287934927351,
+    55.598150033144236, 8.38905609893065, 2.0, 1.1353352832366126, 1.0183156388887342,
+    1.0024787521766663, 1.0003354626279024, 1.0000453999297625, 1.0000061442123533, 1.0000008315287192,
+    1.0000001125351747, 1.0000000152299797, 1.0000000020611537, 1.0000000002789469, 1.0000000000377514,
+    1.000000000005109, 1.0000000000006914, 1.0000000000000935, 1.0413759433029089e+23, 1.4093490824269389e+22,
+    1.9073465724950998e+21, 2.5813128861900675e+20, 3.4934271057485095e+19, 4.727839468229346e+18, 6.398434935300549e+17,
+    8.659340042399374e+16, 1.1719142372802612e+16, 1586013452313431.8, 214643579785917.06, 29048849665248.426,
+    3931334297145.042, 532048240602.79865, 72004899338.38588, 9744803447.248903, 1318815735.4832146,
+    178482301.96318725, 24154953.7535753, 3269018.3724721107, 442414.3920089205, 59875.14171519782,
+    8104.083927575384, 1097.6331584284585, 149.4131591025766, 21.085536923187668, 3.718281828459045,
+    1.3678794411714423, 1.0497870683678638, 1.0067379469990854, 1.0009118819655545, 1.0001234098040868,
+    1.0000167017007902, 1.000002260329407, 1.0000003059023206, 1.0000000413993773, 1.0000000056027964,
+    1.0000000007582561, 1.0000000001026188, 1.000000000013888, 1.0000000000018796, 1.0000000000002545,
+    1.7169386685189163e+23, 6.316264379003792e+22, 2.3236238100390023e+22, 8.548134287298057e+21, 3.144682864669655e+21,
+    1.156864174916083e+21, 4.255865461793903e+20, 1.5656454077855836e+20, 5.759687576887954e+19, 2.1188706471076393e+19,
+    7.794889495725307e+18, 2.8675795916805714e+18, 1.0549235777020814e+18, 3.8808469624362035e+17, 1.4276838118129198e+17,
+    5.252155228592516e+16, 1.9321599304402836e+16, 7108019154642245.0, 2614894114445697.5, 961965785544777.4,
+    353887435612260.9, 130187912050633.94, 47893456332464.73, 17619017951356.633, 6481674477935.32,
+    2384474784798.6777, 877199251319.7649, 322703570372.15485, 118716009133.16965, 43673179098.646416,
+    16066464721.622478, 5910522064.023291, 2174359554.5764885, 799902178.4755054, 294267567.0415088,
+    108254988.75023076, 39824785.39757623, 14650720.428953517, 5389699.476283012, 1982760.2635375687,
+    729417.3698477013, 268338.2865208745, 98716.7710107605, 36316.502674246636, 13360.726829661873,
+    4915.768840299134, 1809.0424144560632, 666.1416330443618, 245.69193226422038, 91.01713130052181,
+    34.11545195869231, 13.182493960703473, 5.4816890703380645, 2.648721270700128, 1.6065306597126334,
+    1.22313016014843, 1.0820849986238987, 1.0301973834223186, 1.0111089965382423, 1.004086771438464,
+    1.0015034391929776, 1.0005530843701478, 1.0002034683690106, 1.0000748518298876, 1.0000275364493498,
+    1.0000101300935986, 1.000003726653172, 1.0000013709590865, 1.0000005043476625, 1.0000001855391363,
+    1.0000000682560337, 1.0000000251099916, 1.0000000092374497, 1.000000003398268, 1.0000000012501529,
+    1.0000000004599054, 1.0000000001691898, 1.0000000000622415, 1.0000000000228972, 1.0000000000084235,
+    1.0000000000030989, 1.00000000000114, 1.0000000000004194, 1.0000000000001543, 2.2045928892722977e+23,
+    1.3371531795281072e+23, 8.110244001160283e+22, 4.919111644454174e+22, 2.9835920309108873e+22, 1.8096400428217361e+22,
+    1.0976021690150659e+22, 6.657293676747253e+21, 4.0378527256582543e+21, 2.449081477515956e+21, 1.4854430042477437e+21,
+    9.009667253319002e+20, 5.4646394229468837e+20, 3.314471354291638e+20, 2.0103284971171326e+20, 1.2193258695955613e+20,
+    7.395585240904763e+19, 4.485649195126981e+19, 2.720683765559811e+19, 1.6501781191944438e+19, 1.0008836232783585e+19,
+    6.070666043225937e+18, 3.6820450800929096e+18, 2.2332732315204086e+18, 1.3545486864326382e+18, 8.21575308394869e+17,
+    4.9831061380435014e+17, 3.022406653325598e+17, 1.8331823013614275e+17, 1.1118812706182702e+17, 6.7439008059022056e+16,
+    4.090382604840425e+16, 2.4809424597909428e+16, 1.5047676668460842e+16, 9126877256863956.0, 5535730883721926.0,
+    3357590504895459.5, 2036481583979117.2, 1235188518623483.0, 749179707070172.0, 454400461972589.25,
+    275607811973960.38, 167164588018522.0, 101390447851465.12, 61496415223908.89, 37299461295719.88,
+    22623266866619.21, 13721704977465.906, 8322634772364.915, 5047933159030.1875, 3061726229132.251,
+    1857030829615.4512, 1126346134193.752, 683163463837.7042, 414359586413.444, 251321793305.9936,
+    152434373094.43985, 92456120876.24577, 56077471989.9338, 34012706081.464737, 20629749058.596176,
+    12512575306.609886, 7589260555.81557, 4603119212.043354, 2791932932.8100224, 1693392924.0041597,
+    1027094727.7424176, 622964443.1984454, 377847035.1041358, 229175811.8656434, 139002156.7545164,
+    84309070.23126505, 51136036.38059728, 31015574.27448223, 18811897.11953723, 11409992.763828445,
+    6920510.831830581, 4197502.3938479675, 2545914.289555306, 1544175.4670851405, 936590.1582325544,
+    568071.0400224912, 344552.8961378237, 208982.28886971297, 126754.55900574342, 76880.91976467776,
+    46631.028453524326, 28283.541920334977, 17155.228809290984, 10405.565716560723, 6311.688108089024,
+    3828.6258214399063, 2322.572414611057, 1409.1048482046956, 855.0587625261516, 519.012824668342,
+    315.1906602856942, 191.56626845863, 116.58428452718766, 71.10541234668786, 43.52108200006278,
+    26.790339917193062, 16.642631884188173, 10.487735836358526, 6.754602676005731, 4.490342957461841,
+    3.117000016612675, 2.2840254166877414, 1.7788007830714048, 1.4723665527410148, 1.2865047968601901,
+    1.173773943450445, 1.1053992245618642, 1.0639278612067076, 1.038774207831722, 1.0235177458560092,
+    1.0142642339089993, 1.0086516952031206, 1.0052475183991814, 1.0031827807965097, 1.0019304541362277,
+    1.0011708796207912, 1.0007101743888425, 1.0004307425405756, 1.0002612585573016, 1.0001584613251158,
+    1.0000961116520615, 1.0000582946637309, 1.0000353575008505, 1.0000214454083165, 1.000013007297654,
+    1.0000078893248272, 1.000004785117392, 1.0000029023204087, 1.000001760346312, 1.00000106770401,
+    1.0000006475952177, 1.0000003927863546, 1.0000002382369668, 1.0000001444980247, 1.0000000876424822,
+    1.0000000531578526, 1.0000000322418674, 1.000000019555681, 1.00000001186112, 1.000000007194133,
+    1.0000000043634623, 1.0000000026465736, 1.000000001605228, 1.00000000097362, 1.0000000005905303,
+    1.0000000003581748, 1.000000000217244, 1.000000000131765, 1.0000000000799196, 1.0000000000484737,
+    1.0000000000294007, 1.0000000000178324, 1.000000000010816, 1.0000000000065603, 1.000000000003979,
+    1.0000000000024134, 1.0000000000014637, 1.0000000000008877, 1.0000000000005385, 1.0000000000003266,
+    1.000000000000198, 1.0000000000001201,
+};
+/* logistic(t)**3 at t = -54 ... 30, steps 2 to 1/4 */
+static const double kaon_column_5[337] = {
     4.408531331463226e-71, 1.7785284761271306e-68, 7.175095973164411e-66, 2.8946403116483003e-63, 1.1677812485237086e-60,
     4.7111658015535965e-58, 1.9006199352650016e-55, 7.667648073722e-53, 3.0933500113085605e-50, 1.2479464629129503e-47,
     5.034575358764957e-45, 2.0310926627347338e-42, 8.194012623988215e-40, 3.305700626753877e-37, 1.3336148154818207e-34,
@@ -909,7 +980,7 @@ static void kaon_squared_matrix_element_dark_photon_each(ptrdiff_t n, const doub
 /* kaon.rate_ratio[boson=scalar]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 36 flops + 1 div/sqrt outside the loops, 66 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 37 flops + 1 div/sqrt outside the loops, 66 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -918,8 +989,8 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v88[MF_LANES], v95[MF_LANES], v97[MF_LANES], v113[MF_LANES], v127[MF_LANES], v123[MF_LANES];
-    double s123[MF_LANES] = {0.0}, r123[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v88[MF_LANES], v98[MF_LANES], v108[MF_LANES], v116[MF_LANES], v129[MF_LANES], v125[MF_LANES];
+    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -935,15 +1006,15 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
         v27[l] = 4.0 * v12;
         v28[l] = in_m_X[l] * in_m_X[l];
         v32[l] = 2.0 * v28[l];
-        v36[l] = (2.0 * in_m_mu[l]) * v13;
+        const double v35 = 2.0 * in_m_mu[l];
+        v36[l] = v35 * v13;
         v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v49[l] = v28[l] * v28[l];
         v58[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        const double v86 = 2.0 * v12;
-        v88[l] = (v86 * v9) * v20;
-        v95[l] = v86 * (v86 + v28[l]);
-        v97[l] = 3.0 * v12;
-        v113[l] = v12 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v12) + v32[l]);
+        v88[l] = ((2.0 * v12) * v9) * v20;
+        v98[l] = (v12 * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
+        v108[l] = ((3.0 * v12) * v9) * v20;
+        v116[l] = (v98[l] * v9) * v20;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -952,7 +1023,7 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
             const double c59 = kaon_column_3[k_t_s_nuX];
-            double v122[MF_LANES];
+            double v124[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
@@ -978,23 +1049,22 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
                 const double v81 = mf_log1pmx(v78);
                 const double v89 = v88[l] * c24;
                 const double v92 = (((2.0 * ((v79 * v78) - v81)) * v61) * (v68 * v30)) + ((v89 * v79) * v73);
-                const double v98 = v97[l] * v30;
-                const double v105 = (v27[l] * v92) + ((v95[l] - v98) * ((((v89 * v45) * v73) * v72) + v81));
-                const double v121 = ((v105 + ((v89 * v77) * v73)) + (((v29 * (v113[l] - v98)) * v45) * v72)) + (0.5 * (v77 * v77));
-                v122[l] = (v23 * c24) * v121;
-                MF_ACCUMULATE(s123[l], r123[l], v122[l]);
+                const double v111 = ((v27[l] * v92) - (v98[l] * ((((v89 * v45) * v73) * v72) + v81))) + ((v108[l] * c24) * v79);
+                const double v123 = ((v111 + ((v89 * v77) * v73)) - (((v116[l] * c24) * v45) * v72)) + (0.5 * (v77 * v77));
+                v124[l] = (v23 * c24) * v123;
+                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v123[l] = step * (s123[l] + r123[l]);
+            v125[l] = step * (s125[l] + r125[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v124 = v19[l] * v123[l];
-            const double v125 = v10[l] ? v124 : 0.0;
-            v127[l] = v4[l] ? v125 : NAN;
+            const double v126 = v19[l] * v125[l];
+            const double v127 = v10[l] ? v126 : 0.0;
+            v129[l] = v4[l] ? v127 : NAN;
         }
-        if (mf_converged(level, 4, v127, tolerance, out, error, change))
+        if (mf_converged(level, 4, v129, tolerance, out, error, change))
             break;
     }
 }
@@ -1013,7 +1083,7 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=pseudoscalar]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 32 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 32 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1022,7 +1092,7 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v12[MF_LANES], v19[MF_LANES], v21[MF_LANES], v28[MF_LANES], v30[MF_LANES], v36[MF_LANES], v40[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v71[MF_LANES], v96[MF_LANES], v110[MF_LANES], v106[MF_LANES];
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v26[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v43[MF_LANES], v46[MF_LANES], v54[MF_LANES], v68[MF_LANES], v88[MF_LANES], v97[MF_LANES], v110[MF_LANES], v106[MF_LANES];
     double s106[MF_LANES] = {0.0}, r106[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
@@ -1030,22 +1100,22 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
         const double v9 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v10[l] = 0.0 < v9;
-        v12[l] = in_m_mu[l] * in_m_mu[l];
+        const double v12 = in_m_mu[l] * in_m_mu[l];
         const double v13 = in_m_K[l] - in_m_mu[l];
         const double v16 = in_m_K[l] + in_m_mu[l];
-        v19[l] = 0.006332573977646111 / ((v12[l] * (v13 * v13)) * (v16 * v16));
+        v19[l] = 0.006332573977646111 / ((v12 * (v13 * v13)) * (v16 * v16));
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
-        const double v27 = 2.0 * v12[l];
-        v28[l] = in_m_X[l] * in_m_X[l];
-        v30[l] = -(v27 * v28[l]);
-        v36[l] = (2.0 * in_m_mu[l]) * v13;
-        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v47[l] = v28[l] * v28[l];
-        v50[l] = 2.0 * v28[l];
-        v58[l] = (v12[l] * (v9 * v9)) * (v20 * v20);
-        v71[l] = (v27 * v9) * v20;
-        v96[l] = -(v12[l] * (((in_m_K[l] * in_m_K[l]) - v12[l]) + v50[l]));
+        v26[l] = in_m_X[l] * in_m_X[l];
+        v27[l] = v12 * v26[l];
+        v30[l] = (2.0 * in_m_mu[l]) * v13;
+        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v43[l] = v26[l] * v26[l];
+        v46[l] = 2.0 * v26[l];
+        v54[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        v68[l] = ((2.0 * v12) * v9) * v20;
+        v88[l] = (v12 * v9) * v20;
+        v97[l] = (v27[l] * v9) * v20;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1053,30 +1123,30 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c59 = kaon_column_3[k_t_s_nuX];
+            const double c55 = kaon_column_3[k_t_s_nuX];
             double v105[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v31 = v21[l] * c24;
-                const double v32 = v28[l] + v31;
-                const double v33 = v12[l] * v32;
-                const double v37 = v36[l] + v23;
-                const double v43 = sqrt(v23 * (v40[l] + v23));
-                const double v44 = v37 + v43;
-                const double v51 = v50[l] + v31;
-                const double v61 = (((v28[l] * (v37 * v37)) + (v47[l] * v32)) + ((v28[l] * v51) * v37)) + (v58[l] * c59);
-                const double v62 = v44 * v61;
-                const double v65 = 1.0 / (v32 * v62);
-                const double v67 = v65 * v32;
-                const double v68 = v67 * v61;
-                const double v69 = v67 * v44;
-                const double v72 = v71[l] * c24;
-                const double v73 = v31 * v43;
-                const double v84 = v73 * (v65 * v62);
-                const double v87 = (((v72 * v73) * v68) * v69) + mf_log1pmx(((0.5 * (((v50[l] * v32) + (v51 * v37)) + v73)) * v69) * v84);
-                const double v101 = (((v30[l] + v33) * v87) + ((v72 * v84) * v68)) + (((v31 * (v96[l] + v33)) * v73) * v69);
-                v105[l] = (v23 * c24) * (v101 + (0.5 * (v84 * v84)));
+                const double v31 = v30[l] + v23;
+                const double v37 = sqrt(v23 * (v34[l] + v23));
+                const double v38 = v31 + v37;
+                const double v39 = v21[l] * c24;
+                const double v40 = v26[l] + v39;
+                const double v47 = v46[l] + v39;
+                const double v57 = (((v26[l] * (v31 * v31)) + (v43[l] * v40)) + ((v26[l] * v47) * v31)) + (v54[l] * c55);
+                const double v58 = v40 * v57;
+                const double v61 = 1.0 / (v38 * v58);
+                const double v62 = v61 * v58;
+                const double v63 = v61 * v38;
+                const double v65 = v63 * v40;
+                const double v69 = v68[l] * c24;
+                const double v70 = v39 * v37;
+                const double v81 = v70 * (v63 * v57);
+                const double v82 = ((0.5 * (((v46[l] * v40) + (v47 * v31)) + v70)) * v65) * v81;
+                const double v92 = (-(v27[l] * ((((v69 * v70) * v62) * v65) + mf_log1pmx(v82)))) - ((v88[l] * c24) * mf_log1p(v82));
+                const double v104 = ((v92 + ((v69 * v81) * v62)) - (((v97[l] * c24) * v70) * v65)) + (0.5 * (v81 * v81));
+                v105[l] = (v23 * c24) * v104;
                 MF_ACCUMULATE(s106[l], r106[l], v105[l]);
             }
         }
@@ -1108,7 +1178,7 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
 /* kaon.rate_ratio[boson=vector]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 94 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 45 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1117,8 +1187,8 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v29[MF_LANES], v30[MF_LANES], v32[MF_LANES], v33[MF_LANES], v39[MF_LANES], v43[MF_LANES], v56[MF_LANES], v65[MF_LANES], v81[MF_LANES], v107[MF_LANES], v113[MF_LANES], v132[MF_LANES], v138[MF_LANES], v149[MF_LANES], v175[MF_LANES], v179[MF_LANES], v194[MF_LANES], v206[MF_LANES], v202[MF_LANES];
-    double s202[MF_LANES] = {0.0}, r202[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v88[MF_LANES], v98[MF_LANES], v107[MF_LANES], v117[MF_LANES], v125[MF_LANES], v131[MF_LANES], v138[MF_LANES], v148[MF_LANES], v144[MF_LANES];
+    double s144[MF_LANES] = {0.0}, r144[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1131,34 +1201,23 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
         v19[l] = 0.006332573977646111 / ((v12 * (v13 * v13)) * (v16 * v16));
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
-        const double v27 = 1.0 / in_m_X[l];
-        v29[l] = in_m_X[l] * in_m_X[l];
-        v30[l] = 2.0 * v29[l];
-        v32[l] = v27 * v27;
-        v33[l] = (v12 + v30[l]) * v32[l];
-        v39[l] = (2.0 * in_m_mu[l]) * v13;
-        v43[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v56[l] = v29[l] * v29[l];
-        v65[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        v81[l] = ((2.0 * v12) * v9) * v20;
-        const double v104 = in_m_K[l] * in_m_K[l];
-        v107[l] = v104 - (3.0 * v12);
-        v113[l] = ((v104 + v12) + v29[l]) * v32[l];
-        const double v122 = v104 * v104;
-        const double v124 = v12 * v12;
-        const double v130 = 7.0 * v12;
-        v132[l] = ((v122 - (5.0 * v124)) + (v104 * v29[l])) - (v130 * v29[l]);
-        v138[l] = (2.0 * (v104 + v29[l])) * v32[l];
-        const double v143 = 3.0 * v104;
-        v149[l] = ((((v122 - v124) + v56[l]) + (v143 * v29[l])) - ((5.0 * v12) * v29[l])) * v32[l];
-        const double v154 = v104 * in_m_K[l];
-        const double v156 = v12 * in_m_mu[l];
-        const double v164 = ((((v154 * v154) + (v156 * v156)) - (v104 * v124)) - (v122 * v12)) + (v104 * v56[l]);
-        const double v174 = ((v164 + ((2.0 * v122) * v29[l])) - (v130 * v56[l])) - (((6.0 * v104) * v12) * v29[l]);
-        v175[l] = v174 * v32[l];
-        v179[l] = ((v143 - v12) + v30[l]) * v32[l];
-        const double v190 = ((((3.0 * v122) - v124) - ((2.0 * v104) * v12)) + v56[l]) + ((4.0 * v104) * v29[l]);
-        v194[l] = (v190 - ((6.0 * v12) * v29[l])) * v32[l];
+        v27[l] = 4.0 * v12;
+        v28[l] = in_m_X[l] * in_m_X[l];
+        v32[l] = 2.0 * v28[l];
+        v36[l] = (2.0 * in_m_mu[l]) * v13;
+        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = v28[l] * v28[l];
+        v58[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        const double v86 = 2.0 * v12;
+        v88[l] = (v86 * v9) * v20;
+        const double v95 = 1.0 / in_m_X[l];
+        const double v97 = v95 * v95;
+        v98[l] = (v12 + v28[l]) * v97;
+        v107[l] = v86 * (v86 + v28[l]);
+        v117[l] = ((6.0 * v12) * v9) * v20;
+        v125[l] = ((((-v86) + v28[l]) * v9) * v20) * v97;
+        v131[l] = ((0.5 * v9) * v20) * v97;
+        v138[l] = (v107[l] * v9) * v20;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1166,53 +1225,52 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c66 = kaon_column_3[k_t_s_nuX];
-            double v201[MF_LANES];
+            const double c59 = kaon_column_3[k_t_s_nuX];
+            double v143[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v34 = v21[l] * c24;
-                const double v35 = v29[l] + v34;
-                const double v40 = v39[l] + v23;
-                const double v46 = sqrt(v23 * (v43[l] + v23));
-                const double v47 = v40 + v46;
-                const double v49 = v30[l] + v34;
-                const double v52 = v34 * v46;
-                const double v53 = ((v30[l] * v35) + (v49 * v40)) + v52;
-                const double v68 = (((v29[l] * (v40 * v40)) + (v56[l] * v35)) + ((v29[l] * v49) * v40)) + (v65[l] * c66);
-                const double v69 = v35 * v47;
-                const double v70 = v53 * v68;
-                const double v72 = 1.0 / (v69 * v70);
-                const double v73 = v72 * v70;
-                const double v75 = v73 * v35;
-                const double v76 = v72 * v69;
-                const double v78 = v76 * v53;
-                const double v82 = v81[l] * c24;
-                const double v83 = v52 * (v73 * v47);
-                const double v90 = (v33[l] - (v32[l] * v35)) * (((v82 * v83) * v75) + (0.5 * (v83 * v83)));
-                const double v93 = ((0.5 * v53) * v78) * v83;
-                const double v94 = mf_log1p(v93);
-                const double v96 = mf_log1pmx(v93);
-                const double v103 = (((2.0 * ((v94 * v93) - v96)) * v68) * (v76 * v68)) + ((v82 * v94) * v75);
-                const double v108 = v35 * v35;
-                const double v134 = v32[l] * (v108 * v35);
-                const double v152 = ((((v82 * v52) * v75) * v78) + v96) * (((v132[l] - v134) + (v138[l] * v108)) - (v149[l] * v35));
-                const double v153 = (v90 + (v103 * ((v107[l] + (v32[l] * v108)) - (v113[l] * v35)))) + v152;
-                const double v198 = (v34 * (((v175[l] - v134) + (v179[l] * v108)) - (v194[l] * v35))) * v52;
-                v201[l] = (v23 * c24) * (v153 + (v198 * v78));
-                MF_ACCUMULATE(s202[l], r202[l], v201[l]);
+                const double v29 = v21[l] * c24;
+                const double v30 = v28[l] + v29;
+                const double v34 = v32[l] + v29;
+                const double v37 = v36[l] + v23;
+                const double v39 = (v32[l] * v30) + (v34 * v37);
+                const double v44 = sqrt(v23 * (v41[l] + v23));
+                const double v45 = v29 * v44;
+                const double v46 = v39 + v45;
+                const double v61 = (((v28[l] * (v37 * v37)) + (v49[l] * v30)) + ((v28[l] * v34) * v37)) + (v58[l] * c59);
+                const double v62 = v37 + v44;
+                const double v63 = v30 * v46;
+                const double v64 = v61 * v62;
+                const double v67 = 1.0 / (v63 * v64);
+                const double v68 = v67 * v64;
+                const double v69 = v68 * v46;
+                const double v71 = v67 * v63;
+                const double v72 = v71 * v62;
+                const double v73 = v71 * v61;
+                const double v77 = v45 * v69;
+                const double v78 = ((0.5 * v46) * v72) * v77;
+                const double v79 = mf_log1p(v78);
+                const double v81 = mf_log1pmx(v78);
+                const double v89 = v88[l] * c24;
+                const double v92 = (((2.0 * ((v79 * v78) - v81)) * v61) * (v68 * v30)) + ((v89 * v79) * v73);
+                const double v105 = (-(v27[l] * v92)) + (v98[l] * (((v89 * v77) * v73) + (0.5 * (v77 * v77))));
+                const double v120 = (v105 - (v107[l] * ((((v89 * v45) * v73) * v72) + v81))) - ((v117[l] * c24) * v79);
+                const double v136 = (v120 - ((v125[l] * c24) * v77)) + ((((v131[l] * c24) * v39) * v77) * v69);
+                v143[l] = (v23 * c24) * (v136 - (((v138[l] * c24) * v45) * v72));
+                MF_ACCUMULATE(s144[l], r144[l], v143[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v202[l] = step * (s202[l] + r202[l]);
+            v144[l] = step * (s144[l] + r144[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v203 = v19[l] * v202[l];
-            const double v204 = v10[l] ? v203 : 0.0;
-            v206[l] = v4[l] ? v204 : NAN;
+            const double v145 = v19[l] * v144[l];
+            const double v146 = v10[l] ? v145 : 0.0;
+            v148[l] = v4[l] ? v146 : NAN;
         }
-        if (mf_converged(level, 4, v206, tolerance, out, error, change))
+        if (mf_converged(level, 4, v148, tolerance, out, error, change))
             break;
     }
 }
@@ -1231,7 +1289,7 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=axial]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 94 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 47 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1240,8 +1298,8 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v29[MF_LANES], v30[MF_LANES], v32[MF_LANES], v33[MF_LANES], v39[MF_LANES], v43[MF_LANES], v56[MF_LANES], v65[MF_LANES], v81[MF_LANES], v107[MF_LANES], v113[MF_LANES], v132[MF_LANES], v138[MF_LANES], v150[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v207[MF_LANES], v203[MF_LANES];
-    double s203[MF_LANES] = {0.0}, r203[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v42[MF_LANES], v50[MF_LANES], v59[MF_LANES], v89[MF_LANES], v98[MF_LANES], v110[MF_LANES], v120[MF_LANES], v128[MF_LANES], v134[MF_LANES], v141[MF_LANES], v151[MF_LANES], v147[MF_LANES];
+    double s147[MF_LANES] = {0.0}, r147[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1254,34 +1312,24 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
         v19[l] = 0.006332573977646111 / ((v12 * (v13 * v13)) * (v16 * v16));
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
-        const double v27 = 1.0 / in_m_X[l];
-        v29[l] = in_m_X[l] * in_m_X[l];
-        v30[l] = 2.0 * v29[l];
-        v32[l] = v27 * v27;
-        v33[l] = (v12 + v30[l]) * v32[l];
-        v39[l] = (2.0 * in_m_mu[l]) * v13;
-        v43[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v56[l] = v29[l] * v29[l];
-        v65[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        v81[l] = ((2.0 * v12) * v9) * v20;
-        const double v104 = in_m_K[l] * in_m_K[l];
-        v107[l] = v104 + (9.0 * v12);
-        v113[l] = ((v104 + v12) + v29[l]) * v32[l];
-        const double v122 = v104 * v104;
-        const double v124 = v12 * v12;
-        const double v130 = 5.0 * v12;
-        v132[l] = ((v122 + (7.0 * v124)) + (v104 * v29[l])) + (v130 * v29[l]);
-        v138[l] = (2.0 * (v104 + v29[l])) * v32[l];
-        const double v144 = 3.0 * v104;
-        v150[l] = ((((v122 - v124) + v56[l]) + (v144 * v29[l])) + ((7.0 * v12) * v29[l])) * v32[l];
-        const double v155 = v104 * in_m_K[l];
-        const double v157 = v12 * in_m_mu[l];
-        const double v165 = ((((v155 * v155) + (v157 * v157)) - (v104 * v124)) - (v122 * v12)) + (v104 * v56[l]);
-        const double v175 = ((v165 + ((2.0 * v122) * v29[l])) + (v130 * v56[l])) + (((6.0 * v104) * v12) * v29[l]);
-        v176[l] = v175 * v32[l];
-        v180[l] = ((v144 - v12) + v30[l]) * v32[l];
-        const double v191 = ((((3.0 * v122) - v124) - ((2.0 * v104) * v12)) + v56[l]) + ((4.0 * v104) * v29[l]);
-        v195[l] = (v191 + ((6.0 * v12) * v29[l])) * v32[l];
+        v27[l] = 8.0 * v12;
+        v28[l] = in_m_X[l] * in_m_X[l];
+        v32[l] = 2.0 * v28[l];
+        const double v35 = 2.0 * in_m_mu[l];
+        v36[l] = v35 * v13;
+        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v50[l] = v28[l] * v28[l];
+        v59[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        const double v87 = 2.0 * v12;
+        v89[l] = (v87 * v9) * v20;
+        const double v95 = 1.0 / in_m_X[l];
+        const double v97 = v95 * v95;
+        v98[l] = (v12 + v28[l]) * v97;
+        v110[l] = (v87 * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
+        v120[l] = ((6.0 * v12) * v9) * v20;
+        v128[l] = ((((-v87) + v28[l]) * v9) * v20) * v97;
+        v134[l] = ((0.5 * v9) * v20) * v97;
+        v141[l] = (v110[l] * v9) * v20;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1289,53 +1337,52 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c66 = kaon_column_3[k_t_s_nuX];
-            double v202[MF_LANES];
+            const double c60 = kaon_column_3[k_t_s_nuX];
+            double v146[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v34 = v21[l] * c24;
-                const double v35 = v29[l] + v34;
-                const double v40 = v39[l] + v23;
-                const double v46 = sqrt(v23 * (v43[l] + v23));
-                const double v47 = v40 + v46;
-                const double v49 = v30[l] + v34;
-                const double v52 = v34 * v46;
-                const double v53 = ((v30[l] * v35) + (v49 * v40)) + v52;
-                const double v68 = (((v29[l] * (v40 * v40)) + (v56[l] * v35)) + ((v29[l] * v49) * v40)) + (v65[l] * c66);
-                const double v69 = v35 * v47;
-                const double v70 = v53 * v68;
-                const double v72 = 1.0 / (v69 * v70);
-                const double v73 = v72 * v70;
-                const double v75 = v73 * v35;
-                const double v76 = v72 * v69;
-                const double v78 = v76 * v53;
-                const double v82 = v81[l] * c24;
-                const double v83 = v52 * (v73 * v47);
-                const double v90 = (v33[l] - (v32[l] * v35)) * (((v82 * v83) * v75) + (0.5 * (v83 * v83)));
-                const double v93 = ((0.5 * v53) * v78) * v83;
-                const double v94 = mf_log1p(v93);
-                const double v96 = mf_log1pmx(v93);
-                const double v103 = (((2.0 * ((v94 * v93) - v96)) * v68) * (v76 * v68)) + ((v82 * v94) * v75);
-                const double v108 = v35 * v35;
-                const double v134 = v32[l] * (v108 * v35);
-                const double v153 = ((((v82 * v52) * v75) * v78) + v96) * (((v132[l] - v134) + (v138[l] * v108)) - (v150[l] * v35));
-                const double v154 = (v90 + (v103 * ((v107[l] + (v32[l] * v108)) - (v113[l] * v35)))) + v153;
-                const double v199 = (v34 * (((v176[l] - v134) + (v180[l] * v108)) - (v195[l] * v35))) * v52;
-                v202[l] = (v23 * c24) * (v154 + (v199 * v78));
-                MF_ACCUMULATE(s203[l], r203[l], v202[l]);
+                const double v29 = v21[l] * c24;
+                const double v30 = v28[l] + v29;
+                const double v34 = v32[l] + v29;
+                const double v37 = v36[l] + v23;
+                const double v39 = (v32[l] * v30) + (v34 * v37);
+                const double v45 = sqrt(v23 * (v42[l] + v23));
+                const double v46 = v29 * v45;
+                const double v47 = v39 + v46;
+                const double v62 = (((v28[l] * (v37 * v37)) + (v50[l] * v30)) + ((v28[l] * v34) * v37)) + (v59[l] * c60);
+                const double v63 = v37 + v45;
+                const double v64 = v30 * v47;
+                const double v65 = v62 * v63;
+                const double v68 = 1.0 / (v64 * v65);
+                const double v69 = v68 * v65;
+                const double v70 = v69 * v47;
+                const double v72 = v68 * v64;
+                const double v73 = v72 * v63;
+                const double v74 = v72 * v62;
+                const double v78 = v46 * v70;
+                const double v79 = ((0.5 * v47) * v73) * v78;
+                const double v80 = mf_log1p(v79);
+                const double v82 = mf_log1pmx(v79);
+                const double v90 = v89[l] * c24;
+                const double v93 = (((2.0 * ((v80 * v79) - v82)) * v62) * (v69 * v30)) + ((v90 * v80) * v74);
+                const double v105 = (v27[l] * v93) + (v98[l] * (((v90 * v78) * v74) + (0.5 * (v78 * v78))));
+                const double v123 = (v105 - (v110[l] * ((((v90 * v46) * v74) * v73) + v82))) + ((v120[l] * c24) * v80);
+                const double v139 = (v123 - ((v128[l] * c24) * v78)) + ((((v134[l] * c24) * v39) * v78) * v70);
+                v146[l] = (v23 * c24) * (v139 - (((v141[l] * c24) * v46) * v73));
+                MF_ACCUMULATE(s147[l], r147[l], v146[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v203[l] = step * (s203[l] + r203[l]);
+            v147[l] = step * (s147[l] + r147[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v204 = v19[l] * v203[l];
-            const double v205 = v10[l] ? v204 : 0.0;
-            v207[l] = v4[l] ? v205 : NAN;
+            const double v148 = v19[l] * v147[l];
+            const double v149 = v10[l] ? v148 : 0.0;
+            v151[l] = v4[l] ? v149 : NAN;
         }
-        if (mf_converged(level, 4, v207, tolerance, out, error, change))
+        if (mf_converged(level, 4, v151, tolerance, out, error, change))
             break;
     }
 }
@@ -1354,7 +1401,7 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=lmu_ltau]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 54 flops + 1 div/sqrt outside the loops, 76 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 40 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1363,8 +1410,8 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v26[MF_LANES], v31[MF_LANES], v35[MF_LANES], v42[MF_LANES], v45[MF_LANES], v53[MF_LANES], v73[MF_LANES], v86[MF_LANES], v91[MF_LANES], v94[MF_LANES], v99[MF_LANES], v121[MF_LANES], v123[MF_LANES], v141[MF_LANES], v145[MF_LANES], v157[MF_LANES], v153[MF_LANES];
-    double s153[MF_LANES] = {0.0}, r153[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v45[MF_LANES], v48[MF_LANES], v56[MF_LANES], v77[MF_LANES], v91[MF_LANES], v101[MF_LANES], v104[MF_LANES], v124[MF_LANES], v131[MF_LANES], v137[MF_LANES], v149[MF_LANES], v145[MF_LANES];
+    double s145[MF_LANES] = {0.0}, r145[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1377,26 +1424,21 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
         v19[l] = 0.006332573977646111 / ((v12 * (v13 * v13)) * (v16 * v16));
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
-        v26[l] = in_m_X[l] * in_m_X[l];
-        v31[l] = (2.0 * in_m_mu[l]) * v13;
-        v35[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v42[l] = v26[l] * v26[l];
-        v45[l] = 2.0 * v26[l];
-        v53[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        v73[l] = 2.0 * v12;
-        const double v74 = in_m_K[l] * in_m_K[l];
-        const double v83 = ((((v74 * v74) + (v12 * v12)) - ((2.0 * v74) * v12)) + v42[l]) + (v74 * v26[l]);
-        v86[l] = v73[l] * (v83 + (v12 * v26[l]));
-        const double v90 = (v73[l] * v13) * v16;
-        v91[l] = v90 * v26[l];
-        const double v92 = v74 - v12;
-        const double v93 = v92 + v26[l];
-        v94[l] = v91[l] * v93;
-        v99[l] = (v73[l] * v9) * v20;
-        v121[l] = -v73[l];
-        v123[l] = v73[l] * (v92 - v26[l]);
-        v141[l] = (v73[l] * v93) * ((v74 + v12) + v26[l]);
-        v145[l] = v90 * (v93 * v93);
+        v27[l] = 2.0 * v12;
+        v28[l] = in_m_X[l] * in_m_X[l];
+        v30[l] = v27[l] * (v27[l] + v28[l]);
+        v32[l] = (2.0 * in_m_mu[l]) * v13;
+        v36[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v45[l] = v28[l] * v28[l];
+        v48[l] = 2.0 * v28[l];
+        v56[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        v77[l] = (v27[l] * v9) * v20;
+        v91[l] = v27[l] * v28[l];
+        v101[l] = 4.0 * v12;
+        v104[l] = v101[l] * ((v13 * v16) - v28[l]);
+        v124[l] = v101[l] * (v12 + v28[l]);
+        v131[l] = (v30[l] * v9) * v20;
+        v137[l] = (v12 * v9) * v20;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1404,51 +1446,53 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c54 = kaon_column_3[k_t_s_nuX];
-            double v152[MF_LANES];
+            const double c57 = kaon_column_3[k_t_s_nuX];
+            double v144[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v27 = v21[l] * c24;
-                const double v28 = v26[l] + v27;
-                const double v32 = v31[l] + v23;
-                const double v38 = sqrt(v23 * (v35[l] + v23));
-                const double v39 = v32 + v38;
-                const double v46 = v45[l] + v27;
-                const double v56 = (((v26[l] * (v32 * v32)) + (v42[l] * v28)) + ((v26[l] * v46) * v32)) + (v53[l] * c54);
-                const double v60 = v27 * v38;
-                const double v61 = ((v45[l] * v28) + (v46 * v32)) + v60;
-                const double v62 = v28 * v39;
-                const double v63 = v56 * v61;
-                const double v66 = 1.0 / (v62 * v63);
-                const double v67 = v66 * v63;
-                const double v68 = v67 * v39;
-                const double v69 = v67 * v28;
-                const double v70 = v66 * v62;
-                const double v71 = v70 * v61;
-                const double v95 = v68 * v68;
-                const double v100 = v99[l] * c24;
-                const double v107 = v60 * v68;
-                const double v108 = ((0.5 * v61) * v71) * v107;
-                const double v109 = mf_log1pmx(v108);
-                const double v111 = ((-(v86[l] * v68)) + (v94[l] * v95)) * ((((v100 * v60) * v69) * v71) + v109);
-                const double v112 = mf_log1p(v108);
-                const double v120 = (((2.0 * ((v112 * v108) - v109)) * v56) * (v70 * v56)) + ((v100 * v112) * v69);
-                const double v137 = (v111 + (v120 * ((v121[l] + (v123[l] * v68)) + (v91[l] * v95)))) - ((v73[l] * (((v100 * v107) * v69) + (0.5 * (v107 * v107)))) * v68);
-                v152[l] = (v23 * c24) * (v137 + (((v27 * ((-(v141[l] * v68)) + (v145[l] * v95))) * v60) * v71));
-                MF_ACCUMULATE(s153[l], r153[l], v152[l]);
+                const double v33 = v32[l] + v23;
+                const double v39 = sqrt(v23 * (v36[l] + v23));
+                const double v40 = v33 + v39;
+                const double v41 = v21[l] * c24;
+                const double v42 = v28[l] + v41;
+                const double v49 = v48[l] + v41;
+                const double v59 = (((v28[l] * (v33 * v33)) + (v45[l] * v42)) + ((v28[l] * v49) * v33)) + (v56[l] * c57);
+                const double v62 = (v48[l] * v42) + (v49 * v33);
+                const double v63 = v41 * v39;
+                const double v64 = v62 + v63;
+                const double v65 = v40 * v42;
+                const double v66 = v59 * v64;
+                const double v69 = 1.0 / (v65 * v66);
+                const double v70 = v69 * v66;
+                const double v71 = v70 * v42;
+                const double v72 = v70 * v40;
+                const double v73 = v69 * v65;
+                const double v74 = v73 * v64;
+                const double v78 = v77[l] * c24;
+                const double v85 = v63 * v72;
+                const double v86 = ((0.5 * v64) * v74) * v85;
+                const double v87 = mf_log1pmx(v86);
+                const double v98 = v72 * v72;
+                const double v100 = (-(v30[l] * ((((v78 * v63) * v71) * v74) + v87))) - ((v91[l] * (((v78 * v85) * v71) + (0.5 * (v85 * v85)))) * v98);
+                const double v105 = mf_log1p(v86);
+                const double v113 = (((2.0 * ((v105 * v86) - v87)) * v59) * (v73 * v59)) + ((v78 * v105) * v71);
+                const double v122 = (v100 + ((v104[l] * v113) * v72)) + ((v41 * ((v101[l] * v72) - (v91[l] * v98))) * v85);
+                const double v135 = (v122 + ((v41 * (v27[l] - (v124[l] * v72))) * v105)) - (((v131[l] * c24) * v63) * v74);
+                v144[l] = (v23 * c24) * (v135 + ((((v137[l] * c24) * v62) * v85) * (v98 * v72)));
+                MF_ACCUMULATE(s145[l], r145[l], v144[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v153[l] = step * (s153[l] + r153[l]);
+            v145[l] = step * (s145[l] + r145[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v154 = v19[l] * v153[l];
-            const double v155 = v10[l] ? v154 : 0.0;
-            v157[l] = v4[l] ? v155 : NAN;
+            const double v146 = v19[l] * v145[l];
+            const double v147 = v10[l] ? v146 : 0.0;
+            v149[l] = v4[l] ? v147 : NAN;
         }
-        if (mf_converged(level, 4, v157, tolerance, out, error, change))
+        if (mf_converged(level, 4, v149, tolerance, out, error, change))
             break;
     }
 }
@@ -1467,7 +1511,7 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=dark_photon]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 47 flops + 2 div/sqrt outside the loops, 76 flops + 5 div/sqrt + 4 functions per node of
+ * Operations: 48 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1476,41 +1520,39 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v9[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v29[MF_LANES], v31[MF_LANES], v32[MF_LANES], v38[MF_LANES], v41[MF_LANES], v48[MF_LANES], v51[MF_LANES], v59[MF_LANES], v82[MF_LANES], v100[MF_LANES], v111[MF_LANES], v116[MF_LANES], v132[MF_LANES], v138[MF_LANES], v144[MF_LANES], v155[MF_LANES], v151[MF_LANES];
-    double s151[MF_LANES] = {0.0}, r151[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v26[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v43[MF_LANES], v46[MF_LANES], v54[MF_LANES], v78[MF_LANES], v98[MF_LANES], v109[MF_LANES], v118[MF_LANES], v127[MF_LANES], v130[MF_LANES], v157[MF_LANES], v166[MF_LANES], v176[MF_LANES], v172[MF_LANES];
+    double s172[MF_LANES] = {0.0}, r172[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        v9[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v10[l] = 0.0 < v9[l];
+        const double v9 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v10[l] = 0.0 < v9;
         const double v12 = in_m_mu[l] * in_m_mu[l];
         const double v13 = in_m_K[l] - in_m_mu[l];
         const double v16 = in_m_K[l] + in_m_mu[l];
         v19[l] = 0.006332573977646111 / ((v12 * (v13 * v13)) * (v16 * v16));
         const double v20 = v13 + in_m_X[l];
-        v21[l] = v9[l] * v20;
-        const double v28 = 4.0 * (v12 * v12);
-        v29[l] = -v28;
-        v31[l] = 2.0 * v12;
-        v32[l] = in_m_X[l] * in_m_X[l];
-        v38[l] = (2.0 * in_m_mu[l]) * v13;
-        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v48[l] = v32[l] * v32[l];
-        v51[l] = 2.0 * v32[l];
-        v59[l] = (v12 * (v9[l] * v9[l])) * (v20 * v20);
-        const double v81 = v31[l] * v9[l];
-        v82[l] = v81 * v20;
-        const double v98 = in_m_K[l] * in_m_K[l];
-        v100[l] = (4.0 * v12) * (v98 + v12);
-        const double v108 = 1.0 / v21[l];
-        const double v109 = v108 * v20;
-        v111[l] = v81 * v109;
-        v116[l] = 0.5 * (v108 * v9[l]);
-        const double v128 = 2.0 * in_m_K[l];
-        v132[l] = (v12 * (v128 - in_m_X[l])) * (v128 + in_m_X[l]);
-        v138[l] = (v28 * v9[l]) * v109;
-        v144[l] = v31[l] * (v98 - (3.0 * v12));
+        v21[l] = v9 * v20;
+        v26[l] = in_m_X[l] * in_m_X[l];
+        v27[l] = v12 * v26[l];
+        v30[l] = (2.0 * in_m_mu[l]) * v13;
+        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v43[l] = v26[l] * v26[l];
+        v46[l] = 2.0 * v26[l];
+        v54[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        const double v76 = 2.0 * v12;
+        v78[l] = (v76 * v9) * v20;
+        v98[l] = (4.0 * v12) * ((v13 * v16) - v26[l]);
+        const double v106 = 1.0 / v21[l];
+        const double v107 = v106 * v20;
+        const double v108 = v106 * v9;
+        v109[l] = v107 * v108;
+        v118[l] = (0.5 * v107) * v108;
+        v127[l] = v76 * (v76 + v26[l]);
+        v130[l] = (2.0 * v107) * v108;
+        v157[l] = ((4.0 * (v12 * v12)) * v9) * v20;
+        v166[l] = ((v76 * v26[l]) * v9) * v20;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1518,58 +1560,65 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c60 = kaon_column_3[k_t_s_nuX];
-            double v150[MF_LANES];
+            const double c55 = kaon_column_3[k_t_s_nuX];
+            const double c105 = kaon_column_4[k_t_s_nuX];
+            double v171[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v33 = v21[l] * c24;
-                const double v34 = v32[l] + v33;
-                const double v35 = v31[l] * v34;
-                const double v39 = v38[l] + v23;
-                const double v44 = sqrt(v23 * (v41[l] + v23));
-                const double v45 = v39 + v44;
-                const double v52 = v51[l] + v33;
-                const double v62 = (((v32[l] * (v39 * v39)) + (v48[l] * v34)) + ((v32[l] * v52) * v39)) + (v59[l] * c60);
-                const double v65 = (v51[l] * v34) + (v52 * v39);
-                const double v66 = v33 * v34;
-                const double v69 = v62 + (v33 * (v65 + v66));
-                const double v70 = v34 * v45;
-                const double v71 = v62 * v69;
-                const double v74 = 1.0 / (v70 * v71);
-                const double v75 = v74 * v71;
-                const double v77 = v75 * v34;
-                const double v78 = v74 * v70;
-                const double v79 = v78 * v69;
-                const double v80 = v78 * v62;
-                const double v84 = v33 * v44;
-                const double v86 = ((v82[l] * c24) * v84) * v77;
-                const double v89 = v65 + v84;
-                const double v90 = 0.5 * v89;
-                const double v91 = v90 * v79;
-                const double v92 = v84 * (v75 * v45);
-                const double v101 = v66 + v90;
-                const double v103 = (v101 * v92) * v80;
-                const double v106 = ((v33 * v91) * v84) / v101;
-                const double v112 = mf_log1p(v106);
-                const double v123 = ((v103 * v106) + ((v111[l] * v112) * v77)) - ((((v116[l] / c24) * v89) * mf_log1pmx(v106)) / (v9[l] * v34));
-                const double v124 = mf_log1pmx(v103);
-                const double v127 = ((v29[l] - v35) * ((v86 * v79) + mf_log1pmx(v91 * v92))) + (v100[l] * (v123 + v124));
-                const double v149 = ((v127 - (v132[l] * ((v86 * v80) + v124))) + (v138[l] * v112)) + (((v33 * (v144[l] - v35)) * v84) * v79);
-                v150[l] = (v23 * c24) * v149;
-                MF_ACCUMULATE(s151[l], r151[l], v150[l]);
+                const double v31 = v30[l] + v23;
+                const double v37 = sqrt(v23 * (v34[l] + v23));
+                const double v38 = v31 + v37;
+                const double v39 = v21[l] * c24;
+                const double v40 = v26[l] + v39;
+                const double v47 = v46[l] + v39;
+                const double v57 = (((v26[l] * (v31 * v31)) + (v43[l] * v40)) + ((v26[l] * v47) * v31)) + (v54[l] * c55);
+                const double v60 = (v46[l] * v40) + (v47 * v31);
+                const double v61 = v39 * v40;
+                const double v64 = v57 + (v39 * (v60 + v61));
+                const double v65 = v38 * v40;
+                const double v66 = v57 * v64;
+                const double v69 = 1.0 / (v65 * v66);
+                const double v70 = v69 * v66;
+                const double v71 = v70 * v40;
+                const double v72 = v70 * v38;
+                const double v73 = v69 * v65;
+                const double v74 = v73 * v64;
+                const double v75 = v73 * v57;
+                const double v79 = v78[l] * c24;
+                const double v80 = v39 * v37;
+                const double v85 = v60 + v80;
+                const double v86 = 0.5 * v85;
+                const double v87 = v61 + v86;
+                const double v88 = v87 * v75;
+                const double v89 = v80 * v72;
+                const double v90 = v88 * v89;
+                const double v99 = v86 * v74;
+                const double v102 = ((v39 * v99) * v80) / v87;
+                const double v103 = v90 * v102;
+                const double v110 = v109[l] * c105;
+                const double v111 = mf_log1pmx(v102);
+                const double v112 = v110 * v111;
+                const double v123 = (v103 + ((v79 * ((v88 * v102) - v112)) * v71)) - ((((v118[l] * c105) * v85) * v111) * v72);
+                const double v125 = (-(v27[l] * ((((v79 * v80) * v71) * v75) + mf_log1pmx(v90)))) + (v98[l] * v123);
+                const double v133 = 2.0 * v40;
+                const double v139 = ((v130[l] * c105) * v111) + ((((v133 * (v39 - v89)) * v88) * v102) / v85);
+                const double v147 = (((-v103) + ((v79 * v139) * v71)) + (((v110 * v85) * v111) * v72)) + v111;
+                const double v163 = ((v125 - (v127[l] * v147)) + (v79 * mf_log1p(v99 * v89))) - ((v157[l] * c24) * (((v133 * v102) / v85) + v112));
+                v171[l] = (v23 * c24) * (v163 - (((v166[l] * c24) * v80) * v74));
+                MF_ACCUMULATE(s172[l], r172[l], v171[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v151[l] = step * (s151[l] + r151[l]);
+            v172[l] = step * (s172[l] + r172[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v152 = v19[l] * v151[l];
-            const double v153 = v10[l] ? v152 : 0.0;
-            v155[l] = v4[l] ? v153 : NAN;
+            const double v173 = v19[l] * v172[l];
+            const double v174 = v10[l] ? v173 : 0.0;
+            v176[l] = v4[l] ? v174 : NAN;
         }
-        if (mf_converged(level, 4, v155, tolerance, out, error, change))
+        if (mf_converged(level, 4, v176, tolerance, out, error, change))
             break;
     }
 }
@@ -1588,7 +1637,7 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
 /* kaon.three_body_width[boson=scalar]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 64 flops + 1 div/sqrt outside the loops, 66 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 65 flops + 1 div/sqrt outside the loops, 66 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1601,8 +1650,8 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v120[MF_LANES], v127[MF_LANES], v129[MF_LANES], v145[MF_LANES], v160[MF_LANES], v155[MF_LANES];
-    double s155[MF_LANES] = {0.0}, r155[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v120[MF_LANES], v130[MF_LANES], v140[MF_LANES], v148[MF_LANES], v162[MF_LANES], v157[MF_LANES];
+    double s157[MF_LANES] = {0.0}, r157[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1630,15 +1679,15 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
         v60[l] = 4.0 * v32;
         v61[l] = in_m_X[l] * in_m_X[l];
         v65[l] = 2.0 * v61[l];
-        v69[l] = (2.0 * in_m_mu[l]) * v7;
+        const double v68 = 2.0 * in_m_mu[l];
+        v69[l] = v68 * v7;
         v74[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v82[l] = v61[l] * v61[l];
         v91[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        const double v118 = 2.0 * v32;
-        v120[l] = (v118 * v44) * v53;
-        v127[l] = v118 * (v118 + v61[l]);
-        v129[l] = 3.0 * v32;
-        v145[l] = v32 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v32) + v65[l]);
+        v120[l] = ((2.0 * v32) * v44) * v53;
+        v130[l] = (v32 * ((-v68) + in_m_X[l])) * (v68 + in_m_X[l]);
+        v140[l] = ((3.0 * v32) * v44) * v53;
+        v148[l] = (v130[l] * v44) * v53;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1647,7 +1696,7 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
             const double c92 = kaon_column_3[k_t_s_nuX];
-            double v154[MF_LANES];
+            double v156[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
@@ -1673,23 +1722,22 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
                 const double v113 = mf_log1pmx(v110);
                 const double v121 = v120[l] * c57;
                 const double v124 = (((2.0 * ((v111 * v110) - v113)) * v94) * (v100 * v63)) + ((v121 * v111) * v105);
-                const double v130 = v129[l] * v63;
-                const double v137 = (v60[l] * v124) + ((v127[l] - v130) * ((((v121 * v78) * v105) * v104) + v113));
-                const double v150 = (v137 + ((v121 * v109) * v105)) + (((v62 * (v145[l] - v130)) * v78) * v104);
-                v154[l] = (v56 * c57) * (v150 + (0.5 * (v109 * v109)));
-                MF_ACCUMULATE(s155[l], r155[l], v154[l]);
+                const double v143 = ((v60[l] * v124) - (v130[l] * ((((v121 * v78) * v105) * v104) + v113))) + ((v140[l] * c57) * v111);
+                const double v155 = ((v143 + ((v121 * v109) * v105)) - (((v148[l] * c57) * v78) * v104)) + (0.5 * (v109 * v109));
+                v156[l] = (v56 * c57) * v155;
+                MF_ACCUMULATE(s157[l], r157[l], v156[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v155[l] = step * (s155[l] + r155[l]);
+            v157[l] = step * (s157[l] + r157[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v156 = v52[l] * v155[l];
-            const double v158 = v40[l] * (v45[l] ? v156 : 0.0);
-            v160[l] = v4[l] ? v158 : NAN;
+            const double v158 = v52[l] * v157[l];
+            const double v160 = v40[l] * (v45[l] ? v158 : 0.0);
+            v162[l] = v4[l] ? v160 : NAN;
         }
-        if (mf_converged(level, 4, v160, tolerance, out, error, change))
+        if (mf_converged(level, 4, v162, tolerance, out, error, change))
             break;
     }
 }
@@ -1712,7 +1760,7 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
 /* kaon.three_body_width[boson=pseudoscalar]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 60 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 60 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1725,7 +1773,7 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v32[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v61[MF_LANES], v63[MF_LANES], v69[MF_LANES], v73[MF_LANES], v80[MF_LANES], v83[MF_LANES], v91[MF_LANES], v103[MF_LANES], v128[MF_LANES], v143[MF_LANES], v138[MF_LANES];
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v59[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v76[MF_LANES], v79[MF_LANES], v87[MF_LANES], v100[MF_LANES], v120[MF_LANES], v129[MF_LANES], v143[MF_LANES], v138[MF_LANES];
     double s138[MF_LANES] = {0.0}, r138[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
@@ -1743,24 +1791,24 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
         const double v17 = v16 * v7;
         const double v18 = v16 * v6;
         const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        v32[l] = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32[l]) * (v7 * v7);
+        const double v32 = in_m_mu[l] * in_m_mu[l];
+        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32) * (v7 * v7);
         v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
         const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v45[l] = 0.0 < v44;
         v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
-        const double v60 = 2.0 * v32[l];
-        v61[l] = in_m_X[l] * in_m_X[l];
-        v63[l] = -(v60 * v61[l]);
-        v69[l] = (2.0 * in_m_mu[l]) * v7;
-        v73[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v80[l] = v61[l] * v61[l];
-        v83[l] = 2.0 * v61[l];
-        v91[l] = (v32[l] * (v44 * v44)) * (v53 * v53);
-        v103[l] = (v60 * v44) * v53;
-        v128[l] = -(v32[l] * (((in_m_K[l] * in_m_K[l]) - v32[l]) + v83[l]));
+        v59[l] = in_m_X[l] * in_m_X[l];
+        v60[l] = v32 * v59[l];
+        v63[l] = (2.0 * in_m_mu[l]) * v7;
+        v67[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v76[l] = v59[l] * v59[l];
+        v79[l] = 2.0 * v59[l];
+        v87[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        v100[l] = ((2.0 * v32) * v44) * v53;
+        v120[l] = (v32 * v44) * v53;
+        v129[l] = (v60[l] * v44) * v53;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1768,30 +1816,29 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c92 = kaon_column_3[k_t_s_nuX];
+            const double c88 = kaon_column_3[k_t_s_nuX];
             double v137[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v64 = v54[l] * c57;
-                const double v65 = v61[l] + v64;
-                const double v66 = v32[l] * v65;
-                const double v70 = v69[l] + v56;
-                const double v76 = sqrt(v56 * (v73[l] + v56));
-                const double v77 = v70 + v76;
-                const double v84 = v83[l] + v64;
-                const double v94 = (((v61[l] * (v70 * v70)) + (v80[l] * v65)) + ((v61[l] * v84) * v70)) + (v91[l] * c92);
-                const double v95 = v77 * v94;
-                const double v97 = 1.0 / (v65 * v95);
-                const double v99 = v97 * v65;
-                const double v100 = v99 * v94;
-                const double v101 = v99 * v77;
-                const double v104 = v103[l] * c57;
-                const double v105 = v64 * v76;
-                const double v116 = v105 * (v97 * v95);
-                const double v118 = mf_log1pmx(((0.5 * (((v83[l] * v65) + (v84 * v70)) + v105)) * v101) * v116);
-                const double v123 = ((v63[l] + v66) * ((((v104 * v105) * v100) * v101) + v118)) + ((v104 * v116) * v100);
-                const double v136 = (v123 + (((v64 * (v128[l] + v66)) * v105) * v101)) + (0.5 * (v116 * v116));
+                const double v64 = v63[l] + v56;
+                const double v70 = sqrt(v56 * (v67[l] + v56));
+                const double v71 = v64 + v70;
+                const double v72 = v54[l] * c57;
+                const double v73 = v59[l] + v72;
+                const double v80 = v79[l] + v72;
+                const double v90 = (((v59[l] * (v64 * v64)) + (v76[l] * v73)) + ((v59[l] * v80) * v64)) + (v87[l] * c88);
+                const double v91 = v73 * v90;
+                const double v93 = 1.0 / (v71 * v91);
+                const double v94 = v93 * v91;
+                const double v95 = v93 * v71;
+                const double v97 = v95 * v73;
+                const double v101 = v100[l] * c57;
+                const double v102 = v72 * v70;
+                const double v113 = v102 * (v95 * v90);
+                const double v114 = ((0.5 * (((v79[l] * v73) + (v80 * v64)) + v102)) * v97) * v113;
+                const double v124 = (-(v60[l] * ((((v101 * v102) * v94) * v97) + mf_log1pmx(v114)))) - ((v120[l] * c57) * mf_log1p(v114));
+                const double v136 = ((v124 + ((v101 * v113) * v94)) - (((v129[l] * c57) * v102) * v97)) + (0.5 * (v113 * v113));
                 v137[l] = (v56 * c57) * v136;
                 MF_ACCUMULATE(s138[l], r138[l], v137[l]);
             }
@@ -1828,8 +1875,8 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
 /* kaon.three_body_width[boson=vector]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 122 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node
- * of t_s_nuX, at most 337 nodes.
+ * Operations: 73 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_three_body_width_vector_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1841,8 +1888,8 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v61[MF_LANES], v62[MF_LANES], v64[MF_LANES], v65[MF_LANES], v71[MF_LANES], v75[MF_LANES], v88[MF_LANES], v97[MF_LANES], v113[MF_LANES], v139[MF_LANES], v145[MF_LANES], v164[MF_LANES], v170[MF_LANES], v181[MF_LANES], v207[MF_LANES], v211[MF_LANES], v226[MF_LANES], v239[MF_LANES], v234[MF_LANES];
-    double s234[MF_LANES] = {0.0}, r234[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v120[MF_LANES], v130[MF_LANES], v139[MF_LANES], v149[MF_LANES], v157[MF_LANES], v163[MF_LANES], v170[MF_LANES], v181[MF_LANES], v176[MF_LANES];
+    double s176[MF_LANES] = {0.0}, r176[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1867,34 +1914,23 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
         v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
-        const double v59 = 1.0 / in_m_X[l];
+        v60[l] = 4.0 * v32;
         v61[l] = in_m_X[l] * in_m_X[l];
-        v62[l] = 2.0 * v61[l];
-        v64[l] = v59 * v59;
-        v65[l] = (v32 + v62[l]) * v64[l];
-        v71[l] = (2.0 * in_m_mu[l]) * v7;
-        v75[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v88[l] = v61[l] * v61[l];
-        v97[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        v113[l] = ((2.0 * v32) * v44) * v53;
-        const double v136 = in_m_K[l] * in_m_K[l];
-        v139[l] = v136 - (3.0 * v32);
-        v145[l] = ((v136 + v32) + v61[l]) * v64[l];
-        const double v154 = v136 * v136;
-        const double v156 = v32 * v32;
-        const double v162 = 7.0 * v32;
-        v164[l] = ((v154 - (5.0 * v156)) + (v136 * v61[l])) - (v162 * v61[l]);
-        v170[l] = (2.0 * (v136 + v61[l])) * v64[l];
-        const double v175 = 3.0 * v136;
-        v181[l] = ((((v154 - v156) + v88[l]) + (v175 * v61[l])) - ((5.0 * v32) * v61[l])) * v64[l];
-        const double v186 = v136 * in_m_K[l];
-        const double v188 = v32 * in_m_mu[l];
-        const double v196 = ((((v186 * v186) + (v188 * v188)) - (v136 * v156)) - (v154 * v32)) + (v136 * v88[l]);
-        const double v206 = ((v196 + ((2.0 * v154) * v61[l])) - (v162 * v88[l])) - (((6.0 * v136) * v32) * v61[l]);
-        v207[l] = v206 * v64[l];
-        v211[l] = ((v175 - v32) + v62[l]) * v64[l];
-        const double v222 = ((((3.0 * v154) - v156) - ((2.0 * v136) * v32)) + v88[l]) + ((4.0 * v136) * v61[l]);
-        v226[l] = (v222 - ((6.0 * v32) * v61[l])) * v64[l];
+        v65[l] = 2.0 * v61[l];
+        v69[l] = (2.0 * in_m_mu[l]) * v7;
+        v74[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v82[l] = v61[l] * v61[l];
+        v91[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        const double v118 = 2.0 * v32;
+        v120[l] = (v118 * v44) * v53;
+        const double v127 = 1.0 / in_m_X[l];
+        const double v129 = v127 * v127;
+        v130[l] = (v32 + v61[l]) * v129;
+        v139[l] = v118 * (v118 + v61[l]);
+        v149[l] = ((6.0 * v32) * v44) * v53;
+        v157[l] = ((((-v118) + v61[l]) * v44) * v53) * v129;
+        v163[l] = ((0.5 * v44) * v53) * v129;
+        v170[l] = (v139[l] * v44) * v53;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1902,53 +1938,52 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c98 = kaon_column_3[k_t_s_nuX];
-            double v233[MF_LANES];
+            const double c92 = kaon_column_3[k_t_s_nuX];
+            double v175[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v66 = v54[l] * c57;
-                const double v67 = v61[l] + v66;
-                const double v72 = v71[l] + v56;
-                const double v78 = sqrt(v56 * (v75[l] + v56));
+                const double v62 = v54[l] * c57;
+                const double v63 = v61[l] + v62;
+                const double v67 = v65[l] + v62;
+                const double v70 = v69[l] + v56;
+                const double v72 = (v65[l] * v63) + (v67 * v70);
+                const double v77 = sqrt(v56 * (v74[l] + v56));
+                const double v78 = v62 * v77;
                 const double v79 = v72 + v78;
-                const double v81 = v62[l] + v66;
-                const double v84 = v66 * v78;
-                const double v85 = ((v62[l] * v67) + (v81 * v72)) + v84;
-                const double v100 = (((v61[l] * (v72 * v72)) + (v88[l] * v67)) + ((v61[l] * v81) * v72)) + (v97[l] * c98);
-                const double v101 = v67 * v79;
-                const double v102 = v85 * v100;
-                const double v104 = 1.0 / (v101 * v102);
-                const double v105 = v104 * v102;
-                const double v107 = v105 * v67;
-                const double v108 = v104 * v101;
-                const double v110 = v108 * v85;
-                const double v114 = v113[l] * c57;
-                const double v115 = v84 * (v105 * v79);
-                const double v122 = (v65[l] - (v64[l] * v67)) * (((v114 * v115) * v107) + (0.5 * (v115 * v115)));
-                const double v125 = ((0.5 * v85) * v110) * v115;
-                const double v126 = mf_log1p(v125);
-                const double v128 = mf_log1pmx(v125);
-                const double v135 = (((2.0 * ((v126 * v125) - v128)) * v100) * (v108 * v100)) + ((v114 * v126) * v107);
-                const double v140 = v67 * v67;
-                const double v166 = v64[l] * (v140 * v67);
-                const double v184 = ((((v114 * v84) * v107) * v110) + v128) * (((v164[l] - v166) + (v170[l] * v140)) - (v181[l] * v67));
-                const double v185 = (v122 + (v135 * ((v139[l] + (v64[l] * v140)) - (v145[l] * v67)))) + v184;
-                const double v230 = (v66 * (((v207[l] - v166) + (v211[l] * v140)) - (v226[l] * v67))) * v84;
-                v233[l] = (v56 * c57) * (v185 + (v230 * v110));
-                MF_ACCUMULATE(s234[l], r234[l], v233[l]);
+                const double v94 = (((v61[l] * (v70 * v70)) + (v82[l] * v63)) + ((v61[l] * v67) * v70)) + (v91[l] * c92);
+                const double v95 = v70 + v77;
+                const double v96 = v63 * v79;
+                const double v97 = v94 * v95;
+                const double v99 = 1.0 / (v96 * v97);
+                const double v100 = v99 * v97;
+                const double v101 = v100 * v79;
+                const double v103 = v99 * v96;
+                const double v104 = v103 * v95;
+                const double v105 = v103 * v94;
+                const double v109 = v78 * v101;
+                const double v110 = ((0.5 * v79) * v104) * v109;
+                const double v111 = mf_log1p(v110);
+                const double v113 = mf_log1pmx(v110);
+                const double v121 = v120[l] * c57;
+                const double v124 = (((2.0 * ((v111 * v110) - v113)) * v94) * (v100 * v63)) + ((v121 * v111) * v105);
+                const double v137 = (-(v60[l] * v124)) + (v130[l] * (((v121 * v109) * v105) + (0.5 * (v109 * v109))));
+                const double v152 = (v137 - (v139[l] * ((((v121 * v78) * v105) * v104) + v113))) - ((v149[l] * c57) * v111);
+                const double v168 = (v152 - ((v157[l] * c57) * v109)) + ((((v163[l] * c57) * v72) * v109) * v101);
+                v175[l] = (v56 * c57) * (v168 - (((v170[l] * c57) * v78) * v104));
+                MF_ACCUMULATE(s176[l], r176[l], v175[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v234[l] = step * (s234[l] + r234[l]);
+            v176[l] = step * (s176[l] + r176[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v235 = v52[l] * v234[l];
-            const double v237 = v40[l] * (v45[l] ? v235 : 0.0);
-            v239[l] = v4[l] ? v237 : NAN;
+            const double v177 = v52[l] * v176[l];
+            const double v179 = v40[l] * (v45[l] ? v177 : 0.0);
+            v181[l] = v4[l] ? v179 : NAN;
         }
-        if (mf_converged(level, 4, v239, tolerance, out, error, change))
+        if (mf_converged(level, 4, v181, tolerance, out, error, change))
             break;
     }
 }
@@ -1971,8 +2006,8 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
 /* kaon.three_body_width[boson=axial]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 122 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node
- * of t_s_nuX, at most 337 nodes.
+ * Operations: 75 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_three_body_width_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1984,8 +2019,8 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v61[MF_LANES], v62[MF_LANES], v64[MF_LANES], v65[MF_LANES], v71[MF_LANES], v75[MF_LANES], v88[MF_LANES], v97[MF_LANES], v113[MF_LANES], v139[MF_LANES], v145[MF_LANES], v164[MF_LANES], v170[MF_LANES], v182[MF_LANES], v208[MF_LANES], v212[MF_LANES], v227[MF_LANES], v240[MF_LANES], v235[MF_LANES];
-    double s235[MF_LANES] = {0.0}, r235[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v75[MF_LANES], v83[MF_LANES], v92[MF_LANES], v121[MF_LANES], v130[MF_LANES], v142[MF_LANES], v152[MF_LANES], v160[MF_LANES], v166[MF_LANES], v173[MF_LANES], v184[MF_LANES], v179[MF_LANES];
+    double s179[MF_LANES] = {0.0}, r179[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2010,34 +2045,24 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
         v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
-        const double v59 = 1.0 / in_m_X[l];
+        v60[l] = 8.0 * v32;
         v61[l] = in_m_X[l] * in_m_X[l];
-        v62[l] = 2.0 * v61[l];
-        v64[l] = v59 * v59;
-        v65[l] = (v32 + v62[l]) * v64[l];
-        v71[l] = (2.0 * in_m_mu[l]) * v7;
+        v65[l] = 2.0 * v61[l];
+        const double v68 = 2.0 * in_m_mu[l];
+        v69[l] = v68 * v7;
         v75[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v88[l] = v61[l] * v61[l];
-        v97[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        v113[l] = ((2.0 * v32) * v44) * v53;
-        const double v136 = in_m_K[l] * in_m_K[l];
-        v139[l] = v136 + (9.0 * v32);
-        v145[l] = ((v136 + v32) + v61[l]) * v64[l];
-        const double v154 = v136 * v136;
-        const double v156 = v32 * v32;
-        const double v162 = 5.0 * v32;
-        v164[l] = ((v154 + (7.0 * v156)) + (v136 * v61[l])) + (v162 * v61[l]);
-        v170[l] = (2.0 * (v136 + v61[l])) * v64[l];
-        const double v176 = 3.0 * v136;
-        v182[l] = ((((v154 - v156) + v88[l]) + (v176 * v61[l])) + ((7.0 * v32) * v61[l])) * v64[l];
-        const double v187 = v136 * in_m_K[l];
-        const double v189 = v32 * in_m_mu[l];
-        const double v197 = ((((v187 * v187) + (v189 * v189)) - (v136 * v156)) - (v154 * v32)) + (v136 * v88[l]);
-        const double v207 = ((v197 + ((2.0 * v154) * v61[l])) + (v162 * v88[l])) + (((6.0 * v136) * v32) * v61[l]);
-        v208[l] = v207 * v64[l];
-        v212[l] = ((v176 - v32) + v62[l]) * v64[l];
-        const double v223 = ((((3.0 * v154) - v156) - ((2.0 * v136) * v32)) + v88[l]) + ((4.0 * v136) * v61[l]);
-        v227[l] = (v223 + ((6.0 * v32) * v61[l])) * v64[l];
+        v83[l] = v61[l] * v61[l];
+        v92[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        const double v119 = 2.0 * v32;
+        v121[l] = (v119 * v44) * v53;
+        const double v127 = 1.0 / in_m_X[l];
+        const double v129 = v127 * v127;
+        v130[l] = (v32 + v61[l]) * v129;
+        v142[l] = (v119 * ((-v68) + in_m_X[l])) * (v68 + in_m_X[l]);
+        v152[l] = ((6.0 * v32) * v44) * v53;
+        v160[l] = ((((-v119) + v61[l]) * v44) * v53) * v129;
+        v166[l] = ((0.5 * v44) * v53) * v129;
+        v173[l] = (v142[l] * v44) * v53;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2045,53 +2070,52 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c98 = kaon_column_3[k_t_s_nuX];
-            double v234[MF_LANES];
+            const double c93 = kaon_column_3[k_t_s_nuX];
+            double v178[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v66 = v54[l] * c57;
-                const double v67 = v61[l] + v66;
-                const double v72 = v71[l] + v56;
+                const double v62 = v54[l] * c57;
+                const double v63 = v61[l] + v62;
+                const double v67 = v65[l] + v62;
+                const double v70 = v69[l] + v56;
+                const double v72 = (v65[l] * v63) + (v67 * v70);
                 const double v78 = sqrt(v56 * (v75[l] + v56));
-                const double v79 = v72 + v78;
-                const double v81 = v62[l] + v66;
-                const double v84 = v66 * v78;
-                const double v85 = ((v62[l] * v67) + (v81 * v72)) + v84;
-                const double v100 = (((v61[l] * (v72 * v72)) + (v88[l] * v67)) + ((v61[l] * v81) * v72)) + (v97[l] * c98);
-                const double v101 = v67 * v79;
-                const double v102 = v85 * v100;
-                const double v104 = 1.0 / (v101 * v102);
-                const double v105 = v104 * v102;
-                const double v107 = v105 * v67;
-                const double v108 = v104 * v101;
-                const double v110 = v108 * v85;
-                const double v114 = v113[l] * c57;
-                const double v115 = v84 * (v105 * v79);
-                const double v122 = (v65[l] - (v64[l] * v67)) * (((v114 * v115) * v107) + (0.5 * (v115 * v115)));
-                const double v125 = ((0.5 * v85) * v110) * v115;
-                const double v126 = mf_log1p(v125);
-                const double v128 = mf_log1pmx(v125);
-                const double v135 = (((2.0 * ((v126 * v125) - v128)) * v100) * (v108 * v100)) + ((v114 * v126) * v107);
-                const double v140 = v67 * v67;
-                const double v166 = v64[l] * (v140 * v67);
-                const double v185 = ((((v114 * v84) * v107) * v110) + v128) * (((v164[l] - v166) + (v170[l] * v140)) - (v182[l] * v67));
-                const double v186 = (v122 + (v135 * ((v139[l] + (v64[l] * v140)) - (v145[l] * v67)))) + v185;
-                const double v231 = (v66 * (((v208[l] - v166) + (v212[l] * v140)) - (v227[l] * v67))) * v84;
-                v234[l] = (v56 * c57) * (v186 + (v231 * v110));
-                MF_ACCUMULATE(s235[l], r235[l], v234[l]);
+                const double v79 = v62 * v78;
+                const double v80 = v72 + v79;
+                const double v95 = (((v61[l] * (v70 * v70)) + (v83[l] * v63)) + ((v61[l] * v67) * v70)) + (v92[l] * c93);
+                const double v96 = v70 + v78;
+                const double v97 = v63 * v80;
+                const double v98 = v95 * v96;
+                const double v100 = 1.0 / (v97 * v98);
+                const double v101 = v100 * v98;
+                const double v102 = v101 * v80;
+                const double v104 = v100 * v97;
+                const double v105 = v104 * v96;
+                const double v106 = v104 * v95;
+                const double v110 = v79 * v102;
+                const double v111 = ((0.5 * v80) * v105) * v110;
+                const double v112 = mf_log1p(v111);
+                const double v114 = mf_log1pmx(v111);
+                const double v122 = v121[l] * c57;
+                const double v125 = (((2.0 * ((v112 * v111) - v114)) * v95) * (v101 * v63)) + ((v122 * v112) * v106);
+                const double v137 = (v60[l] * v125) + (v130[l] * (((v122 * v110) * v106) + (0.5 * (v110 * v110))));
+                const double v155 = (v137 - (v142[l] * ((((v122 * v79) * v106) * v105) + v114))) + ((v152[l] * c57) * v112);
+                const double v171 = (v155 - ((v160[l] * c57) * v110)) + ((((v166[l] * c57) * v72) * v110) * v102);
+                v178[l] = (v56 * c57) * (v171 - (((v173[l] * c57) * v79) * v105));
+                MF_ACCUMULATE(s179[l], r179[l], v178[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v235[l] = step * (s235[l] + r235[l]);
+            v179[l] = step * (s179[l] + r179[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v236 = v52[l] * v235[l];
-            const double v238 = v40[l] * (v45[l] ? v236 : 0.0);
-            v240[l] = v4[l] ? v238 : NAN;
+            const double v180 = v52[l] * v179[l];
+            const double v182 = v40[l] * (v45[l] ? v180 : 0.0);
+            v184[l] = v4[l] ? v182 : NAN;
         }
-        if (mf_converged(level, 4, v240, tolerance, out, error, change))
+        if (mf_converged(level, 4, v184, tolerance, out, error, change))
             break;
     }
 }
@@ -2114,7 +2138,7 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
 /* kaon.three_body_width[boson=lmu_ltau]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 82 flops + 1 div/sqrt outside the loops, 76 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 68 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2127,8 +2151,138 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v59[MF_LANES], v64[MF_LANES], v68[MF_LANES], v75[MF_LANES], v78[MF_LANES], v86[MF_LANES], v105[MF_LANES], v118[MF_LANES], v123[MF_LANES], v126[MF_LANES], v131[MF_LANES], v153[MF_LANES], v155[MF_LANES], v173[MF_LANES], v177[MF_LANES], v190[MF_LANES], v185[MF_LANES];
-    double s185[MF_LANES] = {0.0}, r185[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v63[MF_LANES], v65[MF_LANES], v69[MF_LANES], v78[MF_LANES], v81[MF_LANES], v89[MF_LANES], v109[MF_LANES], v123[MF_LANES], v133[MF_LANES], v136[MF_LANES], v156[MF_LANES], v163[MF_LANES], v169[MF_LANES], v182[MF_LANES], v177[MF_LANES];
+    double s177[MF_LANES] = {0.0}, r177[MF_LANES] = {0.0};
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v6 = in_m_K[l] + in_m_mu[l];
+        const double v7 = in_m_K[l] - in_m_mu[l];
+        const double v8 = in_m_K[l] * in_m_mu[l];
+        const double v9 = v6 * v7;
+        const double v12 = 1.0 / (v8 * v9);
+        const double v13 = v12 * v9;
+        const double v14 = v13 * in_m_mu[l];
+        const double v15 = v13 * in_m_K[l];
+        const double v16 = v12 * v8;
+        const double v17 = v16 * v7;
+        const double v18 = v16 * v6;
+        const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v32 = in_m_mu[l] * in_m_mu[l];
+        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32) * (v7 * v7);
+        v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
+        const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v45[l] = 0.0 < v44;
+        v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
+        const double v53 = v7 + in_m_X[l];
+        v54[l] = v44 * v53;
+        v60[l] = 2.0 * v32;
+        v61[l] = in_m_X[l] * in_m_X[l];
+        v63[l] = v60[l] * (v60[l] + v61[l]);
+        v65[l] = (2.0 * in_m_mu[l]) * v7;
+        v69[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v78[l] = v61[l] * v61[l];
+        v81[l] = 2.0 * v61[l];
+        v89[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        v109[l] = (v60[l] * v44) * v53;
+        v123[l] = v60[l] * v61[l];
+        v133[l] = 4.0 * v32;
+        v136[l] = v133[l] * ((v7 * v6) - v61[l]);
+        v156[l] = v133[l] * (v32 + v61[l]);
+        v163[l] = (v63[l] * v44) * v53;
+        v169[l] = (v32 * v44) * v53;
+    }
+    double change[MF_LANES];
+    double step = 2.0;
+    for (int level = 0; level < 4; ++level, step *= 0.5) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+            const double c55 = kaon_column_1[k_t_s_nuX];
+            const double c57 = kaon_column_2[k_t_s_nuX];
+            const double c90 = kaon_column_3[k_t_s_nuX];
+            double v176[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v56 = v54[l] * c55;
+                const double v66 = v65[l] + v56;
+                const double v72 = sqrt(v56 * (v69[l] + v56));
+                const double v73 = v66 + v72;
+                const double v74 = v54[l] * c57;
+                const double v75 = v61[l] + v74;
+                const double v82 = v81[l] + v74;
+                const double v92 = (((v61[l] * (v66 * v66)) + (v78[l] * v75)) + ((v61[l] * v82) * v66)) + (v89[l] * c90);
+                const double v95 = (v81[l] * v75) + (v82 * v66);
+                const double v96 = v74 * v72;
+                const double v97 = v95 + v96;
+                const double v98 = v73 * v75;
+                const double v99 = v92 * v97;
+                const double v101 = 1.0 / (v98 * v99);
+                const double v102 = v101 * v99;
+                const double v103 = v102 * v75;
+                const double v104 = v102 * v73;
+                const double v105 = v101 * v98;
+                const double v106 = v105 * v97;
+                const double v110 = v109[l] * c57;
+                const double v117 = v96 * v104;
+                const double v118 = ((0.5 * v97) * v106) * v117;
+                const double v119 = mf_log1pmx(v118);
+                const double v130 = v104 * v104;
+                const double v132 = (-(v63[l] * ((((v110 * v96) * v103) * v106) + v119))) - ((v123[l] * (((v110 * v117) * v103) + (0.5 * (v117 * v117)))) * v130);
+                const double v137 = mf_log1p(v118);
+                const double v145 = (((2.0 * ((v137 * v118) - v119)) * v92) * (v105 * v92)) + ((v110 * v137) * v103);
+                const double v154 = (v132 + ((v136[l] * v145) * v104)) + ((v74 * ((v133[l] * v104) - (v123[l] * v130))) * v117);
+                const double v167 = (v154 + ((v74 * (v60[l] - (v156[l] * v104))) * v137)) - (((v163[l] * c57) * v96) * v106);
+                v176[l] = (v56 * c57) * (v167 + ((((v169[l] * c57) * v95) * v117) * (v130 * v104)));
+                MF_ACCUMULATE(s177[l], r177[l], v176[l]);
+            }
+        }
+        for (int l = 0; l < MF_LANES; ++l) {
+            v177[l] = step * (s177[l] + r177[l]);
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v178 = v52[l] * v177[l];
+            const double v180 = v40[l] * (v45[l] ? v178 : 0.0);
+            v182[l] = v4[l] ? v180 : NAN;
+        }
+        if (mf_converged(level, 4, v182, tolerance, out, error, change))
+            break;
+    }
+}
+
+double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) {
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
+    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
+    const double f_K_lanes[MF_LANES] = MF_BROADCAST(f_K);
+    const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
+    const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    kaon_three_body_width_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    return out[0];
+}
+
+
+/* kaon.three_body_width[boson=dark_photon]  [GeV]
+ * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
+ * Source: arXiv:1902.07715 app. A
+ * Operations: 76 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
+ * t_s_nuX, at most 337 nodes.
+ */
+MF_CLONES
+static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
+        double *error) {
+    const double *in_m_X = inputs[0];
+    const double *in_g = inputs[1];
+    const double *in_m_mu = inputs[2];
+    const double *in_m_K = inputs[3];
+    const double *in_G_F = inputs[4];
+    const double *in_f_K = inputs[5];
+    const double *in_V_us = inputs[6];
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v59[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v76[MF_LANES], v79[MF_LANES], v87[MF_LANES], v110[MF_LANES], v130[MF_LANES], v141[MF_LANES], v150[MF_LANES], v159[MF_LANES], v162[MF_LANES], v189[MF_LANES], v198[MF_LANES], v209[MF_LANES], v204[MF_LANES];
+    double s204[MF_LANES] = {0.0}, r204[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2154,25 +2308,24 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
         v59[l] = in_m_X[l] * in_m_X[l];
-        v64[l] = (2.0 * in_m_mu[l]) * v7;
-        v68[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v75[l] = v59[l] * v59[l];
-        v78[l] = 2.0 * v59[l];
-        v86[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        v105[l] = 2.0 * v32;
-        const double v106 = in_m_K[l] * in_m_K[l];
-        const double v115 = ((((v106 * v106) + (v32 * v32)) - ((2.0 * v106) * v32)) + v75[l]) + (v106 * v59[l]);
-        v118[l] = v105[l] * (v115 + (v32 * v59[l]));
-        const double v122 = (v105[l] * v7) * v6;
-        v123[l] = v122 * v59[l];
-        const double v124 = v106 - v32;
-        const double v125 = v124 + v59[l];
-        v126[l] = v123[l] * v125;
-        v131[l] = (v105[l] * v44) * v53;
-        v153[l] = -v105[l];
-        v155[l] = v105[l] * (v124 - v59[l]);
-        v173[l] = (v105[l] * v125) * ((v106 + v32) + v59[l]);
-        v177[l] = v122 * (v125 * v125);
+        v60[l] = v32 * v59[l];
+        v63[l] = (2.0 * in_m_mu[l]) * v7;
+        v67[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v76[l] = v59[l] * v59[l];
+        v79[l] = 2.0 * v59[l];
+        v87[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        const double v108 = 2.0 * v32;
+        v110[l] = (v108 * v44) * v53;
+        v130[l] = (4.0 * v32) * ((v7 * v6) - v59[l]);
+        const double v138 = 1.0 / v54[l];
+        const double v139 = v138 * v53;
+        const double v140 = v138 * v44;
+        v141[l] = v139 * v140;
+        v150[l] = (0.5 * v139) * v140;
+        v159[l] = v108 * (v108 + v59[l]);
+        v162[l] = (2.0 * v139) * v140;
+        v189[l] = ((4.0 * (v32 * v32)) * v44) * v53;
+        v198[l] = ((v108 * v59[l]) * v44) * v53;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2180,193 +2333,65 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c87 = kaon_column_3[k_t_s_nuX];
-            double v184[MF_LANES];
+            const double c88 = kaon_column_3[k_t_s_nuX];
+            const double c137 = kaon_column_4[k_t_s_nuX];
+            double v203[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v60 = v54[l] * c57;
-                const double v61 = v59[l] + v60;
-                const double v65 = v64[l] + v56;
-                const double v71 = sqrt(v56 * (v68[l] + v56));
-                const double v72 = v65 + v71;
-                const double v79 = v78[l] + v60;
-                const double v89 = (((v59[l] * (v65 * v65)) + (v75[l] * v61)) + ((v59[l] * v79) * v65)) + (v86[l] * c87);
-                const double v93 = v60 * v71;
-                const double v94 = ((v78[l] * v61) + (v79 * v65)) + v93;
-                const double v95 = v61 * v72;
-                const double v96 = v89 * v94;
-                const double v98 = 1.0 / (v95 * v96);
-                const double v99 = v98 * v96;
-                const double v100 = v99 * v72;
-                const double v101 = v99 * v61;
-                const double v102 = v98 * v95;
-                const double v103 = v102 * v94;
-                const double v127 = v100 * v100;
-                const double v132 = v131[l] * c57;
-                const double v139 = v93 * v100;
-                const double v140 = ((0.5 * v94) * v103) * v139;
-                const double v141 = mf_log1pmx(v140);
-                const double v143 = ((-(v118[l] * v100)) + (v126[l] * v127)) * ((((v132 * v93) * v101) * v103) + v141);
-                const double v144 = mf_log1p(v140);
-                const double v152 = (((2.0 * ((v144 * v140) - v141)) * v89) * (v102 * v89)) + ((v132 * v144) * v101);
-                const double v169 = (v143 + (v152 * ((v153[l] + (v155[l] * v100)) + (v123[l] * v127)))) - ((v105[l] * (((v132 * v139) * v101) + (0.5 * (v139 * v139)))) * v100);
-                const double v183 = v169 + (((v60 * ((-(v173[l] * v100)) + (v177[l] * v127))) * v93) * v103);
-                v184[l] = (v56 * c57) * v183;
-                MF_ACCUMULATE(s185[l], r185[l], v184[l]);
+                const double v64 = v63[l] + v56;
+                const double v70 = sqrt(v56 * (v67[l] + v56));
+                const double v71 = v64 + v70;
+                const double v72 = v54[l] * c57;
+                const double v73 = v59[l] + v72;
+                const double v80 = v79[l] + v72;
+                const double v90 = (((v59[l] * (v64 * v64)) + (v76[l] * v73)) + ((v59[l] * v80) * v64)) + (v87[l] * c88);
+                const double v93 = (v79[l] * v73) + (v80 * v64);
+                const double v94 = v72 * v73;
+                const double v97 = v90 + (v72 * (v93 + v94));
+                const double v98 = v71 * v73;
+                const double v99 = v90 * v97;
+                const double v101 = 1.0 / (v98 * v99);
+                const double v102 = v101 * v99;
+                const double v103 = v102 * v73;
+                const double v104 = v102 * v71;
+                const double v105 = v101 * v98;
+                const double v106 = v105 * v97;
+                const double v107 = v105 * v90;
+                const double v111 = v110[l] * c57;
+                const double v112 = v72 * v70;
+                const double v117 = v93 + v112;
+                const double v118 = 0.5 * v117;
+                const double v119 = v94 + v118;
+                const double v120 = v119 * v107;
+                const double v121 = v112 * v104;
+                const double v122 = v120 * v121;
+                const double v131 = v118 * v106;
+                const double v134 = ((v72 * v131) * v112) / v119;
+                const double v135 = v122 * v134;
+                const double v142 = v141[l] * c137;
+                const double v143 = mf_log1pmx(v134);
+                const double v144 = v142 * v143;
+                const double v155 = (v135 + ((v111 * ((v120 * v134) - v144)) * v103)) - ((((v150[l] * c137) * v117) * v143) * v104);
+                const double v157 = (-(v60[l] * ((((v111 * v112) * v103) * v107) + mf_log1pmx(v122)))) + (v130[l] * v155);
+                const double v165 = 2.0 * v73;
+                const double v171 = ((v162[l] * c137) * v143) + ((((v165 * (v72 - v121)) * v120) * v134) / v117);
+                const double v179 = (((-v135) + ((v111 * v171) * v103)) + (((v142 * v117) * v143) * v104)) + v143;
+                const double v195 = ((v157 - (v159[l] * v179)) + (v111 * mf_log1p(v131 * v121))) - ((v189[l] * c57) * (((v165 * v134) / v117) + v144));
+                v203[l] = (v56 * c57) * (v195 - (((v198[l] * c57) * v112) * v106));
+                MF_ACCUMULATE(s204[l], r204[l], v203[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v185[l] = step * (s185[l] + r185[l]);
+            v204[l] = step * (s204[l] + r204[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v186 = v52[l] * v185[l];
-            const double v188 = v40[l] * (v45[l] ? v186 : 0.0);
-            v190[l] = v4[l] ? v188 : NAN;
+            const double v205 = v52[l] * v204[l];
+            const double v207 = v40[l] * (v45[l] ? v205 : 0.0);
+            v209[l] = v4[l] ? v207 : NAN;
         }
-        if (mf_converged(level, 4, v190, tolerance, out, error, change))
-            break;
-    }
-}
-
-double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) {
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double f_K_lanes[MF_LANES] = MF_BROADCAST(f_K);
-    const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
-    const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
-    return out[0];
-}
-
-
-/* kaon.three_body_width[boson=dark_photon]  [GeV]
- * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
- * Source: arXiv:1902.07715 app. A
- * Operations: 75 flops + 2 div/sqrt outside the loops, 76 flops + 5 div/sqrt + 4 functions per node of
- * t_s_nuX, at most 337 nodes.
- */
-MF_CLONES
-static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
-    const double *in_m_X = inputs[0];
-    const double *in_g = inputs[1];
-    const double *in_m_mu = inputs[2];
-    const double *in_m_K = inputs[3];
-    const double *in_G_F = inputs[4];
-    const double *in_f_K = inputs[5];
-    const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v44[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v62[MF_LANES], v64[MF_LANES], v65[MF_LANES], v71[MF_LANES], v74[MF_LANES], v81[MF_LANES], v84[MF_LANES], v92[MF_LANES], v114[MF_LANES], v132[MF_LANES], v143[MF_LANES], v148[MF_LANES], v164[MF_LANES], v170[MF_LANES], v176[MF_LANES], v188[MF_LANES], v183[MF_LANES];
-    double s183[MF_LANES] = {0.0}, r183[MF_LANES] = {0.0};
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = in_m_K[l] + in_m_mu[l];
-        const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v8 = in_m_K[l] * in_m_mu[l];
-        const double v9 = v6 * v7;
-        const double v12 = 1.0 / (v8 * v9);
-        const double v13 = v12 * v9;
-        const double v14 = v13 * in_m_mu[l];
-        const double v15 = v13 * in_m_K[l];
-        const double v16 = v12 * v8;
-        const double v17 = v16 * v7;
-        const double v18 = v16 * v6;
-        const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v32 = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32) * (v7 * v7);
-        v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
-        v44[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v45[l] = 0.0 < v44[l];
-        v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
-        const double v53 = v7 + in_m_X[l];
-        v54[l] = v44[l] * v53;
-        const double v61 = 4.0 * (v32 * v32);
-        v62[l] = -v61;
-        v64[l] = 2.0 * v32;
-        v65[l] = in_m_X[l] * in_m_X[l];
-        v71[l] = (2.0 * in_m_mu[l]) * v7;
-        v74[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v81[l] = v65[l] * v65[l];
-        v84[l] = 2.0 * v65[l];
-        v92[l] = (v32 * (v44[l] * v44[l])) * (v53 * v53);
-        const double v113 = v64[l] * v44[l];
-        v114[l] = v113 * v53;
-        const double v130 = in_m_K[l] * in_m_K[l];
-        v132[l] = (4.0 * v32) * (v130 + v32);
-        const double v140 = 1.0 / v54[l];
-        const double v141 = v140 * v53;
-        v143[l] = v113 * v141;
-        v148[l] = 0.5 * (v140 * v44[l]);
-        const double v160 = 2.0 * in_m_K[l];
-        v164[l] = (v32 * (v160 - in_m_X[l])) * (v160 + in_m_X[l]);
-        v170[l] = (v61 * v44[l]) * v141;
-        v176[l] = v64[l] * (v130 - (3.0 * v32));
-    }
-    double change[MF_LANES];
-    double step = 2.0;
-    for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c55 = kaon_column_1[k_t_s_nuX];
-            const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c93 = kaon_column_3[k_t_s_nuX];
-            double v182[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v56 = v54[l] * c55;
-                const double v66 = v54[l] * c57;
-                const double v67 = v65[l] + v66;
-                const double v68 = v64[l] * v67;
-                const double v72 = v71[l] + v56;
-                const double v77 = sqrt(v56 * (v74[l] + v56));
-                const double v78 = v72 + v77;
-                const double v85 = v84[l] + v66;
-                const double v95 = (((v65[l] * (v72 * v72)) + (v81[l] * v67)) + ((v65[l] * v85) * v72)) + (v92[l] * c93);
-                const double v98 = (v84[l] * v67) + (v85 * v72);
-                const double v99 = v66 * v67;
-                const double v102 = v95 + (v66 * (v98 + v99));
-                const double v103 = v67 * v78;
-                const double v104 = v95 * v102;
-                const double v106 = 1.0 / (v103 * v104);
-                const double v107 = v106 * v104;
-                const double v109 = v107 * v67;
-                const double v110 = v106 * v103;
-                const double v111 = v110 * v102;
-                const double v112 = v110 * v95;
-                const double v116 = v66 * v77;
-                const double v118 = ((v114[l] * c57) * v116) * v109;
-                const double v121 = v98 + v116;
-                const double v122 = 0.5 * v121;
-                const double v123 = v122 * v111;
-                const double v124 = v116 * (v107 * v78);
-                const double v133 = v99 + v122;
-                const double v135 = (v133 * v124) * v112;
-                const double v138 = ((v66 * v123) * v116) / v133;
-                const double v144 = mf_log1p(v138);
-                const double v155 = ((v135 * v138) + ((v143[l] * v144) * v109)) - ((((v148[l] / c57) * v121) * mf_log1pmx(v138)) / (v44[l] * v67));
-                const double v156 = mf_log1pmx(v135);
-                const double v159 = ((v62[l] - v68) * ((v118 * v111) + mf_log1pmx(v123 * v124))) + (v132[l] * (v155 + v156));
-                const double v181 = ((v159 - (v164[l] * ((v118 * v112) + v156))) + (v170[l] * v144)) + (((v66 * (v176[l] - v68)) * v116) * v111);
-                v182[l] = (v56 * c57) * v181;
-                MF_ACCUMULATE(s183[l], r183[l], v182[l]);
-            }
-        }
-        for (int l = 0; l < MF_LANES; ++l) {
-            v183[l] = step * (s183[l] + r183[l]);
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v184 = v52[l] * v183[l];
-            const double v186 = v40[l] * (v45[l] ? v184 : 0.0);
-            v188[l] = v4[l] ? v186 : NAN;
-        }
-        if (mf_converged(level, 4, v188, tolerance, out, error, change))
+        if (mf_converged(level, 4, v209, tolerance, out, error, change))
             break;
     }
 }
@@ -2389,7 +2414,7 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
 /* kaon.branching_ratio[boson=scalar]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 39 flops + 1 div/sqrt outside the loops, 66 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 40 flops + 1 div/sqrt outside the loops, 66 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2400,8 +2425,8 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v92[MF_LANES], v99[MF_LANES], v101[MF_LANES], v117[MF_LANES], v132[MF_LANES], v127[MF_LANES];
-    double s127[MF_LANES] = {0.0}, r127[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v92[MF_LANES], v102[MF_LANES], v112[MF_LANES], v120[MF_LANES], v134[MF_LANES], v129[MF_LANES];
+    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2418,15 +2443,15 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
         v31[l] = 4.0 * v16;
         v32[l] = in_m_X[l] * in_m_X[l];
         v36[l] = 2.0 * v32[l];
-        v40[l] = (2.0 * in_m_mu[l]) * v17;
+        const double v39 = 2.0 * in_m_mu[l];
+        v40[l] = v39 * v17;
         v45[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v53[l] = v32[l] * v32[l];
         v62[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        const double v90 = 2.0 * v16;
-        v92[l] = (v90 * v13) * v24;
-        v99[l] = v90 * (v90 + v32[l]);
-        v101[l] = 3.0 * v16;
-        v117[l] = v16 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v16) + v36[l]);
+        v92[l] = ((2.0 * v16) * v13) * v24;
+        v102[l] = (v16 * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
+        v112[l] = ((3.0 * v16) * v13) * v24;
+        v120[l] = (v102[l] * v13) * v24;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2435,7 +2460,7 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
             const double c63 = kaon_column_3[k_t_s_nuX];
-            double v126[MF_LANES];
+            double v128[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
@@ -2461,23 +2486,22 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
                 const double v85 = mf_log1pmx(v82);
                 const double v93 = v92[l] * c28;
                 const double v96 = (((2.0 * ((v83 * v82) - v85)) * v65) * (v72 * v34)) + ((v93 * v83) * v77);
-                const double v102 = v101[l] * v34;
-                const double v109 = (v31[l] * v96) + ((v99[l] - v102) * ((((v93 * v49) * v77) * v76) + v85));
-                const double v122 = (v109 + ((v93 * v81) * v77)) + (((v33 * (v117[l] - v102)) * v49) * v76);
-                v126[l] = (v27 * c28) * (v122 + (0.5 * (v81 * v81)));
-                MF_ACCUMULATE(s127[l], r127[l], v126[l]);
+                const double v115 = ((v31[l] * v96) - (v102[l] * ((((v93 * v49) * v77) * v76) + v85))) + ((v112[l] * c28) * v83);
+                const double v127 = ((v115 + ((v93 * v81) * v77)) - (((v120[l] * c28) * v49) * v76)) + (0.5 * (v81 * v81));
+                v128[l] = (v27 * c28) * v127;
+                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v127[l] = step * (s127[l] + r127[l]);
+            v129[l] = step * (s129[l] + r129[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v128 = v23[l] * v127[l];
-            const double v130 = v8[l] * (v14[l] ? v128 : 0.0);
-            v132[l] = v4[l] ? v130 : NAN;
+            const double v130 = v23[l] * v129[l];
+            const double v132 = v8[l] * (v14[l] ? v130 : 0.0);
+            v134[l] = v4[l] ? v132 : NAN;
         }
-        if (mf_converged(level, 4, v132, tolerance, out, error, change))
+        if (mf_converged(level, 4, v134, tolerance, out, error, change))
             break;
     }
 }
@@ -2498,7 +2522,7 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
 /* kaon.branching_ratio[boson=pseudoscalar]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 35 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 35 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2509,7 +2533,7 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v16[MF_LANES], v23[MF_LANES], v25[MF_LANES], v32[MF_LANES], v34[MF_LANES], v40[MF_LANES], v44[MF_LANES], v51[MF_LANES], v54[MF_LANES], v62[MF_LANES], v75[MF_LANES], v100[MF_LANES], v115[MF_LANES], v110[MF_LANES];
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v30[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v72[MF_LANES], v92[MF_LANES], v101[MF_LANES], v115[MF_LANES], v110[MF_LANES];
     double s110[MF_LANES] = {0.0}, r110[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
@@ -2518,22 +2542,22 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
         v8[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
         const double v13 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v14[l] = 0.0 < v13;
-        v16[l] = in_m_mu[l] * in_m_mu[l];
+        const double v16 = in_m_mu[l] * in_m_mu[l];
         const double v17 = in_m_K[l] - in_m_mu[l];
         const double v20 = in_m_K[l] + in_m_mu[l];
-        v23[l] = 0.006332573977646111 / ((v16[l] * (v17 * v17)) * (v20 * v20));
+        v23[l] = 0.006332573977646111 / ((v16 * (v17 * v17)) * (v20 * v20));
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
-        const double v31 = 2.0 * v16[l];
-        v32[l] = in_m_X[l] * in_m_X[l];
-        v34[l] = -(v31 * v32[l]);
-        v40[l] = (2.0 * in_m_mu[l]) * v17;
-        v44[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v51[l] = v32[l] * v32[l];
-        v54[l] = 2.0 * v32[l];
-        v62[l] = (v16[l] * (v13 * v13)) * (v24 * v24);
-        v75[l] = (v31 * v13) * v24;
-        v100[l] = -(v16[l] * (((in_m_K[l] * in_m_K[l]) - v16[l]) + v54[l]));
+        v30[l] = in_m_X[l] * in_m_X[l];
+        v31[l] = v16 * v30[l];
+        v34[l] = (2.0 * in_m_mu[l]) * v17;
+        v38[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v47[l] = v30[l] * v30[l];
+        v50[l] = 2.0 * v30[l];
+        v58[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        v72[l] = ((2.0 * v16) * v13) * v24;
+        v92[l] = (v16 * v13) * v24;
+        v101[l] = (v31[l] * v13) * v24;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2541,30 +2565,30 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c63 = kaon_column_3[k_t_s_nuX];
+            const double c59 = kaon_column_3[k_t_s_nuX];
             double v109[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v35 = v25[l] * c28;
-                const double v36 = v32[l] + v35;
-                const double v37 = v16[l] * v36;
-                const double v41 = v40[l] + v27;
-                const double v47 = sqrt(v27 * (v44[l] + v27));
-                const double v48 = v41 + v47;
-                const double v55 = v54[l] + v35;
-                const double v65 = (((v32[l] * (v41 * v41)) + (v51[l] * v36)) + ((v32[l] * v55) * v41)) + (v62[l] * c63);
-                const double v66 = v48 * v65;
-                const double v69 = 1.0 / (v36 * v66);
-                const double v71 = v69 * v36;
-                const double v72 = v71 * v65;
-                const double v73 = v71 * v48;
-                const double v76 = v75[l] * c28;
-                const double v77 = v35 * v47;
-                const double v88 = v77 * (v69 * v66);
-                const double v91 = (((v76 * v77) * v72) * v73) + mf_log1pmx(((0.5 * (((v54[l] * v36) + (v55 * v41)) + v77)) * v73) * v88);
-                const double v105 = (((v34[l] + v37) * v91) + ((v76 * v88) * v72)) + (((v35 * (v100[l] + v37)) * v77) * v73);
-                v109[l] = (v27 * c28) * (v105 + (0.5 * (v88 * v88)));
+                const double v35 = v34[l] + v27;
+                const double v41 = sqrt(v27 * (v38[l] + v27));
+                const double v42 = v35 + v41;
+                const double v43 = v25[l] * c28;
+                const double v44 = v30[l] + v43;
+                const double v51 = v50[l] + v43;
+                const double v61 = (((v30[l] * (v35 * v35)) + (v47[l] * v44)) + ((v30[l] * v51) * v35)) + (v58[l] * c59);
+                const double v62 = v44 * v61;
+                const double v65 = 1.0 / (v42 * v62);
+                const double v66 = v65 * v62;
+                const double v67 = v65 * v42;
+                const double v69 = v67 * v44;
+                const double v73 = v72[l] * c28;
+                const double v74 = v43 * v41;
+                const double v85 = v74 * (v67 * v61);
+                const double v86 = ((0.5 * (((v50[l] * v44) + (v51 * v35)) + v74)) * v69) * v85;
+                const double v96 = (-(v31[l] * ((((v73 * v74) * v66) * v69) + mf_log1pmx(v86)))) - ((v92[l] * c28) * mf_log1p(v86));
+                const double v108 = ((v96 + ((v73 * v85) * v66)) - (((v101[l] * c28) * v74) * v69)) + (0.5 * (v85 * v85));
+                v109[l] = (v27 * c28) * v108;
                 MF_ACCUMULATE(s110[l], r110[l], v109[l]);
             }
         }
@@ -2598,7 +2622,7 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
 /* kaon.branching_ratio[boson=vector]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 97 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 48 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2609,8 +2633,8 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v33[MF_LANES], v34[MF_LANES], v36[MF_LANES], v37[MF_LANES], v43[MF_LANES], v47[MF_LANES], v60[MF_LANES], v69[MF_LANES], v85[MF_LANES], v111[MF_LANES], v117[MF_LANES], v136[MF_LANES], v142[MF_LANES], v153[MF_LANES], v179[MF_LANES], v183[MF_LANES], v198[MF_LANES], v211[MF_LANES], v206[MF_LANES];
-    double s206[MF_LANES] = {0.0}, r206[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v92[MF_LANES], v102[MF_LANES], v111[MF_LANES], v121[MF_LANES], v129[MF_LANES], v135[MF_LANES], v142[MF_LANES], v153[MF_LANES], v148[MF_LANES];
+    double s148[MF_LANES] = {0.0}, r148[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2624,34 +2648,23 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
         v23[l] = 0.006332573977646111 / ((v16 * (v17 * v17)) * (v20 * v20));
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
-        const double v31 = 1.0 / in_m_X[l];
-        v33[l] = in_m_X[l] * in_m_X[l];
-        v34[l] = 2.0 * v33[l];
-        v36[l] = v31 * v31;
-        v37[l] = (v16 + v34[l]) * v36[l];
-        v43[l] = (2.0 * in_m_mu[l]) * v17;
-        v47[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v60[l] = v33[l] * v33[l];
-        v69[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        v85[l] = ((2.0 * v16) * v13) * v24;
-        const double v108 = in_m_K[l] * in_m_K[l];
-        v111[l] = v108 - (3.0 * v16);
-        v117[l] = ((v108 + v16) + v33[l]) * v36[l];
-        const double v126 = v108 * v108;
-        const double v128 = v16 * v16;
-        const double v134 = 7.0 * v16;
-        v136[l] = ((v126 - (5.0 * v128)) + (v108 * v33[l])) - (v134 * v33[l]);
-        v142[l] = (2.0 * (v108 + v33[l])) * v36[l];
-        const double v147 = 3.0 * v108;
-        v153[l] = ((((v126 - v128) + v60[l]) + (v147 * v33[l])) - ((5.0 * v16) * v33[l])) * v36[l];
-        const double v158 = v108 * in_m_K[l];
-        const double v160 = v16 * in_m_mu[l];
-        const double v168 = ((((v158 * v158) + (v160 * v160)) - (v108 * v128)) - (v126 * v16)) + (v108 * v60[l]);
-        const double v178 = ((v168 + ((2.0 * v126) * v33[l])) - (v134 * v60[l])) - (((6.0 * v108) * v16) * v33[l]);
-        v179[l] = v178 * v36[l];
-        v183[l] = ((v147 - v16) + v34[l]) * v36[l];
-        const double v194 = ((((3.0 * v126) - v128) - ((2.0 * v108) * v16)) + v60[l]) + ((4.0 * v108) * v33[l]);
-        v198[l] = (v194 - ((6.0 * v16) * v33[l])) * v36[l];
+        v31[l] = 4.0 * v16;
+        v32[l] = in_m_X[l] * in_m_X[l];
+        v36[l] = 2.0 * v32[l];
+        v40[l] = (2.0 * in_m_mu[l]) * v17;
+        v45[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v53[l] = v32[l] * v32[l];
+        v62[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        const double v90 = 2.0 * v16;
+        v92[l] = (v90 * v13) * v24;
+        const double v99 = 1.0 / in_m_X[l];
+        const double v101 = v99 * v99;
+        v102[l] = (v16 + v32[l]) * v101;
+        v111[l] = v90 * (v90 + v32[l]);
+        v121[l] = ((6.0 * v16) * v13) * v24;
+        v129[l] = ((((-v90) + v32[l]) * v13) * v24) * v101;
+        v135[l] = ((0.5 * v13) * v24) * v101;
+        v142[l] = (v111[l] * v13) * v24;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2659,53 +2672,52 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c70 = kaon_column_3[k_t_s_nuX];
-            double v205[MF_LANES];
+            const double c63 = kaon_column_3[k_t_s_nuX];
+            double v147[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v38 = v25[l] * c28;
-                const double v39 = v33[l] + v38;
-                const double v44 = v43[l] + v27;
-                const double v50 = sqrt(v27 * (v47[l] + v27));
-                const double v51 = v44 + v50;
-                const double v53 = v34[l] + v38;
-                const double v56 = v38 * v50;
-                const double v57 = ((v34[l] * v39) + (v53 * v44)) + v56;
-                const double v72 = (((v33[l] * (v44 * v44)) + (v60[l] * v39)) + ((v33[l] * v53) * v44)) + (v69[l] * c70);
-                const double v73 = v39 * v51;
-                const double v74 = v57 * v72;
-                const double v76 = 1.0 / (v73 * v74);
-                const double v77 = v76 * v74;
-                const double v79 = v77 * v39;
-                const double v80 = v76 * v73;
-                const double v82 = v80 * v57;
-                const double v86 = v85[l] * c28;
-                const double v87 = v56 * (v77 * v51);
-                const double v94 = (v37[l] - (v36[l] * v39)) * (((v86 * v87) * v79) + (0.5 * (v87 * v87)));
-                const double v97 = ((0.5 * v57) * v82) * v87;
-                const double v98 = mf_log1p(v97);
-                const double v100 = mf_log1pmx(v97);
-                const double v107 = (((2.0 * ((v98 * v97) - v100)) * v72) * (v80 * v72)) + ((v86 * v98) * v79);
-                const double v112 = v39 * v39;
-                const double v138 = v36[l] * (v112 * v39);
-                const double v156 = ((((v86 * v56) * v79) * v82) + v100) * (((v136[l] - v138) + (v142[l] * v112)) - (v153[l] * v39));
-                const double v157 = (v94 + (v107 * ((v111[l] + (v36[l] * v112)) - (v117[l] * v39)))) + v156;
-                const double v202 = (v38 * (((v179[l] - v138) + (v183[l] * v112)) - (v198[l] * v39))) * v56;
-                v205[l] = (v27 * c28) * (v157 + (v202 * v82));
-                MF_ACCUMULATE(s206[l], r206[l], v205[l]);
+                const double v33 = v25[l] * c28;
+                const double v34 = v32[l] + v33;
+                const double v38 = v36[l] + v33;
+                const double v41 = v40[l] + v27;
+                const double v43 = (v36[l] * v34) + (v38 * v41);
+                const double v48 = sqrt(v27 * (v45[l] + v27));
+                const double v49 = v33 * v48;
+                const double v50 = v43 + v49;
+                const double v65 = (((v32[l] * (v41 * v41)) + (v53[l] * v34)) + ((v32[l] * v38) * v41)) + (v62[l] * c63);
+                const double v66 = v41 + v48;
+                const double v67 = v34 * v50;
+                const double v68 = v65 * v66;
+                const double v71 = 1.0 / (v67 * v68);
+                const double v72 = v71 * v68;
+                const double v73 = v72 * v50;
+                const double v75 = v71 * v67;
+                const double v76 = v75 * v66;
+                const double v77 = v75 * v65;
+                const double v81 = v49 * v73;
+                const double v82 = ((0.5 * v50) * v76) * v81;
+                const double v83 = mf_log1p(v82);
+                const double v85 = mf_log1pmx(v82);
+                const double v93 = v92[l] * c28;
+                const double v96 = (((2.0 * ((v83 * v82) - v85)) * v65) * (v72 * v34)) + ((v93 * v83) * v77);
+                const double v109 = (-(v31[l] * v96)) + (v102[l] * (((v93 * v81) * v77) + (0.5 * (v81 * v81))));
+                const double v124 = (v109 - (v111[l] * ((((v93 * v49) * v77) * v76) + v85))) - ((v121[l] * c28) * v83);
+                const double v140 = (v124 - ((v129[l] * c28) * v81)) + ((((v135[l] * c28) * v43) * v81) * v73);
+                v147[l] = (v27 * c28) * (v140 - (((v142[l] * c28) * v49) * v76));
+                MF_ACCUMULATE(s148[l], r148[l], v147[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v206[l] = step * (s206[l] + r206[l]);
+            v148[l] = step * (s148[l] + r148[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v207 = v23[l] * v206[l];
-            const double v209 = v8[l] * (v14[l] ? v207 : 0.0);
-            v211[l] = v4[l] ? v209 : NAN;
+            const double v149 = v23[l] * v148[l];
+            const double v151 = v8[l] * (v14[l] ? v149 : 0.0);
+            v153[l] = v4[l] ? v151 : NAN;
         }
-        if (mf_converged(level, 4, v211, tolerance, out, error, change))
+        if (mf_converged(level, 4, v153, tolerance, out, error, change))
             break;
     }
 }
@@ -2726,7 +2738,7 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
 /* kaon.branching_ratio[boson=axial]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 97 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 50 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2737,8 +2749,8 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v33[MF_LANES], v34[MF_LANES], v36[MF_LANES], v37[MF_LANES], v43[MF_LANES], v47[MF_LANES], v60[MF_LANES], v69[MF_LANES], v85[MF_LANES], v111[MF_LANES], v117[MF_LANES], v136[MF_LANES], v142[MF_LANES], v154[MF_LANES], v180[MF_LANES], v184[MF_LANES], v199[MF_LANES], v212[MF_LANES], v207[MF_LANES];
-    double s207[MF_LANES] = {0.0}, r207[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v46[MF_LANES], v54[MF_LANES], v63[MF_LANES], v93[MF_LANES], v102[MF_LANES], v114[MF_LANES], v124[MF_LANES], v132[MF_LANES], v138[MF_LANES], v145[MF_LANES], v156[MF_LANES], v151[MF_LANES];
+    double s151[MF_LANES] = {0.0}, r151[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2752,34 +2764,24 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
         v23[l] = 0.006332573977646111 / ((v16 * (v17 * v17)) * (v20 * v20));
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
-        const double v31 = 1.0 / in_m_X[l];
-        v33[l] = in_m_X[l] * in_m_X[l];
-        v34[l] = 2.0 * v33[l];
-        v36[l] = v31 * v31;
-        v37[l] = (v16 + v34[l]) * v36[l];
-        v43[l] = (2.0 * in_m_mu[l]) * v17;
-        v47[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v60[l] = v33[l] * v33[l];
-        v69[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        v85[l] = ((2.0 * v16) * v13) * v24;
-        const double v108 = in_m_K[l] * in_m_K[l];
-        v111[l] = v108 + (9.0 * v16);
-        v117[l] = ((v108 + v16) + v33[l]) * v36[l];
-        const double v126 = v108 * v108;
-        const double v128 = v16 * v16;
-        const double v134 = 5.0 * v16;
-        v136[l] = ((v126 + (7.0 * v128)) + (v108 * v33[l])) + (v134 * v33[l]);
-        v142[l] = (2.0 * (v108 + v33[l])) * v36[l];
-        const double v148 = 3.0 * v108;
-        v154[l] = ((((v126 - v128) + v60[l]) + (v148 * v33[l])) + ((7.0 * v16) * v33[l])) * v36[l];
-        const double v159 = v108 * in_m_K[l];
-        const double v161 = v16 * in_m_mu[l];
-        const double v169 = ((((v159 * v159) + (v161 * v161)) - (v108 * v128)) - (v126 * v16)) + (v108 * v60[l]);
-        const double v179 = ((v169 + ((2.0 * v126) * v33[l])) + (v134 * v60[l])) + (((6.0 * v108) * v16) * v33[l]);
-        v180[l] = v179 * v36[l];
-        v184[l] = ((v148 - v16) + v34[l]) * v36[l];
-        const double v195 = ((((3.0 * v126) - v128) - ((2.0 * v108) * v16)) + v60[l]) + ((4.0 * v108) * v33[l]);
-        v199[l] = (v195 + ((6.0 * v16) * v33[l])) * v36[l];
+        v31[l] = 8.0 * v16;
+        v32[l] = in_m_X[l] * in_m_X[l];
+        v36[l] = 2.0 * v32[l];
+        const double v39 = 2.0 * in_m_mu[l];
+        v40[l] = v39 * v17;
+        v46[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v54[l] = v32[l] * v32[l];
+        v63[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        const double v91 = 2.0 * v16;
+        v93[l] = (v91 * v13) * v24;
+        const double v99 = 1.0 / in_m_X[l];
+        const double v101 = v99 * v99;
+        v102[l] = (v16 + v32[l]) * v101;
+        v114[l] = (v91 * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
+        v124[l] = ((6.0 * v16) * v13) * v24;
+        v132[l] = ((((-v91) + v32[l]) * v13) * v24) * v101;
+        v138[l] = ((0.5 * v13) * v24) * v101;
+        v145[l] = (v114[l] * v13) * v24;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2787,53 +2789,52 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c70 = kaon_column_3[k_t_s_nuX];
-            double v206[MF_LANES];
+            const double c64 = kaon_column_3[k_t_s_nuX];
+            double v150[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v38 = v25[l] * c28;
-                const double v39 = v33[l] + v38;
-                const double v44 = v43[l] + v27;
-                const double v50 = sqrt(v27 * (v47[l] + v27));
-                const double v51 = v44 + v50;
-                const double v53 = v34[l] + v38;
-                const double v56 = v38 * v50;
-                const double v57 = ((v34[l] * v39) + (v53 * v44)) + v56;
-                const double v72 = (((v33[l] * (v44 * v44)) + (v60[l] * v39)) + ((v33[l] * v53) * v44)) + (v69[l] * c70);
-                const double v73 = v39 * v51;
-                const double v74 = v57 * v72;
-                const double v76 = 1.0 / (v73 * v74);
-                const double v77 = v76 * v74;
-                const double v79 = v77 * v39;
-                const double v80 = v76 * v73;
-                const double v82 = v80 * v57;
-                const double v86 = v85[l] * c28;
-                const double v87 = v56 * (v77 * v51);
-                const double v94 = (v37[l] - (v36[l] * v39)) * (((v86 * v87) * v79) + (0.5 * (v87 * v87)));
-                const double v97 = ((0.5 * v57) * v82) * v87;
-                const double v98 = mf_log1p(v97);
-                const double v100 = mf_log1pmx(v97);
-                const double v107 = (((2.0 * ((v98 * v97) - v100)) * v72) * (v80 * v72)) + ((v86 * v98) * v79);
-                const double v112 = v39 * v39;
-                const double v138 = v36[l] * (v112 * v39);
-                const double v157 = ((((v86 * v56) * v79) * v82) + v100) * (((v136[l] - v138) + (v142[l] * v112)) - (v154[l] * v39));
-                const double v158 = (v94 + (v107 * ((v111[l] + (v36[l] * v112)) - (v117[l] * v39)))) + v157;
-                const double v203 = (v38 * (((v180[l] - v138) + (v184[l] * v112)) - (v199[l] * v39))) * v56;
-                v206[l] = (v27 * c28) * (v158 + (v203 * v82));
-                MF_ACCUMULATE(s207[l], r207[l], v206[l]);
+                const double v33 = v25[l] * c28;
+                const double v34 = v32[l] + v33;
+                const double v38 = v36[l] + v33;
+                const double v41 = v40[l] + v27;
+                const double v43 = (v36[l] * v34) + (v38 * v41);
+                const double v49 = sqrt(v27 * (v46[l] + v27));
+                const double v50 = v33 * v49;
+                const double v51 = v43 + v50;
+                const double v66 = (((v32[l] * (v41 * v41)) + (v54[l] * v34)) + ((v32[l] * v38) * v41)) + (v63[l] * c64);
+                const double v67 = v41 + v49;
+                const double v68 = v34 * v51;
+                const double v69 = v66 * v67;
+                const double v72 = 1.0 / (v68 * v69);
+                const double v73 = v72 * v69;
+                const double v74 = v73 * v51;
+                const double v76 = v72 * v68;
+                const double v77 = v76 * v67;
+                const double v78 = v76 * v66;
+                const double v82 = v50 * v74;
+                const double v83 = ((0.5 * v51) * v77) * v82;
+                const double v84 = mf_log1p(v83);
+                const double v86 = mf_log1pmx(v83);
+                const double v94 = v93[l] * c28;
+                const double v97 = (((2.0 * ((v84 * v83) - v86)) * v66) * (v73 * v34)) + ((v94 * v84) * v78);
+                const double v109 = (v31[l] * v97) + (v102[l] * (((v94 * v82) * v78) + (0.5 * (v82 * v82))));
+                const double v127 = (v109 - (v114[l] * ((((v94 * v50) * v78) * v77) + v86))) + ((v124[l] * c28) * v84);
+                const double v143 = (v127 - ((v132[l] * c28) * v82)) + ((((v138[l] * c28) * v43) * v82) * v74);
+                v150[l] = (v27 * c28) * (v143 - (((v145[l] * c28) * v50) * v77));
+                MF_ACCUMULATE(s151[l], r151[l], v150[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v207[l] = step * (s207[l] + r207[l]);
+            v151[l] = step * (s151[l] + r151[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v208 = v23[l] * v207[l];
-            const double v210 = v8[l] * (v14[l] ? v208 : 0.0);
-            v212[l] = v4[l] ? v210 : NAN;
+            const double v152 = v23[l] * v151[l];
+            const double v154 = v8[l] * (v14[l] ? v152 : 0.0);
+            v156[l] = v4[l] ? v154 : NAN;
         }
-        if (mf_converged(level, 4, v212, tolerance, out, error, change))
+        if (mf_converged(level, 4, v156, tolerance, out, error, change))
             break;
     }
 }
@@ -2854,7 +2855,7 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
 /* kaon.branching_ratio[boson=lmu_ltau]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 57 flops + 1 div/sqrt outside the loops, 76 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 43 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2865,8 +2866,8 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v30[MF_LANES], v35[MF_LANES], v39[MF_LANES], v46[MF_LANES], v49[MF_LANES], v57[MF_LANES], v77[MF_LANES], v90[MF_LANES], v95[MF_LANES], v98[MF_LANES], v103[MF_LANES], v125[MF_LANES], v127[MF_LANES], v145[MF_LANES], v149[MF_LANES], v162[MF_LANES], v157[MF_LANES];
-    double s157[MF_LANES] = {0.0}, r157[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v34[MF_LANES], v36[MF_LANES], v40[MF_LANES], v49[MF_LANES], v52[MF_LANES], v60[MF_LANES], v81[MF_LANES], v95[MF_LANES], v105[MF_LANES], v108[MF_LANES], v128[MF_LANES], v135[MF_LANES], v141[MF_LANES], v154[MF_LANES], v149[MF_LANES];
+    double s149[MF_LANES] = {0.0}, r149[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2880,26 +2881,21 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
         v23[l] = 0.006332573977646111 / ((v16 * (v17 * v17)) * (v20 * v20));
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
-        v30[l] = in_m_X[l] * in_m_X[l];
-        v35[l] = (2.0 * in_m_mu[l]) * v17;
-        v39[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v46[l] = v30[l] * v30[l];
-        v49[l] = 2.0 * v30[l];
-        v57[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        v77[l] = 2.0 * v16;
-        const double v78 = in_m_K[l] * in_m_K[l];
-        const double v87 = ((((v78 * v78) + (v16 * v16)) - ((2.0 * v78) * v16)) + v46[l]) + (v78 * v30[l]);
-        v90[l] = v77[l] * (v87 + (v16 * v30[l]));
-        const double v94 = (v77[l] * v17) * v20;
-        v95[l] = v94 * v30[l];
-        const double v96 = v78 - v16;
-        const double v97 = v96 + v30[l];
-        v98[l] = v95[l] * v97;
-        v103[l] = (v77[l] * v13) * v24;
-        v125[l] = -v77[l];
-        v127[l] = v77[l] * (v96 - v30[l]);
-        v145[l] = (v77[l] * v97) * ((v78 + v16) + v30[l]);
-        v149[l] = v94 * (v97 * v97);
+        v31[l] = 2.0 * v16;
+        v32[l] = in_m_X[l] * in_m_X[l];
+        v34[l] = v31[l] * (v31[l] + v32[l]);
+        v36[l] = (2.0 * in_m_mu[l]) * v17;
+        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = v32[l] * v32[l];
+        v52[l] = 2.0 * v32[l];
+        v60[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        v81[l] = (v31[l] * v13) * v24;
+        v95[l] = v31[l] * v32[l];
+        v105[l] = 4.0 * v16;
+        v108[l] = v105[l] * ((v17 * v20) - v32[l]);
+        v128[l] = v105[l] * (v16 + v32[l]);
+        v135[l] = (v34[l] * v13) * v24;
+        v141[l] = (v16 * v13) * v24;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2907,51 +2903,53 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c58 = kaon_column_3[k_t_s_nuX];
-            double v156[MF_LANES];
+            const double c61 = kaon_column_3[k_t_s_nuX];
+            double v148[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v31 = v25[l] * c28;
-                const double v32 = v30[l] + v31;
-                const double v36 = v35[l] + v27;
-                const double v42 = sqrt(v27 * (v39[l] + v27));
-                const double v43 = v36 + v42;
-                const double v50 = v49[l] + v31;
-                const double v60 = (((v30[l] * (v36 * v36)) + (v46[l] * v32)) + ((v30[l] * v50) * v36)) + (v57[l] * c58);
-                const double v64 = v31 * v42;
-                const double v65 = ((v49[l] * v32) + (v50 * v36)) + v64;
-                const double v66 = v32 * v43;
-                const double v67 = v60 * v65;
-                const double v70 = 1.0 / (v66 * v67);
-                const double v71 = v70 * v67;
-                const double v72 = v71 * v43;
-                const double v73 = v71 * v32;
-                const double v74 = v70 * v66;
-                const double v75 = v74 * v65;
-                const double v99 = v72 * v72;
-                const double v104 = v103[l] * c28;
-                const double v111 = v64 * v72;
-                const double v112 = ((0.5 * v65) * v75) * v111;
-                const double v113 = mf_log1pmx(v112);
-                const double v115 = ((-(v90[l] * v72)) + (v98[l] * v99)) * ((((v104 * v64) * v73) * v75) + v113);
-                const double v116 = mf_log1p(v112);
-                const double v124 = (((2.0 * ((v116 * v112) - v113)) * v60) * (v74 * v60)) + ((v104 * v116) * v73);
-                const double v141 = (v115 + (v124 * ((v125[l] + (v127[l] * v72)) + (v95[l] * v99)))) - ((v77[l] * (((v104 * v111) * v73) + (0.5 * (v111 * v111)))) * v72);
-                v156[l] = (v27 * c28) * (v141 + (((v31 * ((-(v145[l] * v72)) + (v149[l] * v99))) * v64) * v75));
-                MF_ACCUMULATE(s157[l], r157[l], v156[l]);
+                const double v37 = v36[l] + v27;
+                const double v43 = sqrt(v27 * (v40[l] + v27));
+                const double v44 = v37 + v43;
+                const double v45 = v25[l] * c28;
+                const double v46 = v32[l] + v45;
+                const double v53 = v52[l] + v45;
+                const double v63 = (((v32[l] * (v37 * v37)) + (v49[l] * v46)) + ((v32[l] * v53) * v37)) + (v60[l] * c61);
+                const double v66 = (v52[l] * v46) + (v53 * v37);
+                const double v67 = v45 * v43;
+                const double v68 = v66 + v67;
+                const double v69 = v44 * v46;
+                const double v70 = v63 * v68;
+                const double v73 = 1.0 / (v69 * v70);
+                const double v74 = v73 * v70;
+                const double v75 = v74 * v46;
+                const double v76 = v74 * v44;
+                const double v77 = v73 * v69;
+                const double v78 = v77 * v68;
+                const double v82 = v81[l] * c28;
+                const double v89 = v67 * v76;
+                const double v90 = ((0.5 * v68) * v78) * v89;
+                const double v91 = mf_log1pmx(v90);
+                const double v102 = v76 * v76;
+                const double v104 = (-(v34[l] * ((((v82 * v67) * v75) * v78) + v91))) - ((v95[l] * (((v82 * v89) * v75) + (0.5 * (v89 * v89)))) * v102);
+                const double v109 = mf_log1p(v90);
+                const double v117 = (((2.0 * ((v109 * v90) - v91)) * v63) * (v77 * v63)) + ((v82 * v109) * v75);
+                const double v126 = (v104 + ((v108[l] * v117) * v76)) + ((v45 * ((v105[l] * v76) - (v95[l] * v102))) * v89);
+                const double v139 = (v126 + ((v45 * (v31[l] - (v128[l] * v76))) * v109)) - (((v135[l] * c28) * v67) * v78);
+                v148[l] = (v27 * c28) * (v139 + ((((v141[l] * c28) * v66) * v89) * (v102 * v76)));
+                MF_ACCUMULATE(s149[l], r149[l], v148[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v157[l] = step * (s157[l] + r157[l]);
+            v149[l] = step * (s149[l] + r149[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v158 = v23[l] * v157[l];
-            const double v160 = v8[l] * (v14[l] ? v158 : 0.0);
-            v162[l] = v4[l] ? v160 : NAN;
+            const double v150 = v23[l] * v149[l];
+            const double v152 = v8[l] * (v14[l] ? v150 : 0.0);
+            v154[l] = v4[l] ? v152 : NAN;
         }
-        if (mf_converged(level, 4, v162, tolerance, out, error, change))
+        if (mf_converged(level, 4, v154, tolerance, out, error, change))
             break;
     }
 }
@@ -2972,7 +2970,7 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
 /* kaon.branching_ratio[boson=dark_photon]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 50 flops + 2 div/sqrt outside the loops, 76 flops + 5 div/sqrt + 4 functions per node of
+ * Operations: 51 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2983,42 +2981,40 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v13[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v33[MF_LANES], v35[MF_LANES], v36[MF_LANES], v42[MF_LANES], v45[MF_LANES], v52[MF_LANES], v55[MF_LANES], v63[MF_LANES], v86[MF_LANES], v104[MF_LANES], v115[MF_LANES], v120[MF_LANES], v136[MF_LANES], v142[MF_LANES], v148[MF_LANES], v160[MF_LANES], v155[MF_LANES];
-    double s155[MF_LANES] = {0.0}, r155[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v30[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v82[MF_LANES], v102[MF_LANES], v113[MF_LANES], v122[MF_LANES], v131[MF_LANES], v134[MF_LANES], v161[MF_LANES], v170[MF_LANES], v181[MF_LANES], v176[MF_LANES];
+    double s176[MF_LANES] = {0.0}, r176[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
         v8[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
-        v13[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v14[l] = 0.0 < v13[l];
+        const double v13 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v14[l] = 0.0 < v13;
         const double v16 = in_m_mu[l] * in_m_mu[l];
         const double v17 = in_m_K[l] - in_m_mu[l];
         const double v20 = in_m_K[l] + in_m_mu[l];
         v23[l] = 0.006332573977646111 / ((v16 * (v17 * v17)) * (v20 * v20));
         const double v24 = v17 + in_m_X[l];
-        v25[l] = v13[l] * v24;
-        const double v32 = 4.0 * (v16 * v16);
-        v33[l] = -v32;
-        v35[l] = 2.0 * v16;
-        v36[l] = in_m_X[l] * in_m_X[l];
-        v42[l] = (2.0 * in_m_mu[l]) * v17;
-        v45[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v52[l] = v36[l] * v36[l];
-        v55[l] = 2.0 * v36[l];
-        v63[l] = (v16 * (v13[l] * v13[l])) * (v24 * v24);
-        const double v85 = v35[l] * v13[l];
-        v86[l] = v85 * v24;
-        const double v102 = in_m_K[l] * in_m_K[l];
-        v104[l] = (4.0 * v16) * (v102 + v16);
-        const double v112 = 1.0 / v25[l];
-        const double v113 = v112 * v24;
-        v115[l] = v85 * v113;
-        v120[l] = 0.5 * (v112 * v13[l]);
-        const double v132 = 2.0 * in_m_K[l];
-        v136[l] = (v16 * (v132 - in_m_X[l])) * (v132 + in_m_X[l]);
-        v142[l] = (v32 * v13[l]) * v113;
-        v148[l] = v35[l] * (v102 - (3.0 * v16));
+        v25[l] = v13 * v24;
+        v30[l] = in_m_X[l] * in_m_X[l];
+        v31[l] = v16 * v30[l];
+        v34[l] = (2.0 * in_m_mu[l]) * v17;
+        v38[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v47[l] = v30[l] * v30[l];
+        v50[l] = 2.0 * v30[l];
+        v58[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        const double v80 = 2.0 * v16;
+        v82[l] = (v80 * v13) * v24;
+        v102[l] = (4.0 * v16) * ((v17 * v20) - v30[l]);
+        const double v110 = 1.0 / v25[l];
+        const double v111 = v110 * v24;
+        const double v112 = v110 * v13;
+        v113[l] = v111 * v112;
+        v122[l] = (0.5 * v111) * v112;
+        v131[l] = v80 * (v80 + v30[l]);
+        v134[l] = (2.0 * v111) * v112;
+        v161[l] = ((4.0 * (v16 * v16)) * v13) * v24;
+        v170[l] = ((v80 * v30[l]) * v13) * v24;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3026,58 +3022,65 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c64 = kaon_column_3[k_t_s_nuX];
-            double v154[MF_LANES];
+            const double c59 = kaon_column_3[k_t_s_nuX];
+            const double c109 = kaon_column_4[k_t_s_nuX];
+            double v175[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v37 = v25[l] * c28;
-                const double v38 = v36[l] + v37;
-                const double v39 = v35[l] * v38;
-                const double v43 = v42[l] + v27;
-                const double v48 = sqrt(v27 * (v45[l] + v27));
-                const double v49 = v43 + v48;
-                const double v56 = v55[l] + v37;
-                const double v66 = (((v36[l] * (v43 * v43)) + (v52[l] * v38)) + ((v36[l] * v56) * v43)) + (v63[l] * c64);
-                const double v69 = (v55[l] * v38) + (v56 * v43);
-                const double v70 = v37 * v38;
-                const double v73 = v66 + (v37 * (v69 + v70));
-                const double v74 = v38 * v49;
-                const double v75 = v66 * v73;
-                const double v78 = 1.0 / (v74 * v75);
-                const double v79 = v78 * v75;
-                const double v81 = v79 * v38;
-                const double v82 = v78 * v74;
-                const double v83 = v82 * v73;
-                const double v84 = v82 * v66;
-                const double v88 = v37 * v48;
-                const double v90 = ((v86[l] * c28) * v88) * v81;
-                const double v93 = v69 + v88;
-                const double v94 = 0.5 * v93;
-                const double v95 = v94 * v83;
-                const double v96 = v88 * (v79 * v49);
-                const double v105 = v70 + v94;
-                const double v107 = (v105 * v96) * v84;
-                const double v110 = ((v37 * v95) * v88) / v105;
-                const double v116 = mf_log1p(v110);
-                const double v127 = ((v107 * v110) + ((v115[l] * v116) * v81)) - ((((v120[l] / c28) * v93) * mf_log1pmx(v110)) / (v13[l] * v38));
-                const double v128 = mf_log1pmx(v107);
-                const double v131 = ((v33[l] - v39) * ((v90 * v83) + mf_log1pmx(v95 * v96))) + (v104[l] * (v127 + v128));
-                const double v153 = ((v131 - (v136[l] * ((v90 * v84) + v128))) + (v142[l] * v116)) + (((v37 * (v148[l] - v39)) * v88) * v83);
-                v154[l] = (v27 * c28) * v153;
-                MF_ACCUMULATE(s155[l], r155[l], v154[l]);
+                const double v35 = v34[l] + v27;
+                const double v41 = sqrt(v27 * (v38[l] + v27));
+                const double v42 = v35 + v41;
+                const double v43 = v25[l] * c28;
+                const double v44 = v30[l] + v43;
+                const double v51 = v50[l] + v43;
+                const double v61 = (((v30[l] * (v35 * v35)) + (v47[l] * v44)) + ((v30[l] * v51) * v35)) + (v58[l] * c59);
+                const double v64 = (v50[l] * v44) + (v51 * v35);
+                const double v65 = v43 * v44;
+                const double v68 = v61 + (v43 * (v64 + v65));
+                const double v69 = v42 * v44;
+                const double v70 = v61 * v68;
+                const double v73 = 1.0 / (v69 * v70);
+                const double v74 = v73 * v70;
+                const double v75 = v74 * v44;
+                const double v76 = v74 * v42;
+                const double v77 = v73 * v69;
+                const double v78 = v77 * v68;
+                const double v79 = v77 * v61;
+                const double v83 = v82[l] * c28;
+                const double v84 = v43 * v41;
+                const double v89 = v64 + v84;
+                const double v90 = 0.5 * v89;
+                const double v91 = v65 + v90;
+                const double v92 = v91 * v79;
+                const double v93 = v84 * v76;
+                const double v94 = v92 * v93;
+                const double v103 = v90 * v78;
+                const double v106 = ((v43 * v103) * v84) / v91;
+                const double v107 = v94 * v106;
+                const double v114 = v113[l] * c109;
+                const double v115 = mf_log1pmx(v106);
+                const double v116 = v114 * v115;
+                const double v127 = (v107 + ((v83 * ((v92 * v106) - v116)) * v75)) - ((((v122[l] * c109) * v89) * v115) * v76);
+                const double v129 = (-(v31[l] * ((((v83 * v84) * v75) * v79) + mf_log1pmx(v94)))) + (v102[l] * v127);
+                const double v137 = 2.0 * v44;
+                const double v143 = ((v134[l] * c109) * v115) + ((((v137 * (v43 - v93)) * v92) * v106) / v89);
+                const double v151 = (((-v107) + ((v83 * v143) * v75)) + (((v114 * v89) * v115) * v76)) + v115;
+                const double v167 = ((v129 - (v131[l] * v151)) + (v83 * mf_log1p(v103 * v93))) - ((v161[l] * c28) * (((v137 * v106) / v89) + v116));
+                v175[l] = (v27 * c28) * (v167 - (((v170[l] * c28) * v84) * v78));
+                MF_ACCUMULATE(s176[l], r176[l], v175[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v155[l] = step * (s155[l] + r155[l]);
+            v176[l] = step * (s176[l] + r176[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v156 = v23[l] * v155[l];
-            const double v158 = v8[l] * (v14[l] ? v156 : 0.0);
-            v160[l] = v4[l] ? v158 : NAN;
+            const double v177 = v23[l] * v176[l];
+            const double v179 = v8[l] * (v14[l] ? v177 : 0.0);
+            v181[l] = v4[l] ? v179 : NAN;
         }
-        if (mf_converged(level, 4, v160, tolerance, out, error, change))
+        if (mf_converged(level, 4, v181, tolerance, out, error, change))
             break;
     }
 }
@@ -3098,82 +3101,79 @@ double muforge_kaon_branching_ratio_dark_photon(double m_X, double g, double m_m
 /* kaon.differential_rate_ratio[boson=scalar]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 75 flops + 3 div/sqrt + 2 functions per point, 24 flops + 1 div/sqrt per parameter set.
+ * Operations: 69 flops + 3 div/sqrt + 2 functions per point, 21 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
-    double v6;
-    double v12;
-    double v13;
-    double v19;
+    double v2;
+    double v7;
+    double v14;
+    double v15;
     double v21;
     double v23;
-    double v24;
-    double v28;
-    double v35;
-    double v40;
-    double v46;
-    double v83;
-    double v91;
+    double v25;
+    double v26;
+    double v30;
+    double v37;
+    double v44;
+    double v79;
+    double v86;
     double v93;
-    double v110;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_scalar_fixed;
 
 static inline void kaon_differential_rate_ratio_scalar_fix(kaon_differential_rate_ratio_scalar_fixed *f, double m_X, double m_mu, double m_K) {
-    f->v6 = -m_mu;
-    f->v12 = m_mu * m_mu;
-    f->v13 = m_K - m_mu;
-    const double v16 = m_K + m_mu;
-    f->v19 = 0.006332573977646111 / ((f->v12 * (f->v13 * f->v13)) * (v16 * v16));
-    f->v21 = 4.0 * f->v12;
-    f->v23 = m_X * m_X;
-    f->v24 = 2.0 * f->v23;
-    f->v28 = (2.0 * m_mu) * f->v13;
-    f->v35 = (4.0 * m_K) * m_mu;
-    f->v40 = -m_X;
-    f->v46 = f->v23 * f->v23;
-    f->v83 = 2.0 * f->v12;
-    f->v91 = f->v83 * (f->v23 + f->v83);
-    f->v93 = 3.0 * f->v12;
-    f->v110 = f->v12 * (((3.0 * (m_K * m_K)) + f->v24) + f->v12);
+    f->v2 = -m_X;
+    f->v7 = -m_mu;
+    f->v14 = m_mu * m_mu;
+    f->v15 = m_K - m_mu;
+    const double v18 = m_K + m_mu;
+    f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
+    f->v23 = 4.0 * f->v14;
+    f->v25 = m_X * m_X;
+    f->v26 = 2.0 * f->v25;
+    const double v29 = 2.0 * m_mu;
+    f->v30 = v29 * f->v15;
+    f->v37 = (4.0 * m_K) * m_mu;
+    f->v44 = f->v25 * f->v25;
+    f->v79 = 2.0 * f->v14;
+    f->v86 = 3.0 * f->v14;
+    f->v93 = (f->v14 * (m_X - v29)) * (m_X + v29);
     f->m_X = m_X;
     f->m_K = m_K;
 }
 
 static inline void kaon_differential_rate_ratio_scalar_at(const kaon_differential_rate_ratio_scalar_fixed *f, double m2_miss, double *out_0) {
-    const double v2 = sqrt(m2_miss);
-    const double v9 = f->v6 + (f->m_K - v2);
-    const double v26 = f->v23 + m2_miss;
-    const double v29 = f->v13 + v2;
-    const double v30 = v9 * v29;
-    const double v31 = f->v28 + v30;
-    const double v39 = sqrt((v9 * (f->v35 + v30)) * v29);
-    const double v41 = f->v40 + v2;
-    const double v43 = f->m_X + v2;
-    const double v44 = (v39 * v41) * v43;
-    const double v45 = ((f->v24 * m2_miss) + (v26 * v31)) + v44;
-    const double v58 = (((f->v46 * m2_miss) + (f->v23 * (v31 * v31))) + ((f->v23 * v26) * v31)) + ((f->v12 * (v41 * v41)) * (v43 * v43));
-    const double v59 = v31 + v39;
-    const double v60 = m2_miss * v45;
-    const double v61 = v58 * v59;
-    const double v64 = 1.0 / (v60 * v61);
-    const double v65 = v64 * v61;
-    const double v68 = v64 * v60;
-    const double v69 = v68 * v59;
-    const double v70 = v68 * v58;
-    const double v71 = v44 * (v65 * v45);
-    const double v75 = v71 * ((0.5 * v45) * v69);
-    const double v76 = mf_log1p(v75);
-    const double v78 = mf_log1pmx(v75);
-    const double v85 = (f->v83 * v41) * v43;
-    const double v88 = (((2.0 * ((v76 * v75) - v78)) * v58) * (v65 * m2_miss)) + ((v85 * v76) * v70);
-    const double v94 = f->v93 * m2_miss;
-    const double v101 = (f->v21 * v88) + ((f->v91 - v94) * ((((v85 * v44) * v70) * v69) + v78));
-    const double v115 = (v101 + ((v85 * v71) * v70)) + ((((v41 * v43) * (f->v110 - v94)) * v44) * v69);
-    const double v119 = f->v19 * (v115 + (0.5 * (v71 * v71)));
-    const double v120 = (0.0 < v9) ? v119 : 0.0;
-    *out_0 = (f->m_X < v2) ? v120 : 0.0;
+    const double v4 = fma(f->v2, f->m_X, m2_miss);
+    const double v9 = sqrt(m2_miss);
+    const double v11 = f->v7 + (f->m_K - v9);
+    const double v28 = f->v25 + m2_miss;
+    const double v31 = f->v15 + v9;
+    const double v32 = v11 * v31;
+    const double v33 = f->v30 + v32;
+    const double v41 = sqrt((v11 * (f->v37 + v32)) * v31);
+    const double v42 = v41 * v4;
+    const double v43 = ((f->v26 * m2_miss) + (v28 * v33)) + v42;
+    const double v54 = (((f->v44 * m2_miss) + (f->v25 * (v33 * v33))) + (f->v14 * (v4 * v4))) + ((f->v25 * v28) * v33);
+    const double v55 = v33 + v41;
+    const double v56 = m2_miss * v43;
+    const double v57 = v54 * v55;
+    const double v60 = 1.0 / (v56 * v57);
+    const double v61 = v60 * v57;
+    const double v64 = v60 * v56;
+    const double v65 = v64 * v55;
+    const double v66 = v64 * v54;
+    const double v67 = v42 * (v61 * v43);
+    const double v71 = v67 * ((0.5 * v43) * v65);
+    const double v72 = mf_log1p(v71);
+    const double v74 = mf_log1pmx(v71);
+    const double v80 = f->v79 * v4;
+    const double v83 = (((2.0 * ((v72 * v71) - v74)) * v54) * (v61 * m2_miss)) + ((v80 * v72) * v66);
+    const double v99 = ((f->v23 * v83) + ((f->v86 * v4) * v72)) - (f->v93 * ((((v80 * v42) * v66) * v65) + v74));
+    const double v109 = ((v99 + ((v80 * v67) * v66)) - (((f->v93 * v4) * v42) * v65)) + (0.5 * (v67 * v67));
+    const double v110 = f->v21 * v109;
+    const double v111 = (0.0 < v11) ? v110 : 0.0;
+    *out_0 = (0.0 < v4) ? v111 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_scalar(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3215,72 +3215,68 @@ static void kaon_differential_rate_ratio_scalar_each(ptrdiff_t n, const double *
 /* kaon.differential_rate_ratio[boson=pseudoscalar]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 62 flops + 3 div/sqrt + 1 functions per point, 20 flops + 1 div/sqrt per parameter set.
+ * Operations: 56 flops + 3 div/sqrt + 2 functions per point, 16 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
-    double v6;
-    double v12;
-    double v13;
-    double v19;
+    double v2;
+    double v7;
+    double v14;
+    double v15;
     double v21;
     double v22;
-    double v24;
-    double v28;
-    double v34;
-    double v40;
-    double v49;
-    double v65;
-    double v93;
+    double v23;
+    double v26;
+    double v32;
+    double v38;
+    double v58;
+    double v66;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_pseudoscalar_fixed;
 
 static inline void kaon_differential_rate_ratio_pseudoscalar_fix(kaon_differential_rate_ratio_pseudoscalar_fixed *f, double m_X, double m_mu, double m_K) {
-    f->v6 = -m_mu;
-    f->v12 = m_mu * m_mu;
-    f->v13 = m_K - m_mu;
-    const double v16 = m_K + m_mu;
-    f->v19 = 0.006332573977646111 / ((f->v12 * (f->v13 * f->v13)) * (v16 * v16));
-    f->v21 = m_X * m_X;
-    f->v22 = 2.0 * f->v21;
-    f->v24 = -(f->v22 * f->v12);
-    f->v28 = (2.0 * m_mu) * f->v13;
-    f->v34 = (4.0 * m_K) * m_mu;
-    f->v40 = f->v21 * f->v21;
-    f->v49 = -m_X;
-    f->v65 = 2.0 * f->v12;
-    f->v93 = -(f->v12 * (((m_K * m_K) + f->v22) - f->v12));
+    f->v2 = -m_X;
+    f->v7 = -m_mu;
+    f->v14 = m_mu * m_mu;
+    f->v15 = m_K - m_mu;
+    const double v18 = m_K + m_mu;
+    f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
+    f->v22 = m_X * m_X;
+    f->v23 = f->v22 * f->v14;
+    f->v26 = (2.0 * m_mu) * f->v15;
+    f->v32 = (4.0 * m_K) * m_mu;
+    f->v38 = f->v22 * f->v22;
+    f->v58 = 2.0 * f->v14;
+    f->v66 = 2.0 * f->v22;
     f->m_X = m_X;
     f->m_K = m_K;
 }
 
 static inline void kaon_differential_rate_ratio_pseudoscalar_at(const kaon_differential_rate_ratio_pseudoscalar_fixed *f, double m2_miss, double *out_0) {
-    const double v2 = sqrt(m2_miss);
-    const double v9 = f->v6 + (f->m_K - v2);
-    const double v25 = f->v12 * m2_miss;
-    const double v29 = f->v13 + v2;
-    const double v30 = v9 * v29;
-    const double v31 = f->v28 + v30;
-    const double v38 = sqrt((v9 * (f->v34 + v30)) * v29);
-    const double v39 = v31 + v38;
-    const double v45 = f->v21 + m2_miss;
-    const double v50 = f->v49 + v2;
-    const double v53 = f->m_X + v2;
-    const double v56 = (((f->v40 * m2_miss) + (f->v21 * (v31 * v31))) + ((f->v21 * v45) * v31)) + ((f->v12 * (v50 * v50)) * (v53 * v53));
-    const double v57 = v39 * v56;
-    const double v60 = 1.0 / (m2_miss * v57);
-    const double v62 = v60 * m2_miss;
-    const double v63 = v62 * v56;
-    const double v64 = v62 * v39;
-    const double v67 = (f->v65 * v50) * v53;
-    const double v69 = (v38 * v50) * v53;
-    const double v73 = v69 * (v60 * v57);
-    const double v82 = mf_log1pmx(v73 * ((0.5 * (((f->v22 * m2_miss) + (v45 * v31)) + v69)) * v64));
-    const double v87 = ((f->v24 + v25) * ((((v67 * v69) * v63) * v64) + v82)) + ((v67 * v73) * v63);
-    const double v101 = (v87 + ((((v50 * v53) * (f->v93 + v25)) * v69) * v64)) + (0.5 * (v73 * v73));
-    const double v102 = f->v19 * v101;
-    const double v103 = (0.0 < v9) ? v102 : 0.0;
-    *out_0 = (f->m_X < v2) ? v103 : 0.0;
+    const double v4 = fma(f->v2, f->m_X, m2_miss);
+    const double v9 = sqrt(m2_miss);
+    const double v11 = f->v7 + (f->m_K - v9);
+    const double v27 = f->v15 + v9;
+    const double v28 = v11 * v27;
+    const double v29 = f->v26 + v28;
+    const double v36 = sqrt((v11 * (f->v32 + v28)) * v27);
+    const double v37 = v29 + v36;
+    const double v46 = f->v22 + m2_miss;
+    const double v49 = (((f->v38 * m2_miss) + (f->v22 * (v29 * v29))) + (f->v14 * (v4 * v4))) + ((f->v22 * v46) * v29);
+    const double v50 = v37 * v49;
+    const double v53 = 1.0 / (m2_miss * v50);
+    const double v55 = v53 * m2_miss;
+    const double v56 = v55 * v49;
+    const double v57 = v55 * v37;
+    const double v59 = f->v58 * v4;
+    const double v60 = v36 * v4;
+    const double v64 = v60 * (v53 * v50);
+    const double v73 = v64 * ((0.5 * (((f->v66 * m2_miss) + (v46 * v29)) + v60)) * v57);
+    const double v81 = (-(f->v23 * ((((v59 * v60) * v56) * v57) + mf_log1pmx(v73)))) - ((f->v14 * v4) * mf_log1p(v73));
+    const double v91 = ((v81 + ((v59 * v64) * v56)) - (((f->v23 * v4) * v60) * v57)) + (0.5 * (v64 * v64));
+    const double v92 = f->v21 * v91;
+    const double v93 = (0.0 < v11) ? v92 : 0.0;
+    *out_0 = (0.0 < v4) ? v93 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_pseudoscalar(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3322,117 +3318,97 @@ static void kaon_differential_rate_ratio_pseudoscalar_each(ptrdiff_t n, const do
 /* kaon.differential_rate_ratio[boson=vector]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 92 flops + 3 div/sqrt + 2 functions per point, 93 flops + 1 div/sqrt per parameter set.
+ * Operations: 78 flops + 3 div/sqrt + 2 functions per point, 36 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
-    double v6;
-    double v12;
-    double v30;
+    double v2;
+    double v7;
+    double v14;
     double v32;
-    double v33;
     double v34;
-    double v36;
+    double v35;
     double v37;
-    double v41;
-    double v47;
-    double v57;
-    double v63;
-    double v86;
-    double v113;
-    double v119;
-    double v138;
-    double v150;
-    double v154;
-    double v182;
-    double v196;
-    double v201;
+    double v38;
+    double v42;
+    double v49;
+    double v56;
+    double v90;
+    double v99;
+    double v108;
+    double v116;
+    double v121;
+    double v125;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_vector_fixed;
 
 static inline void kaon_differential_rate_ratio_vector_fix(kaon_differential_rate_ratio_vector_fixed *f, double m_X, double m_mu, double m_K) {
-    f->v6 = -m_mu;
-    const double v11 = m_K + m_mu;
-    f->v12 = m_K - m_mu;
-    const double v13 = m_X * m_mu;
-    const double v14 = v11 * f->v12;
-    const double v17 = 1.0 / (v13 * v14);
-    const double v18 = v17 * v14;
-    const double v19 = v18 * m_mu;
-    const double v20 = v18 * m_X;
-    const double v21 = v17 * v13;
-    const double v22 = v21 * f->v12;
-    const double v23 = v21 * v11;
-    f->v30 = ((0.006332573977646111 * (v20 * v20)) * (v23 * v23)) * (v22 * v22);
-    f->v32 = m_X * m_X;
-    f->v33 = 2.0 * f->v32;
+    f->v2 = -m_X;
+    f->v7 = -m_mu;
+    const double v13 = m_K + m_mu;
+    f->v14 = m_K - m_mu;
+    const double v15 = m_X * m_mu;
+    const double v16 = v13 * f->v14;
+    const double v19 = 1.0 / (v15 * v16);
+    const double v20 = v19 * v16;
+    const double v21 = v20 * m_mu;
+    const double v22 = v20 * m_X;
+    const double v23 = v19 * v15;
+    const double v24 = v23 * f->v14;
+    const double v25 = v23 * v13;
+    f->v32 = ((0.006332573977646111 * (v22 * v22)) * (v25 * v25)) * (v24 * v24);
     f->v34 = m_mu * m_mu;
-    f->v36 = v19 * v19;
-    f->v37 = (f->v33 + f->v34) * f->v36;
-    f->v41 = (2.0 * m_mu) * f->v12;
-    f->v47 = (4.0 * m_K) * m_mu;
-    f->v57 = -m_X;
-    f->v63 = f->v32 * f->v32;
-    f->v86 = 2.0 * f->v34;
-    const double v110 = m_K * m_K;
-    f->v113 = v110 - (3.0 * f->v34);
-    const double v117 = v110 + f->v32;
-    f->v119 = (v117 + f->v34) * f->v36;
-    const double v128 = v110 * v110;
-    const double v130 = f->v34 * f->v34;
-    f->v138 = ((v128 - (5.0 * v130)) + (v110 * f->v32)) - ((7.0 * f->v32) * f->v34);
-    const double v144 = 3.0 * v110;
-    const double v149 = (((v128 + f->v63) - v130) + (v144 * f->v32)) - ((5.0 * f->v32) * f->v34);
-    f->v150 = v149 * f->v36;
-    f->v154 = (2.0 * v117) * f->v36;
-    const double v160 = v110 * m_K;
-    const double v162 = f->v34 * m_mu;
-    const double v171 = ((((v160 * v160) + (v162 * v162)) + (v110 * f->v63)) - (v110 * v130)) + ((2.0 * v128) * f->v32);
-    const double v181 = ((v171 - (v128 * f->v34)) - ((7.0 * f->v63) * f->v34)) - (((6.0 * v110) * f->v32) * f->v34);
-    f->v182 = v181 * f->v36;
-    const double v192 = ((((3.0 * v128) + f->v63) - v130) + ((4.0 * v110) * f->v32)) - ((2.0 * v110) * f->v34);
-    f->v196 = (v192 - ((6.0 * f->v32) * f->v34)) * f->v36;
-    f->v201 = ((v144 + f->v33) - f->v34) * f->v36;
+    f->v35 = 4.0 * f->v34;
+    f->v37 = m_X * m_X;
+    f->v38 = 2.0 * f->v37;
+    f->v42 = (2.0 * m_mu) * f->v14;
+    f->v49 = (4.0 * m_K) * m_mu;
+    f->v56 = f->v37 * f->v37;
+    f->v90 = 2.0 * f->v34;
+    const double v98 = v21 * v21;
+    f->v99 = (f->v37 + f->v34) * v98;
+    f->v108 = f->v90 * (f->v37 + f->v90);
+    f->v116 = 6.0 * f->v34;
+    f->v121 = (f->v37 - f->v90) * v98;
+    f->v125 = 0.5 * v98;
     f->m_X = m_X;
     f->m_K = m_K;
 }
 
 static inline void kaon_differential_rate_ratio_vector_at(const kaon_differential_rate_ratio_vector_fixed *f, double m2_miss, double *out_0) {
-    const double v2 = sqrt(m2_miss);
-    const double v9 = f->v6 + (f->m_K - v2);
-    const double v42 = f->v12 + v2;
-    const double v43 = v9 * v42;
-    const double v44 = f->v41 + v43;
-    const double v51 = sqrt((v9 * (f->v47 + v43)) * v42);
-    const double v52 = v44 + v51;
-    const double v54 = f->v32 + m2_miss;
-    const double v58 = f->v57 + v2;
-    const double v60 = f->m_X + v2;
-    const double v61 = (v51 * v58) * v60;
-    const double v62 = ((f->v33 * m2_miss) + (v54 * v44)) + v61;
-    const double v75 = (((f->v63 * m2_miss) + (f->v32 * (v44 * v44))) + ((f->v32 * v54) * v44)) + ((f->v34 * (v58 * v58)) * (v60 * v60));
-    const double v76 = m2_miss * v52;
-    const double v77 = v62 * v75;
-    const double v79 = 1.0 / (v76 * v77);
-    const double v80 = v79 * v77;
-    const double v82 = v80 * m2_miss;
-    const double v83 = v79 * v76;
-    const double v85 = v83 * v62;
-    const double v88 = (f->v86 * v58) * v60;
-    const double v89 = v61 * (v80 * v52);
-    const double v96 = (f->v37 - (f->v36 * m2_miss)) * (((v88 * v89) * v82) + (0.5 * (v89 * v89)));
-    const double v99 = v89 * ((0.5 * v62) * v85);
-    const double v100 = mf_log1p(v99);
-    const double v102 = mf_log1pmx(v99);
-    const double v109 = (((2.0 * ((v100 * v99) - v102)) * v75) * (v83 * v75)) + ((v88 * v100) * v82);
-    const double v114 = m2_miss * m2_miss;
-    const double v140 = f->v36 * (v114 * m2_miss);
-    const double v157 = ((((v88 * v61) * v82) * v85) + v102) * (((f->v138 - v140) - (f->v150 * m2_miss)) + (f->v154 * v114));
-    const double v158 = (v96 + (v109 * ((f->v113 + (f->v36 * v114)) - (f->v119 * m2_miss)))) + v157;
-    const double v204 = (v58 * v60) * (((f->v182 - v140) - (f->v196 * m2_miss)) + (f->v201 * v114));
-    const double v208 = f->v30 * (v158 + ((v204 * v61) * v85));
-    const double v209 = (0.0 < v9) ? v208 : 0.0;
-    *out_0 = (f->m_X < v2) ? v209 : 0.0;
+    const double v4 = fma(f->v2, f->m_X, m2_miss);
+    const double v9 = sqrt(m2_miss);
+    const double v11 = f->v7 + (f->m_K - v9);
+    const double v40 = f->v37 + m2_miss;
+    const double v43 = f->v14 + v9;
+    const double v44 = v11 * v43;
+    const double v45 = f->v42 + v44;
+    const double v47 = (f->v38 * m2_miss) + (v40 * v45);
+    const double v53 = sqrt((v11 * (f->v49 + v44)) * v43);
+    const double v54 = v53 * v4;
+    const double v55 = v47 + v54;
+    const double v66 = (((f->v56 * m2_miss) + (f->v37 * (v45 * v45))) + (f->v34 * (v4 * v4))) + ((f->v37 * v40) * v45);
+    const double v67 = v45 + v53;
+    const double v68 = m2_miss * v55;
+    const double v69 = v66 * v67;
+    const double v71 = 1.0 / (v68 * v69);
+    const double v72 = v71 * v69;
+    const double v73 = v72 * v55;
+    const double v75 = v71 * v68;
+    const double v76 = v75 * v67;
+    const double v77 = v75 * v66;
+    const double v78 = v54 * v73;
+    const double v82 = v78 * ((0.5 * v55) * v76);
+    const double v83 = mf_log1p(v82);
+    const double v85 = mf_log1pmx(v82);
+    const double v91 = f->v90 * v4;
+    const double v94 = (((2.0 * ((v83 * v82) - v85)) * v66) * (v72 * m2_miss)) + ((v91 * v83) * v77);
+    const double v106 = (-(f->v35 * v94)) + (f->v99 * (((v91 * v78) * v77) + (0.5 * (v78 * v78))));
+    const double v119 = (v106 - (f->v108 * ((((v91 * v54) * v77) * v76) + v85))) - ((f->v116 * v4) * v83);
+    const double v130 = (v119 - ((f->v121 * v4) * v78)) + ((((f->v125 * v47) * v4) * v78) * v73);
+    const double v135 = f->v32 * (v130 - (((f->v108 * v4) * v54) * v76));
+    const double v136 = (0.0 < v11) ? v135 : 0.0;
+    *out_0 = (0.0 < v4) ? v136 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_vector(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3474,117 +3450,98 @@ static void kaon_differential_rate_ratio_vector_each(ptrdiff_t n, const double *
 /* kaon.differential_rate_ratio[boson=axial]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 92 flops + 3 div/sqrt + 2 functions per point, 93 flops + 1 div/sqrt per parameter set.
+ * Operations: 78 flops + 3 div/sqrt + 2 functions per point, 38 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
-    double v6;
-    double v12;
-    double v30;
+    double v2;
+    double v7;
+    double v14;
     double v32;
-    double v33;
     double v34;
-    double v36;
+    double v35;
     double v37;
-    double v41;
-    double v47;
+    double v38;
+    double v42;
+    double v50;
     double v57;
-    double v63;
-    double v86;
+    double v91;
+    double v99;
+    double v108;
     double v113;
-    double v119;
-    double v138;
-    double v151;
-    double v155;
-    double v183;
-    double v197;
-    double v202;
+    double v120;
+    double v127;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_axial_fixed;
 
 static inline void kaon_differential_rate_ratio_axial_fix(kaon_differential_rate_ratio_axial_fixed *f, double m_X, double m_mu, double m_K) {
-    f->v6 = -m_mu;
-    const double v11 = m_K + m_mu;
-    f->v12 = m_K - m_mu;
-    const double v13 = m_X * m_mu;
-    const double v14 = v11 * f->v12;
-    const double v17 = 1.0 / (v13 * v14);
-    const double v18 = v17 * v14;
-    const double v19 = v18 * m_mu;
-    const double v20 = v18 * m_X;
-    const double v21 = v17 * v13;
-    const double v22 = v21 * f->v12;
-    const double v23 = v21 * v11;
-    f->v30 = ((0.006332573977646111 * (v20 * v20)) * (v23 * v23)) * (v22 * v22);
-    f->v32 = m_X * m_X;
-    f->v33 = 2.0 * f->v32;
+    f->v2 = -m_X;
+    f->v7 = -m_mu;
+    const double v13 = m_K + m_mu;
+    f->v14 = m_K - m_mu;
+    const double v15 = m_X * m_mu;
+    const double v16 = v13 * f->v14;
+    const double v19 = 1.0 / (v15 * v16);
+    const double v20 = v19 * v16;
+    const double v21 = v20 * m_mu;
+    const double v22 = v20 * m_X;
+    const double v23 = v19 * v15;
+    const double v24 = v23 * f->v14;
+    const double v25 = v23 * v13;
+    f->v32 = ((0.006332573977646111 * (v22 * v22)) * (v25 * v25)) * (v24 * v24);
     f->v34 = m_mu * m_mu;
-    f->v36 = v19 * v19;
-    f->v37 = (f->v33 + f->v34) * f->v36;
-    f->v41 = (2.0 * m_mu) * f->v12;
-    f->v47 = (4.0 * m_K) * m_mu;
-    f->v57 = -m_X;
-    f->v63 = f->v32 * f->v32;
-    f->v86 = 2.0 * f->v34;
-    const double v110 = m_K * m_K;
-    f->v113 = v110 + (9.0 * f->v34);
-    const double v117 = v110 + f->v32;
-    f->v119 = (v117 + f->v34) * f->v36;
-    const double v128 = v110 * v110;
-    const double v130 = f->v34 * f->v34;
-    f->v138 = ((v128 + (7.0 * v130)) + (v110 * f->v32)) + ((5.0 * f->v32) * f->v34);
-    const double v145 = 3.0 * v110;
-    const double v150 = (((v128 + f->v63) - v130) + (v145 * f->v32)) + ((7.0 * f->v32) * f->v34);
-    f->v151 = v150 * f->v36;
-    f->v155 = (2.0 * v117) * f->v36;
-    const double v161 = v110 * m_K;
-    const double v163 = f->v34 * m_mu;
-    const double v172 = ((((v161 * v161) + (v163 * v163)) + (v110 * f->v63)) - (v110 * v130)) + ((2.0 * v128) * f->v32);
-    const double v182 = ((v172 - (v128 * f->v34)) + ((5.0 * f->v63) * f->v34)) + (((6.0 * v110) * f->v32) * f->v34);
-    f->v183 = v182 * f->v36;
-    const double v193 = ((((3.0 * v128) + f->v63) - v130) + ((4.0 * v110) * f->v32)) - ((2.0 * v110) * f->v34);
-    f->v197 = (v193 + ((6.0 * f->v32) * f->v34)) * f->v36;
-    f->v202 = ((v145 + f->v33) - f->v34) * f->v36;
+    f->v35 = 8.0 * f->v34;
+    f->v37 = m_X * m_X;
+    f->v38 = 2.0 * f->v37;
+    const double v41 = 2.0 * m_mu;
+    f->v42 = v41 * f->v14;
+    f->v50 = (4.0 * m_K) * m_mu;
+    f->v57 = f->v37 * f->v37;
+    f->v91 = 2.0 * f->v34;
+    const double v98 = v21 * v21;
+    f->v99 = (f->v37 + f->v34) * v98;
+    f->v108 = 6.0 * f->v34;
+    f->v113 = (f->v37 - f->v91) * v98;
+    f->v120 = (f->v91 * (m_X - v41)) * (m_X + v41);
+    f->v127 = 0.5 * v98;
     f->m_X = m_X;
     f->m_K = m_K;
 }
 
 static inline void kaon_differential_rate_ratio_axial_at(const kaon_differential_rate_ratio_axial_fixed *f, double m2_miss, double *out_0) {
-    const double v2 = sqrt(m2_miss);
-    const double v9 = f->v6 + (f->m_K - v2);
-    const double v42 = f->v12 + v2;
-    const double v43 = v9 * v42;
-    const double v44 = f->v41 + v43;
-    const double v51 = sqrt((v9 * (f->v47 + v43)) * v42);
-    const double v52 = v44 + v51;
-    const double v54 = f->v32 + m2_miss;
-    const double v58 = f->v57 + v2;
-    const double v60 = f->m_X + v2;
-    const double v61 = (v51 * v58) * v60;
-    const double v62 = ((f->v33 * m2_miss) + (v54 * v44)) + v61;
-    const double v75 = (((f->v63 * m2_miss) + (f->v32 * (v44 * v44))) + ((f->v32 * v54) * v44)) + ((f->v34 * (v58 * v58)) * (v60 * v60));
-    const double v76 = m2_miss * v52;
-    const double v77 = v62 * v75;
-    const double v79 = 1.0 / (v76 * v77);
-    const double v80 = v79 * v77;
-    const double v82 = v80 * m2_miss;
-    const double v83 = v79 * v76;
-    const double v85 = v83 * v62;
-    const double v88 = (f->v86 * v58) * v60;
-    const double v89 = v61 * (v80 * v52);
-    const double v96 = (f->v37 - (f->v36 * m2_miss)) * (((v88 * v89) * v82) + (0.5 * (v89 * v89)));
-    const double v99 = v89 * ((0.5 * v62) * v85);
-    const double v100 = mf_log1p(v99);
-    const double v102 = mf_log1pmx(v99);
-    const double v109 = (((2.0 * ((v100 * v99) - v102)) * v75) * (v83 * v75)) + ((v88 * v100) * v82);
-    const double v114 = m2_miss * m2_miss;
-    const double v140 = f->v36 * (v114 * m2_miss);
-    const double v158 = ((((v88 * v61) * v82) * v85) + v102) * (((f->v138 - v140) - (f->v151 * m2_miss)) + (f->v155 * v114));
-    const double v159 = (v96 + (v109 * ((f->v113 + (f->v36 * v114)) - (f->v119 * m2_miss)))) + v158;
-    const double v205 = (v58 * v60) * (((f->v183 - v140) - (f->v197 * m2_miss)) + (f->v202 * v114));
-    const double v209 = f->v30 * (v159 + ((v205 * v61) * v85));
-    const double v210 = (0.0 < v9) ? v209 : 0.0;
-    *out_0 = (f->m_X < v2) ? v210 : 0.0;
+    const double v4 = fma(f->v2, f->m_X, m2_miss);
+    const double v9 = sqrt(m2_miss);
+    const double v11 = f->v7 + (f->m_K - v9);
+    const double v40 = f->v37 + m2_miss;
+    const double v43 = f->v14 + v9;
+    const double v44 = v11 * v43;
+    const double v45 = f->v42 + v44;
+    const double v47 = (f->v38 * m2_miss) + (v40 * v45);
+    const double v54 = sqrt((v11 * (f->v50 + v44)) * v43);
+    const double v55 = v54 * v4;
+    const double v56 = v47 + v55;
+    const double v67 = (((f->v57 * m2_miss) + (f->v37 * (v45 * v45))) + (f->v34 * (v4 * v4))) + ((f->v37 * v40) * v45);
+    const double v68 = v45 + v54;
+    const double v69 = m2_miss * v56;
+    const double v70 = v67 * v68;
+    const double v72 = 1.0 / (v69 * v70);
+    const double v73 = v72 * v70;
+    const double v74 = v73 * v56;
+    const double v76 = v72 * v69;
+    const double v77 = v76 * v68;
+    const double v78 = v76 * v67;
+    const double v79 = v55 * v74;
+    const double v83 = v79 * ((0.5 * v56) * v77);
+    const double v84 = mf_log1p(v83);
+    const double v86 = mf_log1pmx(v83);
+    const double v92 = f->v91 * v4;
+    const double v95 = (((2.0 * ((v84 * v83) - v86)) * v67) * (v73 * m2_miss)) + ((v92 * v84) * v78);
+    const double v106 = (f->v35 * v95) + (f->v99 * (((v92 * v79) * v78) + (0.5 * (v79 * v79))));
+    const double v126 = ((v106 + ((f->v108 * v4) * v84)) - ((f->v113 * v4) * v79)) - (f->v120 * ((((v92 * v55) * v78) * v77) + v86));
+    const double v136 = (v126 + ((((f->v127 * v47) * v4) * v79) * v74)) - (((f->v120 * v4) * v55) * v77);
+    const double v137 = f->v32 * v136;
+    const double v138 = (0.0 < v11) ? v137 : 0.0;
+    *out_0 = (0.0 < v4) ? v138 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_axial(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3626,94 +3583,86 @@ static void kaon_differential_rate_ratio_axial_each(ptrdiff_t n, const double *c
 /* kaon.differential_rate_ratio[boson=lmu_ltau]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 85 flops + 3 div/sqrt + 2 functions per point, 44 flops + 1 div/sqrt per parameter set.
+ * Operations: 87 flops + 3 div/sqrt + 2 functions per point, 24 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
-    double v6;
-    double v12;
-    double v13;
-    double v19;
-    double v22;
+    double v2;
+    double v7;
+    double v14;
+    double v15;
+    double v21;
+    double v23;
+    double v24;
+    double v26;
     double v28;
     double v34;
-    double v35;
-    double v44;
+    double v40;
     double v52;
-    double v70;
-    double v83;
-    double v88;
-    double v91;
-    double v117;
-    double v120;
-    double v138;
-    double v144;
+    double v82;
+    double v84;
+    double v92;
+    double v110;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_lmu_ltau_fixed;
 
 static inline void kaon_differential_rate_ratio_lmu_ltau_fix(kaon_differential_rate_ratio_lmu_ltau_fixed *f, double m_X, double m_mu, double m_K) {
-    f->v6 = -m_mu;
-    f->v12 = m_mu * m_mu;
-    f->v13 = m_K - m_mu;
-    const double v16 = m_K + m_mu;
-    f->v19 = 0.006332573977646111 / ((f->v12 * (f->v13 * f->v13)) * (v16 * v16));
-    f->v22 = (2.0 * m_mu) * f->v13;
-    f->v28 = (4.0 * m_K) * m_mu;
-    f->v34 = m_X * m_X;
-    f->v35 = f->v34 * f->v34;
-    f->v44 = -m_X;
-    f->v52 = 2.0 * f->v34;
-    f->v70 = 2.0 * f->v12;
-    const double v71 = m_K * m_K;
-    const double v80 = ((((v71 * v71) + f->v35) + (f->v12 * f->v12)) + (v71 * f->v34)) - ((2.0 * v71) * f->v12);
-    f->v83 = f->v70 * (v80 + (f->v34 * f->v12));
-    f->v88 = ((f->v52 * f->v12) * f->v13) * v16;
-    const double v89 = v71 + f->v34;
-    const double v90 = v89 - f->v12;
-    f->v91 = f->v88 * v90;
-    f->v117 = -f->v70;
-    f->v120 = f->v70 * ((v71 - f->v34) - f->v12);
-    f->v138 = (f->v70 * v90) * (v89 + f->v12);
-    f->v144 = ((f->v70 * f->v13) * v16) * (v90 * v90);
+    f->v2 = -m_X;
+    f->v7 = -m_mu;
+    f->v14 = m_mu * m_mu;
+    f->v15 = m_K - m_mu;
+    const double v18 = m_K + m_mu;
+    f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
+    f->v23 = 2.0 * f->v14;
+    f->v24 = m_X * m_X;
+    f->v26 = f->v23 * (f->v24 + f->v23);
+    f->v28 = (2.0 * m_mu) * f->v15;
+    f->v34 = (4.0 * m_K) * m_mu;
+    f->v40 = f->v24 * f->v24;
+    f->v52 = 2.0 * f->v24;
+    f->v82 = 4.0 * f->v14;
+    f->v84 = f->v82 * (f->v24 + f->v14);
+    f->v92 = f->v52 * f->v14;
+    f->v110 = f->v82 * ((-f->v24) + (f->v15 * v18));
     f->m_X = m_X;
     f->m_K = m_K;
 }
 
 static inline void kaon_differential_rate_ratio_lmu_ltau_at(const kaon_differential_rate_ratio_lmu_ltau_fixed *f, double m2_miss, double *out_0) {
-    const double v2 = sqrt(m2_miss);
-    const double v9 = f->v6 + (f->m_K - v2);
-    const double v23 = f->v13 + v2;
-    const double v24 = v9 * v23;
-    const double v25 = f->v22 + v24;
-    const double v32 = sqrt((v9 * (f->v28 + v24)) * v23);
-    const double v33 = v25 + v32;
-    const double v40 = f->v34 + m2_miss;
-    const double v45 = f->v44 + v2;
-    const double v48 = f->m_X + v2;
-    const double v51 = (((f->v35 * m2_miss) + (f->v34 * (v25 * v25))) + ((f->v34 * v40) * v25)) + ((f->v12 * (v45 * v45)) * (v48 * v48));
-    const double v57 = (v32 * v45) * v48;
-    const double v58 = ((f->v52 * m2_miss) + (v40 * v25)) + v57;
-    const double v59 = m2_miss * v33;
-    const double v60 = v51 * v58;
-    const double v63 = 1.0 / (v59 * v60);
-    const double v64 = v63 * v60;
-    const double v65 = v64 * v33;
-    const double v66 = v64 * m2_miss;
-    const double v67 = v63 * v59;
-    const double v68 = v67 * v58;
-    const double v92 = v65 * v65;
-    const double v96 = (f->v70 * v45) * v48;
-    const double v100 = v57 * v65;
-    const double v104 = v100 * ((0.5 * v58) * v68);
-    const double v105 = mf_log1pmx(v104);
-    const double v107 = ((-(f->v83 * v65)) + (f->v91 * v92)) * ((((v96 * v57) * v66) * v68) + v105);
-    const double v108 = mf_log1p(v104);
-    const double v116 = (((2.0 * ((v108 * v104) - v105)) * v51) * (v67 * v51)) + ((v96 * v108) * v66);
-    const double v134 = (v107 + (v116 * ((f->v117 + (f->v120 * v65)) + (f->v88 * v92)))) - ((f->v70 * (((v96 * v100) * v66) + (0.5 * (v100 * v100)))) * v65);
-    const double v150 = v134 + ((((v45 * v48) * ((-(f->v138 * v65)) + (f->v144 * v92))) * v57) * v68);
-    const double v151 = f->v19 * v150;
-    const double v152 = (0.0 < v9) ? v151 : 0.0;
-    *out_0 = (f->m_X < v2) ? v152 : 0.0;
+    const double v4 = fma(f->v2, f->m_X, m2_miss);
+    const double v9 = sqrt(m2_miss);
+    const double v11 = f->v7 + (f->m_K - v9);
+    const double v29 = f->v15 + v9;
+    const double v30 = v11 * v29;
+    const double v31 = f->v28 + v30;
+    const double v38 = sqrt((v11 * (f->v34 + v30)) * v29);
+    const double v39 = v31 + v38;
+    const double v48 = f->v24 + m2_miss;
+    const double v51 = (((f->v40 * m2_miss) + (f->v24 * (v31 * v31))) + (f->v14 * (v4 * v4))) + ((f->v24 * v48) * v31);
+    const double v55 = (f->v52 * m2_miss) + (v48 * v31);
+    const double v56 = v38 * v4;
+    const double v57 = v55 + v56;
+    const double v58 = m2_miss * v39;
+    const double v59 = v51 * v57;
+    const double v62 = 1.0 / (v58 * v59);
+    const double v63 = v62 * v59;
+    const double v64 = v63 * v39;
+    const double v65 = v63 * m2_miss;
+    const double v66 = v62 * v58;
+    const double v67 = v66 * v57;
+    const double v69 = f->v23 * v4;
+    const double v73 = v56 * v64;
+    const double v77 = v73 * ((0.5 * v57) * v67);
+    const double v78 = mf_log1pmx(v77);
+    const double v88 = mf_log1p(v77);
+    const double v90 = (-(f->v26 * ((((v69 * v56) * v65) * v67) + v78))) + (((f->v23 - (f->v84 * v64)) * v4) * v88);
+    const double v93 = v64 * v64;
+    const double v106 = (v90 + ((((f->v82 * v64) - (f->v92 * v93)) * v4) * v73)) - ((f->v92 * (((v69 * v73) * v65) + (0.5 * (v73 * v73)))) * v93);
+    const double v118 = (((2.0 * ((v88 * v77) - v78)) * v51) * (v66 * v51)) + ((v69 * v88) * v65);
+    const double v127 = (v106 + ((f->v110 * v118) * v64)) + ((((f->v14 * v55) * v4) * v73) * (v93 * v64));
+    const double v132 = f->v21 * (v127 - (((f->v26 * v4) * v56) * v67));
+    const double v133 = (0.0 < v11) ? v132 : 0.0;
+    *out_0 = (0.0 < v4) ? v133 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3755,93 +3704,98 @@ static void kaon_differential_rate_ratio_lmu_ltau_each(ptrdiff_t n, const double
 /* kaon.differential_rate_ratio[boson=dark_photon]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 84 flops + 6 div/sqrt + 4 functions per point, 29 flops + 1 div/sqrt per parameter set.
+ * Operations: 95 flops + 10 div/sqrt + 3 functions per point, 25 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
-    double v6;
-    double v12;
-    double v13;
-    double v19;
+    double v2;
+    double v7;
+    double v14;
+    double v15;
+    double v21;
     double v22;
     double v23;
-    double v24;
-    double v28;
-    double v39;
-    double v50;
-    double v55;
-    double v84;
-    double v85;
-    double v102;
-    double v124;
-    double v133;
+    double v26;
+    double v32;
+    double v38;
+    double v46;
+    double v70;
+    double v92;
+    double v113;
+    double v139;
+    double v146;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_dark_photon_fixed;
 
 static inline void kaon_differential_rate_ratio_dark_photon_fix(kaon_differential_rate_ratio_dark_photon_fixed *f, double m_X, double m_mu, double m_K) {
-    f->v6 = -m_mu;
-    f->v12 = m_mu * m_mu;
-    f->v13 = m_K - m_mu;
-    const double v16 = m_K + m_mu;
-    f->v19 = 0.006332573977646111 / ((f->v12 * (f->v13 * f->v13)) * (v16 * v16));
-    f->v22 = 4.0 * (f->v12 * f->v12);
-    f->v23 = m_X * m_X;
-    f->v24 = f->v23 * f->v23;
-    f->v28 = (2.0 * m_mu) * f->v13;
-    f->v39 = -m_X;
-    f->v50 = 2.0 * f->v23;
-    f->v55 = (4.0 * m_K) * m_mu;
-    f->v84 = -f->v22;
-    f->v85 = 2.0 * f->v12;
-    const double v100 = m_K * m_K;
-    f->v102 = (4.0 * f->v12) * (v100 + f->v12);
-    const double v120 = 2.0 * m_K;
-    f->v124 = (f->v12 * (v120 - m_X)) * (v120 + m_X);
-    f->v133 = f->v85 * (v100 - (3.0 * f->v12));
+    f->v2 = -m_X;
+    f->v7 = -m_mu;
+    f->v14 = m_mu * m_mu;
+    f->v15 = m_K - m_mu;
+    const double v18 = m_K + m_mu;
+    f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
+    f->v22 = m_X * m_X;
+    f->v23 = f->v22 * f->v14;
+    f->v26 = (2.0 * m_mu) * f->v15;
+    f->v32 = (4.0 * m_K) * m_mu;
+    f->v38 = f->v22 * f->v22;
+    f->v46 = 2.0 * f->v22;
+    f->v70 = 2.0 * f->v14;
+    f->v92 = (4.0 * f->v14) * ((-f->v22) + (f->v15 * v18));
+    f->v113 = f->v70 * (f->v22 + f->v70);
+    f->v139 = 4.0 * (f->v14 * f->v14);
+    f->v146 = f->v46 * f->v14;
     f->m_X = m_X;
     f->m_K = m_K;
 }
 
 static inline void kaon_differential_rate_ratio_dark_photon_at(const kaon_differential_rate_ratio_dark_photon_fixed *f, double m2_miss, double *out_0) {
-    const double v2 = sqrt(m2_miss);
-    const double v9 = f->v6 + (f->m_K - v2);
-    const double v29 = f->v13 + v2;
-    const double v30 = v9 * v29;
-    const double v31 = f->v28 + v30;
-    const double v35 = f->v23 + m2_miss;
-    const double v40 = f->v39 + v2;
-    const double v43 = f->m_X + v2;
-    const double v46 = (((f->v24 * m2_miss) + (f->v23 * (v31 * v31))) + ((f->v23 * v35) * v31)) + ((f->v12 * (v40 * v40)) * (v43 * v43));
-    const double v48 = (m2_miss * v40) * v43;
-    const double v53 = (f->v50 * m2_miss) + (v35 * v31);
-    const double v59 = sqrt((v9 * (f->v55 + v30)) * v29);
-    const double v61 = (v59 * v40) * v43;
-    const double v63 = 0.5 * (v53 + v61);
-    const double v64 = v48 + v63;
-    const double v65 = v31 + v59;
-    const double v66 = m2_miss * v46;
-    const double v67 = v64 * v65;
-    const double v70 = 1.0 / (v66 * v67);
-    const double v71 = v70 * v67;
-    const double v73 = v71 * m2_miss;
-    const double v74 = v70 * v66;
-    const double v76 = v74 * v64;
-    const double v77 = v40 * v43;
-    const double v78 = v63 * v73;
-    const double v81 = ((v77 * v78) * v61) * (v74 * v65);
-    const double v82 = mf_log1p(v81);
-    const double v86 = f->v85 * m2_miss;
-    const double v90 = ((f->v85 * v40) * v43) * v61;
-    const double v93 = v61 * (v71 * v46);
-    const double v98 = (f->v22 * v82) + ((f->v84 - v86) * (((v90 * v76) * v73) + mf_log1pmx(v93 * v78)));
-    const double v106 = v46 + (v77 * (v53 + v48));
-    const double v107 = (v64 * v93) / v106;
-    const double v115 = ((v107 * v81) + ((f->v85 * v82) * v76)) - ((v63 * mf_log1pmx(v81)) / v48);
-    const double v116 = mf_log1pmx(v107);
-    const double v129 = (v98 + (f->v102 * (v115 + v116))) - (f->v124 * ((v90 / (v65 * v106)) + v116));
-    const double v139 = f->v19 * (v129 + (((v77 * (f->v133 - v86)) * v61) * v73));
-    const double v140 = (0.0 < v9) ? v139 : 0.0;
-    *out_0 = (f->m_X < v2) ? v140 : 0.0;
+    const double v4 = fma(f->v2, f->m_X, m2_miss);
+    const double v9 = sqrt(m2_miss);
+    const double v11 = f->v7 + (f->m_K - v9);
+    const double v27 = f->v15 + v9;
+    const double v28 = v11 * v27;
+    const double v29 = f->v26 + v28;
+    const double v36 = sqrt((v11 * (f->v32 + v28)) * v27);
+    const double v37 = v29 + v36;
+    const double v45 = ((f->v38 * m2_miss) + (f->v22 * (v29 * v29))) + (f->v14 * (v4 * v4));
+    const double v47 = f->v46 * m2_miss;
+    const double v48 = m2_miss * v4;
+    const double v50 = f->v22 + m2_miss;
+    const double v51 = v50 * v29;
+    const double v56 = (f->v22 * v50) * v29;
+    const double v57 = (v45 + (((v47 + v48) + v51) * v4)) + v56;
+    const double v58 = v45 + v56;
+    const double v59 = m2_miss * v37;
+    const double v60 = v57 * v58;
+    const double v63 = 1.0 / (v59 * v60);
+    const double v64 = v63 * v60;
+    const double v66 = v64 * m2_miss;
+    const double v67 = v63 * v59;
+    const double v68 = v67 * v58;
+    const double v69 = v67 * v57;
+    const double v71 = f->v70 * v4;
+    const double v72 = v36 * v4;
+    const double v76 = v72 * (v64 * v37);
+    const double v79 = (v47 + v51) + v72;
+    const double v80 = 0.5 * v79;
+    const double v81 = v48 + v80;
+    const double v82 = v81 * v68;
+    const double v83 = v76 * v82;
+    const double v93 = v80 * v69;
+    const double v96 = ((v4 * v93) * v72) / v81;
+    const double v97 = v83 * v96;
+    const double v98 = mf_log1pmx(v96);
+    const double v102 = v98 / v4;
+    const double v109 = (v97 - ((v80 * v98) / v48)) + (((f->v70 * ((-v102) + (v82 * v96))) * v4) * v66);
+    const double v111 = (-(f->v23 * ((((v71 * v72) * v66) * v68) + mf_log1pmx(v83)))) + (f->v92 * v109);
+    const double v120 = 2.0 * m2_miss;
+    const double v127 = f->v70 * (((2.0 * v98) / v4) + ((((v120 * (v4 - v76)) * v82) * v96) / v79));
+    const double v132 = f->v113 * ((((-v97) + ((v79 * v98) / v48)) + ((v127 * v4) * v66)) + v98);
+    const double v145 = ((v111 - v132) + (v71 * mf_log1p(v76 * v93))) - ((f->v139 * (v102 + ((v120 * v96) / v79))) * v4);
+    const double v151 = f->v21 * (v145 - (((f->v146 * v4) * v72) * v69));
+    const double v152 = (0.0 < v11) ? v151 : 0.0;
+    *out_0 = (0.0 < v4) ? v152 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3883,7 +3837,7 @@ static void kaon_differential_rate_ratio_dark_photon_each(ptrdiff_t n, const dou
 /* kaon.missing_mass_squared_mean[boson=scalar]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 32 flops + 1 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 33 flops + 1 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -3892,9 +3846,9 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v84[MF_LANES], v91[MF_LANES], v93[MF_LANES], v109[MF_LANES], v126[MF_LANES], v119[MF_LANES], v122[MF_LANES];
-    double s119[MF_LANES] = {0.0}, r119[MF_LANES] = {0.0};
-    double s122[MF_LANES] = {0.0}, r122[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v84[MF_LANES], v94[MF_LANES], v104[MF_LANES], v112[MF_LANES], v128[MF_LANES], v121[MF_LANES], v124[MF_LANES];
+    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
+    double s124[MF_LANES] = {0.0}, r124[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3910,15 +3864,15 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
         v25[l] = 4.0 * v24;
         v26[l] = v6 * v15;
         v30[l] = 2.0 * v12[l];
-        v34[l] = (2.0 * in_m_mu[l]) * v14;
+        const double v33 = 2.0 * in_m_mu[l];
+        v34[l] = v33 * v14;
         v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v48[l] = v12[l] * v12[l];
         v55[l] = (v24 * v13) * v16;
-        const double v82 = 2.0 * v24;
-        v84[l] = (v82 * v6) * v15;
-        v91[l] = v82 * (v82 + v12[l]);
-        v93[l] = 3.0 * v24;
-        v109[l] = v24 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v24) + v30[l]);
+        v84[l] = ((2.0 * v24) * v6) * v15;
+        v94[l] = (v24 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
+        v104[l] = ((3.0 * v24) * v6) * v15;
+        v112[l] = (v94[l] * v6) * v15;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3927,7 +3881,7 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v118[MF_LANES], v121[MF_LANES];
+            double v120[MF_LANES], v123[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v26[l] * c20;
@@ -3953,25 +3907,24 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
                 const double v77 = mf_log1pmx(v74);
                 const double v85 = v84[l] * c20;
                 const double v88 = (((2.0 * ((v75 * v74) - v77)) * v57) * (v64 * v28)) + ((v85 * v75) * v69);
-                const double v94 = v93[l] * v28;
-                const double v101 = (v25[l] * v88) + ((v91[l] - v94) * ((((v85 * v44) * v69) * v68) + v77));
-                const double v117 = ((v101 + ((v85 * v73) * v69)) + (((v27 * (v109[l] - v94)) * v44) * v68)) + (0.5 * (v73 * v73));
-                v118[l] = ((v17[l] * c18) * c21) * v117;
-                v121[l] = (v35 * c20) * v117;
-                MF_ACCUMULATE(s119[l], r119[l], v118[l]);
-                MF_ACCUMULATE(s122[l], r122[l], v121[l]);
+                const double v107 = ((v25[l] * v88) - (v94[l] * ((((v85 * v44) * v69) * v68) + v77))) + ((v104[l] * c20) * v75);
+                const double v119 = ((v107 + ((v85 * v73) * v69)) - (((v112[l] * c20) * v44) * v68)) + (0.5 * (v73 * v73));
+                v120[l] = ((v17[l] * c18) * c21) * v119;
+                v123[l] = (v35 * c20) * v119;
+                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
+                MF_ACCUMULATE(s124[l], r124[l], v123[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v119[l] = step * (s119[l] + r119[l]);
-            v122[l] = step * (s122[l] + r122[l]);
+            v121[l] = step * (s121[l] + r121[l]);
+            v124[l] = step * (s124[l] + r124[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v124 = v12[l] + (v119[l] / v122[l]);
-            v126[l] = v11[l] ? v124 : NAN;
+            const double v126 = v12[l] + (v121[l] / v124[l]);
+            v128[l] = v11[l] ? v126 : NAN;
         }
-        if (mf_converged(level, 4, v126, tolerance, out, error, change))
+        if (mf_converged(level, 4, v128, tolerance, out, error, change))
             break;
     }
 }
@@ -3990,7 +3943,7 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
 /* kaon.missing_mass_squared_mean[boson=pseudoscalar]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 28 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 28 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -3999,7 +3952,7 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v34[MF_LANES], v39[MF_LANES], v46[MF_LANES], v49[MF_LANES], v55[MF_LANES], v67[MF_LANES], v92[MF_LANES], v109[MF_LANES], v102[MF_LANES], v105[MF_LANES];
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v64[MF_LANES], v84[MF_LANES], v93[MF_LANES], v109[MF_LANES], v102[MF_LANES], v105[MF_LANES];
     double s102[MF_LANES] = {0.0}, r102[MF_LANES] = {0.0};
     double s105[MF_LANES] = {0.0}, r105[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
@@ -4013,17 +3966,17 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
         const double v15 = v14 + in_m_X[l];
         const double v16 = v15 * v15;
         v17[l] = v13 * v16;
-        v24[l] = in_m_mu[l] * in_m_mu[l];
-        const double v25 = 2.0 * v24[l];
-        v27[l] = -(v25 * v12[l]);
+        const double v23 = in_m_mu[l] * in_m_mu[l];
+        v24[l] = v23 * v12[l];
+        v27[l] = (2.0 * in_m_mu[l]) * v14;
         v28[l] = v6 * v15;
-        v34[l] = (2.0 * in_m_mu[l]) * v14;
-        v39[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v46[l] = v12[l] * v12[l];
-        v49[l] = 2.0 * v12[l];
-        v55[l] = (v24[l] * v13) * v16;
-        v67[l] = (v25 * v6) * v15;
-        v92[l] = -(v24[l] * (((in_m_K[l] * in_m_K[l]) - v24[l]) + v49[l]));
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v42[l] = v12[l] * v12[l];
+        v45[l] = 2.0 * v12[l];
+        v51[l] = (v23 * v13) * v16;
+        v64[l] = ((2.0 * v23) * v6) * v15;
+        v84[l] = (v23 * v6) * v15;
+        v93[l] = (v24[l] * v6) * v15;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4035,28 +3988,27 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
             double v101[MF_LANES], v104[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = v28[l] * c20;
-                const double v30 = v12[l] + v29;
-                const double v31 = v24[l] * v30;
-                const double v35 = v28[l] * c18;
-                const double v36 = v34[l] + v35;
-                const double v42 = sqrt(v35 * (v39[l] + v35));
-                const double v43 = v36 + v42;
-                const double v50 = v49[l] + v29;
-                const double v57 = (((v12[l] * (v36 * v36)) + (v46[l] * v30)) + ((v12[l] * v50) * v36)) + (v55[l] * c21);
-                const double v58 = v43 * v57;
-                const double v61 = 1.0 / (v30 * v58);
-                const double v63 = v61 * v30;
-                const double v64 = v63 * v57;
-                const double v65 = v63 * v43;
-                const double v68 = v67[l] * c20;
-                const double v69 = v29 * v42;
-                const double v80 = v69 * (v61 * v58);
-                const double v83 = (((v68 * v69) * v64) * v65) + mf_log1pmx(((0.5 * (((v49[l] * v30) + (v50 * v36)) + v69)) * v65) * v80);
-                const double v97 = (((v27[l] + v31) * v83) + ((v68 * v80) * v64)) + (((v29 * (v92[l] + v31)) * v69) * v65);
-                const double v100 = v97 + (0.5 * (v80 * v80));
+                const double v29 = v28[l] * c18;
+                const double v30 = v27[l] + v29;
+                const double v36 = sqrt(v29 * (v33[l] + v29));
+                const double v37 = v30 + v36;
+                const double v38 = v28[l] * c20;
+                const double v39 = v12[l] + v38;
+                const double v46 = v45[l] + v38;
+                const double v53 = (((v12[l] * (v30 * v30)) + (v42[l] * v39)) + ((v12[l] * v46) * v30)) + (v51[l] * c21);
+                const double v54 = v39 * v53;
+                const double v57 = 1.0 / (v37 * v54);
+                const double v58 = v57 * v54;
+                const double v59 = v57 * v37;
+                const double v61 = v59 * v39;
+                const double v65 = v64[l] * c20;
+                const double v66 = v38 * v36;
+                const double v77 = v66 * (v59 * v53);
+                const double v78 = ((0.5 * (((v45[l] * v39) + (v46 * v30)) + v66)) * v61) * v77;
+                const double v88 = (-(v24[l] * ((((v65 * v66) * v58) * v61) + mf_log1pmx(v78)))) - ((v84[l] * c20) * mf_log1p(v78));
+                const double v100 = ((v88 + ((v65 * v77) * v58)) - (((v93[l] * c20) * v66) * v61)) + (0.5 * (v77 * v77));
                 v101[l] = ((v17[l] * c18) * c21) * v100;
-                v104[l] = (v35 * c20) * v100;
+                v104[l] = (v29 * c20) * v100;
                 MF_ACCUMULATE(s102[l], r102[l], v101[l]);
                 MF_ACCUMULATE(s105[l], r105[l], v104[l]);
             }
@@ -4089,7 +4041,7 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
 /* kaon.missing_mass_squared_mean[boson=vector]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 90 flops + 2 div/sqrt outside the loops, 86 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 41 flops + 2 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4098,9 +4050,9 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v31[MF_LANES], v37[MF_LANES], v42[MF_LANES], v55[MF_LANES], v62[MF_LANES], v77[MF_LANES], v103[MF_LANES], v109[MF_LANES], v128[MF_LANES], v134[MF_LANES], v145[MF_LANES], v171[MF_LANES], v175[MF_LANES], v190[MF_LANES], v205[MF_LANES], v198[MF_LANES], v201[MF_LANES];
-    double s198[MF_LANES] = {0.0}, r198[MF_LANES] = {0.0};
-    double s201[MF_LANES] = {0.0}, r201[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v84[MF_LANES], v94[MF_LANES], v103[MF_LANES], v113[MF_LANES], v121[MF_LANES], v127[MF_LANES], v134[MF_LANES], v147[MF_LANES], v140[MF_LANES], v143[MF_LANES];
+    double s140[MF_LANES] = {0.0}, r140[MF_LANES] = {0.0};
+    double s143[MF_LANES] = {0.0}, r143[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4112,35 +4064,24 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
         const double v15 = v14 + in_m_X[l];
         const double v16 = v15 * v15;
         v17[l] = v13 * v16;
-        const double v24 = 1.0 / in_m_X[l];
-        const double v25 = in_m_mu[l] * in_m_mu[l];
-        v27[l] = 2.0 * v12[l];
-        v29[l] = v24 * v24;
-        v30[l] = (v25 + v27[l]) * v29[l];
-        v31[l] = v6 * v15;
-        v37[l] = (2.0 * in_m_mu[l]) * v14;
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v55[l] = v12[l] * v12[l];
-        v62[l] = (v25 * v13) * v16;
-        v77[l] = ((2.0 * v25) * v6) * v15;
-        const double v100 = in_m_K[l] * in_m_K[l];
-        v103[l] = v100 - (3.0 * v25);
-        v109[l] = ((v100 + v25) + v12[l]) * v29[l];
-        const double v118 = v100 * v100;
-        const double v120 = v25 * v25;
-        const double v126 = 7.0 * v25;
-        v128[l] = ((v118 - (5.0 * v120)) + (v100 * v12[l])) - (v126 * v12[l]);
-        v134[l] = (2.0 * (v100 + v12[l])) * v29[l];
-        const double v139 = 3.0 * v100;
-        v145[l] = ((((v118 - v120) + v55[l]) + (v139 * v12[l])) - ((5.0 * v25) * v12[l])) * v29[l];
-        const double v150 = v100 * in_m_K[l];
-        const double v152 = v25 * in_m_mu[l];
-        const double v160 = ((((v150 * v150) + (v152 * v152)) - (v100 * v120)) - (v118 * v25)) + (v100 * v55[l]);
-        const double v170 = ((v160 + ((2.0 * v118) * v12[l])) - (v126 * v55[l])) - (((6.0 * v100) * v25) * v12[l]);
-        v171[l] = v170 * v29[l];
-        v175[l] = ((v139 - v25) + v27[l]) * v29[l];
-        const double v186 = ((((3.0 * v118) - v120) - ((2.0 * v100) * v25)) + v55[l]) + ((4.0 * v100) * v12[l]);
-        v190[l] = (v186 - ((6.0 * v25) * v12[l])) * v29[l];
+        const double v24 = in_m_mu[l] * in_m_mu[l];
+        v25[l] = 4.0 * v24;
+        v26[l] = v6 * v15;
+        v30[l] = 2.0 * v12[l];
+        v34[l] = (2.0 * in_m_mu[l]) * v14;
+        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v48[l] = v12[l] * v12[l];
+        v55[l] = (v24 * v13) * v16;
+        const double v82 = 2.0 * v24;
+        v84[l] = (v82 * v6) * v15;
+        const double v91 = 1.0 / in_m_X[l];
+        const double v93 = v91 * v91;
+        v94[l] = (v24 + v12[l]) * v93;
+        v103[l] = v82 * (v82 + v12[l]);
+        v113[l] = ((6.0 * v24) * v6) * v15;
+        v121[l] = ((((-v82) + v12[l]) * v6) * v15) * v93;
+        v127[l] = ((0.5 * v6) * v15) * v93;
+        v134[l] = (v103[l] * v6) * v15;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4149,54 +4090,54 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v197[MF_LANES], v200[MF_LANES];
+            double v139[MF_LANES], v142[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v32 = v31[l] * c20;
-                const double v33 = v12[l] + v32;
-                const double v38 = v31[l] * c18;
-                const double v39 = v37[l] + v38;
-                const double v45 = sqrt(v38 * (v42[l] + v38));
-                const double v46 = v39 + v45;
-                const double v48 = v27[l] + v32;
-                const double v51 = v32 * v45;
-                const double v52 = ((v27[l] * v33) + (v48 * v39)) + v51;
-                const double v64 = (((v12[l] * (v39 * v39)) + (v55[l] * v33)) + ((v12[l] * v48) * v39)) + (v62[l] * c21);
-                const double v65 = v33 * v46;
-                const double v66 = v52 * v64;
-                const double v68 = 1.0 / (v65 * v66);
-                const double v69 = v68 * v66;
-                const double v71 = v69 * v33;
-                const double v72 = v68 * v65;
-                const double v74 = v72 * v52;
-                const double v78 = v77[l] * c20;
-                const double v79 = v51 * (v69 * v46);
-                const double v86 = (v30[l] - (v29[l] * v33)) * (((v78 * v79) * v71) + (0.5 * (v79 * v79)));
-                const double v89 = ((0.5 * v52) * v74) * v79;
-                const double v90 = mf_log1p(v89);
-                const double v92 = mf_log1pmx(v89);
-                const double v99 = (((2.0 * ((v90 * v89) - v92)) * v64) * (v72 * v64)) + ((v78 * v90) * v71);
-                const double v104 = v33 * v33;
-                const double v130 = v29[l] * (v104 * v33);
-                const double v148 = ((((v78 * v51) * v71) * v74) + v92) * (((v128[l] - v130) + (v134[l] * v104)) - (v145[l] * v33));
-                const double v194 = (v32 * (((v171[l] - v130) + (v175[l] * v104)) - (v190[l] * v33))) * v51;
-                const double v196 = ((v86 + (v99 * ((v103[l] + (v29[l] * v104)) - (v109[l] * v33)))) + v148) + (v194 * v74);
-                v197[l] = ((v17[l] * c18) * c21) * v196;
-                v200[l] = (v38 * c20) * v196;
-                MF_ACCUMULATE(s198[l], r198[l], v197[l]);
-                MF_ACCUMULATE(s201[l], r201[l], v200[l]);
+                const double v27 = v26[l] * c20;
+                const double v28 = v12[l] + v27;
+                const double v32 = v30[l] + v27;
+                const double v35 = v26[l] * c18;
+                const double v36 = v34[l] + v35;
+                const double v38 = (v30[l] * v28) + (v32 * v36);
+                const double v43 = sqrt(v35 * (v40[l] + v35));
+                const double v44 = v27 * v43;
+                const double v45 = v38 + v44;
+                const double v57 = (((v12[l] * (v36 * v36)) + (v48[l] * v28)) + ((v12[l] * v32) * v36)) + (v55[l] * c21);
+                const double v58 = v36 + v43;
+                const double v59 = v28 * v45;
+                const double v60 = v57 * v58;
+                const double v63 = 1.0 / (v59 * v60);
+                const double v64 = v63 * v60;
+                const double v65 = v64 * v45;
+                const double v67 = v63 * v59;
+                const double v68 = v67 * v58;
+                const double v69 = v67 * v57;
+                const double v73 = v44 * v65;
+                const double v74 = ((0.5 * v45) * v68) * v73;
+                const double v75 = mf_log1p(v74);
+                const double v77 = mf_log1pmx(v74);
+                const double v85 = v84[l] * c20;
+                const double v88 = (((2.0 * ((v75 * v74) - v77)) * v57) * (v64 * v28)) + ((v85 * v75) * v69);
+                const double v101 = (-(v25[l] * v88)) + (v94[l] * (((v85 * v73) * v69) + (0.5 * (v73 * v73))));
+                const double v116 = (v101 - (v103[l] * ((((v85 * v44) * v69) * v68) + v77))) - ((v113[l] * c20) * v75);
+                const double v132 = (v116 - ((v121[l] * c20) * v73)) + ((((v127[l] * c20) * v38) * v73) * v65);
+                const double v138 = v132 - (((v134[l] * c20) * v44) * v68);
+                v139[l] = ((v17[l] * c18) * c21) * v138;
+                v142[l] = (v35 * c20) * v138;
+                MF_ACCUMULATE(s140[l], r140[l], v139[l]);
+                MF_ACCUMULATE(s143[l], r143[l], v142[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v198[l] = step * (s198[l] + r198[l]);
-            v201[l] = step * (s201[l] + r201[l]);
+            v140[l] = step * (s140[l] + r140[l]);
+            v143[l] = step * (s143[l] + r143[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v203 = v12[l] + (v198[l] / v201[l]);
-            v205[l] = v11[l] ? v203 : NAN;
+            const double v145 = v12[l] + (v140[l] / v143[l]);
+            v147[l] = v11[l] ? v145 : NAN;
         }
-        if (mf_converged(level, 4, v205, tolerance, out, error, change))
+        if (mf_converged(level, 4, v147, tolerance, out, error, change))
             break;
     }
 }
@@ -4215,7 +4156,7 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
 /* kaon.missing_mass_squared_mean[boson=axial]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 90 flops + 2 div/sqrt outside the loops, 86 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 43 flops + 2 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4224,9 +4165,9 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v31[MF_LANES], v37[MF_LANES], v42[MF_LANES], v55[MF_LANES], v62[MF_LANES], v77[MF_LANES], v103[MF_LANES], v109[MF_LANES], v128[MF_LANES], v134[MF_LANES], v146[MF_LANES], v172[MF_LANES], v176[MF_LANES], v191[MF_LANES], v206[MF_LANES], v199[MF_LANES], v202[MF_LANES];
-    double s199[MF_LANES] = {0.0}, r199[MF_LANES] = {0.0};
-    double s202[MF_LANES] = {0.0}, r202[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v41[MF_LANES], v49[MF_LANES], v56[MF_LANES], v85[MF_LANES], v94[MF_LANES], v106[MF_LANES], v116[MF_LANES], v124[MF_LANES], v130[MF_LANES], v137[MF_LANES], v150[MF_LANES], v143[MF_LANES], v146[MF_LANES];
+    double s143[MF_LANES] = {0.0}, r143[MF_LANES] = {0.0};
+    double s146[MF_LANES] = {0.0}, r146[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4238,35 +4179,25 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
         const double v15 = v14 + in_m_X[l];
         const double v16 = v15 * v15;
         v17[l] = v13 * v16;
-        const double v24 = 1.0 / in_m_X[l];
-        const double v25 = in_m_mu[l] * in_m_mu[l];
-        v27[l] = 2.0 * v12[l];
-        v29[l] = v24 * v24;
-        v30[l] = (v25 + v27[l]) * v29[l];
-        v31[l] = v6 * v15;
-        v37[l] = (2.0 * in_m_mu[l]) * v14;
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v55[l] = v12[l] * v12[l];
-        v62[l] = (v25 * v13) * v16;
-        v77[l] = ((2.0 * v25) * v6) * v15;
-        const double v100 = in_m_K[l] * in_m_K[l];
-        v103[l] = v100 + (9.0 * v25);
-        v109[l] = ((v100 + v25) + v12[l]) * v29[l];
-        const double v118 = v100 * v100;
-        const double v120 = v25 * v25;
-        const double v126 = 5.0 * v25;
-        v128[l] = ((v118 + (7.0 * v120)) + (v100 * v12[l])) + (v126 * v12[l]);
-        v134[l] = (2.0 * (v100 + v12[l])) * v29[l];
-        const double v140 = 3.0 * v100;
-        v146[l] = ((((v118 - v120) + v55[l]) + (v140 * v12[l])) + ((7.0 * v25) * v12[l])) * v29[l];
-        const double v151 = v100 * in_m_K[l];
-        const double v153 = v25 * in_m_mu[l];
-        const double v161 = ((((v151 * v151) + (v153 * v153)) - (v100 * v120)) - (v118 * v25)) + (v100 * v55[l]);
-        const double v171 = ((v161 + ((2.0 * v118) * v12[l])) + (v126 * v55[l])) + (((6.0 * v100) * v25) * v12[l]);
-        v172[l] = v171 * v29[l];
-        v176[l] = ((v140 - v25) + v27[l]) * v29[l];
-        const double v187 = ((((3.0 * v118) - v120) - ((2.0 * v100) * v25)) + v55[l]) + ((4.0 * v100) * v12[l]);
-        v191[l] = (v187 + ((6.0 * v25) * v12[l])) * v29[l];
+        const double v24 = in_m_mu[l] * in_m_mu[l];
+        v25[l] = 8.0 * v24;
+        v26[l] = v6 * v15;
+        v30[l] = 2.0 * v12[l];
+        const double v33 = 2.0 * in_m_mu[l];
+        v34[l] = v33 * v14;
+        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = v12[l] * v12[l];
+        v56[l] = (v24 * v13) * v16;
+        const double v83 = 2.0 * v24;
+        v85[l] = (v83 * v6) * v15;
+        const double v91 = 1.0 / in_m_X[l];
+        const double v93 = v91 * v91;
+        v94[l] = (v24 + v12[l]) * v93;
+        v106[l] = (v83 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
+        v116[l] = ((6.0 * v24) * v6) * v15;
+        v124[l] = ((((-v83) + v12[l]) * v6) * v15) * v93;
+        v130[l] = ((0.5 * v6) * v15) * v93;
+        v137[l] = (v106[l] * v6) * v15;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4275,54 +4206,54 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v198[MF_LANES], v201[MF_LANES];
+            double v142[MF_LANES], v145[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v32 = v31[l] * c20;
-                const double v33 = v12[l] + v32;
-                const double v38 = v31[l] * c18;
-                const double v39 = v37[l] + v38;
-                const double v45 = sqrt(v38 * (v42[l] + v38));
-                const double v46 = v39 + v45;
-                const double v48 = v27[l] + v32;
-                const double v51 = v32 * v45;
-                const double v52 = ((v27[l] * v33) + (v48 * v39)) + v51;
-                const double v64 = (((v12[l] * (v39 * v39)) + (v55[l] * v33)) + ((v12[l] * v48) * v39)) + (v62[l] * c21);
-                const double v65 = v33 * v46;
-                const double v66 = v52 * v64;
-                const double v68 = 1.0 / (v65 * v66);
-                const double v69 = v68 * v66;
-                const double v71 = v69 * v33;
-                const double v72 = v68 * v65;
-                const double v74 = v72 * v52;
-                const double v78 = v77[l] * c20;
-                const double v79 = v51 * (v69 * v46);
-                const double v86 = (v30[l] - (v29[l] * v33)) * (((v78 * v79) * v71) + (0.5 * (v79 * v79)));
-                const double v89 = ((0.5 * v52) * v74) * v79;
-                const double v90 = mf_log1p(v89);
-                const double v92 = mf_log1pmx(v89);
-                const double v99 = (((2.0 * ((v90 * v89) - v92)) * v64) * (v72 * v64)) + ((v78 * v90) * v71);
-                const double v104 = v33 * v33;
-                const double v130 = v29[l] * (v104 * v33);
-                const double v149 = ((((v78 * v51) * v71) * v74) + v92) * (((v128[l] - v130) + (v134[l] * v104)) - (v146[l] * v33));
-                const double v195 = (v32 * (((v172[l] - v130) + (v176[l] * v104)) - (v191[l] * v33))) * v51;
-                const double v197 = ((v86 + (v99 * ((v103[l] + (v29[l] * v104)) - (v109[l] * v33)))) + v149) + (v195 * v74);
-                v198[l] = ((v17[l] * c18) * c21) * v197;
-                v201[l] = (v38 * c20) * v197;
-                MF_ACCUMULATE(s199[l], r199[l], v198[l]);
-                MF_ACCUMULATE(s202[l], r202[l], v201[l]);
+                const double v27 = v26[l] * c20;
+                const double v28 = v12[l] + v27;
+                const double v32 = v30[l] + v27;
+                const double v35 = v26[l] * c18;
+                const double v36 = v34[l] + v35;
+                const double v38 = (v30[l] * v28) + (v32 * v36);
+                const double v44 = sqrt(v35 * (v41[l] + v35));
+                const double v45 = v27 * v44;
+                const double v46 = v38 + v45;
+                const double v58 = (((v12[l] * (v36 * v36)) + (v49[l] * v28)) + ((v12[l] * v32) * v36)) + (v56[l] * c21);
+                const double v59 = v36 + v44;
+                const double v60 = v28 * v46;
+                const double v61 = v58 * v59;
+                const double v64 = 1.0 / (v60 * v61);
+                const double v65 = v64 * v61;
+                const double v66 = v65 * v46;
+                const double v68 = v64 * v60;
+                const double v69 = v68 * v59;
+                const double v70 = v68 * v58;
+                const double v74 = v45 * v66;
+                const double v75 = ((0.5 * v46) * v69) * v74;
+                const double v76 = mf_log1p(v75);
+                const double v78 = mf_log1pmx(v75);
+                const double v86 = v85[l] * c20;
+                const double v89 = (((2.0 * ((v76 * v75) - v78)) * v58) * (v65 * v28)) + ((v86 * v76) * v70);
+                const double v101 = (v25[l] * v89) + (v94[l] * (((v86 * v74) * v70) + (0.5 * (v74 * v74))));
+                const double v119 = (v101 - (v106[l] * ((((v86 * v45) * v70) * v69) + v78))) + ((v116[l] * c20) * v76);
+                const double v135 = (v119 - ((v124[l] * c20) * v74)) + ((((v130[l] * c20) * v38) * v74) * v66);
+                const double v141 = v135 - (((v137[l] * c20) * v45) * v69);
+                v142[l] = ((v17[l] * c18) * c21) * v141;
+                v145[l] = (v35 * c20) * v141;
+                MF_ACCUMULATE(s143[l], r143[l], v142[l]);
+                MF_ACCUMULATE(s146[l], r146[l], v145[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v199[l] = step * (s199[l] + r199[l]);
-            v202[l] = step * (s202[l] + r202[l]);
+            v143[l] = step * (s143[l] + r143[l]);
+            v146[l] = step * (s146[l] + r146[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v204 = v12[l] + (v199[l] / v202[l]);
-            v206[l] = v11[l] ? v204 : NAN;
+            const double v148 = v12[l] + (v143[l] / v146[l]);
+            v150[l] = v11[l] ? v148 : NAN;
         }
-        if (mf_converged(level, 4, v206, tolerance, out, error, change))
+        if (mf_converged(level, 4, v150, tolerance, out, error, change))
             break;
     }
 }
@@ -4341,7 +4272,7 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
 /* kaon.missing_mass_squared_mean[boson=lmu_ltau]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 51 flops + 1 div/sqrt outside the loops, 79 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 37 flops + 1 div/sqrt outside the loops, 87 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4350,9 +4281,9 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v23[MF_LANES], v28[MF_LANES], v33[MF_LANES], v40[MF_LANES], v43[MF_LANES], v50[MF_LANES], v69[MF_LANES], v82[MF_LANES], v88[MF_LANES], v91[MF_LANES], v96[MF_LANES], v118[MF_LANES], v120[MF_LANES], v138[MF_LANES], v142[MF_LANES], v157[MF_LANES], v150[MF_LANES], v153[MF_LANES];
-    double s150[MF_LANES] = {0.0}, r150[MF_LANES] = {0.0};
-    double s153[MF_LANES] = {0.0}, r153[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v35[MF_LANES], v44[MF_LANES], v47[MF_LANES], v53[MF_LANES], v73[MF_LANES], v87[MF_LANES], v97[MF_LANES], v101[MF_LANES], v121[MF_LANES], v128[MF_LANES], v134[MF_LANES], v149[MF_LANES], v142[MF_LANES], v145[MF_LANES];
+    double s142[MF_LANES] = {0.0}, r142[MF_LANES] = {0.0};
+    double s145[MF_LANES] = {0.0}, r145[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4364,27 +4295,22 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
         const double v15 = v14 + in_m_X[l];
         const double v16 = v15 * v15;
         v17[l] = v13 * v16;
-        v23[l] = v6 * v15;
-        v28[l] = (2.0 * in_m_mu[l]) * v14;
-        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v40[l] = v12[l] * v12[l];
-        v43[l] = 2.0 * v12[l];
-        const double v48 = in_m_mu[l] * in_m_mu[l];
-        v50[l] = (v48 * v13) * v16;
-        v69[l] = 2.0 * v48;
-        const double v70 = in_m_K[l] * in_m_K[l];
-        const double v79 = ((((v70 * v70) + (v48 * v48)) - ((2.0 * v70) * v48)) + v40[l]) + (v70 * v12[l]);
-        v82[l] = v69[l] * (v79 + (v48 * v12[l]));
-        const double v87 = (v69[l] * v14) * (in_m_K[l] + in_m_mu[l]);
-        v88[l] = v87 * v12[l];
-        const double v89 = v70 - v48;
-        const double v90 = v89 + v12[l];
-        v91[l] = v88[l] * v90;
-        v96[l] = (v69[l] * v6) * v15;
-        v118[l] = -v69[l];
-        v120[l] = v69[l] * (v89 - v12[l]);
-        v138[l] = (v69[l] * v90) * ((v70 + v48) + v12[l]);
-        v142[l] = v87 * (v90 * v90);
+        const double v24 = in_m_mu[l] * in_m_mu[l];
+        v25[l] = 2.0 * v24;
+        v27[l] = v25[l] * (v25[l] + v12[l]);
+        v29[l] = (2.0 * in_m_mu[l]) * v14;
+        v30[l] = v6 * v15;
+        v35[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v44[l] = v12[l] * v12[l];
+        v47[l] = 2.0 * v12[l];
+        v53[l] = (v24 * v13) * v16;
+        v73[l] = (v25[l] * v6) * v15;
+        v87[l] = v25[l] * v12[l];
+        v97[l] = 4.0 * v24;
+        v101[l] = v97[l] * ((v14 * (in_m_K[l] + in_m_mu[l])) - v12[l]);
+        v121[l] = v97[l] * (v24 + v12[l]);
+        v128[l] = (v27[l] * v6) * v15;
+        v134[l] = (v24 * v6) * v15;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4393,53 +4319,55 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v149[MF_LANES], v152[MF_LANES];
+            double v141[MF_LANES], v144[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v24 = v23[l] * c20;
-                const double v25 = v12[l] + v24;
-                const double v29 = v23[l] * c18;
-                const double v30 = v28[l] + v29;
-                const double v36 = sqrt(v29 * (v33[l] + v29));
-                const double v37 = v30 + v36;
-                const double v44 = v43[l] + v24;
-                const double v52 = (((v12[l] * (v30 * v30)) + (v40[l] * v25)) + ((v12[l] * v44) * v30)) + (v50[l] * c21);
-                const double v56 = v24 * v36;
-                const double v57 = ((v43[l] * v25) + (v44 * v30)) + v56;
-                const double v58 = v25 * v37;
-                const double v59 = v52 * v57;
-                const double v62 = 1.0 / (v58 * v59);
-                const double v63 = v62 * v59;
-                const double v64 = v63 * v37;
-                const double v65 = v63 * v25;
-                const double v66 = v62 * v58;
-                const double v67 = v66 * v57;
-                const double v92 = v64 * v64;
-                const double v97 = v96[l] * c20;
-                const double v104 = v56 * v64;
-                const double v105 = ((0.5 * v57) * v67) * v104;
-                const double v106 = mf_log1pmx(v105);
-                const double v108 = ((-(v82[l] * v64)) + (v91[l] * v92)) * ((((v97 * v56) * v65) * v67) + v106);
-                const double v109 = mf_log1p(v105);
-                const double v117 = (((2.0 * ((v109 * v105) - v106)) * v52) * (v66 * v52)) + ((v97 * v109) * v65);
-                const double v134 = (v108 + (v117 * ((v118[l] + (v120[l] * v64)) + (v88[l] * v92)))) - ((v69[l] * (((v97 * v104) * v65) + (0.5 * (v104 * v104)))) * v64);
-                const double v148 = v134 + (((v24 * ((-(v138[l] * v64)) + (v142[l] * v92))) * v56) * v67);
-                v149[l] = ((v17[l] * c18) * c21) * v148;
-                v152[l] = (v29 * c20) * v148;
-                MF_ACCUMULATE(s150[l], r150[l], v149[l]);
-                MF_ACCUMULATE(s153[l], r153[l], v152[l]);
+                const double v31 = v30[l] * c18;
+                const double v32 = v29[l] + v31;
+                const double v38 = sqrt(v31 * (v35[l] + v31));
+                const double v39 = v32 + v38;
+                const double v40 = v30[l] * c20;
+                const double v41 = v12[l] + v40;
+                const double v48 = v47[l] + v40;
+                const double v55 = (((v12[l] * (v32 * v32)) + (v44[l] * v41)) + ((v12[l] * v48) * v32)) + (v53[l] * c21);
+                const double v58 = (v47[l] * v41) + (v48 * v32);
+                const double v59 = v40 * v38;
+                const double v60 = v58 + v59;
+                const double v61 = v39 * v41;
+                const double v62 = v55 * v60;
+                const double v65 = 1.0 / (v61 * v62);
+                const double v66 = v65 * v62;
+                const double v67 = v66 * v41;
+                const double v68 = v66 * v39;
+                const double v69 = v65 * v61;
+                const double v70 = v69 * v60;
+                const double v74 = v73[l] * c20;
+                const double v81 = v59 * v68;
+                const double v82 = ((0.5 * v60) * v70) * v81;
+                const double v83 = mf_log1pmx(v82);
+                const double v94 = v68 * v68;
+                const double v96 = (-(v27[l] * ((((v74 * v59) * v67) * v70) + v83))) - ((v87[l] * (((v74 * v81) * v67) + (0.5 * (v81 * v81)))) * v94);
+                const double v102 = mf_log1p(v82);
+                const double v110 = (((2.0 * ((v102 * v82) - v83)) * v55) * (v69 * v55)) + ((v74 * v102) * v67);
+                const double v119 = (v96 + ((v101[l] * v110) * v68)) + ((v40 * ((v97[l] * v68) - (v87[l] * v94))) * v81);
+                const double v132 = (v119 + ((v40 * (v25[l] - (v121[l] * v68))) * v102)) - (((v128[l] * c20) * v59) * v70);
+                const double v140 = v132 + ((((v134[l] * c20) * v58) * v81) * (v94 * v68));
+                v141[l] = ((v17[l] * c18) * c21) * v140;
+                v144[l] = (v31 * c20) * v140;
+                MF_ACCUMULATE(s142[l], r142[l], v141[l]);
+                MF_ACCUMULATE(s145[l], r145[l], v144[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v150[l] = step * (s150[l] + r150[l]);
-            v153[l] = step * (s153[l] + r153[l]);
+            v142[l] = step * (s142[l] + r142[l]);
+            v145[l] = step * (s145[l] + r145[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v155 = v12[l] + (v150[l] / v153[l]);
-            v157[l] = v11[l] ? v155 : NAN;
+            const double v147 = v12[l] + (v142[l] / v145[l]);
+            v149[l] = v11[l] ? v147 : NAN;
         }
-        if (mf_converged(level, 4, v157, tolerance, out, error, change))
+        if (mf_converged(level, 4, v149, tolerance, out, error, change))
             break;
     }
 }
@@ -4458,7 +4386,7 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
 /* kaon.missing_mass_squared_mean[boson=dark_photon]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 44 flops + 2 div/sqrt outside the loops, 79 flops + 5 div/sqrt + 4 functions per node of
+ * Operations: 46 flops + 2 div/sqrt outside the loops, 99 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4467,42 +4395,40 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v6[MF_LANES], v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v36[MF_LANES], v40[MF_LANES], v47[MF_LANES], v50[MF_LANES], v56[MF_LANES], v78[MF_LANES], v96[MF_LANES], v108[MF_LANES], v113[MF_LANES], v129[MF_LANES], v135[MF_LANES], v141[MF_LANES], v155[MF_LANES], v148[MF_LANES], v151[MF_LANES];
-    double s148[MF_LANES] = {0.0}, r148[MF_LANES] = {0.0};
-    double s151[MF_LANES] = {0.0}, r151[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v74[MF_LANES], v95[MF_LANES], v107[MF_LANES], v116[MF_LANES], v125[MF_LANES], v128[MF_LANES], v155[MF_LANES], v164[MF_LANES], v177[MF_LANES], v170[MF_LANES], v173[MF_LANES];
+    double s170[MF_LANES] = {0.0}, r170[MF_LANES] = {0.0};
+    double s173[MF_LANES] = {0.0}, r173[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v6[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = (0.0 < v6[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
         v12[l] = in_m_X[l] * in_m_X[l];
-        const double v13 = v6[l] * v6[l];
+        const double v13 = v6 * v6;
         const double v14 = in_m_K[l] - in_m_mu[l];
         const double v15 = v14 + in_m_X[l];
         const double v16 = v15 * v15;
         v17[l] = v13 * v16;
-        const double v24 = in_m_mu[l] * in_m_mu[l];
-        const double v26 = 4.0 * (v24 * v24);
-        v27[l] = -v26;
-        v29[l] = 2.0 * v24;
-        v30[l] = v6[l] * v15;
-        v36[l] = (2.0 * in_m_mu[l]) * v14;
-        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v47[l] = v12[l] * v12[l];
-        v50[l] = 2.0 * v12[l];
-        v56[l] = (v24 * v13) * v16;
-        const double v77 = v29[l] * v6[l];
-        v78[l] = v77 * v15;
-        const double v94 = in_m_K[l] * in_m_K[l];
-        v96[l] = (4.0 * v24) * (v94 + v24);
-        const double v105 = 1.0 / (v15 * v6[l]);
-        const double v107 = v105 * v15;
-        v108[l] = v77 * v107;
-        v113[l] = 0.5 * (v105 * v6[l]);
-        const double v125 = 2.0 * in_m_K[l];
-        v129[l] = (v24 * (v125 - in_m_X[l])) * (v125 + in_m_X[l]);
-        v135[l] = (v26 * v6[l]) * v107;
-        v141[l] = v29[l] * (v94 - (3.0 * v24));
+        const double v23 = in_m_mu[l] * in_m_mu[l];
+        v24[l] = v23 * v12[l];
+        v27[l] = (2.0 * in_m_mu[l]) * v14;
+        v28[l] = v6 * v15;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v42[l] = v12[l] * v12[l];
+        v45[l] = 2.0 * v12[l];
+        v51[l] = (v23 * v13) * v16;
+        const double v72 = 2.0 * v23;
+        v74[l] = (v72 * v6) * v15;
+        v95[l] = (4.0 * v23) * ((v14 * (in_m_K[l] + in_m_mu[l])) - v12[l]);
+        const double v104 = 1.0 / (v15 * v6);
+        const double v105 = v104 * v6;
+        const double v106 = v104 * v15;
+        v107[l] = v106 * v105;
+        v116[l] = (0.5 * v106) * v105;
+        v125[l] = v72 * (v72 + v12[l]);
+        v128[l] = (2.0 * v106) * v105;
+        v155[l] = ((4.0 * (v23 * v23)) * v6) * v15;
+        v164[l] = ((v72 * v12[l]) * v6) * v15;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4511,59 +4437,67 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v147[MF_LANES], v150[MF_LANES];
+            const double c102 = kaon_column_4[k_t_s_nuX];
+            double v169[MF_LANES], v172[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v31 = v30[l] * c20;
-                const double v32 = v12[l] + v31;
-                const double v33 = v29[l] * v32;
-                const double v37 = v30[l] * c18;
-                const double v38 = v36[l] + v37;
-                const double v43 = sqrt(v37 * (v40[l] + v37));
-                const double v44 = v38 + v43;
-                const double v51 = v50[l] + v31;
-                const double v58 = (((v12[l] * (v38 * v38)) + (v47[l] * v32)) + ((v12[l] * v51) * v38)) + (v56[l] * c21);
-                const double v61 = (v50[l] * v32) + (v51 * v38);
-                const double v62 = v31 * v32;
-                const double v65 = v58 + (v31 * (v61 + v62));
-                const double v66 = v32 * v44;
-                const double v67 = v58 * v65;
-                const double v70 = 1.0 / (v66 * v67);
-                const double v71 = v70 * v67;
-                const double v73 = v71 * v32;
-                const double v74 = v70 * v66;
-                const double v75 = v74 * v65;
-                const double v76 = v74 * v58;
-                const double v80 = v31 * v43;
-                const double v82 = ((v78[l] * c20) * v80) * v73;
-                const double v85 = v61 + v80;
-                const double v86 = 0.5 * v85;
-                const double v87 = v86 * v75;
-                const double v88 = v80 * (v71 * v44);
-                const double v97 = v62 + v86;
-                const double v99 = (v97 * v88) * v76;
-                const double v102 = ((v31 * v87) * v80) / v97;
-                const double v109 = mf_log1p(v102);
-                const double v120 = ((v99 * v102) + ((v108[l] * v109) * v73)) - ((((v113[l] / c20) * v85) * mf_log1pmx(v102)) / (v6[l] * v32));
-                const double v121 = mf_log1pmx(v99);
-                const double v124 = ((v27[l] - v33) * ((v82 * v75) + mf_log1pmx(v87 * v88))) + (v96[l] * (v120 + v121));
-                const double v146 = ((v124 - (v129[l] * ((v82 * v76) + v121))) + (v135[l] * v109)) + (((v31 * (v141[l] - v33)) * v80) * v75);
-                v147[l] = ((v17[l] * c18) * c21) * v146;
-                v150[l] = (v37 * c20) * v146;
-                MF_ACCUMULATE(s148[l], r148[l], v147[l]);
-                MF_ACCUMULATE(s151[l], r151[l], v150[l]);
+                const double v29 = v28[l] * c18;
+                const double v30 = v27[l] + v29;
+                const double v36 = sqrt(v29 * (v33[l] + v29));
+                const double v37 = v30 + v36;
+                const double v38 = v28[l] * c20;
+                const double v39 = v12[l] + v38;
+                const double v46 = v45[l] + v38;
+                const double v53 = (((v12[l] * (v30 * v30)) + (v42[l] * v39)) + ((v12[l] * v46) * v30)) + (v51[l] * c21);
+                const double v56 = (v45[l] * v39) + (v46 * v30);
+                const double v57 = v38 * v39;
+                const double v60 = v53 + (v38 * (v56 + v57));
+                const double v61 = v37 * v39;
+                const double v62 = v53 * v60;
+                const double v65 = 1.0 / (v61 * v62);
+                const double v66 = v65 * v62;
+                const double v67 = v66 * v39;
+                const double v68 = v66 * v37;
+                const double v69 = v65 * v61;
+                const double v70 = v69 * v60;
+                const double v71 = v69 * v53;
+                const double v75 = v74[l] * c20;
+                const double v76 = v38 * v36;
+                const double v81 = v56 + v76;
+                const double v82 = 0.5 * v81;
+                const double v83 = v57 + v82;
+                const double v84 = v83 * v71;
+                const double v85 = v76 * v68;
+                const double v86 = v84 * v85;
+                const double v96 = v82 * v70;
+                const double v99 = ((v38 * v96) * v76) / v83;
+                const double v100 = v86 * v99;
+                const double v108 = v107[l] * c102;
+                const double v109 = mf_log1pmx(v99);
+                const double v110 = v108 * v109;
+                const double v121 = (v100 + ((v75 * ((v84 * v99) - v110)) * v67)) - ((((v116[l] * c102) * v81) * v109) * v68);
+                const double v123 = (-(v24[l] * ((((v75 * v76) * v67) * v71) + mf_log1pmx(v86)))) + (v95[l] * v121);
+                const double v131 = 2.0 * v39;
+                const double v137 = ((v128[l] * c102) * v109) + ((((v131 * (v38 - v85)) * v84) * v99) / v81);
+                const double v145 = (((-v100) + ((v75 * v137) * v67)) + (((v108 * v81) * v109) * v68)) + v109;
+                const double v161 = ((v123 - (v125[l] * v145)) + (v75 * mf_log1p(v96 * v85))) - ((v155[l] * c20) * (((v131 * v99) / v81) + v110));
+                const double v168 = v161 - (((v164[l] * c20) * v76) * v70);
+                v169[l] = ((v17[l] * c18) * c21) * v168;
+                v172[l] = (v29 * c20) * v168;
+                MF_ACCUMULATE(s170[l], r170[l], v169[l]);
+                MF_ACCUMULATE(s173[l], r173[l], v172[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v148[l] = step * (s148[l] + r148[l]);
-            v151[l] = step * (s151[l] + r151[l]);
+            v170[l] = step * (s170[l] + r170[l]);
+            v173[l] = step * (s173[l] + r173[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v153 = v12[l] + (v148[l] / v151[l]);
-            v155[l] = v11[l] ? v153 : NAN;
+            const double v175 = v12[l] + (v170[l] / v173[l]);
+            v177[l] = v11[l] ? v175 : NAN;
         }
-        if (mf_converged(level, 4, v155, tolerance, out, error, change))
+        if (mf_converged(level, 4, v177, tolerance, out, error, change))
             break;
     }
 }
@@ -4582,7 +4516,7 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
 /* kaon.missing_mass_squared_variance[boson=scalar]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 39 flops + 1 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 40 flops + 1 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4591,10 +4525,10 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v22[MF_LANES], v26[MF_LANES], v30[MF_LANES], v35[MF_LANES], v43[MF_LANES], v52[MF_LANES], v82[MF_LANES], v89[MF_LANES], v91[MF_LANES], v107[MF_LANES], v119[MF_LANES], v130[MF_LANES], v139[MF_LANES], v117[MF_LANES], v123[MF_LANES], v135[MF_LANES];
-    double s117[MF_LANES] = {0.0}, r117[MF_LANES] = {0.0};
-    double s123[MF_LANES] = {0.0}, r123[MF_LANES] = {0.0};
-    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
+    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v22[MF_LANES], v26[MF_LANES], v30[MF_LANES], v35[MF_LANES], v43[MF_LANES], v52[MF_LANES], v82[MF_LANES], v92[MF_LANES], v102[MF_LANES], v110[MF_LANES], v121[MF_LANES], v132[MF_LANES], v141[MF_LANES], v119[MF_LANES], v125[MF_LANES], v137[MF_LANES];
+    double s119[MF_LANES] = {0.0}, r119[MF_LANES] = {0.0};
+    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
+    double s137[MF_LANES] = {0.0}, r137[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4607,19 +4541,19 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
         v21[l] = 4.0 * v20;
         v22[l] = in_m_X[l] * in_m_X[l];
         v26[l] = 2.0 * v22[l];
-        v30[l] = (2.0 * in_m_mu[l]) * v12;
+        const double v29 = 2.0 * in_m_mu[l];
+        v30[l] = v29 * v12;
         v35[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v43[l] = v22[l] * v22[l];
         const double v49 = v6 * v6;
         const double v51 = v13 * v13;
         v52[l] = (v20 * v49) * v51;
-        const double v80 = 2.0 * v20;
-        v82[l] = (v80 * v6) * v13;
-        v89[l] = v80 * (v80 + v22[l]);
-        v91[l] = 3.0 * v20;
-        v107[l] = v20 * (((3.0 * (in_m_K[l] * in_m_K[l])) + v20) + v26[l]);
-        v119[l] = v49 * v51;
-        v130[l] = (v6 * v49) * (v51 * v13);
+        v82[l] = ((2.0 * v20) * v6) * v13;
+        v92[l] = (v20 * ((-v29) + in_m_X[l])) * (v29 + in_m_X[l]);
+        v102[l] = ((3.0 * v20) * v6) * v13;
+        v110[l] = (v92[l] * v6) * v13;
+        v121[l] = v49 * v51;
+        v132[l] = (v6 * v49) * (v51 * v13);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4628,8 +4562,8 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c17 = kaon_column_2[k_t_s_nuX];
             const double c53 = kaon_column_3[k_t_s_nuX];
-            const double c132 = kaon_column_4[k_t_s_nuX];
-            double v116[MF_LANES], v122[MF_LANES], v134[MF_LANES];
+            const double c134 = kaon_column_5[k_t_s_nuX];
+            double v118[MF_LANES], v124[MF_LANES], v136[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v16 = v14[l] * c15;
@@ -4655,29 +4589,28 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
                 const double v75 = mf_log1pmx(v72);
                 const double v83 = v82[l] * c17;
                 const double v86 = (((2.0 * ((v73 * v72) - v75)) * v55) * (v62 * v24)) + ((v83 * v73) * v67);
-                const double v92 = v91[l] * v24;
-                const double v99 = (v21[l] * v86) + ((v89[l] - v92) * ((((v83 * v39) * v67) * v66) + v75));
-                const double v115 = ((v99 + ((v83 * v71) * v67)) + (((v23 * (v107[l] - v92)) * v39) * v66)) + (0.5 * (v71 * v71));
-                v116[l] = (v16 * c17) * v115;
-                v122[l] = ((v119[l] * c15) * c53) * v115;
-                v134[l] = ((v130[l] * c15) * c132) * v115;
-                MF_ACCUMULATE(s117[l], r117[l], v116[l]);
-                MF_ACCUMULATE(s123[l], r123[l], v122[l]);
-                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
+                const double v105 = ((v21[l] * v86) - (v92[l] * ((((v83 * v39) * v67) * v66) + v75))) + ((v102[l] * c17) * v73);
+                const double v117 = ((v105 + ((v83 * v71) * v67)) - (((v110[l] * c17) * v39) * v66)) + (0.5 * (v71 * v71));
+                v118[l] = (v16 * c17) * v117;
+                v124[l] = ((v121[l] * c15) * c53) * v117;
+                v136[l] = ((v132[l] * c15) * c134) * v117;
+                MF_ACCUMULATE(s119[l], r119[l], v118[l]);
+                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
+                MF_ACCUMULATE(s137[l], r137[l], v136[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v117[l] = step * (s117[l] + r117[l]);
-            v123[l] = step * (s123[l] + r123[l]);
-            v135[l] = step * (s135[l] + r135[l]);
+            v119[l] = step * (s119[l] + r119[l]);
+            v125[l] = step * (s125[l] + r125[l]);
+            v137[l] = step * (s137[l] + r137[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v118 = 1.0 / v117[l];
-            const double v137 = (-((v123[l] * v123[l]) * (v118 * v118))) + (v135[l] * v118);
-            v139[l] = v11[l] ? v137 : NAN;
+            const double v120 = 1.0 / v119[l];
+            const double v139 = (-((v125[l] * v125[l]) * (v120 * v120))) + (v137[l] * v120);
+            v141[l] = v11[l] ? v139 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, out, error, change))
+        if (mf_converged(level, 4, v141, tolerance, out, error, change))
             break;
     }
 }
@@ -4696,7 +4629,7 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
 /* kaon.missing_mass_squared_variance[boson=pseudoscalar]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 35 flops + 1 div/sqrt outside the loops, 59 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 35 flops + 1 div/sqrt outside the loops, 59 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4705,7 +4638,7 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v14[MF_LANES], v20[MF_LANES], v22[MF_LANES], v24[MF_LANES], v30[MF_LANES], v34[MF_LANES], v41[MF_LANES], v44[MF_LANES], v52[MF_LANES], v65[MF_LANES], v90[MF_LANES], v102[MF_LANES], v113[MF_LANES], v122[MF_LANES], v100[MF_LANES], v106[MF_LANES], v118[MF_LANES];
+    double v11[MF_LANES], v14[MF_LANES], v20[MF_LANES], v21[MF_LANES], v24[MF_LANES], v28[MF_LANES], v37[MF_LANES], v40[MF_LANES], v48[MF_LANES], v62[MF_LANES], v82[MF_LANES], v91[MF_LANES], v102[MF_LANES], v113[MF_LANES], v122[MF_LANES], v100[MF_LANES], v106[MF_LANES], v118[MF_LANES];
     double s100[MF_LANES] = {0.0}, r100[MF_LANES] = {0.0};
     double s106[MF_LANES] = {0.0}, r106[MF_LANES] = {0.0};
     double s118[MF_LANES] = {0.0}, r118[MF_LANES] = {0.0};
@@ -4717,21 +4650,21 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
         const double v12 = in_m_K[l] - in_m_mu[l];
         const double v13 = v12 + in_m_X[l];
         v14[l] = v6 * v13;
-        v20[l] = in_m_mu[l] * in_m_mu[l];
-        const double v21 = 2.0 * v20[l];
-        v22[l] = in_m_X[l] * in_m_X[l];
-        v24[l] = -(v21 * v22[l]);
-        v30[l] = (2.0 * in_m_mu[l]) * v12;
-        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v41[l] = v22[l] * v22[l];
-        v44[l] = 2.0 * v22[l];
-        const double v49 = v6 * v6;
-        const double v51 = v13 * v13;
-        v52[l] = (v20[l] * v49) * v51;
-        v65[l] = (v21 * v6) * v13;
-        v90[l] = -(v20[l] * (((in_m_K[l] * in_m_K[l]) - v20[l]) + v44[l]));
-        v102[l] = v49 * v51;
-        v113[l] = (v6 * v49) * (v51 * v13);
+        const double v19 = in_m_mu[l] * in_m_mu[l];
+        v20[l] = in_m_X[l] * in_m_X[l];
+        v21[l] = v19 * v20[l];
+        v24[l] = (2.0 * in_m_mu[l]) * v12;
+        v28[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v37[l] = v20[l] * v20[l];
+        v40[l] = 2.0 * v20[l];
+        const double v45 = v6 * v6;
+        const double v47 = v13 * v13;
+        v48[l] = (v19 * v45) * v47;
+        v62[l] = ((2.0 * v19) * v6) * v13;
+        v82[l] = (v19 * v6) * v13;
+        v91[l] = (v21[l] * v6) * v13;
+        v102[l] = v45 * v47;
+        v113[l] = (v6 * v45) * (v47 * v13);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4739,33 +4672,32 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c17 = kaon_column_2[k_t_s_nuX];
-            const double c53 = kaon_column_3[k_t_s_nuX];
-            const double c115 = kaon_column_4[k_t_s_nuX];
+            const double c49 = kaon_column_3[k_t_s_nuX];
+            const double c115 = kaon_column_5[k_t_s_nuX];
             double v99[MF_LANES], v105[MF_LANES], v117[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v16 = v14[l] * c15;
-                const double v25 = v14[l] * c17;
-                const double v26 = v22[l] + v25;
-                const double v27 = v20[l] * v26;
-                const double v31 = v30[l] + v16;
-                const double v37 = sqrt(v16 * (v34[l] + v16));
-                const double v38 = v31 + v37;
-                const double v45 = v44[l] + v25;
-                const double v55 = (((v22[l] * (v31 * v31)) + (v41[l] * v26)) + ((v22[l] * v45) * v31)) + (v52[l] * c53);
-                const double v56 = v38 * v55;
-                const double v59 = 1.0 / (v26 * v56);
-                const double v61 = v59 * v26;
-                const double v62 = v61 * v55;
-                const double v63 = v61 * v38;
-                const double v66 = v65[l] * c17;
-                const double v67 = v25 * v37;
-                const double v78 = v67 * (v59 * v56);
-                const double v81 = (((v66 * v67) * v62) * v63) + mf_log1pmx(((0.5 * (((v44[l] * v26) + (v45 * v31)) + v67)) * v63) * v78);
-                const double v95 = (((v24[l] + v27) * v81) + ((v66 * v78) * v62)) + (((v25 * (v90[l] + v27)) * v67) * v63);
-                const double v98 = v95 + (0.5 * (v78 * v78));
+                const double v25 = v24[l] + v16;
+                const double v31 = sqrt(v16 * (v28[l] + v16));
+                const double v32 = v25 + v31;
+                const double v33 = v14[l] * c17;
+                const double v34 = v20[l] + v33;
+                const double v41 = v40[l] + v33;
+                const double v51 = (((v20[l] * (v25 * v25)) + (v37[l] * v34)) + ((v20[l] * v41) * v25)) + (v48[l] * c49);
+                const double v52 = v34 * v51;
+                const double v55 = 1.0 / (v32 * v52);
+                const double v56 = v55 * v52;
+                const double v57 = v55 * v32;
+                const double v59 = v57 * v34;
+                const double v63 = v62[l] * c17;
+                const double v64 = v33 * v31;
+                const double v75 = v64 * (v57 * v51);
+                const double v76 = ((0.5 * (((v40[l] * v34) + (v41 * v25)) + v64)) * v59) * v75;
+                const double v86 = (-(v21[l] * ((((v63 * v64) * v56) * v59) + mf_log1pmx(v76)))) - ((v82[l] * c17) * mf_log1p(v76));
+                const double v98 = ((v86 + ((v63 * v75) * v56)) - (((v91[l] * c17) * v64) * v59)) + (0.5 * (v75 * v75));
                 v99[l] = (v16 * c17) * v98;
-                v105[l] = ((v102[l] * c15) * c53) * v98;
+                v105[l] = ((v102[l] * c15) * c49) * v98;
                 v117[l] = ((v113[l] * c15) * c115) * v98;
                 MF_ACCUMULATE(s100[l], r100[l], v99[l]);
                 MF_ACCUMULATE(s106[l], r106[l], v105[l]);
@@ -4802,7 +4734,7 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
 /* kaon.missing_mass_squared_variance[boson=vector]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 95 flops + 3 div/sqrt outside the loops, 89 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 46 flops + 3 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4811,10 +4743,10 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v16[MF_LANES], v26[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v31[MF_LANES], v37[MF_LANES], v42[MF_LANES], v55[MF_LANES], v62[MF_LANES], v77[MF_LANES], v103[MF_LANES], v109[MF_LANES], v128[MF_LANES], v134[MF_LANES], v145[MF_LANES], v171[MF_LANES], v175[MF_LANES], v190[MF_LANES], v208[MF_LANES], v217[MF_LANES], v198[MF_LANES], v202[MF_LANES], v213[MF_LANES];
-    double s198[MF_LANES] = {0.0}, r198[MF_LANES] = {0.0};
-    double s202[MF_LANES] = {0.0}, r202[MF_LANES] = {0.0};
-    double s213[MF_LANES] = {0.0}, r213[MF_LANES] = {0.0};
+    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v84[MF_LANES], v94[MF_LANES], v103[MF_LANES], v113[MF_LANES], v121[MF_LANES], v127[MF_LANES], v134[MF_LANES], v150[MF_LANES], v159[MF_LANES], v140[MF_LANES], v144[MF_LANES], v155[MF_LANES];
+    double s140[MF_LANES] = {0.0}, r140[MF_LANES] = {0.0};
+    double s144[MF_LANES] = {0.0}, r144[MF_LANES] = {0.0};
+    double s155[MF_LANES] = {0.0}, r155[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4825,37 +4757,26 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
         const double v14 = v13 + in_m_X[l];
         const double v15 = v14 * v14;
         v16[l] = v12 * v15;
-        const double v23 = 1.0 / in_m_X[l];
-        const double v24 = in_m_mu[l] * in_m_mu[l];
-        v26[l] = in_m_X[l] * in_m_X[l];
-        v27[l] = 2.0 * v26[l];
-        v29[l] = v23 * v23;
-        v30[l] = (v24 + v27[l]) * v29[l];
-        v31[l] = v6 * v14;
-        v37[l] = (2.0 * in_m_mu[l]) * v13;
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v55[l] = v26[l] * v26[l];
-        v62[l] = (v24 * v12) * v15;
-        v77[l] = ((2.0 * v24) * v6) * v14;
-        const double v100 = in_m_K[l] * in_m_K[l];
-        v103[l] = v100 - (3.0 * v24);
-        v109[l] = ((v100 + v24) + v26[l]) * v29[l];
-        const double v118 = v100 * v100;
-        const double v120 = v24 * v24;
-        const double v126 = 7.0 * v24;
-        v128[l] = ((v118 - (5.0 * v120)) + (v100 * v26[l])) - (v126 * v26[l]);
-        v134[l] = (2.0 * (v100 + v26[l])) * v29[l];
-        const double v139 = 3.0 * v100;
-        v145[l] = ((((v118 - v120) + v55[l]) + (v139 * v26[l])) - ((5.0 * v24) * v26[l])) * v29[l];
-        const double v150 = v100 * in_m_K[l];
-        const double v152 = v24 * in_m_mu[l];
-        const double v160 = ((((v150 * v150) + (v152 * v152)) - (v100 * v120)) - (v118 * v24)) + (v100 * v55[l]);
-        const double v170 = ((v160 + ((2.0 * v118) * v26[l])) - (v126 * v55[l])) - (((6.0 * v100) * v24) * v26[l]);
-        v171[l] = v170 * v29[l];
-        v175[l] = ((v139 - v24) + v27[l]) * v29[l];
-        const double v186 = ((((3.0 * v118) - v120) - ((2.0 * v100) * v24)) + v55[l]) + ((4.0 * v100) * v26[l]);
-        v190[l] = (v186 - ((6.0 * v24) * v26[l])) * v29[l];
-        v208[l] = (v6 * v12) * (v15 * v14);
+        const double v23 = in_m_mu[l] * in_m_mu[l];
+        v24[l] = 4.0 * v23;
+        v25[l] = in_m_X[l] * in_m_X[l];
+        v26[l] = v6 * v14;
+        v30[l] = 2.0 * v25[l];
+        v34[l] = (2.0 * in_m_mu[l]) * v13;
+        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v48[l] = v25[l] * v25[l];
+        v55[l] = (v23 * v12) * v15;
+        const double v82 = 2.0 * v23;
+        v84[l] = (v82 * v6) * v14;
+        const double v91 = 1.0 / in_m_X[l];
+        const double v93 = v91 * v91;
+        v94[l] = (v23 + v25[l]) * v93;
+        v103[l] = v82 * (v82 + v25[l]);
+        v113[l] = ((6.0 * v23) * v6) * v14;
+        v121[l] = ((((-v82) + v25[l]) * v6) * v14) * v93;
+        v127[l] = ((0.5 * v6) * v14) * v93;
+        v134[l] = (v103[l] * v6) * v14;
+        v150[l] = (v6 * v12) * (v15 * v14);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4864,58 +4785,58 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
             const double c17 = kaon_column_1[k_t_s_nuX];
             const double c19 = kaon_column_2[k_t_s_nuX];
             const double c20 = kaon_column_3[k_t_s_nuX];
-            const double c210 = kaon_column_4[k_t_s_nuX];
-            double v197[MF_LANES], v201[MF_LANES], v212[MF_LANES];
+            const double c152 = kaon_column_5[k_t_s_nuX];
+            double v139[MF_LANES], v143[MF_LANES], v154[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v32 = v31[l] * c19;
-                const double v33 = v26[l] + v32;
-                const double v38 = v31[l] * c17;
-                const double v39 = v37[l] + v38;
-                const double v45 = sqrt(v38 * (v42[l] + v38));
-                const double v46 = v39 + v45;
-                const double v48 = v27[l] + v32;
-                const double v51 = v32 * v45;
-                const double v52 = ((v27[l] * v33) + (v48 * v39)) + v51;
-                const double v64 = (((v26[l] * (v39 * v39)) + (v55[l] * v33)) + ((v26[l] * v48) * v39)) + (v62[l] * c20);
-                const double v65 = v33 * v46;
-                const double v66 = v52 * v64;
-                const double v68 = 1.0 / (v65 * v66);
-                const double v69 = v68 * v66;
-                const double v71 = v69 * v33;
-                const double v72 = v68 * v65;
-                const double v74 = v72 * v52;
-                const double v78 = v77[l] * c19;
-                const double v79 = v51 * (v69 * v46);
-                const double v86 = (v30[l] - (v29[l] * v33)) * (((v78 * v79) * v71) + (0.5 * (v79 * v79)));
-                const double v89 = ((0.5 * v52) * v74) * v79;
-                const double v90 = mf_log1p(v89);
-                const double v92 = mf_log1pmx(v89);
-                const double v99 = (((2.0 * ((v90 * v89) - v92)) * v64) * (v72 * v64)) + ((v78 * v90) * v71);
-                const double v104 = v33 * v33;
-                const double v130 = v29[l] * (v104 * v33);
-                const double v148 = ((((v78 * v51) * v71) * v74) + v92) * (((v128[l] - v130) + (v134[l] * v104)) - (v145[l] * v33));
-                const double v194 = (v32 * (((v171[l] - v130) + (v175[l] * v104)) - (v190[l] * v33))) * v51;
-                const double v196 = ((v86 + (v99 * ((v103[l] + (v29[l] * v104)) - (v109[l] * v33)))) + v148) + (v194 * v74);
-                v197[l] = ((v16[l] * c17) * c20) * v196;
-                v201[l] = (v38 * c19) * v196;
-                v212[l] = ((v208[l] * c17) * c210) * v196;
-                MF_ACCUMULATE(s198[l], r198[l], v197[l]);
-                MF_ACCUMULATE(s202[l], r202[l], v201[l]);
-                MF_ACCUMULATE(s213[l], r213[l], v212[l]);
+                const double v27 = v26[l] * c19;
+                const double v28 = v25[l] + v27;
+                const double v32 = v30[l] + v27;
+                const double v35 = v26[l] * c17;
+                const double v36 = v34[l] + v35;
+                const double v38 = (v30[l] * v28) + (v32 * v36);
+                const double v43 = sqrt(v35 * (v40[l] + v35));
+                const double v44 = v27 * v43;
+                const double v45 = v38 + v44;
+                const double v57 = (((v25[l] * (v36 * v36)) + (v48[l] * v28)) + ((v25[l] * v32) * v36)) + (v55[l] * c20);
+                const double v58 = v36 + v43;
+                const double v59 = v28 * v45;
+                const double v60 = v57 * v58;
+                const double v63 = 1.0 / (v59 * v60);
+                const double v64 = v63 * v60;
+                const double v65 = v64 * v45;
+                const double v67 = v63 * v59;
+                const double v68 = v67 * v58;
+                const double v69 = v67 * v57;
+                const double v73 = v44 * v65;
+                const double v74 = ((0.5 * v45) * v68) * v73;
+                const double v75 = mf_log1p(v74);
+                const double v77 = mf_log1pmx(v74);
+                const double v85 = v84[l] * c19;
+                const double v88 = (((2.0 * ((v75 * v74) - v77)) * v57) * (v64 * v28)) + ((v85 * v75) * v69);
+                const double v101 = (-(v24[l] * v88)) + (v94[l] * (((v85 * v73) * v69) + (0.5 * (v73 * v73))));
+                const double v116 = (v101 - (v103[l] * ((((v85 * v44) * v69) * v68) + v77))) - ((v113[l] * c19) * v75);
+                const double v132 = (v116 - ((v121[l] * c19) * v73)) + ((((v127[l] * c19) * v38) * v73) * v65);
+                const double v138 = v132 - (((v134[l] * c19) * v44) * v68);
+                v139[l] = ((v16[l] * c17) * c20) * v138;
+                v143[l] = (v35 * c19) * v138;
+                v154[l] = ((v150[l] * c17) * c152) * v138;
+                MF_ACCUMULATE(s140[l], r140[l], v139[l]);
+                MF_ACCUMULATE(s144[l], r144[l], v143[l]);
+                MF_ACCUMULATE(s155[l], r155[l], v154[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v198[l] = step * (s198[l] + r198[l]);
-            v202[l] = step * (s202[l] + r202[l]);
-            v213[l] = step * (s213[l] + r213[l]);
+            v140[l] = step * (s140[l] + r140[l]);
+            v144[l] = step * (s144[l] + r144[l]);
+            v155[l] = step * (s155[l] + r155[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v215 = (-((v198[l] * v198[l]) / (v202[l] * v202[l]))) + (v213[l] / v202[l]);
-            v217[l] = v11[l] ? v215 : NAN;
+            const double v157 = (-((v140[l] * v140[l]) / (v144[l] * v144[l]))) + (v155[l] / v144[l]);
+            v159[l] = v11[l] ? v157 : NAN;
         }
-        if (mf_converged(level, 4, v217, tolerance, out, error, change))
+        if (mf_converged(level, 4, v159, tolerance, out, error, change))
             break;
     }
 }
@@ -4934,7 +4855,7 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
 /* kaon.missing_mass_squared_variance[boson=axial]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 95 flops + 3 div/sqrt outside the loops, 89 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 48 flops + 3 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4943,10 +4864,10 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v16[MF_LANES], v26[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v31[MF_LANES], v37[MF_LANES], v42[MF_LANES], v55[MF_LANES], v62[MF_LANES], v77[MF_LANES], v103[MF_LANES], v109[MF_LANES], v128[MF_LANES], v134[MF_LANES], v146[MF_LANES], v172[MF_LANES], v176[MF_LANES], v191[MF_LANES], v209[MF_LANES], v218[MF_LANES], v199[MF_LANES], v203[MF_LANES], v214[MF_LANES];
-    double s199[MF_LANES] = {0.0}, r199[MF_LANES] = {0.0};
-    double s203[MF_LANES] = {0.0}, r203[MF_LANES] = {0.0};
-    double s214[MF_LANES] = {0.0}, r214[MF_LANES] = {0.0};
+    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v41[MF_LANES], v49[MF_LANES], v56[MF_LANES], v85[MF_LANES], v94[MF_LANES], v106[MF_LANES], v116[MF_LANES], v124[MF_LANES], v130[MF_LANES], v137[MF_LANES], v153[MF_LANES], v162[MF_LANES], v143[MF_LANES], v147[MF_LANES], v158[MF_LANES];
+    double s143[MF_LANES] = {0.0}, r143[MF_LANES] = {0.0};
+    double s147[MF_LANES] = {0.0}, r147[MF_LANES] = {0.0};
+    double s158[MF_LANES] = {0.0}, r158[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4957,37 +4878,27 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
         const double v14 = v13 + in_m_X[l];
         const double v15 = v14 * v14;
         v16[l] = v12 * v15;
-        const double v23 = 1.0 / in_m_X[l];
-        const double v24 = in_m_mu[l] * in_m_mu[l];
-        v26[l] = in_m_X[l] * in_m_X[l];
-        v27[l] = 2.0 * v26[l];
-        v29[l] = v23 * v23;
-        v30[l] = (v24 + v27[l]) * v29[l];
-        v31[l] = v6 * v14;
-        v37[l] = (2.0 * in_m_mu[l]) * v13;
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v55[l] = v26[l] * v26[l];
-        v62[l] = (v24 * v12) * v15;
-        v77[l] = ((2.0 * v24) * v6) * v14;
-        const double v100 = in_m_K[l] * in_m_K[l];
-        v103[l] = v100 + (9.0 * v24);
-        v109[l] = ((v100 + v24) + v26[l]) * v29[l];
-        const double v118 = v100 * v100;
-        const double v120 = v24 * v24;
-        const double v126 = 5.0 * v24;
-        v128[l] = ((v118 + (7.0 * v120)) + (v100 * v26[l])) + (v126 * v26[l]);
-        v134[l] = (2.0 * (v100 + v26[l])) * v29[l];
-        const double v140 = 3.0 * v100;
-        v146[l] = ((((v118 - v120) + v55[l]) + (v140 * v26[l])) + ((7.0 * v24) * v26[l])) * v29[l];
-        const double v151 = v100 * in_m_K[l];
-        const double v153 = v24 * in_m_mu[l];
-        const double v161 = ((((v151 * v151) + (v153 * v153)) - (v100 * v120)) - (v118 * v24)) + (v100 * v55[l]);
-        const double v171 = ((v161 + ((2.0 * v118) * v26[l])) + (v126 * v55[l])) + (((6.0 * v100) * v24) * v26[l]);
-        v172[l] = v171 * v29[l];
-        v176[l] = ((v140 - v24) + v27[l]) * v29[l];
-        const double v187 = ((((3.0 * v118) - v120) - ((2.0 * v100) * v24)) + v55[l]) + ((4.0 * v100) * v26[l]);
-        v191[l] = (v187 + ((6.0 * v24) * v26[l])) * v29[l];
-        v209[l] = (v6 * v12) * (v15 * v14);
+        const double v23 = in_m_mu[l] * in_m_mu[l];
+        v24[l] = 8.0 * v23;
+        v25[l] = in_m_X[l] * in_m_X[l];
+        v26[l] = v6 * v14;
+        v30[l] = 2.0 * v25[l];
+        const double v33 = 2.0 * in_m_mu[l];
+        v34[l] = v33 * v13;
+        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = v25[l] * v25[l];
+        v56[l] = (v23 * v12) * v15;
+        const double v83 = 2.0 * v23;
+        v85[l] = (v83 * v6) * v14;
+        const double v91 = 1.0 / in_m_X[l];
+        const double v93 = v91 * v91;
+        v94[l] = (v23 + v25[l]) * v93;
+        v106[l] = (v83 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
+        v116[l] = ((6.0 * v23) * v6) * v14;
+        v124[l] = ((((-v83) + v25[l]) * v6) * v14) * v93;
+        v130[l] = ((0.5 * v6) * v14) * v93;
+        v137[l] = (v106[l] * v6) * v14;
+        v153[l] = (v6 * v12) * (v15 * v14);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4996,58 +4907,58 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
             const double c17 = kaon_column_1[k_t_s_nuX];
             const double c19 = kaon_column_2[k_t_s_nuX];
             const double c20 = kaon_column_3[k_t_s_nuX];
-            const double c211 = kaon_column_4[k_t_s_nuX];
-            double v198[MF_LANES], v202[MF_LANES], v213[MF_LANES];
+            const double c155 = kaon_column_5[k_t_s_nuX];
+            double v142[MF_LANES], v146[MF_LANES], v157[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v32 = v31[l] * c19;
-                const double v33 = v26[l] + v32;
-                const double v38 = v31[l] * c17;
-                const double v39 = v37[l] + v38;
-                const double v45 = sqrt(v38 * (v42[l] + v38));
-                const double v46 = v39 + v45;
-                const double v48 = v27[l] + v32;
-                const double v51 = v32 * v45;
-                const double v52 = ((v27[l] * v33) + (v48 * v39)) + v51;
-                const double v64 = (((v26[l] * (v39 * v39)) + (v55[l] * v33)) + ((v26[l] * v48) * v39)) + (v62[l] * c20);
-                const double v65 = v33 * v46;
-                const double v66 = v52 * v64;
-                const double v68 = 1.0 / (v65 * v66);
-                const double v69 = v68 * v66;
-                const double v71 = v69 * v33;
-                const double v72 = v68 * v65;
-                const double v74 = v72 * v52;
-                const double v78 = v77[l] * c19;
-                const double v79 = v51 * (v69 * v46);
-                const double v86 = (v30[l] - (v29[l] * v33)) * (((v78 * v79) * v71) + (0.5 * (v79 * v79)));
-                const double v89 = ((0.5 * v52) * v74) * v79;
-                const double v90 = mf_log1p(v89);
-                const double v92 = mf_log1pmx(v89);
-                const double v99 = (((2.0 * ((v90 * v89) - v92)) * v64) * (v72 * v64)) + ((v78 * v90) * v71);
-                const double v104 = v33 * v33;
-                const double v130 = v29[l] * (v104 * v33);
-                const double v149 = ((((v78 * v51) * v71) * v74) + v92) * (((v128[l] - v130) + (v134[l] * v104)) - (v146[l] * v33));
-                const double v195 = (v32 * (((v172[l] - v130) + (v176[l] * v104)) - (v191[l] * v33))) * v51;
-                const double v197 = ((v86 + (v99 * ((v103[l] + (v29[l] * v104)) - (v109[l] * v33)))) + v149) + (v195 * v74);
-                v198[l] = ((v16[l] * c17) * c20) * v197;
-                v202[l] = (v38 * c19) * v197;
-                v213[l] = ((v209[l] * c17) * c211) * v197;
-                MF_ACCUMULATE(s199[l], r199[l], v198[l]);
-                MF_ACCUMULATE(s203[l], r203[l], v202[l]);
-                MF_ACCUMULATE(s214[l], r214[l], v213[l]);
+                const double v27 = v26[l] * c19;
+                const double v28 = v25[l] + v27;
+                const double v32 = v30[l] + v27;
+                const double v35 = v26[l] * c17;
+                const double v36 = v34[l] + v35;
+                const double v38 = (v30[l] * v28) + (v32 * v36);
+                const double v44 = sqrt(v35 * (v41[l] + v35));
+                const double v45 = v27 * v44;
+                const double v46 = v38 + v45;
+                const double v58 = (((v25[l] * (v36 * v36)) + (v49[l] * v28)) + ((v25[l] * v32) * v36)) + (v56[l] * c20);
+                const double v59 = v36 + v44;
+                const double v60 = v28 * v46;
+                const double v61 = v58 * v59;
+                const double v64 = 1.0 / (v60 * v61);
+                const double v65 = v64 * v61;
+                const double v66 = v65 * v46;
+                const double v68 = v64 * v60;
+                const double v69 = v68 * v59;
+                const double v70 = v68 * v58;
+                const double v74 = v45 * v66;
+                const double v75 = ((0.5 * v46) * v69) * v74;
+                const double v76 = mf_log1p(v75);
+                const double v78 = mf_log1pmx(v75);
+                const double v86 = v85[l] * c19;
+                const double v89 = (((2.0 * ((v76 * v75) - v78)) * v58) * (v65 * v28)) + ((v86 * v76) * v70);
+                const double v101 = (v24[l] * v89) + (v94[l] * (((v86 * v74) * v70) + (0.5 * (v74 * v74))));
+                const double v119 = (v101 - (v106[l] * ((((v86 * v45) * v70) * v69) + v78))) + ((v116[l] * c19) * v76);
+                const double v135 = (v119 - ((v124[l] * c19) * v74)) + ((((v130[l] * c19) * v38) * v74) * v66);
+                const double v141 = v135 - (((v137[l] * c19) * v45) * v69);
+                v142[l] = ((v16[l] * c17) * c20) * v141;
+                v146[l] = (v35 * c19) * v141;
+                v157[l] = ((v153[l] * c17) * c155) * v141;
+                MF_ACCUMULATE(s143[l], r143[l], v142[l]);
+                MF_ACCUMULATE(s147[l], r147[l], v146[l]);
+                MF_ACCUMULATE(s158[l], r158[l], v157[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v199[l] = step * (s199[l] + r199[l]);
-            v203[l] = step * (s203[l] + r203[l]);
-            v214[l] = step * (s214[l] + r214[l]);
+            v143[l] = step * (s143[l] + r143[l]);
+            v147[l] = step * (s147[l] + r147[l]);
+            v158[l] = step * (s158[l] + r158[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v216 = (-((v199[l] * v199[l]) / (v203[l] * v203[l]))) + (v214[l] / v203[l]);
-            v218[l] = v11[l] ? v216 : NAN;
+            const double v160 = (-((v143[l] * v143[l]) / (v147[l] * v147[l]))) + (v158[l] / v147[l]);
+            v162[l] = v11[l] ? v160 : NAN;
         }
-        if (mf_converged(level, 4, v218, tolerance, out, error, change))
+        if (mf_converged(level, 4, v162, tolerance, out, error, change))
             break;
     }
 }
@@ -5066,7 +4977,7 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
 /* kaon.missing_mass_squared_variance[boson=lmu_ltau]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 58 flops + 1 div/sqrt outside the loops, 82 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 44 flops + 1 div/sqrt outside the loops, 90 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5075,10 +4986,10 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v14[MF_LANES], v19[MF_LANES], v24[MF_LANES], v28[MF_LANES], v35[MF_LANES], v38[MF_LANES], v47[MF_LANES], v67[MF_LANES], v80[MF_LANES], v86[MF_LANES], v89[MF_LANES], v94[MF_LANES], v116[MF_LANES], v118[MF_LANES], v136[MF_LANES], v140[MF_LANES], v150[MF_LANES], v161[MF_LANES], v170[MF_LANES], v148[MF_LANES], v154[MF_LANES], v166[MF_LANES];
-    double s148[MF_LANES] = {0.0}, r148[MF_LANES] = {0.0};
-    double s154[MF_LANES] = {0.0}, r154[MF_LANES] = {0.0};
-    double s166[MF_LANES] = {0.0}, r166[MF_LANES] = {0.0};
+    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v22[MF_LANES], v24[MF_LANES], v26[MF_LANES], v30[MF_LANES], v39[MF_LANES], v42[MF_LANES], v50[MF_LANES], v71[MF_LANES], v85[MF_LANES], v95[MF_LANES], v99[MF_LANES], v119[MF_LANES], v126[MF_LANES], v132[MF_LANES], v142[MF_LANES], v153[MF_LANES], v162[MF_LANES], v140[MF_LANES], v146[MF_LANES], v158[MF_LANES];
+    double s140[MF_LANES] = {0.0}, r140[MF_LANES] = {0.0};
+    double s146[MF_LANES] = {0.0}, r146[MF_LANES] = {0.0};
+    double s158[MF_LANES] = {0.0}, r158[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5087,31 +4998,26 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
         const double v12 = in_m_K[l] - in_m_mu[l];
         const double v13 = v12 + in_m_X[l];
         v14[l] = v6 * v13;
-        v19[l] = in_m_X[l] * in_m_X[l];
-        v24[l] = (2.0 * in_m_mu[l]) * v12;
-        v28[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v35[l] = v19[l] * v19[l];
-        v38[l] = 2.0 * v19[l];
-        const double v43 = in_m_mu[l] * in_m_mu[l];
-        const double v44 = v6 * v6;
-        const double v46 = v13 * v13;
-        v47[l] = (v43 * v44) * v46;
-        v67[l] = 2.0 * v43;
-        const double v68 = in_m_K[l] * in_m_K[l];
-        const double v77 = ((((v68 * v68) + (v43 * v43)) - ((2.0 * v68) * v43)) + v35[l]) + (v68 * v19[l]);
-        v80[l] = v67[l] * (v77 + (v43 * v19[l]));
-        const double v85 = (v67[l] * v12) * (in_m_K[l] + in_m_mu[l]);
-        v86[l] = v85 * v19[l];
-        const double v87 = v68 - v43;
-        const double v88 = v87 + v19[l];
-        v89[l] = v86[l] * v88;
-        v94[l] = (v67[l] * v6) * v13;
-        v116[l] = -v67[l];
-        v118[l] = v67[l] * (v87 - v19[l]);
-        v136[l] = (v67[l] * v88) * ((v68 + v43) + v19[l]);
-        v140[l] = v85 * (v88 * v88);
-        v150[l] = v44 * v46;
-        v161[l] = (v6 * v44) * (v46 * v13);
+        const double v20 = in_m_mu[l] * in_m_mu[l];
+        v21[l] = 2.0 * v20;
+        v22[l] = in_m_X[l] * in_m_X[l];
+        v24[l] = v21[l] * (v21[l] + v22[l]);
+        v26[l] = (2.0 * in_m_mu[l]) * v12;
+        v30[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v39[l] = v22[l] * v22[l];
+        v42[l] = 2.0 * v22[l];
+        const double v47 = v6 * v6;
+        const double v49 = v13 * v13;
+        v50[l] = (v20 * v47) * v49;
+        v71[l] = (v21[l] * v6) * v13;
+        v85[l] = v21[l] * v22[l];
+        v95[l] = 4.0 * v20;
+        v99[l] = v95[l] * ((v12 * (in_m_K[l] + in_m_mu[l])) - v22[l]);
+        v119[l] = v95[l] * (v20 + v22[l]);
+        v126[l] = (v24[l] * v6) * v13;
+        v132[l] = (v20 * v6) * v13;
+        v142[l] = v47 * v49;
+        v153[l] = (v6 * v47) * (v49 * v13);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5119,59 +5025,61 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c17 = kaon_column_2[k_t_s_nuX];
-            const double c48 = kaon_column_3[k_t_s_nuX];
-            const double c163 = kaon_column_4[k_t_s_nuX];
-            double v147[MF_LANES], v153[MF_LANES], v165[MF_LANES];
+            const double c51 = kaon_column_3[k_t_s_nuX];
+            const double c155 = kaon_column_5[k_t_s_nuX];
+            double v139[MF_LANES], v145[MF_LANES], v157[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v16 = v14[l] * c15;
-                const double v20 = v14[l] * c17;
-                const double v21 = v19[l] + v20;
-                const double v25 = v24[l] + v16;
-                const double v31 = sqrt(v16 * (v28[l] + v16));
-                const double v32 = v25 + v31;
-                const double v39 = v38[l] + v20;
-                const double v50 = (((v19[l] * (v25 * v25)) + (v35[l] * v21)) + ((v19[l] * v39) * v25)) + (v47[l] * c48);
-                const double v54 = v20 * v31;
-                const double v55 = ((v38[l] * v21) + (v39 * v25)) + v54;
-                const double v56 = v21 * v32;
-                const double v57 = v50 * v55;
-                const double v60 = 1.0 / (v56 * v57);
-                const double v61 = v60 * v57;
-                const double v62 = v61 * v32;
-                const double v63 = v61 * v21;
-                const double v64 = v60 * v56;
-                const double v65 = v64 * v55;
-                const double v90 = v62 * v62;
-                const double v95 = v94[l] * c17;
-                const double v102 = v54 * v62;
-                const double v103 = ((0.5 * v55) * v65) * v102;
-                const double v104 = mf_log1pmx(v103);
-                const double v106 = ((-(v80[l] * v62)) + (v89[l] * v90)) * ((((v95 * v54) * v63) * v65) + v104);
-                const double v107 = mf_log1p(v103);
-                const double v115 = (((2.0 * ((v107 * v103) - v104)) * v50) * (v64 * v50)) + ((v95 * v107) * v63);
-                const double v132 = (v106 + (v115 * ((v116[l] + (v118[l] * v62)) + (v86[l] * v90)))) - ((v67[l] * (((v95 * v102) * v63) + (0.5 * (v102 * v102)))) * v62);
-                const double v146 = v132 + (((v20 * ((-(v136[l] * v62)) + (v140[l] * v90))) * v54) * v65);
-                v147[l] = (v16 * c17) * v146;
-                v153[l] = ((v150[l] * c15) * c48) * v146;
-                v165[l] = ((v161[l] * c15) * c163) * v146;
-                MF_ACCUMULATE(s148[l], r148[l], v147[l]);
-                MF_ACCUMULATE(s154[l], r154[l], v153[l]);
-                MF_ACCUMULATE(s166[l], r166[l], v165[l]);
+                const double v27 = v26[l] + v16;
+                const double v33 = sqrt(v16 * (v30[l] + v16));
+                const double v34 = v27 + v33;
+                const double v35 = v14[l] * c17;
+                const double v36 = v22[l] + v35;
+                const double v43 = v42[l] + v35;
+                const double v53 = (((v22[l] * (v27 * v27)) + (v39[l] * v36)) + ((v22[l] * v43) * v27)) + (v50[l] * c51);
+                const double v56 = (v42[l] * v36) + (v43 * v27);
+                const double v57 = v35 * v33;
+                const double v58 = v56 + v57;
+                const double v59 = v34 * v36;
+                const double v60 = v53 * v58;
+                const double v63 = 1.0 / (v59 * v60);
+                const double v64 = v63 * v60;
+                const double v65 = v64 * v36;
+                const double v66 = v64 * v34;
+                const double v67 = v63 * v59;
+                const double v68 = v67 * v58;
+                const double v72 = v71[l] * c17;
+                const double v79 = v57 * v66;
+                const double v80 = ((0.5 * v58) * v68) * v79;
+                const double v81 = mf_log1pmx(v80);
+                const double v92 = v66 * v66;
+                const double v94 = (-(v24[l] * ((((v72 * v57) * v65) * v68) + v81))) - ((v85[l] * (((v72 * v79) * v65) + (0.5 * (v79 * v79)))) * v92);
+                const double v100 = mf_log1p(v80);
+                const double v108 = (((2.0 * ((v100 * v80) - v81)) * v53) * (v67 * v53)) + ((v72 * v100) * v65);
+                const double v117 = (v94 + ((v99[l] * v108) * v66)) + ((v35 * ((v95[l] * v66) - (v85[l] * v92))) * v79);
+                const double v130 = (v117 + ((v35 * (v21[l] - (v119[l] * v66))) * v100)) - (((v126[l] * c17) * v57) * v68);
+                const double v138 = v130 + ((((v132[l] * c17) * v56) * v79) * (v92 * v66));
+                v139[l] = (v16 * c17) * v138;
+                v145[l] = ((v142[l] * c15) * c51) * v138;
+                v157[l] = ((v153[l] * c15) * c155) * v138;
+                MF_ACCUMULATE(s140[l], r140[l], v139[l]);
+                MF_ACCUMULATE(s146[l], r146[l], v145[l]);
+                MF_ACCUMULATE(s158[l], r158[l], v157[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v148[l] = step * (s148[l] + r148[l]);
-            v154[l] = step * (s154[l] + r154[l]);
-            v166[l] = step * (s166[l] + r166[l]);
+            v140[l] = step * (s140[l] + r140[l]);
+            v146[l] = step * (s146[l] + r146[l]);
+            v158[l] = step * (s158[l] + r158[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v149 = 1.0 / v148[l];
-            const double v168 = (-((v154[l] * v154[l]) * (v149 * v149))) + (v166[l] * v149);
-            v170[l] = v11[l] ? v168 : NAN;
+            const double v141 = 1.0 / v140[l];
+            const double v160 = (-((v146[l] * v146[l]) * (v141 * v141))) + (v158[l] * v141);
+            v162[l] = v11[l] ? v160 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, out, error, change))
+        if (mf_converged(level, 4, v162, tolerance, out, error, change))
             break;
     }
 }
@@ -5190,8 +5098,8 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
 /* kaon.missing_mass_squared_variance[boson=dark_photon]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 49 flops + 3 div/sqrt outside the loops, 82 flops + 5 div/sqrt + 4 functions per node of
- * t_s_nuX, at most 337 nodes.
+ * Operations: 51 flops + 3 div/sqrt outside the loops, 102 flops + 5 div/sqrt + 3 functions per node
+ * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
@@ -5199,44 +5107,42 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v6[MF_LANES], v11[MF_LANES], v16[MF_LANES], v26[MF_LANES], v28[MF_LANES], v29[MF_LANES], v30[MF_LANES], v36[MF_LANES], v40[MF_LANES], v47[MF_LANES], v50[MF_LANES], v56[MF_LANES], v78[MF_LANES], v96[MF_LANES], v108[MF_LANES], v113[MF_LANES], v129[MF_LANES], v135[MF_LANES], v141[MF_LANES], v158[MF_LANES], v167[MF_LANES], v148[MF_LANES], v152[MF_LANES], v163[MF_LANES];
-    double s148[MF_LANES] = {0.0}, r148[MF_LANES] = {0.0};
-    double s152[MF_LANES] = {0.0}, r152[MF_LANES] = {0.0};
-    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
+    double v11[MF_LANES], v16[MF_LANES], v23[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v74[MF_LANES], v95[MF_LANES], v107[MF_LANES], v116[MF_LANES], v125[MF_LANES], v128[MF_LANES], v155[MF_LANES], v164[MF_LANES], v180[MF_LANES], v189[MF_LANES], v170[MF_LANES], v174[MF_LANES], v185[MF_LANES];
+    double s170[MF_LANES] = {0.0}, r170[MF_LANES] = {0.0};
+    double s174[MF_LANES] = {0.0}, r174[MF_LANES] = {0.0};
+    double s185[MF_LANES] = {0.0}, r185[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v6[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = (0.0 < v6[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v12 = v6[l] * v6[l];
+        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v12 = v6 * v6;
         const double v13 = in_m_K[l] - in_m_mu[l];
         const double v14 = v13 + in_m_X[l];
         const double v15 = v14 * v14;
         v16[l] = v12 * v15;
-        const double v23 = in_m_mu[l] * in_m_mu[l];
-        const double v25 = 4.0 * (v23 * v23);
-        v26[l] = -v25;
-        v28[l] = 2.0 * v23;
-        v29[l] = in_m_X[l] * in_m_X[l];
-        v30[l] = v6[l] * v14;
-        v36[l] = (2.0 * in_m_mu[l]) * v13;
-        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v47[l] = v29[l] * v29[l];
-        v50[l] = 2.0 * v29[l];
-        v56[l] = (v23 * v12) * v15;
-        const double v77 = v28[l] * v6[l];
-        v78[l] = v77 * v14;
-        const double v94 = in_m_K[l] * in_m_K[l];
-        v96[l] = (4.0 * v23) * (v94 + v23);
-        const double v105 = 1.0 / (v14 * v6[l]);
-        const double v107 = v105 * v14;
-        v108[l] = v77 * v107;
-        v113[l] = 0.5 * (v105 * v6[l]);
-        const double v125 = 2.0 * in_m_K[l];
-        v129[l] = (v23 * (v125 - in_m_X[l])) * (v125 + in_m_X[l]);
-        v135[l] = (v25 * v6[l]) * v107;
-        v141[l] = v28[l] * (v94 - (3.0 * v23));
-        v158[l] = (v6[l] * v12) * (v15 * v14);
+        const double v22 = in_m_mu[l] * in_m_mu[l];
+        v23[l] = in_m_X[l] * in_m_X[l];
+        v24[l] = v22 * v23[l];
+        v27[l] = (2.0 * in_m_mu[l]) * v13;
+        v28[l] = v6 * v14;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v42[l] = v23[l] * v23[l];
+        v45[l] = 2.0 * v23[l];
+        v51[l] = (v22 * v12) * v15;
+        const double v72 = 2.0 * v22;
+        v74[l] = (v72 * v6) * v14;
+        v95[l] = (4.0 * v22) * ((v13 * (in_m_K[l] + in_m_mu[l])) - v23[l]);
+        const double v104 = 1.0 / (v14 * v6);
+        const double v105 = v104 * v6;
+        const double v106 = v104 * v14;
+        v107[l] = v106 * v105;
+        v116[l] = (0.5 * v106) * v105;
+        v125[l] = v72 * (v72 + v23[l]);
+        v128[l] = (2.0 * v106) * v105;
+        v155[l] = ((4.0 * (v22 * v22)) * v6) * v14;
+        v164[l] = ((v72 * v23[l]) * v6) * v14;
+        v180[l] = (v6 * v12) * (v15 * v14);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5245,63 +5151,71 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
             const double c17 = kaon_column_1[k_t_s_nuX];
             const double c19 = kaon_column_2[k_t_s_nuX];
             const double c20 = kaon_column_3[k_t_s_nuX];
-            const double c160 = kaon_column_4[k_t_s_nuX];
-            double v147[MF_LANES], v151[MF_LANES], v162[MF_LANES];
+            const double c102 = kaon_column_4[k_t_s_nuX];
+            const double c182 = kaon_column_5[k_t_s_nuX];
+            double v169[MF_LANES], v173[MF_LANES], v184[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v31 = v30[l] * c19;
-                const double v32 = v29[l] + v31;
-                const double v33 = v28[l] * v32;
-                const double v37 = v30[l] * c17;
-                const double v38 = v36[l] + v37;
-                const double v43 = sqrt(v37 * (v40[l] + v37));
-                const double v44 = v38 + v43;
-                const double v51 = v50[l] + v31;
-                const double v58 = (((v29[l] * (v38 * v38)) + (v47[l] * v32)) + ((v29[l] * v51) * v38)) + (v56[l] * c20);
-                const double v61 = (v50[l] * v32) + (v51 * v38);
-                const double v62 = v31 * v32;
-                const double v65 = v58 + (v31 * (v61 + v62));
-                const double v66 = v32 * v44;
-                const double v67 = v58 * v65;
-                const double v70 = 1.0 / (v66 * v67);
-                const double v71 = v70 * v67;
-                const double v73 = v71 * v32;
-                const double v74 = v70 * v66;
-                const double v75 = v74 * v65;
-                const double v76 = v74 * v58;
-                const double v80 = v31 * v43;
-                const double v82 = ((v78[l] * c19) * v80) * v73;
-                const double v85 = v61 + v80;
-                const double v86 = 0.5 * v85;
-                const double v87 = v86 * v75;
-                const double v88 = v80 * (v71 * v44);
-                const double v97 = v62 + v86;
-                const double v99 = (v97 * v88) * v76;
-                const double v102 = ((v31 * v87) * v80) / v97;
-                const double v109 = mf_log1p(v102);
-                const double v120 = ((v99 * v102) + ((v108[l] * v109) * v73)) - ((((v113[l] / c19) * v85) * mf_log1pmx(v102)) / (v6[l] * v32));
-                const double v121 = mf_log1pmx(v99);
-                const double v124 = ((v26[l] - v33) * ((v82 * v75) + mf_log1pmx(v87 * v88))) + (v96[l] * (v120 + v121));
-                const double v146 = ((v124 - (v129[l] * ((v82 * v76) + v121))) + (v135[l] * v109)) + (((v31 * (v141[l] - v33)) * v80) * v75);
-                v147[l] = ((v16[l] * c17) * c20) * v146;
-                v151[l] = (v37 * c19) * v146;
-                v162[l] = ((v158[l] * c17) * c160) * v146;
-                MF_ACCUMULATE(s148[l], r148[l], v147[l]);
-                MF_ACCUMULATE(s152[l], r152[l], v151[l]);
-                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
+                const double v29 = v28[l] * c17;
+                const double v30 = v27[l] + v29;
+                const double v36 = sqrt(v29 * (v33[l] + v29));
+                const double v37 = v30 + v36;
+                const double v38 = v28[l] * c19;
+                const double v39 = v23[l] + v38;
+                const double v46 = v45[l] + v38;
+                const double v53 = (((v23[l] * (v30 * v30)) + (v42[l] * v39)) + ((v23[l] * v46) * v30)) + (v51[l] * c20);
+                const double v56 = (v45[l] * v39) + (v46 * v30);
+                const double v57 = v38 * v39;
+                const double v60 = v53 + (v38 * (v56 + v57));
+                const double v61 = v37 * v39;
+                const double v62 = v53 * v60;
+                const double v65 = 1.0 / (v61 * v62);
+                const double v66 = v65 * v62;
+                const double v67 = v66 * v39;
+                const double v68 = v66 * v37;
+                const double v69 = v65 * v61;
+                const double v70 = v69 * v60;
+                const double v71 = v69 * v53;
+                const double v75 = v74[l] * c19;
+                const double v76 = v38 * v36;
+                const double v81 = v56 + v76;
+                const double v82 = 0.5 * v81;
+                const double v83 = v57 + v82;
+                const double v84 = v83 * v71;
+                const double v85 = v76 * v68;
+                const double v86 = v84 * v85;
+                const double v96 = v82 * v70;
+                const double v99 = ((v38 * v96) * v76) / v83;
+                const double v100 = v86 * v99;
+                const double v108 = v107[l] * c102;
+                const double v109 = mf_log1pmx(v99);
+                const double v110 = v108 * v109;
+                const double v121 = (v100 + ((v75 * ((v84 * v99) - v110)) * v67)) - ((((v116[l] * c102) * v81) * v109) * v68);
+                const double v123 = (-(v24[l] * ((((v75 * v76) * v67) * v71) + mf_log1pmx(v86)))) + (v95[l] * v121);
+                const double v131 = 2.0 * v39;
+                const double v137 = ((v128[l] * c102) * v109) + ((((v131 * (v38 - v85)) * v84) * v99) / v81);
+                const double v145 = (((-v100) + ((v75 * v137) * v67)) + (((v108 * v81) * v109) * v68)) + v109;
+                const double v161 = ((v123 - (v125[l] * v145)) + (v75 * mf_log1p(v96 * v85))) - ((v155[l] * c19) * (((v131 * v99) / v81) + v110));
+                const double v168 = v161 - (((v164[l] * c19) * v76) * v70);
+                v169[l] = ((v16[l] * c17) * c20) * v168;
+                v173[l] = (v29 * c19) * v168;
+                v184[l] = ((v180[l] * c17) * c182) * v168;
+                MF_ACCUMULATE(s170[l], r170[l], v169[l]);
+                MF_ACCUMULATE(s174[l], r174[l], v173[l]);
+                MF_ACCUMULATE(s185[l], r185[l], v184[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v148[l] = step * (s148[l] + r148[l]);
-            v152[l] = step * (s152[l] + r152[l]);
-            v163[l] = step * (s163[l] + r163[l]);
+            v170[l] = step * (s170[l] + r170[l]);
+            v174[l] = step * (s174[l] + r174[l]);
+            v185[l] = step * (s185[l] + r185[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v165 = (-((v148[l] * v148[l]) / (v152[l] * v152[l]))) + (v163[l] / v152[l]);
-            v167[l] = v11[l] ? v165 : NAN;
+            const double v187 = (-((v170[l] * v170[l]) / (v174[l] * v174[l]))) + (v185[l] / v174[l]);
+            v189[l] = v11[l] ? v187 : NAN;
         }
-        if (mf_converged(level, 4, v167, tolerance, out, error, change))
+        if (mf_converged(level, 4, v189, tolerance, out, error, change))
             break;
     }
 }
@@ -5320,7 +5234,7 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
 /* kaon.fraction_above_missing_mass_squared[boson=scalar]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 34 flops + 1 div/sqrt outside the loops, 118 flops + 10 div/sqrt + 4 functions per node
+ * Operations: 42 flops + 2 div/sqrt outside the loops, 118 flops + 10 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5330,110 +5244,113 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v15[MF_LANES], v16[MF_LANES], v17[MF_LANES], v18[MF_LANES], v24[MF_LANES], v25[MF_LANES], v28[MF_LANES], v33[MF_LANES], v40[MF_LANES], v43[MF_LANES], v45[MF_LANES], v53[MF_LANES], v71[MF_LANES], v79[MF_LANES], v81[MF_LANES], v97[MF_LANES], v109[MF_LANES], v134[MF_LANES], v162[MF_LANES], v192[MF_LANES], v107[MF_LANES], v188[MF_LANES];
-    double s107[MF_LANES] = {0.0}, r107[MF_LANES] = {0.0};
-    double s188[MF_LANES] = {0.0}, r188[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v80[MF_LANES], v88[MF_LANES], v96[MF_LANES], v116[MF_LANES], v141[MF_LANES], v169[MF_LANES], v182[MF_LANES], v190[MF_LANES], v203[MF_LANES], v114[MF_LANES], v199[MF_LANES];
+    double s114[MF_LANES] = {0.0}, r114[MF_LANES] = {0.0};
+    double s199[MF_LANES] = {0.0}, r199[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        const double v2 = -in_m_mu[l];
+        const double v6 = v2 + (in_m_K[l] - in_m_X[l]);
         v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = v13 * v13;
-        v15[l] = in_m2_miss_min[l] < v14;
-        v16[l] = in_m_X[l] * in_m_X[l];
-        v17[l] = mf_max(in_m2_miss_min[l], v16[l]);
-        v18[l] = v14 - v17[l];
-        v24[l] = in_m_mu[l] * in_m_mu[l];
-        v25[l] = 4.0 * v24[l];
-        v28[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v33[l] = (-v16[l]) + v17[l];
-        v40[l] = 2.0 * v16[l];
-        v43[l] = (2.0 * in_m_mu[l]) * v13;
-        v45[l] = v16[l] + v17[l];
-        v53[l] = v16[l] * v16[l];
-        v71[l] = 2.0 * v24[l];
-        v79[l] = v71[l] * (v71[l] + v16[l]);
-        v81[l] = 3.0 * v24[l];
-        v97[l] = v24[l] * (((3.0 * (in_m_K[l] * in_m_K[l])) + v24[l]) + v40[l]);
-        const double v108 = v13 + in_m_X[l];
-        v109[l] = v6 * v108;
-        v134[l] = (v24[l] * (v6 * v6)) * (v108 * v108);
-        v162[l] = (v71[l] * v6) * v108;
+        const double v13 = sqrt(in_m2_miss_min[l]);
+        v17[l] = 0.0 < (v2 + ((-v13) + in_m_K[l]));
+        const double v18 = mf_max(v13, in_m_X[l]);
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        v23[l] = (v2 + (in_m_K[l] - v18)) * (v21 + v18);
+        v29[l] = in_m_mu[l] * in_m_mu[l];
+        v30[l] = 4.0 * v29[l];
+        v33[l] = in_m_X[l] * in_m_X[l];
+        v34[l] = 2.0 * v33[l];
+        v35[l] = v18 * v18;
+        const double v39 = 2.0 * in_m_mu[l];
+        v40[l] = v39 * v21;
+        v42[l] = v33[l] + v35[l];
+        v47[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v54[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
+        v61[l] = v33[l] * v33[l];
+        v80[l] = 2.0 * v29[l];
+        v88[l] = 3.0 * v29[l];
+        v96[l] = (v29[l] * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
+        const double v115 = v21 + in_m_X[l];
+        v116[l] = v6 * v115;
+        v141[l] = (v29[l] * (v6 * v6)) * (v115 * v115);
+        v169[l] = (v80[l] * v6) * v115;
+        v182[l] = (v88[l] * v6) * v115;
+        v190[l] = (v96[l] * v6) * v115;
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c19 = kaon_column_1[k_t_s_nuX];
-            const double c21 = kaon_column_2[k_t_s_nuX];
-            const double c135 = kaon_column_3[k_t_s_nuX];
-            double v106[MF_LANES], v187[MF_LANES];
+            const double c24 = kaon_column_1[k_t_s_nuX];
+            const double c26 = kaon_column_2[k_t_s_nuX];
+            const double c142 = kaon_column_3[k_t_s_nuX];
+            double v113[MF_LANES], v198[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v20 = v18[l] * c19;
-                const double v31 = sqrt(v20 * (v28[l] + v20));
-                const double v34 = v18[l] * c21;
-                const double v35 = v33[l] + v34;
-                const double v36 = v31 * v35;
-                const double v37 = v17[l] + v34;
-                const double v38 = v36 / v37;
-                const double v44 = v43[l] + v20;
-                const double v46 = v45[l] + v34;
-                const double v49 = ((v40[l] * v37) + (v44 * v46)) + v36;
-                const double v61 = (((v16[l] * (v44 * v44)) + (v53[l] * v37)) + (v24[l] * (v35 * v35))) + ((v16[l] * v44) * v46);
-                const double v63 = v38 * ((0.5 * v49) / v61);
-                const double v64 = mf_log1p(v63);
-                const double v66 = mf_log1pmx(v63);
-                const double v72 = v71[l] * v35;
-                const double v74 = v44 + v31;
-                const double v77 = v25[l] * ((((2.0 * ((v64 * v63) - v66)) * v61) / v49) + ((v72 * v64) / v74));
-                const double v82 = v81[l] * v37;
-                const double v92 = (v77 + ((v79[l] - v82) * (((v72 * v36) / (v74 * v61)) + v66))) + ((v72 * v38) / v74);
-                v106[l] = (v20 * c21) * ((v92 + ((((v97[l] - v82) * v35) * v36) / v61)) + (0.5 * (v38 * v38)));
-                const double v110 = v109[l] * c19;
-                const double v112 = v109[l] * c21;
-                const double v113 = v16[l] + v112;
-                const double v115 = v40[l] + v112;
-                const double v116 = v43[l] + v110;
-                const double v121 = sqrt(v110 * (v28[l] + v110));
-                const double v122 = v112 * v121;
-                const double v123 = ((v40[l] * v113) + (v115 * v116)) + v122;
-                const double v130 = ((v16[l] * (v116 * v116)) + (v53[l] * v113)) + ((v16[l] * v115) * v116);
-                const double v137 = v130 + (v134[l] * c135);
-                const double v138 = v116 + v121;
-                const double v139 = v113 * v123;
-                const double v140 = v137 * v138;
-                const double v143 = 1.0 / (v139 * v140);
-                const double v144 = v143 * v140;
-                const double v147 = v143 * v139;
-                const double v148 = v147 * v138;
-                const double v149 = v147 * v137;
-                const double v152 = v122 * (v144 * v123);
-                const double v153 = ((0.5 * v123) * v148) * v152;
-                const double v154 = mf_log1p(v153);
-                const double v156 = mf_log1pmx(v153);
-                const double v163 = v162[l] * c21;
-                const double v166 = (((2.0 * ((v154 * v153) - v156)) * v137) * (v144 * v113)) + ((v163 * v154) * v149);
-                const double v168 = v81[l] * v113;
-                const double v175 = (v25[l] * v166) + ((v79[l] - v168) * ((((v163 * v122) * v149) * v148) + v156));
-                const double v183 = (v175 + ((v163 * v152) * v149)) + (((v112 * (v97[l] - v168)) * v122) * v148);
-                v187[l] = (v110 * c21) * (v183 + (0.5 * (v152 * v152)));
-                MF_ACCUMULATE(s107[l], r107[l], v106[l]);
-                MF_ACCUMULATE(s188[l], r188[l], v187[l]);
+                const double v25 = v23[l] * c24;
+                const double v36 = v23[l] * c26;
+                const double v37 = v35[l] + v36;
+                const double v41 = v40[l] + v25;
+                const double v43 = v42[l] + v36;
+                const double v50 = sqrt(v25 * (v47[l] + v25));
+                const double v55 = v54[l] + v36;
+                const double v56 = v50 * v55;
+                const double v57 = ((v34[l] * v37) + (v41 * v43)) + v56;
+                const double v69 = (((v33[l] * (v41 * v41)) + (v61[l] * v37)) + (v29[l] * (v55 * v55))) + ((v33[l] * v41) * v43);
+                const double v71 = v56 / v37;
+                const double v72 = ((0.5 * v57) / v69) * v71;
+                const double v73 = mf_log1p(v72);
+                const double v75 = mf_log1pmx(v72);
+                const double v81 = v80[l] * v55;
+                const double v83 = v41 + v50;
+                const double v86 = v30[l] * ((((2.0 * ((v73 * v72) - v75)) * v69) / v57) + ((v81 * v73) / v83));
+                const double v102 = (v86 + ((v88[l] * v55) * v73)) - (v96[l] * (((v81 * v56) / (v83 * v69)) + v75));
+                const double v112 = ((v102 + ((v81 * v71) / v83)) - (((v96[l] * v55) * v56) / v69)) + (0.5 * (v71 * v71));
+                v113[l] = (v25 * c26) * v112;
+                const double v117 = v116[l] * c24;
+                const double v119 = v116[l] * c26;
+                const double v120 = v33[l] + v119;
+                const double v122 = v34[l] + v119;
+                const double v123 = v40[l] + v117;
+                const double v128 = sqrt(v117 * (v47[l] + v117));
+                const double v129 = v119 * v128;
+                const double v130 = ((v34[l] * v120) + (v122 * v123)) + v129;
+                const double v137 = ((v33[l] * (v123 * v123)) + (v61[l] * v120)) + ((v33[l] * v122) * v123);
+                const double v144 = v137 + (v141[l] * c142);
+                const double v145 = v123 + v128;
+                const double v146 = v120 * v130;
+                const double v147 = v144 * v145;
+                const double v150 = 1.0 / (v146 * v147);
+                const double v151 = v150 * v147;
+                const double v154 = v150 * v146;
+                const double v155 = v154 * v145;
+                const double v156 = v154 * v144;
+                const double v159 = v129 * (v151 * v130);
+                const double v160 = ((0.5 * v130) * v155) * v159;
+                const double v161 = mf_log1p(v160);
+                const double v163 = mf_log1pmx(v160);
+                const double v170 = v169[l] * c26;
+                const double v173 = (((2.0 * ((v161 * v160) - v163)) * v144) * (v151 * v120)) + ((v170 * v161) * v156);
+                const double v185 = ((v30[l] * v173) - (v96[l] * ((((v170 * v129) * v156) * v155) + v163))) + ((v182[l] * c26) * v161);
+                const double v197 = ((v185 + ((v170 * v159) * v156)) - (((v190[l] * c26) * v129) * v155)) + (0.5 * (v159 * v159));
+                v198[l] = (v117 * c26) * v197;
+                MF_ACCUMULATE(s114[l], r114[l], v113[l]);
+                MF_ACCUMULATE(s199[l], r199[l], v198[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v107[l] = step * (s107[l] + r107[l]);
-            v188[l] = step * (s188[l] + r188[l]);
+            v114[l] = step * (s114[l] + r114[l]);
+            v199[l] = step * (s199[l] + r199[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v189 = v107[l] / v188[l];
-            const double v190 = v15[l] ? v189 : 0.0;
-            v192[l] = v11[l] ? v190 : NAN;
+            const double v200 = v114[l] / v199[l];
+            const double v201 = v17[l] ? v200 : 0.0;
+            v203[l] = v11[l] ? v201 : NAN;
         }
-        if (mf_converged(level, 4, v192, tolerance, out, error, change))
+        if (mf_converged(level, 4, v203, tolerance, out, error, change))
             break;
     }
 }
@@ -5453,7 +5370,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
 /* kaon.fraction_above_missing_mass_squared[boson=pseudoscalar]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 30 flops + 1 div/sqrt outside the loops, 101 flops + 7 div/sqrt + 2 functions per node
+ * Operations: 37 flops + 2 div/sqrt outside the loops, 101 flops + 7 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5463,100 +5380,101 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v15[MF_LANES], v16[MF_LANES], v17[MF_LANES], v18[MF_LANES], v24[MF_LANES], v25[MF_LANES], v27[MF_LANES], v33[MF_LANES], v38[MF_LANES], v45[MF_LANES], v50[MF_LANES], v57[MF_LANES], v64[MF_LANES], v77[MF_LANES], v85[MF_LANES], v119[MF_LANES], v134[MF_LANES], v167[MF_LANES], v129[MF_LANES], v163[MF_LANES];
-    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
-    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v28[MF_LANES], v29[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v42[MF_LANES], v49[MF_LANES], v54[MF_LANES], v55[MF_LANES], v63[MF_LANES], v70[MF_LANES], v78[MF_LANES], v98[MF_LANES], v137[MF_LANES], v156[MF_LANES], v165[MF_LANES], v178[MF_LANES], v134[MF_LANES], v174[MF_LANES];
+    double s134[MF_LANES] = {0.0}, r134[MF_LANES] = {0.0};
+    double s174[MF_LANES] = {0.0}, r174[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        const double v2 = -in_m_mu[l];
+        const double v6 = v2 + (in_m_K[l] - in_m_X[l]);
         v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = v13 * v13;
-        v15[l] = in_m2_miss_min[l] < v14;
-        v16[l] = in_m_X[l] * in_m_X[l];
-        v17[l] = mf_max(in_m2_miss_min[l], v16[l]);
-        v18[l] = v14 - v17[l];
-        v24[l] = in_m_mu[l] * in_m_mu[l];
-        v25[l] = 2.0 * v24[l];
-        v27[l] = -(v25[l] * v16[l]);
-        v33[l] = (-v16[l]) + v17[l];
-        v38[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v45[l] = (2.0 * in_m_mu[l]) * v13;
-        v50[l] = v16[l] * v16[l];
-        v57[l] = v16[l] + v17[l];
-        const double v63 = v13 + in_m_X[l];
-        v64[l] = v6 * v63;
-        v77[l] = 2.0 * v16[l];
-        v85[l] = (v24[l] * (v6 * v6)) * (v63 * v63);
-        v119[l] = -(v24[l] * (((in_m_K[l] * in_m_K[l]) - v24[l]) + v77[l]));
-        v134[l] = (v25[l] * v6) * v63;
+        const double v13 = sqrt(in_m2_miss_min[l]);
+        v17[l] = 0.0 < (v2 + ((-v13) + in_m_K[l]));
+        const double v18 = mf_max(v13, in_m_X[l]);
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        v23[l] = (v2 + (in_m_K[l] - v18)) * (v21 + v18);
+        v28[l] = in_m_mu[l] * in_m_mu[l];
+        v29[l] = in_m_X[l] * in_m_X[l];
+        v30[l] = v28[l] * v29[l];
+        v32[l] = 2.0 * v28[l];
+        v36[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
+        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = (2.0 * in_m_mu[l]) * v21;
+        v54[l] = v29[l] * v29[l];
+        v55[l] = v18 * v18;
+        v63[l] = v29[l] + v55[l];
+        v70[l] = 2.0 * v29[l];
+        const double v77 = v21 + in_m_X[l];
+        v78[l] = v6 * v77;
+        v98[l] = (v28[l] * (v6 * v6)) * (v77 * v77);
+        v137[l] = (v32[l] * v6) * v77;
+        v156[l] = (v28[l] * v6) * v77;
+        v165[l] = (v30[l] * v6) * v77;
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c19 = kaon_column_1[k_t_s_nuX];
-            const double c21 = kaon_column_2[k_t_s_nuX];
-            const double c86 = kaon_column_3[k_t_s_nuX];
-            double v128[MF_LANES], v162[MF_LANES];
+            const double c24 = kaon_column_1[k_t_s_nuX];
+            const double c26 = kaon_column_2[k_t_s_nuX];
+            const double c99 = kaon_column_3[k_t_s_nuX];
+            double v133[MF_LANES], v173[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v20 = v18[l] * c19;
-                const double v28 = v18[l] * c21;
-                const double v29 = v17[l] + v28;
-                const double v30 = v24[l] * v29;
-                const double v34 = v33[l] + v28;
-                const double v35 = v25[l] * v34;
-                const double v41 = sqrt(v20 * (v38[l] + v20));
-                const double v42 = v41 * v34;
-                const double v46 = v45[l] + v20;
-                const double v47 = v46 + v41;
-                const double v58 = v57[l] + v28;
-                const double v60 = (((v16[l] * (v46 * v46)) + (v50[l] * v29)) + (v24[l] * (v34 * v34))) + ((v16[l] * v46) * v58);
-                const double v65 = v64[l] * c21;
-                const double v66 = v16[l] + v65;
-                const double v67 = v64[l] * c19;
-                const double v68 = v45[l] + v67;
-                const double v71 = sqrt(v67 * (v38[l] + v67));
-                const double v72 = v68 + v71;
-                const double v78 = v77[l] + v65;
-                const double v88 = (((v16[l] * (v68 * v68)) + (v50[l] * v66)) + ((v16[l] * v78) * v68)) + (v85[l] * c86);
-                const double v89 = v66 * v72;
-                const double v90 = v88 * v29;
-                const double v93 = 1.0 / (v89 * v90);
-                const double v94 = v93 * v90;
-                const double v96 = v94 * v66;
-                const double v97 = v93 * v89;
-                const double v98 = v97 * v29;
-                const double v100 = v42 * (v97 * v88);
-                const double v109 = mf_log1pmx(v100 * ((0.5 * (((v77[l] * v29) + (v46 * v58)) + v42)) / v60));
-                const double v114 = ((v27[l] + v30) * (((v35 * v42) / (v47 * v60)) + v109)) + ((v35 * v100) / v47);
-                const double v127 = (v114 + ((((v119[l] + v30) * v34) * v42) / v60)) + (0.5 * (v100 * v100));
-                v128[l] = (v20 * c21) * v127;
-                const double v131 = v24[l] * v66;
-                const double v135 = v134[l] * c21;
-                const double v136 = v65 * v71;
-                const double v146 = v136 * (v94 * v72);
-                const double v148 = mf_log1pmx(((0.5 * (((v77[l] * v66) + (v78 * v68)) + v136)) * v98) * v146);
-                const double v153 = ((v27[l] + v131) * ((((v135 * v136) * v96) * v98) + v148)) + ((v135 * v146) * v96);
-                const double v161 = (v153 + (((v65 * (v119[l] + v131)) * v136) * v98)) + (0.5 * (v146 * v146));
-                v162[l] = (v67 * c21) * v161;
-                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
-                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
+                const double v25 = v23[l] * c24;
+                const double v37 = v23[l] * c26;
+                const double v38 = v36[l] + v37;
+                const double v39 = v32[l] * v38;
+                const double v45 = sqrt(v25 * (v42[l] + v25));
+                const double v46 = v45 * v38;
+                const double v50 = v49[l] + v25;
+                const double v51 = v50 + v45;
+                const double v56 = v55[l] + v37;
+                const double v64 = v63[l] + v37;
+                const double v66 = (((v29[l] * (v50 * v50)) + (v54[l] * v56)) + (v28[l] * (v38 * v38))) + ((v29[l] * v50) * v64);
+                const double v79 = v78[l] * c24;
+                const double v80 = v49[l] + v79;
+                const double v83 = sqrt(v79 * (v42[l] + v79));
+                const double v84 = v80 + v83;
+                const double v85 = v78[l] * c26;
+                const double v86 = v29[l] + v85;
+                const double v91 = v70[l] + v85;
+                const double v101 = (((v29[l] * (v80 * v80)) + (v54[l] * v86)) + ((v29[l] * v91) * v80)) + (v98[l] * c99);
+                const double v102 = v84 * v86;
+                const double v103 = v101 * v56;
+                const double v106 = 1.0 / (v102 * v103);
+                const double v107 = v106 * v103;
+                const double v108 = v107 * v86;
+                const double v110 = v106 * v102;
+                const double v111 = v110 * v56;
+                const double v113 = v46 * (v110 * v101);
+                const double v114 = ((0.5 * (((v70[l] * v56) + (v50 * v64)) + v46)) / v66) * v113;
+                const double v122 = (-(v30[l] * (((v39 * v46) / (v51 * v66)) + mf_log1pmx(v114)))) - ((v28[l] * v38) * mf_log1p(v114));
+                const double v132 = ((v122 + ((v39 * v113) / v51)) - (((v30[l] * v38) * v46) / v66)) + (0.5 * (v113 * v113));
+                v133[l] = (v25 * c26) * v132;
+                const double v138 = v137[l] * c26;
+                const double v139 = v85 * v83;
+                const double v149 = v139 * (v107 * v84);
+                const double v150 = ((0.5 * (((v70[l] * v86) + (v91 * v80)) + v139)) * v111) * v149;
+                const double v160 = (-(v30[l] * ((((v138 * v139) * v108) * v111) + mf_log1pmx(v150)))) - ((v156[l] * c26) * mf_log1p(v150));
+                const double v172 = ((v160 + ((v138 * v149) * v108)) - (((v165[l] * c26) * v139) * v111)) + (0.5 * (v149 * v149));
+                v173[l] = (v79 * c26) * v172;
+                MF_ACCUMULATE(s134[l], r134[l], v133[l]);
+                MF_ACCUMULATE(s174[l], r174[l], v173[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v129[l] = step * (s129[l] + r129[l]);
-            v163[l] = step * (s163[l] + r163[l]);
+            v134[l] = step * (s134[l] + r134[l]);
+            v174[l] = step * (s174[l] + r174[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v164 = v129[l] / v163[l];
-            const double v165 = v15[l] ? v164 : 0.0;
-            v167[l] = v11[l] ? v165 : NAN;
+            const double v175 = v134[l] / v174[l];
+            const double v176 = v17[l] ? v175 : 0.0;
+            v178[l] = v11[l] ? v176 : NAN;
         }
-        if (mf_converged(level, 4, v167, tolerance, out, error, change))
+        if (mf_converged(level, 4, v178, tolerance, out, error, change))
             break;
     }
 }
@@ -5576,7 +5494,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
 /* kaon.fraction_above_missing_mass_squared[boson=vector]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 92 flops + 2 div/sqrt outside the loops, 152 flops + 10 div/sqrt + 4 functions per node
+ * Operations: 52 flops + 3 div/sqrt outside the loops, 135 flops + 11 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5586,134 +5504,124 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v15[MF_LANES], v16[MF_LANES], v17[MF_LANES], v18[MF_LANES], v25[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v35[MF_LANES], v37[MF_LANES], v42[MF_LANES], v50[MF_LANES], v60[MF_LANES], v68[MF_LANES], v92[MF_LANES], v98[MF_LANES], v117[MF_LANES], v123[MF_LANES], v134[MF_LANES], v160[MF_LANES], v174[MF_LANES], v179[MF_LANES], v189[MF_LANES], v217[MF_LANES], v232[MF_LANES], v288[MF_LANES], v187[MF_LANES], v284[MF_LANES];
-    double s187[MF_LANES] = {0.0}, r187[MF_LANES] = {0.0};
-    double s284[MF_LANES] = {0.0}, r284[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v80[MF_LANES], v92[MF_LANES], v101[MF_LANES], v109[MF_LANES], v115[MF_LANES], v119[MF_LANES], v132[MF_LANES], v157[MF_LANES], v184[MF_LANES], v205[MF_LANES], v211[MF_LANES], v217[MF_LANES], v224[MF_LANES], v234[MF_LANES], v130[MF_LANES], v230[MF_LANES];
+    double s130[MF_LANES] = {0.0}, r130[MF_LANES] = {0.0};
+    double s230[MF_LANES] = {0.0}, r230[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        const double v2 = -in_m_mu[l];
+        const double v6 = v2 + (in_m_K[l] - in_m_X[l]);
         v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = v13 * v13;
-        v15[l] = in_m2_miss_min[l] < v14;
-        v16[l] = in_m_X[l] * in_m_X[l];
-        v17[l] = mf_max(in_m2_miss_min[l], v16[l]);
-        v18[l] = v14 - v17[l];
-        const double v24 = 1.0 / in_m_X[l];
-        v25[l] = in_m_mu[l] * in_m_mu[l];
-        v27[l] = 2.0 * v16[l];
-        v29[l] = v24 * v24;
-        v30[l] = (v25[l] + v27[l]) * v29[l];
-        v35[l] = 2.0 * v25[l];
-        v37[l] = (-v16[l]) + v17[l];
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v50[l] = (2.0 * in_m_mu[l]) * v13;
-        v60[l] = v16[l] + v17[l];
-        v68[l] = v16[l] * v16[l];
-        const double v89 = in_m_K[l] * in_m_K[l];
-        v92[l] = v89 - (3.0 * v25[l]);
-        v98[l] = ((v89 + v25[l]) + v16[l]) * v29[l];
-        const double v107 = v89 * v89;
-        const double v109 = v25[l] * v25[l];
-        const double v115 = 7.0 * v25[l];
-        v117[l] = ((v107 - (5.0 * v109)) + (v89 * v16[l])) - (v115 * v16[l]);
-        v123[l] = (2.0 * (v89 + v16[l])) * v29[l];
-        const double v128 = 3.0 * v89;
-        const double v133 = (((v107 - v109) + v68[l]) + (v128 * v16[l])) - ((5.0 * v25[l]) * v16[l]);
-        v134[l] = v133 * v29[l];
-        const double v139 = v89 * in_m_K[l];
-        const double v141 = v25[l] * in_m_mu[l];
-        const double v149 = ((((v139 * v139) + (v141 * v141)) - (v89 * v109)) - (v107 * v25[l])) + (v89 * v68[l]);
-        const double v159 = ((v149 + ((2.0 * v107) * v16[l])) - (v115 * v68[l])) - (((6.0 * v89) * v25[l]) * v16[l]);
-        v160[l] = v159 * v29[l];
-        const double v170 = ((((3.0 * v107) - v109) - ((2.0 * v89) * v25[l])) + v68[l]) + ((4.0 * v89) * v16[l]);
-        v174[l] = (v170 - ((6.0 * v25[l]) * v16[l])) * v29[l];
-        v179[l] = ((v128 - v25[l]) + v27[l]) * v29[l];
-        const double v188 = v13 + in_m_X[l];
-        v189[l] = v6 * v188;
-        v217[l] = (v25[l] * (v6 * v6)) * (v188 * v188);
-        v232[l] = (v35[l] * v6) * v188;
+        const double v13 = sqrt(in_m2_miss_min[l]);
+        v17[l] = 0.0 < (v2 + ((-v13) + in_m_K[l]));
+        const double v18 = mf_max(v13, in_m_X[l]);
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        v23[l] = (v2 + (in_m_K[l] - v18)) * (v21 + v18);
+        v29[l] = in_m_mu[l] * in_m_mu[l];
+        v30[l] = 4.0 * v29[l];
+        v33[l] = in_m_X[l] * in_m_X[l];
+        v34[l] = 2.0 * v33[l];
+        v35[l] = v18 * v18;
+        v40[l] = (2.0 * in_m_mu[l]) * v21;
+        v42[l] = v33[l] + v35[l];
+        v47[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v54[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
+        v61[l] = v33[l] * v33[l];
+        v80[l] = 2.0 * v29[l];
+        const double v89 = 1.0 / in_m_X[l];
+        const double v91 = v89 * v89;
+        v92[l] = (v29[l] + v33[l]) * v91;
+        v101[l] = v80[l] * (v80[l] + v33[l]);
+        v109[l] = 6.0 * v29[l];
+        const double v114 = (-v80[l]) + v33[l];
+        v115[l] = v114 * v91;
+        v119[l] = 0.5 * v91;
+        const double v131 = v21 + in_m_X[l];
+        v132[l] = v6 * v131;
+        v157[l] = (v29[l] * (v6 * v6)) * (v131 * v131);
+        v184[l] = (v80[l] * v6) * v131;
+        v205[l] = (v109[l] * v6) * v131;
+        v211[l] = ((v114 * v6) * v131) * v91;
+        v217[l] = ((0.5 * v6) * v131) * v91;
+        v224[l] = (v101[l] * v6) * v131;
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c19 = kaon_column_1[k_t_s_nuX];
-            const double c21 = kaon_column_2[k_t_s_nuX];
-            const double c218 = kaon_column_3[k_t_s_nuX];
-            double v186[MF_LANES], v283[MF_LANES];
+            const double c24 = kaon_column_1[k_t_s_nuX];
+            const double c26 = kaon_column_2[k_t_s_nuX];
+            const double c158 = kaon_column_3[k_t_s_nuX];
+            double v129[MF_LANES], v229[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v20 = v18[l] * c19;
-                const double v31 = v18[l] * c21;
-                const double v32 = v17[l] + v31;
-                const double v38 = v37[l] + v31;
-                const double v39 = v35[l] * v38;
-                const double v45 = sqrt(v20 * (v42[l] + v20));
-                const double v46 = v45 * v38;
-                const double v47 = v46 / v32;
-                const double v51 = v50[l] + v20;
-                const double v52 = v51 + v45;
-                const double v58 = (v30[l] - (v29[l] * v32)) * (((v39 * v47) / v52) + (0.5 * (v47 * v47)));
-                const double v61 = v60[l] + v31;
-                const double v64 = ((v27[l] * v32) + (v51 * v61)) + v46;
-                const double v76 = (((v16[l] * (v51 * v51)) + (v68[l] * v32)) + (v25[l] * (v38 * v38))) + ((v16[l] * v51) * v61);
-                const double v78 = v47 * ((0.5 * v64) / v76);
-                const double v79 = mf_log1p(v78);
-                const double v81 = mf_log1pmx(v78);
-                const double v93 = v32 * v32;
-                const double v101 = ((((2.0 * ((v79 * v78) - v81)) * v76) / v64) + ((v39 * v79) / v52)) * ((v92[l] + (v29[l] * v93)) - (v98[l] * v32));
-                const double v119 = v29[l] * (v93 * v32);
-                const double v137 = (((v39 * v46) / (v52 * v76)) + v81) * (((v117[l] - v119) + (v123[l] * v93)) - (v134[l] * v32));
-                const double v184 = ((v38 * (((v160[l] - v119) - (v174[l] * v32)) + (v179[l] * v93))) * v46) / v76;
-                v186[l] = (v20 * c21) * (((v58 + v101) + v137) + v184);
-                const double v190 = v189[l] * c19;
-                const double v192 = v189[l] * c21;
-                const double v193 = v16[l] + v192;
-                const double v196 = v50[l] + v190;
-                const double v199 = sqrt(v190 * (v42[l] + v190));
-                const double v200 = v196 + v199;
-                const double v202 = v27[l] + v192;
-                const double v205 = v192 * v199;
-                const double v206 = ((v27[l] * v193) + (v202 * v196)) + v205;
-                const double v213 = ((v16[l] * (v196 * v196)) + (v68[l] * v193)) + ((v16[l] * v202) * v196);
-                const double v220 = v213 + (v217[l] * c218);
-                const double v221 = v193 * v200;
-                const double v222 = v206 * v220;
-                const double v224 = 1.0 / (v221 * v222);
-                const double v225 = v224 * v222;
-                const double v227 = v225 * v193;
-                const double v228 = v224 * v221;
-                const double v230 = v228 * v206;
-                const double v233 = v232[l] * c21;
-                const double v234 = v205 * (v225 * v200);
-                const double v240 = (v30[l] - (v29[l] * v193)) * (((v233 * v234) * v227) + (0.5 * (v234 * v234)));
-                const double v243 = ((0.5 * v206) * v230) * v234;
-                const double v244 = mf_log1p(v243);
-                const double v246 = mf_log1pmx(v243);
-                const double v253 = (((2.0 * ((v244 * v243) - v246)) * v220) * (v228 * v220)) + ((v233 * v244) * v227);
-                const double v254 = v193 * v193;
-                const double v266 = v29[l] * (v254 * v193);
-                const double v272 = ((((v233 * v205) * v227) * v230) + v246) * (((v117[l] - v266) + (v123[l] * v254)) - (v134[l] * v193));
-                const double v273 = (v240 + (v253 * ((v92[l] + (v29[l] * v254)) - (v98[l] * v193)))) + v272;
-                const double v280 = (v192 * (((v160[l] - v266) + (v179[l] * v254)) - (v174[l] * v193))) * v205;
-                v283[l] = (v190 * c21) * (v273 + (v280 * v230));
-                MF_ACCUMULATE(s187[l], r187[l], v186[l]);
-                MF_ACCUMULATE(s284[l], r284[l], v283[l]);
+                const double v25 = v23[l] * c24;
+                const double v36 = v23[l] * c26;
+                const double v37 = v35[l] + v36;
+                const double v41 = v40[l] + v25;
+                const double v43 = v42[l] + v36;
+                const double v45 = (v34[l] * v37) + (v41 * v43);
+                const double v50 = sqrt(v25 * (v47[l] + v25));
+                const double v55 = v54[l] + v36;
+                const double v56 = v50 * v55;
+                const double v57 = v45 + v56;
+                const double v69 = (((v33[l] * (v41 * v41)) + (v61[l] * v37)) + (v29[l] * (v55 * v55))) + ((v33[l] * v41) * v43);
+                const double v71 = v56 / v37;
+                const double v72 = ((0.5 * v57) / v69) * v71;
+                const double v73 = mf_log1p(v72);
+                const double v75 = mf_log1pmx(v72);
+                const double v81 = v80[l] * v55;
+                const double v83 = v41 + v50;
+                const double v86 = v30[l] * ((((2.0 * ((v73 * v72) - v75)) * v69) / v57) + ((v81 * v73) / v83));
+                const double v107 = ((-v86) + (v92[l] * (((v81 * v71) / v83) + (0.5 * (v71 * v71))))) - (v101[l] * (((v81 * v56) / (v83 * v69)) + v75));
+                const double v124 = ((v107 - ((v109[l] * v55) * v73)) - ((v115[l] * v55) * v71)) + ((((v119[l] * v45) * v55) * v71) / v37);
+                v129[l] = (v25 * c26) * (v124 - (((v101[l] * v55) * v56) / v69));
+                const double v133 = v132[l] * c24;
+                const double v135 = v132[l] * c26;
+                const double v136 = v33[l] + v135;
+                const double v138 = v34[l] + v135;
+                const double v139 = v40[l] + v133;
+                const double v141 = (v34[l] * v136) + (v138 * v139);
+                const double v144 = sqrt(v133 * (v47[l] + v133));
+                const double v145 = v135 * v144;
+                const double v146 = v141 + v145;
+                const double v153 = ((v33[l] * (v139 * v139)) + (v61[l] * v136)) + ((v33[l] * v138) * v139);
+                const double v160 = v153 + (v157[l] * c158);
+                const double v161 = v139 + v144;
+                const double v162 = v136 * v146;
+                const double v163 = v160 * v161;
+                const double v165 = 1.0 / (v162 * v163);
+                const double v166 = v165 * v163;
+                const double v167 = v166 * v146;
+                const double v169 = v165 * v162;
+                const double v170 = v169 * v161;
+                const double v171 = v169 * v160;
+                const double v174 = v145 * v167;
+                const double v175 = ((0.5 * v146) * v170) * v174;
+                const double v176 = mf_log1p(v175);
+                const double v178 = mf_log1pmx(v175);
+                const double v185 = v184[l] * c26;
+                const double v188 = (((2.0 * ((v176 * v175) - v178)) * v160) * (v166 * v136)) + ((v185 * v176) * v171);
+                const double v197 = (-(v30[l] * v188)) + (v92[l] * (((v185 * v174) * v171) + (0.5 * (v174 * v174))));
+                const double v208 = (v197 - (v101[l] * ((((v185 * v145) * v171) * v170) + v178))) - ((v205[l] * c26) * v176);
+                const double v222 = (v208 - ((v211[l] * c26) * v174)) + ((((v217[l] * c26) * v141) * v174) * v167);
+                v229[l] = (v133 * c26) * (v222 - (((v224[l] * c26) * v145) * v170));
+                MF_ACCUMULATE(s130[l], r130[l], v129[l]);
+                MF_ACCUMULATE(s230[l], r230[l], v229[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v187[l] = step * (s187[l] + r187[l]);
-            v284[l] = step * (s284[l] + r284[l]);
+            v130[l] = step * (s130[l] + r130[l]);
+            v230[l] = step * (s230[l] + r230[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v285 = v187[l] / v284[l];
-            const double v286 = v15[l] ? v285 : 0.0;
-            v288[l] = v11[l] ? v286 : NAN;
+            const double v231 = v130[l] / v230[l];
+            const double v232 = v17[l] ? v231 : 0.0;
+            v234[l] = v11[l] ? v232 : NAN;
         }
-        if (mf_converged(level, 4, v288, tolerance, out, error, change))
+        if (mf_converged(level, 4, v234, tolerance, out, error, change))
             break;
     }
 }
@@ -5733,7 +5641,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
 /* kaon.fraction_above_missing_mass_squared[boson=axial]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 92 flops + 2 div/sqrt outside the loops, 152 flops + 10 div/sqrt + 4 functions per node
+ * Operations: 54 flops + 3 div/sqrt outside the loops, 135 flops + 11 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5743,134 +5651,126 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v15[MF_LANES], v16[MF_LANES], v17[MF_LANES], v18[MF_LANES], v25[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v35[MF_LANES], v37[MF_LANES], v42[MF_LANES], v50[MF_LANES], v60[MF_LANES], v68[MF_LANES], v92[MF_LANES], v98[MF_LANES], v117[MF_LANES], v123[MF_LANES], v135[MF_LANES], v161[MF_LANES], v175[MF_LANES], v180[MF_LANES], v190[MF_LANES], v218[MF_LANES], v233[MF_LANES], v289[MF_LANES], v188[MF_LANES], v285[MF_LANES];
-    double s188[MF_LANES] = {0.0}, r188[MF_LANES] = {0.0};
-    double s285[MF_LANES] = {0.0}, r285[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES], v55[MF_LANES], v62[MF_LANES], v81[MF_LANES], v92[MF_LANES], v101[MF_LANES], v107[MF_LANES], v115[MF_LANES], v122[MF_LANES], v135[MF_LANES], v160[MF_LANES], v187[MF_LANES], v207[MF_LANES], v213[MF_LANES], v219[MF_LANES], v226[MF_LANES], v236[MF_LANES], v133[MF_LANES], v232[MF_LANES];
+    double s133[MF_LANES] = {0.0}, r133[MF_LANES] = {0.0};
+    double s232[MF_LANES] = {0.0}, r232[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        const double v2 = -in_m_mu[l];
+        const double v6 = v2 + (in_m_K[l] - in_m_X[l]);
         v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = v13 * v13;
-        v15[l] = in_m2_miss_min[l] < v14;
-        v16[l] = in_m_X[l] * in_m_X[l];
-        v17[l] = mf_max(in_m2_miss_min[l], v16[l]);
-        v18[l] = v14 - v17[l];
-        const double v24 = 1.0 / in_m_X[l];
-        v25[l] = in_m_mu[l] * in_m_mu[l];
-        v27[l] = 2.0 * v16[l];
-        v29[l] = v24 * v24;
-        v30[l] = (v25[l] + v27[l]) * v29[l];
-        v35[l] = 2.0 * v25[l];
-        v37[l] = (-v16[l]) + v17[l];
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v50[l] = (2.0 * in_m_mu[l]) * v13;
-        v60[l] = v16[l] + v17[l];
-        v68[l] = v16[l] * v16[l];
-        const double v89 = in_m_K[l] * in_m_K[l];
-        v92[l] = v89 + (9.0 * v25[l]);
-        v98[l] = ((v89 + v25[l]) + v16[l]) * v29[l];
-        const double v107 = v89 * v89;
-        const double v109 = v25[l] * v25[l];
-        const double v115 = 5.0 * v25[l];
-        v117[l] = ((v107 + (7.0 * v109)) + (v89 * v16[l])) + (v115 * v16[l]);
-        v123[l] = (2.0 * (v89 + v16[l])) * v29[l];
-        const double v129 = 3.0 * v89;
-        const double v134 = (((v107 - v109) + v68[l]) + (v129 * v16[l])) + ((7.0 * v25[l]) * v16[l]);
-        v135[l] = v134 * v29[l];
-        const double v140 = v89 * in_m_K[l];
-        const double v142 = v25[l] * in_m_mu[l];
-        const double v150 = ((((v140 * v140) + (v142 * v142)) - (v89 * v109)) - (v107 * v25[l])) + (v89 * v68[l]);
-        const double v160 = ((v150 + ((2.0 * v107) * v16[l])) + (v115 * v68[l])) + (((6.0 * v89) * v25[l]) * v16[l]);
-        v161[l] = v160 * v29[l];
-        const double v171 = ((((3.0 * v107) - v109) - ((2.0 * v89) * v25[l])) + v68[l]) + ((4.0 * v89) * v16[l]);
-        v175[l] = (v171 + ((6.0 * v25[l]) * v16[l])) * v29[l];
-        v180[l] = ((v129 - v25[l]) + v27[l]) * v29[l];
-        const double v189 = v13 + in_m_X[l];
-        v190[l] = v6 * v189;
-        v218[l] = (v25[l] * (v6 * v6)) * (v189 * v189);
-        v233[l] = (v35[l] * v6) * v189;
+        const double v13 = sqrt(in_m2_miss_min[l]);
+        v17[l] = 0.0 < (v2 + ((-v13) + in_m_K[l]));
+        const double v18 = mf_max(v13, in_m_X[l]);
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        v23[l] = (v2 + (in_m_K[l] - v18)) * (v21 + v18);
+        v29[l] = in_m_mu[l] * in_m_mu[l];
+        v30[l] = 8.0 * v29[l];
+        v33[l] = in_m_X[l] * in_m_X[l];
+        v34[l] = 2.0 * v33[l];
+        v35[l] = v18 * v18;
+        const double v39 = 2.0 * in_m_mu[l];
+        v40[l] = v39 * v21;
+        v42[l] = v33[l] + v35[l];
+        v48[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v55[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
+        v62[l] = v33[l] * v33[l];
+        v81[l] = 2.0 * v29[l];
+        const double v89 = 1.0 / in_m_X[l];
+        const double v91 = v89 * v89;
+        v92[l] = (v29[l] + v33[l]) * v91;
+        v101[l] = 6.0 * v29[l];
+        const double v106 = (-v81[l]) + v33[l];
+        v107[l] = v106 * v91;
+        v115[l] = (v81[l] * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
+        v122[l] = 0.5 * v91;
+        const double v134 = v21 + in_m_X[l];
+        v135[l] = v6 * v134;
+        v160[l] = (v29[l] * (v6 * v6)) * (v134 * v134);
+        v187[l] = (v81[l] * v6) * v134;
+        v207[l] = (v101[l] * v6) * v134;
+        v213[l] = ((v106 * v6) * v134) * v91;
+        v219[l] = ((0.5 * v6) * v134) * v91;
+        v226[l] = (v115[l] * v6) * v134;
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c19 = kaon_column_1[k_t_s_nuX];
-            const double c21 = kaon_column_2[k_t_s_nuX];
-            const double c219 = kaon_column_3[k_t_s_nuX];
-            double v187[MF_LANES], v284[MF_LANES];
+            const double c24 = kaon_column_1[k_t_s_nuX];
+            const double c26 = kaon_column_2[k_t_s_nuX];
+            const double c161 = kaon_column_3[k_t_s_nuX];
+            double v132[MF_LANES], v231[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v20 = v18[l] * c19;
-                const double v31 = v18[l] * c21;
-                const double v32 = v17[l] + v31;
-                const double v38 = v37[l] + v31;
-                const double v39 = v35[l] * v38;
-                const double v45 = sqrt(v20 * (v42[l] + v20));
-                const double v46 = v45 * v38;
-                const double v47 = v46 / v32;
-                const double v51 = v50[l] + v20;
-                const double v52 = v51 + v45;
-                const double v58 = (v30[l] - (v29[l] * v32)) * (((v39 * v47) / v52) + (0.5 * (v47 * v47)));
-                const double v61 = v60[l] + v31;
-                const double v64 = ((v27[l] * v32) + (v51 * v61)) + v46;
-                const double v76 = (((v16[l] * (v51 * v51)) + (v68[l] * v32)) + (v25[l] * (v38 * v38))) + ((v16[l] * v51) * v61);
-                const double v78 = v47 * ((0.5 * v64) / v76);
-                const double v79 = mf_log1p(v78);
-                const double v81 = mf_log1pmx(v78);
-                const double v93 = v32 * v32;
-                const double v101 = ((((2.0 * ((v79 * v78) - v81)) * v76) / v64) + ((v39 * v79) / v52)) * ((v92[l] + (v29[l] * v93)) - (v98[l] * v32));
-                const double v119 = v29[l] * (v93 * v32);
-                const double v138 = (((v39 * v46) / (v52 * v76)) + v81) * (((v117[l] - v119) + (v123[l] * v93)) - (v135[l] * v32));
-                const double v185 = ((v38 * (((v161[l] - v119) - (v175[l] * v32)) + (v180[l] * v93))) * v46) / v76;
-                v187[l] = (v20 * c21) * (((v58 + v101) + v138) + v185);
-                const double v191 = v190[l] * c19;
-                const double v193 = v190[l] * c21;
-                const double v194 = v16[l] + v193;
-                const double v197 = v50[l] + v191;
-                const double v200 = sqrt(v191 * (v42[l] + v191));
-                const double v201 = v197 + v200;
-                const double v203 = v27[l] + v193;
-                const double v206 = v193 * v200;
-                const double v207 = ((v27[l] * v194) + (v203 * v197)) + v206;
-                const double v214 = ((v16[l] * (v197 * v197)) + (v68[l] * v194)) + ((v16[l] * v203) * v197);
-                const double v221 = v214 + (v218[l] * c219);
-                const double v222 = v194 * v201;
-                const double v223 = v207 * v221;
-                const double v225 = 1.0 / (v222 * v223);
-                const double v226 = v225 * v223;
-                const double v228 = v226 * v194;
-                const double v229 = v225 * v222;
-                const double v231 = v229 * v207;
-                const double v234 = v233[l] * c21;
-                const double v235 = v206 * (v226 * v201);
-                const double v241 = (v30[l] - (v29[l] * v194)) * (((v234 * v235) * v228) + (0.5 * (v235 * v235)));
-                const double v244 = ((0.5 * v207) * v231) * v235;
-                const double v245 = mf_log1p(v244);
-                const double v247 = mf_log1pmx(v244);
-                const double v254 = (((2.0 * ((v245 * v244) - v247)) * v221) * (v229 * v221)) + ((v234 * v245) * v228);
-                const double v255 = v194 * v194;
-                const double v267 = v29[l] * (v255 * v194);
-                const double v273 = ((((v234 * v206) * v228) * v231) + v247) * (((v117[l] - v267) + (v123[l] * v255)) - (v135[l] * v194));
-                const double v274 = (v241 + (v254 * ((v92[l] + (v29[l] * v255)) - (v98[l] * v194)))) + v273;
-                const double v281 = (v193 * (((v161[l] - v267) + (v180[l] * v255)) - (v175[l] * v194))) * v206;
-                v284[l] = (v191 * c21) * (v274 + (v281 * v231));
-                MF_ACCUMULATE(s188[l], r188[l], v187[l]);
-                MF_ACCUMULATE(s285[l], r285[l], v284[l]);
+                const double v25 = v23[l] * c24;
+                const double v36 = v23[l] * c26;
+                const double v37 = v35[l] + v36;
+                const double v41 = v40[l] + v25;
+                const double v43 = v42[l] + v36;
+                const double v45 = (v34[l] * v37) + (v41 * v43);
+                const double v51 = sqrt(v25 * (v48[l] + v25));
+                const double v56 = v55[l] + v36;
+                const double v57 = v51 * v56;
+                const double v58 = v45 + v57;
+                const double v70 = (((v33[l] * (v41 * v41)) + (v62[l] * v37)) + (v29[l] * (v56 * v56))) + ((v33[l] * v41) * v43);
+                const double v72 = v57 / v37;
+                const double v73 = ((0.5 * v58) / v70) * v72;
+                const double v74 = mf_log1p(v73);
+                const double v76 = mf_log1pmx(v73);
+                const double v82 = v81[l] * v56;
+                const double v84 = v41 + v51;
+                const double v87 = v30[l] * ((((2.0 * ((v74 * v73) - v76)) * v70) / v58) + ((v82 * v74) / v84));
+                const double v104 = (v87 + (v92[l] * (((v82 * v72) / v84) + (0.5 * (v72 * v72))))) + ((v101[l] * v56) * v74);
+                const double v121 = (v104 - ((v107[l] * v56) * v72)) - (v115[l] * (((v82 * v57) / (v84 * v70)) + v76));
+                const double v131 = (v121 + ((((v122[l] * v45) * v56) * v72) / v37)) - (((v115[l] * v56) * v57) / v70);
+                v132[l] = (v25 * c26) * v131;
+                const double v136 = v135[l] * c24;
+                const double v138 = v135[l] * c26;
+                const double v139 = v33[l] + v138;
+                const double v141 = v34[l] + v138;
+                const double v142 = v40[l] + v136;
+                const double v144 = (v34[l] * v139) + (v141 * v142);
+                const double v147 = sqrt(v136 * (v48[l] + v136));
+                const double v148 = v138 * v147;
+                const double v149 = v144 + v148;
+                const double v156 = ((v33[l] * (v142 * v142)) + (v62[l] * v139)) + ((v33[l] * v141) * v142);
+                const double v163 = v156 + (v160[l] * c161);
+                const double v164 = v142 + v147;
+                const double v165 = v139 * v149;
+                const double v166 = v163 * v164;
+                const double v168 = 1.0 / (v165 * v166);
+                const double v169 = v168 * v166;
+                const double v170 = v169 * v149;
+                const double v172 = v168 * v165;
+                const double v173 = v172 * v164;
+                const double v174 = v172 * v163;
+                const double v177 = v148 * v170;
+                const double v178 = ((0.5 * v149) * v173) * v177;
+                const double v179 = mf_log1p(v178);
+                const double v181 = mf_log1pmx(v178);
+                const double v188 = v187[l] * c26;
+                const double v191 = (((2.0 * ((v179 * v178) - v181)) * v163) * (v169 * v139)) + ((v188 * v179) * v174);
+                const double v199 = (v30[l] * v191) + (v92[l] * (((v188 * v177) * v174) + (0.5 * (v177 * v177))));
+                const double v210 = (v199 - (v115[l] * ((((v188 * v148) * v174) * v173) + v181))) + ((v207[l] * c26) * v179);
+                const double v224 = (v210 - ((v213[l] * c26) * v177)) + ((((v219[l] * c26) * v144) * v177) * v170);
+                v231[l] = (v136 * c26) * (v224 - (((v226[l] * c26) * v148) * v173));
+                MF_ACCUMULATE(s133[l], r133[l], v132[l]);
+                MF_ACCUMULATE(s232[l], r232[l], v231[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v188[l] = step * (s188[l] + r188[l]);
-            v285[l] = step * (s285[l] + r285[l]);
+            v133[l] = step * (s133[l] + r133[l]);
+            v232[l] = step * (s232[l] + r232[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v286 = v188[l] / v285[l];
-            const double v287 = v15[l] ? v286 : 0.0;
-            v289[l] = v11[l] ? v287 : NAN;
+            const double v233 = v133[l] / v232[l];
+            const double v234 = v17[l] ? v233 : 0.0;
+            v236[l] = v11[l] ? v234 : NAN;
         }
-        if (mf_converged(level, 4, v289, tolerance, out, error, change))
+        if (mf_converged(level, 4, v236, tolerance, out, error, change))
             break;
     }
 }
@@ -5890,7 +5790,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
 /* kaon.fraction_above_missing_mass_squared[boson=lmu_ltau]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 53 flops + 1 div/sqrt outside the loops, 131 flops + 17 div/sqrt + 4 functions per node
+ * Operations: 46 flops + 2 div/sqrt outside the loops, 148 flops + 16 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5900,121 +5800,121 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v15[MF_LANES], v16[MF_LANES], v17[MF_LANES], v18[MF_LANES], v24[MF_LANES], v25[MF_LANES], v27[MF_LANES], v33[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v61[MF_LANES], v83[MF_LANES], v89[MF_LANES], v92[MF_LANES], v106[MF_LANES], v108[MF_LANES], v126[MF_LANES], v130[MF_LANES], v140[MF_LANES], v161[MF_LANES], v187[MF_LANES], v235[MF_LANES], v138[MF_LANES], v231[MF_LANES];
-    double s138[MF_LANES] = {0.0}, r138[MF_LANES] = {0.0};
-    double s231[MF_LANES] = {0.0}, r231[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v31[MF_LANES], v33[MF_LANES], v37[MF_LANES], v43[MF_LANES], v50[MF_LANES], v55[MF_LANES], v56[MF_LANES], v64[MF_LANES], v71[MF_LANES], v84[MF_LANES], v86[MF_LANES], v94[MF_LANES], v112[MF_LANES], v137[MF_LANES], v158[MF_LANES], v179[MF_LANES], v225[MF_LANES], v231[MF_LANES], v243[MF_LANES], v135[MF_LANES], v239[MF_LANES];
+    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
+    double s239[MF_LANES] = {0.0}, r239[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        const double v2 = -in_m_mu[l];
+        const double v6 = v2 + (in_m_K[l] - in_m_X[l]);
         v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = v13 * v13;
-        v15[l] = in_m2_miss_min[l] < v14;
-        v16[l] = in_m_X[l] * in_m_X[l];
-        v17[l] = mf_max(in_m2_miss_min[l], v16[l]);
-        v18[l] = v14 - v17[l];
-        v24[l] = in_m_mu[l] * in_m_mu[l];
-        v25[l] = 2.0 * v24[l];
-        v27[l] = (-v16[l]) + v17[l];
-        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v40[l] = (2.0 * in_m_mu[l]) * v13;
-        v45[l] = v16[l] * v16[l];
-        v53[l] = v16[l] + v17[l];
-        v61[l] = 2.0 * v16[l];
-        const double v71 = in_m_K[l] * in_m_K[l];
-        const double v80 = ((((v71 * v71) + (v24[l] * v24[l])) - ((2.0 * v71) * v24[l])) + v45[l]) + (v71 * v16[l]);
-        v83[l] = v25[l] * (v80 + (v24[l] * v16[l]));
-        const double v88 = (v25[l] * v13) * (in_m_K[l] + in_m_mu[l]);
-        v89[l] = v88 * v16[l];
-        const double v90 = v71 - v24[l];
-        const double v91 = v90 + v16[l];
-        v92[l] = v89[l] * v91;
-        v106[l] = -v25[l];
-        v108[l] = v25[l] * (v90 - v16[l]);
-        v126[l] = (v25[l] * v91) * ((v71 + v24[l]) + v16[l]);
-        v130[l] = v88 * (v91 * v91);
-        const double v139 = v13 + in_m_X[l];
-        v140[l] = v6 * v139;
-        v161[l] = (v24[l] * (v6 * v6)) * (v139 * v139);
-        v187[l] = (v25[l] * v6) * v139;
+        const double v13 = sqrt(in_m2_miss_min[l]);
+        v17[l] = 0.0 < (v2 + ((-v13) + in_m_K[l]));
+        const double v18 = mf_max(v13, in_m_X[l]);
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        v23[l] = (v2 + (in_m_K[l] - v18)) * (v21 + v18);
+        v29[l] = in_m_mu[l] * in_m_mu[l];
+        v30[l] = 2.0 * v29[l];
+        v31[l] = in_m_X[l] * in_m_X[l];
+        v33[l] = v30[l] * (v30[l] + v31[l]);
+        v37[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
+        v43[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v50[l] = (2.0 * in_m_mu[l]) * v21;
+        v55[l] = v31[l] * v31[l];
+        v56[l] = v18 * v18;
+        v64[l] = v31[l] + v56[l];
+        v71[l] = 2.0 * v31[l];
+        v84[l] = 4.0 * v29[l];
+        v86[l] = v30[l] * v31[l];
+        v94[l] = v84[l] * (v29[l] + v31[l]);
+        v112[l] = v84[l] * ((v21 * (in_m_K[l] + in_m_mu[l])) - v31[l]);
+        const double v136 = v21 + in_m_X[l];
+        v137[l] = v6 * v136;
+        v158[l] = (v29[l] * (v6 * v6)) * (v136 * v136);
+        v179[l] = (v30[l] * v6) * v136;
+        v225[l] = (v33[l] * v6) * v136;
+        v231[l] = (v29[l] * v6) * v136;
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c19 = kaon_column_1[k_t_s_nuX];
-            const double c21 = kaon_column_2[k_t_s_nuX];
-            const double c162 = kaon_column_3[k_t_s_nuX];
-            double v137[MF_LANES], v230[MF_LANES];
+            const double c24 = kaon_column_1[k_t_s_nuX];
+            const double c26 = kaon_column_2[k_t_s_nuX];
+            const double c159 = kaon_column_3[k_t_s_nuX];
+            double v134[MF_LANES], v238[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v20 = v18[l] * c19;
-                const double v28 = v18[l] * c21;
-                const double v29 = v27[l] + v28;
-                const double v30 = v25[l] * v29;
-                const double v36 = sqrt(v20 * (v33[l] + v20));
-                const double v37 = v36 * v29;
-                const double v41 = v40[l] + v20;
-                const double v42 = v41 + v36;
-                const double v46 = v17[l] + v28;
-                const double v54 = v53[l] + v28;
-                const double v56 = (((v16[l] * (v41 * v41)) + (v45[l] * v46)) + (v24[l] * (v29 * v29))) + ((v16[l] * v41) * v54);
-                const double v59 = v37 / v46;
-                const double v65 = ((v61[l] * v46) + (v41 * v54)) + v37;
-                const double v68 = v59 * ((0.5 * v65) / v56);
-                const double v69 = mf_log1pmx(v68);
-                const double v93 = v46 * v46;
-                const double v96 = (((v30 * v37) / (v42 * v56)) + v69) * ((-(v83[l] / v46)) + (v92[l] / v93));
-                const double v97 = mf_log1p(v68);
-                const double v113 = ((((2.0 * ((v97 * v68) - v69)) * v56) / v65) + ((v30 * v97) / v42)) * ((v106[l] + (v108[l] / v46)) + (v89[l] / v93));
-                const double v122 = (v96 + v113) - ((v25[l] * (((v30 * v59) / v42) + (0.5 * (v59 * v59)))) / v46);
-                v137[l] = (v20 * c21) * (v122 + (((((-(v126[l] / v46)) + (v130[l] / v93)) * v29) * v37) / v56));
-                const double v141 = v140[l] * c19;
-                const double v143 = v140[l] * c21;
-                const double v144 = v16[l] + v143;
-                const double v145 = v40[l] + v141;
-                const double v148 = sqrt(v141 * (v33[l] + v141));
-                const double v149 = v145 + v148;
-                const double v154 = v61[l] + v143;
-                const double v157 = ((v16[l] * (v145 * v145)) + (v45[l] * v144)) + ((v16[l] * v154) * v145);
-                const double v164 = v157 + (v161[l] * c162);
-                const double v168 = v143 * v148;
-                const double v169 = ((v61[l] * v144) + (v154 * v145)) + v168;
-                const double v170 = v144 * v149;
-                const double v171 = v164 * v169;
-                const double v174 = 1.0 / (v170 * v171);
-                const double v175 = v174 * v171;
-                const double v176 = v175 * v149;
-                const double v177 = v175 * v144;
-                const double v178 = v174 * v170;
-                const double v179 = v178 * v169;
-                const double v183 = v176 * v176;
-                const double v188 = v187[l] * c21;
-                const double v194 = v168 * v176;
-                const double v195 = ((0.5 * v169) * v179) * v194;
-                const double v196 = mf_log1pmx(v195);
-                const double v198 = ((-(v83[l] * v176)) + (v92[l] * v183)) * ((((v188 * v168) * v177) * v179) + v196);
-                const double v199 = mf_log1p(v195);
-                const double v207 = (((2.0 * ((v199 * v195) - v196)) * v164) * (v178 * v164)) + ((v188 * v199) * v177);
-                const double v221 = (v198 + (v207 * ((v106[l] + (v108[l] * v176)) + (v89[l] * v183)))) - ((v25[l] * (((v188 * v194) * v177) + (0.5 * (v194 * v194)))) * v176);
-                const double v229 = v221 + (((v143 * ((-(v126[l] * v176)) + (v130[l] * v183))) * v168) * v179);
-                v230[l] = (v141 * c21) * v229;
-                MF_ACCUMULATE(s138[l], r138[l], v137[l]);
-                MF_ACCUMULATE(s231[l], r231[l], v230[l]);
+                const double v25 = v23[l] * c24;
+                const double v38 = v23[l] * c26;
+                const double v39 = v37[l] + v38;
+                const double v40 = v30[l] * v39;
+                const double v46 = sqrt(v25 * (v43[l] + v25));
+                const double v47 = v46 * v39;
+                const double v51 = v50[l] + v25;
+                const double v52 = v51 + v46;
+                const double v57 = v56[l] + v38;
+                const double v65 = v64[l] + v38;
+                const double v67 = (((v31[l] * (v51 * v51)) + (v55[l] * v57)) + (v29[l] * (v39 * v39))) + ((v31[l] * v51) * v65);
+                const double v74 = (v71[l] * v57) + (v51 * v65);
+                const double v75 = v74 + v47;
+                const double v78 = v47 / v57;
+                const double v79 = ((0.5 * v75) / v67) * v78;
+                const double v80 = mf_log1pmx(v79);
+                const double v87 = v57 * v57;
+                const double v92 = (-(v33[l] * (((v40 * v47) / (v52 * v67)) + v80))) + ((((v84[l] / v57) - (v86[l] / v87)) * v39) * v78);
+                const double v98 = mf_log1p(v79);
+                const double v108 = (v92 + (((v30[l] - (v94[l] / v57)) * v39) * v98)) - ((v86[l] * (((v40 * v78) / v52) + (0.5 * (v78 * v78)))) / v87);
+                const double v121 = v112[l] * ((((2.0 * ((v98 * v79) - v80)) * v67) / v75) + ((v40 * v98) / v52));
+                const double v133 = ((v108 + (v121 / v57)) - (((v33[l] * v39) * v47) / v67)) + ((((v29[l] * v74) * v39) * v78) / (v87 * v57));
+                v134[l] = (v25 * c26) * v133;
+                const double v138 = v137[l] * c24;
+                const double v140 = v50[l] + v138;
+                const double v143 = sqrt(v138 * (v43[l] + v138));
+                const double v144 = v140 + v143;
+                const double v145 = v137[l] * c26;
+                const double v146 = v31[l] + v145;
+                const double v151 = v71[l] + v145;
+                const double v154 = ((v31[l] * (v140 * v140)) + (v55[l] * v146)) + ((v31[l] * v151) * v140);
+                const double v161 = v154 + (v158[l] * c159);
+                const double v164 = (v71[l] * v146) + (v151 * v140);
+                const double v165 = v145 * v143;
+                const double v166 = v164 + v165;
+                const double v167 = v144 * v146;
+                const double v168 = v161 * v166;
+                const double v171 = 1.0 / (v167 * v168);
+                const double v172 = v171 * v168;
+                const double v173 = v172 * v146;
+                const double v174 = v172 * v144;
+                const double v175 = v171 * v167;
+                const double v176 = v175 * v166;
+                const double v180 = v179[l] * c26;
+                const double v186 = v165 * v174;
+                const double v187 = ((0.5 * v166) * v176) * v186;
+                const double v188 = mf_log1pmx(v187);
+                const double v198 = v174 * v174;
+                const double v200 = (-(v33[l] * ((((v180 * v165) * v173) * v176) + v188))) - ((v86[l] * (((v180 * v186) * v173) + (0.5 * (v186 * v186)))) * v198);
+                const double v201 = mf_log1p(v187);
+                const double v209 = (((2.0 * ((v201 * v187) - v188)) * v161) * (v175 * v161)) + ((v180 * v201) * v173);
+                const double v218 = (v200 + ((v112[l] * v209) * v174)) + ((v145 * ((v84[l] * v174) - (v86[l] * v198))) * v186);
+                const double v229 = (v218 + ((v145 * (v30[l] - (v94[l] * v174))) * v201)) - (((v225[l] * c26) * v165) * v176);
+                v238[l] = (v138 * c26) * (v229 + ((((v231[l] * c26) * v164) * v186) * (v198 * v174)));
+                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
+                MF_ACCUMULATE(s239[l], r239[l], v238[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v138[l] = step * (s138[l] + r138[l]);
-            v231[l] = step * (s231[l] + r231[l]);
+            v135[l] = step * (s135[l] + r135[l]);
+            v239[l] = step * (s239[l] + r239[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v232 = v138[l] / v231[l];
-            const double v233 = v15[l] ? v232 : 0.0;
-            v235[l] = v11[l] ? v233 : NAN;
+            const double v240 = v135[l] / v239[l];
+            const double v241 = v17[l] ? v240 : 0.0;
+            v243[l] = v11[l] ? v241 : NAN;
         }
-        if (mf_converged(level, 4, v235, tolerance, out, error, change))
+        if (mf_converged(level, 4, v243, tolerance, out, error, change))
             break;
     }
 }
@@ -6034,7 +5934,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
 /* kaon.fraction_above_missing_mass_squared[boson=dark_photon]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 46 flops + 2 div/sqrt outside the loops, 138 flops + 15 div/sqrt + 8 functions per node
+ * Operations: 55 flops + 3 div/sqrt outside the loops, 174 flops + 20 div/sqrt + 6 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -6044,136 +5944,151 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v6[MF_LANES], v11[MF_LANES], v15[MF_LANES], v16[MF_LANES], v17[MF_LANES], v18[MF_LANES], v24[MF_LANES], v26[MF_LANES], v28[MF_LANES], v32[MF_LANES], v40[MF_LANES], v44[MF_LANES], v46[MF_LANES], v54[MF_LANES], v70[MF_LANES], v71[MF_LANES], v88[MF_LANES], v111[MF_LANES], v120[MF_LANES], v129[MF_LANES], v152[MF_LANES], v175[MF_LANES], v200[MF_LANES], v205[MF_LANES], v222[MF_LANES], v235[MF_LANES], v127[MF_LANES], v231[MF_LANES];
-    double s127[MF_LANES] = {0.0}, r127[MF_LANES] = {0.0};
-    double s231[MF_LANES] = {0.0}, r231[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v28[MF_LANES], v29[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v42[MF_LANES], v49[MF_LANES], v54[MF_LANES], v55[MF_LANES], v62[MF_LANES], v66[MF_LANES], v93[MF_LANES], v115[MF_LANES], v141[MF_LANES], v148[MF_LANES], v156[MF_LANES], v177[MF_LANES], v200[MF_LANES], v227[MF_LANES], v236[MF_LANES], v246[MF_LANES], v271[MF_LANES], v279[MF_LANES], v289[MF_LANES], v154[MF_LANES], v285[MF_LANES];
+    double s154[MF_LANES] = {0.0}, r154[MF_LANES] = {0.0};
+    double s285[MF_LANES] = {0.0}, r285[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v6[l] = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = (0.0 < v6[l]) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = v13 * v13;
-        v15[l] = in_m2_miss_min[l] < v14;
-        v16[l] = in_m_X[l] * in_m_X[l];
-        v17[l] = mf_max(in_m2_miss_min[l], v16[l]);
-        v18[l] = v14 - v17[l];
-        v24[l] = in_m_mu[l] * in_m_mu[l];
-        v26[l] = 4.0 * (v24[l] * v24[l]);
-        v28[l] = (-v16[l]) + v17[l];
-        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v40[l] = 2.0 * v16[l];
-        v44[l] = (2.0 * in_m_mu[l]) * v13;
-        v46[l] = v16[l] + v17[l];
-        v54[l] = v16[l] * v16[l];
-        v70[l] = -v26[l];
-        v71[l] = 2.0 * v24[l];
-        const double v86 = in_m_K[l] * in_m_K[l];
-        v88[l] = (4.0 * v24[l]) * (v86 + v24[l]);
-        const double v107 = 2.0 * in_m_K[l];
-        v111[l] = (v24[l] * (v107 - in_m_X[l])) * (v107 + in_m_X[l]);
-        v120[l] = v71[l] * (v86 - (3.0 * v24[l]));
-        const double v128 = v13 + in_m_X[l];
-        v129[l] = v6[l] * v128;
-        v152[l] = (v24[l] * (v6[l] * v6[l])) * (v128 * v128);
-        const double v174 = v71[l] * v6[l];
-        v175[l] = v174 * v128;
-        const double v197 = 1.0 / (v128 * v6[l]);
-        const double v199 = v197 * v128;
-        v200[l] = v174 * v199;
-        v205[l] = 0.5 * (v197 * v6[l]);
-        v222[l] = (v26[l] * v6[l]) * v199;
+        const double v2 = -in_m_mu[l];
+        const double v6 = v2 + (in_m_K[l] - in_m_X[l]);
+        v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v13 = sqrt(in_m2_miss_min[l]);
+        v17[l] = 0.0 < (v2 + ((-v13) + in_m_K[l]));
+        const double v18 = mf_max(v13, in_m_X[l]);
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        v23[l] = (v2 + (in_m_K[l] - v18)) * (v21 + v18);
+        v28[l] = in_m_mu[l] * in_m_mu[l];
+        v29[l] = in_m_X[l] * in_m_X[l];
+        v30[l] = v28[l] * v29[l];
+        v32[l] = 2.0 * v28[l];
+        v36[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
+        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = (2.0 * in_m_mu[l]) * v21;
+        v54[l] = v29[l] * v29[l];
+        v55[l] = v18 * v18;
+        v62[l] = 2.0 * v29[l];
+        v66[l] = v29[l] + v55[l];
+        v93[l] = (4.0 * v28[l]) * ((v21 * (in_m_K[l] + in_m_mu[l])) - v29[l]);
+        v115[l] = v32[l] * (v32[l] + v29[l]);
+        v141[l] = 4.0 * (v28[l] * v28[l]);
+        v148[l] = v32[l] * v29[l];
+        const double v155 = v21 + in_m_X[l];
+        v156[l] = v6 * v155;
+        v177[l] = (v28[l] * (v6 * v6)) * (v155 * v155);
+        v200[l] = (v32[l] * v6) * v155;
+        const double v224 = 1.0 / (v155 * v6);
+        const double v225 = v224 * v6;
+        const double v226 = v224 * v155;
+        v227[l] = v226 * v225;
+        v236[l] = (0.5 * v226) * v225;
+        v246[l] = (2.0 * v226) * v225;
+        v271[l] = (v141[l] * v6) * v155;
+        v279[l] = (v148[l] * v6) * v155;
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c19 = kaon_column_1[k_t_s_nuX];
-            const double c21 = kaon_column_2[k_t_s_nuX];
-            const double c153 = kaon_column_3[k_t_s_nuX];
-            double v126[MF_LANES], v230[MF_LANES];
+            const double c24 = kaon_column_1[k_t_s_nuX];
+            const double c26 = kaon_column_2[k_t_s_nuX];
+            const double c178 = kaon_column_3[k_t_s_nuX];
+            const double c222 = kaon_column_4[k_t_s_nuX];
+            double v153[MF_LANES], v284[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v20 = v18[l] * c19;
-                const double v29 = v18[l] * c21;
-                const double v30 = v28[l] + v29;
-                const double v35 = sqrt(v20 * (v32[l] + v20));
-                const double v36 = v35 * v30;
-                const double v41 = v17[l] + v29;
-                const double v45 = v44[l] + v20;
-                const double v47 = v46[l] + v29;
-                const double v49 = (v40[l] * v41) + (v45 * v47);
-                const double v51 = 0.5 * (v49 + v36);
-                const double v59 = ((v16[l] * (v45 * v45)) + (v54[l] * v41)) + (v24[l] * (v30 * v30));
-                const double v61 = (v16[l] * v45) * v47;
-                const double v62 = v59 + v61;
-                const double v63 = v51 / v62;
-                const double v65 = v41 * v30;
-                const double v66 = v65 + v51;
-                const double v67 = ((v30 * v36) * v63) / v66;
-                const double v68 = mf_log1p(v67);
-                const double v72 = v71[l] * v41;
-                const double v75 = (v71[l] * v30) * v36;
-                const double v76 = v45 + v35;
-                const double v79 = v36 / v41;
-                const double v84 = (v26[l] * v68) + ((v70[l] - v72) * ((v75 / (v76 * v62)) + mf_log1pmx(v79 * v63)));
-                const double v93 = (v59 + (v30 * (v49 + v65))) + v61;
-                const double v94 = (v66 * v79) / v93;
-                const double v102 = ((v94 * v67) + ((v71[l] * v68) / v76)) - ((v51 * mf_log1pmx(v67)) / v65);
-                const double v103 = mf_log1pmx(v94);
-                const double v116 = (v84 + (v88[l] * (v102 + v103))) - (v111[l] * ((v75 / (v76 * v93)) + v103));
-                v126[l] = (v20 * c21) * (v116 + ((((v120[l] - v72) * v30) * v36) / v62));
-                const double v130 = v129[l] * c19;
-                const double v132 = v129[l] * c21;
-                const double v133 = v16[l] + v132;
-                const double v134 = v71[l] * v133;
-                const double v136 = v44[l] + v130;
-                const double v139 = sqrt(v130 * (v32[l] + v130));
-                const double v140 = v136 + v139;
-                const double v145 = v40[l] + v132;
-                const double v148 = ((v16[l] * (v136 * v136)) + (v54[l] * v133)) + ((v16[l] * v145) * v136);
-                const double v155 = v148 + (v152[l] * c153);
-                const double v158 = (v40[l] * v133) + (v145 * v136);
-                const double v159 = v132 * v133;
-                const double v162 = v155 + (v132 * (v158 + v159));
-                const double v163 = v133 * v140;
-                const double v164 = v155 * v162;
-                const double v167 = 1.0 / (v163 * v164);
-                const double v168 = v167 * v164;
-                const double v170 = v168 * v133;
-                const double v171 = v167 * v163;
-                const double v172 = v171 * v162;
-                const double v173 = v171 * v155;
-                const double v177 = v132 * v139;
-                const double v179 = ((v175[l] * c21) * v177) * v170;
-                const double v181 = v158 + v177;
-                const double v182 = 0.5 * v181;
-                const double v183 = v182 * v172;
-                const double v184 = v177 * (v168 * v140);
-                const double v189 = v159 + v182;
-                const double v191 = (v189 * v184) * v173;
-                const double v194 = ((v132 * v183) * v177) / v189;
-                const double v201 = mf_log1p(v194);
-                const double v212 = ((v191 * v194) + ((v200[l] * v201) * v170)) - ((((v205[l] / c21) * v181) * mf_log1pmx(v194)) / (v6[l] * v133));
-                const double v213 = mf_log1pmx(v191);
-                const double v216 = ((v70[l] - v134) * ((v179 * v172) + mf_log1pmx(v183 * v184))) + (v88[l] * (v212 + v213));
-                const double v229 = ((v216 - (v111[l] * ((v179 * v173) + v213))) + (v222[l] * v201)) + (((v132 * (v120[l] - v134)) * v177) * v172);
-                v230[l] = (v130 * c21) * v229;
-                MF_ACCUMULATE(s127[l], r127[l], v126[l]);
-                MF_ACCUMULATE(s231[l], r231[l], v230[l]);
+                const double v25 = v23[l] * c24;
+                const double v37 = v23[l] * c26;
+                const double v38 = v36[l] + v37;
+                const double v39 = v32[l] * v38;
+                const double v45 = sqrt(v25 * (v42[l] + v25));
+                const double v46 = v45 * v38;
+                const double v50 = v49[l] + v25;
+                const double v51 = v50 + v45;
+                const double v56 = v55[l] + v37;
+                const double v61 = ((v29[l] * (v50 * v50)) + (v54[l] * v56)) + (v28[l] * (v38 * v38));
+                const double v63 = v62[l] * v56;
+                const double v64 = v38 * v56;
+                const double v67 = v66[l] + v37;
+                const double v68 = v50 * v67;
+                const double v73 = (v29[l] * v50) * v67;
+                const double v74 = (v61 + (v38 * ((v63 + v64) + v68))) + v73;
+                const double v79 = (v63 + v68) + v46;
+                const double v80 = 0.5 * v79;
+                const double v81 = v64 + v80;
+                const double v82 = v81 / v74;
+                const double v83 = v46 / v56;
+                const double v84 = v82 * v83;
+                const double v95 = v61 + v73;
+                const double v96 = v80 / v95;
+                const double v98 = ((v38 * v46) * v96) / v81;
+                const double v99 = v84 * v98;
+                const double v100 = mf_log1pmx(v98);
+                const double v101 = v100 / v38;
+                const double v111 = (v99 + (((v32[l] * ((-v101) + (v82 * v98))) * v38) / v51)) - ((v80 * v100) / v64);
+                const double v113 = (-(v30[l] * (((v39 * v46) / (v51 * v74)) + mf_log1pmx(v84)))) + (v93[l] * v111);
+                const double v119 = 2.0 * v56;
+                const double v126 = v32[l] * (((2.0 * v100) / v38) + ((((v119 * (v38 - v83)) * v82) * v98) / v79));
+                const double v134 = v115[l] * ((((-v99) + ((v126 * v38) / v51)) + ((v79 * v100) / v64)) + v100);
+                const double v147 = ((v113 - v134) + (v39 * mf_log1p(v96 * v83))) - ((v141[l] * (v101 + ((v119 * v98) / v79))) * v38);
+                v153[l] = (v25 * c26) * (v147 - (((v148[l] * v38) * v46) / v95));
+                const double v157 = v156[l] * c24;
+                const double v159 = v49[l] + v157;
+                const double v162 = sqrt(v157 * (v42[l] + v157));
+                const double v163 = v159 + v162;
+                const double v164 = v156[l] * c26;
+                const double v165 = v29[l] + v164;
+                const double v170 = v62[l] + v164;
+                const double v173 = ((v29[l] * (v159 * v159)) + (v54[l] * v165)) + ((v29[l] * v170) * v159);
+                const double v180 = v173 + (v177[l] * c178);
+                const double v183 = (v62[l] * v165) + (v170 * v159);
+                const double v184 = v164 * v165;
+                const double v187 = v180 + (v164 * (v183 + v184));
+                const double v188 = v163 * v165;
+                const double v189 = v180 * v187;
+                const double v192 = 1.0 / (v188 * v189);
+                const double v193 = v192 * v189;
+                const double v194 = v193 * v165;
+                const double v195 = v193 * v163;
+                const double v196 = v192 * v188;
+                const double v197 = v196 * v187;
+                const double v198 = v196 * v180;
+                const double v201 = v200[l] * c26;
+                const double v202 = v164 * v162;
+                const double v206 = v183 + v202;
+                const double v207 = 0.5 * v206;
+                const double v208 = v184 + v207;
+                const double v209 = v208 * v198;
+                const double v210 = v202 * v195;
+                const double v211 = v209 * v210;
+                const double v216 = v207 * v197;
+                const double v219 = ((v164 * v216) * v202) / v208;
+                const double v220 = v211 * v219;
+                const double v228 = v227[l] * c222;
+                const double v229 = mf_log1pmx(v219);
+                const double v230 = v228 * v229;
+                const double v241 = (v220 + ((v201 * ((v209 * v219) - v230)) * v194)) - ((((v236[l] * c222) * v206) * v229) * v195);
+                const double v243 = (-(v30[l] * ((((v201 * v202) * v194) * v198) + mf_log1pmx(v211)))) + (v93[l] * v241);
+                const double v249 = 2.0 * v165;
+                const double v255 = ((v246[l] * c222) * v229) + ((((v249 * (v164 - v210)) * v209) * v219) / v206);
+                const double v263 = (((-v220) + ((v201 * v255) * v194)) + (((v228 * v206) * v229) * v195)) + v229;
+                const double v277 = ((v243 - (v115[l] * v263)) + (v201 * mf_log1p(v216 * v210))) - ((v271[l] * c26) * (((v249 * v219) / v206) + v230));
+                v284[l] = (v157 * c26) * (v277 - (((v279[l] * c26) * v202) * v197));
+                MF_ACCUMULATE(s154[l], r154[l], v153[l]);
+                MF_ACCUMULATE(s285[l], r285[l], v284[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v127[l] = step * (s127[l] + r127[l]);
-            v231[l] = step * (s231[l] + r231[l]);
+            v154[l] = step * (s154[l] + r154[l]);
+            v285[l] = step * (s285[l] + r285[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v232 = v127[l] / v231[l];
-            const double v233 = v15[l] ? v232 : 0.0;
-            v235[l] = v11[l] ? v233 : NAN;
+            const double v286 = v154[l] / v285[l];
+            const double v287 = v17[l] ? v286 : 0.0;
+            v289[l] = v11[l] ? v287 : NAN;
         }
-        if (mf_converged(level, 4, v235, tolerance, out, error, change))
+        if (mf_converged(level, 4, v289, tolerance, out, error, change))
             break;
     }
 }
@@ -6193,7 +6108,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
 /* kaon.inner_bremsstrahlung_fraction  [1]
  * Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.
  * Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived
- * Operations: 41 flops + 1 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 4 functions per node of
+ * Operations: 35 flops + 1 div/sqrt outside the loops, 75 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -6204,8 +6119,8 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_alpha = inputs[4];
-    double v2[MF_LANES], v17[MF_LANES], v20[MF_LANES], v21[MF_LANES], v27[MF_LANES], v29[MF_LANES], v37[MF_LANES], v40[MF_LANES], v45[MF_LANES], v70[MF_LANES], v71[MF_LANES], v79[MF_LANES], v80[MF_LANES], v94[MF_LANES], v106[MF_LANES], v121[MF_LANES], v131[MF_LANES], v133[MF_LANES], v136[MF_LANES], v128[MF_LANES];
-    double s128[MF_LANES] = {0.0}, r128[MF_LANES] = {0.0};
+    double v2[MF_LANES], v17[MF_LANES], v20[MF_LANES], v21[MF_LANES], v27[MF_LANES], v29[MF_LANES], v38[MF_LANES], v44[MF_LANES], v49[MF_LANES], v72[MF_LANES], v73[MF_LANES], v85[MF_LANES], v116[MF_LANES], v132[MF_LANES], v134[MF_LANES], v137[MF_LANES], v129[MF_LANES];
+    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -6225,19 +6140,15 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
         v21[l] = v19 - v20[l];
         v27[l] = in_m_mu[l] * in_m_mu[l];
         v29[l] = 4.0 * (v27[l] * v27[l]);
-        v37[l] = (((2.0 * in_m_mu[l]) * v6) + v18) - v19;
-        v40[l] = v18 - v19;
-        v45[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v18) - v19;
-        v70[l] = v11 * v11;
-        v71[l] = 0.5 * v70[l];
-        v79[l] = -v29[l];
-        v80[l] = 2.0 * v27[l];
-        const double v92 = in_m_K[l] * in_m_K[l];
-        v94[l] = (4.0 * v92) * v27[l];
-        v106[l] = (4.0 * v27[l]) * (v92 + v27[l]);
-        v121[l] = v80[l] * (v92 - (3.0 * v27[l]));
-        v131[l] = v14 * v14;
-        v133[l] = v13 * v13;
+        v38[l] = (((2.0 * in_m_mu[l]) * v6) + v18) - v19;
+        v44[l] = v18 - v19;
+        v49[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v18) - v19;
+        v72[l] = v11 * v11;
+        v73[l] = 0.5 * v72[l];
+        v85[l] = 2.0 * v27[l];
+        v116[l] = ((4.0 * v27[l]) * v6) * v5;
+        v132[l] = v14 * v14;
+        v134[l] = v13 * v13;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -6245,53 +6156,54 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            double v127[MF_LANES];
+            double v128[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
                 const double v31 = v20[l] + (v21[l] * c24);
-                const double v38 = v37[l] + v23;
-                const double v39 = v31 * v38;
-                const double v48 = sqrt((v40[l] + v23) * (v45[l] + v23));
-                const double v49 = v48 * v31;
-                const double v50 = v39 + v49;
-                const double v51 = 0.5 * v50;
-                const double v52 = v31 * v31;
-                const double v53 = v51 + v52;
-                const double v54 = v38 + v48;
-                const double v58 = (v27[l] * v52) + (v31 * (v39 + v52));
-                const double v59 = v31 * v53;
-                const double v60 = v54 * v58;
-                const double v62 = 1.0 / (v59 * v60);
-                const double v63 = v62 * v60;
-                const double v64 = v63 * v53;
-                const double v66 = v62 * v59;
-                const double v67 = v66 * v58;
-                const double v68 = v66 * v54;
-                const double v73 = v64 * v64;
-                const double v74 = (v71[l] * v50) * v73;
-                const double v76 = ((v31 * v49) * v74) * (v63 * v31);
-                const double v77 = mf_log1p(v76);
-                const double v81 = v80[l] * v31;
-                const double v86 = v49 * v64;
-                const double v91 = (v29[l] * v77) + ((v79[l] - v81) * ((((2.0 * v49) * v64) * v67) + mf_log1pmx(v86 * v74)));
-                const double v99 = (v53 * v86) * v68;
-                const double v100 = mf_log1pmx(v99);
-                const double v114 = ((v99 * v76) + ((v80[l] * v77) * v67)) - ((v51 * mf_log1pmx(v76)) * v73);
-                const double v117 = (v91 - (v94[l] * ((((v81 * v49) * v68) * v67) + v100))) + (v106[l] * (v114 + v100));
-                v127[l] = (v23 * c24) * (v117 + (((v70[l] * (v121[l] - v81)) * v49) * v64));
-                MF_ACCUMULATE(s128[l], r128[l], v127[l]);
+                const double v32 = v31 * v31;
+                const double v39 = v38[l] + v23;
+                const double v40 = v31 * v39;
+                const double v43 = (v27[l] * v32) + (v31 * (v40 + v32));
+                const double v52 = sqrt((v44[l] + v23) * (v49[l] + v23));
+                const double v53 = v52 * v31;
+                const double v54 = v40 + v53;
+                const double v56 = 0.5 * v54;
+                const double v57 = v56 + v32;
+                const double v58 = v31 * v43;
+                const double v59 = v54 * v57;
+                const double v61 = 1.0 / (v58 * v59);
+                const double v62 = v61 * v59;
+                const double v63 = v62 * v43;
+                const double v65 = v61 * v58;
+                const double v66 = v65 * v57;
+                const double v68 = v57 * (v62 * v31);
+                const double v69 = v53 * v63;
+                const double v75 = v63 * v63;
+                const double v76 = (v73[l] * v54) * v75;
+                const double v78 = ((v31 * v53) * v76) * (v65 * v54);
+                const double v79 = (v68 * v69) * v78;
+                const double v81 = mf_log1pmx(v78);
+                const double v86 = v85[l] * v31;
+                const double v89 = 2.0 * v31;
+                const double v96 = v86 * (((2.0 * v81) * v63) + ((((v89 * (v31 - v69)) * v68) * v78) * v66));
+                const double v97 = v39 + v52;
+                const double v106 = (-(v29[l] * ((((-v79) + ((v54 * v81) * v75)) + (v96 / v97)) + v81))) + (v86 * mf_log1p(v69 * v76));
+                const double v108 = v81 * v63;
+                const double v126 = v116[l] * ((v79 - ((v56 * v81) * v75)) + ((v86 * ((-v108) + (v68 * v78))) / v97));
+                v128[l] = (v23 * c24) * ((v106 - ((v29[l] * v31) * (v108 + ((v89 * v78) * v66)))) + v126);
+                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v128[l] = step * (s128[l] + r128[l]);
+            v129[l] = step * (s129[l] + r129[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v134 = (((v17[l] * v128[l]) * v70[l]) * v131[l]) * v133[l];
-            v136[l] = v2[l] ? v134 : NAN;
+            const double v135 = (((v17[l] * v129[l]) * v72[l]) * v132[l]) * v134[l];
+            v137[l] = v2[l] ? v135 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v137, tolerance, out, error, change))
             break;
     }
 }

@@ -597,8 +597,9 @@ static int import_muforge(void) {
 missing:
     Py_DECREF(table);
     if (!PyErr_Occurred())
-        PyErr_SetString(PyExc_ImportError, "this muforge has other kernels than muforge.h; recompile with its "
-                                           "own header (muforge.get_include())");
+        PyErr_SetString(PyExc_ImportError,
+                        "this muforge has other kernels than muforge.h; recompile with its own "
+                        "header, in the folder muforge.get_include()");
     return -1;
 }
 #endif

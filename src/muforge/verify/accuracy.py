@@ -60,7 +60,8 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
     formula = variant.formula
     fingerprint = Fingerprinter().formula(variant)
     reference = Reference(variant.expression, variant.kernel_inputs)
-    worst, conditioned, where = 0.0, 0.0, {}
+    worst, conditioned = 0.0, 0.0
+    where: Sample = {}
     chosen = samples(variant, count, offsets)
     if any(loop.integrand.has(LineIntegral) for loop in variant.expression.atoms(LineIntegral)):
         chosen = chosen[: max(2, count // 10)]

@@ -1,0 +1,181 @@
+"""From annotated functions to quantities, variants and kernel arguments."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import pytest
+from sympy import Expr, IndexedBase, Rational, Sum, Symbol
+
+from muforge.symbolic.arguments import BosonMass, Coupling, LeptonMass, Lengths, Real, Series
+from muforge.symbolic.constants import TABLE, alpha, m_mu
+from muforge.symbolic.declare import DeclarationError, Formula, Root, open_above, quantity
+from muforge.symbolic.units import GeV, one
+
+Masses = Annotated[tuple[Expr, ...], Real(GeV, "masses", at_least=0), Lengths((2, 3))]
+Values = Annotated[Expr, Real(one, "values"), Series()]
+Signed = Annotated[Expr, Real(GeV, "of either sign")]
+
+
+def width(boson: Literal["scalar", "vector"], m_l: LeptonMass, m_X: BosonMass, g: Coupling) -> Expr:
+    """A width.
+
+    With more to say.
+    """
+    factor = {"scalar": 1, "vector": 2}[boson]
+    return factor * alpha * g**2 * m_X * (m_l / m_mu)
+
+
+declared = quantity(unit=GeV, source="made up", points=("m_X",), errata=("wrong",), accuracy=1e-3)
+made = declared(width)
+
+
+def kernels(q):
+    """Kernel names without the name of this family."""
+    return [variant.kernel.removeprefix(f"{q.family}_") for variant in q.variants]
+
+
+def test_names_and_texts():
+    assert made.family == "test_declarations"
+    assert made.name == "test_declarations.width"
+    assert made.doc == "A width.\n\nWith more to say."
+    assert (made.source, made.errata, made.accuracy, made.unit) == ("made up", ("wrong",), 1e-3, GeV)
+
+
+def test_arguments_as_a_user_sees_them():
+    assert [a.name for a in made.arguments] == ["boson", "lepton", "m_X", "g"]
+    assert made.parameters == ("boson", "m_l", "m_X", "g")
+    boson, lepton, m_X, g = made.arguments
+    assert (boson.choices, boson.real, boson.selected) == (("scalar", "vector"), None, None)
+    assert lepton.choices == ("electron", "muon", "tau")
+    assert lepton.about == "lepton in the final state"
+    assert (m_X.real.unit, m_X.real.above, m_X.choices) == (GeV, 0, ())
+    assert (g.real.unit, g.real.above) == (one, None)
+
+
+def test_options_are_variants_and_selected_constants_are_not():
+    assert kernels(made) == ["width_scalar", "width_vector"]
+    assert made.selectors == {"lepton": "m_l"}
+    scalar, vector = made.variants
+    assert (scalar.options, scalar.present, scalar.lengths) == ((("boson", "scalar"),), (), ())
+    assert vector.expression == 2 * scalar.expression
+
+
+def test_points_come_first_then_arguments_then_constants():
+    (scalar, _) = made.variants
+    assert scalar.inputs == scalar.kernel_inputs == ("m_X", "m_l", "g", "m_mu", "alpha")
+    assert [n for n in TABLE if n in scalar.inputs] == ["m_mu", "alpha"]
+
+
+def test_points_in_the_order_of_the_arguments():
+    def f(a: Coupling, b: Coupling, c: Coupling) -> Expr:
+        return a * b * c
+
+    (variant,) = quantity(unit=one, source="made up", points=("c", "b"))(f).variants
+    assert variant.inputs == ("b", "c", "a")
+
+
+def test_arguments_that_a_formula_does_not_use_stay_arguments():
+    def f(a: Coupling, b: Coupling) -> Expr:
+        return b
+
+    assert quantity(unit=one, source="made up")(f).variants[0].inputs == ("a", "b")
+
+
+def test_constants_that_only_a_condition_uses_are_arguments():
+    def f(m_X: BosonMass) -> Formula:
+        return Formula(m_X, valid=(m_X < m_mu,))
+
+    assert quantity(unit=GeV, source="made up")(f).variants[0].inputs == ("m_X", "m_mu")
+
+
+def test_symbols_have_the_signs_of_their_arguments():
+    def f(m_X: BosonMass, q: Signed) -> Expr:
+        return m_X * q
+
+    expression = quantity(unit=GeV**2, source="made up")(f).variants[0].expression
+    signs = {s.name: s.is_positive for s in expression.free_symbols}
+    assert signs == {"m_X": True, "q": None}
+
+
+def test_optional_arguments():
+    def f(m_X: BosonMass, m_F: BosonMass | None = None, g: Coupling | None = None) -> Expr:
+        return m_X + (m_F or 0) * (g or 1)
+
+    q = quantity(unit=GeV, source="made up")(f)
+    assert [a.optional for a in q.arguments] == [False, True, True]
+    assert kernels(q) == ["f", "f_g", "f_m_F", "f_m_F_g"]
+    assert [v.inputs for v in q.variants] == [("m_X",), ("m_X", "g"), ("m_X", "m_F"), ("m_X", "m_F", "g")]
+
+
+def test_lists_of_several_lengths():
+    def f(g: Coupling, masses: Masses) -> Formula:
+        return Formula(g * sum(masses), unit=GeV ** len(masses))
+
+    q = quantity(unit=GeV, source="made up")(f)
+    assert kernels(q) == ["f_2", "f_3"]
+    assert [v.inputs for v in q.variants] == [("g", "masses_1", "masses_2"), ("g", "masses_1", "masses_2", "masses_3")]
+    assert [v.unit for v in q.variants] == [GeV**2, GeV**3]
+    assert q.variants[0].units["masses_2"] == GeV
+    assert q.arguments[1].lengths == (2, 3)
+
+
+def test_series():
+    i, n = Symbol("i", integer=True), Symbol("n", integer=True)
+
+    def f(values: Values, g: Coupling) -> Expr:
+        assert isinstance(values, IndexedBase)
+        return g * Sum(values[i], (i, 0, n - 1))
+
+    q = quantity(unit=one, source="made up")(f)
+    assert [a.series for a in q.arguments] == [True, False]
+    assert q.variants[0].inputs == ("values", "g")
+
+
+def test_equations_have_their_unknown_first():
+    x = Symbol("x", positive=True)
+
+    def f(m_X: BosonMass, g: Coupling) -> Root:
+        return Root(x - g * m_X, x, m_X, 2 * m_mu)
+
+    (variant,) = quantity(unit=GeV, source="made up", points=("m_X",))(f).variants
+    assert variant.expression == x - Symbol("g", real=True) * Symbol("m_X", positive=True)
+    assert (variant.inputs, variant.kernel_inputs) == (("m_X", "g", "m_mu"), ("x", "m_X", "g", "m_mu"))
+    assert variant.units["x"] == GeV
+
+
+def test_quantities_can_be_called_with_symbols():
+    m = Symbol("m", positive=True)
+    assert made("vector", m_mu, m, Rational(1, 2)) == alpha * m / 2
+    closed = quantity(unit=GeV, source="made up")(lambda m_X: Formula(open_above(m_mu, m_X, m_X), valid=(m_X > 0,)))
+    assert closed(m) == open_above(m_mu, m, m)
+    assert open_above(m_mu, m_mu, m) == 0
+
+
+@pytest.mark.parametrize("annotation", [float, Expr, "Literal", int | None], ids=str)
+def test_unusable_annotations_are_refused(annotation):
+    def f(m_X):
+        return m_X
+
+    f.__annotations__["m_X"] = annotation
+    with pytest.raises(DeclarationError, match=r"test_declarations\.f: argument 'm_X' has the annotation .*; use a"):
+        _ = quantity(unit=GeV, source="made up")(f).arguments
+
+
+@pytest.mark.xfail(raises=KeyError, reason="a missing annotation is a KeyError without an explanation")
+def test_missing_annotations_are_refused():
+    with pytest.raises(DeclarationError, match="argument 'm_X'"):
+        _ = quantity(unit=GeV, source="made up")(lambda m_X: m_X).variants
+
+
+@pytest.mark.parametrize("where", ["expression", "valid", "physical"])
+def test_undeclared_symbols_are_refused(where):
+    strange = Symbol("strange", positive=True)
+
+    def f(m_X: BosonMass) -> Formula:
+        conditions = {where: (m_X < strange,)} if where != "expression" else {}
+        return Formula(m_X + strange if where == "expression" else m_X, **conditions)
+
+    (variant,) = quantity(unit=GeV, source="made up")(f).variants
+    with pytest.raises(DeclarationError, match=r"test_declarations\.f: the formula uses \['strange'\]"):
+        _ = variant.inputs

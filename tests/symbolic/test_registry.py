@@ -1,0 +1,58 @@
+"""All formulas are found."""
+
+import pkgutil
+from collections import Counter
+from types import ModuleType
+
+import muforge.symbolic.families as families
+from muforge.symbolic.declare import Quantity, quantity
+from muforge.symbolic.registry import quantities
+from muforge.symbolic.units import one
+
+MODULES = [info.name for info in pkgutil.iter_modules(families.__path__)]
+
+
+def test_every_family_module_has_quantities():
+    found = Counter(q.family for q in quantities().values())
+    assert sorted(found) == sorted(MODULES) == list(dict.fromkeys(q.family for q in quantities().values()))
+    assert {"decay", "gminus2", "hvp", "kaon", "mixing", "phase_space"} <= set(found)
+
+
+def test_names_are_the_keys():
+    assert all(name == q.name == f"{q.family}.{q.function.__name__}" for name, q in quantities().items())
+
+
+def test_every_declaration_of_a_module_is_found_once_and_at_home():
+    declared = []
+    for name in MODULES:
+        module = __import__(f"{families.__name__}.{name}", fromlist=["_"])
+        declared += [q for q in vars(module).values() if isinstance(q, Quantity)]
+    at_home = {id(q) for q in quantities().values()}
+    assert {id(q) for q in declared} == at_home
+    assert len(at_home) == len(quantities())
+
+
+def test_quantities_imported_from_elsewhere_are_not_found_again(monkeypatch):
+    module = ModuleType(f"{families.__name__}.decay")
+
+    def borrowed():
+        """From another module."""
+
+    borrowed.__module__ = f"{families.__name__}.kaon"
+    module.borrowed = quantity(unit=one, source="made up")(borrowed)
+    monkeypatch.setattr("muforge.symbolic.registry.importlib.import_module", lambda name: module)
+    assert quantities.__wrapped__() == {}
+
+
+def test_kernel_names_are_unique_and_identifiers():
+    kernels = Counter(v.kernel for q in quantities().values() for v in q.variants)
+    assert set(kernels.values()) == {1}
+    assert all(name.isidentifier() for name in kernels)
+
+
+def test_every_quantity_says_what_it_is():
+    for q in quantities().values():
+        assert q.doc.splitlines()[0].endswith("."), q.name
+        assert q.source, q.name
+        assert all(a.about or a.choices for a in q.arguments), q.name
+        assert set(q.points) <= {a.name for a in q.arguments}, q.name
