@@ -42,6 +42,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 from muforge.codegen.ir import Builder, InternalError, Loop, Program
 from muforge.symbolic.functions import log1pmx, logistic, modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.names import names_in
 
 Value = int | tuple[int, int]
 ONE_ARGUMENT = {
@@ -89,7 +90,6 @@ class _Translator:
         self.builder = Builder()
         self.loops: set[str] = set()
         self._done: dict[Expr, Value] = {}
-        self._levels: dict[Expr, tuple[int, bool, bool]] = {}
 
     def value(self, e: Expr) -> Value:
         if e not in self._done:
@@ -106,7 +106,7 @@ class _Translator:
         add = self.builder.add
         if isinstance(e, UnevaluatedExpr):
             return self.value(e.args[0])
-        if e.is_number and not e.has(LineIntegral):
+        if not names_in(e) and not e.has(LineIntegral):
             return self._number(e)
         if isinstance(e, Symbol):
             return self._symbol(e)
@@ -163,13 +163,9 @@ class _Translator:
 
     def _level(self, e: Expr) -> tuple[int, bool, bool]:
         """Sort key of a factor: number of loops, whether inputs enter too, whether points do."""
-        if e not in self._levels:
-            names = {s.name for s in e.free_symbols if isinstance(s, Symbol)}
-            loops = names & self.loops
-            indices = {str(i) for x in e.atoms(Indexed) for i in x.indices if i in e.free_symbols}
-            has_inputs = bool(names - self.loops) if loops else False
-            self._levels[e] = (len(loops | indices), has_inputs, bool(names & self.points))
-        return self._levels[e]
+        names = names_in(e)
+        loops = len(names & self.loops)
+        return loops, bool(loops and names - self.loops), bool(names & self.points)
 
     def _ordered(self, parts: Sequence[Expr]) -> list[Expr]:
         return sorted(parts, key=lambda p: (self._level(p), default_sort_key(p)))
@@ -189,8 +185,8 @@ class _Translator:
 
     def _product(self, e: Mul) -> Value:
         """Factors level by level; at each level the numerator over the product of the denominators."""
-        number, symbolic = e.as_independent(*e.free_symbols, as_Add=False)
-        factors = Mul.make_args(symbolic)
+        number = Mul(*(f for f in e.args if not names_in(f)))
+        factors = [f for f in e.args if names_in(f)]
         complex_factors = [f for f in factors if isinstance(self.value(_base(f)), tuple)]
         levels: dict[tuple[int, bool, bool], tuple[list[Expr], list[Expr]]] = {}
         for factor in self._ordered([f for f in factors if f not in complex_factors]):
@@ -294,7 +290,6 @@ class _Translator:
         if variable in self.inputs:
             raise TranslationError(f"{self.name}: '{variable}' is both an argument and an integration variable")
         self.loops.add(variable)
-        self._levels.clear()
         loop = Loop(variable, rule.step, rule.reach_low, rule.reach_high)
         return self.builder.add("integral", self.real(e.integrand), data=loop)
 
@@ -302,6 +297,7 @@ class _Translator:
         (index, _, _), *more = e.limits
         if more:
             raise TranslationError(f"{self.name}: '{e}' sums over more than one index; nest two sums instead")
+        self.loops.add(str(index))
         return self.builder.add("sum", self.real(e.function), data=str(index))
 
     # ----- arithmetic on pairs ------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.arguments import Lengths, Real, Selected, Series
 from muforge.symbolic.constants import TABLE
+from muforge.symbolic.names import names_in
 from muforge.symbolic.units import Unit
 
 
@@ -174,13 +175,13 @@ class Variant:
             parts += [formula.residual, formula.low, formula.high]
         else:
             parts += [formula.expression, *formula.physical]
-        used = {str(s) for part in parts for s in part.free_symbols if isinstance(s, Symbol)}
+        used = {name for part in parts for name in names_in(part)}
         absent = {a.name for a in self.quantity.arguments if a.optional} - set(self.present)
         declared = [n for n in self.quantity.input_names(dict(self.lengths)) if n not in absent]
         first = [name for name in declared if name in self.quantity.points]
         rest = [name for name in declared if name not in self.quantity.points]
         constants = [name for name in TABLE if name in used and name not in declared]
-        unknown = used - set(declared) - set(constants) - bound - {"i", "n"}
+        unknown = used - set(declared) - set(constants) - bound
         if unknown:
             raise DeclarationError(
                 f"{self.quantity.name}: the formula uses {sorted(unknown)}, which are neither arguments nor "

@@ -74,7 +74,7 @@ class LineIntegral(Expr):
 
     @property
     def free_symbols(self) -> set[Symbol]:
-        return (self.integrand.free_symbols | self.original.free_symbols) - {self.variable}
+        return self.integrand.free_symbols - {self.variable}
 
     def _eval_is_extended_real(self) -> bool:
         return True

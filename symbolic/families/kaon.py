@@ -143,6 +143,7 @@ def _normalised(integral: Expr) -> Expr:
     return integral / (4 * pi * m_mu * gap) ** 2
 
 
+@cache
 def _moment(boson: str, m_X: Expr, power: int = 0, low: Expr | None = None) -> LineIntegral:
     """``int ds_nuX (s_nuX - m_X^2)^power int ds_muX sum abs(M)^2`` above the missing mass `low` (default m_X)."""
     W = m_X if low is None else Max(low, m_X)

@@ -34,7 +34,7 @@ def _vacuum_polarization(q_squared: Expr, m: Expr) -> Expr:
     beta_squared = fma(-2 * m, 2 * m, q_squared) / q_squared
     beta = sqrt(beta_squared)
     slow = sqrt(-beta_squared)
-    spacelike = beta * (3 - beta_squared) / 2 * log1p(2 / (beta - 1))
+    spacelike = beta * (3 - beta_squared) / 2 * log1p(-y * (1 + beta) / 2)  # ln((beta+1)/(beta-1))
     bound = slow * (3 - beta_squared) * angle(1, slow)
     timelike = beta * (3 - beta_squared) / 2 * (log1p(2 * beta * (1 + beta) * y / 4) - I * pi)
     closed = Piecewise((spacelike, y < 0), (bound, beta_squared <= 0), (timelike, True))

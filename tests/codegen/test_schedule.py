@@ -6,12 +6,14 @@ import pytest
 from small_programs import RULE, a, assert_computes, b, c, count, ops, program, x
 from sympy import Rational, Symbol, exp, log, sqrt
 
+from muforge.codegen.emit.loops import quadrature
 from muforge.codegen.emit.pointwise import pointwise
+from muforge.codegen.emit.tables import Tables
 from muforge.codegen.ir import Builder, InternalError
 from muforge.codegen.passes.columns import columns
 from muforge.codegen.passes.powers import powers
 from muforge.codegen.schedule import loop_of, schedule
-from muforge.symbolic.integrals import over_line
+from muforge.symbolic.integrals import Trapezoid, over_line
 
 t_outer = Symbol("t_outer", real=True)
 
@@ -131,3 +133,18 @@ def test_without_points_everything_is_in_fix():
     text = pointwise(program(exp(a) * log(b), ("a", "b"), 0))
     assert "exp(" in body(text, "small_fix")
     assert "exp(" not in body(text, "small_at")
+
+
+@pytest.mark.xfail(reason="integrals over one variable all get the nodes of the first")
+def test_one_variable_has_one_rule():
+    wider = Trapezoid(RULE.step, 2 * RULE.reach_low, 2 * RULE.reach_high)
+    both = [over_line(lambda s: a * exp(-(s**2)), "z", rule=rule) for rule in (RULE, wider)]
+    with pytest.raises(InternalError):
+        quadrature(columns(powers(program(both[0] + 2 * both[1]))), Tables("small"))
+
+
+@pytest.mark.xfail(reason="a factor that is an integral without arguments becomes a constant")
+def test_integrals_without_arguments_are_integrals():
+    number = over_line(lambda s: exp(-(s**2)), "z", rule=RULE)
+    assert count(program(a / number), "integral") == 1
+    assert count(program(a * number), "integral") == 1

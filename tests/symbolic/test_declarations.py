@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import pytest
 from sympy import Expr, IndexedBase, Rational, Sum, Symbol
 
-from muforge.symbolic.arguments import BosonMass, Coupling, LeptonMass, Lengths, Real, Series
+from muforge.symbolic.arguments import BosonMass, Coupling, Lengths, LeptonMass, Real, Series
 from muforge.symbolic.constants import TABLE, alpha, m_mu
 from muforge.symbolic.declare import DeclarationError, Formula, Root, open_above, quantity
 from muforge.symbolic.units import GeV, one
@@ -152,7 +152,7 @@ def test_quantities_can_be_called_with_symbols():
     assert open_above(m_mu, m_mu, m) == 0
 
 
-@pytest.mark.parametrize("annotation", [float, Expr, "Literal", int | None], ids=str)
+@pytest.mark.parametrize("annotation", [float, Expr, "Rational", int | None], ids=str)
 def test_unusable_annotations_are_refused(annotation):
     def f(m_X):
         return m_X

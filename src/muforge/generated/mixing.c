@@ -5,8 +5,8 @@
 /* mixing.loop_induced_mixing  [1]
  * Kinetic mixing Pi(q^2) between photon and L_mu - L_tau boson; Im > 0 between 4 m_mu^2 and 4 m_tau^2.
  * Source: one-loop QED vacuum polarisation with charges +1 (muon) and -1 (tau)
- * Operations: 179 flops + 10 div/sqrt + 11 functions per point, 25 flops + 2 div/sqrt + 1 functions
- * per parameter set.
+ * Operations: 181 flops + 8 div/sqrt + 11 functions per point, 27 flops + 2 div/sqrt + 1 functions per
+ * parameter set.
  */
 typedef struct {
     double v5;
@@ -27,11 +27,12 @@ typedef struct {
     double v92;
     double v94;
     double v177;
-    double v185;
-    double v196;
-    double v208;
-    double v279;
-    double v301;
+    double v186;
+    double v197;
+    double v209;
+    double v270;
+    double v281;
+    double v303;
 } mixing_loop_induced_mixing_fixed;
 
 static inline void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fixed *f, double g, double m_mu, double m_tau, double alpha) {
@@ -56,11 +57,12 @@ static inline void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fix
     f->v92 = 2.0 * mf_log(m_tau * v89);
     f->v94 = v89 * v89;
     f->v177 = -2.6666666666666665;
-    f->v185 = -1.0;
-    f->v196 = 0.5 * f->v94;
-    f->v208 = v88 * v88;
-    f->v279 = 0.5 * f->v208;
-    f->v301 = -3.141592653589793;
+    f->v186 = -0.5 * f->v94;
+    f->v197 = 0.5 * f->v94;
+    f->v209 = v88 * v88;
+    f->v270 = -0.5 * f->v209;
+    f->v281 = 0.5 * f->v209;
+    f->v303 = -3.141592653589793;
 }
 
 static inline void mixing_loop_induced_mixing_at(const mixing_loop_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
@@ -103,49 +105,49 @@ static inline void mixing_loop_induced_mixing_at(const mixing_loop_induced_mixin
     const int v179 = v95 < 0.0;
     const double v183 = 3.0 - v31;
     const double v184 = (0.5 * v32) * v183;
-    const double v189 = v184 * mf_log1p(2.0 / (f->v185 + v32));
-    const int v190 = v31 <= 0.0;
-    const double v192 = sqrt(-v31);
-    const double v195 = (v192 * v183) * atan2(1.0, v192);
-    const double v202 = v184 * (f->v41 + mf_log1p(((f->v196 * q_squared) * v32) * v36));
-    const double v203 = v190 ? v195 : v202;
-    const double v205 = (f->v177 + v31) + (v179 ? v189 : v203);
-    const double v209 = f->v208 * q_squared;
-    const int v212 = (-1.0 < v209) & (v209 < 1.0);
-    const double v216 = -3.877808138455204e-17 + (v209 * (-9.131140673192632e-18 + (v209 * (-2.1550769071346246e-18))));
-    const double v220 = -7.047740027636041e-16 + (v209 * (-1.6509346648588418e-16 + (v209 * v216)));
-    const double v224 = -1.2961713181261065e-14 + (v209 * (-3.0175416929919942e-15 + (v209 * v220)));
-    const double v228 = -2.418148183974948e-13 + (v209 * (-5.587505431521061e-14 + (v209 * v224)));
-    const double v232 = -4.591299775626119e-12 + (v209 * (-1.0511083747061385e-12 + (v209 * v228)));
-    const double v236 = -8.912523093862465e-11 + (v209 * (-2.0165708818436283e-11 + (v209 * v232)));
-    const double v240 = -1.780524058084968e-09 + (v209 * (-3.9672154079346766e-10 + (v209 * v236)));
-    const double v244 = -3.6980115052533954e-08 + (v209 * (-8.06838873873468e-09 + (v209 * v240)));
-    const double v248 = -8.118816168351772e-07 + (v209 * (-1.718267972137941e-07 + (v209 * v244)));
-    const double v252 = -1.9425019425019425e-05 + (v209 * (-3.917650976474506e-06 + (v209 * v248)));
-    const double v256 = -0.0005411255411255411 + (v209 * (-9.99000999000999e-05 + (v209 * v252)));
-    const double v260 = -0.02142857142857143 + (v209 * (-0.0031746031746031746 + (v209 * v256)));
-    const double v263 = v209 * (-0.2 + (v209 * v260));
-    const int v265 = v209 < 0.0;
-    const double v267 = 3.0 - v60;
-    const double v268 = (0.5 * v61) * v267;
-    const double v272 = v268 * mf_log1p(2.0 / (f->v185 + v61));
-    const int v273 = v60 <= 0.0;
-    const double v275 = sqrt(-v60);
-    const double v278 = (v275 * v267) * atan2(1.0, v275);
-    const double v285 = v268 * (f->v41 + mf_log1p(((f->v279 * q_squared) * v61) * v64));
-    const double v286 = v273 ? v278 : v285;
-    const double v288 = (f->v177 + v60) + (v265 ? v272 : v286);
-    const double v290 = (f->v92 - (v98 ? v175 : v205)) + (v212 ? v263 : v288);
-    *out_0 = f->v5 * (v14 ? v85 : v290);
-    const double v300 = (v39 * (-(v46 ? 3.141592653589793 : 0.0))) - (v67 * (-(v72 ? 3.141592653589793 : 0.0)));
-    const double v302 = v184 * f->v301;
-    const double v303 = v190 ? 0.0 : v302;
-    const double v304 = v179 ? 0.0 : v303;
-    const double v307 = v268 * f->v301;
-    const double v308 = v273 ? 0.0 : v307;
-    const double v309 = v265 ? 0.0 : v308;
-    const double v311 = (0.0 - (v98 ? 0.0 : v304)) + (v212 ? 0.0 : v309);
-    *out_1 = f->v5 * (v14 ? v300 : v311);
+    const double v190 = v184 * mf_log1p((f->v186 * q_squared) * v36);
+    const int v191 = v31 <= 0.0;
+    const double v193 = sqrt(-v31);
+    const double v196 = (v193 * v183) * atan2(1.0, v193);
+    const double v203 = v184 * (f->v41 + mf_log1p(((f->v197 * q_squared) * v32) * v36));
+    const double v204 = v191 ? v196 : v203;
+    const double v206 = (f->v177 + v31) + (v179 ? v190 : v204);
+    const double v210 = f->v209 * q_squared;
+    const int v213 = (-1.0 < v210) & (v210 < 1.0);
+    const double v217 = -3.877808138455204e-17 + (v210 * (-9.131140673192632e-18 + (v210 * (-2.1550769071346246e-18))));
+    const double v221 = -7.047740027636041e-16 + (v210 * (-1.6509346648588418e-16 + (v210 * v217)));
+    const double v225 = -1.2961713181261065e-14 + (v210 * (-3.0175416929919942e-15 + (v210 * v221)));
+    const double v229 = -2.418148183974948e-13 + (v210 * (-5.587505431521061e-14 + (v210 * v225)));
+    const double v233 = -4.591299775626119e-12 + (v210 * (-1.0511083747061385e-12 + (v210 * v229)));
+    const double v237 = -8.912523093862465e-11 + (v210 * (-2.0165708818436283e-11 + (v210 * v233)));
+    const double v241 = -1.780524058084968e-09 + (v210 * (-3.9672154079346766e-10 + (v210 * v237)));
+    const double v245 = -3.6980115052533954e-08 + (v210 * (-8.06838873873468e-09 + (v210 * v241)));
+    const double v249 = -8.118816168351772e-07 + (v210 * (-1.718267972137941e-07 + (v210 * v245)));
+    const double v253 = -1.9425019425019425e-05 + (v210 * (-3.917650976474506e-06 + (v210 * v249)));
+    const double v257 = -0.0005411255411255411 + (v210 * (-9.99000999000999e-05 + (v210 * v253)));
+    const double v261 = -0.02142857142857143 + (v210 * (-0.0031746031746031746 + (v210 * v257)));
+    const double v264 = v210 * (-0.2 + (v210 * v261));
+    const int v266 = v210 < 0.0;
+    const double v268 = 3.0 - v60;
+    const double v269 = (0.5 * v61) * v268;
+    const double v274 = v269 * mf_log1p((f->v270 * q_squared) * v64);
+    const int v275 = v60 <= 0.0;
+    const double v277 = sqrt(-v60);
+    const double v280 = (v277 * v268) * atan2(1.0, v277);
+    const double v287 = v269 * (f->v41 + mf_log1p(((f->v281 * q_squared) * v61) * v64));
+    const double v288 = v275 ? v280 : v287;
+    const double v290 = (f->v177 + v60) + (v266 ? v274 : v288);
+    const double v292 = (f->v92 - (v98 ? v175 : v206)) + (v213 ? v264 : v290);
+    *out_0 = f->v5 * (v14 ? v85 : v292);
+    const double v302 = (v39 * (-(v46 ? 3.141592653589793 : 0.0))) - (v67 * (-(v72 ? 3.141592653589793 : 0.0)));
+    const double v304 = v184 * f->v303;
+    const double v305 = v191 ? 0.0 : v304;
+    const double v306 = v179 ? 0.0 : v305;
+    const double v309 = v269 * f->v303;
+    const double v310 = v275 ? 0.0 : v309;
+    const double v311 = v266 ? 0.0 : v310;
+    const double v313 = (0.0 - (v98 ? 0.0 : v306)) + (v213 ? 0.0 : v311);
+    *out_1 = f->v5 * (v14 ? v302 : v313);
 }
 
 void muforge_mixing_loop_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double result[2]) {

@@ -1,0 +1,48 @@
+"""A copy of the generated files to write to, and formulas to change."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import muforge
+from muforge.symbolic.declare import Quantity
+from muforge.symbolic.registry import quantities
+
+PACKAGE = Path(muforge.__file__).parent
+NAMES = (
+    "_fast.pxd",
+    "_fast.pyi",
+    "include/muforge.h",
+    "generated/kernels.h",
+    "generated/kernels.pxi",
+    "generated/catalogue.py",
+    "generated/manifest.json",
+    *(f"generated/{family}.c" for family in dict.fromkeys(q.family for q in quantities().values())),
+)
+"""Everything that is generated, relative to the package."""
+
+
+def copy_to(folder: Path) -> Path:
+    """A copy of the package without compiled files."""
+    ignored = shutil.ignore_patterns("*.so", "*.pyd", "_fast.c", "__pycache__")
+    return Path(shutil.copytree(PACKAGE, folder / "muforge", ignore=ignored))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of all generated files."""
+    return {name: (folder / name).read_bytes() for name in NAMES}
+
+
+def with_formula(name: str, factor: Any) -> dict[str, Quantity]:
+    """All quantities, one of them multiplied by a factor."""
+    known = quantities()
+
+    @wraps(known[name].function)
+    def other(*args: Any, **kwargs: Any) -> Any:
+        return factor * known[name].function(*args, **kwargs)
+
+    return known | {name: replace(known[name], function=other)}

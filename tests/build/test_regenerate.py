@@ -1,0 +1,151 @@
+"""Regeneration of generated files: what is compared, written, named and removed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from generated_files import NAMES, PACKAGE, contents, copy_to, with_formula
+
+import muforge.build.regenerate
+from muforge.build.regenerate import MANIFEST, OutOfDate, regenerate
+from muforge.symbolic.registry import quantities
+
+FORMULA, KERNEL, FAMILY = "mixing.coupling_over_epsilon", "mixing_coupling_over_epsilon", "generated/mixing.c"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return copy_to(tmp_path)
+
+
+def times(folder):
+    """When and as which file each generated file was written."""
+    return {name: ((folder / name).stat().st_mtime_ns, (folder / name).stat().st_ino) for name in NAMES}
+
+
+def test_checked_in_files_belong_to_the_formulas():
+    outcome = regenerate(quantities(), PACKAGE, check=True)
+    assert (outcome.formulas, outcome.files) == ((), ())
+    assert outcome.kernels == len(json.loads((PACKAGE / MANIFEST).read_text())["kernels"]) > 100
+
+
+def test_an_unchanged_second_run_writes_nothing_and_compiles_nothing(folder):
+    before, compiled = times(folder), []
+    outcome = regenerate(quantities(), folder, progress=compiled.append)
+    assert (outcome.formulas, outcome.files, compiled) == ((), (), [])
+    assert times(folder) == before
+
+
+def test_a_changed_formula_is_named_and_nothing_is_written(folder):
+    before = contents(folder)
+    with pytest.raises(OutOfDate, match=f"formulas changed: {KERNEL}. Run 'muforge regenerate'") as caught:
+        regenerate(with_formula(FORMULA, 2), folder, check=True)
+    assert FAMILY in str(caught.value)
+    assert contents(folder) == before
+
+
+def test_a_changed_formula_changes_its_family_alone(folder):
+    before, compiled = times(folder), []
+    outcome = regenerate(with_formula(FORMULA, 2), folder, progress=compiled.append)
+    assert outcome.formulas == (KERNEL,)
+    assert set(outcome.files) == {FAMILY, MANIFEST}
+    assert compiled == ["mixing"]
+    after = times(folder)
+    assert {name for name in NAMES if after[name] != before[name]} == {FAMILY, MANIFEST}
+    assert regenerate(with_formula(FORMULA, 2), folder, check=True).files == ()
+    regenerate(quantities(), folder)
+    assert contents(folder) == contents(PACKAGE)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if not n.endswith(".c") or n == FAMILY])
+def test_a_file_edited_by_hand_is_named_and_mended(folder, name):
+    path = folder / name
+    original = path.read_bytes()
+    path.write_bytes(original.rstrip() + b"  \n")
+    with pytest.raises(OutOfDate, match=r"generated files are out of date \(.*\)") as caught:
+        regenerate(quantities(), folder, check=True)
+    assert name in str(caught.value)
+    assert name in regenerate(quantities(), folder).files
+    assert path.read_bytes() == original
+
+
+@pytest.mark.parametrize("name", ["generated/mixing.c", "include/muforge.h"])
+def test_a_missing_file_is_written_again(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(OutOfDate, match="the generator or a generated file changed"):
+        regenerate(quantities(), folder, check=True)
+    regenerate(quantities(), folder)
+    assert contents(folder) == contents(PACKAGE)
+
+
+def test_stale_files_of_families_are_removed(folder):
+    stale = folder / "generated/axions.c"
+    stale.write_text("/* a family that is gone */\n")
+    with pytest.raises(OutOfDate, match=r"generated/axions\.c"):
+        regenerate(quantities(), folder, check=True)
+    assert stale.exists()
+    assert regenerate(quantities(), folder).files == ("generated/axions.c",)
+    assert not stale.exists()
+
+
+def test_a_family_that_is_gone_takes_its_file_and_kernels_along(folder):
+    rest = {name: q for name, q in quantities().items() if q.family != "phase_space"}
+    outcome = regenerate(rest, folder)
+    assert set(outcome.formulas) == {f"phase_space_volume_{n}" for n in (2, 3, 4)}
+    assert not (folder / "generated/phase_space.c").exists()
+    texts = [(folder / name).read_text() for name in NAMES if (folder / name).exists()]
+    assert not any("phase_space_volume" in text for text in texts)
+
+
+def test_another_generator_compiles_everything_again(folder, monkeypatch):
+    monkeypatch.setattr(muforge.build.regenerate, "_generator_fingerprint", lambda: "another")
+    compiled = []
+    few = {name: q for name, q in quantities().items() if q.family in ("mixing", "phase_space")}
+    outcome = regenerate(few, folder, progress=compiled.append)
+    assert compiled == ["mixing", "phase_space"]
+    assert "generated/mixing.c" not in outcome.files  # compiled again, and the same
+    assert json.loads((folder / MANIFEST).read_text())["generator"] == "another"
+
+
+class Interrupted(Exception):
+    """Stands in for the end of the process."""
+
+
+@pytest.mark.parametrize("when", ["write_text", "replace"])
+def test_an_interrupted_write_leaves_the_old_file(folder, monkeypatch, when):
+    before = contents(folder)
+    write = Path.write_text
+
+    def interrupted(path, text):
+        if when == "write_text":
+            write(path, str(text)[:100])
+        raise Interrupted
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, when, interrupted)
+        with pytest.raises(Interrupted):
+            regenerate(with_formula(FORMULA, 2), folder)
+    assert contents(folder) == before
+    regenerate(with_formula(FORMULA, 2), folder)
+    assert not list(folder.rglob("*.new"))
+    assert contents(folder) != before
+
+
+def test_interrupted_between_two_files_the_next_run_finishes(folder, monkeypatch):
+    write, written = muforge.build.regenerate._write, []
+
+    def interrupted(path, text):
+        if written:
+            raise Interrupted
+        written.append(path.name)
+        write(path, text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(muforge.build.regenerate, "_write", interrupted)
+        with pytest.raises(Interrupted):
+            regenerate(with_formula(FORMULA, 2), folder)
+    assert written == ["mixing.c"]
+    with pytest.raises(OutOfDate):
+        regenerate(with_formula(FORMULA, 2), folder, check=True)
+    regenerate(with_formula(FORMULA, 2), folder)
+    assert regenerate(with_formula(FORMULA, 2), folder, check=True).files == ()
