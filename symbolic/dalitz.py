@@ -126,7 +126,7 @@ def over_s_muX(squared: Expr, m_X: Expr, s: Expr, above: Expr, below: Expr) -> E
     X, m2 = m_X**2, m_mu**2
     available = below + 2 * m_mu * (m_K - m_mu)  # m_K^2 - s - m_mu^2
     root = sqrt(below * (below + 4 * m_K * m_mu))  # lambda^{1/2}(m_K^2, s, m_mu^2)
-    gamma_b = 2 * m2 * above / (available + root)
+    gamma_b = Shared(2 * m2 * above / (available + root))
     twice_centre = 2 * X * s + (s + X) * available
     width = Shared(above * root)
     upper = (twice_centre + width) / 2
@@ -142,7 +142,7 @@ def over_s_muX(squared: Expr, m_X: Expr, s: Expr, above: Expr, below: Expr) -> E
     curvature = log1pmx(y) / above
 
     plain = {
-        (-2, 0): width / product,
+        (-2, 0): Shared(width / product),
         (-1, 0): log1p(x),
         (0, 0): d,
         (1, 0): d * twice_centre / (2 * s),
@@ -160,7 +160,6 @@ def over_s_muX(squared: Expr, m_X: Expr, s: Expr, above: Expr, below: Expr) -> E
         (-2, -2): log1pmx(y) + 2 * upper / s * curvature - x_E * y,  # with alpha^2
     }
     a, b = neutrino_form(squared, m_X)
-    total = sum(c.subs(s12, s) * above * plain[powers] for powers, c in a.items())
-    for powers, coefficient in b.items():
-        total += coefficient.subs(s12, s) * (gamma_b * plain[powers] + weighted[powers])
-    return total
+    soft = sum(c.subs(s12, s) * plain[powers] for powers, c in a.items())
+    hard = sum(c.subs(s12, s) * (gamma_b * plain[powers] + weighted[powers]) for powers, c in b.items())
+    return above * soft + hard

@@ -26,10 +26,10 @@ NAMES = (
 """Everything that is generated, relative to the package."""
 
 
-def copy_to(folder: Path) -> Path:
-    """A copy of the package without compiled files."""
+def copy_to(package: Path, folder: Path) -> Path:
+    """A copy of a package in `folder`, without compiled files."""
     ignored = shutil.ignore_patterns("*.so", "*.pyd", "_fast.c", "__pycache__")
-    return Path(shutil.copytree(PACKAGE, folder / "muforge", ignore=ignored))
+    return Path(shutil.copytree(package, folder / "muforge", ignore=ignored))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

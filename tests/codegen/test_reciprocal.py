@@ -94,7 +94,7 @@ def test_loops_are_not_mixed_with_what_is_outside():
     inside = over_line(lambda t: 1 / (a + t**2) + 1 / (b + t**2), "z", rule=RULE)
     before = program(inside / a + 1 / b)
     after = reciprocal(before)
-    outer, inner = frozenset(), frozenset({"t_z"})
+    outer, inner = frozenset[str](), frozenset({"t_z"})
     assert place_counts(before, "div") == {outer: 2, inner: 2}
     assert place_counts(after, "div") == {outer: 1, inner: 1}
     for optimise in (reciprocal, powers, columns):

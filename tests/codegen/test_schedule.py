@@ -116,7 +116,9 @@ def test_loops_that_are_not_nested_are_refused():
 
 def body(text, function):
     """The body of a C function."""
-    return re.search(rf"{function}\([^)]*\) \{{\n(.*?)\n\}}", text, re.DOTALL).group(1)
+    found = re.search(rf"{function}\([^)]*\) \{{\n(.*?)\n\}}", text, re.DOTALL)
+    assert found
+    return found.group(1)
 
 
 def test_work_on_parameters_alone_lands_in_fix():

@@ -38,34 +38,38 @@ def value(name: str) -> float:
     return float(TABLE[name].value)
 
 
-def within(mine: float, other: float, error: float | None) -> bool:
+def within(mine: float, other: float | None, *errors: float | None) -> bool:
     """Whether two values agree."""
-    return abs(mine - other) <= max(STANDARD_DEVIATIONS * (error or 0.0), ROUNDING * abs(other))
+    assert other is not None
+    error = max(error or 0.0 for error in errors)
+    return abs(mine - other) <= max(STANDARD_DEVIATIONS * error, ROUNDING * abs(other))
 
 
 @pytest.mark.parametrize("name", MASSES)
 def test_masses(name):
     other = Particle.from_pdgid(MASSES[name])
-    assert within(value(name) * 1e3, other.mass, max(other.mass_lower or 0, other.mass_upper or 0))
+    assert within(value(name) * 1e3, other.mass, other.mass_lower, other.mass_upper)
     assert TABLE[name].unit == GeV
 
 
 @pytest.mark.parametrize("name", NOT_POLE_MASSES)
 def test_masses_that_are_not_pole_masses(name):
     other = Particle.from_pdgid(NOT_POLE_MASSES[name])
+    assert other.mass
     assert 0.9 < value(name) * 1e3 / other.mass < 0.99
 
 
 @pytest.mark.parametrize("name", WIDTHS)
 def test_widths(name):
     other = Particle.from_pdgid(WIDTHS[name])
-    assert within(value(name) * 1e3, other.width, max(other.width_lower, other.width_upper))
+    assert within(value(name) * 1e3, other.width, other.width_lower, other.width_upper)
 
 
 @pytest.mark.parametrize("name", LIFETIMES)
 def test_lifetimes(name):
     other = Particle.from_pdgid(LIFETIMES[name])
-    relative = max(other.width_lower, other.width_upper) / other.width
+    assert other.width and other.lifetime
+    relative = max(other.width_lower or 0.0, other.width_upper or 0.0) / other.width
     assert within(value(name) * 1e9, other.lifetime, relative * other.lifetime)
 
 

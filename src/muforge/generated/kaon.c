@@ -980,7 +980,7 @@ static void kaon_squared_matrix_element_dark_photon_each(ptrdiff_t n, const doub
 /* kaon.rate_ratio[boson=scalar]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 37 flops + 1 div/sqrt outside the loops, 66 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 33 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -989,8 +989,8 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v88[MF_LANES], v98[MF_LANES], v108[MF_LANES], v116[MF_LANES], v129[MF_LANES], v125[MF_LANES];
-    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v30[MF_LANES], v33[MF_LANES], v38[MF_LANES], v41[MF_LANES], v50[MF_LANES], v59[MF_LANES], v82[MF_LANES], v100[MF_LANES], v107[MF_LANES], v121[MF_LANES], v117[MF_LANES];
+    double s117[MF_LANES] = {0.0}, r117[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1004,17 +1004,16 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
         v27[l] = 4.0 * v12;
-        v28[l] = in_m_X[l] * in_m_X[l];
-        v32[l] = 2.0 * v28[l];
-        const double v35 = 2.0 * in_m_mu[l];
-        v36[l] = v35 * v13;
-        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v49[l] = v28[l] * v28[l];
-        v58[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        v88[l] = ((2.0 * v12) * v9) * v20;
-        v98[l] = (v12 * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
-        v108[l] = ((3.0 * v12) * v9) * v20;
-        v116[l] = (v98[l] * v9) * v20;
+        const double v29 = 2.0 * in_m_mu[l];
+        v30[l] = v29 * v13;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v38[l] = in_m_X[l] * in_m_X[l];
+        v41[l] = 2.0 * v38[l];
+        v50[l] = v38[l] * v38[l];
+        v59[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        v82[l] = ((2.0 * v12) * v9) * v20;
+        v100[l] = (v12 * ((-v29) + in_m_X[l])) * (v29 + in_m_X[l]);
+        v107[l] = 3.0 * v12;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1022,49 +1021,48 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c59 = kaon_column_3[k_t_s_nuX];
-            double v124[MF_LANES];
+            const double c60 = kaon_column_3[k_t_s_nuX];
+            double v116[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v29 = v21[l] * c24;
-                const double v30 = v28[l] + v29;
-                const double v34 = v32[l] + v29;
-                const double v37 = v36[l] + v23;
-                const double v44 = sqrt(v23 * (v41[l] + v23));
-                const double v45 = v29 * v44;
-                const double v46 = ((v32[l] * v30) + (v34 * v37)) + v45;
-                const double v61 = (((v28[l] * (v37 * v37)) + (v49[l] * v30)) + ((v28[l] * v34) * v37)) + (v58[l] * c59);
-                const double v62 = v37 + v44;
-                const double v63 = v30 * v46;
-                const double v64 = v61 * v62;
+                const double v31 = v30[l] + v23;
+                const double v36 = sqrt(v23 * (v33[l] + v23));
+                const double v37 = v31 + v36;
+                const double v39 = v21[l] * c24;
+                const double v40 = v38[l] + v39;
+                const double v43 = v41[l] + v39;
+                const double v46 = v39 * v36;
+                const double v47 = ((v41[l] * v40) + (v43 * v31)) + v46;
+                const double v62 = (((v38[l] * (v31 * v31)) + (v50[l] * v40)) + ((v38[l] * v43) * v31)) + (v59[l] * c60);
+                const double v63 = v37 * v40;
+                const double v64 = v47 * v62;
                 const double v67 = 1.0 / (v63 * v64);
                 const double v68 = v67 * v64;
                 const double v71 = v67 * v63;
-                const double v72 = v71 * v62;
-                const double v73 = v71 * v61;
-                const double v77 = v45 * (v68 * v46);
-                const double v78 = ((0.5 * v46) * v72) * v77;
+                const double v73 = v71 * v47;
+                const double v77 = v46 * (v68 * v37);
+                const double v78 = ((0.5 * v47) * v73) * v77;
                 const double v79 = mf_log1p(v78);
-                const double v81 = mf_log1pmx(v78);
-                const double v89 = v88[l] * c24;
-                const double v92 = (((2.0 * ((v79 * v78) - v81)) * v61) * (v68 * v30)) + ((v89 * v79) * v73);
-                const double v111 = ((v27[l] * v92) - (v98[l] * ((((v89 * v45) * v73) * v72) + v81))) + ((v108[l] * c24) * v79);
-                const double v123 = ((v111 + ((v89 * v77) * v73)) - (((v116[l] * c24) * v45) * v72)) + (0.5 * (v77 * v77));
-                v124[l] = (v23 * c24) * v123;
-                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
+                const double v84 = (v82[l] * c24) * (v68 * v40);
+                const double v87 = mf_log1pmx(v78);
+                const double v93 = v27[l] * ((v79 * v84) + (((2.0 * ((v79 * v78) - v87)) * v62) * (v71 * v62)));
+                const double v101 = v46 * v73;
+                const double v112 = ((v93 + (v77 * v84)) - (v100[l] * ((v101 * v84) + v87))) + (v39 * ((v107[l] * v79) - (v100[l] * v101)));
+                v116[l] = (v23 * c24) * (v112 + (0.5 * (v77 * v77)));
+                MF_ACCUMULATE(s117[l], r117[l], v116[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v125[l] = step * (s125[l] + r125[l]);
+            v117[l] = step * (s117[l] + r117[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v126 = v19[l] * v125[l];
-            const double v127 = v10[l] ? v126 : 0.0;
-            v129[l] = v4[l] ? v127 : NAN;
+            const double v118 = v19[l] * v117[l];
+            const double v119 = v10[l] ? v118 : 0.0;
+            v121[l] = v4[l] ? v119 : NAN;
         }
-        if (mf_converged(level, 4, v129, tolerance, out, error, change))
+        if (mf_converged(level, 4, v121, tolerance, out, error, change))
             break;
     }
 }
@@ -1083,7 +1081,7 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=pseudoscalar]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 32 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 28 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1092,30 +1090,28 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v26[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v43[MF_LANES], v46[MF_LANES], v54[MF_LANES], v68[MF_LANES], v88[MF_LANES], v97[MF_LANES], v110[MF_LANES], v106[MF_LANES];
-    double s106[MF_LANES] = {0.0}, r106[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v12[MF_LANES], v19[MF_LANES], v21[MF_LANES], v28[MF_LANES], v32[MF_LANES], v37[MF_LANES], v42[MF_LANES], v45[MF_LANES], v53[MF_LANES], v69[MF_LANES], v73[MF_LANES], v103[MF_LANES], v99[MF_LANES];
+    double s99[MF_LANES] = {0.0}, r99[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
         const double v9 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v10[l] = 0.0 < v9;
-        const double v12 = in_m_mu[l] * in_m_mu[l];
+        v12[l] = in_m_mu[l] * in_m_mu[l];
         const double v13 = in_m_K[l] - in_m_mu[l];
         const double v16 = in_m_K[l] + in_m_mu[l];
-        v19[l] = 0.006332573977646111 / ((v12 * (v13 * v13)) * (v16 * v16));
+        v19[l] = 0.006332573977646111 / ((v12[l] * (v13 * v13)) * (v16 * v16));
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
-        v26[l] = in_m_X[l] * in_m_X[l];
-        v27[l] = v12 * v26[l];
-        v30[l] = (2.0 * in_m_mu[l]) * v13;
-        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v43[l] = v26[l] * v26[l];
-        v46[l] = 2.0 * v26[l];
-        v54[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        v68[l] = ((2.0 * v12) * v9) * v20;
-        v88[l] = (v12 * v9) * v20;
-        v97[l] = (v27[l] * v9) * v20;
+        v28[l] = (2.0 * in_m_mu[l]) * v13;
+        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v37[l] = in_m_X[l] * in_m_X[l];
+        v42[l] = v37[l] * v37[l];
+        v45[l] = 2.0 * v37[l];
+        v53[l] = (v12[l] * (v9 * v9)) * (v20 * v20);
+        v69[l] = ((2.0 * v12[l]) * v9) * v20;
+        v73[l] = v12[l] * v37[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1123,43 +1119,42 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c55 = kaon_column_3[k_t_s_nuX];
-            double v105[MF_LANES];
+            const double c54 = kaon_column_3[k_t_s_nuX];
+            double v98[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v31 = v30[l] + v23;
-                const double v37 = sqrt(v23 * (v34[l] + v23));
-                const double v38 = v31 + v37;
-                const double v39 = v21[l] * c24;
-                const double v40 = v26[l] + v39;
-                const double v47 = v46[l] + v39;
-                const double v57 = (((v26[l] * (v31 * v31)) + (v43[l] * v40)) + ((v26[l] * v47) * v31)) + (v54[l] * c55);
-                const double v58 = v40 * v57;
-                const double v61 = 1.0 / (v38 * v58);
-                const double v62 = v61 * v58;
-                const double v63 = v61 * v38;
-                const double v65 = v63 * v40;
-                const double v69 = v68[l] * c24;
-                const double v70 = v39 * v37;
-                const double v81 = v70 * (v63 * v57);
-                const double v82 = ((0.5 * (((v46[l] * v40) + (v47 * v31)) + v70)) * v65) * v81;
-                const double v92 = (-(v27[l] * ((((v69 * v70) * v62) * v65) + mf_log1pmx(v82)))) - ((v88[l] * c24) * mf_log1p(v82));
-                const double v104 = ((v92 + ((v69 * v81) * v62)) - (((v97[l] * c24) * v70) * v65)) + (0.5 * (v81 * v81));
-                v105[l] = (v23 * c24) * v104;
-                MF_ACCUMULATE(s106[l], r106[l], v105[l]);
+                const double v29 = v28[l] + v23;
+                const double v35 = sqrt(v23 * (v32[l] + v23));
+                const double v36 = v29 + v35;
+                const double v38 = v21[l] * c24;
+                const double v39 = v37[l] + v38;
+                const double v46 = v45[l] + v38;
+                const double v56 = (((v37[l] * (v29 * v29)) + (v42[l] * v39)) + ((v37[l] * v46) * v29)) + (v53[l] * c54);
+                const double v57 = v39 * v56;
+                const double v60 = 1.0 / (v36 * v57);
+                const double v62 = v60 * v36;
+                const double v64 = v62 * v39;
+                const double v65 = v38 * v35;
+                const double v66 = v65 * (v62 * v56);
+                const double v71 = (v69[l] * c24) * (v60 * v57);
+                const double v74 = v65 * v64;
+                const double v83 = ((0.5 * (((v45[l] * v39) + (v46 * v29)) + v65)) * v64) * v66;
+                const double v94 = ((v66 * v71) - (v73[l] * ((v74 * v71) + mf_log1pmx(v83)))) + (v38 * ((-(v12[l] * mf_log1p(v83))) - (v73[l] * v74)));
+                v98[l] = (v23 * c24) * (v94 + (0.5 * (v66 * v66)));
+                MF_ACCUMULATE(s99[l], r99[l], v98[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v106[l] = step * (s106[l] + r106[l]);
+            v99[l] = step * (s99[l] + r99[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v107 = v19[l] * v106[l];
-            const double v108 = v10[l] ? v107 : 0.0;
-            v110[l] = v4[l] ? v108 : NAN;
+            const double v100 = v19[l] * v99[l];
+            const double v101 = v10[l] ? v100 : 0.0;
+            v103[l] = v4[l] ? v101 : NAN;
         }
-        if (mf_converged(level, 4, v110, tolerance, out, error, change))
+        if (mf_converged(level, 4, v103, tolerance, out, error, change))
             break;
     }
 }
@@ -1178,7 +1173,7 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
 /* kaon.rate_ratio[boson=vector]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 45 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 37 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1187,8 +1182,8 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v88[MF_LANES], v98[MF_LANES], v107[MF_LANES], v117[MF_LANES], v125[MF_LANES], v131[MF_LANES], v138[MF_LANES], v148[MF_LANES], v144[MF_LANES];
-    double s144[MF_LANES] = {0.0}, r144[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v30[MF_LANES], v33[MF_LANES], v38[MF_LANES], v41[MF_LANES], v50[MF_LANES], v59[MF_LANES], v82[MF_LANES], v98[MF_LANES], v106[MF_LANES], v113[MF_LANES], v118[MF_LANES], v123[MF_LANES], v135[MF_LANES], v131[MF_LANES];
+    double s131[MF_LANES] = {0.0}, r131[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1202,22 +1197,21 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
         v27[l] = 4.0 * v12;
-        v28[l] = in_m_X[l] * in_m_X[l];
-        v32[l] = 2.0 * v28[l];
-        v36[l] = (2.0 * in_m_mu[l]) * v13;
-        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v49[l] = v28[l] * v28[l];
-        v58[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        const double v86 = 2.0 * v12;
-        v88[l] = (v86 * v9) * v20;
+        v30[l] = (2.0 * in_m_mu[l]) * v13;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v38[l] = in_m_X[l] * in_m_X[l];
+        v41[l] = 2.0 * v38[l];
+        v50[l] = v38[l] * v38[l];
+        v59[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        const double v80 = 2.0 * v12;
+        v82[l] = (v80 * v9) * v20;
         const double v95 = 1.0 / in_m_X[l];
         const double v97 = v95 * v95;
-        v98[l] = (v12 + v28[l]) * v97;
-        v107[l] = v86 * (v86 + v28[l]);
-        v117[l] = ((6.0 * v12) * v9) * v20;
-        v125[l] = ((((-v86) + v28[l]) * v9) * v20) * v97;
-        v131[l] = ((0.5 * v9) * v20) * v97;
-        v138[l] = (v107[l] * v9) * v20;
+        v98[l] = (v12 + v38[l]) * v97;
+        v106[l] = v80 * (v80 + v38[l]);
+        v113[l] = 6.0 * v12;
+        v118[l] = ((-v80) + v38[l]) * v97;
+        v123[l] = 0.5 * v97;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1225,52 +1219,51 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c59 = kaon_column_3[k_t_s_nuX];
-            double v143[MF_LANES];
+            const double c60 = kaon_column_3[k_t_s_nuX];
+            double v130[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v29 = v21[l] * c24;
-                const double v30 = v28[l] + v29;
-                const double v34 = v32[l] + v29;
-                const double v37 = v36[l] + v23;
-                const double v39 = (v32[l] * v30) + (v34 * v37);
-                const double v44 = sqrt(v23 * (v41[l] + v23));
-                const double v45 = v29 * v44;
-                const double v46 = v39 + v45;
-                const double v61 = (((v28[l] * (v37 * v37)) + (v49[l] * v30)) + ((v28[l] * v34) * v37)) + (v58[l] * c59);
-                const double v62 = v37 + v44;
-                const double v63 = v30 * v46;
-                const double v64 = v61 * v62;
+                const double v31 = v30[l] + v23;
+                const double v36 = sqrt(v23 * (v33[l] + v23));
+                const double v37 = v31 + v36;
+                const double v39 = v21[l] * c24;
+                const double v40 = v38[l] + v39;
+                const double v43 = v41[l] + v39;
+                const double v45 = (v41[l] * v40) + (v43 * v31);
+                const double v46 = v39 * v36;
+                const double v47 = v45 + v46;
+                const double v62 = (((v38[l] * (v31 * v31)) + (v50[l] * v40)) + ((v38[l] * v43) * v31)) + (v59[l] * c60);
+                const double v63 = v37 * v40;
+                const double v64 = v47 * v62;
                 const double v67 = 1.0 / (v63 * v64);
                 const double v68 = v67 * v64;
-                const double v69 = v68 * v46;
+                const double v70 = v68 * v37;
                 const double v71 = v67 * v63;
-                const double v72 = v71 * v62;
-                const double v73 = v71 * v61;
-                const double v77 = v45 * v69;
-                const double v78 = ((0.5 * v46) * v72) * v77;
+                const double v73 = v71 * v47;
+                const double v77 = v46 * v70;
+                const double v78 = ((0.5 * v47) * v73) * v77;
                 const double v79 = mf_log1p(v78);
-                const double v81 = mf_log1pmx(v78);
-                const double v89 = v88[l] * c24;
-                const double v92 = (((2.0 * ((v79 * v78) - v81)) * v61) * (v68 * v30)) + ((v89 * v79) * v73);
-                const double v105 = (-(v27[l] * v92)) + (v98[l] * (((v89 * v77) * v73) + (0.5 * (v77 * v77))));
-                const double v120 = (v105 - (v107[l] * ((((v89 * v45) * v73) * v72) + v81))) - ((v117[l] * c24) * v79);
-                const double v136 = (v120 - ((v125[l] * c24) * v77)) + ((((v131[l] * c24) * v39) * v77) * v69);
-                v143[l] = (v23 * c24) * (v136 - (((v138[l] * c24) * v45) * v72));
-                MF_ACCUMULATE(s144[l], r144[l], v143[l]);
+                const double v84 = (v82[l] * c24) * (v68 * v40);
+                const double v87 = mf_log1pmx(v78);
+                const double v93 = v27[l] * ((v79 * v84) + (((2.0 * ((v79 * v78) - v87)) * v62) * (v71 * v62)));
+                const double v107 = v46 * v73;
+                const double v111 = ((-v93) + (v98[l] * ((v77 * v84) + (0.5 * (v77 * v77))))) - (v106[l] * ((v107 * v84) + v87));
+                const double v127 = (((-(v113[l] * v79)) - (v118[l] * v77)) - (v106[l] * v107)) + (((v123[l] * v45) * v77) * v70);
+                v130[l] = (v23 * c24) * (v111 + (v39 * v127));
+                MF_ACCUMULATE(s131[l], r131[l], v130[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v144[l] = step * (s144[l] + r144[l]);
+            v131[l] = step * (s131[l] + r131[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v145 = v19[l] * v144[l];
-            const double v146 = v10[l] ? v145 : 0.0;
-            v148[l] = v4[l] ? v146 : NAN;
+            const double v132 = v19[l] * v131[l];
+            const double v133 = v10[l] ? v132 : 0.0;
+            v135[l] = v4[l] ? v133 : NAN;
         }
-        if (mf_converged(level, 4, v148, tolerance, out, error, change))
+        if (mf_converged(level, 4, v135, tolerance, out, error, change))
             break;
     }
 }
@@ -1289,7 +1282,7 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=axial]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 47 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 39 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1298,8 +1291,8 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v42[MF_LANES], v50[MF_LANES], v59[MF_LANES], v89[MF_LANES], v98[MF_LANES], v110[MF_LANES], v120[MF_LANES], v128[MF_LANES], v134[MF_LANES], v141[MF_LANES], v151[MF_LANES], v147[MF_LANES];
-    double s147[MF_LANES] = {0.0}, r147[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v39[MF_LANES], v42[MF_LANES], v51[MF_LANES], v60[MF_LANES], v83[MF_LANES], v98[MF_LANES], v109[MF_LANES], v116[MF_LANES], v120[MF_LANES], v123[MF_LANES], v137[MF_LANES], v133[MF_LANES];
+    double s133[MF_LANES] = {0.0}, r133[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1313,23 +1306,22 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
         v27[l] = 8.0 * v12;
-        v28[l] = in_m_X[l] * in_m_X[l];
-        v32[l] = 2.0 * v28[l];
-        const double v35 = 2.0 * in_m_mu[l];
-        v36[l] = v35 * v13;
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v50[l] = v28[l] * v28[l];
-        v59[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        const double v87 = 2.0 * v12;
-        v89[l] = (v87 * v9) * v20;
+        const double v29 = 2.0 * in_m_mu[l];
+        v30[l] = v29 * v13;
+        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v39[l] = in_m_X[l] * in_m_X[l];
+        v42[l] = 2.0 * v39[l];
+        v51[l] = v39[l] * v39[l];
+        v60[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        const double v81 = 2.0 * v12;
+        v83[l] = (v81 * v9) * v20;
         const double v95 = 1.0 / in_m_X[l];
         const double v97 = v95 * v95;
-        v98[l] = (v12 + v28[l]) * v97;
-        v110[l] = (v87 * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
-        v120[l] = ((6.0 * v12) * v9) * v20;
-        v128[l] = ((((-v87) + v28[l]) * v9) * v20) * v97;
-        v134[l] = ((0.5 * v9) * v20) * v97;
-        v141[l] = (v110[l] * v9) * v20;
+        v98[l] = (v12 + v39[l]) * v97;
+        v109[l] = (v81 * ((-v29) + in_m_X[l])) * (v29 + in_m_X[l]);
+        v116[l] = 6.0 * v12;
+        v120[l] = ((-v81) + v39[l]) * v97;
+        v123[l] = 0.5 * v97;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1337,52 +1329,51 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c60 = kaon_column_3[k_t_s_nuX];
-            double v146[MF_LANES];
+            const double c61 = kaon_column_3[k_t_s_nuX];
+            double v132[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v29 = v21[l] * c24;
-                const double v30 = v28[l] + v29;
-                const double v34 = v32[l] + v29;
-                const double v37 = v36[l] + v23;
-                const double v39 = (v32[l] * v30) + (v34 * v37);
-                const double v45 = sqrt(v23 * (v42[l] + v23));
-                const double v46 = v29 * v45;
-                const double v47 = v39 + v46;
-                const double v62 = (((v28[l] * (v37 * v37)) + (v50[l] * v30)) + ((v28[l] * v34) * v37)) + (v59[l] * c60);
-                const double v63 = v37 + v45;
-                const double v64 = v30 * v47;
-                const double v65 = v62 * v63;
+                const double v31 = v30[l] + v23;
+                const double v37 = sqrt(v23 * (v34[l] + v23));
+                const double v38 = v31 + v37;
+                const double v40 = v21[l] * c24;
+                const double v41 = v39[l] + v40;
+                const double v44 = v42[l] + v40;
+                const double v46 = (v42[l] * v41) + (v44 * v31);
+                const double v47 = v40 * v37;
+                const double v48 = v46 + v47;
+                const double v63 = (((v39[l] * (v31 * v31)) + (v51[l] * v41)) + ((v39[l] * v44) * v31)) + (v60[l] * c61);
+                const double v64 = v38 * v41;
+                const double v65 = v48 * v63;
                 const double v68 = 1.0 / (v64 * v65);
                 const double v69 = v68 * v65;
-                const double v70 = v69 * v47;
+                const double v71 = v69 * v38;
                 const double v72 = v68 * v64;
-                const double v73 = v72 * v63;
-                const double v74 = v72 * v62;
-                const double v78 = v46 * v70;
-                const double v79 = ((0.5 * v47) * v73) * v78;
+                const double v74 = v72 * v48;
+                const double v78 = v47 * v71;
+                const double v79 = ((0.5 * v48) * v74) * v78;
                 const double v80 = mf_log1p(v79);
-                const double v82 = mf_log1pmx(v79);
-                const double v90 = v89[l] * c24;
-                const double v93 = (((2.0 * ((v80 * v79) - v82)) * v62) * (v69 * v30)) + ((v90 * v80) * v74);
-                const double v105 = (v27[l] * v93) + (v98[l] * (((v90 * v78) * v74) + (0.5 * (v78 * v78))));
-                const double v123 = (v105 - (v110[l] * ((((v90 * v46) * v74) * v73) + v82))) + ((v120[l] * c24) * v80);
-                const double v139 = (v123 - ((v128[l] * c24) * v78)) + ((((v134[l] * c24) * v39) * v78) * v70);
-                v146[l] = (v23 * c24) * (v139 - (((v141[l] * c24) * v46) * v73));
-                MF_ACCUMULATE(s147[l], r147[l], v146[l]);
+                const double v85 = (v83[l] * c24) * (v69 * v41);
+                const double v88 = mf_log1pmx(v79);
+                const double v94 = v27[l] * ((v80 * v85) + (((2.0 * ((v80 * v79) - v88)) * v63) * (v72 * v63)));
+                const double v110 = v47 * v74;
+                const double v114 = (v94 + (v98[l] * ((v78 * v85) + (0.5 * (v78 * v78))))) - (v109[l] * ((v110 * v85) + v88));
+                const double v129 = (((v116[l] * v80) - (v120[l] * v78)) + (((v123[l] * v46) * v78) * v71)) - (v109[l] * v110);
+                v132[l] = (v23 * c24) * (v114 + (v40 * v129));
+                MF_ACCUMULATE(s133[l], r133[l], v132[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v147[l] = step * (s147[l] + r147[l]);
+            v133[l] = step * (s133[l] + r133[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v148 = v19[l] * v147[l];
-            const double v149 = v10[l] ? v148 : 0.0;
-            v151[l] = v4[l] ? v149 : NAN;
+            const double v134 = v19[l] * v133[l];
+            const double v135 = v10[l] ? v134 : 0.0;
+            v137[l] = v4[l] ? v135 : NAN;
         }
-        if (mf_converged(level, 4, v151, tolerance, out, error, change))
+        if (mf_converged(level, 4, v137, tolerance, out, error, change))
             break;
     }
 }
@@ -1401,7 +1392,7 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=lmu_ltau]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 40 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 36 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1410,35 +1401,33 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v45[MF_LANES], v48[MF_LANES], v56[MF_LANES], v77[MF_LANES], v91[MF_LANES], v101[MF_LANES], v104[MF_LANES], v124[MF_LANES], v131[MF_LANES], v137[MF_LANES], v149[MF_LANES], v145[MF_LANES];
-    double s145[MF_LANES] = {0.0}, r145[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v12[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v45[MF_LANES], v48[MF_LANES], v56[MF_LANES], v78[MF_LANES], v91[MF_LANES], v100[MF_LANES], v103[MF_LANES], v120[MF_LANES], v139[MF_LANES], v135[MF_LANES];
+    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
         const double v9 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v10[l] = 0.0 < v9;
-        const double v12 = in_m_mu[l] * in_m_mu[l];
+        v12[l] = in_m_mu[l] * in_m_mu[l];
         const double v13 = in_m_K[l] - in_m_mu[l];
         const double v16 = in_m_K[l] + in_m_mu[l];
-        v19[l] = 0.006332573977646111 / ((v12 * (v13 * v13)) * (v16 * v16));
+        v19[l] = 0.006332573977646111 / ((v12[l] * (v13 * v13)) * (v16 * v16));
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
-        v27[l] = 2.0 * v12;
+        v27[l] = 2.0 * v12[l];
         v28[l] = in_m_X[l] * in_m_X[l];
         v30[l] = v27[l] * (v27[l] + v28[l]);
         v32[l] = (2.0 * in_m_mu[l]) * v13;
         v36[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v45[l] = v28[l] * v28[l];
         v48[l] = 2.0 * v28[l];
-        v56[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        v77[l] = (v27[l] * v9) * v20;
+        v56[l] = (v12[l] * (v9 * v9)) * (v20 * v20);
+        v78[l] = (v27[l] * v9) * v20;
         v91[l] = v27[l] * v28[l];
-        v101[l] = 4.0 * v12;
-        v104[l] = v101[l] * ((v13 * v16) - v28[l]);
-        v124[l] = v101[l] * (v12 + v28[l]);
-        v131[l] = (v30[l] * v9) * v20;
-        v137[l] = (v12 * v9) * v20;
+        v100[l] = 4.0 * v12[l];
+        v103[l] = v100[l] * ((v13 * v16) - v28[l]);
+        v120[l] = v100[l] * (v12[l] + v28[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1447,7 +1436,7 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
             const double c57 = kaon_column_3[k_t_s_nuX];
-            double v144[MF_LANES];
+            double v134[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
@@ -1465,34 +1454,34 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
                 const double v66 = v59 * v64;
                 const double v69 = 1.0 / (v65 * v66);
                 const double v70 = v69 * v66;
-                const double v71 = v70 * v42;
                 const double v72 = v70 * v40;
                 const double v73 = v69 * v65;
                 const double v74 = v73 * v64;
-                const double v78 = v77[l] * c24;
+                const double v76 = v63 * v74;
+                const double v80 = (v78[l] * c24) * (v70 * v42);
                 const double v85 = v63 * v72;
                 const double v86 = ((0.5 * v64) * v74) * v85;
                 const double v87 = mf_log1pmx(v86);
-                const double v98 = v72 * v72;
-                const double v100 = (-(v30[l] * ((((v78 * v63) * v71) * v74) + v87))) - ((v91[l] * (((v78 * v85) * v71) + (0.5 * (v85 * v85)))) * v98);
-                const double v105 = mf_log1p(v86);
-                const double v113 = (((2.0 * ((v105 * v86) - v87)) * v59) * (v73 * v59)) + ((v78 * v105) * v71);
-                const double v122 = (v100 + ((v104[l] * v113) * v72)) + ((v41 * ((v101[l] * v72) - (v91[l] * v98))) * v85);
-                const double v135 = (v122 + ((v41 * (v27[l] - (v124[l] * v72))) * v105)) - (((v131[l] * c24) * v63) * v74);
-                v144[l] = (v23 * c24) * (v135 + ((((v137[l] * c24) * v62) * v85) * (v98 * v72)));
-                MF_ACCUMULATE(s145[l], r145[l], v144[l]);
+                const double v97 = v72 * v72;
+                const double v99 = (-(v30[l] * ((v76 * v80) + v87))) - ((v91[l] * ((v85 * v80) + (0.5 * (v85 * v85)))) * v97);
+                const double v104 = mf_log1p(v86);
+                const double v112 = v103[l] * ((v104 * v80) + (((2.0 * ((v104 * v86) - v87)) * v59) * (v73 * v59)));
+                const double v124 = (((v100[l] * v72) - (v91[l] * v97)) * v85) + ((v27[l] - (v120[l] * v72)) * v104);
+                const double v132 = v41 * ((v124 - (v30[l] * v76)) + (((v12[l] * v62) * v85) * (v97 * v72)));
+                v134[l] = (v23 * c24) * ((v99 + (v112 * v72)) + v132);
+                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v145[l] = step * (s145[l] + r145[l]);
+            v135[l] = step * (s135[l] + r135[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v146 = v19[l] * v145[l];
-            const double v147 = v10[l] ? v146 : 0.0;
-            v149[l] = v4[l] ? v147 : NAN;
+            const double v136 = v19[l] * v135[l];
+            const double v137 = v10[l] ? v136 : 0.0;
+            v139[l] = v4[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v149, tolerance, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, out, error, change))
             break;
     }
 }
@@ -1511,7 +1500,7 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
 /* kaon.rate_ratio[boson=dark_photon]  [1]
  * Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.
  * Source: arXiv:1902.07715 app. A
- * Operations: 48 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
+ * Operations: 44 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1520,8 +1509,8 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v26[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v43[MF_LANES], v46[MF_LANES], v54[MF_LANES], v78[MF_LANES], v98[MF_LANES], v109[MF_LANES], v118[MF_LANES], v127[MF_LANES], v130[MF_LANES], v157[MF_LANES], v166[MF_LANES], v176[MF_LANES], v172[MF_LANES];
-    double s172[MF_LANES] = {0.0}, r172[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v26[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v43[MF_LANES], v46[MF_LANES], v54[MF_LANES], v77[MF_LANES], v79[MF_LANES], v98[MF_LANES], v109[MF_LANES], v117[MF_LANES], v126[MF_LANES], v129[MF_LANES], v152[MF_LANES], v158[MF_LANES], v169[MF_LANES], v165[MF_LANES];
+    double s165[MF_LANES] = {0.0}, r165[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1541,18 +1530,18 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
         v43[l] = v26[l] * v26[l];
         v46[l] = 2.0 * v26[l];
         v54[l] = (v12 * (v9 * v9)) * (v20 * v20);
-        const double v76 = 2.0 * v12;
-        v78[l] = (v76 * v9) * v20;
+        v77[l] = 2.0 * v12;
+        v79[l] = (v77[l] * v9) * v20;
         v98[l] = (4.0 * v12) * ((v13 * v16) - v26[l]);
         const double v106 = 1.0 / v21[l];
         const double v107 = v106 * v20;
         const double v108 = v106 * v9;
         v109[l] = v107 * v108;
-        v118[l] = (0.5 * v107) * v108;
-        v127[l] = v76 * (v76 + v26[l]);
-        v130[l] = (2.0 * v107) * v108;
-        v157[l] = ((4.0 * (v12 * v12)) * v9) * v20;
-        v166[l] = ((v76 * v26[l]) * v9) * v20;
+        v117[l] = (0.5 * v107) * v108;
+        v126[l] = v77[l] * (v77[l] + v26[l]);
+        v129[l] = (2.0 * v107) * v108;
+        v152[l] = 4.0 * (v12 * v12);
+        v158[l] = v77[l] * v26[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1562,7 +1551,7 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
             const double c24 = kaon_column_2[k_t_s_nuX];
             const double c55 = kaon_column_3[k_t_s_nuX];
             const double c105 = kaon_column_4[k_t_s_nuX];
-            double v171[MF_LANES];
+            double v164[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
@@ -1580,45 +1569,44 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
                 const double v66 = v57 * v64;
                 const double v69 = 1.0 / (v65 * v66);
                 const double v70 = v69 * v66;
-                const double v71 = v70 * v40;
                 const double v72 = v70 * v38;
                 const double v73 = v69 * v65;
                 const double v74 = v73 * v64;
                 const double v75 = v73 * v57;
-                const double v79 = v78[l] * c24;
-                const double v80 = v39 * v37;
-                const double v85 = v60 + v80;
+                const double v76 = v39 * v37;
+                const double v81 = (v79[l] * c24) * (v70 * v40);
+                const double v85 = v60 + v76;
                 const double v86 = 0.5 * v85;
                 const double v87 = v61 + v86;
                 const double v88 = v87 * v75;
-                const double v89 = v80 * v72;
+                const double v89 = v76 * v72;
                 const double v90 = v88 * v89;
                 const double v99 = v86 * v74;
-                const double v102 = ((v39 * v99) * v80) / v87;
+                const double v102 = ((v39 * v99) * v76) / v87;
                 const double v103 = v90 * v102;
                 const double v110 = v109[l] * c105;
                 const double v111 = mf_log1pmx(v102);
                 const double v112 = v110 * v111;
-                const double v123 = (v103 + ((v79 * ((v88 * v102) - v112)) * v71)) - ((((v118[l] * c105) * v85) * v111) * v72);
-                const double v125 = (-(v27[l] * ((((v79 * v80) * v71) * v75) + mf_log1pmx(v90)))) + (v98[l] * v123);
-                const double v133 = 2.0 * v40;
-                const double v139 = ((v130[l] * c105) * v111) + ((((v133 * (v39 - v89)) * v88) * v102) / v85);
-                const double v147 = (((-v103) + ((v79 * v139) * v71)) + (((v110 * v85) * v111) * v72)) + v111;
-                const double v163 = ((v125 - (v127[l] * v147)) + (v79 * mf_log1p(v99 * v89))) - ((v157[l] * c24) * (((v133 * v102) / v85) + v112));
-                v171[l] = (v23 * c24) * (v163 - (((v166[l] * c24) * v80) * v74));
-                MF_ACCUMULATE(s172[l], r172[l], v171[l]);
+                const double v122 = (v103 + (((v88 * v102) - v112) * v81)) - ((((v117[l] * c105) * v85) * v111) * v72);
+                const double v124 = (-(v27[l] * (((v76 * v81) * v75) + mf_log1pmx(v90)))) + (v98[l] * v122);
+                const double v132 = 2.0 * v40;
+                const double v138 = ((v129[l] * c105) * v111) + ((((v132 * (v39 - v89)) * v88) * v102) / v85);
+                const double v146 = v126[l] * ((((-v103) + (v138 * v81)) + (((v110 * v85) * v111) * v72)) + v111);
+                const double v157 = (v77[l] * mf_log1p(v99 * v89)) - (v152[l] * (((v132 * v102) / v85) + v112));
+                v164[l] = (v23 * c24) * ((v124 - v146) + (v39 * (v157 - (v158[l] * (v76 * v74)))));
+                MF_ACCUMULATE(s165[l], r165[l], v164[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v172[l] = step * (s172[l] + r172[l]);
+            v165[l] = step * (s165[l] + r165[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v173 = v19[l] * v172[l];
-            const double v174 = v10[l] ? v173 : 0.0;
-            v176[l] = v4[l] ? v174 : NAN;
+            const double v166 = v19[l] * v165[l];
+            const double v167 = v10[l] ? v166 : 0.0;
+            v169[l] = v4[l] ? v167 : NAN;
         }
-        if (mf_converged(level, 4, v176, tolerance, out, error, change))
+        if (mf_converged(level, 4, v169, tolerance, out, error, change))
             break;
     }
 }
@@ -1637,7 +1625,7 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
 /* kaon.three_body_width[boson=scalar]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 65 flops + 1 div/sqrt outside the loops, 66 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 61 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1650,8 +1638,8 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v120[MF_LANES], v130[MF_LANES], v140[MF_LANES], v148[MF_LANES], v162[MF_LANES], v157[MF_LANES];
-    double s157[MF_LANES] = {0.0}, r157[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v63[MF_LANES], v66[MF_LANES], v71[MF_LANES], v74[MF_LANES], v83[MF_LANES], v92[MF_LANES], v114[MF_LANES], v132[MF_LANES], v139[MF_LANES], v154[MF_LANES], v149[MF_LANES];
+    double s149[MF_LANES] = {0.0}, r149[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1677,17 +1665,16 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
         v60[l] = 4.0 * v32;
-        v61[l] = in_m_X[l] * in_m_X[l];
-        v65[l] = 2.0 * v61[l];
-        const double v68 = 2.0 * in_m_mu[l];
-        v69[l] = v68 * v7;
-        v74[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v82[l] = v61[l] * v61[l];
-        v91[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        v120[l] = ((2.0 * v32) * v44) * v53;
-        v130[l] = (v32 * ((-v68) + in_m_X[l])) * (v68 + in_m_X[l]);
-        v140[l] = ((3.0 * v32) * v44) * v53;
-        v148[l] = (v130[l] * v44) * v53;
+        const double v62 = 2.0 * in_m_mu[l];
+        v63[l] = v62 * v7;
+        v66[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v71[l] = in_m_X[l] * in_m_X[l];
+        v74[l] = 2.0 * v71[l];
+        v83[l] = v71[l] * v71[l];
+        v92[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        v114[l] = ((2.0 * v32) * v44) * v53;
+        v132[l] = (v32 * ((-v62) + in_m_X[l])) * (v62 + in_m_X[l]);
+        v139[l] = 3.0 * v32;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1695,49 +1682,48 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c92 = kaon_column_3[k_t_s_nuX];
-            double v156[MF_LANES];
+            const double c93 = kaon_column_3[k_t_s_nuX];
+            double v148[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v62 = v54[l] * c57;
-                const double v63 = v61[l] + v62;
-                const double v67 = v65[l] + v62;
-                const double v70 = v69[l] + v56;
-                const double v77 = sqrt(v56 * (v74[l] + v56));
-                const double v78 = v62 * v77;
-                const double v79 = ((v65[l] * v63) + (v67 * v70)) + v78;
-                const double v94 = (((v61[l] * (v70 * v70)) + (v82[l] * v63)) + ((v61[l] * v67) * v70)) + (v91[l] * c92);
-                const double v95 = v70 + v77;
-                const double v96 = v63 * v79;
-                const double v97 = v94 * v95;
+                const double v64 = v63[l] + v56;
+                const double v69 = sqrt(v56 * (v66[l] + v56));
+                const double v70 = v64 + v69;
+                const double v72 = v54[l] * c57;
+                const double v73 = v71[l] + v72;
+                const double v76 = v74[l] + v72;
+                const double v79 = v72 * v69;
+                const double v80 = ((v74[l] * v73) + (v76 * v64)) + v79;
+                const double v95 = (((v71[l] * (v64 * v64)) + (v83[l] * v73)) + ((v71[l] * v76) * v64)) + (v92[l] * c93);
+                const double v96 = v70 * v73;
+                const double v97 = v80 * v95;
                 const double v99 = 1.0 / (v96 * v97);
                 const double v100 = v99 * v97;
                 const double v103 = v99 * v96;
-                const double v104 = v103 * v95;
-                const double v105 = v103 * v94;
-                const double v109 = v78 * (v100 * v79);
-                const double v110 = ((0.5 * v79) * v104) * v109;
+                const double v105 = v103 * v80;
+                const double v109 = v79 * (v100 * v70);
+                const double v110 = ((0.5 * v80) * v105) * v109;
                 const double v111 = mf_log1p(v110);
-                const double v113 = mf_log1pmx(v110);
-                const double v121 = v120[l] * c57;
-                const double v124 = (((2.0 * ((v111 * v110) - v113)) * v94) * (v100 * v63)) + ((v121 * v111) * v105);
-                const double v143 = ((v60[l] * v124) - (v130[l] * ((((v121 * v78) * v105) * v104) + v113))) + ((v140[l] * c57) * v111);
-                const double v155 = ((v143 + ((v121 * v109) * v105)) - (((v148[l] * c57) * v78) * v104)) + (0.5 * (v109 * v109));
-                v156[l] = (v56 * c57) * v155;
-                MF_ACCUMULATE(s157[l], r157[l], v156[l]);
+                const double v116 = (v114[l] * c57) * (v100 * v73);
+                const double v119 = mf_log1pmx(v110);
+                const double v124 = (v111 * v116) + (((2.0 * ((v111 * v110) - v119)) * v95) * (v103 * v95));
+                const double v133 = v79 * v105;
+                const double v144 = (((v60[l] * v124) + (v109 * v116)) - (v132[l] * ((v133 * v116) + v119))) + (v72 * ((v139[l] * v111) - (v132[l] * v133)));
+                v148[l] = (v56 * c57) * (v144 + (0.5 * (v109 * v109)));
+                MF_ACCUMULATE(s149[l], r149[l], v148[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v157[l] = step * (s157[l] + r157[l]);
+            v149[l] = step * (s149[l] + r149[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v158 = v52[l] * v157[l];
-            const double v160 = v40[l] * (v45[l] ? v158 : 0.0);
-            v162[l] = v4[l] ? v160 : NAN;
+            const double v150 = v52[l] * v149[l];
+            const double v152 = v40[l] * (v45[l] ? v150 : 0.0);
+            v154[l] = v4[l] ? v152 : NAN;
         }
-        if (mf_converged(level, 4, v162, tolerance, out, error, change))
+        if (mf_converged(level, 4, v154, tolerance, out, error, change))
             break;
     }
 }
@@ -1760,7 +1746,7 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
 /* kaon.three_body_width[boson=pseudoscalar]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 60 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 56 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1773,8 +1759,8 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v59[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v76[MF_LANES], v79[MF_LANES], v87[MF_LANES], v100[MF_LANES], v120[MF_LANES], v129[MF_LANES], v143[MF_LANES], v138[MF_LANES];
-    double s138[MF_LANES] = {0.0}, r138[MF_LANES] = {0.0};
+    double v4[MF_LANES], v32[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v61[MF_LANES], v65[MF_LANES], v70[MF_LANES], v75[MF_LANES], v78[MF_LANES], v86[MF_LANES], v101[MF_LANES], v105[MF_LANES], v136[MF_LANES], v131[MF_LANES];
+    double s131[MF_LANES] = {0.0}, r131[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1791,24 +1777,22 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
         const double v17 = v16 * v7;
         const double v18 = v16 * v6;
         const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v32 = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32) * (v7 * v7);
+        v32[l] = in_m_mu[l] * in_m_mu[l];
+        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32[l]) * (v7 * v7);
         v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
         const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v45[l] = 0.0 < v44;
         v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
-        v59[l] = in_m_X[l] * in_m_X[l];
-        v60[l] = v32 * v59[l];
-        v63[l] = (2.0 * in_m_mu[l]) * v7;
-        v67[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v76[l] = v59[l] * v59[l];
-        v79[l] = 2.0 * v59[l];
-        v87[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        v100[l] = ((2.0 * v32) * v44) * v53;
-        v120[l] = (v32 * v44) * v53;
-        v129[l] = (v60[l] * v44) * v53;
+        v61[l] = (2.0 * in_m_mu[l]) * v7;
+        v65[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v70[l] = in_m_X[l] * in_m_X[l];
+        v75[l] = v70[l] * v70[l];
+        v78[l] = 2.0 * v70[l];
+        v86[l] = (v32[l] * (v44 * v44)) * (v53 * v53);
+        v101[l] = ((2.0 * v32[l]) * v44) * v53;
+        v105[l] = v32[l] * v70[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1816,43 +1800,42 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c88 = kaon_column_3[k_t_s_nuX];
-            double v137[MF_LANES];
+            const double c87 = kaon_column_3[k_t_s_nuX];
+            double v130[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v64 = v63[l] + v56;
-                const double v70 = sqrt(v56 * (v67[l] + v56));
-                const double v71 = v64 + v70;
-                const double v72 = v54[l] * c57;
-                const double v73 = v59[l] + v72;
-                const double v80 = v79[l] + v72;
-                const double v90 = (((v59[l] * (v64 * v64)) + (v76[l] * v73)) + ((v59[l] * v80) * v64)) + (v87[l] * c88);
-                const double v91 = v73 * v90;
-                const double v93 = 1.0 / (v71 * v91);
-                const double v94 = v93 * v91;
-                const double v95 = v93 * v71;
-                const double v97 = v95 * v73;
-                const double v101 = v100[l] * c57;
-                const double v102 = v72 * v70;
-                const double v113 = v102 * (v95 * v90);
-                const double v114 = ((0.5 * (((v79[l] * v73) + (v80 * v64)) + v102)) * v97) * v113;
-                const double v124 = (-(v60[l] * ((((v101 * v102) * v94) * v97) + mf_log1pmx(v114)))) - ((v120[l] * c57) * mf_log1p(v114));
-                const double v136 = ((v124 + ((v101 * v113) * v94)) - (((v129[l] * c57) * v102) * v97)) + (0.5 * (v113 * v113));
-                v137[l] = (v56 * c57) * v136;
-                MF_ACCUMULATE(s138[l], r138[l], v137[l]);
+                const double v62 = v61[l] + v56;
+                const double v68 = sqrt(v56 * (v65[l] + v56));
+                const double v69 = v62 + v68;
+                const double v71 = v54[l] * c57;
+                const double v72 = v70[l] + v71;
+                const double v79 = v78[l] + v71;
+                const double v89 = (((v70[l] * (v62 * v62)) + (v75[l] * v72)) + ((v70[l] * v79) * v62)) + (v86[l] * c87);
+                const double v90 = v72 * v89;
+                const double v92 = 1.0 / (v69 * v90);
+                const double v94 = v92 * v69;
+                const double v96 = v94 * v72;
+                const double v97 = v71 * v68;
+                const double v98 = v97 * (v94 * v89);
+                const double v103 = (v101[l] * c57) * (v92 * v90);
+                const double v106 = v97 * v96;
+                const double v115 = ((0.5 * (((v78[l] * v72) + (v79 * v62)) + v97)) * v96) * v98;
+                const double v126 = ((v98 * v103) - (v105[l] * ((v106 * v103) + mf_log1pmx(v115)))) + (v71 * ((-(v32[l] * mf_log1p(v115))) - (v105[l] * v106)));
+                v130[l] = (v56 * c57) * (v126 + (0.5 * (v98 * v98)));
+                MF_ACCUMULATE(s131[l], r131[l], v130[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v138[l] = step * (s138[l] + r138[l]);
+            v131[l] = step * (s131[l] + r131[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v139 = v52[l] * v138[l];
-            const double v141 = v40[l] * (v45[l] ? v139 : 0.0);
-            v143[l] = v4[l] ? v141 : NAN;
+            const double v132 = v52[l] * v131[l];
+            const double v134 = v40[l] * (v45[l] ? v132 : 0.0);
+            v136[l] = v4[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v143, tolerance, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, out, error, change))
             break;
     }
 }
@@ -1875,7 +1858,7 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
 /* kaon.three_body_width[boson=vector]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 73 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 65 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -1888,8 +1871,8 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v120[MF_LANES], v130[MF_LANES], v139[MF_LANES], v149[MF_LANES], v157[MF_LANES], v163[MF_LANES], v170[MF_LANES], v181[MF_LANES], v176[MF_LANES];
-    double s176[MF_LANES] = {0.0}, r176[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v63[MF_LANES], v66[MF_LANES], v71[MF_LANES], v74[MF_LANES], v83[MF_LANES], v92[MF_LANES], v114[MF_LANES], v130[MF_LANES], v138[MF_LANES], v145[MF_LANES], v150[MF_LANES], v155[MF_LANES], v168[MF_LANES], v163[MF_LANES];
+    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1915,22 +1898,21 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
         v60[l] = 4.0 * v32;
-        v61[l] = in_m_X[l] * in_m_X[l];
-        v65[l] = 2.0 * v61[l];
-        v69[l] = (2.0 * in_m_mu[l]) * v7;
-        v74[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v82[l] = v61[l] * v61[l];
-        v91[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        const double v118 = 2.0 * v32;
-        v120[l] = (v118 * v44) * v53;
+        v63[l] = (2.0 * in_m_mu[l]) * v7;
+        v66[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v71[l] = in_m_X[l] * in_m_X[l];
+        v74[l] = 2.0 * v71[l];
+        v83[l] = v71[l] * v71[l];
+        v92[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        const double v112 = 2.0 * v32;
+        v114[l] = (v112 * v44) * v53;
         const double v127 = 1.0 / in_m_X[l];
         const double v129 = v127 * v127;
-        v130[l] = (v32 + v61[l]) * v129;
-        v139[l] = v118 * (v118 + v61[l]);
-        v149[l] = ((6.0 * v32) * v44) * v53;
-        v157[l] = ((((-v118) + v61[l]) * v44) * v53) * v129;
-        v163[l] = ((0.5 * v44) * v53) * v129;
-        v170[l] = (v139[l] * v44) * v53;
+        v130[l] = (v32 + v71[l]) * v129;
+        v138[l] = v112 * (v112 + v71[l]);
+        v145[l] = 6.0 * v32;
+        v150[l] = ((-v112) + v71[l]) * v129;
+        v155[l] = 0.5 * v129;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1938,52 +1920,51 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c92 = kaon_column_3[k_t_s_nuX];
-            double v175[MF_LANES];
+            const double c93 = kaon_column_3[k_t_s_nuX];
+            double v162[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v62 = v54[l] * c57;
-                const double v63 = v61[l] + v62;
-                const double v67 = v65[l] + v62;
-                const double v70 = v69[l] + v56;
-                const double v72 = (v65[l] * v63) + (v67 * v70);
-                const double v77 = sqrt(v56 * (v74[l] + v56));
-                const double v78 = v62 * v77;
-                const double v79 = v72 + v78;
-                const double v94 = (((v61[l] * (v70 * v70)) + (v82[l] * v63)) + ((v61[l] * v67) * v70)) + (v91[l] * c92);
-                const double v95 = v70 + v77;
-                const double v96 = v63 * v79;
-                const double v97 = v94 * v95;
+                const double v64 = v63[l] + v56;
+                const double v69 = sqrt(v56 * (v66[l] + v56));
+                const double v70 = v64 + v69;
+                const double v72 = v54[l] * c57;
+                const double v73 = v71[l] + v72;
+                const double v76 = v74[l] + v72;
+                const double v78 = (v74[l] * v73) + (v76 * v64);
+                const double v79 = v72 * v69;
+                const double v80 = v78 + v79;
+                const double v95 = (((v71[l] * (v64 * v64)) + (v83[l] * v73)) + ((v71[l] * v76) * v64)) + (v92[l] * c93);
+                const double v96 = v70 * v73;
+                const double v97 = v80 * v95;
                 const double v99 = 1.0 / (v96 * v97);
                 const double v100 = v99 * v97;
-                const double v101 = v100 * v79;
+                const double v102 = v100 * v70;
                 const double v103 = v99 * v96;
-                const double v104 = v103 * v95;
-                const double v105 = v103 * v94;
-                const double v109 = v78 * v101;
-                const double v110 = ((0.5 * v79) * v104) * v109;
+                const double v105 = v103 * v80;
+                const double v109 = v79 * v102;
+                const double v110 = ((0.5 * v80) * v105) * v109;
                 const double v111 = mf_log1p(v110);
-                const double v113 = mf_log1pmx(v110);
-                const double v121 = v120[l] * c57;
-                const double v124 = (((2.0 * ((v111 * v110) - v113)) * v94) * (v100 * v63)) + ((v121 * v111) * v105);
-                const double v137 = (-(v60[l] * v124)) + (v130[l] * (((v121 * v109) * v105) + (0.5 * (v109 * v109))));
-                const double v152 = (v137 - (v139[l] * ((((v121 * v78) * v105) * v104) + v113))) - ((v149[l] * c57) * v111);
-                const double v168 = (v152 - ((v157[l] * c57) * v109)) + ((((v163[l] * c57) * v72) * v109) * v101);
-                v175[l] = (v56 * c57) * (v168 - (((v170[l] * c57) * v78) * v104));
-                MF_ACCUMULATE(s176[l], r176[l], v175[l]);
+                const double v116 = (v114[l] * c57) * (v100 * v73);
+                const double v119 = mf_log1pmx(v110);
+                const double v124 = (v111 * v116) + (((2.0 * ((v111 * v110) - v119)) * v95) * (v103 * v95));
+                const double v136 = (-(v60[l] * v124)) + (v130[l] * ((v109 * v116) + (0.5 * (v109 * v109))));
+                const double v139 = v79 * v105;
+                const double v159 = (((-(v145[l] * v111)) - (v150[l] * v109)) - (v138[l] * v139)) + (((v155[l] * v78) * v109) * v102);
+                v162[l] = (v56 * c57) * ((v136 - (v138[l] * ((v139 * v116) + v119))) + (v72 * v159));
+                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v176[l] = step * (s176[l] + r176[l]);
+            v163[l] = step * (s163[l] + r163[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v177 = v52[l] * v176[l];
-            const double v179 = v40[l] * (v45[l] ? v177 : 0.0);
-            v181[l] = v4[l] ? v179 : NAN;
+            const double v164 = v52[l] * v163[l];
+            const double v166 = v40[l] * (v45[l] ? v164 : 0.0);
+            v168[l] = v4[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v181, tolerance, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, out, error, change))
             break;
     }
 }
@@ -2006,7 +1987,7 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
 /* kaon.three_body_width[boson=axial]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 75 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 67 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2019,8 +2000,8 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v75[MF_LANES], v83[MF_LANES], v92[MF_LANES], v121[MF_LANES], v130[MF_LANES], v142[MF_LANES], v152[MF_LANES], v160[MF_LANES], v166[MF_LANES], v173[MF_LANES], v184[MF_LANES], v179[MF_LANES];
-    double s179[MF_LANES] = {0.0}, r179[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v72[MF_LANES], v75[MF_LANES], v84[MF_LANES], v93[MF_LANES], v115[MF_LANES], v130[MF_LANES], v141[MF_LANES], v148[MF_LANES], v152[MF_LANES], v155[MF_LANES], v170[MF_LANES], v165[MF_LANES];
+    double s165[MF_LANES] = {0.0}, r165[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2046,23 +2027,22 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
         v60[l] = 8.0 * v32;
-        v61[l] = in_m_X[l] * in_m_X[l];
-        v65[l] = 2.0 * v61[l];
-        const double v68 = 2.0 * in_m_mu[l];
-        v69[l] = v68 * v7;
-        v75[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v83[l] = v61[l] * v61[l];
-        v92[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        const double v119 = 2.0 * v32;
-        v121[l] = (v119 * v44) * v53;
+        const double v62 = 2.0 * in_m_mu[l];
+        v63[l] = v62 * v7;
+        v67[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v72[l] = in_m_X[l] * in_m_X[l];
+        v75[l] = 2.0 * v72[l];
+        v84[l] = v72[l] * v72[l];
+        v93[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        const double v113 = 2.0 * v32;
+        v115[l] = (v113 * v44) * v53;
         const double v127 = 1.0 / in_m_X[l];
         const double v129 = v127 * v127;
-        v130[l] = (v32 + v61[l]) * v129;
-        v142[l] = (v119 * ((-v68) + in_m_X[l])) * (v68 + in_m_X[l]);
-        v152[l] = ((6.0 * v32) * v44) * v53;
-        v160[l] = ((((-v119) + v61[l]) * v44) * v53) * v129;
-        v166[l] = ((0.5 * v44) * v53) * v129;
-        v173[l] = (v142[l] * v44) * v53;
+        v130[l] = (v32 + v72[l]) * v129;
+        v141[l] = (v113 * ((-v62) + in_m_X[l])) * (v62 + in_m_X[l]);
+        v148[l] = 6.0 * v32;
+        v152[l] = ((-v113) + v72[l]) * v129;
+        v155[l] = 0.5 * v129;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2070,52 +2050,51 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c93 = kaon_column_3[k_t_s_nuX];
-            double v178[MF_LANES];
+            const double c94 = kaon_column_3[k_t_s_nuX];
+            double v164[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v62 = v54[l] * c57;
-                const double v63 = v61[l] + v62;
-                const double v67 = v65[l] + v62;
-                const double v70 = v69[l] + v56;
-                const double v72 = (v65[l] * v63) + (v67 * v70);
-                const double v78 = sqrt(v56 * (v75[l] + v56));
-                const double v79 = v62 * v78;
-                const double v80 = v72 + v79;
-                const double v95 = (((v61[l] * (v70 * v70)) + (v83[l] * v63)) + ((v61[l] * v67) * v70)) + (v92[l] * c93);
-                const double v96 = v70 + v78;
-                const double v97 = v63 * v80;
-                const double v98 = v95 * v96;
+                const double v64 = v63[l] + v56;
+                const double v70 = sqrt(v56 * (v67[l] + v56));
+                const double v71 = v64 + v70;
+                const double v73 = v54[l] * c57;
+                const double v74 = v72[l] + v73;
+                const double v77 = v75[l] + v73;
+                const double v79 = (v75[l] * v74) + (v77 * v64);
+                const double v80 = v73 * v70;
+                const double v81 = v79 + v80;
+                const double v96 = (((v72[l] * (v64 * v64)) + (v84[l] * v74)) + ((v72[l] * v77) * v64)) + (v93[l] * c94);
+                const double v97 = v71 * v74;
+                const double v98 = v81 * v96;
                 const double v100 = 1.0 / (v97 * v98);
                 const double v101 = v100 * v98;
-                const double v102 = v101 * v80;
+                const double v103 = v101 * v71;
                 const double v104 = v100 * v97;
-                const double v105 = v104 * v96;
-                const double v106 = v104 * v95;
-                const double v110 = v79 * v102;
-                const double v111 = ((0.5 * v80) * v105) * v110;
+                const double v106 = v104 * v81;
+                const double v110 = v80 * v103;
+                const double v111 = ((0.5 * v81) * v106) * v110;
                 const double v112 = mf_log1p(v111);
-                const double v114 = mf_log1pmx(v111);
-                const double v122 = v121[l] * c57;
-                const double v125 = (((2.0 * ((v112 * v111) - v114)) * v95) * (v101 * v63)) + ((v122 * v112) * v106);
-                const double v137 = (v60[l] * v125) + (v130[l] * (((v122 * v110) * v106) + (0.5 * (v110 * v110))));
-                const double v155 = (v137 - (v142[l] * ((((v122 * v79) * v106) * v105) + v114))) + ((v152[l] * c57) * v112);
-                const double v171 = (v155 - ((v160[l] * c57) * v110)) + ((((v166[l] * c57) * v72) * v110) * v102);
-                v178[l] = (v56 * c57) * (v171 - (((v173[l] * c57) * v79) * v105));
-                MF_ACCUMULATE(s179[l], r179[l], v178[l]);
+                const double v117 = (v115[l] * c57) * (v101 * v74);
+                const double v120 = mf_log1pmx(v111);
+                const double v125 = (v112 * v117) + (((2.0 * ((v112 * v111) - v120)) * v96) * (v104 * v96));
+                const double v142 = v80 * v106;
+                const double v146 = ((v60[l] * v125) + (v130[l] * ((v110 * v117) + (0.5 * (v110 * v110))))) - (v141[l] * ((v142 * v117) + v120));
+                const double v159 = ((v148[l] * v112) - (v152[l] * v110)) + (((v155[l] * v79) * v110) * v103);
+                v164[l] = (v56 * c57) * (v146 + (v73 * (v159 - (v141[l] * v142))));
+                MF_ACCUMULATE(s165[l], r165[l], v164[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v179[l] = step * (s179[l] + r179[l]);
+            v165[l] = step * (s165[l] + r165[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v180 = v52[l] * v179[l];
-            const double v182 = v40[l] * (v45[l] ? v180 : 0.0);
-            v184[l] = v4[l] ? v182 : NAN;
+            const double v166 = v52[l] * v165[l];
+            const double v168 = v40[l] * (v45[l] ? v166 : 0.0);
+            v170[l] = v4[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v184, tolerance, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, out, error, change))
             break;
     }
 }
@@ -2138,7 +2117,7 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
 /* kaon.three_body_width[boson=lmu_ltau]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 68 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 64 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2151,8 +2130,8 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v63[MF_LANES], v65[MF_LANES], v69[MF_LANES], v78[MF_LANES], v81[MF_LANES], v89[MF_LANES], v109[MF_LANES], v123[MF_LANES], v133[MF_LANES], v136[MF_LANES], v156[MF_LANES], v163[MF_LANES], v169[MF_LANES], v182[MF_LANES], v177[MF_LANES];
-    double s177[MF_LANES] = {0.0}, r177[MF_LANES] = {0.0};
+    double v4[MF_LANES], v32[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v63[MF_LANES], v65[MF_LANES], v69[MF_LANES], v78[MF_LANES], v81[MF_LANES], v89[MF_LANES], v110[MF_LANES], v123[MF_LANES], v132[MF_LANES], v135[MF_LANES], v152[MF_LANES], v172[MF_LANES], v167[MF_LANES];
+    double s167[MF_LANES] = {0.0}, r167[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2169,29 +2148,27 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
         const double v17 = v16 * v7;
         const double v18 = v16 * v6;
         const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v32 = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32) * (v7 * v7);
+        v32[l] = in_m_mu[l] * in_m_mu[l];
+        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32[l]) * (v7 * v7);
         v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
         const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v45[l] = 0.0 < v44;
         v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
-        v60[l] = 2.0 * v32;
+        v60[l] = 2.0 * v32[l];
         v61[l] = in_m_X[l] * in_m_X[l];
         v63[l] = v60[l] * (v60[l] + v61[l]);
         v65[l] = (2.0 * in_m_mu[l]) * v7;
         v69[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v78[l] = v61[l] * v61[l];
         v81[l] = 2.0 * v61[l];
-        v89[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        v109[l] = (v60[l] * v44) * v53;
+        v89[l] = (v32[l] * (v44 * v44)) * (v53 * v53);
+        v110[l] = (v60[l] * v44) * v53;
         v123[l] = v60[l] * v61[l];
-        v133[l] = 4.0 * v32;
-        v136[l] = v133[l] * ((v7 * v6) - v61[l]);
-        v156[l] = v133[l] * (v32 + v61[l]);
-        v163[l] = (v63[l] * v44) * v53;
-        v169[l] = (v32 * v44) * v53;
+        v132[l] = 4.0 * v32[l];
+        v135[l] = v132[l] * ((v7 * v6) - v61[l]);
+        v152[l] = v132[l] * (v32[l] + v61[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2200,7 +2177,7 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
             const double c90 = kaon_column_3[k_t_s_nuX];
-            double v176[MF_LANES];
+            double v166[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
@@ -2218,34 +2195,34 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
                 const double v99 = v92 * v97;
                 const double v101 = 1.0 / (v98 * v99);
                 const double v102 = v101 * v99;
-                const double v103 = v102 * v75;
                 const double v104 = v102 * v73;
                 const double v105 = v101 * v98;
                 const double v106 = v105 * v97;
-                const double v110 = v109[l] * c57;
+                const double v108 = v96 * v106;
+                const double v112 = (v110[l] * c57) * (v102 * v75);
                 const double v117 = v96 * v104;
                 const double v118 = ((0.5 * v97) * v106) * v117;
                 const double v119 = mf_log1pmx(v118);
-                const double v130 = v104 * v104;
-                const double v132 = (-(v63[l] * ((((v110 * v96) * v103) * v106) + v119))) - ((v123[l] * (((v110 * v117) * v103) + (0.5 * (v117 * v117)))) * v130);
-                const double v137 = mf_log1p(v118);
-                const double v145 = (((2.0 * ((v137 * v118) - v119)) * v92) * (v105 * v92)) + ((v110 * v137) * v103);
-                const double v154 = (v132 + ((v136[l] * v145) * v104)) + ((v74 * ((v133[l] * v104) - (v123[l] * v130))) * v117);
-                const double v167 = (v154 + ((v74 * (v60[l] - (v156[l] * v104))) * v137)) - (((v163[l] * c57) * v96) * v106);
-                v176[l] = (v56 * c57) * (v167 + ((((v169[l] * c57) * v95) * v117) * (v130 * v104)));
-                MF_ACCUMULATE(s177[l], r177[l], v176[l]);
+                const double v129 = v104 * v104;
+                const double v131 = (-(v63[l] * ((v108 * v112) + v119))) - ((v123[l] * ((v117 * v112) + (0.5 * (v117 * v117)))) * v129);
+                const double v136 = mf_log1p(v118);
+                const double v143 = (v136 * v112) + (((2.0 * ((v136 * v118) - v119)) * v92) * (v105 * v92));
+                const double v156 = (((v132[l] * v104) - (v123[l] * v129)) * v117) + ((v60[l] - (v152[l] * v104)) * v136);
+                const double v164 = v74 * ((v156 - (v63[l] * v108)) + (((v32[l] * v95) * v117) * (v129 * v104)));
+                v166[l] = (v56 * c57) * ((v131 + ((v135[l] * v143) * v104)) + v164);
+                MF_ACCUMULATE(s167[l], r167[l], v166[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v177[l] = step * (s177[l] + r177[l]);
+            v167[l] = step * (s167[l] + r167[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v178 = v52[l] * v177[l];
-            const double v180 = v40[l] * (v45[l] ? v178 : 0.0);
-            v182[l] = v4[l] ? v180 : NAN;
+            const double v168 = v52[l] * v167[l];
+            const double v170 = v40[l] * (v45[l] ? v168 : 0.0);
+            v172[l] = v4[l] ? v170 : NAN;
         }
-        if (mf_converged(level, 4, v182, tolerance, out, error, change))
+        if (mf_converged(level, 4, v172, tolerance, out, error, change))
             break;
     }
 }
@@ -2268,7 +2245,7 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
 /* kaon.three_body_width[boson=dark_photon]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 76 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
+ * Operations: 72 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2281,8 +2258,8 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v59[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v76[MF_LANES], v79[MF_LANES], v87[MF_LANES], v110[MF_LANES], v130[MF_LANES], v141[MF_LANES], v150[MF_LANES], v159[MF_LANES], v162[MF_LANES], v189[MF_LANES], v198[MF_LANES], v209[MF_LANES], v204[MF_LANES];
-    double s204[MF_LANES] = {0.0}, r204[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v59[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v76[MF_LANES], v79[MF_LANES], v87[MF_LANES], v109[MF_LANES], v111[MF_LANES], v130[MF_LANES], v141[MF_LANES], v149[MF_LANES], v158[MF_LANES], v161[MF_LANES], v184[MF_LANES], v190[MF_LANES], v202[MF_LANES], v197[MF_LANES];
+    double s197[MF_LANES] = {0.0}, r197[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2314,18 +2291,18 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
         v76[l] = v59[l] * v59[l];
         v79[l] = 2.0 * v59[l];
         v87[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        const double v108 = 2.0 * v32;
-        v110[l] = (v108 * v44) * v53;
+        v109[l] = 2.0 * v32;
+        v111[l] = (v109[l] * v44) * v53;
         v130[l] = (4.0 * v32) * ((v7 * v6) - v59[l]);
         const double v138 = 1.0 / v54[l];
         const double v139 = v138 * v53;
         const double v140 = v138 * v44;
         v141[l] = v139 * v140;
-        v150[l] = (0.5 * v139) * v140;
-        v159[l] = v108 * (v108 + v59[l]);
-        v162[l] = (2.0 * v139) * v140;
-        v189[l] = ((4.0 * (v32 * v32)) * v44) * v53;
-        v198[l] = ((v108 * v59[l]) * v44) * v53;
+        v149[l] = (0.5 * v139) * v140;
+        v158[l] = v109[l] * (v109[l] + v59[l]);
+        v161[l] = (2.0 * v139) * v140;
+        v184[l] = 4.0 * (v32 * v32);
+        v190[l] = v109[l] * v59[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2335,7 +2312,7 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
             const double c57 = kaon_column_2[k_t_s_nuX];
             const double c88 = kaon_column_3[k_t_s_nuX];
             const double c137 = kaon_column_4[k_t_s_nuX];
-            double v203[MF_LANES];
+            double v196[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
@@ -2353,45 +2330,44 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
                 const double v99 = v90 * v97;
                 const double v101 = 1.0 / (v98 * v99);
                 const double v102 = v101 * v99;
-                const double v103 = v102 * v73;
                 const double v104 = v102 * v71;
                 const double v105 = v101 * v98;
                 const double v106 = v105 * v97;
                 const double v107 = v105 * v90;
-                const double v111 = v110[l] * c57;
-                const double v112 = v72 * v70;
-                const double v117 = v93 + v112;
+                const double v108 = v72 * v70;
+                const double v113 = (v111[l] * c57) * (v102 * v73);
+                const double v117 = v93 + v108;
                 const double v118 = 0.5 * v117;
                 const double v119 = v94 + v118;
                 const double v120 = v119 * v107;
-                const double v121 = v112 * v104;
+                const double v121 = v108 * v104;
                 const double v122 = v120 * v121;
                 const double v131 = v118 * v106;
-                const double v134 = ((v72 * v131) * v112) / v119;
+                const double v134 = ((v72 * v131) * v108) / v119;
                 const double v135 = v122 * v134;
                 const double v142 = v141[l] * c137;
                 const double v143 = mf_log1pmx(v134);
                 const double v144 = v142 * v143;
-                const double v155 = (v135 + ((v111 * ((v120 * v134) - v144)) * v103)) - ((((v150[l] * c137) * v117) * v143) * v104);
-                const double v157 = (-(v60[l] * ((((v111 * v112) * v103) * v107) + mf_log1pmx(v122)))) + (v130[l] * v155);
-                const double v165 = 2.0 * v73;
-                const double v171 = ((v162[l] * c137) * v143) + ((((v165 * (v72 - v121)) * v120) * v134) / v117);
-                const double v179 = (((-v135) + ((v111 * v171) * v103)) + (((v142 * v117) * v143) * v104)) + v143;
-                const double v195 = ((v157 - (v159[l] * v179)) + (v111 * mf_log1p(v131 * v121))) - ((v189[l] * c57) * (((v165 * v134) / v117) + v144));
-                v203[l] = (v56 * c57) * (v195 - (((v198[l] * c57) * v112) * v106));
-                MF_ACCUMULATE(s204[l], r204[l], v203[l]);
+                const double v154 = (v135 + (((v120 * v134) - v144) * v113)) - ((((v149[l] * c137) * v117) * v143) * v104);
+                const double v156 = (-(v60[l] * (((v108 * v113) * v107) + mf_log1pmx(v122)))) + (v130[l] * v154);
+                const double v164 = 2.0 * v73;
+                const double v170 = ((v161[l] * c137) * v143) + ((((v164 * (v72 - v121)) * v120) * v134) / v117);
+                const double v178 = v158[l] * ((((-v135) + (v170 * v113)) + (((v142 * v117) * v143) * v104)) + v143);
+                const double v189 = (v109[l] * mf_log1p(v131 * v121)) - (v184[l] * (((v164 * v134) / v117) + v144));
+                v196[l] = (v56 * c57) * ((v156 - v178) + (v72 * (v189 - (v190[l] * (v108 * v106)))));
+                MF_ACCUMULATE(s197[l], r197[l], v196[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v204[l] = step * (s204[l] + r204[l]);
+            v197[l] = step * (s197[l] + r197[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v205 = v52[l] * v204[l];
-            const double v207 = v40[l] * (v45[l] ? v205 : 0.0);
-            v209[l] = v4[l] ? v207 : NAN;
+            const double v198 = v52[l] * v197[l];
+            const double v200 = v40[l] * (v45[l] ? v198 : 0.0);
+            v202[l] = v4[l] ? v200 : NAN;
         }
-        if (mf_converged(level, 4, v209, tolerance, out, error, change))
+        if (mf_converged(level, 4, v202, tolerance, out, error, change))
             break;
     }
 }
@@ -2414,7 +2390,7 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
 /* kaon.branching_ratio[boson=scalar]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 40 flops + 1 div/sqrt outside the loops, 66 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 36 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2425,8 +2401,8 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v92[MF_LANES], v102[MF_LANES], v112[MF_LANES], v120[MF_LANES], v134[MF_LANES], v129[MF_LANES];
-    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v34[MF_LANES], v37[MF_LANES], v42[MF_LANES], v45[MF_LANES], v54[MF_LANES], v63[MF_LANES], v86[MF_LANES], v104[MF_LANES], v111[MF_LANES], v126[MF_LANES], v121[MF_LANES];
+    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2441,17 +2417,16 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
         v31[l] = 4.0 * v16;
-        v32[l] = in_m_X[l] * in_m_X[l];
-        v36[l] = 2.0 * v32[l];
-        const double v39 = 2.0 * in_m_mu[l];
-        v40[l] = v39 * v17;
-        v45[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v53[l] = v32[l] * v32[l];
-        v62[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        v92[l] = ((2.0 * v16) * v13) * v24;
-        v102[l] = (v16 * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
-        v112[l] = ((3.0 * v16) * v13) * v24;
-        v120[l] = (v102[l] * v13) * v24;
+        const double v33 = 2.0 * in_m_mu[l];
+        v34[l] = v33 * v17;
+        v37[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v42[l] = in_m_X[l] * in_m_X[l];
+        v45[l] = 2.0 * v42[l];
+        v54[l] = v42[l] * v42[l];
+        v63[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        v86[l] = ((2.0 * v16) * v13) * v24;
+        v104[l] = (v16 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
+        v111[l] = 3.0 * v16;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2459,49 +2434,48 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c63 = kaon_column_3[k_t_s_nuX];
-            double v128[MF_LANES];
+            const double c64 = kaon_column_3[k_t_s_nuX];
+            double v120[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v33 = v25[l] * c28;
-                const double v34 = v32[l] + v33;
-                const double v38 = v36[l] + v33;
-                const double v41 = v40[l] + v27;
-                const double v48 = sqrt(v27 * (v45[l] + v27));
-                const double v49 = v33 * v48;
-                const double v50 = ((v36[l] * v34) + (v38 * v41)) + v49;
-                const double v65 = (((v32[l] * (v41 * v41)) + (v53[l] * v34)) + ((v32[l] * v38) * v41)) + (v62[l] * c63);
-                const double v66 = v41 + v48;
-                const double v67 = v34 * v50;
-                const double v68 = v65 * v66;
+                const double v35 = v34[l] + v27;
+                const double v40 = sqrt(v27 * (v37[l] + v27));
+                const double v41 = v35 + v40;
+                const double v43 = v25[l] * c28;
+                const double v44 = v42[l] + v43;
+                const double v47 = v45[l] + v43;
+                const double v50 = v43 * v40;
+                const double v51 = ((v45[l] * v44) + (v47 * v35)) + v50;
+                const double v66 = (((v42[l] * (v35 * v35)) + (v54[l] * v44)) + ((v42[l] * v47) * v35)) + (v63[l] * c64);
+                const double v67 = v41 * v44;
+                const double v68 = v51 * v66;
                 const double v71 = 1.0 / (v67 * v68);
                 const double v72 = v71 * v68;
                 const double v75 = v71 * v67;
-                const double v76 = v75 * v66;
-                const double v77 = v75 * v65;
-                const double v81 = v49 * (v72 * v50);
-                const double v82 = ((0.5 * v50) * v76) * v81;
+                const double v77 = v75 * v51;
+                const double v81 = v50 * (v72 * v41);
+                const double v82 = ((0.5 * v51) * v77) * v81;
                 const double v83 = mf_log1p(v82);
-                const double v85 = mf_log1pmx(v82);
-                const double v93 = v92[l] * c28;
-                const double v96 = (((2.0 * ((v83 * v82) - v85)) * v65) * (v72 * v34)) + ((v93 * v83) * v77);
-                const double v115 = ((v31[l] * v96) - (v102[l] * ((((v93 * v49) * v77) * v76) + v85))) + ((v112[l] * c28) * v83);
-                const double v127 = ((v115 + ((v93 * v81) * v77)) - (((v120[l] * c28) * v49) * v76)) + (0.5 * (v81 * v81));
-                v128[l] = (v27 * c28) * v127;
-                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
+                const double v88 = (v86[l] * c28) * (v72 * v44);
+                const double v91 = mf_log1pmx(v82);
+                const double v97 = v31[l] * ((v83 * v88) + (((2.0 * ((v83 * v82) - v91)) * v66) * (v75 * v66)));
+                const double v105 = v50 * v77;
+                const double v116 = ((v97 + (v81 * v88)) - (v104[l] * ((v105 * v88) + v91))) + (v43 * ((v111[l] * v83) - (v104[l] * v105)));
+                v120[l] = (v27 * c28) * (v116 + (0.5 * (v81 * v81)));
+                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v129[l] = step * (s129[l] + r129[l]);
+            v121[l] = step * (s121[l] + r121[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v130 = v23[l] * v129[l];
-            const double v132 = v8[l] * (v14[l] ? v130 : 0.0);
-            v134[l] = v4[l] ? v132 : NAN;
+            const double v122 = v23[l] * v121[l];
+            const double v124 = v8[l] * (v14[l] ? v122 : 0.0);
+            v126[l] = v4[l] ? v124 : NAN;
         }
-        if (mf_converged(level, 4, v134, tolerance, out, error, change))
+        if (mf_converged(level, 4, v126, tolerance, out, error, change))
             break;
     }
 }
@@ -2522,7 +2496,7 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
 /* kaon.branching_ratio[boson=pseudoscalar]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 35 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 31 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2533,8 +2507,8 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v30[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v72[MF_LANES], v92[MF_LANES], v101[MF_LANES], v115[MF_LANES], v110[MF_LANES];
-    double s110[MF_LANES] = {0.0}, r110[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v16[MF_LANES], v23[MF_LANES], v25[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v46[MF_LANES], v49[MF_LANES], v57[MF_LANES], v73[MF_LANES], v77[MF_LANES], v108[MF_LANES], v103[MF_LANES];
+    double s103[MF_LANES] = {0.0}, r103[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2542,22 +2516,20 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
         v8[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
         const double v13 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v14[l] = 0.0 < v13;
-        const double v16 = in_m_mu[l] * in_m_mu[l];
+        v16[l] = in_m_mu[l] * in_m_mu[l];
         const double v17 = in_m_K[l] - in_m_mu[l];
         const double v20 = in_m_K[l] + in_m_mu[l];
-        v23[l] = 0.006332573977646111 / ((v16 * (v17 * v17)) * (v20 * v20));
+        v23[l] = 0.006332573977646111 / ((v16[l] * (v17 * v17)) * (v20 * v20));
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
-        v30[l] = in_m_X[l] * in_m_X[l];
-        v31[l] = v16 * v30[l];
-        v34[l] = (2.0 * in_m_mu[l]) * v17;
-        v38[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v47[l] = v30[l] * v30[l];
-        v50[l] = 2.0 * v30[l];
-        v58[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        v72[l] = ((2.0 * v16) * v13) * v24;
-        v92[l] = (v16 * v13) * v24;
-        v101[l] = (v31[l] * v13) * v24;
+        v32[l] = (2.0 * in_m_mu[l]) * v17;
+        v36[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v41[l] = in_m_X[l] * in_m_X[l];
+        v46[l] = v41[l] * v41[l];
+        v49[l] = 2.0 * v41[l];
+        v57[l] = (v16[l] * (v13 * v13)) * (v24 * v24);
+        v73[l] = ((2.0 * v16[l]) * v13) * v24;
+        v77[l] = v16[l] * v41[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2565,43 +2537,42 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c59 = kaon_column_3[k_t_s_nuX];
-            double v109[MF_LANES];
+            const double c58 = kaon_column_3[k_t_s_nuX];
+            double v102[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v35 = v34[l] + v27;
-                const double v41 = sqrt(v27 * (v38[l] + v27));
-                const double v42 = v35 + v41;
-                const double v43 = v25[l] * c28;
-                const double v44 = v30[l] + v43;
-                const double v51 = v50[l] + v43;
-                const double v61 = (((v30[l] * (v35 * v35)) + (v47[l] * v44)) + ((v30[l] * v51) * v35)) + (v58[l] * c59);
-                const double v62 = v44 * v61;
-                const double v65 = 1.0 / (v42 * v62);
-                const double v66 = v65 * v62;
-                const double v67 = v65 * v42;
-                const double v69 = v67 * v44;
-                const double v73 = v72[l] * c28;
-                const double v74 = v43 * v41;
-                const double v85 = v74 * (v67 * v61);
-                const double v86 = ((0.5 * (((v50[l] * v44) + (v51 * v35)) + v74)) * v69) * v85;
-                const double v96 = (-(v31[l] * ((((v73 * v74) * v66) * v69) + mf_log1pmx(v86)))) - ((v92[l] * c28) * mf_log1p(v86));
-                const double v108 = ((v96 + ((v73 * v85) * v66)) - (((v101[l] * c28) * v74) * v69)) + (0.5 * (v85 * v85));
-                v109[l] = (v27 * c28) * v108;
-                MF_ACCUMULATE(s110[l], r110[l], v109[l]);
+                const double v33 = v32[l] + v27;
+                const double v39 = sqrt(v27 * (v36[l] + v27));
+                const double v40 = v33 + v39;
+                const double v42 = v25[l] * c28;
+                const double v43 = v41[l] + v42;
+                const double v50 = v49[l] + v42;
+                const double v60 = (((v41[l] * (v33 * v33)) + (v46[l] * v43)) + ((v41[l] * v50) * v33)) + (v57[l] * c58);
+                const double v61 = v43 * v60;
+                const double v64 = 1.0 / (v40 * v61);
+                const double v66 = v64 * v40;
+                const double v68 = v66 * v43;
+                const double v69 = v42 * v39;
+                const double v70 = v69 * (v66 * v60);
+                const double v75 = (v73[l] * c28) * (v64 * v61);
+                const double v78 = v69 * v68;
+                const double v87 = ((0.5 * (((v49[l] * v43) + (v50 * v33)) + v69)) * v68) * v70;
+                const double v98 = ((v70 * v75) - (v77[l] * ((v78 * v75) + mf_log1pmx(v87)))) + (v42 * ((-(v16[l] * mf_log1p(v87))) - (v77[l] * v78)));
+                v102[l] = (v27 * c28) * (v98 + (0.5 * (v70 * v70)));
+                MF_ACCUMULATE(s103[l], r103[l], v102[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v110[l] = step * (s110[l] + r110[l]);
+            v103[l] = step * (s103[l] + r103[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v111 = v23[l] * v110[l];
-            const double v113 = v8[l] * (v14[l] ? v111 : 0.0);
-            v115[l] = v4[l] ? v113 : NAN;
+            const double v104 = v23[l] * v103[l];
+            const double v106 = v8[l] * (v14[l] ? v104 : 0.0);
+            v108[l] = v4[l] ? v106 : NAN;
         }
-        if (mf_converged(level, 4, v115, tolerance, out, error, change))
+        if (mf_converged(level, 4, v108, tolerance, out, error, change))
             break;
     }
 }
@@ -2622,7 +2593,7 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
 /* kaon.branching_ratio[boson=vector]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 48 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 40 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2633,8 +2604,8 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v92[MF_LANES], v102[MF_LANES], v111[MF_LANES], v121[MF_LANES], v129[MF_LANES], v135[MF_LANES], v142[MF_LANES], v153[MF_LANES], v148[MF_LANES];
-    double s148[MF_LANES] = {0.0}, r148[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v34[MF_LANES], v37[MF_LANES], v42[MF_LANES], v45[MF_LANES], v54[MF_LANES], v63[MF_LANES], v86[MF_LANES], v102[MF_LANES], v110[MF_LANES], v117[MF_LANES], v122[MF_LANES], v127[MF_LANES], v140[MF_LANES], v135[MF_LANES];
+    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2649,22 +2620,21 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
         v31[l] = 4.0 * v16;
-        v32[l] = in_m_X[l] * in_m_X[l];
-        v36[l] = 2.0 * v32[l];
-        v40[l] = (2.0 * in_m_mu[l]) * v17;
-        v45[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v53[l] = v32[l] * v32[l];
-        v62[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        const double v90 = 2.0 * v16;
-        v92[l] = (v90 * v13) * v24;
+        v34[l] = (2.0 * in_m_mu[l]) * v17;
+        v37[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v42[l] = in_m_X[l] * in_m_X[l];
+        v45[l] = 2.0 * v42[l];
+        v54[l] = v42[l] * v42[l];
+        v63[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        const double v84 = 2.0 * v16;
+        v86[l] = (v84 * v13) * v24;
         const double v99 = 1.0 / in_m_X[l];
         const double v101 = v99 * v99;
-        v102[l] = (v16 + v32[l]) * v101;
-        v111[l] = v90 * (v90 + v32[l]);
-        v121[l] = ((6.0 * v16) * v13) * v24;
-        v129[l] = ((((-v90) + v32[l]) * v13) * v24) * v101;
-        v135[l] = ((0.5 * v13) * v24) * v101;
-        v142[l] = (v111[l] * v13) * v24;
+        v102[l] = (v16 + v42[l]) * v101;
+        v110[l] = v84 * (v84 + v42[l]);
+        v117[l] = 6.0 * v16;
+        v122[l] = ((-v84) + v42[l]) * v101;
+        v127[l] = 0.5 * v101;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2672,52 +2642,51 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c63 = kaon_column_3[k_t_s_nuX];
-            double v147[MF_LANES];
+            const double c64 = kaon_column_3[k_t_s_nuX];
+            double v134[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v33 = v25[l] * c28;
-                const double v34 = v32[l] + v33;
-                const double v38 = v36[l] + v33;
-                const double v41 = v40[l] + v27;
-                const double v43 = (v36[l] * v34) + (v38 * v41);
-                const double v48 = sqrt(v27 * (v45[l] + v27));
-                const double v49 = v33 * v48;
-                const double v50 = v43 + v49;
-                const double v65 = (((v32[l] * (v41 * v41)) + (v53[l] * v34)) + ((v32[l] * v38) * v41)) + (v62[l] * c63);
-                const double v66 = v41 + v48;
-                const double v67 = v34 * v50;
-                const double v68 = v65 * v66;
+                const double v35 = v34[l] + v27;
+                const double v40 = sqrt(v27 * (v37[l] + v27));
+                const double v41 = v35 + v40;
+                const double v43 = v25[l] * c28;
+                const double v44 = v42[l] + v43;
+                const double v47 = v45[l] + v43;
+                const double v49 = (v45[l] * v44) + (v47 * v35);
+                const double v50 = v43 * v40;
+                const double v51 = v49 + v50;
+                const double v66 = (((v42[l] * (v35 * v35)) + (v54[l] * v44)) + ((v42[l] * v47) * v35)) + (v63[l] * c64);
+                const double v67 = v41 * v44;
+                const double v68 = v51 * v66;
                 const double v71 = 1.0 / (v67 * v68);
                 const double v72 = v71 * v68;
-                const double v73 = v72 * v50;
+                const double v74 = v72 * v41;
                 const double v75 = v71 * v67;
-                const double v76 = v75 * v66;
-                const double v77 = v75 * v65;
-                const double v81 = v49 * v73;
-                const double v82 = ((0.5 * v50) * v76) * v81;
+                const double v77 = v75 * v51;
+                const double v81 = v50 * v74;
+                const double v82 = ((0.5 * v51) * v77) * v81;
                 const double v83 = mf_log1p(v82);
-                const double v85 = mf_log1pmx(v82);
-                const double v93 = v92[l] * c28;
-                const double v96 = (((2.0 * ((v83 * v82) - v85)) * v65) * (v72 * v34)) + ((v93 * v83) * v77);
-                const double v109 = (-(v31[l] * v96)) + (v102[l] * (((v93 * v81) * v77) + (0.5 * (v81 * v81))));
-                const double v124 = (v109 - (v111[l] * ((((v93 * v49) * v77) * v76) + v85))) - ((v121[l] * c28) * v83);
-                const double v140 = (v124 - ((v129[l] * c28) * v81)) + ((((v135[l] * c28) * v43) * v81) * v73);
-                v147[l] = (v27 * c28) * (v140 - (((v142[l] * c28) * v49) * v76));
-                MF_ACCUMULATE(s148[l], r148[l], v147[l]);
+                const double v88 = (v86[l] * c28) * (v72 * v44);
+                const double v91 = mf_log1pmx(v82);
+                const double v97 = v31[l] * ((v83 * v88) + (((2.0 * ((v83 * v82) - v91)) * v66) * (v75 * v66)));
+                const double v111 = v50 * v77;
+                const double v115 = ((-v97) + (v102[l] * ((v81 * v88) + (0.5 * (v81 * v81))))) - (v110[l] * ((v111 * v88) + v91));
+                const double v131 = (((-(v117[l] * v83)) - (v122[l] * v81)) - (v110[l] * v111)) + (((v127[l] * v49) * v81) * v74);
+                v134[l] = (v27 * c28) * (v115 + (v43 * v131));
+                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v148[l] = step * (s148[l] + r148[l]);
+            v135[l] = step * (s135[l] + r135[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v149 = v23[l] * v148[l];
-            const double v151 = v8[l] * (v14[l] ? v149 : 0.0);
-            v153[l] = v4[l] ? v151 : NAN;
+            const double v136 = v23[l] * v135[l];
+            const double v138 = v8[l] * (v14[l] ? v136 : 0.0);
+            v140[l] = v4[l] ? v138 : NAN;
         }
-        if (mf_converged(level, 4, v153, tolerance, out, error, change))
+        if (mf_converged(level, 4, v140, tolerance, out, error, change))
             break;
     }
 }
@@ -2738,7 +2707,7 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
 /* kaon.branching_ratio[boson=axial]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 50 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 42 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2749,8 +2718,8 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v46[MF_LANES], v54[MF_LANES], v63[MF_LANES], v93[MF_LANES], v102[MF_LANES], v114[MF_LANES], v124[MF_LANES], v132[MF_LANES], v138[MF_LANES], v145[MF_LANES], v156[MF_LANES], v151[MF_LANES];
-    double s151[MF_LANES] = {0.0}, r151[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v43[MF_LANES], v46[MF_LANES], v55[MF_LANES], v64[MF_LANES], v87[MF_LANES], v102[MF_LANES], v113[MF_LANES], v120[MF_LANES], v124[MF_LANES], v127[MF_LANES], v142[MF_LANES], v137[MF_LANES];
+    double s137[MF_LANES] = {0.0}, r137[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2765,23 +2734,22 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
         v31[l] = 8.0 * v16;
-        v32[l] = in_m_X[l] * in_m_X[l];
-        v36[l] = 2.0 * v32[l];
-        const double v39 = 2.0 * in_m_mu[l];
-        v40[l] = v39 * v17;
-        v46[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v54[l] = v32[l] * v32[l];
-        v63[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        const double v91 = 2.0 * v16;
-        v93[l] = (v91 * v13) * v24;
+        const double v33 = 2.0 * in_m_mu[l];
+        v34[l] = v33 * v17;
+        v38[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v43[l] = in_m_X[l] * in_m_X[l];
+        v46[l] = 2.0 * v43[l];
+        v55[l] = v43[l] * v43[l];
+        v64[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        const double v85 = 2.0 * v16;
+        v87[l] = (v85 * v13) * v24;
         const double v99 = 1.0 / in_m_X[l];
         const double v101 = v99 * v99;
-        v102[l] = (v16 + v32[l]) * v101;
-        v114[l] = (v91 * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
-        v124[l] = ((6.0 * v16) * v13) * v24;
-        v132[l] = ((((-v91) + v32[l]) * v13) * v24) * v101;
-        v138[l] = ((0.5 * v13) * v24) * v101;
-        v145[l] = (v114[l] * v13) * v24;
+        v102[l] = (v16 + v43[l]) * v101;
+        v113[l] = (v85 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
+        v120[l] = 6.0 * v16;
+        v124[l] = ((-v85) + v43[l]) * v101;
+        v127[l] = 0.5 * v101;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2789,52 +2757,51 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c64 = kaon_column_3[k_t_s_nuX];
-            double v150[MF_LANES];
+            const double c65 = kaon_column_3[k_t_s_nuX];
+            double v136[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v33 = v25[l] * c28;
-                const double v34 = v32[l] + v33;
-                const double v38 = v36[l] + v33;
-                const double v41 = v40[l] + v27;
-                const double v43 = (v36[l] * v34) + (v38 * v41);
-                const double v49 = sqrt(v27 * (v46[l] + v27));
-                const double v50 = v33 * v49;
-                const double v51 = v43 + v50;
-                const double v66 = (((v32[l] * (v41 * v41)) + (v54[l] * v34)) + ((v32[l] * v38) * v41)) + (v63[l] * c64);
-                const double v67 = v41 + v49;
-                const double v68 = v34 * v51;
-                const double v69 = v66 * v67;
+                const double v35 = v34[l] + v27;
+                const double v41 = sqrt(v27 * (v38[l] + v27));
+                const double v42 = v35 + v41;
+                const double v44 = v25[l] * c28;
+                const double v45 = v43[l] + v44;
+                const double v48 = v46[l] + v44;
+                const double v50 = (v46[l] * v45) + (v48 * v35);
+                const double v51 = v44 * v41;
+                const double v52 = v50 + v51;
+                const double v67 = (((v43[l] * (v35 * v35)) + (v55[l] * v45)) + ((v43[l] * v48) * v35)) + (v64[l] * c65);
+                const double v68 = v42 * v45;
+                const double v69 = v52 * v67;
                 const double v72 = 1.0 / (v68 * v69);
                 const double v73 = v72 * v69;
-                const double v74 = v73 * v51;
+                const double v75 = v73 * v42;
                 const double v76 = v72 * v68;
-                const double v77 = v76 * v67;
-                const double v78 = v76 * v66;
-                const double v82 = v50 * v74;
-                const double v83 = ((0.5 * v51) * v77) * v82;
+                const double v78 = v76 * v52;
+                const double v82 = v51 * v75;
+                const double v83 = ((0.5 * v52) * v78) * v82;
                 const double v84 = mf_log1p(v83);
-                const double v86 = mf_log1pmx(v83);
-                const double v94 = v93[l] * c28;
-                const double v97 = (((2.0 * ((v84 * v83) - v86)) * v66) * (v73 * v34)) + ((v94 * v84) * v78);
-                const double v109 = (v31[l] * v97) + (v102[l] * (((v94 * v82) * v78) + (0.5 * (v82 * v82))));
-                const double v127 = (v109 - (v114[l] * ((((v94 * v50) * v78) * v77) + v86))) + ((v124[l] * c28) * v84);
-                const double v143 = (v127 - ((v132[l] * c28) * v82)) + ((((v138[l] * c28) * v43) * v82) * v74);
-                v150[l] = (v27 * c28) * (v143 - (((v145[l] * c28) * v50) * v77));
-                MF_ACCUMULATE(s151[l], r151[l], v150[l]);
+                const double v89 = (v87[l] * c28) * (v73 * v45);
+                const double v92 = mf_log1pmx(v83);
+                const double v98 = v31[l] * ((v84 * v89) + (((2.0 * ((v84 * v83) - v92)) * v67) * (v76 * v67)));
+                const double v114 = v51 * v78;
+                const double v118 = (v98 + (v102[l] * ((v82 * v89) + (0.5 * (v82 * v82))))) - (v113[l] * ((v114 * v89) + v92));
+                const double v133 = (((v120[l] * v84) - (v124[l] * v82)) + (((v127[l] * v50) * v82) * v75)) - (v113[l] * v114);
+                v136[l] = (v27 * c28) * (v118 + (v44 * v133));
+                MF_ACCUMULATE(s137[l], r137[l], v136[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v151[l] = step * (s151[l] + r151[l]);
+            v137[l] = step * (s137[l] + r137[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v152 = v23[l] * v151[l];
-            const double v154 = v8[l] * (v14[l] ? v152 : 0.0);
-            v156[l] = v4[l] ? v154 : NAN;
+            const double v138 = v23[l] * v137[l];
+            const double v140 = v8[l] * (v14[l] ? v138 : 0.0);
+            v142[l] = v4[l] ? v140 : NAN;
         }
-        if (mf_converged(level, 4, v156, tolerance, out, error, change))
+        if (mf_converged(level, 4, v142, tolerance, out, error, change))
             break;
     }
 }
@@ -2855,7 +2822,7 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
 /* kaon.branching_ratio[boson=lmu_ltau]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 43 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 39 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2866,8 +2833,8 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v34[MF_LANES], v36[MF_LANES], v40[MF_LANES], v49[MF_LANES], v52[MF_LANES], v60[MF_LANES], v81[MF_LANES], v95[MF_LANES], v105[MF_LANES], v108[MF_LANES], v128[MF_LANES], v135[MF_LANES], v141[MF_LANES], v154[MF_LANES], v149[MF_LANES];
-    double s149[MF_LANES] = {0.0}, r149[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v16[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v34[MF_LANES], v36[MF_LANES], v40[MF_LANES], v49[MF_LANES], v52[MF_LANES], v60[MF_LANES], v82[MF_LANES], v95[MF_LANES], v104[MF_LANES], v107[MF_LANES], v124[MF_LANES], v144[MF_LANES], v139[MF_LANES];
+    double s139[MF_LANES] = {0.0}, r139[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2875,27 +2842,25 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
         v8[l] = in_BR_K_mu_nu[l] * (in_g[l] * in_g[l]);
         const double v13 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v14[l] = 0.0 < v13;
-        const double v16 = in_m_mu[l] * in_m_mu[l];
+        v16[l] = in_m_mu[l] * in_m_mu[l];
         const double v17 = in_m_K[l] - in_m_mu[l];
         const double v20 = in_m_K[l] + in_m_mu[l];
-        v23[l] = 0.006332573977646111 / ((v16 * (v17 * v17)) * (v20 * v20));
+        v23[l] = 0.006332573977646111 / ((v16[l] * (v17 * v17)) * (v20 * v20));
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
-        v31[l] = 2.0 * v16;
+        v31[l] = 2.0 * v16[l];
         v32[l] = in_m_X[l] * in_m_X[l];
         v34[l] = v31[l] * (v31[l] + v32[l]);
         v36[l] = (2.0 * in_m_mu[l]) * v17;
         v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v49[l] = v32[l] * v32[l];
         v52[l] = 2.0 * v32[l];
-        v60[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        v81[l] = (v31[l] * v13) * v24;
+        v60[l] = (v16[l] * (v13 * v13)) * (v24 * v24);
+        v82[l] = (v31[l] * v13) * v24;
         v95[l] = v31[l] * v32[l];
-        v105[l] = 4.0 * v16;
-        v108[l] = v105[l] * ((v17 * v20) - v32[l]);
-        v128[l] = v105[l] * (v16 + v32[l]);
-        v135[l] = (v34[l] * v13) * v24;
-        v141[l] = (v16 * v13) * v24;
+        v104[l] = 4.0 * v16[l];
+        v107[l] = v104[l] * ((v17 * v20) - v32[l]);
+        v124[l] = v104[l] * (v16[l] + v32[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -2904,7 +2869,7 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
             const double c61 = kaon_column_3[k_t_s_nuX];
-            double v148[MF_LANES];
+            double v138[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
@@ -2922,34 +2887,34 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
                 const double v70 = v63 * v68;
                 const double v73 = 1.0 / (v69 * v70);
                 const double v74 = v73 * v70;
-                const double v75 = v74 * v46;
                 const double v76 = v74 * v44;
                 const double v77 = v73 * v69;
                 const double v78 = v77 * v68;
-                const double v82 = v81[l] * c28;
+                const double v80 = v67 * v78;
+                const double v84 = (v82[l] * c28) * (v74 * v46);
                 const double v89 = v67 * v76;
                 const double v90 = ((0.5 * v68) * v78) * v89;
                 const double v91 = mf_log1pmx(v90);
-                const double v102 = v76 * v76;
-                const double v104 = (-(v34[l] * ((((v82 * v67) * v75) * v78) + v91))) - ((v95[l] * (((v82 * v89) * v75) + (0.5 * (v89 * v89)))) * v102);
-                const double v109 = mf_log1p(v90);
-                const double v117 = (((2.0 * ((v109 * v90) - v91)) * v63) * (v77 * v63)) + ((v82 * v109) * v75);
-                const double v126 = (v104 + ((v108[l] * v117) * v76)) + ((v45 * ((v105[l] * v76) - (v95[l] * v102))) * v89);
-                const double v139 = (v126 + ((v45 * (v31[l] - (v128[l] * v76))) * v109)) - (((v135[l] * c28) * v67) * v78);
-                v148[l] = (v27 * c28) * (v139 + ((((v141[l] * c28) * v66) * v89) * (v102 * v76)));
-                MF_ACCUMULATE(s149[l], r149[l], v148[l]);
+                const double v101 = v76 * v76;
+                const double v103 = (-(v34[l] * ((v80 * v84) + v91))) - ((v95[l] * ((v89 * v84) + (0.5 * (v89 * v89)))) * v101);
+                const double v108 = mf_log1p(v90);
+                const double v116 = v107[l] * ((v108 * v84) + (((2.0 * ((v108 * v90) - v91)) * v63) * (v77 * v63)));
+                const double v128 = (((v104[l] * v76) - (v95[l] * v101)) * v89) + ((v31[l] - (v124[l] * v76)) * v108);
+                const double v136 = v45 * ((v128 - (v34[l] * v80)) + (((v16[l] * v66) * v89) * (v101 * v76)));
+                v138[l] = (v27 * c28) * ((v103 + (v116 * v76)) + v136);
+                MF_ACCUMULATE(s139[l], r139[l], v138[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v149[l] = step * (s149[l] + r149[l]);
+            v139[l] = step * (s139[l] + r139[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v150 = v23[l] * v149[l];
-            const double v152 = v8[l] * (v14[l] ? v150 : 0.0);
-            v154[l] = v4[l] ? v152 : NAN;
+            const double v140 = v23[l] * v139[l];
+            const double v142 = v8[l] * (v14[l] ? v140 : 0.0);
+            v144[l] = v4[l] ? v142 : NAN;
         }
-        if (mf_converged(level, 4, v154, tolerance, out, error, change))
+        if (mf_converged(level, 4, v144, tolerance, out, error, change))
             break;
     }
 }
@@ -2970,7 +2935,7 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
 /* kaon.branching_ratio[boson=dark_photon]  [1]
  * Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.
  * Source: arXiv:1902.07715 app. A
- * Operations: 51 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
+ * Operations: 47 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -2981,8 +2946,8 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v30[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v82[MF_LANES], v102[MF_LANES], v113[MF_LANES], v122[MF_LANES], v131[MF_LANES], v134[MF_LANES], v161[MF_LANES], v170[MF_LANES], v181[MF_LANES], v176[MF_LANES];
-    double s176[MF_LANES] = {0.0}, r176[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v30[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v81[MF_LANES], v83[MF_LANES], v102[MF_LANES], v113[MF_LANES], v121[MF_LANES], v130[MF_LANES], v133[MF_LANES], v156[MF_LANES], v162[MF_LANES], v174[MF_LANES], v169[MF_LANES];
+    double s169[MF_LANES] = {0.0}, r169[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3003,18 +2968,18 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
         v47[l] = v30[l] * v30[l];
         v50[l] = 2.0 * v30[l];
         v58[l] = (v16 * (v13 * v13)) * (v24 * v24);
-        const double v80 = 2.0 * v16;
-        v82[l] = (v80 * v13) * v24;
+        v81[l] = 2.0 * v16;
+        v83[l] = (v81[l] * v13) * v24;
         v102[l] = (4.0 * v16) * ((v17 * v20) - v30[l]);
         const double v110 = 1.0 / v25[l];
         const double v111 = v110 * v24;
         const double v112 = v110 * v13;
         v113[l] = v111 * v112;
-        v122[l] = (0.5 * v111) * v112;
-        v131[l] = v80 * (v80 + v30[l]);
-        v134[l] = (2.0 * v111) * v112;
-        v161[l] = ((4.0 * (v16 * v16)) * v13) * v24;
-        v170[l] = ((v80 * v30[l]) * v13) * v24;
+        v121[l] = (0.5 * v111) * v112;
+        v130[l] = v81[l] * (v81[l] + v30[l]);
+        v133[l] = (2.0 * v111) * v112;
+        v156[l] = 4.0 * (v16 * v16);
+        v162[l] = v81[l] * v30[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3024,7 +2989,7 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
             const double c28 = kaon_column_2[k_t_s_nuX];
             const double c59 = kaon_column_3[k_t_s_nuX];
             const double c109 = kaon_column_4[k_t_s_nuX];
-            double v175[MF_LANES];
+            double v168[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
@@ -3042,45 +3007,44 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
                 const double v70 = v61 * v68;
                 const double v73 = 1.0 / (v69 * v70);
                 const double v74 = v73 * v70;
-                const double v75 = v74 * v44;
                 const double v76 = v74 * v42;
                 const double v77 = v73 * v69;
                 const double v78 = v77 * v68;
                 const double v79 = v77 * v61;
-                const double v83 = v82[l] * c28;
-                const double v84 = v43 * v41;
-                const double v89 = v64 + v84;
+                const double v80 = v43 * v41;
+                const double v85 = (v83[l] * c28) * (v74 * v44);
+                const double v89 = v64 + v80;
                 const double v90 = 0.5 * v89;
                 const double v91 = v65 + v90;
                 const double v92 = v91 * v79;
-                const double v93 = v84 * v76;
+                const double v93 = v80 * v76;
                 const double v94 = v92 * v93;
                 const double v103 = v90 * v78;
-                const double v106 = ((v43 * v103) * v84) / v91;
+                const double v106 = ((v43 * v103) * v80) / v91;
                 const double v107 = v94 * v106;
                 const double v114 = v113[l] * c109;
                 const double v115 = mf_log1pmx(v106);
                 const double v116 = v114 * v115;
-                const double v127 = (v107 + ((v83 * ((v92 * v106) - v116)) * v75)) - ((((v122[l] * c109) * v89) * v115) * v76);
-                const double v129 = (-(v31[l] * ((((v83 * v84) * v75) * v79) + mf_log1pmx(v94)))) + (v102[l] * v127);
-                const double v137 = 2.0 * v44;
-                const double v143 = ((v134[l] * c109) * v115) + ((((v137 * (v43 - v93)) * v92) * v106) / v89);
-                const double v151 = (((-v107) + ((v83 * v143) * v75)) + (((v114 * v89) * v115) * v76)) + v115;
-                const double v167 = ((v129 - (v131[l] * v151)) + (v83 * mf_log1p(v103 * v93))) - ((v161[l] * c28) * (((v137 * v106) / v89) + v116));
-                v175[l] = (v27 * c28) * (v167 - (((v170[l] * c28) * v84) * v78));
-                MF_ACCUMULATE(s176[l], r176[l], v175[l]);
+                const double v126 = (v107 + (((v92 * v106) - v116) * v85)) - ((((v121[l] * c109) * v89) * v115) * v76);
+                const double v128 = (-(v31[l] * (((v80 * v85) * v79) + mf_log1pmx(v94)))) + (v102[l] * v126);
+                const double v136 = 2.0 * v44;
+                const double v142 = ((v133[l] * c109) * v115) + ((((v136 * (v43 - v93)) * v92) * v106) / v89);
+                const double v150 = v130[l] * ((((-v107) + (v142 * v85)) + (((v114 * v89) * v115) * v76)) + v115);
+                const double v161 = (v81[l] * mf_log1p(v103 * v93)) - (v156[l] * (((v136 * v106) / v89) + v116));
+                v168[l] = (v27 * c28) * ((v128 - v150) + (v43 * (v161 - (v162[l] * (v80 * v78)))));
+                MF_ACCUMULATE(s169[l], r169[l], v168[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v176[l] = step * (s176[l] + r176[l]);
+            v169[l] = step * (s169[l] + r169[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v177 = v23[l] * v176[l];
-            const double v179 = v8[l] * (v14[l] ? v177 : 0.0);
-            v181[l] = v4[l] ? v179 : NAN;
+            const double v170 = v23[l] * v169[l];
+            const double v172 = v8[l] * (v14[l] ? v170 : 0.0);
+            v174[l] = v4[l] ? v172 : NAN;
         }
-        if (mf_converged(level, 4, v181, tolerance, out, error, change))
+        if (mf_converged(level, 4, v174, tolerance, out, error, change))
             break;
     }
 }
@@ -3101,7 +3065,7 @@ double muforge_kaon_branching_ratio_dark_photon(double m_X, double g, double m_m
 /* kaon.differential_rate_ratio[boson=scalar]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 69 flops + 3 div/sqrt + 2 functions per point, 21 flops + 1 div/sqrt per parameter set.
+ * Operations: 65 flops + 3 div/sqrt + 2 functions per point, 21 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3110,14 +3074,14 @@ typedef struct {
     double v15;
     double v21;
     double v23;
-    double v25;
     double v26;
-    double v30;
+    double v31;
     double v37;
-    double v44;
-    double v79;
+    double v38;
+    double v45;
+    double v73;
     double v86;
-    double v93;
+    double v91;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_scalar_fixed;
@@ -3130,15 +3094,15 @@ static inline void kaon_differential_rate_ratio_scalar_fix(kaon_differential_rat
     const double v18 = m_K + m_mu;
     f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
     f->v23 = 4.0 * f->v14;
-    f->v25 = m_X * m_X;
-    f->v26 = 2.0 * f->v25;
-    const double v29 = 2.0 * m_mu;
-    f->v30 = v29 * f->v15;
-    f->v37 = (4.0 * m_K) * m_mu;
-    f->v44 = f->v25 * f->v25;
-    f->v79 = 2.0 * f->v14;
+    const double v25 = 2.0 * m_mu;
+    f->v26 = v25 * f->v15;
+    f->v31 = (4.0 * m_K) * m_mu;
+    f->v37 = m_X * m_X;
+    f->v38 = 2.0 * f->v37;
+    f->v45 = f->v37 * f->v37;
+    f->v73 = 2.0 * f->v14;
     f->v86 = 3.0 * f->v14;
-    f->v93 = (f->v14 * (m_X - v29)) * (m_X + v29);
+    f->v91 = (f->v14 * (m_X - v25)) * (m_X + v25);
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3147,33 +3111,32 @@ static inline void kaon_differential_rate_ratio_scalar_at(const kaon_differentia
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v28 = f->v25 + m2_miss;
-    const double v31 = f->v15 + v9;
-    const double v32 = v11 * v31;
-    const double v33 = f->v30 + v32;
-    const double v41 = sqrt((v11 * (f->v37 + v32)) * v31);
-    const double v42 = v41 * v4;
-    const double v43 = ((f->v26 * m2_miss) + (v28 * v33)) + v42;
-    const double v54 = (((f->v44 * m2_miss) + (f->v25 * (v33 * v33))) + (f->v14 * (v4 * v4))) + ((f->v25 * v28) * v33);
-    const double v55 = v33 + v41;
-    const double v56 = m2_miss * v43;
-    const double v57 = v54 * v55;
+    const double v27 = f->v15 + v9;
+    const double v28 = v11 * v27;
+    const double v29 = f->v26 + v28;
+    const double v35 = sqrt((v11 * (f->v31 + v28)) * v27);
+    const double v36 = v29 + v35;
+    const double v40 = f->v37 + m2_miss;
+    const double v43 = v35 * v4;
+    const double v44 = ((f->v38 * m2_miss) + (v40 * v29)) + v43;
+    const double v55 = (((f->v45 * m2_miss) + (f->v37 * (v29 * v29))) + (f->v14 * (v4 * v4))) + ((f->v37 * v40) * v29);
+    const double v56 = m2_miss * v36;
+    const double v57 = v44 * v55;
     const double v60 = 1.0 / (v56 * v57);
     const double v61 = v60 * v57;
     const double v64 = v60 * v56;
-    const double v65 = v64 * v55;
-    const double v66 = v64 * v54;
-    const double v67 = v42 * (v61 * v43);
-    const double v71 = v67 * ((0.5 * v43) * v65);
+    const double v66 = v64 * v44;
+    const double v67 = v43 * (v61 * v36);
+    const double v71 = v67 * ((0.5 * v44) * v66);
     const double v72 = mf_log1p(v71);
-    const double v74 = mf_log1pmx(v71);
-    const double v80 = f->v79 * v4;
-    const double v83 = (((2.0 * ((v72 * v71) - v74)) * v54) * (v61 * m2_miss)) + ((v80 * v72) * v66);
-    const double v99 = ((f->v23 * v83) + ((f->v86 * v4) * v72)) - (f->v93 * ((((v80 * v42) * v66) * v65) + v74));
-    const double v109 = ((v99 + ((v80 * v67) * v66)) - (((f->v93 * v4) * v42) * v65)) + (0.5 * (v67 * v67));
-    const double v110 = f->v21 * v109;
-    const double v111 = (0.0 < v11) ? v110 : 0.0;
-    *out_0 = (0.0 < v4) ? v111 : 0.0;
+    const double v75 = (f->v73 * v4) * (v61 * m2_miss);
+    const double v78 = mf_log1pmx(v71);
+    const double v84 = f->v23 * ((v72 * v75) + (((2.0 * ((v72 * v71) - v78)) * v55) * (v64 * v55)));
+    const double v92 = v43 * v66;
+    const double v102 = ((v84 + (((f->v86 * v72) - (f->v91 * v92)) * v4)) + (v67 * v75)) - (f->v91 * ((v92 * v75) + v78));
+    const double v106 = f->v21 * (v102 + (0.5 * (v67 * v67)));
+    const double v107 = (0.0 < v11) ? v106 : 0.0;
+    *out_0 = (0.0 < v4) ? v107 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_scalar(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3215,7 +3178,7 @@ static void kaon_differential_rate_ratio_scalar_each(ptrdiff_t n, const double *
 /* kaon.differential_rate_ratio[boson=pseudoscalar]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 56 flops + 3 div/sqrt + 2 functions per point, 16 flops + 1 div/sqrt per parameter set.
+ * Operations: 53 flops + 3 div/sqrt + 2 functions per point, 16 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3225,11 +3188,11 @@ typedef struct {
     double v21;
     double v22;
     double v23;
-    double v26;
-    double v32;
-    double v38;
-    double v58;
-    double v66;
+    double v27;
+    double v43;
+    double v60;
+    double v71;
+    double v76;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_pseudoscalar_fixed;
@@ -3242,12 +3205,12 @@ static inline void kaon_differential_rate_ratio_pseudoscalar_fix(kaon_differenti
     const double v18 = m_K + m_mu;
     f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
     f->v22 = m_X * m_X;
-    f->v23 = f->v22 * f->v14;
-    f->v26 = (2.0 * m_mu) * f->v15;
-    f->v32 = (4.0 * m_K) * m_mu;
-    f->v38 = f->v22 * f->v22;
-    f->v58 = 2.0 * f->v14;
-    f->v66 = 2.0 * f->v22;
+    f->v23 = f->v22 * f->v22;
+    f->v27 = (2.0 * m_mu) * f->v15;
+    f->v43 = (4.0 * m_K) * m_mu;
+    f->v60 = 2.0 * f->v22;
+    f->v71 = f->v22 * f->v14;
+    f->v76 = 2.0 * f->v14;
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3256,27 +3219,26 @@ static inline void kaon_differential_rate_ratio_pseudoscalar_at(const kaon_diffe
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v27 = f->v15 + v9;
-    const double v28 = v11 * v27;
-    const double v29 = f->v26 + v28;
-    const double v36 = sqrt((v11 * (f->v32 + v28)) * v27);
-    const double v37 = v29 + v36;
-    const double v46 = f->v22 + m2_miss;
-    const double v49 = (((f->v38 * m2_miss) + (f->v22 * (v29 * v29))) + (f->v14 * (v4 * v4))) + ((f->v22 * v46) * v29);
-    const double v50 = v37 * v49;
-    const double v53 = 1.0 / (m2_miss * v50);
-    const double v55 = v53 * m2_miss;
-    const double v56 = v55 * v49;
-    const double v57 = v55 * v37;
-    const double v59 = f->v58 * v4;
-    const double v60 = v36 * v4;
-    const double v64 = v60 * (v53 * v50);
-    const double v73 = v64 * ((0.5 * (((f->v66 * m2_miss) + (v46 * v29)) + v60)) * v57);
-    const double v81 = (-(f->v23 * ((((v59 * v60) * v56) * v57) + mf_log1pmx(v73)))) - ((f->v14 * v4) * mf_log1p(v73));
-    const double v91 = ((v81 + ((v59 * v64) * v56)) - (((f->v23 * v4) * v60) * v57)) + (0.5 * (v64 * v64));
-    const double v92 = f->v21 * v91;
-    const double v93 = (0.0 < v11) ? v92 : 0.0;
-    *out_0 = (0.0 < v4) ? v93 : 0.0;
+    const double v28 = f->v15 + v9;
+    const double v29 = v11 * v28;
+    const double v30 = f->v27 + v29;
+    const double v37 = f->v22 + m2_miss;
+    const double v40 = (((f->v23 * m2_miss) + (f->v22 * (v30 * v30))) + (f->v14 * (v4 * v4))) + ((f->v22 * v37) * v30);
+    const double v47 = sqrt((v11 * (f->v43 + v29)) * v28);
+    const double v48 = v30 + v47;
+    const double v49 = v40 * v48;
+    const double v52 = 1.0 / (m2_miss * v49);
+    const double v54 = v52 * m2_miss;
+    const double v55 = v54 * v48;
+    const double v57 = v47 * v4;
+    const double v58 = v57 * (v52 * v49);
+    const double v67 = v58 * ((0.5 * (((f->v60 * m2_miss) + (v37 * v30)) + v57)) * v55);
+    const double v72 = v57 * v55;
+    const double v78 = (f->v76 * v4) * (v54 * v40);
+    const double v85 = ((((-(f->v14 * mf_log1p(v67))) - (f->v71 * v72)) * v4) + (v58 * v78)) - (f->v71 * ((v72 * v78) + mf_log1pmx(v67)));
+    const double v89 = f->v21 * (v85 + (0.5 * (v58 * v58)));
+    const double v90 = (0.0 < v11) ? v89 : 0.0;
+    *out_0 = (0.0 < v4) ? v90 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_pseudoscalar(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3318,7 +3280,7 @@ static void kaon_differential_rate_ratio_pseudoscalar_each(ptrdiff_t n, const do
 /* kaon.differential_rate_ratio[boson=vector]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 78 flops + 3 div/sqrt + 2 functions per point, 36 flops + 1 div/sqrt per parameter set.
+ * Operations: 72 flops + 3 div/sqrt + 2 functions per point, 36 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3327,17 +3289,17 @@ typedef struct {
     double v32;
     double v34;
     double v35;
-    double v37;
     double v38;
-    double v42;
+    double v43;
     double v49;
-    double v56;
-    double v90;
-    double v99;
-    double v108;
-    double v116;
-    double v121;
-    double v125;
+    double v50;
+    double v57;
+    double v84;
+    double v98;
+    double v103;
+    double v107;
+    double v111;
+    double v119;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_vector_fixed;
@@ -3359,18 +3321,18 @@ static inline void kaon_differential_rate_ratio_vector_fix(kaon_differential_rat
     f->v32 = ((0.006332573977646111 * (v22 * v22)) * (v25 * v25)) * (v24 * v24);
     f->v34 = m_mu * m_mu;
     f->v35 = 4.0 * f->v34;
-    f->v37 = m_X * m_X;
-    f->v38 = 2.0 * f->v37;
-    f->v42 = (2.0 * m_mu) * f->v14;
-    f->v49 = (4.0 * m_K) * m_mu;
-    f->v56 = f->v37 * f->v37;
-    f->v90 = 2.0 * f->v34;
-    const double v98 = v21 * v21;
-    f->v99 = (f->v37 + f->v34) * v98;
-    f->v108 = f->v90 * (f->v37 + f->v90);
-    f->v116 = 6.0 * f->v34;
-    f->v121 = (f->v37 - f->v90) * v98;
-    f->v125 = 0.5 * v98;
+    f->v38 = (2.0 * m_mu) * f->v14;
+    f->v43 = (4.0 * m_K) * m_mu;
+    f->v49 = m_X * m_X;
+    f->v50 = 2.0 * f->v49;
+    f->v57 = f->v49 * f->v49;
+    f->v84 = 2.0 * f->v34;
+    f->v98 = 6.0 * f->v34;
+    const double v102 = v21 * v21;
+    f->v103 = (f->v49 - f->v84) * v102;
+    f->v107 = f->v84 * (f->v49 + f->v84);
+    f->v111 = 0.5 * v102;
+    f->v119 = (f->v49 + f->v34) * v102;
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3379,36 +3341,35 @@ static inline void kaon_differential_rate_ratio_vector_at(const kaon_differentia
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v40 = f->v37 + m2_miss;
-    const double v43 = f->v14 + v9;
-    const double v44 = v11 * v43;
-    const double v45 = f->v42 + v44;
-    const double v47 = (f->v38 * m2_miss) + (v40 * v45);
-    const double v53 = sqrt((v11 * (f->v49 + v44)) * v43);
-    const double v54 = v53 * v4;
-    const double v55 = v47 + v54;
-    const double v66 = (((f->v56 * m2_miss) + (f->v37 * (v45 * v45))) + (f->v34 * (v4 * v4))) + ((f->v37 * v40) * v45);
-    const double v67 = v45 + v53;
-    const double v68 = m2_miss * v55;
-    const double v69 = v66 * v67;
+    const double v39 = f->v14 + v9;
+    const double v40 = v11 * v39;
+    const double v41 = f->v38 + v40;
+    const double v47 = sqrt((v11 * (f->v43 + v40)) * v39);
+    const double v48 = v41 + v47;
+    const double v52 = f->v49 + m2_miss;
+    const double v54 = (f->v50 * m2_miss) + (v52 * v41);
+    const double v55 = v47 * v4;
+    const double v56 = v54 + v55;
+    const double v67 = (((f->v57 * m2_miss) + (f->v49 * (v41 * v41))) + (f->v34 * (v4 * v4))) + ((f->v49 * v52) * v41);
+    const double v68 = m2_miss * v48;
+    const double v69 = v56 * v67;
     const double v71 = 1.0 / (v68 * v69);
     const double v72 = v71 * v69;
-    const double v73 = v72 * v55;
+    const double v73 = v72 * v48;
     const double v75 = v71 * v68;
-    const double v76 = v75 * v67;
-    const double v77 = v75 * v66;
-    const double v78 = v54 * v73;
-    const double v82 = v78 * ((0.5 * v55) * v76);
+    const double v77 = v75 * v56;
+    const double v78 = v55 * v73;
+    const double v82 = v78 * ((0.5 * v56) * v77);
     const double v83 = mf_log1p(v82);
-    const double v85 = mf_log1pmx(v82);
-    const double v91 = f->v90 * v4;
-    const double v94 = (((2.0 * ((v83 * v82) - v85)) * v66) * (v72 * m2_miss)) + ((v91 * v83) * v77);
-    const double v106 = (-(f->v35 * v94)) + (f->v99 * (((v91 * v78) * v77) + (0.5 * (v78 * v78))));
-    const double v119 = (v106 - (f->v108 * ((((v91 * v54) * v77) * v76) + v85))) - ((f->v116 * v4) * v83);
-    const double v130 = (v119 - ((f->v121 * v4) * v78)) + ((((f->v125 * v47) * v4) * v78) * v73);
-    const double v135 = f->v32 * (v130 - (((f->v108 * v4) * v54) * v76));
-    const double v136 = (0.0 < v11) ? v135 : 0.0;
-    *out_0 = (0.0 < v4) ? v136 : 0.0;
+    const double v86 = (f->v84 * v4) * (v72 * m2_miss);
+    const double v89 = mf_log1pmx(v82);
+    const double v95 = f->v35 * ((v83 * v86) + (((2.0 * ((v83 * v82) - v89)) * v67) * (v75 * v67)));
+    const double v108 = v55 * v77;
+    const double v115 = (((-(f->v98 * v83)) - (f->v103 * v78)) - (f->v107 * v108)) + (((f->v111 * v54) * v78) * v73);
+    const double v125 = ((-v95) + (v115 * v4)) + (f->v119 * ((v78 * v86) + (0.5 * (v78 * v78))));
+    const double v130 = f->v32 * (v125 - (f->v107 * ((v108 * v86) + v89)));
+    const double v131 = (0.0 < v11) ? v130 : 0.0;
+    *out_0 = (0.0 < v4) ? v131 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_vector(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3450,7 +3411,7 @@ static void kaon_differential_rate_ratio_vector_each(ptrdiff_t n, const double *
 /* kaon.differential_rate_ratio[boson=axial]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 78 flops + 3 div/sqrt + 2 functions per point, 38 flops + 1 div/sqrt per parameter set.
+ * Operations: 72 flops + 3 div/sqrt + 2 functions per point, 38 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3459,17 +3420,17 @@ typedef struct {
     double v32;
     double v34;
     double v35;
-    double v37;
     double v38;
-    double v42;
+    double v44;
     double v50;
-    double v57;
-    double v91;
-    double v99;
-    double v108;
+    double v51;
+    double v58;
+    double v85;
+    double v98;
+    double v102;
+    double v105;
     double v113;
     double v120;
-    double v127;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_axial_fixed;
@@ -3491,19 +3452,19 @@ static inline void kaon_differential_rate_ratio_axial_fix(kaon_differential_rate
     f->v32 = ((0.006332573977646111 * (v22 * v22)) * (v25 * v25)) * (v24 * v24);
     f->v34 = m_mu * m_mu;
     f->v35 = 8.0 * f->v34;
-    f->v37 = m_X * m_X;
-    f->v38 = 2.0 * f->v37;
-    const double v41 = 2.0 * m_mu;
-    f->v42 = v41 * f->v14;
-    f->v50 = (4.0 * m_K) * m_mu;
-    f->v57 = f->v37 * f->v37;
-    f->v91 = 2.0 * f->v34;
-    const double v98 = v21 * v21;
-    f->v99 = (f->v37 + f->v34) * v98;
-    f->v108 = 6.0 * f->v34;
-    f->v113 = (f->v37 - f->v91) * v98;
-    f->v120 = (f->v91 * (m_X - v41)) * (m_X + v41);
-    f->v127 = 0.5 * v98;
+    const double v37 = 2.0 * m_mu;
+    f->v38 = v37 * f->v14;
+    f->v44 = (4.0 * m_K) * m_mu;
+    f->v50 = m_X * m_X;
+    f->v51 = 2.0 * f->v50;
+    f->v58 = f->v50 * f->v50;
+    f->v85 = 2.0 * f->v34;
+    f->v98 = 6.0 * f->v34;
+    const double v101 = v21 * v21;
+    f->v102 = (f->v50 - f->v85) * v101;
+    f->v105 = 0.5 * v101;
+    f->v113 = (f->v85 * (m_X - v37)) * (m_X + v37);
+    f->v120 = (f->v50 + f->v34) * v101;
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3512,36 +3473,35 @@ static inline void kaon_differential_rate_ratio_axial_at(const kaon_differential
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v40 = f->v37 + m2_miss;
-    const double v43 = f->v14 + v9;
-    const double v44 = v11 * v43;
-    const double v45 = f->v42 + v44;
-    const double v47 = (f->v38 * m2_miss) + (v40 * v45);
-    const double v54 = sqrt((v11 * (f->v50 + v44)) * v43);
-    const double v55 = v54 * v4;
-    const double v56 = v47 + v55;
-    const double v67 = (((f->v57 * m2_miss) + (f->v37 * (v45 * v45))) + (f->v34 * (v4 * v4))) + ((f->v37 * v40) * v45);
-    const double v68 = v45 + v54;
-    const double v69 = m2_miss * v56;
-    const double v70 = v67 * v68;
+    const double v39 = f->v14 + v9;
+    const double v40 = v11 * v39;
+    const double v41 = f->v38 + v40;
+    const double v48 = sqrt((v11 * (f->v44 + v40)) * v39);
+    const double v49 = v41 + v48;
+    const double v53 = f->v50 + m2_miss;
+    const double v55 = (f->v51 * m2_miss) + (v53 * v41);
+    const double v56 = v48 * v4;
+    const double v57 = v55 + v56;
+    const double v68 = (((f->v58 * m2_miss) + (f->v50 * (v41 * v41))) + (f->v34 * (v4 * v4))) + ((f->v50 * v53) * v41);
+    const double v69 = m2_miss * v49;
+    const double v70 = v57 * v68;
     const double v72 = 1.0 / (v69 * v70);
     const double v73 = v72 * v70;
-    const double v74 = v73 * v56;
+    const double v74 = v73 * v49;
     const double v76 = v72 * v69;
-    const double v77 = v76 * v68;
-    const double v78 = v76 * v67;
-    const double v79 = v55 * v74;
-    const double v83 = v79 * ((0.5 * v56) * v77);
+    const double v78 = v76 * v57;
+    const double v79 = v56 * v74;
+    const double v83 = v79 * ((0.5 * v57) * v78);
     const double v84 = mf_log1p(v83);
-    const double v86 = mf_log1pmx(v83);
-    const double v92 = f->v91 * v4;
-    const double v95 = (((2.0 * ((v84 * v83) - v86)) * v67) * (v73 * m2_miss)) + ((v92 * v84) * v78);
-    const double v106 = (f->v35 * v95) + (f->v99 * (((v92 * v79) * v78) + (0.5 * (v79 * v79))));
-    const double v126 = ((v106 + ((f->v108 * v4) * v84)) - ((f->v113 * v4) * v79)) - (f->v120 * ((((v92 * v55) * v78) * v77) + v86));
-    const double v136 = (v126 + ((((f->v127 * v47) * v4) * v79) * v74)) - (((f->v120 * v4) * v55) * v77);
-    const double v137 = f->v32 * v136;
-    const double v138 = (0.0 < v11) ? v137 : 0.0;
-    *out_0 = (0.0 < v4) ? v138 : 0.0;
+    const double v87 = (f->v85 * v4) * (v73 * m2_miss);
+    const double v90 = mf_log1pmx(v83);
+    const double v96 = f->v35 * ((v84 * v87) + (((2.0 * ((v84 * v83) - v90)) * v68) * (v76 * v68)));
+    const double v114 = v56 * v78;
+    const double v116 = (((f->v98 * v84) - (f->v102 * v79)) + (((f->v105 * v55) * v79) * v74)) - (f->v113 * v114);
+    const double v130 = ((v96 + (v116 * v4)) + (f->v120 * ((v79 * v87) + (0.5 * (v79 * v79))))) - (f->v113 * ((v114 * v87) + v90));
+    const double v131 = f->v32 * v130;
+    const double v132 = (0.0 < v11) ? v131 : 0.0;
+    *out_0 = (0.0 < v4) ? v132 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_axial(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3583,7 +3543,7 @@ static void kaon_differential_rate_ratio_axial_each(ptrdiff_t n, const double *c
 /* kaon.differential_rate_ratio[boson=lmu_ltau]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 87 flops + 3 div/sqrt + 2 functions per point, 24 flops + 1 div/sqrt per parameter set.
+ * Operations: 81 flops + 3 div/sqrt + 2 functions per point, 24 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3593,15 +3553,15 @@ typedef struct {
     double v21;
     double v23;
     double v24;
-    double v26;
-    double v28;
-    double v34;
-    double v40;
-    double v52;
-    double v82;
-    double v84;
-    double v92;
-    double v110;
+    double v25;
+    double v29;
+    double v37;
+    double v44;
+    double v67;
+    double v69;
+    double v80;
+    double v87;
+    double v114;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_lmu_ltau_fixed;
@@ -3615,15 +3575,15 @@ static inline void kaon_differential_rate_ratio_lmu_ltau_fix(kaon_differential_r
     f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
     f->v23 = 2.0 * f->v14;
     f->v24 = m_X * m_X;
-    f->v26 = f->v23 * (f->v24 + f->v23);
-    f->v28 = (2.0 * m_mu) * f->v15;
-    f->v34 = (4.0 * m_K) * m_mu;
-    f->v40 = f->v24 * f->v24;
-    f->v52 = 2.0 * f->v24;
-    f->v82 = 4.0 * f->v14;
-    f->v84 = f->v82 * (f->v24 + f->v14);
-    f->v92 = f->v52 * f->v14;
-    f->v110 = f->v82 * ((-f->v24) + (f->v15 * v18));
+    f->v25 = 2.0 * f->v24;
+    f->v29 = (2.0 * m_mu) * f->v15;
+    f->v37 = (4.0 * m_K) * m_mu;
+    f->v44 = f->v24 * f->v24;
+    f->v67 = 4.0 * f->v14;
+    f->v69 = f->v67 * (f->v24 + f->v14);
+    f->v80 = f->v25 * f->v14;
+    f->v87 = f->v23 * (f->v24 + f->v23);
+    f->v114 = f->v67 * ((-f->v24) + (f->v15 * v18));
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3632,37 +3592,37 @@ static inline void kaon_differential_rate_ratio_lmu_ltau_at(const kaon_different
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v29 = f->v15 + v9;
-    const double v30 = v11 * v29;
-    const double v31 = f->v28 + v30;
-    const double v38 = sqrt((v11 * (f->v34 + v30)) * v29);
-    const double v39 = v31 + v38;
-    const double v48 = f->v24 + m2_miss;
-    const double v51 = (((f->v40 * m2_miss) + (f->v24 * (v31 * v31))) + (f->v14 * (v4 * v4))) + ((f->v24 * v48) * v31);
-    const double v55 = (f->v52 * m2_miss) + (v48 * v31);
-    const double v56 = v38 * v4;
-    const double v57 = v55 + v56;
-    const double v58 = m2_miss * v39;
-    const double v59 = v51 * v57;
-    const double v62 = 1.0 / (v58 * v59);
-    const double v63 = v62 * v59;
-    const double v64 = v63 * v39;
-    const double v65 = v63 * m2_miss;
-    const double v66 = v62 * v58;
-    const double v67 = v66 * v57;
-    const double v69 = f->v23 * v4;
-    const double v73 = v56 * v64;
-    const double v77 = v73 * ((0.5 * v57) * v67);
-    const double v78 = mf_log1pmx(v77);
-    const double v88 = mf_log1p(v77);
-    const double v90 = (-(f->v26 * ((((v69 * v56) * v65) * v67) + v78))) + (((f->v23 - (f->v84 * v64)) * v4) * v88);
-    const double v93 = v64 * v64;
-    const double v106 = (v90 + ((((f->v82 * v64) - (f->v92 * v93)) * v4) * v73)) - ((f->v92 * (((v69 * v73) * v65) + (0.5 * (v73 * v73)))) * v93);
-    const double v118 = (((2.0 * ((v88 * v77) - v78)) * v51) * (v66 * v51)) + ((v69 * v88) * v65);
-    const double v127 = (v106 + ((f->v110 * v118) * v64)) + ((((f->v14 * v55) * v4) * v73) * (v93 * v64));
-    const double v132 = f->v21 * (v127 - (((f->v26 * v4) * v56) * v67));
-    const double v133 = (0.0 < v11) ? v132 : 0.0;
-    *out_0 = (0.0 < v4) ? v133 : 0.0;
+    const double v27 = f->v24 + m2_miss;
+    const double v30 = f->v15 + v9;
+    const double v31 = v11 * v30;
+    const double v32 = f->v29 + v31;
+    const double v34 = (f->v25 * m2_miss) + (v27 * v32);
+    const double v41 = sqrt((v11 * (f->v37 + v31)) * v30);
+    const double v42 = v41 * v4;
+    const double v43 = v34 + v42;
+    const double v54 = (((f->v44 * m2_miss) + (f->v24 * (v32 * v32))) + (f->v14 * (v4 * v4))) + ((f->v24 * v27) * v32);
+    const double v55 = v32 + v41;
+    const double v56 = m2_miss * v43;
+    const double v57 = v54 * v55;
+    const double v60 = 1.0 / (v56 * v57);
+    const double v61 = v60 * v57;
+    const double v62 = v61 * v43;
+    const double v64 = v60 * v56;
+    const double v65 = v64 * v55;
+    const double v72 = v42 * v62;
+    const double v76 = v72 * ((0.5 * v43) * v65);
+    const double v77 = mf_log1p(v76);
+    const double v81 = v62 * v62;
+    const double v85 = ((f->v23 - (f->v69 * v62)) * v77) + (((f->v67 * v62) - (f->v80 * v81)) * v72);
+    const double v88 = v42 * v65;
+    const double v98 = (f->v23 * v4) * (v64 * v54);
+    const double v100 = mf_log1pmx(v76);
+    const double v103 = (((v85 - (f->v87 * v88)) + (((f->v14 * v34) * v72) * (v81 * v62))) * v4) - (f->v87 * ((v88 * v98) + v100));
+    const double v122 = f->v114 * ((v77 * v98) + (((2.0 * ((v77 * v76) - v100)) * v54) * (v61 * m2_miss)));
+    const double v124 = (v103 - ((f->v80 * ((v72 * v98) + (0.5 * (v72 * v72)))) * v81)) + (v122 * v62);
+    const double v125 = f->v21 * v124;
+    const double v126 = (0.0 < v11) ? v125 : 0.0;
+    *out_0 = (0.0 < v4) ? v126 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3704,7 +3664,7 @@ static void kaon_differential_rate_ratio_lmu_ltau_each(ptrdiff_t n, const double
 /* kaon.differential_rate_ratio[boson=dark_photon]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 95 flops + 10 div/sqrt + 3 functions per point, 25 flops + 1 div/sqrt per parameter set.
+ * Operations: 93 flops + 8 div/sqrt + 3 functions per point, 25 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3712,17 +3672,17 @@ typedef struct {
     double v14;
     double v15;
     double v21;
-    double v22;
     double v23;
-    double v26;
-    double v32;
-    double v38;
-    double v46;
-    double v70;
+    double v24;
+    double v25;
+    double v28;
+    double v44;
+    double v50;
+    double v75;
+    double v87;
     double v92;
     double v113;
-    double v139;
-    double v146;
+    double v127;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_dark_photon_fixed;
@@ -3734,17 +3694,17 @@ static inline void kaon_differential_rate_ratio_dark_photon_fix(kaon_differentia
     f->v15 = m_K - m_mu;
     const double v18 = m_K + m_mu;
     f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
-    f->v22 = m_X * m_X;
-    f->v23 = f->v22 * f->v14;
-    f->v26 = (2.0 * m_mu) * f->v15;
-    f->v32 = (4.0 * m_K) * m_mu;
-    f->v38 = f->v22 * f->v22;
-    f->v46 = 2.0 * f->v22;
-    f->v70 = 2.0 * f->v14;
-    f->v92 = (4.0 * f->v14) * ((-f->v22) + (f->v15 * v18));
-    f->v113 = f->v70 * (f->v22 + f->v70);
-    f->v139 = 4.0 * (f->v14 * f->v14);
-    f->v146 = f->v46 * f->v14;
+    f->v23 = 2.0 * f->v14;
+    f->v24 = m_X * m_X;
+    f->v25 = f->v24 * f->v24;
+    f->v28 = (2.0 * m_mu) * f->v15;
+    f->v44 = 2.0 * f->v24;
+    f->v50 = (4.0 * m_K) * m_mu;
+    f->v75 = 4.0 * (f->v14 * f->v14);
+    f->v87 = f->v44 * f->v14;
+    f->v92 = f->v24 * f->v14;
+    f->v113 = (4.0 * f->v14) * ((-f->v24) + (f->v15 * v18));
+    f->v127 = f->v23 * (f->v24 + f->v23);
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3753,49 +3713,47 @@ static inline void kaon_differential_rate_ratio_dark_photon_at(const kaon_differ
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v27 = f->v15 + v9;
-    const double v28 = v11 * v27;
-    const double v29 = f->v26 + v28;
-    const double v36 = sqrt((v11 * (f->v32 + v28)) * v27);
-    const double v37 = v29 + v36;
-    const double v45 = ((f->v38 * m2_miss) + (f->v22 * (v29 * v29))) + (f->v14 * (v4 * v4));
-    const double v47 = f->v46 * m2_miss;
-    const double v48 = m2_miss * v4;
-    const double v50 = f->v22 + m2_miss;
-    const double v51 = v50 * v29;
-    const double v56 = (f->v22 * v50) * v29;
-    const double v57 = (v45 + (((v47 + v48) + v51) * v4)) + v56;
-    const double v58 = v45 + v56;
-    const double v59 = m2_miss * v37;
-    const double v60 = v57 * v58;
-    const double v63 = 1.0 / (v59 * v60);
-    const double v64 = v63 * v60;
-    const double v66 = v64 * m2_miss;
-    const double v67 = v63 * v59;
-    const double v68 = v67 * v58;
-    const double v69 = v67 * v57;
-    const double v71 = f->v70 * v4;
-    const double v72 = v36 * v4;
-    const double v76 = v72 * (v64 * v37);
-    const double v79 = (v47 + v51) + v72;
-    const double v80 = 0.5 * v79;
-    const double v81 = v48 + v80;
-    const double v82 = v81 * v68;
-    const double v83 = v76 * v82;
-    const double v93 = v80 * v69;
-    const double v96 = ((v4 * v93) * v72) / v81;
-    const double v97 = v83 * v96;
-    const double v98 = mf_log1pmx(v96);
-    const double v102 = v98 / v4;
-    const double v109 = (v97 - ((v80 * v98) / v48)) + (((f->v70 * ((-v102) + (v82 * v96))) * v4) * v66);
-    const double v111 = (-(f->v23 * ((((v71 * v72) * v66) * v68) + mf_log1pmx(v83)))) + (f->v92 * v109);
-    const double v120 = 2.0 * m2_miss;
-    const double v127 = f->v70 * (((2.0 * v98) / v4) + ((((v120 * (v4 - v76)) * v82) * v96) / v79));
-    const double v132 = f->v113 * ((((-v97) + ((v79 * v98) / v48)) + ((v127 * v4) * v66)) + v98);
-    const double v145 = ((v111 - v132) + (v71 * mf_log1p(v76 * v93))) - ((f->v139 * (v102 + ((v120 * v96) / v79))) * v4);
-    const double v151 = f->v21 * (v145 - (((f->v146 * v4) * v72) * v69));
-    const double v152 = (0.0 < v11) ? v151 : 0.0;
-    *out_0 = (0.0 < v4) ? v152 : 0.0;
+    const double v29 = f->v15 + v9;
+    const double v30 = v11 * v29;
+    const double v31 = f->v28 + v30;
+    const double v37 = ((f->v25 * m2_miss) + (f->v24 * (v31 * v31))) + (f->v14 * (v4 * v4));
+    const double v38 = f->v24 + m2_miss;
+    const double v40 = (f->v24 * v38) * v31;
+    const double v41 = v37 + v40;
+    const double v42 = m2_miss * v4;
+    const double v45 = f->v44 * m2_miss;
+    const double v46 = v38 * v31;
+    const double v54 = sqrt((v11 * (f->v50 + v30)) * v29);
+    const double v55 = v54 * v4;
+    const double v56 = (v45 + v46) + v55;
+    const double v57 = 0.5 * v56;
+    const double v58 = v42 + v57;
+    const double v59 = v41 * v58;
+    const double v62 = 1.0 / (v42 * v59);
+    const double v63 = v62 * v59;
+    const double v64 = v63 * v4;
+    const double v65 = v63 * m2_miss;
+    const double v66 = v62 * v42;
+    const double v67 = v66 * v58;
+    const double v69 = v55 * v64;
+    const double v70 = v57 * v67;
+    const double v78 = ((v4 * v70) * v55) * (v66 * v41);
+    const double v79 = mf_log1pmx(v78);
+    const double v80 = v79 * v65;
+    const double v81 = 2.0 * m2_miss;
+    const double v86 = (f->v23 * mf_log1p(v69 * v70)) - (f->v75 * (v80 + ((v81 * v78) / v56)));
+    const double v95 = (f->v23 * v4) / (v31 + v54);
+    const double v101 = (v37 + (((v45 + v42) + v46) * v4)) + v40;
+    const double v103 = v58 / v101;
+    const double v104 = v69 * v103;
+    const double v108 = ((v86 - (f->v87 * (v55 * v67))) * v4) - (f->v92 * (((v55 * v95) / v101) + mf_log1pmx(v104)));
+    const double v114 = v104 * v78;
+    const double v124 = f->v113 * ((v114 + (((-v80) + (v103 * v78)) * v95)) - (((v57 * v79) * v64) * v65));
+    const double v137 = (((2.0 * v79) * v65) + ((((v81 * (v4 - v69)) * v103) * v78) / v56)) * v95;
+    const double v145 = (v108 + v124) - (f->v127 * ((((-v114) + v137) + (((v56 * v79) * v64) * v65)) + v79));
+    const double v146 = f->v21 * v145;
+    const double v147 = (0.0 < v11) ? v146 : 0.0;
+    *out_0 = (0.0 < v4) ? v147 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3837,7 +3795,7 @@ static void kaon_differential_rate_ratio_dark_photon_each(ptrdiff_t n, const dou
 /* kaon.missing_mass_squared_mean[boson=scalar]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 33 flops + 1 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 29 flops + 1 div/sqrt outside the loops, 65 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -3846,9 +3804,9 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v84[MF_LANES], v94[MF_LANES], v104[MF_LANES], v112[MF_LANES], v128[MF_LANES], v121[MF_LANES], v124[MF_LANES];
-    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
-    double s124[MF_LANES] = {0.0}, r124[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v28[MF_LANES], v29[MF_LANES], v33[MF_LANES], v40[MF_LANES], v49[MF_LANES], v56[MF_LANES], v78[MF_LANES], v96[MF_LANES], v103[MF_LANES], v120[MF_LANES], v113[MF_LANES], v116[MF_LANES];
+    double s113[MF_LANES] = {0.0}, r113[MF_LANES] = {0.0};
+    double s116[MF_LANES] = {0.0}, r116[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3862,17 +3820,16 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
         v17[l] = v13 * v16;
         const double v24 = in_m_mu[l] * in_m_mu[l];
         v25[l] = 4.0 * v24;
-        v26[l] = v6 * v15;
-        v30[l] = 2.0 * v12[l];
-        const double v33 = 2.0 * in_m_mu[l];
-        v34[l] = v33 * v14;
-        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v48[l] = v12[l] * v12[l];
-        v55[l] = (v24 * v13) * v16;
-        v84[l] = ((2.0 * v24) * v6) * v15;
-        v94[l] = (v24 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
-        v104[l] = ((3.0 * v24) * v6) * v15;
-        v112[l] = (v94[l] * v6) * v15;
+        const double v27 = 2.0 * in_m_mu[l];
+        v28[l] = v27 * v14;
+        v29[l] = v6 * v15;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v40[l] = 2.0 * v12[l];
+        v49[l] = v12[l] * v12[l];
+        v56[l] = (v24 * v13) * v16;
+        v78[l] = ((2.0 * v24) * v6) * v15;
+        v96[l] = (v24 * ((-v27) + in_m_X[l])) * (v27 + in_m_X[l]);
+        v103[l] = 3.0 * v24;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3881,50 +3838,50 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v120[MF_LANES], v123[MF_LANES];
+            double v112[MF_LANES], v115[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v27 = v26[l] * c20;
-                const double v28 = v12[l] + v27;
-                const double v32 = v30[l] + v27;
-                const double v35 = v26[l] * c18;
-                const double v36 = v34[l] + v35;
-                const double v43 = sqrt(v35 * (v40[l] + v35));
-                const double v44 = v27 * v43;
-                const double v45 = ((v30[l] * v28) + (v32 * v36)) + v44;
-                const double v57 = (((v12[l] * (v36 * v36)) + (v48[l] * v28)) + ((v12[l] * v32) * v36)) + (v55[l] * c21);
-                const double v58 = v36 + v43;
-                const double v59 = v28 * v45;
-                const double v60 = v57 * v58;
+                const double v30 = v29[l] * c18;
+                const double v31 = v28[l] + v30;
+                const double v36 = sqrt(v30 * (v33[l] + v30));
+                const double v37 = v31 + v36;
+                const double v38 = v29[l] * c20;
+                const double v39 = v12[l] + v38;
+                const double v42 = v40[l] + v38;
+                const double v45 = v38 * v36;
+                const double v46 = ((v40[l] * v39) + (v42 * v31)) + v45;
+                const double v58 = (((v12[l] * (v31 * v31)) + (v49[l] * v39)) + ((v12[l] * v42) * v31)) + (v56[l] * c21);
+                const double v59 = v37 * v39;
+                const double v60 = v46 * v58;
                 const double v63 = 1.0 / (v59 * v60);
                 const double v64 = v63 * v60;
                 const double v67 = v63 * v59;
-                const double v68 = v67 * v58;
-                const double v69 = v67 * v57;
-                const double v73 = v44 * (v64 * v45);
-                const double v74 = ((0.5 * v45) * v68) * v73;
+                const double v69 = v67 * v46;
+                const double v73 = v45 * (v64 * v37);
+                const double v74 = ((0.5 * v46) * v69) * v73;
                 const double v75 = mf_log1p(v74);
-                const double v77 = mf_log1pmx(v74);
-                const double v85 = v84[l] * c20;
-                const double v88 = (((2.0 * ((v75 * v74) - v77)) * v57) * (v64 * v28)) + ((v85 * v75) * v69);
-                const double v107 = ((v25[l] * v88) - (v94[l] * ((((v85 * v44) * v69) * v68) + v77))) + ((v104[l] * c20) * v75);
-                const double v119 = ((v107 + ((v85 * v73) * v69)) - (((v112[l] * c20) * v44) * v68)) + (0.5 * (v73 * v73));
-                v120[l] = ((v17[l] * c18) * c21) * v119;
-                v123[l] = (v35 * c20) * v119;
-                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
-                MF_ACCUMULATE(s124[l], r124[l], v123[l]);
+                const double v80 = (v78[l] * c20) * (v64 * v39);
+                const double v83 = mf_log1pmx(v74);
+                const double v89 = v25[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v58) * (v67 * v58)));
+                const double v97 = v45 * v69;
+                const double v108 = ((v89 + (v73 * v80)) - (v96[l] * ((v97 * v80) + v83))) + (v38 * ((v103[l] * v75) - (v96[l] * v97)));
+                const double v111 = v108 + (0.5 * (v73 * v73));
+                v112[l] = ((v17[l] * c18) * c21) * v111;
+                v115[l] = (v30 * c20) * v111;
+                MF_ACCUMULATE(s113[l], r113[l], v112[l]);
+                MF_ACCUMULATE(s116[l], r116[l], v115[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v121[l] = step * (s121[l] + r121[l]);
-            v124[l] = step * (s124[l] + r124[l]);
+            v113[l] = step * (s113[l] + r113[l]);
+            v116[l] = step * (s116[l] + r116[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v126 = v12[l] + (v121[l] / v124[l]);
-            v128[l] = v11[l] ? v126 : NAN;
+            const double v118 = v12[l] + (v113[l] / v116[l]);
+            v120[l] = v11[l] ? v118 : NAN;
         }
-        if (mf_converged(level, 4, v128, tolerance, out, error, change))
+        if (mf_converged(level, 4, v120, tolerance, out, error, change))
             break;
     }
 }
@@ -3943,7 +3900,7 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
 /* kaon.missing_mass_squared_mean[boson=pseudoscalar]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 28 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 24 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -3952,9 +3909,9 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v64[MF_LANES], v84[MF_LANES], v93[MF_LANES], v109[MF_LANES], v102[MF_LANES], v105[MF_LANES];
-    double s102[MF_LANES] = {0.0}, r102[MF_LANES] = {0.0};
-    double s105[MF_LANES] = {0.0}, r105[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v31[MF_LANES], v40[MF_LANES], v43[MF_LANES], v48[MF_LANES], v50[MF_LANES], v65[MF_LANES], v69[MF_LANES], v102[MF_LANES], v95[MF_LANES], v98[MF_LANES];
+    double s95[MF_LANES] = {0.0}, r95[MF_LANES] = {0.0};
+    double s98[MF_LANES] = {0.0}, r98[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3966,17 +3923,15 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
         const double v15 = v14 + in_m_X[l];
         const double v16 = v15 * v15;
         v17[l] = v13 * v16;
-        const double v23 = in_m_mu[l] * in_m_mu[l];
-        v24[l] = v23 * v12[l];
-        v27[l] = (2.0 * in_m_mu[l]) * v14;
-        v28[l] = v6 * v15;
-        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v42[l] = v12[l] * v12[l];
-        v45[l] = 2.0 * v12[l];
-        v51[l] = (v23 * v13) * v16;
-        v64[l] = ((2.0 * v23) * v6) * v15;
-        v84[l] = (v23 * v6) * v15;
-        v93[l] = (v24[l] * v6) * v15;
+        v25[l] = (2.0 * in_m_mu[l]) * v14;
+        v26[l] = v6 * v15;
+        v31[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v40[l] = v12[l] * v12[l];
+        v43[l] = 2.0 * v12[l];
+        v48[l] = in_m_mu[l] * in_m_mu[l];
+        v50[l] = (v48[l] * v13) * v16;
+        v65[l] = ((2.0 * v48[l]) * v6) * v15;
+        v69[l] = v48[l] * v12[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -3985,44 +3940,44 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v101[MF_LANES], v104[MF_LANES];
+            double v94[MF_LANES], v97[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = v28[l] * c18;
-                const double v30 = v27[l] + v29;
-                const double v36 = sqrt(v29 * (v33[l] + v29));
-                const double v37 = v30 + v36;
-                const double v38 = v28[l] * c20;
-                const double v39 = v12[l] + v38;
-                const double v46 = v45[l] + v38;
-                const double v53 = (((v12[l] * (v30 * v30)) + (v42[l] * v39)) + ((v12[l] * v46) * v30)) + (v51[l] * c21);
-                const double v54 = v39 * v53;
-                const double v57 = 1.0 / (v37 * v54);
-                const double v58 = v57 * v54;
-                const double v59 = v57 * v37;
-                const double v61 = v59 * v39;
-                const double v65 = v64[l] * c20;
-                const double v66 = v38 * v36;
-                const double v77 = v66 * (v59 * v53);
-                const double v78 = ((0.5 * (((v45[l] * v39) + (v46 * v30)) + v66)) * v61) * v77;
-                const double v88 = (-(v24[l] * ((((v65 * v66) * v58) * v61) + mf_log1pmx(v78)))) - ((v84[l] * c20) * mf_log1p(v78));
-                const double v100 = ((v88 + ((v65 * v77) * v58)) - (((v93[l] * c20) * v66) * v61)) + (0.5 * (v77 * v77));
-                v101[l] = ((v17[l] * c18) * c21) * v100;
-                v104[l] = (v29 * c20) * v100;
-                MF_ACCUMULATE(s102[l], r102[l], v101[l]);
-                MF_ACCUMULATE(s105[l], r105[l], v104[l]);
+                const double v27 = v26[l] * c18;
+                const double v28 = v25[l] + v27;
+                const double v34 = sqrt(v27 * (v31[l] + v27));
+                const double v35 = v28 + v34;
+                const double v36 = v26[l] * c20;
+                const double v37 = v12[l] + v36;
+                const double v44 = v43[l] + v36;
+                const double v52 = (((v12[l] * (v28 * v28)) + (v40[l] * v37)) + ((v12[l] * v44) * v28)) + (v50[l] * c21);
+                const double v53 = v37 * v52;
+                const double v56 = 1.0 / (v35 * v53);
+                const double v58 = v56 * v35;
+                const double v60 = v58 * v37;
+                const double v61 = v36 * v34;
+                const double v62 = v61 * (v58 * v52);
+                const double v67 = (v65[l] * c20) * (v56 * v53);
+                const double v70 = v61 * v60;
+                const double v79 = ((0.5 * (((v43[l] * v37) + (v44 * v28)) + v61)) * v60) * v62;
+                const double v90 = ((v62 * v67) - (v69[l] * ((v70 * v67) + mf_log1pmx(v79)))) + (v36 * ((-(v48[l] * mf_log1p(v79))) - (v69[l] * v70)));
+                const double v93 = v90 + (0.5 * (v62 * v62));
+                v94[l] = ((v17[l] * c18) * c21) * v93;
+                v97[l] = (v27 * c20) * v93;
+                MF_ACCUMULATE(s95[l], r95[l], v94[l]);
+                MF_ACCUMULATE(s98[l], r98[l], v97[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v102[l] = step * (s102[l] + r102[l]);
-            v105[l] = step * (s105[l] + r105[l]);
+            v95[l] = step * (s95[l] + r95[l]);
+            v98[l] = step * (s98[l] + r98[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v107 = v12[l] + (v102[l] / v105[l]);
-            v109[l] = v11[l] ? v107 : NAN;
+            const double v100 = v12[l] + (v95[l] / v98[l]);
+            v102[l] = v11[l] ? v100 : NAN;
         }
-        if (mf_converged(level, 4, v109, tolerance, out, error, change))
+        if (mf_converged(level, 4, v102, tolerance, out, error, change))
             break;
     }
 }
@@ -4041,7 +3996,7 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
 /* kaon.missing_mass_squared_mean[boson=vector]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 41 flops + 2 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 33 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4050,9 +4005,9 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v84[MF_LANES], v94[MF_LANES], v103[MF_LANES], v113[MF_LANES], v121[MF_LANES], v127[MF_LANES], v134[MF_LANES], v147[MF_LANES], v140[MF_LANES], v143[MF_LANES];
-    double s140[MF_LANES] = {0.0}, r140[MF_LANES] = {0.0};
-    double s143[MF_LANES] = {0.0}, r143[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v28[MF_LANES], v29[MF_LANES], v33[MF_LANES], v40[MF_LANES], v49[MF_LANES], v56[MF_LANES], v78[MF_LANES], v94[MF_LANES], v102[MF_LANES], v109[MF_LANES], v114[MF_LANES], v119[MF_LANES], v134[MF_LANES], v127[MF_LANES], v130[MF_LANES];
+    double s127[MF_LANES] = {0.0}, r127[MF_LANES] = {0.0};
+    double s130[MF_LANES] = {0.0}, r130[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4066,22 +4021,21 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
         v17[l] = v13 * v16;
         const double v24 = in_m_mu[l] * in_m_mu[l];
         v25[l] = 4.0 * v24;
-        v26[l] = v6 * v15;
-        v30[l] = 2.0 * v12[l];
-        v34[l] = (2.0 * in_m_mu[l]) * v14;
-        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v48[l] = v12[l] * v12[l];
-        v55[l] = (v24 * v13) * v16;
-        const double v82 = 2.0 * v24;
-        v84[l] = (v82 * v6) * v15;
+        v28[l] = (2.0 * in_m_mu[l]) * v14;
+        v29[l] = v6 * v15;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v40[l] = 2.0 * v12[l];
+        v49[l] = v12[l] * v12[l];
+        v56[l] = (v24 * v13) * v16;
+        const double v76 = 2.0 * v24;
+        v78[l] = (v76 * v6) * v15;
         const double v91 = 1.0 / in_m_X[l];
         const double v93 = v91 * v91;
         v94[l] = (v24 + v12[l]) * v93;
-        v103[l] = v82 * (v82 + v12[l]);
-        v113[l] = ((6.0 * v24) * v6) * v15;
-        v121[l] = ((((-v82) + v12[l]) * v6) * v15) * v93;
-        v127[l] = ((0.5 * v6) * v15) * v93;
-        v134[l] = (v103[l] * v6) * v15;
+        v102[l] = v76 * (v76 + v12[l]);
+        v109[l] = 6.0 * v24;
+        v114[l] = ((-v76) + v12[l]) * v93;
+        v119[l] = 0.5 * v93;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4090,54 +4044,53 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v139[MF_LANES], v142[MF_LANES];
+            double v126[MF_LANES], v129[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v27 = v26[l] * c20;
-                const double v28 = v12[l] + v27;
-                const double v32 = v30[l] + v27;
-                const double v35 = v26[l] * c18;
-                const double v36 = v34[l] + v35;
-                const double v38 = (v30[l] * v28) + (v32 * v36);
-                const double v43 = sqrt(v35 * (v40[l] + v35));
-                const double v44 = v27 * v43;
-                const double v45 = v38 + v44;
-                const double v57 = (((v12[l] * (v36 * v36)) + (v48[l] * v28)) + ((v12[l] * v32) * v36)) + (v55[l] * c21);
-                const double v58 = v36 + v43;
-                const double v59 = v28 * v45;
-                const double v60 = v57 * v58;
+                const double v30 = v29[l] * c18;
+                const double v31 = v28[l] + v30;
+                const double v36 = sqrt(v30 * (v33[l] + v30));
+                const double v37 = v31 + v36;
+                const double v38 = v29[l] * c20;
+                const double v39 = v12[l] + v38;
+                const double v42 = v40[l] + v38;
+                const double v44 = (v40[l] * v39) + (v42 * v31);
+                const double v45 = v38 * v36;
+                const double v46 = v44 + v45;
+                const double v58 = (((v12[l] * (v31 * v31)) + (v49[l] * v39)) + ((v12[l] * v42) * v31)) + (v56[l] * c21);
+                const double v59 = v37 * v39;
+                const double v60 = v46 * v58;
                 const double v63 = 1.0 / (v59 * v60);
                 const double v64 = v63 * v60;
-                const double v65 = v64 * v45;
+                const double v66 = v64 * v37;
                 const double v67 = v63 * v59;
-                const double v68 = v67 * v58;
-                const double v69 = v67 * v57;
-                const double v73 = v44 * v65;
-                const double v74 = ((0.5 * v45) * v68) * v73;
+                const double v69 = v67 * v46;
+                const double v73 = v45 * v66;
+                const double v74 = ((0.5 * v46) * v69) * v73;
                 const double v75 = mf_log1p(v74);
-                const double v77 = mf_log1pmx(v74);
-                const double v85 = v84[l] * c20;
-                const double v88 = (((2.0 * ((v75 * v74) - v77)) * v57) * (v64 * v28)) + ((v85 * v75) * v69);
-                const double v101 = (-(v25[l] * v88)) + (v94[l] * (((v85 * v73) * v69) + (0.5 * (v73 * v73))));
-                const double v116 = (v101 - (v103[l] * ((((v85 * v44) * v69) * v68) + v77))) - ((v113[l] * c20) * v75);
-                const double v132 = (v116 - ((v121[l] * c20) * v73)) + ((((v127[l] * c20) * v38) * v73) * v65);
-                const double v138 = v132 - (((v134[l] * c20) * v44) * v68);
-                v139[l] = ((v17[l] * c18) * c21) * v138;
-                v142[l] = (v35 * c20) * v138;
-                MF_ACCUMULATE(s140[l], r140[l], v139[l]);
-                MF_ACCUMULATE(s143[l], r143[l], v142[l]);
+                const double v80 = (v78[l] * c20) * (v64 * v39);
+                const double v83 = mf_log1pmx(v74);
+                const double v89 = v25[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v58) * (v67 * v58)));
+                const double v103 = v45 * v69;
+                const double v107 = ((-v89) + (v94[l] * ((v73 * v80) + (0.5 * (v73 * v73))))) - (v102[l] * ((v103 * v80) + v83));
+                const double v123 = (((-(v109[l] * v75)) - (v114[l] * v73)) - (v102[l] * v103)) + (((v119[l] * v44) * v73) * v66);
+                const double v125 = v107 + (v38 * v123);
+                v126[l] = ((v17[l] * c18) * c21) * v125;
+                v129[l] = (v30 * c20) * v125;
+                MF_ACCUMULATE(s127[l], r127[l], v126[l]);
+                MF_ACCUMULATE(s130[l], r130[l], v129[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v140[l] = step * (s140[l] + r140[l]);
-            v143[l] = step * (s143[l] + r143[l]);
+            v127[l] = step * (s127[l] + r127[l]);
+            v130[l] = step * (s130[l] + r130[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v145 = v12[l] + (v140[l] / v143[l]);
-            v147[l] = v11[l] ? v145 : NAN;
+            const double v132 = v12[l] + (v127[l] / v130[l]);
+            v134[l] = v11[l] ? v132 : NAN;
         }
-        if (mf_converged(level, 4, v147, tolerance, out, error, change))
+        if (mf_converged(level, 4, v134, tolerance, out, error, change))
             break;
     }
 }
@@ -4156,7 +4109,7 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
 /* kaon.missing_mass_squared_mean[boson=axial]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 43 flops + 2 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 35 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4165,9 +4118,9 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v41[MF_LANES], v49[MF_LANES], v56[MF_LANES], v85[MF_LANES], v94[MF_LANES], v106[MF_LANES], v116[MF_LANES], v124[MF_LANES], v130[MF_LANES], v137[MF_LANES], v150[MF_LANES], v143[MF_LANES], v146[MF_LANES];
-    double s143[MF_LANES] = {0.0}, r143[MF_LANES] = {0.0};
-    double s146[MF_LANES] = {0.0}, r146[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v28[MF_LANES], v29[MF_LANES], v34[MF_LANES], v41[MF_LANES], v50[MF_LANES], v57[MF_LANES], v79[MF_LANES], v94[MF_LANES], v105[MF_LANES], v112[MF_LANES], v116[MF_LANES], v119[MF_LANES], v136[MF_LANES], v129[MF_LANES], v132[MF_LANES];
+    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
+    double s132[MF_LANES] = {0.0}, r132[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4181,23 +4134,22 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
         v17[l] = v13 * v16;
         const double v24 = in_m_mu[l] * in_m_mu[l];
         v25[l] = 8.0 * v24;
-        v26[l] = v6 * v15;
-        v30[l] = 2.0 * v12[l];
-        const double v33 = 2.0 * in_m_mu[l];
-        v34[l] = v33 * v14;
-        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v49[l] = v12[l] * v12[l];
-        v56[l] = (v24 * v13) * v16;
-        const double v83 = 2.0 * v24;
-        v85[l] = (v83 * v6) * v15;
+        const double v27 = 2.0 * in_m_mu[l];
+        v28[l] = v27 * v14;
+        v29[l] = v6 * v15;
+        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v41[l] = 2.0 * v12[l];
+        v50[l] = v12[l] * v12[l];
+        v57[l] = (v24 * v13) * v16;
+        const double v77 = 2.0 * v24;
+        v79[l] = (v77 * v6) * v15;
         const double v91 = 1.0 / in_m_X[l];
         const double v93 = v91 * v91;
         v94[l] = (v24 + v12[l]) * v93;
-        v106[l] = (v83 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
-        v116[l] = ((6.0 * v24) * v6) * v15;
-        v124[l] = ((((-v83) + v12[l]) * v6) * v15) * v93;
-        v130[l] = ((0.5 * v6) * v15) * v93;
-        v137[l] = (v106[l] * v6) * v15;
+        v105[l] = (v77 * ((-v27) + in_m_X[l])) * (v27 + in_m_X[l]);
+        v112[l] = 6.0 * v24;
+        v116[l] = ((-v77) + v12[l]) * v93;
+        v119[l] = 0.5 * v93;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4206,54 +4158,53 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v142[MF_LANES], v145[MF_LANES];
+            double v128[MF_LANES], v131[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v27 = v26[l] * c20;
-                const double v28 = v12[l] + v27;
-                const double v32 = v30[l] + v27;
-                const double v35 = v26[l] * c18;
-                const double v36 = v34[l] + v35;
-                const double v38 = (v30[l] * v28) + (v32 * v36);
-                const double v44 = sqrt(v35 * (v41[l] + v35));
-                const double v45 = v27 * v44;
-                const double v46 = v38 + v45;
-                const double v58 = (((v12[l] * (v36 * v36)) + (v49[l] * v28)) + ((v12[l] * v32) * v36)) + (v56[l] * c21);
-                const double v59 = v36 + v44;
-                const double v60 = v28 * v46;
-                const double v61 = v58 * v59;
+                const double v30 = v29[l] * c18;
+                const double v31 = v28[l] + v30;
+                const double v37 = sqrt(v30 * (v34[l] + v30));
+                const double v38 = v31 + v37;
+                const double v39 = v29[l] * c20;
+                const double v40 = v12[l] + v39;
+                const double v43 = v41[l] + v39;
+                const double v45 = (v41[l] * v40) + (v43 * v31);
+                const double v46 = v39 * v37;
+                const double v47 = v45 + v46;
+                const double v59 = (((v12[l] * (v31 * v31)) + (v50[l] * v40)) + ((v12[l] * v43) * v31)) + (v57[l] * c21);
+                const double v60 = v38 * v40;
+                const double v61 = v47 * v59;
                 const double v64 = 1.0 / (v60 * v61);
                 const double v65 = v64 * v61;
-                const double v66 = v65 * v46;
+                const double v67 = v65 * v38;
                 const double v68 = v64 * v60;
-                const double v69 = v68 * v59;
-                const double v70 = v68 * v58;
-                const double v74 = v45 * v66;
-                const double v75 = ((0.5 * v46) * v69) * v74;
+                const double v70 = v68 * v47;
+                const double v74 = v46 * v67;
+                const double v75 = ((0.5 * v47) * v70) * v74;
                 const double v76 = mf_log1p(v75);
-                const double v78 = mf_log1pmx(v75);
-                const double v86 = v85[l] * c20;
-                const double v89 = (((2.0 * ((v76 * v75) - v78)) * v58) * (v65 * v28)) + ((v86 * v76) * v70);
-                const double v101 = (v25[l] * v89) + (v94[l] * (((v86 * v74) * v70) + (0.5 * (v74 * v74))));
-                const double v119 = (v101 - (v106[l] * ((((v86 * v45) * v70) * v69) + v78))) + ((v116[l] * c20) * v76);
-                const double v135 = (v119 - ((v124[l] * c20) * v74)) + ((((v130[l] * c20) * v38) * v74) * v66);
-                const double v141 = v135 - (((v137[l] * c20) * v45) * v69);
-                v142[l] = ((v17[l] * c18) * c21) * v141;
-                v145[l] = (v35 * c20) * v141;
-                MF_ACCUMULATE(s143[l], r143[l], v142[l]);
-                MF_ACCUMULATE(s146[l], r146[l], v145[l]);
+                const double v81 = (v79[l] * c20) * (v65 * v40);
+                const double v84 = mf_log1pmx(v75);
+                const double v90 = v25[l] * ((v76 * v81) + (((2.0 * ((v76 * v75) - v84)) * v59) * (v68 * v59)));
+                const double v106 = v46 * v70;
+                const double v110 = (v90 + (v94[l] * ((v74 * v81) + (0.5 * (v74 * v74))))) - (v105[l] * ((v106 * v81) + v84));
+                const double v125 = (((v112[l] * v76) - (v116[l] * v74)) + (((v119[l] * v45) * v74) * v67)) - (v105[l] * v106);
+                const double v127 = v110 + (v39 * v125);
+                v128[l] = ((v17[l] * c18) * c21) * v127;
+                v131[l] = (v30 * c20) * v127;
+                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
+                MF_ACCUMULATE(s132[l], r132[l], v131[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v143[l] = step * (s143[l] + r143[l]);
-            v146[l] = step * (s146[l] + r146[l]);
+            v129[l] = step * (s129[l] + r129[l]);
+            v132[l] = step * (s132[l] + r132[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v148 = v12[l] + (v143[l] / v146[l]);
-            v150[l] = v11[l] ? v148 : NAN;
+            const double v134 = v12[l] + (v129[l] / v132[l]);
+            v136[l] = v11[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v150, tolerance, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, out, error, change))
             break;
     }
 }
@@ -4272,7 +4223,7 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
 /* kaon.missing_mass_squared_mean[boson=lmu_ltau]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 37 flops + 1 div/sqrt outside the loops, 87 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 33 flops + 1 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4281,9 +4232,9 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v35[MF_LANES], v44[MF_LANES], v47[MF_LANES], v53[MF_LANES], v73[MF_LANES], v87[MF_LANES], v97[MF_LANES], v101[MF_LANES], v121[MF_LANES], v128[MF_LANES], v134[MF_LANES], v149[MF_LANES], v142[MF_LANES], v145[MF_LANES];
-    double s142[MF_LANES] = {0.0}, r142[MF_LANES] = {0.0};
-    double s145[MF_LANES] = {0.0}, r145[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v24[MF_LANES], v25[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v35[MF_LANES], v44[MF_LANES], v47[MF_LANES], v53[MF_LANES], v74[MF_LANES], v87[MF_LANES], v96[MF_LANES], v100[MF_LANES], v117[MF_LANES], v139[MF_LANES], v132[MF_LANES], v135[MF_LANES];
+    double s132[MF_LANES] = {0.0}, r132[MF_LANES] = {0.0};
+    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4295,22 +4246,20 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
         const double v15 = v14 + in_m_X[l];
         const double v16 = v15 * v15;
         v17[l] = v13 * v16;
-        const double v24 = in_m_mu[l] * in_m_mu[l];
-        v25[l] = 2.0 * v24;
+        v24[l] = in_m_mu[l] * in_m_mu[l];
+        v25[l] = 2.0 * v24[l];
         v27[l] = v25[l] * (v25[l] + v12[l]);
         v29[l] = (2.0 * in_m_mu[l]) * v14;
         v30[l] = v6 * v15;
         v35[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v44[l] = v12[l] * v12[l];
         v47[l] = 2.0 * v12[l];
-        v53[l] = (v24 * v13) * v16;
-        v73[l] = (v25[l] * v6) * v15;
+        v53[l] = (v24[l] * v13) * v16;
+        v74[l] = (v25[l] * v6) * v15;
         v87[l] = v25[l] * v12[l];
-        v97[l] = 4.0 * v24;
-        v101[l] = v97[l] * ((v14 * (in_m_K[l] + in_m_mu[l])) - v12[l]);
-        v121[l] = v97[l] * (v24 + v12[l]);
-        v128[l] = (v27[l] * v6) * v15;
-        v134[l] = (v24 * v6) * v15;
+        v96[l] = 4.0 * v24[l];
+        v100[l] = v96[l] * ((v14 * (in_m_K[l] + in_m_mu[l])) - v12[l]);
+        v117[l] = v96[l] * (v24[l] + v12[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4319,7 +4268,7 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
             const double c18 = kaon_column_1[k_t_s_nuX];
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
-            double v141[MF_LANES], v144[MF_LANES];
+            double v131[MF_LANES], v134[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v31 = v30[l] * c18;
@@ -4337,37 +4286,37 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
                 const double v62 = v55 * v60;
                 const double v65 = 1.0 / (v61 * v62);
                 const double v66 = v65 * v62;
-                const double v67 = v66 * v41;
                 const double v68 = v66 * v39;
                 const double v69 = v65 * v61;
                 const double v70 = v69 * v60;
-                const double v74 = v73[l] * c20;
+                const double v72 = v59 * v70;
+                const double v76 = (v74[l] * c20) * (v66 * v41);
                 const double v81 = v59 * v68;
                 const double v82 = ((0.5 * v60) * v70) * v81;
                 const double v83 = mf_log1pmx(v82);
-                const double v94 = v68 * v68;
-                const double v96 = (-(v27[l] * ((((v74 * v59) * v67) * v70) + v83))) - ((v87[l] * (((v74 * v81) * v67) + (0.5 * (v81 * v81)))) * v94);
-                const double v102 = mf_log1p(v82);
-                const double v110 = (((2.0 * ((v102 * v82) - v83)) * v55) * (v69 * v55)) + ((v74 * v102) * v67);
-                const double v119 = (v96 + ((v101[l] * v110) * v68)) + ((v40 * ((v97[l] * v68) - (v87[l] * v94))) * v81);
-                const double v132 = (v119 + ((v40 * (v25[l] - (v121[l] * v68))) * v102)) - (((v128[l] * c20) * v59) * v70);
-                const double v140 = v132 + ((((v134[l] * c20) * v58) * v81) * (v94 * v68));
-                v141[l] = ((v17[l] * c18) * c21) * v140;
-                v144[l] = (v31 * c20) * v140;
-                MF_ACCUMULATE(s142[l], r142[l], v141[l]);
-                MF_ACCUMULATE(s145[l], r145[l], v144[l]);
+                const double v93 = v68 * v68;
+                const double v95 = (-(v27[l] * ((v72 * v76) + v83))) - ((v87[l] * ((v81 * v76) + (0.5 * (v81 * v81)))) * v93);
+                const double v101 = mf_log1p(v82);
+                const double v109 = v100[l] * ((v101 * v76) + (((2.0 * ((v101 * v82) - v83)) * v55) * (v69 * v55)));
+                const double v121 = (((v96[l] * v68) - (v87[l] * v93)) * v81) + ((v25[l] - (v117[l] * v68)) * v101);
+                const double v129 = v40 * ((v121 - (v27[l] * v72)) + (((v24[l] * v58) * v81) * (v93 * v68)));
+                const double v130 = (v95 + (v109 * v68)) + v129;
+                v131[l] = ((v17[l] * c18) * c21) * v130;
+                v134[l] = (v31 * c20) * v130;
+                MF_ACCUMULATE(s132[l], r132[l], v131[l]);
+                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v142[l] = step * (s142[l] + r142[l]);
-            v145[l] = step * (s145[l] + r145[l]);
+            v132[l] = step * (s132[l] + r132[l]);
+            v135[l] = step * (s135[l] + r135[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v147 = v12[l] + (v142[l] / v145[l]);
-            v149[l] = v11[l] ? v147 : NAN;
+            const double v137 = v12[l] + (v132[l] / v135[l]);
+            v139[l] = v11[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v149, tolerance, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, out, error, change))
             break;
     }
 }
@@ -4386,7 +4335,7 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
 /* kaon.missing_mass_squared_mean[boson=dark_photon]  [GeV^2]
  * Mean of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 46 flops + 2 div/sqrt outside the loops, 99 flops + 5 div/sqrt + 3 functions per node of
+ * Operations: 42 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4395,9 +4344,9 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v74[MF_LANES], v95[MF_LANES], v107[MF_LANES], v116[MF_LANES], v125[MF_LANES], v128[MF_LANES], v155[MF_LANES], v164[MF_LANES], v177[MF_LANES], v170[MF_LANES], v173[MF_LANES];
-    double s170[MF_LANES] = {0.0}, r170[MF_LANES] = {0.0};
-    double s173[MF_LANES] = {0.0}, r173[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v73[MF_LANES], v75[MF_LANES], v95[MF_LANES], v107[MF_LANES], v115[MF_LANES], v124[MF_LANES], v127[MF_LANES], v150[MF_LANES], v156[MF_LANES], v170[MF_LANES], v163[MF_LANES], v166[MF_LANES];
+    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
+    double s166[MF_LANES] = {0.0}, r166[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4417,18 +4366,18 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
         v42[l] = v12[l] * v12[l];
         v45[l] = 2.0 * v12[l];
         v51[l] = (v23 * v13) * v16;
-        const double v72 = 2.0 * v23;
-        v74[l] = (v72 * v6) * v15;
+        v73[l] = 2.0 * v23;
+        v75[l] = (v73[l] * v6) * v15;
         v95[l] = (4.0 * v23) * ((v14 * (in_m_K[l] + in_m_mu[l])) - v12[l]);
         const double v104 = 1.0 / (v15 * v6);
         const double v105 = v104 * v6;
         const double v106 = v104 * v15;
         v107[l] = v106 * v105;
-        v116[l] = (0.5 * v106) * v105;
-        v125[l] = v72 * (v72 + v12[l]);
-        v128[l] = (2.0 * v106) * v105;
-        v155[l] = ((4.0 * (v23 * v23)) * v6) * v15;
-        v164[l] = ((v72 * v12[l]) * v6) * v15;
+        v115[l] = (0.5 * v106) * v105;
+        v124[l] = v73[l] * (v73[l] + v12[l]);
+        v127[l] = (2.0 * v106) * v105;
+        v150[l] = 4.0 * (v23 * v23);
+        v156[l] = v73[l] * v12[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4438,7 +4387,7 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
             const double c20 = kaon_column_2[k_t_s_nuX];
             const double c21 = kaon_column_3[k_t_s_nuX];
             const double c102 = kaon_column_4[k_t_s_nuX];
-            double v169[MF_LANES], v172[MF_LANES];
+            double v162[MF_LANES], v165[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v29 = v28[l] * c18;
@@ -4456,48 +4405,47 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
                 const double v62 = v53 * v60;
                 const double v65 = 1.0 / (v61 * v62);
                 const double v66 = v65 * v62;
-                const double v67 = v66 * v39;
                 const double v68 = v66 * v37;
                 const double v69 = v65 * v61;
                 const double v70 = v69 * v60;
                 const double v71 = v69 * v53;
-                const double v75 = v74[l] * c20;
-                const double v76 = v38 * v36;
-                const double v81 = v56 + v76;
+                const double v72 = v38 * v36;
+                const double v77 = (v75[l] * c20) * (v66 * v39);
+                const double v81 = v56 + v72;
                 const double v82 = 0.5 * v81;
                 const double v83 = v57 + v82;
                 const double v84 = v83 * v71;
-                const double v85 = v76 * v68;
+                const double v85 = v72 * v68;
                 const double v86 = v84 * v85;
                 const double v96 = v82 * v70;
-                const double v99 = ((v38 * v96) * v76) / v83;
+                const double v99 = ((v38 * v96) * v72) / v83;
                 const double v100 = v86 * v99;
                 const double v108 = v107[l] * c102;
                 const double v109 = mf_log1pmx(v99);
                 const double v110 = v108 * v109;
-                const double v121 = (v100 + ((v75 * ((v84 * v99) - v110)) * v67)) - ((((v116[l] * c102) * v81) * v109) * v68);
-                const double v123 = (-(v24[l] * ((((v75 * v76) * v67) * v71) + mf_log1pmx(v86)))) + (v95[l] * v121);
-                const double v131 = 2.0 * v39;
-                const double v137 = ((v128[l] * c102) * v109) + ((((v131 * (v38 - v85)) * v84) * v99) / v81);
-                const double v145 = (((-v100) + ((v75 * v137) * v67)) + (((v108 * v81) * v109) * v68)) + v109;
-                const double v161 = ((v123 - (v125[l] * v145)) + (v75 * mf_log1p(v96 * v85))) - ((v155[l] * c20) * (((v131 * v99) / v81) + v110));
-                const double v168 = v161 - (((v164[l] * c20) * v76) * v70);
-                v169[l] = ((v17[l] * c18) * c21) * v168;
-                v172[l] = (v29 * c20) * v168;
-                MF_ACCUMULATE(s170[l], r170[l], v169[l]);
-                MF_ACCUMULATE(s173[l], r173[l], v172[l]);
+                const double v120 = (v100 + (((v84 * v99) - v110) * v77)) - ((((v115[l] * c102) * v81) * v109) * v68);
+                const double v122 = (-(v24[l] * (((v72 * v77) * v71) + mf_log1pmx(v86)))) + (v95[l] * v120);
+                const double v130 = 2.0 * v39;
+                const double v136 = ((v127[l] * c102) * v109) + ((((v130 * (v38 - v85)) * v84) * v99) / v81);
+                const double v144 = v124[l] * ((((-v100) + (v136 * v77)) + (((v108 * v81) * v109) * v68)) + v109);
+                const double v155 = (v73[l] * mf_log1p(v96 * v85)) - (v150[l] * (((v130 * v99) / v81) + v110));
+                const double v161 = (v122 - v144) + (v38 * (v155 - (v156[l] * (v72 * v70))));
+                v162[l] = ((v17[l] * c18) * c21) * v161;
+                v165[l] = (v29 * c20) * v161;
+                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
+                MF_ACCUMULATE(s166[l], r166[l], v165[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v170[l] = step * (s170[l] + r170[l]);
-            v173[l] = step * (s173[l] + r173[l]);
+            v163[l] = step * (s163[l] + r163[l]);
+            v166[l] = step * (s166[l] + r166[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v175 = v12[l] + (v170[l] / v173[l]);
-            v177[l] = v11[l] ? v175 : NAN;
+            const double v168 = v12[l] + (v163[l] / v166[l]);
+            v170[l] = v11[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v177, tolerance, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, out, error, change))
             break;
     }
 }
@@ -4516,7 +4464,7 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
 /* kaon.missing_mass_squared_variance[boson=scalar]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 40 flops + 1 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 36 flops + 1 div/sqrt outside the loops, 68 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4525,10 +4473,10 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v22[MF_LANES], v26[MF_LANES], v30[MF_LANES], v35[MF_LANES], v43[MF_LANES], v52[MF_LANES], v82[MF_LANES], v92[MF_LANES], v102[MF_LANES], v110[MF_LANES], v121[MF_LANES], v132[MF_LANES], v141[MF_LANES], v119[MF_LANES], v125[MF_LANES], v137[MF_LANES];
-    double s119[MF_LANES] = {0.0}, r119[MF_LANES] = {0.0};
-    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
-    double s137[MF_LANES] = {0.0}, r137[MF_LANES] = {0.0};
+    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v24[MF_LANES], v27[MF_LANES], v32[MF_LANES], v35[MF_LANES], v44[MF_LANES], v53[MF_LANES], v76[MF_LANES], v94[MF_LANES], v101[MF_LANES], v113[MF_LANES], v124[MF_LANES], v133[MF_LANES], v111[MF_LANES], v117[MF_LANES], v129[MF_LANES];
+    double s111[MF_LANES] = {0.0}, r111[MF_LANES] = {0.0};
+    double s117[MF_LANES] = {0.0}, r117[MF_LANES] = {0.0};
+    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4539,21 +4487,20 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
         v14[l] = v6 * v13;
         const double v20 = in_m_mu[l] * in_m_mu[l];
         v21[l] = 4.0 * v20;
-        v22[l] = in_m_X[l] * in_m_X[l];
-        v26[l] = 2.0 * v22[l];
-        const double v29 = 2.0 * in_m_mu[l];
-        v30[l] = v29 * v12;
-        v35[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v43[l] = v22[l] * v22[l];
-        const double v49 = v6 * v6;
-        const double v51 = v13 * v13;
-        v52[l] = (v20 * v49) * v51;
-        v82[l] = ((2.0 * v20) * v6) * v13;
-        v92[l] = (v20 * ((-v29) + in_m_X[l])) * (v29 + in_m_X[l]);
-        v102[l] = ((3.0 * v20) * v6) * v13;
-        v110[l] = (v92[l] * v6) * v13;
-        v121[l] = v49 * v51;
-        v132[l] = (v6 * v49) * (v51 * v13);
+        const double v23 = 2.0 * in_m_mu[l];
+        v24[l] = v23 * v12;
+        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v32[l] = in_m_X[l] * in_m_X[l];
+        v35[l] = 2.0 * v32[l];
+        v44[l] = v32[l] * v32[l];
+        const double v50 = v6 * v6;
+        const double v52 = v13 * v13;
+        v53[l] = (v20 * v50) * v52;
+        v76[l] = ((2.0 * v20) * v6) * v13;
+        v94[l] = (v20 * ((-v23) + in_m_X[l])) * (v23 + in_m_X[l]);
+        v101[l] = 3.0 * v20;
+        v113[l] = v50 * v52;
+        v124[l] = (v6 * v50) * (v52 * v13);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4561,56 +4508,56 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c17 = kaon_column_2[k_t_s_nuX];
-            const double c53 = kaon_column_3[k_t_s_nuX];
-            const double c134 = kaon_column_5[k_t_s_nuX];
-            double v118[MF_LANES], v124[MF_LANES], v136[MF_LANES];
+            const double c54 = kaon_column_3[k_t_s_nuX];
+            const double c126 = kaon_column_5[k_t_s_nuX];
+            double v110[MF_LANES], v116[MF_LANES], v128[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v16 = v14[l] * c15;
-                const double v23 = v14[l] * c17;
-                const double v24 = v22[l] + v23;
-                const double v28 = v26[l] + v23;
-                const double v31 = v30[l] + v16;
-                const double v38 = sqrt(v16 * (v35[l] + v16));
-                const double v39 = v23 * v38;
-                const double v40 = ((v26[l] * v24) + (v28 * v31)) + v39;
-                const double v55 = (((v22[l] * (v31 * v31)) + (v43[l] * v24)) + ((v22[l] * v28) * v31)) + (v52[l] * c53);
-                const double v56 = v31 + v38;
-                const double v57 = v24 * v40;
-                const double v58 = v55 * v56;
+                const double v25 = v24[l] + v16;
+                const double v30 = sqrt(v16 * (v27[l] + v16));
+                const double v31 = v25 + v30;
+                const double v33 = v14[l] * c17;
+                const double v34 = v32[l] + v33;
+                const double v37 = v35[l] + v33;
+                const double v40 = v33 * v30;
+                const double v41 = ((v35[l] * v34) + (v37 * v25)) + v40;
+                const double v56 = (((v32[l] * (v25 * v25)) + (v44[l] * v34)) + ((v32[l] * v37) * v25)) + (v53[l] * c54);
+                const double v57 = v31 * v34;
+                const double v58 = v41 * v56;
                 const double v61 = 1.0 / (v57 * v58);
                 const double v62 = v61 * v58;
                 const double v65 = v61 * v57;
-                const double v66 = v65 * v56;
-                const double v67 = v65 * v55;
-                const double v71 = v39 * (v62 * v40);
-                const double v72 = ((0.5 * v40) * v66) * v71;
+                const double v67 = v65 * v41;
+                const double v71 = v40 * (v62 * v31);
+                const double v72 = ((0.5 * v41) * v67) * v71;
                 const double v73 = mf_log1p(v72);
-                const double v75 = mf_log1pmx(v72);
-                const double v83 = v82[l] * c17;
-                const double v86 = (((2.0 * ((v73 * v72) - v75)) * v55) * (v62 * v24)) + ((v83 * v73) * v67);
-                const double v105 = ((v21[l] * v86) - (v92[l] * ((((v83 * v39) * v67) * v66) + v75))) + ((v102[l] * c17) * v73);
-                const double v117 = ((v105 + ((v83 * v71) * v67)) - (((v110[l] * c17) * v39) * v66)) + (0.5 * (v71 * v71));
-                v118[l] = (v16 * c17) * v117;
-                v124[l] = ((v121[l] * c15) * c53) * v117;
-                v136[l] = ((v132[l] * c15) * c134) * v117;
-                MF_ACCUMULATE(s119[l], r119[l], v118[l]);
-                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
-                MF_ACCUMULATE(s137[l], r137[l], v136[l]);
+                const double v78 = (v76[l] * c17) * (v62 * v34);
+                const double v81 = mf_log1pmx(v72);
+                const double v87 = v21[l] * ((v73 * v78) + (((2.0 * ((v73 * v72) - v81)) * v56) * (v65 * v56)));
+                const double v95 = v40 * v67;
+                const double v106 = ((v87 + (v71 * v78)) - (v94[l] * ((v95 * v78) + v81))) + (v33 * ((v101[l] * v73) - (v94[l] * v95)));
+                const double v109 = v106 + (0.5 * (v71 * v71));
+                v110[l] = (v16 * c17) * v109;
+                v116[l] = ((v113[l] * c15) * c54) * v109;
+                v128[l] = ((v124[l] * c15) * c126) * v109;
+                MF_ACCUMULATE(s111[l], r111[l], v110[l]);
+                MF_ACCUMULATE(s117[l], r117[l], v116[l]);
+                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v119[l] = step * (s119[l] + r119[l]);
-            v125[l] = step * (s125[l] + r125[l]);
-            v137[l] = step * (s137[l] + r137[l]);
+            v111[l] = step * (s111[l] + r111[l]);
+            v117[l] = step * (s117[l] + r117[l]);
+            v129[l] = step * (s129[l] + r129[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v120 = 1.0 / v119[l];
-            const double v139 = (-((v125[l] * v125[l]) * (v120 * v120))) + (v137[l] * v120);
-            v141[l] = v11[l] ? v139 : NAN;
+            const double v112 = 1.0 / v111[l];
+            const double v131 = (-((v117[l] * v117[l]) * (v112 * v112))) + (v129[l] * v112);
+            v133[l] = v11[l] ? v131 : NAN;
         }
-        if (mf_converged(level, 4, v141, tolerance, out, error, change))
+        if (mf_converged(level, 4, v133, tolerance, out, error, change))
             break;
     }
 }
@@ -4629,7 +4576,7 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
 /* kaon.missing_mass_squared_variance[boson=pseudoscalar]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 35 flops + 1 div/sqrt outside the loops, 59 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 31 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4638,10 +4585,10 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v14[MF_LANES], v20[MF_LANES], v21[MF_LANES], v24[MF_LANES], v28[MF_LANES], v37[MF_LANES], v40[MF_LANES], v48[MF_LANES], v62[MF_LANES], v82[MF_LANES], v91[MF_LANES], v102[MF_LANES], v113[MF_LANES], v122[MF_LANES], v100[MF_LANES], v106[MF_LANES], v118[MF_LANES];
-    double s100[MF_LANES] = {0.0}, r100[MF_LANES] = {0.0};
-    double s106[MF_LANES] = {0.0}, r106[MF_LANES] = {0.0};
-    double s118[MF_LANES] = {0.0}, r118[MF_LANES] = {0.0};
+    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v25[MF_LANES], v30[MF_LANES], v35[MF_LANES], v38[MF_LANES], v43[MF_LANES], v47[MF_LANES], v63[MF_LANES], v67[MF_LANES], v95[MF_LANES], v106[MF_LANES], v115[MF_LANES], v93[MF_LANES], v99[MF_LANES], v111[MF_LANES];
+    double s93[MF_LANES] = {0.0}, r93[MF_LANES] = {0.0};
+    double s99[MF_LANES] = {0.0}, r99[MF_LANES] = {0.0};
+    double s111[MF_LANES] = {0.0}, r111[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4650,21 +4597,19 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
         const double v12 = in_m_K[l] - in_m_mu[l];
         const double v13 = v12 + in_m_X[l];
         v14[l] = v6 * v13;
-        const double v19 = in_m_mu[l] * in_m_mu[l];
-        v20[l] = in_m_X[l] * in_m_X[l];
-        v21[l] = v19 * v20[l];
-        v24[l] = (2.0 * in_m_mu[l]) * v12;
-        v28[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v37[l] = v20[l] * v20[l];
-        v40[l] = 2.0 * v20[l];
-        const double v45 = v6 * v6;
-        const double v47 = v13 * v13;
-        v48[l] = (v19 * v45) * v47;
-        v62[l] = ((2.0 * v19) * v6) * v13;
-        v82[l] = (v19 * v6) * v13;
-        v91[l] = (v21[l] * v6) * v13;
-        v102[l] = v45 * v47;
-        v113[l] = (v6 * v45) * (v47 * v13);
+        v21[l] = (2.0 * in_m_mu[l]) * v12;
+        v25[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v30[l] = in_m_X[l] * in_m_X[l];
+        v35[l] = v30[l] * v30[l];
+        v38[l] = 2.0 * v30[l];
+        v43[l] = in_m_mu[l] * in_m_mu[l];
+        const double v44 = v6 * v6;
+        const double v46 = v13 * v13;
+        v47[l] = (v43[l] * v44) * v46;
+        v63[l] = ((2.0 * v43[l]) * v6) * v13;
+        v67[l] = v43[l] * v30[l];
+        v95[l] = v44 * v46;
+        v106[l] = (v6 * v44) * (v46 * v13);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4672,50 +4617,50 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c17 = kaon_column_2[k_t_s_nuX];
-            const double c49 = kaon_column_3[k_t_s_nuX];
-            const double c115 = kaon_column_5[k_t_s_nuX];
-            double v99[MF_LANES], v105[MF_LANES], v117[MF_LANES];
+            const double c48 = kaon_column_3[k_t_s_nuX];
+            const double c108 = kaon_column_5[k_t_s_nuX];
+            double v92[MF_LANES], v98[MF_LANES], v110[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v16 = v14[l] * c15;
-                const double v25 = v24[l] + v16;
-                const double v31 = sqrt(v16 * (v28[l] + v16));
-                const double v32 = v25 + v31;
-                const double v33 = v14[l] * c17;
-                const double v34 = v20[l] + v33;
-                const double v41 = v40[l] + v33;
-                const double v51 = (((v20[l] * (v25 * v25)) + (v37[l] * v34)) + ((v20[l] * v41) * v25)) + (v48[l] * c49);
-                const double v52 = v34 * v51;
-                const double v55 = 1.0 / (v32 * v52);
-                const double v56 = v55 * v52;
-                const double v57 = v55 * v32;
-                const double v59 = v57 * v34;
-                const double v63 = v62[l] * c17;
-                const double v64 = v33 * v31;
-                const double v75 = v64 * (v57 * v51);
-                const double v76 = ((0.5 * (((v40[l] * v34) + (v41 * v25)) + v64)) * v59) * v75;
-                const double v86 = (-(v21[l] * ((((v63 * v64) * v56) * v59) + mf_log1pmx(v76)))) - ((v82[l] * c17) * mf_log1p(v76));
-                const double v98 = ((v86 + ((v63 * v75) * v56)) - (((v91[l] * c17) * v64) * v59)) + (0.5 * (v75 * v75));
-                v99[l] = (v16 * c17) * v98;
-                v105[l] = ((v102[l] * c15) * c49) * v98;
-                v117[l] = ((v113[l] * c15) * c115) * v98;
-                MF_ACCUMULATE(s100[l], r100[l], v99[l]);
-                MF_ACCUMULATE(s106[l], r106[l], v105[l]);
-                MF_ACCUMULATE(s118[l], r118[l], v117[l]);
+                const double v22 = v21[l] + v16;
+                const double v28 = sqrt(v16 * (v25[l] + v16));
+                const double v29 = v22 + v28;
+                const double v31 = v14[l] * c17;
+                const double v32 = v30[l] + v31;
+                const double v39 = v38[l] + v31;
+                const double v50 = (((v30[l] * (v22 * v22)) + (v35[l] * v32)) + ((v30[l] * v39) * v22)) + (v47[l] * c48);
+                const double v51 = v32 * v50;
+                const double v54 = 1.0 / (v29 * v51);
+                const double v56 = v54 * v29;
+                const double v58 = v56 * v32;
+                const double v59 = v31 * v28;
+                const double v60 = v59 * (v56 * v50);
+                const double v65 = (v63[l] * c17) * (v54 * v51);
+                const double v68 = v59 * v58;
+                const double v77 = ((0.5 * (((v38[l] * v32) + (v39 * v22)) + v59)) * v58) * v60;
+                const double v88 = ((v60 * v65) - (v67[l] * ((v68 * v65) + mf_log1pmx(v77)))) + (v31 * ((-(v43[l] * mf_log1p(v77))) - (v67[l] * v68)));
+                const double v91 = v88 + (0.5 * (v60 * v60));
+                v92[l] = (v16 * c17) * v91;
+                v98[l] = ((v95[l] * c15) * c48) * v91;
+                v110[l] = ((v106[l] * c15) * c108) * v91;
+                MF_ACCUMULATE(s93[l], r93[l], v92[l]);
+                MF_ACCUMULATE(s99[l], r99[l], v98[l]);
+                MF_ACCUMULATE(s111[l], r111[l], v110[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v100[l] = step * (s100[l] + r100[l]);
-            v106[l] = step * (s106[l] + r106[l]);
-            v118[l] = step * (s118[l] + r118[l]);
+            v93[l] = step * (s93[l] + r93[l]);
+            v99[l] = step * (s99[l] + r99[l]);
+            v111[l] = step * (s111[l] + r111[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v101 = 1.0 / v100[l];
-            const double v120 = (-((v106[l] * v106[l]) * (v101 * v101))) + (v118[l] * v101);
-            v122[l] = v11[l] ? v120 : NAN;
+            const double v94 = 1.0 / v93[l];
+            const double v113 = (-((v99[l] * v99[l]) * (v94 * v94))) + (v111[l] * v94);
+            v115[l] = v11[l] ? v113 : NAN;
         }
-        if (mf_converged(level, 4, v122, tolerance, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, out, error, change))
             break;
     }
 }
@@ -4734,7 +4679,7 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
 /* kaon.missing_mass_squared_variance[boson=vector]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 46 flops + 3 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 38 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4743,10 +4688,10 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v84[MF_LANES], v94[MF_LANES], v103[MF_LANES], v113[MF_LANES], v121[MF_LANES], v127[MF_LANES], v134[MF_LANES], v150[MF_LANES], v159[MF_LANES], v140[MF_LANES], v144[MF_LANES], v155[MF_LANES];
-    double s140[MF_LANES] = {0.0}, r140[MF_LANES] = {0.0};
-    double s144[MF_LANES] = {0.0}, r144[MF_LANES] = {0.0};
-    double s155[MF_LANES] = {0.0}, r155[MF_LANES] = {0.0};
+    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v37[MF_LANES], v40[MF_LANES], v49[MF_LANES], v56[MF_LANES], v78[MF_LANES], v94[MF_LANES], v102[MF_LANES], v109[MF_LANES], v114[MF_LANES], v119[MF_LANES], v137[MF_LANES], v146[MF_LANES], v127[MF_LANES], v131[MF_LANES], v142[MF_LANES];
+    double s127[MF_LANES] = {0.0}, r127[MF_LANES] = {0.0};
+    double s131[MF_LANES] = {0.0}, r131[MF_LANES] = {0.0};
+    double s142[MF_LANES] = {0.0}, r142[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4759,24 +4704,23 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
         v16[l] = v12 * v15;
         const double v23 = in_m_mu[l] * in_m_mu[l];
         v24[l] = 4.0 * v23;
-        v25[l] = in_m_X[l] * in_m_X[l];
-        v26[l] = v6 * v14;
-        v30[l] = 2.0 * v25[l];
-        v34[l] = (2.0 * in_m_mu[l]) * v13;
-        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v48[l] = v25[l] * v25[l];
-        v55[l] = (v23 * v12) * v15;
-        const double v82 = 2.0 * v23;
-        v84[l] = (v82 * v6) * v14;
+        v27[l] = (2.0 * in_m_mu[l]) * v13;
+        v28[l] = v6 * v14;
+        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v37[l] = in_m_X[l] * in_m_X[l];
+        v40[l] = 2.0 * v37[l];
+        v49[l] = v37[l] * v37[l];
+        v56[l] = (v23 * v12) * v15;
+        const double v76 = 2.0 * v23;
+        v78[l] = (v76 * v6) * v14;
         const double v91 = 1.0 / in_m_X[l];
         const double v93 = v91 * v91;
-        v94[l] = (v23 + v25[l]) * v93;
-        v103[l] = v82 * (v82 + v25[l]);
-        v113[l] = ((6.0 * v23) * v6) * v14;
-        v121[l] = ((((-v82) + v25[l]) * v6) * v14) * v93;
-        v127[l] = ((0.5 * v6) * v14) * v93;
-        v134[l] = (v103[l] * v6) * v14;
-        v150[l] = (v6 * v12) * (v15 * v14);
+        v94[l] = (v23 + v37[l]) * v93;
+        v102[l] = v76 * (v76 + v37[l]);
+        v109[l] = 6.0 * v23;
+        v114[l] = ((-v76) + v37[l]) * v93;
+        v119[l] = 0.5 * v93;
+        v137[l] = (v6 * v12) * (v15 * v14);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4785,58 +4729,57 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
             const double c17 = kaon_column_1[k_t_s_nuX];
             const double c19 = kaon_column_2[k_t_s_nuX];
             const double c20 = kaon_column_3[k_t_s_nuX];
-            const double c152 = kaon_column_5[k_t_s_nuX];
-            double v139[MF_LANES], v143[MF_LANES], v154[MF_LANES];
+            const double c139 = kaon_column_5[k_t_s_nuX];
+            double v126[MF_LANES], v130[MF_LANES], v141[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v27 = v26[l] * c19;
-                const double v28 = v25[l] + v27;
-                const double v32 = v30[l] + v27;
-                const double v35 = v26[l] * c17;
-                const double v36 = v34[l] + v35;
-                const double v38 = (v30[l] * v28) + (v32 * v36);
-                const double v43 = sqrt(v35 * (v40[l] + v35));
-                const double v44 = v27 * v43;
-                const double v45 = v38 + v44;
-                const double v57 = (((v25[l] * (v36 * v36)) + (v48[l] * v28)) + ((v25[l] * v32) * v36)) + (v55[l] * c20);
-                const double v58 = v36 + v43;
-                const double v59 = v28 * v45;
-                const double v60 = v57 * v58;
+                const double v29 = v28[l] * c17;
+                const double v30 = v27[l] + v29;
+                const double v35 = sqrt(v29 * (v32[l] + v29));
+                const double v36 = v30 + v35;
+                const double v38 = v28[l] * c19;
+                const double v39 = v37[l] + v38;
+                const double v42 = v40[l] + v38;
+                const double v44 = (v40[l] * v39) + (v42 * v30);
+                const double v45 = v38 * v35;
+                const double v46 = v44 + v45;
+                const double v58 = (((v37[l] * (v30 * v30)) + (v49[l] * v39)) + ((v37[l] * v42) * v30)) + (v56[l] * c20);
+                const double v59 = v36 * v39;
+                const double v60 = v46 * v58;
                 const double v63 = 1.0 / (v59 * v60);
                 const double v64 = v63 * v60;
-                const double v65 = v64 * v45;
+                const double v66 = v64 * v36;
                 const double v67 = v63 * v59;
-                const double v68 = v67 * v58;
-                const double v69 = v67 * v57;
-                const double v73 = v44 * v65;
-                const double v74 = ((0.5 * v45) * v68) * v73;
+                const double v69 = v67 * v46;
+                const double v73 = v45 * v66;
+                const double v74 = ((0.5 * v46) * v69) * v73;
                 const double v75 = mf_log1p(v74);
-                const double v77 = mf_log1pmx(v74);
-                const double v85 = v84[l] * c19;
-                const double v88 = (((2.0 * ((v75 * v74) - v77)) * v57) * (v64 * v28)) + ((v85 * v75) * v69);
-                const double v101 = (-(v24[l] * v88)) + (v94[l] * (((v85 * v73) * v69) + (0.5 * (v73 * v73))));
-                const double v116 = (v101 - (v103[l] * ((((v85 * v44) * v69) * v68) + v77))) - ((v113[l] * c19) * v75);
-                const double v132 = (v116 - ((v121[l] * c19) * v73)) + ((((v127[l] * c19) * v38) * v73) * v65);
-                const double v138 = v132 - (((v134[l] * c19) * v44) * v68);
-                v139[l] = ((v16[l] * c17) * c20) * v138;
-                v143[l] = (v35 * c19) * v138;
-                v154[l] = ((v150[l] * c17) * c152) * v138;
-                MF_ACCUMULATE(s140[l], r140[l], v139[l]);
-                MF_ACCUMULATE(s144[l], r144[l], v143[l]);
-                MF_ACCUMULATE(s155[l], r155[l], v154[l]);
+                const double v80 = (v78[l] * c19) * (v64 * v39);
+                const double v83 = mf_log1pmx(v74);
+                const double v89 = v24[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v58) * (v67 * v58)));
+                const double v103 = v45 * v69;
+                const double v107 = ((-v89) + (v94[l] * ((v73 * v80) + (0.5 * (v73 * v73))))) - (v102[l] * ((v103 * v80) + v83));
+                const double v123 = (((-(v109[l] * v75)) - (v114[l] * v73)) - (v102[l] * v103)) + (((v119[l] * v44) * v73) * v66);
+                const double v125 = v107 + (v38 * v123);
+                v126[l] = ((v16[l] * c17) * c20) * v125;
+                v130[l] = (v29 * c19) * v125;
+                v141[l] = ((v137[l] * c17) * c139) * v125;
+                MF_ACCUMULATE(s127[l], r127[l], v126[l]);
+                MF_ACCUMULATE(s131[l], r131[l], v130[l]);
+                MF_ACCUMULATE(s142[l], r142[l], v141[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v140[l] = step * (s140[l] + r140[l]);
-            v144[l] = step * (s144[l] + r144[l]);
-            v155[l] = step * (s155[l] + r155[l]);
+            v127[l] = step * (s127[l] + r127[l]);
+            v131[l] = step * (s131[l] + r131[l]);
+            v142[l] = step * (s142[l] + r142[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v157 = (-((v140[l] * v140[l]) / (v144[l] * v144[l]))) + (v155[l] / v144[l]);
-            v159[l] = v11[l] ? v157 : NAN;
+            const double v144 = (-((v127[l] * v127[l]) / (v131[l] * v131[l]))) + (v142[l] / v131[l]);
+            v146[l] = v11[l] ? v144 : NAN;
         }
-        if (mf_converged(level, 4, v159, tolerance, out, error, change))
+        if (mf_converged(level, 4, v146, tolerance, out, error, change))
             break;
     }
 }
@@ -4855,7 +4798,7 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
 /* kaon.missing_mass_squared_variance[boson=axial]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 48 flops + 3 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 40 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4864,10 +4807,10 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v41[MF_LANES], v49[MF_LANES], v56[MF_LANES], v85[MF_LANES], v94[MF_LANES], v106[MF_LANES], v116[MF_LANES], v124[MF_LANES], v130[MF_LANES], v137[MF_LANES], v153[MF_LANES], v162[MF_LANES], v143[MF_LANES], v147[MF_LANES], v158[MF_LANES];
-    double s143[MF_LANES] = {0.0}, r143[MF_LANES] = {0.0};
-    double s147[MF_LANES] = {0.0}, r147[MF_LANES] = {0.0};
-    double s158[MF_LANES] = {0.0}, r158[MF_LANES] = {0.0};
+    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v38[MF_LANES], v41[MF_LANES], v50[MF_LANES], v57[MF_LANES], v79[MF_LANES], v94[MF_LANES], v105[MF_LANES], v112[MF_LANES], v116[MF_LANES], v119[MF_LANES], v139[MF_LANES], v148[MF_LANES], v129[MF_LANES], v133[MF_LANES], v144[MF_LANES];
+    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
+    double s133[MF_LANES] = {0.0}, r133[MF_LANES] = {0.0};
+    double s144[MF_LANES] = {0.0}, r144[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4880,25 +4823,24 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
         v16[l] = v12 * v15;
         const double v23 = in_m_mu[l] * in_m_mu[l];
         v24[l] = 8.0 * v23;
-        v25[l] = in_m_X[l] * in_m_X[l];
-        v26[l] = v6 * v14;
-        v30[l] = 2.0 * v25[l];
-        const double v33 = 2.0 * in_m_mu[l];
-        v34[l] = v33 * v13;
-        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v49[l] = v25[l] * v25[l];
-        v56[l] = (v23 * v12) * v15;
-        const double v83 = 2.0 * v23;
-        v85[l] = (v83 * v6) * v14;
+        const double v26 = 2.0 * in_m_mu[l];
+        v27[l] = v26 * v13;
+        v28[l] = v6 * v14;
+        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v38[l] = in_m_X[l] * in_m_X[l];
+        v41[l] = 2.0 * v38[l];
+        v50[l] = v38[l] * v38[l];
+        v57[l] = (v23 * v12) * v15;
+        const double v77 = 2.0 * v23;
+        v79[l] = (v77 * v6) * v14;
         const double v91 = 1.0 / in_m_X[l];
         const double v93 = v91 * v91;
-        v94[l] = (v23 + v25[l]) * v93;
-        v106[l] = (v83 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
-        v116[l] = ((6.0 * v23) * v6) * v14;
-        v124[l] = ((((-v83) + v25[l]) * v6) * v14) * v93;
-        v130[l] = ((0.5 * v6) * v14) * v93;
-        v137[l] = (v106[l] * v6) * v14;
-        v153[l] = (v6 * v12) * (v15 * v14);
+        v94[l] = (v23 + v38[l]) * v93;
+        v105[l] = (v77 * ((-v26) + in_m_X[l])) * (v26 + in_m_X[l]);
+        v112[l] = 6.0 * v23;
+        v116[l] = ((-v77) + v38[l]) * v93;
+        v119[l] = 0.5 * v93;
+        v139[l] = (v6 * v12) * (v15 * v14);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4907,58 +4849,57 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
             const double c17 = kaon_column_1[k_t_s_nuX];
             const double c19 = kaon_column_2[k_t_s_nuX];
             const double c20 = kaon_column_3[k_t_s_nuX];
-            const double c155 = kaon_column_5[k_t_s_nuX];
-            double v142[MF_LANES], v146[MF_LANES], v157[MF_LANES];
+            const double c141 = kaon_column_5[k_t_s_nuX];
+            double v128[MF_LANES], v132[MF_LANES], v143[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v27 = v26[l] * c19;
-                const double v28 = v25[l] + v27;
-                const double v32 = v30[l] + v27;
-                const double v35 = v26[l] * c17;
-                const double v36 = v34[l] + v35;
-                const double v38 = (v30[l] * v28) + (v32 * v36);
-                const double v44 = sqrt(v35 * (v41[l] + v35));
-                const double v45 = v27 * v44;
-                const double v46 = v38 + v45;
-                const double v58 = (((v25[l] * (v36 * v36)) + (v49[l] * v28)) + ((v25[l] * v32) * v36)) + (v56[l] * c20);
-                const double v59 = v36 + v44;
-                const double v60 = v28 * v46;
-                const double v61 = v58 * v59;
+                const double v29 = v28[l] * c17;
+                const double v30 = v27[l] + v29;
+                const double v36 = sqrt(v29 * (v33[l] + v29));
+                const double v37 = v30 + v36;
+                const double v39 = v28[l] * c19;
+                const double v40 = v38[l] + v39;
+                const double v43 = v41[l] + v39;
+                const double v45 = (v41[l] * v40) + (v43 * v30);
+                const double v46 = v39 * v36;
+                const double v47 = v45 + v46;
+                const double v59 = (((v38[l] * (v30 * v30)) + (v50[l] * v40)) + ((v38[l] * v43) * v30)) + (v57[l] * c20);
+                const double v60 = v37 * v40;
+                const double v61 = v47 * v59;
                 const double v64 = 1.0 / (v60 * v61);
                 const double v65 = v64 * v61;
-                const double v66 = v65 * v46;
+                const double v67 = v65 * v37;
                 const double v68 = v64 * v60;
-                const double v69 = v68 * v59;
-                const double v70 = v68 * v58;
-                const double v74 = v45 * v66;
-                const double v75 = ((0.5 * v46) * v69) * v74;
+                const double v70 = v68 * v47;
+                const double v74 = v46 * v67;
+                const double v75 = ((0.5 * v47) * v70) * v74;
                 const double v76 = mf_log1p(v75);
-                const double v78 = mf_log1pmx(v75);
-                const double v86 = v85[l] * c19;
-                const double v89 = (((2.0 * ((v76 * v75) - v78)) * v58) * (v65 * v28)) + ((v86 * v76) * v70);
-                const double v101 = (v24[l] * v89) + (v94[l] * (((v86 * v74) * v70) + (0.5 * (v74 * v74))));
-                const double v119 = (v101 - (v106[l] * ((((v86 * v45) * v70) * v69) + v78))) + ((v116[l] * c19) * v76);
-                const double v135 = (v119 - ((v124[l] * c19) * v74)) + ((((v130[l] * c19) * v38) * v74) * v66);
-                const double v141 = v135 - (((v137[l] * c19) * v45) * v69);
-                v142[l] = ((v16[l] * c17) * c20) * v141;
-                v146[l] = (v35 * c19) * v141;
-                v157[l] = ((v153[l] * c17) * c155) * v141;
-                MF_ACCUMULATE(s143[l], r143[l], v142[l]);
-                MF_ACCUMULATE(s147[l], r147[l], v146[l]);
-                MF_ACCUMULATE(s158[l], r158[l], v157[l]);
+                const double v81 = (v79[l] * c19) * (v65 * v40);
+                const double v84 = mf_log1pmx(v75);
+                const double v90 = v24[l] * ((v76 * v81) + (((2.0 * ((v76 * v75) - v84)) * v59) * (v68 * v59)));
+                const double v106 = v46 * v70;
+                const double v110 = (v90 + (v94[l] * ((v74 * v81) + (0.5 * (v74 * v74))))) - (v105[l] * ((v106 * v81) + v84));
+                const double v125 = (((v112[l] * v76) - (v116[l] * v74)) + (((v119[l] * v45) * v74) * v67)) - (v105[l] * v106);
+                const double v127 = v110 + (v39 * v125);
+                v128[l] = ((v16[l] * c17) * c20) * v127;
+                v132[l] = (v29 * c19) * v127;
+                v143[l] = ((v139[l] * c17) * c141) * v127;
+                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
+                MF_ACCUMULATE(s133[l], r133[l], v132[l]);
+                MF_ACCUMULATE(s144[l], r144[l], v143[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v143[l] = step * (s143[l] + r143[l]);
-            v147[l] = step * (s147[l] + r147[l]);
-            v158[l] = step * (s158[l] + r158[l]);
+            v129[l] = step * (s129[l] + r129[l]);
+            v133[l] = step * (s133[l] + r133[l]);
+            v144[l] = step * (s144[l] + r144[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v160 = (-((v143[l] * v143[l]) / (v147[l] * v147[l]))) + (v158[l] / v147[l]);
-            v162[l] = v11[l] ? v160 : NAN;
+            const double v146 = (-((v129[l] * v129[l]) / (v133[l] * v133[l]))) + (v144[l] / v133[l]);
+            v148[l] = v11[l] ? v146 : NAN;
         }
-        if (mf_converged(level, 4, v162, tolerance, out, error, change))
+        if (mf_converged(level, 4, v148, tolerance, out, error, change))
             break;
     }
 }
@@ -4977,7 +4918,7 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
 /* kaon.missing_mass_squared_variance[boson=lmu_ltau]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 44 flops + 1 div/sqrt outside the loops, 90 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 40 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -4986,10 +4927,10 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v22[MF_LANES], v24[MF_LANES], v26[MF_LANES], v30[MF_LANES], v39[MF_LANES], v42[MF_LANES], v50[MF_LANES], v71[MF_LANES], v85[MF_LANES], v95[MF_LANES], v99[MF_LANES], v119[MF_LANES], v126[MF_LANES], v132[MF_LANES], v142[MF_LANES], v153[MF_LANES], v162[MF_LANES], v140[MF_LANES], v146[MF_LANES], v158[MF_LANES];
-    double s140[MF_LANES] = {0.0}, r140[MF_LANES] = {0.0};
-    double s146[MF_LANES] = {0.0}, r146[MF_LANES] = {0.0};
-    double s158[MF_LANES] = {0.0}, r158[MF_LANES] = {0.0};
+    double v11[MF_LANES], v14[MF_LANES], v20[MF_LANES], v21[MF_LANES], v22[MF_LANES], v24[MF_LANES], v26[MF_LANES], v30[MF_LANES], v39[MF_LANES], v42[MF_LANES], v50[MF_LANES], v72[MF_LANES], v85[MF_LANES], v94[MF_LANES], v98[MF_LANES], v115[MF_LANES], v132[MF_LANES], v143[MF_LANES], v152[MF_LANES], v130[MF_LANES], v136[MF_LANES], v148[MF_LANES];
+    double s130[MF_LANES] = {0.0}, r130[MF_LANES] = {0.0};
+    double s136[MF_LANES] = {0.0}, r136[MF_LANES] = {0.0};
+    double s148[MF_LANES] = {0.0}, r148[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4998,8 +4939,8 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
         const double v12 = in_m_K[l] - in_m_mu[l];
         const double v13 = v12 + in_m_X[l];
         v14[l] = v6 * v13;
-        const double v20 = in_m_mu[l] * in_m_mu[l];
-        v21[l] = 2.0 * v20;
+        v20[l] = in_m_mu[l] * in_m_mu[l];
+        v21[l] = 2.0 * v20[l];
         v22[l] = in_m_X[l] * in_m_X[l];
         v24[l] = v21[l] * (v21[l] + v22[l]);
         v26[l] = (2.0 * in_m_mu[l]) * v12;
@@ -5008,16 +4949,14 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
         v42[l] = 2.0 * v22[l];
         const double v47 = v6 * v6;
         const double v49 = v13 * v13;
-        v50[l] = (v20 * v47) * v49;
-        v71[l] = (v21[l] * v6) * v13;
+        v50[l] = (v20[l] * v47) * v49;
+        v72[l] = (v21[l] * v6) * v13;
         v85[l] = v21[l] * v22[l];
-        v95[l] = 4.0 * v20;
-        v99[l] = v95[l] * ((v12 * (in_m_K[l] + in_m_mu[l])) - v22[l]);
-        v119[l] = v95[l] * (v20 + v22[l]);
-        v126[l] = (v24[l] * v6) * v13;
-        v132[l] = (v20 * v6) * v13;
-        v142[l] = v47 * v49;
-        v153[l] = (v6 * v47) * (v49 * v13);
+        v94[l] = 4.0 * v20[l];
+        v98[l] = v94[l] * ((v12 * (in_m_K[l] + in_m_mu[l])) - v22[l]);
+        v115[l] = v94[l] * (v20[l] + v22[l]);
+        v132[l] = v47 * v49;
+        v143[l] = (v6 * v47) * (v49 * v13);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5026,8 +4965,8 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c17 = kaon_column_2[k_t_s_nuX];
             const double c51 = kaon_column_3[k_t_s_nuX];
-            const double c155 = kaon_column_5[k_t_s_nuX];
-            double v139[MF_LANES], v145[MF_LANES], v157[MF_LANES];
+            const double c145 = kaon_column_5[k_t_s_nuX];
+            double v129[MF_LANES], v135[MF_LANES], v147[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v16 = v14[l] * c15;
@@ -5045,41 +4984,41 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
                 const double v60 = v53 * v58;
                 const double v63 = 1.0 / (v59 * v60);
                 const double v64 = v63 * v60;
-                const double v65 = v64 * v36;
                 const double v66 = v64 * v34;
                 const double v67 = v63 * v59;
                 const double v68 = v67 * v58;
-                const double v72 = v71[l] * c17;
+                const double v70 = v57 * v68;
+                const double v74 = (v72[l] * c17) * (v64 * v36);
                 const double v79 = v57 * v66;
                 const double v80 = ((0.5 * v58) * v68) * v79;
                 const double v81 = mf_log1pmx(v80);
-                const double v92 = v66 * v66;
-                const double v94 = (-(v24[l] * ((((v72 * v57) * v65) * v68) + v81))) - ((v85[l] * (((v72 * v79) * v65) + (0.5 * (v79 * v79)))) * v92);
-                const double v100 = mf_log1p(v80);
-                const double v108 = (((2.0 * ((v100 * v80) - v81)) * v53) * (v67 * v53)) + ((v72 * v100) * v65);
-                const double v117 = (v94 + ((v99[l] * v108) * v66)) + ((v35 * ((v95[l] * v66) - (v85[l] * v92))) * v79);
-                const double v130 = (v117 + ((v35 * (v21[l] - (v119[l] * v66))) * v100)) - (((v126[l] * c17) * v57) * v68);
-                const double v138 = v130 + ((((v132[l] * c17) * v56) * v79) * (v92 * v66));
-                v139[l] = (v16 * c17) * v138;
-                v145[l] = ((v142[l] * c15) * c51) * v138;
-                v157[l] = ((v153[l] * c15) * c155) * v138;
-                MF_ACCUMULATE(s140[l], r140[l], v139[l]);
-                MF_ACCUMULATE(s146[l], r146[l], v145[l]);
-                MF_ACCUMULATE(s158[l], r158[l], v157[l]);
+                const double v91 = v66 * v66;
+                const double v93 = (-(v24[l] * ((v70 * v74) + v81))) - ((v85[l] * ((v79 * v74) + (0.5 * (v79 * v79)))) * v91);
+                const double v99 = mf_log1p(v80);
+                const double v107 = v98[l] * ((v99 * v74) + (((2.0 * ((v99 * v80) - v81)) * v53) * (v67 * v53)));
+                const double v119 = (((v94[l] * v66) - (v85[l] * v91)) * v79) + ((v21[l] - (v115[l] * v66)) * v99);
+                const double v127 = v35 * ((v119 - (v24[l] * v70)) + (((v20[l] * v56) * v79) * (v91 * v66)));
+                const double v128 = (v93 + (v107 * v66)) + v127;
+                v129[l] = (v16 * c17) * v128;
+                v135[l] = ((v132[l] * c15) * c51) * v128;
+                v147[l] = ((v143[l] * c15) * c145) * v128;
+                MF_ACCUMULATE(s130[l], r130[l], v129[l]);
+                MF_ACCUMULATE(s136[l], r136[l], v135[l]);
+                MF_ACCUMULATE(s148[l], r148[l], v147[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v140[l] = step * (s140[l] + r140[l]);
-            v146[l] = step * (s146[l] + r146[l]);
-            v158[l] = step * (s158[l] + r158[l]);
+            v130[l] = step * (s130[l] + r130[l]);
+            v136[l] = step * (s136[l] + r136[l]);
+            v148[l] = step * (s148[l] + r148[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v141 = 1.0 / v140[l];
-            const double v160 = (-((v146[l] * v146[l]) * (v141 * v141))) + (v158[l] * v141);
-            v162[l] = v11[l] ? v160 : NAN;
+            const double v131 = 1.0 / v130[l];
+            const double v150 = (-((v136[l] * v136[l]) * (v131 * v131))) + (v148[l] * v131);
+            v152[l] = v11[l] ? v150 : NAN;
         }
-        if (mf_converged(level, 4, v162, tolerance, out, error, change))
+        if (mf_converged(level, 4, v152, tolerance, out, error, change))
             break;
     }
 }
@@ -5098,8 +5037,8 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
 /* kaon.missing_mass_squared_variance[boson=dark_photon]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 51 flops + 3 div/sqrt outside the loops, 102 flops + 5 div/sqrt + 3 functions per node
- * of t_s_nuX, at most 337 nodes.
+ * Operations: 47 flops + 3 div/sqrt outside the loops, 99 flops + 5 div/sqrt + 3 functions per node of
+ * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
@@ -5107,10 +5046,10 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v16[MF_LANES], v23[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v74[MF_LANES], v95[MF_LANES], v107[MF_LANES], v116[MF_LANES], v125[MF_LANES], v128[MF_LANES], v155[MF_LANES], v164[MF_LANES], v180[MF_LANES], v189[MF_LANES], v170[MF_LANES], v174[MF_LANES], v185[MF_LANES];
-    double s170[MF_LANES] = {0.0}, r170[MF_LANES] = {0.0};
-    double s174[MF_LANES] = {0.0}, r174[MF_LANES] = {0.0};
-    double s185[MF_LANES] = {0.0}, r185[MF_LANES] = {0.0};
+    double v11[MF_LANES], v16[MF_LANES], v23[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v73[MF_LANES], v75[MF_LANES], v95[MF_LANES], v107[MF_LANES], v115[MF_LANES], v124[MF_LANES], v127[MF_LANES], v150[MF_LANES], v156[MF_LANES], v173[MF_LANES], v182[MF_LANES], v163[MF_LANES], v167[MF_LANES], v178[MF_LANES];
+    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
+    double s167[MF_LANES] = {0.0}, r167[MF_LANES] = {0.0};
+    double s178[MF_LANES] = {0.0}, r178[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5130,19 +5069,19 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
         v42[l] = v23[l] * v23[l];
         v45[l] = 2.0 * v23[l];
         v51[l] = (v22 * v12) * v15;
-        const double v72 = 2.0 * v22;
-        v74[l] = (v72 * v6) * v14;
+        v73[l] = 2.0 * v22;
+        v75[l] = (v73[l] * v6) * v14;
         v95[l] = (4.0 * v22) * ((v13 * (in_m_K[l] + in_m_mu[l])) - v23[l]);
         const double v104 = 1.0 / (v14 * v6);
         const double v105 = v104 * v6;
         const double v106 = v104 * v14;
         v107[l] = v106 * v105;
-        v116[l] = (0.5 * v106) * v105;
-        v125[l] = v72 * (v72 + v23[l]);
-        v128[l] = (2.0 * v106) * v105;
-        v155[l] = ((4.0 * (v22 * v22)) * v6) * v14;
-        v164[l] = ((v72 * v23[l]) * v6) * v14;
-        v180[l] = (v6 * v12) * (v15 * v14);
+        v115[l] = (0.5 * v106) * v105;
+        v124[l] = v73[l] * (v73[l] + v23[l]);
+        v127[l] = (2.0 * v106) * v105;
+        v150[l] = 4.0 * (v22 * v22);
+        v156[l] = v73[l] * v23[l];
+        v173[l] = (v6 * v12) * (v15 * v14);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5152,8 +5091,8 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
             const double c19 = kaon_column_2[k_t_s_nuX];
             const double c20 = kaon_column_3[k_t_s_nuX];
             const double c102 = kaon_column_4[k_t_s_nuX];
-            const double c182 = kaon_column_5[k_t_s_nuX];
-            double v169[MF_LANES], v173[MF_LANES], v184[MF_LANES];
+            const double c175 = kaon_column_5[k_t_s_nuX];
+            double v162[MF_LANES], v166[MF_LANES], v177[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v29 = v28[l] * c17;
@@ -5171,51 +5110,50 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
                 const double v62 = v53 * v60;
                 const double v65 = 1.0 / (v61 * v62);
                 const double v66 = v65 * v62;
-                const double v67 = v66 * v39;
                 const double v68 = v66 * v37;
                 const double v69 = v65 * v61;
                 const double v70 = v69 * v60;
                 const double v71 = v69 * v53;
-                const double v75 = v74[l] * c19;
-                const double v76 = v38 * v36;
-                const double v81 = v56 + v76;
+                const double v72 = v38 * v36;
+                const double v77 = (v75[l] * c19) * (v66 * v39);
+                const double v81 = v56 + v72;
                 const double v82 = 0.5 * v81;
                 const double v83 = v57 + v82;
                 const double v84 = v83 * v71;
-                const double v85 = v76 * v68;
+                const double v85 = v72 * v68;
                 const double v86 = v84 * v85;
                 const double v96 = v82 * v70;
-                const double v99 = ((v38 * v96) * v76) / v83;
+                const double v99 = ((v38 * v96) * v72) / v83;
                 const double v100 = v86 * v99;
                 const double v108 = v107[l] * c102;
                 const double v109 = mf_log1pmx(v99);
                 const double v110 = v108 * v109;
-                const double v121 = (v100 + ((v75 * ((v84 * v99) - v110)) * v67)) - ((((v116[l] * c102) * v81) * v109) * v68);
-                const double v123 = (-(v24[l] * ((((v75 * v76) * v67) * v71) + mf_log1pmx(v86)))) + (v95[l] * v121);
-                const double v131 = 2.0 * v39;
-                const double v137 = ((v128[l] * c102) * v109) + ((((v131 * (v38 - v85)) * v84) * v99) / v81);
-                const double v145 = (((-v100) + ((v75 * v137) * v67)) + (((v108 * v81) * v109) * v68)) + v109;
-                const double v161 = ((v123 - (v125[l] * v145)) + (v75 * mf_log1p(v96 * v85))) - ((v155[l] * c19) * (((v131 * v99) / v81) + v110));
-                const double v168 = v161 - (((v164[l] * c19) * v76) * v70);
-                v169[l] = ((v16[l] * c17) * c20) * v168;
-                v173[l] = (v29 * c19) * v168;
-                v184[l] = ((v180[l] * c17) * c182) * v168;
-                MF_ACCUMULATE(s170[l], r170[l], v169[l]);
-                MF_ACCUMULATE(s174[l], r174[l], v173[l]);
-                MF_ACCUMULATE(s185[l], r185[l], v184[l]);
+                const double v120 = (v100 + (((v84 * v99) - v110) * v77)) - ((((v115[l] * c102) * v81) * v109) * v68);
+                const double v122 = (-(v24[l] * (((v72 * v77) * v71) + mf_log1pmx(v86)))) + (v95[l] * v120);
+                const double v130 = 2.0 * v39;
+                const double v136 = ((v127[l] * c102) * v109) + ((((v130 * (v38 - v85)) * v84) * v99) / v81);
+                const double v144 = v124[l] * ((((-v100) + (v136 * v77)) + (((v108 * v81) * v109) * v68)) + v109);
+                const double v155 = (v73[l] * mf_log1p(v96 * v85)) - (v150[l] * (((v130 * v99) / v81) + v110));
+                const double v161 = (v122 - v144) + (v38 * (v155 - (v156[l] * (v72 * v70))));
+                v162[l] = ((v16[l] * c17) * c20) * v161;
+                v166[l] = (v29 * c19) * v161;
+                v177[l] = ((v173[l] * c17) * c175) * v161;
+                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
+                MF_ACCUMULATE(s167[l], r167[l], v166[l]);
+                MF_ACCUMULATE(s178[l], r178[l], v177[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v170[l] = step * (s170[l] + r170[l]);
-            v174[l] = step * (s174[l] + r174[l]);
-            v185[l] = step * (s185[l] + r185[l]);
+            v163[l] = step * (s163[l] + r163[l]);
+            v167[l] = step * (s167[l] + r167[l]);
+            v178[l] = step * (s178[l] + r178[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v187 = (-((v170[l] * v170[l]) / (v174[l] * v174[l]))) + (v185[l] / v174[l]);
-            v189[l] = v11[l] ? v187 : NAN;
+            const double v180 = (-((v163[l] * v163[l]) / (v167[l] * v167[l]))) + (v178[l] / v167[l]);
+            v182[l] = v11[l] ? v180 : NAN;
         }
-        if (mf_converged(level, 4, v189, tolerance, out, error, change))
+        if (mf_converged(level, 4, v182, tolerance, out, error, change))
             break;
     }
 }
@@ -5234,7 +5172,7 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
 /* kaon.fraction_above_missing_mass_squared[boson=scalar]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 42 flops + 2 div/sqrt outside the loops, 118 flops + 10 div/sqrt + 4 functions per node
+ * Operations: 38 flops + 2 div/sqrt outside the loops, 112 flops + 8 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5244,9 +5182,9 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v80[MF_LANES], v88[MF_LANES], v96[MF_LANES], v116[MF_LANES], v141[MF_LANES], v169[MF_LANES], v182[MF_LANES], v190[MF_LANES], v203[MF_LANES], v114[MF_LANES], v199[MF_LANES];
-    double s114[MF_LANES] = {0.0}, r114[MF_LANES] = {0.0};
-    double s199[MF_LANES] = {0.0}, r199[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v74[MF_LANES], v88[MF_LANES], v94[MF_LANES], v112[MF_LANES], v138[MF_LANES], v159[MF_LANES], v191[MF_LANES], v110[MF_LANES], v187[MF_LANES];
+    double s110[MF_LANES] = {0.0}, r110[MF_LANES] = {0.0};
+    double s187[MF_LANES] = {0.0}, r187[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5269,15 +5207,13 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
         v47[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v54[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
         v61[l] = v33[l] * v33[l];
-        v80[l] = 2.0 * v29[l];
+        v74[l] = 2.0 * v29[l];
         v88[l] = 3.0 * v29[l];
-        v96[l] = (v29[l] * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
-        const double v115 = v21 + in_m_X[l];
-        v116[l] = v6 * v115;
-        v141[l] = (v29[l] * (v6 * v6)) * (v115 * v115);
-        v169[l] = (v80[l] * v6) * v115;
-        v182[l] = (v88[l] * v6) * v115;
-        v190[l] = (v96[l] * v6) * v115;
+        v94[l] = (v29[l] * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
+        const double v111 = v21 + in_m_X[l];
+        v112[l] = v6 * v111;
+        v138[l] = (v29[l] * (v6 * v6)) * (v111 * v111);
+        v159[l] = (v74[l] * v6) * v111;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5285,8 +5221,8 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
             const double c26 = kaon_column_2[k_t_s_nuX];
-            const double c142 = kaon_column_3[k_t_s_nuX];
-            double v113[MF_LANES], v198[MF_LANES];
+            const double c139 = kaon_column_3[k_t_s_nuX];
+            double v109[MF_LANES], v186[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v25 = v23[l] * c24;
@@ -5302,55 +5238,53 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
                 const double v71 = v56 / v37;
                 const double v72 = ((0.5 * v57) / v69) * v71;
                 const double v73 = mf_log1p(v72);
-                const double v75 = mf_log1pmx(v72);
-                const double v81 = v80[l] * v55;
-                const double v83 = v41 + v50;
-                const double v86 = v30[l] * ((((2.0 * ((v73 * v72) - v75)) * v69) / v57) + ((v81 * v73) / v83));
-                const double v102 = (v86 + ((v88[l] * v55) * v73)) - (v96[l] * (((v81 * v56) / (v83 * v69)) + v75));
-                const double v112 = ((v102 + ((v81 * v71) / v83)) - (((v96[l] * v55) * v56) / v69)) + (0.5 * (v71 * v71));
-                v113[l] = (v25 * c26) * v112;
-                const double v117 = v116[l] * c24;
-                const double v119 = v116[l] * c26;
-                const double v120 = v33[l] + v119;
-                const double v122 = v34[l] + v119;
-                const double v123 = v40[l] + v117;
-                const double v128 = sqrt(v117 * (v47[l] + v117));
-                const double v129 = v119 * v128;
-                const double v130 = ((v34[l] * v120) + (v122 * v123)) + v129;
-                const double v137 = ((v33[l] * (v123 * v123)) + (v61[l] * v120)) + ((v33[l] * v122) * v123);
-                const double v144 = v137 + (v141[l] * c142);
-                const double v145 = v123 + v128;
-                const double v146 = v120 * v130;
-                const double v147 = v144 * v145;
-                const double v150 = 1.0 / (v146 * v147);
-                const double v151 = v150 * v147;
-                const double v154 = v150 * v146;
-                const double v155 = v154 * v145;
-                const double v156 = v154 * v144;
-                const double v159 = v129 * (v151 * v130);
-                const double v160 = ((0.5 * v130) * v155) * v159;
-                const double v161 = mf_log1p(v160);
-                const double v163 = mf_log1pmx(v160);
-                const double v170 = v169[l] * c26;
-                const double v173 = (((2.0 * ((v161 * v160) - v163)) * v144) * (v151 * v120)) + ((v170 * v161) * v156);
-                const double v185 = ((v30[l] * v173) - (v96[l] * ((((v170 * v129) * v156) * v155) + v163))) + ((v182[l] * c26) * v161);
-                const double v197 = ((v185 + ((v170 * v159) * v156)) - (((v190[l] * c26) * v129) * v155)) + (0.5 * (v159 * v159));
-                v198[l] = (v117 * c26) * v197;
-                MF_ACCUMULATE(s114[l], r114[l], v113[l]);
-                MF_ACCUMULATE(s199[l], r199[l], v198[l]);
+                const double v77 = (v74[l] * v55) / (v41 + v50);
+                const double v80 = mf_log1pmx(v72);
+                const double v95 = v56 / v69;
+                const double v99 = (v30[l] * ((v73 * v77) + (((2.0 * ((v73 * v72) - v80)) * v69) / v57))) + (v55 * ((v88[l] * v73) - (v94[l] * v95)));
+                const double v108 = ((v99 + (v71 * v77)) - (v94[l] * ((v95 * v77) + v80))) + (0.5 * (v71 * v71));
+                v109[l] = (v25 * c26) * v108;
+                const double v113 = v112[l] * c24;
+                const double v115 = v40[l] + v113;
+                const double v118 = sqrt(v113 * (v47[l] + v113));
+                const double v119 = v115 + v118;
+                const double v120 = v112[l] * c26;
+                const double v121 = v33[l] + v120;
+                const double v123 = v34[l] + v120;
+                const double v126 = v120 * v118;
+                const double v127 = ((v34[l] * v121) + (v123 * v115)) + v126;
+                const double v134 = ((v33[l] * (v115 * v115)) + (v61[l] * v121)) + ((v33[l] * v123) * v115);
+                const double v141 = v134 + (v138[l] * c139);
+                const double v142 = v119 * v121;
+                const double v143 = v127 * v141;
+                const double v146 = 1.0 / (v142 * v143);
+                const double v147 = v146 * v143;
+                const double v150 = v146 * v142;
+                const double v152 = v150 * v127;
+                const double v155 = v126 * (v147 * v119);
+                const double v156 = ((0.5 * v127) * v152) * v155;
+                const double v157 = mf_log1p(v156);
+                const double v161 = (v159[l] * c26) * (v147 * v121);
+                const double v164 = mf_log1pmx(v156);
+                const double v169 = (v157 * v161) + (((2.0 * ((v157 * v156) - v164)) * v141) * (v150 * v141));
+                const double v173 = v126 * v152;
+                const double v182 = (((v30[l] * v169) + (v155 * v161)) - (v94[l] * ((v173 * v161) + v164))) + (v120 * ((v88[l] * v157) - (v94[l] * v173)));
+                v186[l] = (v113 * c26) * (v182 + (0.5 * (v155 * v155)));
+                MF_ACCUMULATE(s110[l], r110[l], v109[l]);
+                MF_ACCUMULATE(s187[l], r187[l], v186[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v114[l] = step * (s114[l] + r114[l]);
-            v199[l] = step * (s199[l] + r199[l]);
+            v110[l] = step * (s110[l] + r110[l]);
+            v187[l] = step * (s187[l] + r187[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v200 = v114[l] / v199[l];
-            const double v201 = v17[l] ? v200 : 0.0;
-            v203[l] = v11[l] ? v201 : NAN;
+            const double v188 = v110[l] / v187[l];
+            const double v189 = v17[l] ? v188 : 0.0;
+            v191[l] = v11[l] ? v189 : NAN;
         }
-        if (mf_converged(level, 4, v203, tolerance, out, error, change))
+        if (mf_converged(level, 4, v191, tolerance, out, error, change))
             break;
     }
 }
@@ -5370,8 +5304,8 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
 /* kaon.fraction_above_missing_mass_squared[boson=pseudoscalar]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 37 flops + 2 div/sqrt outside the loops, 101 flops + 7 div/sqrt + 4 functions per node
- * of t_s_nuX, at most 337 nodes.
+ * Operations: 33 flops + 2 div/sqrt outside the loops, 96 flops + 6 div/sqrt + 4 functions per node of
+ * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
@@ -5380,9 +5314,9 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v28[MF_LANES], v29[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v42[MF_LANES], v49[MF_LANES], v54[MF_LANES], v55[MF_LANES], v63[MF_LANES], v70[MF_LANES], v78[MF_LANES], v98[MF_LANES], v137[MF_LANES], v156[MF_LANES], v165[MF_LANES], v178[MF_LANES], v134[MF_LANES], v174[MF_LANES];
-    double s134[MF_LANES] = {0.0}, r134[MF_LANES] = {0.0};
-    double s174[MF_LANES] = {0.0}, r174[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v28[MF_LANES], v31[MF_LANES], v32[MF_LANES], v33[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v53[MF_LANES], v60[MF_LANES], v71[MF_LANES], v91[MF_LANES], v111[MF_LANES], v116[MF_LANES], v136[MF_LANES], v168[MF_LANES], v131[MF_LANES], v164[MF_LANES];
+    double s131[MF_LANES] = {0.0}, r131[MF_LANES] = {0.0};
+    double s164[MF_LANES] = {0.0}, r164[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5395,22 +5329,20 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
         const double v21 = in_m_K[l] - in_m_mu[l];
         v23[l] = (v2 + (in_m_K[l] - v18)) * (v21 + v18);
         v28[l] = in_m_mu[l] * in_m_mu[l];
-        v29[l] = in_m_X[l] * in_m_X[l];
-        v30[l] = v28[l] * v29[l];
-        v32[l] = 2.0 * v28[l];
-        v36[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v49[l] = (2.0 * in_m_mu[l]) * v21;
-        v54[l] = v29[l] * v29[l];
-        v55[l] = v18 * v18;
-        v63[l] = v29[l] + v55[l];
-        v70[l] = 2.0 * v29[l];
-        const double v77 = v21 + in_m_X[l];
-        v78[l] = v6 * v77;
-        v98[l] = (v28[l] * (v6 * v6)) * (v77 * v77);
-        v137[l] = (v32[l] * v6) * v77;
-        v156[l] = (v28[l] * v6) * v77;
-        v165[l] = (v30[l] * v6) * v77;
+        v31[l] = in_m_X[l] * in_m_X[l];
+        v32[l] = 2.0 * v31[l];
+        v33[l] = v18 * v18;
+        v38[l] = (2.0 * in_m_mu[l]) * v21;
+        v40[l] = v31[l] + v33[l];
+        v46[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v53[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
+        v60[l] = v31[l] * v31[l];
+        const double v70 = v21 + in_m_X[l];
+        v71[l] = v6 * v70;
+        v91[l] = (v28[l] * (v6 * v6)) * (v70 * v70);
+        v111[l] = v28[l] * v31[l];
+        v116[l] = 2.0 * v28[l];
+        v136[l] = (v116[l] * v6) * v70;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5418,63 +5350,62 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
             const double c26 = kaon_column_2[k_t_s_nuX];
-            const double c99 = kaon_column_3[k_t_s_nuX];
-            double v133[MF_LANES], v173[MF_LANES];
+            const double c92 = kaon_column_3[k_t_s_nuX];
+            double v130[MF_LANES], v163[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v25 = v23[l] * c24;
-                const double v37 = v23[l] * c26;
-                const double v38 = v36[l] + v37;
-                const double v39 = v32[l] * v38;
-                const double v45 = sqrt(v25 * (v42[l] + v25));
-                const double v46 = v45 * v38;
-                const double v50 = v49[l] + v25;
-                const double v51 = v50 + v45;
-                const double v56 = v55[l] + v37;
-                const double v64 = v63[l] + v37;
-                const double v66 = (((v29[l] * (v50 * v50)) + (v54[l] * v56)) + (v28[l] * (v38 * v38))) + ((v29[l] * v50) * v64);
-                const double v79 = v78[l] * c24;
-                const double v80 = v49[l] + v79;
-                const double v83 = sqrt(v79 * (v42[l] + v79));
-                const double v84 = v80 + v83;
-                const double v85 = v78[l] * c26;
-                const double v86 = v29[l] + v85;
-                const double v91 = v70[l] + v85;
-                const double v101 = (((v29[l] * (v80 * v80)) + (v54[l] * v86)) + ((v29[l] * v91) * v80)) + (v98[l] * c99);
-                const double v102 = v84 * v86;
-                const double v103 = v101 * v56;
-                const double v106 = 1.0 / (v102 * v103);
-                const double v107 = v106 * v103;
-                const double v108 = v107 * v86;
-                const double v110 = v106 * v102;
-                const double v111 = v110 * v56;
-                const double v113 = v46 * (v110 * v101);
-                const double v114 = ((0.5 * (((v70[l] * v56) + (v50 * v64)) + v46)) / v66) * v113;
-                const double v122 = (-(v30[l] * (((v39 * v46) / (v51 * v66)) + mf_log1pmx(v114)))) - ((v28[l] * v38) * mf_log1p(v114));
-                const double v132 = ((v122 + ((v39 * v113) / v51)) - (((v30[l] * v38) * v46) / v66)) + (0.5 * (v113 * v113));
-                v133[l] = (v25 * c26) * v132;
-                const double v138 = v137[l] * c26;
-                const double v139 = v85 * v83;
-                const double v149 = v139 * (v107 * v84);
-                const double v150 = ((0.5 * (((v70[l] * v86) + (v91 * v80)) + v139)) * v111) * v149;
-                const double v160 = (-(v30[l] * ((((v138 * v139) * v108) * v111) + mf_log1pmx(v150)))) - ((v156[l] * c26) * mf_log1p(v150));
-                const double v172 = ((v160 + ((v138 * v149) * v108)) - (((v165[l] * c26) * v139) * v111)) + (0.5 * (v149 * v149));
-                v173[l] = (v79 * c26) * v172;
-                MF_ACCUMULATE(s134[l], r134[l], v133[l]);
-                MF_ACCUMULATE(s174[l], r174[l], v173[l]);
+                const double v34 = v23[l] * c26;
+                const double v35 = v33[l] + v34;
+                const double v39 = v38[l] + v25;
+                const double v41 = v40[l] + v34;
+                const double v49 = sqrt(v25 * (v46[l] + v25));
+                const double v54 = v53[l] + v34;
+                const double v55 = v49 * v54;
+                const double v68 = (((v31[l] * (v39 * v39)) + (v60[l] * v35)) + (v28[l] * (v54 * v54))) + ((v31[l] * v39) * v41);
+                const double v72 = v71[l] * c24;
+                const double v73 = v38[l] + v72;
+                const double v76 = sqrt(v72 * (v46[l] + v72));
+                const double v77 = v73 + v76;
+                const double v78 = v71[l] * c26;
+                const double v79 = v31[l] + v78;
+                const double v84 = v32[l] + v78;
+                const double v94 = (((v31[l] * (v73 * v73)) + (v60[l] * v79)) + ((v31[l] * v84) * v73)) + (v91[l] * c92);
+                const double v95 = v77 * v79;
+                const double v96 = v94 * v35;
+                const double v99 = 1.0 / (v95 * v96);
+                const double v100 = v99 * v96;
+                const double v103 = v99 * v95;
+                const double v104 = v103 * v35;
+                const double v106 = v55 * (v103 * v94);
+                const double v107 = ((0.5 * (((v32[l] * v35) + (v39 * v41)) + v55)) / v68) * v106;
+                const double v112 = v55 / v68;
+                const double v119 = (v116[l] * v54) / (v39 + v49);
+                const double v121 = (((-(v28[l] * mf_log1p(v107))) - (v111[l] * v112)) * v54) + (v106 * v119);
+                const double v129 = (v121 - (v111[l] * ((v112 * v119) + mf_log1pmx(v107)))) + (0.5 * (v106 * v106));
+                v130[l] = (v25 * c26) * v129;
+                const double v133 = v78 * v76;
+                const double v134 = v133 * (v100 * v77);
+                const double v138 = (v136[l] * c26) * (v100 * v79);
+                const double v140 = v133 * v104;
+                const double v148 = ((0.5 * (((v32[l] * v79) + (v84 * v73)) + v133)) * v104) * v134;
+                const double v159 = ((v134 * v138) - (v111[l] * ((v140 * v138) + mf_log1pmx(v148)))) + (v78 * ((-(v28[l] * mf_log1p(v148))) - (v111[l] * v140)));
+                v163[l] = (v72 * c26) * (v159 + (0.5 * (v134 * v134)));
+                MF_ACCUMULATE(s131[l], r131[l], v130[l]);
+                MF_ACCUMULATE(s164[l], r164[l], v163[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v134[l] = step * (s134[l] + r134[l]);
-            v174[l] = step * (s174[l] + r174[l]);
+            v131[l] = step * (s131[l] + r131[l]);
+            v164[l] = step * (s164[l] + r164[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v175 = v134[l] / v174[l];
-            const double v176 = v17[l] ? v175 : 0.0;
-            v178[l] = v11[l] ? v176 : NAN;
+            const double v165 = v131[l] / v164[l];
+            const double v166 = v17[l] ? v165 : 0.0;
+            v168[l] = v11[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v178, tolerance, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, out, error, change))
             break;
     }
 }
@@ -5494,7 +5425,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
 /* kaon.fraction_above_missing_mass_squared[boson=vector]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 52 flops + 3 div/sqrt outside the loops, 135 flops + 11 div/sqrt + 4 functions per node
+ * Operations: 42 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5504,9 +5435,9 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v80[MF_LANES], v92[MF_LANES], v101[MF_LANES], v109[MF_LANES], v115[MF_LANES], v119[MF_LANES], v132[MF_LANES], v157[MF_LANES], v184[MF_LANES], v205[MF_LANES], v211[MF_LANES], v217[MF_LANES], v224[MF_LANES], v234[MF_LANES], v130[MF_LANES], v230[MF_LANES];
-    double s130[MF_LANES] = {0.0}, r130[MF_LANES] = {0.0};
-    double s230[MF_LANES] = {0.0}, r230[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v74[MF_LANES], v89[MF_LANES], v97[MF_LANES], v101[MF_LANES], v105[MF_LANES], v113[MF_LANES], v127[MF_LANES], v153[MF_LANES], v173[MF_LANES], v214[MF_LANES], v125[MF_LANES], v210[MF_LANES];
+    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
+    double s210[MF_LANES] = {0.0}, r210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5528,23 +5459,18 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
         v47[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v54[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
         v61[l] = v33[l] * v33[l];
-        v80[l] = 2.0 * v29[l];
-        const double v89 = 1.0 / in_m_X[l];
-        const double v91 = v89 * v89;
-        v92[l] = (v29[l] + v33[l]) * v91;
-        v101[l] = v80[l] * (v80[l] + v33[l]);
-        v109[l] = 6.0 * v29[l];
-        const double v114 = (-v80[l]) + v33[l];
-        v115[l] = v114 * v91;
-        v119[l] = 0.5 * v91;
-        const double v131 = v21 + in_m_X[l];
-        v132[l] = v6 * v131;
-        v157[l] = (v29[l] * (v6 * v6)) * (v131 * v131);
-        v184[l] = (v80[l] * v6) * v131;
-        v205[l] = (v109[l] * v6) * v131;
-        v211[l] = ((v114 * v6) * v131) * v91;
-        v217[l] = ((0.5 * v6) * v131) * v91;
-        v224[l] = (v101[l] * v6) * v131;
+        v74[l] = 2.0 * v29[l];
+        v89[l] = 6.0 * v29[l];
+        const double v93 = 1.0 / in_m_X[l];
+        const double v96 = v93 * v93;
+        v97[l] = ((-v74[l]) + v33[l]) * v96;
+        v101[l] = v74[l] * (v74[l] + v33[l]);
+        v105[l] = 0.5 * v96;
+        v113[l] = (v29[l] + v33[l]) * v96;
+        const double v126 = v21 + in_m_X[l];
+        v127[l] = v6 * v126;
+        v153[l] = (v29[l] * (v6 * v6)) * (v126 * v126);
+        v173[l] = (v74[l] * v6) * v126;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5552,8 +5478,8 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
             const double c26 = kaon_column_2[k_t_s_nuX];
-            const double c158 = kaon_column_3[k_t_s_nuX];
-            double v129[MF_LANES], v229[MF_LANES];
+            const double c154 = kaon_column_3[k_t_s_nuX];
+            double v124[MF_LANES], v209[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v25 = v23[l] * c24;
@@ -5570,58 +5496,57 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
                 const double v71 = v56 / v37;
                 const double v72 = ((0.5 * v57) / v69) * v71;
                 const double v73 = mf_log1p(v72);
-                const double v75 = mf_log1pmx(v72);
-                const double v81 = v80[l] * v55;
-                const double v83 = v41 + v50;
-                const double v86 = v30[l] * ((((2.0 * ((v73 * v72) - v75)) * v69) / v57) + ((v81 * v73) / v83));
-                const double v107 = ((-v86) + (v92[l] * (((v81 * v71) / v83) + (0.5 * (v71 * v71))))) - (v101[l] * (((v81 * v56) / (v83 * v69)) + v75));
-                const double v124 = ((v107 - ((v109[l] * v55) * v73)) - ((v115[l] * v55) * v71)) + ((((v119[l] * v45) * v55) * v71) / v37);
-                v129[l] = (v25 * c26) * (v124 - (((v101[l] * v55) * v56) / v69));
-                const double v133 = v132[l] * c24;
-                const double v135 = v132[l] * c26;
+                const double v77 = (v74[l] * v55) / (v41 + v50);
+                const double v80 = mf_log1pmx(v72);
+                const double v87 = -(v30[l] * ((v73 * v77) + (((2.0 * ((v73 * v72) - v80)) * v69) / v57)));
+                const double v102 = v56 / v69;
+                const double v109 = (((-(v89[l] * v73)) - (v97[l] * v71)) - (v101[l] * v102)) + (((v105[l] * v45) * v71) / v37);
+                const double v123 = ((v87 + (v55 * v109)) + (v113[l] * ((v71 * v77) + (0.5 * (v71 * v71))))) - (v101[l] * ((v102 * v77) + v80));
+                v124[l] = (v25 * c26) * v123;
+                const double v128 = v127[l] * c24;
+                const double v130 = v40[l] + v128;
+                const double v133 = sqrt(v128 * (v47[l] + v128));
+                const double v134 = v130 + v133;
+                const double v135 = v127[l] * c26;
                 const double v136 = v33[l] + v135;
                 const double v138 = v34[l] + v135;
-                const double v139 = v40[l] + v133;
-                const double v141 = (v34[l] * v136) + (v138 * v139);
-                const double v144 = sqrt(v133 * (v47[l] + v133));
-                const double v145 = v135 * v144;
-                const double v146 = v141 + v145;
-                const double v153 = ((v33[l] * (v139 * v139)) + (v61[l] * v136)) + ((v33[l] * v138) * v139);
-                const double v160 = v153 + (v157[l] * c158);
-                const double v161 = v139 + v144;
-                const double v162 = v136 * v146;
-                const double v163 = v160 * v161;
-                const double v165 = 1.0 / (v162 * v163);
-                const double v166 = v165 * v163;
-                const double v167 = v166 * v146;
-                const double v169 = v165 * v162;
-                const double v170 = v169 * v161;
-                const double v171 = v169 * v160;
-                const double v174 = v145 * v167;
-                const double v175 = ((0.5 * v146) * v170) * v174;
-                const double v176 = mf_log1p(v175);
-                const double v178 = mf_log1pmx(v175);
-                const double v185 = v184[l] * c26;
-                const double v188 = (((2.0 * ((v176 * v175) - v178)) * v160) * (v166 * v136)) + ((v185 * v176) * v171);
-                const double v197 = (-(v30[l] * v188)) + (v92[l] * (((v185 * v174) * v171) + (0.5 * (v174 * v174))));
-                const double v208 = (v197 - (v101[l] * ((((v185 * v145) * v171) * v170) + v178))) - ((v205[l] * c26) * v176);
-                const double v222 = (v208 - ((v211[l] * c26) * v174)) + ((((v217[l] * c26) * v141) * v174) * v167);
-                v229[l] = (v133 * c26) * (v222 - (((v224[l] * c26) * v145) * v170));
-                MF_ACCUMULATE(s130[l], r130[l], v129[l]);
-                MF_ACCUMULATE(s230[l], r230[l], v229[l]);
+                const double v140 = (v34[l] * v136) + (v138 * v130);
+                const double v141 = v135 * v133;
+                const double v142 = v140 + v141;
+                const double v149 = ((v33[l] * (v130 * v130)) + (v61[l] * v136)) + ((v33[l] * v138) * v130);
+                const double v156 = v149 + (v153[l] * c154);
+                const double v157 = v134 * v136;
+                const double v158 = v142 * v156;
+                const double v160 = 1.0 / (v157 * v158);
+                const double v161 = v160 * v158;
+                const double v163 = v161 * v134;
+                const double v164 = v160 * v157;
+                const double v166 = v164 * v142;
+                const double v169 = v141 * v163;
+                const double v170 = ((0.5 * v142) * v166) * v169;
+                const double v171 = mf_log1p(v170);
+                const double v175 = (v173[l] * c26) * (v161 * v136);
+                const double v178 = mf_log1pmx(v170);
+                const double v183 = (v171 * v175) + (((2.0 * ((v171 * v170) - v178)) * v156) * (v164 * v156));
+                const double v191 = (-(v30[l] * v183)) + (v113[l] * ((v169 * v175) + (0.5 * (v169 * v169))));
+                const double v192 = v141 * v166;
+                const double v206 = (((-(v89[l] * v171)) - (v97[l] * v169)) - (v101[l] * v192)) + (((v105[l] * v140) * v169) * v163);
+                v209[l] = (v128 * c26) * ((v191 - (v101[l] * ((v192 * v175) + v178))) + (v135 * v206));
+                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
+                MF_ACCUMULATE(s210[l], r210[l], v209[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v130[l] = step * (s130[l] + r130[l]);
-            v230[l] = step * (s230[l] + r230[l]);
+            v125[l] = step * (s125[l] + r125[l]);
+            v210[l] = step * (s210[l] + r210[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v231 = v130[l] / v230[l];
-            const double v232 = v17[l] ? v231 : 0.0;
-            v234[l] = v11[l] ? v232 : NAN;
+            const double v211 = v125[l] / v210[l];
+            const double v212 = v17[l] ? v211 : 0.0;
+            v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v234, tolerance, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, out, error, change))
             break;
     }
 }
@@ -5641,7 +5566,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
 /* kaon.fraction_above_missing_mass_squared[boson=axial]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 54 flops + 3 div/sqrt outside the loops, 135 flops + 11 div/sqrt + 4 functions per node
+ * Operations: 44 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5651,9 +5576,9 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES], v55[MF_LANES], v62[MF_LANES], v81[MF_LANES], v92[MF_LANES], v101[MF_LANES], v107[MF_LANES], v115[MF_LANES], v122[MF_LANES], v135[MF_LANES], v160[MF_LANES], v187[MF_LANES], v207[MF_LANES], v213[MF_LANES], v219[MF_LANES], v226[MF_LANES], v236[MF_LANES], v133[MF_LANES], v232[MF_LANES];
-    double s133[MF_LANES] = {0.0}, r133[MF_LANES] = {0.0};
-    double s232[MF_LANES] = {0.0}, r232[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES], v55[MF_LANES], v62[MF_LANES], v75[MF_LANES], v89[MF_LANES], v96[MF_LANES], v99[MF_LANES], v108[MF_LANES], v115[MF_LANES], v129[MF_LANES], v155[MF_LANES], v175[MF_LANES], v214[MF_LANES], v127[MF_LANES], v210[MF_LANES];
+    double s127[MF_LANES] = {0.0}, r127[MF_LANES] = {0.0};
+    double s210[MF_LANES] = {0.0}, r210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5676,23 +5601,18 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
         v48[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
         v55[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
         v62[l] = v33[l] * v33[l];
-        v81[l] = 2.0 * v29[l];
-        const double v89 = 1.0 / in_m_X[l];
-        const double v91 = v89 * v89;
-        v92[l] = (v29[l] + v33[l]) * v91;
-        v101[l] = 6.0 * v29[l];
-        const double v106 = (-v81[l]) + v33[l];
-        v107[l] = v106 * v91;
-        v115[l] = (v81[l] * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
-        v122[l] = 0.5 * v91;
-        const double v134 = v21 + in_m_X[l];
-        v135[l] = v6 * v134;
-        v160[l] = (v29[l] * (v6 * v6)) * (v134 * v134);
-        v187[l] = (v81[l] * v6) * v134;
-        v207[l] = (v101[l] * v6) * v134;
-        v213[l] = ((v106 * v6) * v134) * v91;
-        v219[l] = ((0.5 * v6) * v134) * v91;
-        v226[l] = (v115[l] * v6) * v134;
+        v75[l] = 2.0 * v29[l];
+        v89[l] = 6.0 * v29[l];
+        const double v92 = 1.0 / in_m_X[l];
+        const double v95 = v92 * v92;
+        v96[l] = ((-v75[l]) + v33[l]) * v95;
+        v99[l] = 0.5 * v95;
+        v108[l] = (v75[l] * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
+        v115[l] = (v29[l] + v33[l]) * v95;
+        const double v128 = v21 + in_m_X[l];
+        v129[l] = v6 * v128;
+        v155[l] = (v29[l] * (v6 * v6)) * (v128 * v128);
+        v175[l] = (v75[l] * v6) * v128;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5700,8 +5620,8 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
             const double c26 = kaon_column_2[k_t_s_nuX];
-            const double c161 = kaon_column_3[k_t_s_nuX];
-            double v132[MF_LANES], v231[MF_LANES];
+            const double c156 = kaon_column_3[k_t_s_nuX];
+            double v126[MF_LANES], v209[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v25 = v23[l] * c24;
@@ -5718,59 +5638,57 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
                 const double v72 = v57 / v37;
                 const double v73 = ((0.5 * v58) / v70) * v72;
                 const double v74 = mf_log1p(v73);
-                const double v76 = mf_log1pmx(v73);
-                const double v82 = v81[l] * v56;
-                const double v84 = v41 + v51;
-                const double v87 = v30[l] * ((((2.0 * ((v74 * v73) - v76)) * v70) / v58) + ((v82 * v74) / v84));
-                const double v104 = (v87 + (v92[l] * (((v82 * v72) / v84) + (0.5 * (v72 * v72))))) + ((v101[l] * v56) * v74);
-                const double v121 = (v104 - ((v107[l] * v56) * v72)) - (v115[l] * (((v82 * v57) / (v84 * v70)) + v76));
-                const double v131 = (v121 + ((((v122[l] * v45) * v56) * v72) / v37)) - (((v115[l] * v56) * v57) / v70);
-                v132[l] = (v25 * c26) * v131;
-                const double v136 = v135[l] * c24;
-                const double v138 = v135[l] * c26;
-                const double v139 = v33[l] + v138;
-                const double v141 = v34[l] + v138;
-                const double v142 = v40[l] + v136;
-                const double v144 = (v34[l] * v139) + (v141 * v142);
-                const double v147 = sqrt(v136 * (v48[l] + v136));
-                const double v148 = v138 * v147;
-                const double v149 = v144 + v148;
-                const double v156 = ((v33[l] * (v142 * v142)) + (v62[l] * v139)) + ((v33[l] * v141) * v142);
-                const double v163 = v156 + (v160[l] * c161);
-                const double v164 = v142 + v147;
-                const double v165 = v139 * v149;
-                const double v166 = v163 * v164;
-                const double v168 = 1.0 / (v165 * v166);
-                const double v169 = v168 * v166;
-                const double v170 = v169 * v149;
-                const double v172 = v168 * v165;
-                const double v173 = v172 * v164;
-                const double v174 = v172 * v163;
-                const double v177 = v148 * v170;
-                const double v178 = ((0.5 * v149) * v173) * v177;
-                const double v179 = mf_log1p(v178);
-                const double v181 = mf_log1pmx(v178);
-                const double v188 = v187[l] * c26;
-                const double v191 = (((2.0 * ((v179 * v178) - v181)) * v163) * (v169 * v139)) + ((v188 * v179) * v174);
-                const double v199 = (v30[l] * v191) + (v92[l] * (((v188 * v177) * v174) + (0.5 * (v177 * v177))));
-                const double v210 = (v199 - (v115[l] * ((((v188 * v148) * v174) * v173) + v181))) + ((v207[l] * c26) * v179);
-                const double v224 = (v210 - ((v213[l] * c26) * v177)) + ((((v219[l] * c26) * v144) * v177) * v170);
-                v231[l] = (v136 * c26) * (v224 - (((v226[l] * c26) * v148) * v173));
-                MF_ACCUMULATE(s133[l], r133[l], v132[l]);
-                MF_ACCUMULATE(s232[l], r232[l], v231[l]);
+                const double v78 = (v75[l] * v56) / (v41 + v51);
+                const double v81 = mf_log1pmx(v73);
+                const double v109 = v57 / v70;
+                const double v111 = (((v89[l] * v74) - (v96[l] * v72)) + (((v99[l] * v45) * v72) / v37)) - (v108[l] * v109);
+                const double v113 = (v30[l] * ((v74 * v78) + (((2.0 * ((v74 * v73) - v81)) * v70) / v58))) + (v56 * v111);
+                const double v125 = (v113 + (v115[l] * ((v72 * v78) + (0.5 * (v72 * v72))))) - (v108[l] * ((v109 * v78) + v81));
+                v126[l] = (v25 * c26) * v125;
+                const double v130 = v129[l] * c24;
+                const double v132 = v40[l] + v130;
+                const double v135 = sqrt(v130 * (v48[l] + v130));
+                const double v136 = v132 + v135;
+                const double v137 = v129[l] * c26;
+                const double v138 = v33[l] + v137;
+                const double v140 = v34[l] + v137;
+                const double v142 = (v34[l] * v138) + (v140 * v132);
+                const double v143 = v137 * v135;
+                const double v144 = v142 + v143;
+                const double v151 = ((v33[l] * (v132 * v132)) + (v62[l] * v138)) + ((v33[l] * v140) * v132);
+                const double v158 = v151 + (v155[l] * c156);
+                const double v159 = v136 * v138;
+                const double v160 = v144 * v158;
+                const double v162 = 1.0 / (v159 * v160);
+                const double v163 = v162 * v160;
+                const double v165 = v163 * v136;
+                const double v166 = v162 * v159;
+                const double v168 = v166 * v144;
+                const double v171 = v143 * v165;
+                const double v172 = ((0.5 * v144) * v168) * v171;
+                const double v173 = mf_log1p(v172);
+                const double v177 = (v175[l] * c26) * (v163 * v138);
+                const double v180 = mf_log1pmx(v172);
+                const double v185 = (v173 * v177) + (((2.0 * ((v173 * v172) - v180)) * v158) * (v166 * v158));
+                const double v193 = v143 * v168;
+                const double v197 = ((v30[l] * v185) + (v115[l] * ((v171 * v177) + (0.5 * (v171 * v171))))) - (v108[l] * ((v193 * v177) + v180));
+                const double v204 = ((v89[l] * v173) - (v96[l] * v171)) + (((v99[l] * v142) * v171) * v165);
+                v209[l] = (v130 * c26) * (v197 + (v137 * (v204 - (v108[l] * v193))));
+                MF_ACCUMULATE(s127[l], r127[l], v126[l]);
+                MF_ACCUMULATE(s210[l], r210[l], v209[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v133[l] = step * (s133[l] + r133[l]);
-            v232[l] = step * (s232[l] + r232[l]);
+            v127[l] = step * (s127[l] + r127[l]);
+            v210[l] = step * (s210[l] + r210[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v233 = v133[l] / v232[l];
-            const double v234 = v17[l] ? v233 : 0.0;
-            v236[l] = v11[l] ? v234 : NAN;
+            const double v211 = v127[l] / v210[l];
+            const double v212 = v17[l] ? v211 : 0.0;
+            v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v236, tolerance, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, out, error, change))
             break;
     }
 }
@@ -5790,7 +5708,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
 /* kaon.fraction_above_missing_mass_squared[boson=lmu_ltau]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 46 flops + 2 div/sqrt outside the loops, 148 flops + 16 div/sqrt + 4 functions per node
+ * Operations: 42 flops + 2 div/sqrt outside the loops, 138 flops + 14 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5800,9 +5718,9 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v31[MF_LANES], v33[MF_LANES], v37[MF_LANES], v43[MF_LANES], v50[MF_LANES], v55[MF_LANES], v56[MF_LANES], v64[MF_LANES], v71[MF_LANES], v84[MF_LANES], v86[MF_LANES], v94[MF_LANES], v112[MF_LANES], v137[MF_LANES], v158[MF_LANES], v179[MF_LANES], v225[MF_LANES], v231[MF_LANES], v243[MF_LANES], v135[MF_LANES], v239[MF_LANES];
-    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
-    double s239[MF_LANES] = {0.0}, r239[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v31[MF_LANES], v35[MF_LANES], v36[MF_LANES], v37[MF_LANES], v41[MF_LANES], v42[MF_LANES], v43[MF_LANES], v48[MF_LANES], v56[MF_LANES], v60[MF_LANES], v63[MF_LANES], v65[MF_LANES], v73[MF_LANES], v88[MF_LANES], v116[MF_LANES], v130[MF_LANES], v151[MF_LANES], v173[MF_LANES], v226[MF_LANES], v128[MF_LANES], v222[MF_LANES];
+    double s128[MF_LANES] = {0.0}, r128[MF_LANES] = {0.0};
+    double s222[MF_LANES] = {0.0}, r222[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5814,27 +5732,25 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
         const double v18 = mf_max(v13, in_m_X[l]);
         const double v21 = in_m_K[l] - in_m_mu[l];
         v23[l] = (v2 + (in_m_K[l] - v18)) * (v21 + v18);
-        v29[l] = in_m_mu[l] * in_m_mu[l];
-        v30[l] = 2.0 * v29[l];
-        v31[l] = in_m_X[l] * in_m_X[l];
-        v33[l] = v30[l] * (v30[l] + v31[l]);
-        v37[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
-        v43[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v50[l] = (2.0 * in_m_mu[l]) * v21;
-        v55[l] = v31[l] * v31[l];
-        v56[l] = v18 * v18;
-        v64[l] = v31[l] + v56[l];
-        v71[l] = 2.0 * v31[l];
-        v84[l] = 4.0 * v29[l];
-        v86[l] = v30[l] * v31[l];
-        v94[l] = v84[l] * (v29[l] + v31[l]);
-        v112[l] = v84[l] * ((v21 * (in_m_K[l] + in_m_mu[l])) - v31[l]);
-        const double v136 = v21 + in_m_X[l];
-        v137[l] = v6 * v136;
-        v158[l] = (v29[l] * (v6 * v6)) * (v136 * v136);
-        v179[l] = (v30[l] * v6) * v136;
-        v225[l] = (v33[l] * v6) * v136;
-        v231[l] = (v29[l] * v6) * v136;
+        v31[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
+        v35[l] = in_m_mu[l] * in_m_mu[l];
+        v36[l] = 4.0 * v35[l];
+        v37[l] = v18 * v18;
+        v41[l] = 2.0 * v35[l];
+        v42[l] = in_m_X[l] * in_m_X[l];
+        v43[l] = v41[l] * v42[l];
+        v48[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v56[l] = v36[l] * (v35[l] + v42[l]);
+        v60[l] = 2.0 * v42[l];
+        v63[l] = (2.0 * in_m_mu[l]) * v21;
+        v65[l] = v42[l] + v37[l];
+        v73[l] = v42[l] * v42[l];
+        v88[l] = v41[l] * (v41[l] + v42[l]);
+        v116[l] = v36[l] * ((v21 * (in_m_K[l] + in_m_mu[l])) - v42[l]);
+        const double v129 = v21 + in_m_X[l];
+        v130[l] = v6 * v129;
+        v151[l] = (v35[l] * (v6 * v6)) * (v129 * v129);
+        v173[l] = (v41[l] * v6) * v129;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5842,79 +5758,79 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
             const double c26 = kaon_column_2[k_t_s_nuX];
-            const double c159 = kaon_column_3[k_t_s_nuX];
-            double v134[MF_LANES], v238[MF_LANES];
+            const double c152 = kaon_column_3[k_t_s_nuX];
+            double v127[MF_LANES], v221[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v25 = v23[l] * c24;
-                const double v38 = v23[l] * c26;
-                const double v39 = v37[l] + v38;
-                const double v40 = v30[l] * v39;
-                const double v46 = sqrt(v25 * (v43[l] + v25));
-                const double v47 = v46 * v39;
-                const double v51 = v50[l] + v25;
-                const double v52 = v51 + v46;
-                const double v57 = v56[l] + v38;
-                const double v65 = v64[l] + v38;
-                const double v67 = (((v31[l] * (v51 * v51)) + (v55[l] * v57)) + (v29[l] * (v39 * v39))) + ((v31[l] * v51) * v65);
-                const double v74 = (v71[l] * v57) + (v51 * v65);
-                const double v75 = v74 + v47;
-                const double v78 = v47 / v57;
-                const double v79 = ((0.5 * v75) / v67) * v78;
-                const double v80 = mf_log1pmx(v79);
-                const double v87 = v57 * v57;
-                const double v92 = (-(v33[l] * (((v40 * v47) / (v52 * v67)) + v80))) + ((((v84[l] / v57) - (v86[l] / v87)) * v39) * v78);
-                const double v98 = mf_log1p(v79);
-                const double v108 = (v92 + (((v30[l] - (v94[l] / v57)) * v39) * v98)) - ((v86[l] * (((v40 * v78) / v52) + (0.5 * (v78 * v78)))) / v87);
-                const double v121 = v112[l] * ((((2.0 * ((v98 * v79) - v80)) * v67) / v75) + ((v40 * v98) / v52));
-                const double v133 = ((v108 + (v121 / v57)) - (((v33[l] * v39) * v47) / v67)) + ((((v29[l] * v74) * v39) * v78) / (v87 * v57));
-                v134[l] = (v25 * c26) * v133;
-                const double v138 = v137[l] * c24;
-                const double v140 = v50[l] + v138;
-                const double v143 = sqrt(v138 * (v43[l] + v138));
-                const double v144 = v140 + v143;
-                const double v145 = v137[l] * c26;
-                const double v146 = v31[l] + v145;
-                const double v151 = v71[l] + v145;
-                const double v154 = ((v31[l] * (v140 * v140)) + (v55[l] * v146)) + ((v31[l] * v151) * v140);
-                const double v161 = v154 + (v158[l] * c159);
-                const double v164 = (v71[l] * v146) + (v151 * v140);
-                const double v165 = v145 * v143;
-                const double v166 = v164 + v165;
-                const double v167 = v144 * v146;
-                const double v168 = v161 * v166;
-                const double v171 = 1.0 / (v167 * v168);
-                const double v172 = v171 * v168;
-                const double v173 = v172 * v146;
-                const double v174 = v172 * v144;
-                const double v175 = v171 * v167;
-                const double v176 = v175 * v166;
-                const double v180 = v179[l] * c26;
-                const double v186 = v165 * v174;
-                const double v187 = ((0.5 * v166) * v176) * v186;
-                const double v188 = mf_log1pmx(v187);
-                const double v198 = v174 * v174;
-                const double v200 = (-(v33[l] * ((((v180 * v165) * v173) * v176) + v188))) - ((v86[l] * (((v180 * v186) * v173) + (0.5 * (v186 * v186)))) * v198);
-                const double v201 = mf_log1p(v187);
-                const double v209 = (((2.0 * ((v201 * v187) - v188)) * v161) * (v175 * v161)) + ((v180 * v201) * v173);
-                const double v218 = (v200 + ((v112[l] * v209) * v174)) + ((v145 * ((v84[l] * v174) - (v86[l] * v198))) * v186);
-                const double v229 = (v218 + ((v145 * (v30[l] - (v94[l] * v174))) * v201)) - (((v225[l] * c26) * v165) * v176);
-                v238[l] = (v138 * c26) * (v229 + ((((v231[l] * c26) * v164) * v186) * (v198 * v174)));
-                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
-                MF_ACCUMULATE(s239[l], r239[l], v238[l]);
+                const double v32 = v23[l] * c26;
+                const double v33 = v31[l] + v32;
+                const double v38 = v37[l] + v32;
+                const double v44 = v38 * v38;
+                const double v51 = sqrt(v25 * (v48[l] + v25));
+                const double v52 = v51 * v33;
+                const double v53 = v52 / v38;
+                const double v64 = v63[l] + v25;
+                const double v66 = v65[l] + v32;
+                const double v68 = (v60[l] * v38) + (v64 * v66);
+                const double v69 = v68 + v52;
+                const double v81 = (((v42[l] * (v64 * v64)) + (v73[l] * v38)) + (v35[l] * (v33 * v33))) + ((v42[l] * v64) * v66);
+                const double v83 = ((0.5 * v69) / v81) * v53;
+                const double v84 = mf_log1p(v83);
+                const double v86 = (((v36[l] / v38) - (v43[l] / v44)) * v53) + ((v41[l] - (v56[l] / v38)) * v84);
+                const double v89 = v52 / v81;
+                const double v97 = v33 * ((v86 - (v88[l] * v89)) + (((v35[l] * v68) * v53) / (v44 * v38)));
+                const double v100 = (v41[l] * v33) / (v64 + v51);
+                const double v102 = mf_log1pmx(v83);
+                const double v112 = (v97 - (v88[l] * ((v89 * v100) + v102))) - ((v43[l] * ((v53 * v100) + (0.5 * (v53 * v53)))) / v44);
+                const double v124 = v116[l] * ((v84 * v100) + (((2.0 * ((v84 * v83) - v102)) * v81) / v69));
+                v127[l] = (v25 * c26) * (v112 + (v124 / v38));
+                const double v131 = v130[l] * c24;
+                const double v133 = v63[l] + v131;
+                const double v136 = sqrt(v131 * (v48[l] + v131));
+                const double v137 = v133 + v136;
+                const double v138 = v130[l] * c26;
+                const double v139 = v42[l] + v138;
+                const double v144 = v60[l] + v138;
+                const double v147 = ((v42[l] * (v133 * v133)) + (v73[l] * v139)) + ((v42[l] * v144) * v133);
+                const double v154 = v147 + (v151[l] * c152);
+                const double v157 = (v60[l] * v139) + (v144 * v133);
+                const double v158 = v138 * v136;
+                const double v159 = v157 + v158;
+                const double v160 = v137 * v139;
+                const double v161 = v154 * v159;
+                const double v164 = 1.0 / (v160 * v161);
+                const double v165 = v164 * v161;
+                const double v167 = v165 * v137;
+                const double v168 = v164 * v160;
+                const double v169 = v168 * v159;
+                const double v171 = v158 * v169;
+                const double v175 = (v173[l] * c26) * (v165 * v139);
+                const double v179 = v158 * v167;
+                const double v180 = ((0.5 * v159) * v169) * v179;
+                const double v181 = mf_log1pmx(v180);
+                const double v190 = v167 * v167;
+                const double v192 = (-(v88[l] * ((v171 * v175) + v181))) - ((v43[l] * ((v179 * v175) + (0.5 * (v179 * v179)))) * v190);
+                const double v193 = mf_log1p(v180);
+                const double v200 = (v193 * v175) + (((2.0 * ((v193 * v180) - v181)) * v154) * (v168 * v154));
+                const double v211 = (((v36[l] * v167) - (v43[l] * v190)) * v179) + ((v41[l] - (v56[l] * v167)) * v193);
+                const double v219 = v138 * ((v211 - (v88[l] * v171)) + (((v35[l] * v157) * v179) * (v190 * v167)));
+                v221[l] = (v131 * c26) * ((v192 + ((v116[l] * v200) * v167)) + v219);
+                MF_ACCUMULATE(s128[l], r128[l], v127[l]);
+                MF_ACCUMULATE(s222[l], r222[l], v221[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v135[l] = step * (s135[l] + r135[l]);
-            v239[l] = step * (s239[l] + r239[l]);
+            v128[l] = step * (s128[l] + r128[l]);
+            v222[l] = step * (s222[l] + r222[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v240 = v135[l] / v239[l];
-            const double v241 = v17[l] ? v240 : 0.0;
-            v243[l] = v11[l] ? v241 : NAN;
+            const double v223 = v128[l] / v222[l];
+            const double v224 = v17[l] ? v223 : 0.0;
+            v226[l] = v11[l] ? v224 : NAN;
         }
-        if (mf_converged(level, 4, v243, tolerance, out, error, change))
+        if (mf_converged(level, 4, v226, tolerance, out, error, change))
             break;
     }
 }
@@ -5934,7 +5850,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
 /* kaon.fraction_above_missing_mass_squared[boson=dark_photon]  [1]
  * Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.
  * Source: integral of kaon.differential_rate_ratio
- * Operations: 55 flops + 3 div/sqrt outside the loops, 174 flops + 20 div/sqrt + 6 functions per node
+ * Operations: 51 flops + 3 div/sqrt outside the loops, 167 flops + 19 div/sqrt + 6 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -5944,9 +5860,9 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v28[MF_LANES], v29[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v42[MF_LANES], v49[MF_LANES], v54[MF_LANES], v55[MF_LANES], v62[MF_LANES], v66[MF_LANES], v93[MF_LANES], v115[MF_LANES], v141[MF_LANES], v148[MF_LANES], v156[MF_LANES], v177[MF_LANES], v200[MF_LANES], v227[MF_LANES], v236[MF_LANES], v246[MF_LANES], v271[MF_LANES], v279[MF_LANES], v289[MF_LANES], v154[MF_LANES], v285[MF_LANES];
-    double s154[MF_LANES] = {0.0}, r154[MF_LANES] = {0.0};
-    double s285[MF_LANES] = {0.0}, r285[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v31[MF_LANES], v35[MF_LANES], v36[MF_LANES], v38[MF_LANES], v39[MF_LANES], v40[MF_LANES], v44[MF_LANES], v46[MF_LANES], v52[MF_LANES], v61[MF_LANES], v76[MF_LANES], v90[MF_LANES], v95[MF_LANES], v116[MF_LANES], v129[MF_LANES], v150[MF_LANES], v171[MF_LANES], v195[MF_LANES], v221[MF_LANES], v229[MF_LANES], v239[MF_LANES], v276[MF_LANES], v148[MF_LANES], v272[MF_LANES];
+    double s148[MF_LANES] = {0.0}, r148[MF_LANES] = {0.0};
+    double s272[MF_LANES] = {0.0}, r272[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5958,33 +5874,31 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
         const double v18 = mf_max(v13, in_m_X[l]);
         const double v21 = in_m_K[l] - in_m_mu[l];
         v23[l] = (v2 + (in_m_K[l] - v18)) * (v21 + v18);
-        v28[l] = in_m_mu[l] * in_m_mu[l];
-        v29[l] = in_m_X[l] * in_m_X[l];
-        v30[l] = v28[l] * v29[l];
-        v32[l] = 2.0 * v28[l];
-        v36[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
-        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v49[l] = (2.0 * in_m_mu[l]) * v21;
-        v54[l] = v29[l] * v29[l];
-        v55[l] = v18 * v18;
-        v62[l] = 2.0 * v29[l];
-        v66[l] = v29[l] + v55[l];
-        v93[l] = (4.0 * v28[l]) * ((v21 * (in_m_K[l] + in_m_mu[l])) - v29[l]);
-        v115[l] = v32[l] * (v32[l] + v29[l]);
-        v141[l] = 4.0 * (v28[l] * v28[l]);
-        v148[l] = v32[l] * v29[l];
-        const double v155 = v21 + in_m_X[l];
-        v156[l] = v6 * v155;
-        v177[l] = (v28[l] * (v6 * v6)) * (v155 * v155);
-        v200[l] = (v32[l] * v6) * v155;
-        const double v224 = 1.0 / (v155 * v6);
-        const double v225 = v224 * v6;
-        const double v226 = v224 * v155;
-        v227[l] = v226 * v225;
-        v236[l] = (0.5 * v226) * v225;
-        v246[l] = (2.0 * v226) * v225;
-        v271[l] = (v141[l] * v6) * v155;
-        v279[l] = (v148[l] * v6) * v155;
+        v31[l] = mf_max(0.0, (v13 - in_m_X[l]) * (v13 + in_m_X[l]));
+        v35[l] = in_m_mu[l] * in_m_mu[l];
+        v36[l] = 2.0 * v35[l];
+        v38[l] = in_m_X[l] * in_m_X[l];
+        v39[l] = 2.0 * v38[l];
+        v40[l] = v18 * v18;
+        v44[l] = (2.0 * in_m_mu[l]) * v21;
+        v46[l] = v38[l] + v40[l];
+        v52[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v61[l] = v38[l] * v38[l];
+        v76[l] = 4.0 * (v35[l] * v35[l]);
+        v90[l] = v36[l] * v38[l];
+        v95[l] = v35[l] * v38[l];
+        v116[l] = (4.0 * v35[l]) * ((v21 * (in_m_K[l] + in_m_mu[l])) - v38[l]);
+        v129[l] = v36[l] * (v36[l] + v38[l]);
+        const double v149 = v21 + in_m_X[l];
+        v150[l] = v6 * v149;
+        v171[l] = (v35[l] * (v6 * v6)) * (v149 * v149);
+        v195[l] = (v36[l] * v6) * v149;
+        const double v218 = 1.0 / (v149 * v6);
+        const double v219 = v218 * v6;
+        const double v220 = v218 * v149;
+        v221[l] = v220 * v219;
+        v229[l] = (0.5 * v220) * v219;
+        v239[l] = (2.0 * v220) * v219;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -5992,103 +5906,101 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
             const double c26 = kaon_column_2[k_t_s_nuX];
-            const double c178 = kaon_column_3[k_t_s_nuX];
-            const double c222 = kaon_column_4[k_t_s_nuX];
-            double v153[MF_LANES], v284[MF_LANES];
+            const double c172 = kaon_column_3[k_t_s_nuX];
+            const double c216 = kaon_column_4[k_t_s_nuX];
+            double v147[MF_LANES], v271[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v25 = v23[l] * c24;
-                const double v37 = v23[l] * c26;
-                const double v38 = v36[l] + v37;
-                const double v39 = v32[l] * v38;
-                const double v45 = sqrt(v25 * (v42[l] + v25));
-                const double v46 = v45 * v38;
-                const double v50 = v49[l] + v25;
-                const double v51 = v50 + v45;
-                const double v56 = v55[l] + v37;
-                const double v61 = ((v29[l] * (v50 * v50)) + (v54[l] * v56)) + (v28[l] * (v38 * v38));
-                const double v63 = v62[l] * v56;
-                const double v64 = v38 * v56;
-                const double v67 = v66[l] + v37;
-                const double v68 = v50 * v67;
-                const double v73 = (v29[l] * v50) * v67;
-                const double v74 = (v61 + (v38 * ((v63 + v64) + v68))) + v73;
-                const double v79 = (v63 + v68) + v46;
-                const double v80 = 0.5 * v79;
-                const double v81 = v64 + v80;
-                const double v82 = v81 / v74;
-                const double v83 = v46 / v56;
-                const double v84 = v82 * v83;
-                const double v95 = v61 + v73;
-                const double v96 = v80 / v95;
-                const double v98 = ((v38 * v46) * v96) / v81;
-                const double v99 = v84 * v98;
-                const double v100 = mf_log1pmx(v98);
-                const double v101 = v100 / v38;
-                const double v111 = (v99 + (((v32[l] * ((-v101) + (v82 * v98))) * v38) / v51)) - ((v80 * v100) / v64);
-                const double v113 = (-(v30[l] * (((v39 * v46) / (v51 * v74)) + mf_log1pmx(v84)))) + (v93[l] * v111);
-                const double v119 = 2.0 * v56;
-                const double v126 = v32[l] * (((2.0 * v100) / v38) + ((((v119 * (v38 - v83)) * v82) * v98) / v79));
-                const double v134 = v115[l] * ((((-v99) + ((v126 * v38) / v51)) + ((v79 * v100) / v64)) + v100);
-                const double v147 = ((v113 - v134) + (v39 * mf_log1p(v96 * v83))) - ((v141[l] * (v101 + ((v119 * v98) / v79))) * v38);
-                v153[l] = (v25 * c26) * (v147 - (((v148[l] * v38) * v46) / v95));
-                const double v157 = v156[l] * c24;
-                const double v159 = v49[l] + v157;
-                const double v162 = sqrt(v157 * (v42[l] + v157));
-                const double v163 = v159 + v162;
-                const double v164 = v156[l] * c26;
-                const double v165 = v29[l] + v164;
-                const double v170 = v62[l] + v164;
-                const double v173 = ((v29[l] * (v159 * v159)) + (v54[l] * v165)) + ((v29[l] * v170) * v159);
-                const double v180 = v173 + (v177[l] * c178);
-                const double v183 = (v62[l] * v165) + (v170 * v159);
-                const double v184 = v164 * v165;
-                const double v187 = v180 + (v164 * (v183 + v184));
-                const double v188 = v163 * v165;
-                const double v189 = v180 * v187;
-                const double v192 = 1.0 / (v188 * v189);
-                const double v193 = v192 * v189;
-                const double v194 = v193 * v165;
-                const double v195 = v193 * v163;
-                const double v196 = v192 * v188;
-                const double v197 = v196 * v187;
-                const double v198 = v196 * v180;
-                const double v201 = v200[l] * c26;
-                const double v202 = v164 * v162;
-                const double v206 = v183 + v202;
-                const double v207 = 0.5 * v206;
-                const double v208 = v184 + v207;
-                const double v209 = v208 * v198;
-                const double v210 = v202 * v195;
-                const double v211 = v209 * v210;
-                const double v216 = v207 * v197;
-                const double v219 = ((v164 * v216) * v202) / v208;
-                const double v220 = v211 * v219;
-                const double v228 = v227[l] * c222;
-                const double v229 = mf_log1pmx(v219);
-                const double v230 = v228 * v229;
-                const double v241 = (v220 + ((v201 * ((v209 * v219) - v230)) * v194)) - ((((v236[l] * c222) * v206) * v229) * v195);
-                const double v243 = (-(v30[l] * ((((v201 * v202) * v194) * v198) + mf_log1pmx(v211)))) + (v93[l] * v241);
-                const double v249 = 2.0 * v165;
-                const double v255 = ((v246[l] * c222) * v229) + ((((v249 * (v164 - v210)) * v209) * v219) / v206);
-                const double v263 = (((-v220) + ((v201 * v255) * v194)) + (((v228 * v206) * v229) * v195)) + v229;
-                const double v277 = ((v243 - (v115[l] * v263)) + (v201 * mf_log1p(v216 * v210))) - ((v271[l] * c26) * (((v249 * v219) / v206) + v230));
-                v284[l] = (v157 * c26) * (v277 - (((v279[l] * c26) * v202) * v197));
-                MF_ACCUMULATE(s154[l], r154[l], v153[l]);
-                MF_ACCUMULATE(s285[l], r285[l], v284[l]);
+                const double v32 = v23[l] * c26;
+                const double v33 = v31[l] + v32;
+                const double v41 = v40[l] + v32;
+                const double v42 = v39[l] * v41;
+                const double v45 = v44[l] + v25;
+                const double v47 = v46[l] + v32;
+                const double v48 = v45 * v47;
+                const double v55 = sqrt(v25 * (v52[l] + v25));
+                const double v56 = v55 * v33;
+                const double v57 = (v42 + v48) + v56;
+                const double v58 = 0.5 * v57;
+                const double v66 = ((v38[l] * (v45 * v45)) + (v61[l] * v41)) + (v35[l] * (v33 * v33));
+                const double v68 = (v38[l] * v45) * v47;
+                const double v69 = v66 + v68;
+                const double v70 = v58 / v69;
+                const double v71 = v56 / v41;
+                const double v79 = v33 * v41;
+                const double v80 = v79 + v58;
+                const double v81 = ((v33 * v56) * v70) / v80;
+                const double v82 = mf_log1pmx(v81);
+                const double v83 = v82 / v33;
+                const double v84 = 2.0 * v41;
+                const double v89 = (v36[l] * mf_log1p(v70 * v71)) - (v76[l] * (v83 + ((v84 * v81) / v57)));
+                const double v98 = (v36[l] * v33) / (v45 + v55);
+                const double v104 = (v66 + (v33 * ((v42 + v79) + v48))) + v68;
+                const double v106 = v80 / v104;
+                const double v107 = v106 * v71;
+                const double v111 = (v33 * (v89 - (v90[l] * (v56 / v69)))) - (v95[l] * (((v56 * v98) / v104) + mf_log1pmx(v107)));
+                const double v117 = v107 * v81;
+                const double v126 = v116[l] * ((v117 + (((-v83) + (v106 * v81)) * v98)) - ((v58 * v82) / v79));
+                const double v139 = (((2.0 * v82) / v33) + ((((v84 * (v33 - v71)) * v106) * v81) / v57)) * v98;
+                const double v146 = (v111 + v126) - (v129[l] * ((((-v117) + v139) + ((v57 * v82) / v79)) + v82));
+                v147[l] = (v25 * c26) * v146;
+                const double v151 = v150[l] * c24;
+                const double v153 = v44[l] + v151;
+                const double v156 = sqrt(v151 * (v52[l] + v151));
+                const double v157 = v153 + v156;
+                const double v158 = v150[l] * c26;
+                const double v159 = v38[l] + v158;
+                const double v164 = v39[l] + v158;
+                const double v167 = ((v38[l] * (v153 * v153)) + (v61[l] * v159)) + ((v38[l] * v164) * v153);
+                const double v174 = v167 + (v171[l] * c172);
+                const double v177 = (v39[l] * v159) + (v164 * v153);
+                const double v178 = v158 * v159;
+                const double v181 = v174 + (v158 * (v177 + v178));
+                const double v182 = v157 * v159;
+                const double v183 = v174 * v181;
+                const double v186 = 1.0 / (v182 * v183);
+                const double v187 = v186 * v183;
+                const double v189 = v187 * v157;
+                const double v190 = v186 * v182;
+                const double v191 = v190 * v181;
+                const double v192 = v190 * v174;
+                const double v193 = v158 * v156;
+                const double v197 = (v195[l] * c26) * (v187 * v159);
+                const double v200 = v177 + v193;
+                const double v201 = 0.5 * v200;
+                const double v202 = v178 + v201;
+                const double v203 = v202 * v192;
+                const double v204 = v193 * v189;
+                const double v205 = v203 * v204;
+                const double v210 = v201 * v191;
+                const double v213 = ((v158 * v210) * v193) / v202;
+                const double v214 = v205 * v213;
+                const double v222 = v221[l] * c216;
+                const double v223 = mf_log1pmx(v213);
+                const double v224 = v222 * v223;
+                const double v234 = (v214 + (((v203 * v213) - v224) * v197)) - ((((v229[l] * c216) * v200) * v223) * v189);
+                const double v236 = (-(v95[l] * (((v193 * v197) * v192) + mf_log1pmx(v205)))) + (v116[l] * v234);
+                const double v242 = 2.0 * v159;
+                const double v248 = ((v239[l] * c216) * v223) + ((((v242 * (v158 - v204)) * v203) * v213) / v200);
+                const double v256 = v129[l] * ((((-v214) + (v248 * v197)) + (((v222 * v200) * v223) * v189)) + v223);
+                const double v265 = (v36[l] * mf_log1p(v210 * v204)) - (v76[l] * (((v242 * v213) / v200) + v224));
+                v271[l] = (v151 * c26) * ((v236 - v256) + (v158 * (v265 - (v90[l] * (v193 * v191)))));
+                MF_ACCUMULATE(s148[l], r148[l], v147[l]);
+                MF_ACCUMULATE(s272[l], r272[l], v271[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v154[l] = step * (s154[l] + r154[l]);
-            v285[l] = step * (s285[l] + r285[l]);
+            v148[l] = step * (s148[l] + r148[l]);
+            v272[l] = step * (s272[l] + r272[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v286 = v154[l] / v285[l];
-            const double v287 = v17[l] ? v286 : 0.0;
-            v289[l] = v11[l] ? v287 : NAN;
+            const double v273 = v148[l] / v272[l];
+            const double v274 = v17[l] ? v273 : 0.0;
+            v276[l] = v11[l] ? v274 : NAN;
         }
-        if (mf_converged(level, 4, v289, tolerance, out, error, change))
+        if (mf_converged(level, 4, v276, tolerance, out, error, change))
             break;
     }
 }
@@ -6108,7 +6020,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
 /* kaon.inner_bremsstrahlung_fraction  [1]
  * Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.
  * Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived
- * Operations: 35 flops + 1 div/sqrt outside the loops, 75 flops + 4 div/sqrt + 2 functions per node of
+ * Operations: 35 flops + 1 div/sqrt outside the loops, 74 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_CLONES
@@ -6119,8 +6031,8 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_alpha = inputs[4];
-    double v2[MF_LANES], v17[MF_LANES], v20[MF_LANES], v21[MF_LANES], v27[MF_LANES], v29[MF_LANES], v38[MF_LANES], v44[MF_LANES], v49[MF_LANES], v72[MF_LANES], v73[MF_LANES], v85[MF_LANES], v116[MF_LANES], v132[MF_LANES], v134[MF_LANES], v137[MF_LANES], v129[MF_LANES];
-    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
+    double v2[MF_LANES], v17[MF_LANES], v20[MF_LANES], v21[MF_LANES], v27[MF_LANES], v29[MF_LANES], v38[MF_LANES], v45[MF_LANES], v50[MF_LANES], v73[MF_LANES], v74[MF_LANES], v92[MF_LANES], v116[MF_LANES], v131[MF_LANES], v133[MF_LANES], v136[MF_LANES], v128[MF_LANES];
+    double s128[MF_LANES] = {0.0}, r128[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -6141,14 +6053,14 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
         v27[l] = in_m_mu[l] * in_m_mu[l];
         v29[l] = 4.0 * (v27[l] * v27[l]);
         v38[l] = (((2.0 * in_m_mu[l]) * v6) + v18) - v19;
-        v44[l] = v18 - v19;
-        v49[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v18) - v19;
-        v72[l] = v11 * v11;
-        v73[l] = 0.5 * v72[l];
-        v85[l] = 2.0 * v27[l];
+        v45[l] = v18 - v19;
+        v50[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v18) - v19;
+        v73[l] = v11 * v11;
+        v74[l] = 0.5 * v73[l];
+        v92[l] = 2.0 * v27[l];
         v116[l] = ((4.0 * v27[l]) * v6) * v5;
-        v132[l] = v14 * v14;
-        v134[l] = v13 * v13;
+        v131[l] = v14 * v14;
+        v133[l] = v13 * v13;
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -6156,7 +6068,7 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            double v128[MF_LANES];
+            double v127[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
@@ -6165,45 +6077,45 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
                 const double v39 = v38[l] + v23;
                 const double v40 = v31 * v39;
                 const double v43 = (v27[l] * v32) + (v31 * (v40 + v32));
-                const double v52 = sqrt((v44[l] + v23) * (v49[l] + v23));
-                const double v53 = v52 * v31;
-                const double v54 = v40 + v53;
-                const double v56 = 0.5 * v54;
+                const double v53 = sqrt((v45[l] + v23) * (v50[l] + v23));
+                const double v54 = v53 * v31;
+                const double v55 = v40 + v54;
+                const double v56 = 0.5 * v55;
                 const double v57 = v56 + v32;
-                const double v58 = v31 * v43;
-                const double v59 = v54 * v57;
-                const double v61 = 1.0 / (v58 * v59);
-                const double v62 = v61 * v59;
-                const double v63 = v62 * v43;
-                const double v65 = v61 * v58;
-                const double v66 = v65 * v57;
-                const double v68 = v57 * (v62 * v31);
-                const double v69 = v53 * v63;
-                const double v75 = v63 * v63;
-                const double v76 = (v73[l] * v54) * v75;
-                const double v78 = ((v31 * v53) * v76) * (v65 * v54);
-                const double v79 = (v68 * v69) * v78;
-                const double v81 = mf_log1pmx(v78);
-                const double v86 = v85[l] * v31;
-                const double v89 = 2.0 * v31;
-                const double v96 = v86 * (((2.0 * v81) * v63) + ((((v89 * (v31 - v69)) * v68) * v78) * v66));
-                const double v97 = v39 + v52;
-                const double v106 = (-(v29[l] * ((((-v79) + ((v54 * v81) * v75)) + (v96 / v97)) + v81))) + (v86 * mf_log1p(v69 * v76));
-                const double v108 = v81 * v63;
-                const double v126 = v116[l] * ((v79 - ((v56 * v81) * v75)) + ((v86 * ((-v108) + (v68 * v78))) / v97));
-                v128[l] = (v23 * c24) * ((v106 - ((v29[l] * v31) * (v108 + ((v89 * v78) * v66)))) + v126);
-                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
+                const double v58 = v39 + v53;
+                const double v59 = v31 * v43;
+                const double v60 = v57 * v58;
+                const double v62 = 1.0 / (v59 * v60);
+                const double v63 = v62 * v60;
+                const double v64 = v63 * v43;
+                const double v66 = v62 * v59;
+                const double v69 = v57 * (v63 * v31);
+                const double v70 = v54 * v64;
+                const double v76 = v64 * v64;
+                const double v77 = (v74[l] * v55) * v76;
+                const double v79 = ((v31 * v54) * v77) * (v66 * v58);
+                const double v80 = (v69 * v70) * v79;
+                const double v82 = mf_log1pmx(v79);
+                const double v85 = 2.0 * v31;
+                const double v94 = (v92[l] * v31) * (v66 * v57);
+                const double v95 = (((2.0 * v82) * v64) + ((((v85 * (v31 - v70)) * v69) * v79) / v55)) * v94;
+                const double v106 = v82 * v64;
+                const double v111 = (v92[l] * mf_log1p(v70 * v77)) - (v29[l] * (v106 + ((v85 * v79) / v55)));
+                const double v113 = (-(v29[l] * ((((-v80) + v95) + ((v55 * v82) * v76)) + v82))) + (v111 * v31);
+                const double v125 = v116[l] * ((v80 + (((-v106) + (v69 * v79)) * v94)) - ((v56 * v82) * v76));
+                v127[l] = (v23 * c24) * (v113 + v125);
+                MF_ACCUMULATE(s128[l], r128[l], v127[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v129[l] = step * (s129[l] + r129[l]);
+            v128[l] = step * (s128[l] + r128[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v135 = (((v17[l] * v129[l]) * v72[l]) * v132[l]) * v134[l];
-            v137[l] = v2[l] ? v135 : NAN;
+            const double v134 = (((v17[l] * v128[l]) * v73[l]) * v131[l]) * v133[l];
+            v136[l] = v2[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v137, tolerance, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, out, error, change))
             break;
     }
 }
