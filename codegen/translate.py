@@ -106,7 +106,7 @@ class _Translator:
         add = self.builder.add
         if isinstance(e, UnevaluatedExpr):
             return self.value(e.args[0])
-        if not names_in(e) and not e.has(LineIntegral):
+        if _is_number(e):
             return self._number(e)
         if isinstance(e, Symbol):
             return self._symbol(e)
@@ -185,8 +185,8 @@ class _Translator:
 
     def _product(self, e: Mul) -> Value:
         """Factors level by level; at each level the numerator over the product of the denominators."""
-        number = Mul(*(f for f in e.args if not names_in(f)))
-        factors = [f for f in e.args if names_in(f)]
+        factors = [f for f in e.args if not _is_number(f)]
+        number = Mul(*(f for f in e.args if _is_number(f)))
         complex_factors = [f for f in factors if isinstance(self.value(_base(f)), tuple)]
         levels: dict[tuple[int, bool, bool], tuple[list[Expr], list[Expr]]] = {}
         for factor in self._ordered([f for f in factors if f not in complex_factors]):
@@ -323,6 +323,10 @@ class _Translator:
             return real, add("add", add("mul", a[0], b[1]), add("mul", a[1], b[0]))
         x, y = self._pair(a), self._pair(b)
         return add(op, x[0], y[0]), add(op, x[1], y[1])
+
+
+def _is_number(e: Expr) -> bool:
+    return not names_in(e) and not e.has(LineIntegral)
 
 
 def _base(factor: Expr) -> Expr:

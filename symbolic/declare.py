@@ -226,7 +226,7 @@ class Quantity:
     @cached_property
     def _hints(self) -> dict[str, Any]:
         hints = typing.get_type_hints(self.function, include_extras=True)
-        return {name: hints[name] for name in inspect.signature(self.function).parameters}
+        return {name: hints.get(name) for name in inspect.signature(self.function).parameters}
 
     @cached_property
     def arguments(self) -> tuple[Argument, ...]:

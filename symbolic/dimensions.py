@@ -52,6 +52,7 @@ def check_variant(variant: Variant) -> None:
     got: Unit | None
     if isinstance(formula, Root):
         checker.unit(formula.residual)
+        checker.same((formula.unknown, formula.low, formula.high), formula.residual)
         got = variant.units[formula.unknown.name]
     else:
         got = checker.unit(formula.expression)
@@ -87,7 +88,7 @@ class _Checker:
         if isinstance(e, Indexed):
             return self.units[str(e.base)]
         if isinstance(e, Add | Max | Min):
-            return self._same(e.args, e)
+            return self.same(e.args, e)
         if isinstance(e, Mul):
             total: Unit | None = one
             for factor in e.args:
@@ -99,7 +100,7 @@ class _Checker:
         if isinstance(e, Piecewise):
             for _, condition in e.args:
                 self.condition(condition)
-            return self._same([value for value, _ in e.args], e)
+            return self.same([value for value, _ in e.args], e)
         if isinstance(e, UnevaluatedExpr | Abs):
             return self.unit(e.args[0])
         if isinstance(e, modulus_squared):
@@ -109,9 +110,9 @@ class _Checker:
             self._dimensionless(e.args[0], e)
             return one
         if isinstance(e, fma):
-            return self._same([Mul(e.args[0], e.args[1]), e.args[2]], e)
+            return self.same([Mul(e.args[0], e.args[1]), e.args[2]], e)
         if isinstance(e, angle):
-            self._same(e.args, e)
+            self.same(e.args, e)
             return one
         if isinstance(e, LineIntegral):
             return self._line_integral(e)
@@ -121,7 +122,8 @@ class _Checker:
             self._dimensionless(argument, e)
         return one
 
-    def _same(self, parts: tuple[Expr, ...] | list[Expr], whole: Expr) -> Unit | None:
+    def same(self, parts: tuple[Expr, ...] | list[Expr], whole: Expr) -> Unit | None:
+        """The common unit of parts that are added or compared."""
         found: Unit | None = None
         first: Expr | None = None
         for part in parts:
@@ -141,9 +143,12 @@ class _Checker:
     def _power(self, e: Pow) -> Unit | None:
         base, exponent = e.args
         unit = self.unit(base)
-        if unit is None or not exponent.is_Rational:
+        if not exponent.is_Rational:
             self._dimensionless(base, e)
-            return unit
+            self._dimensionless(exponent, e)
+            return one
+        if unit is None:
+            return None
         return unit ** Fraction(int(exponent.p), int(exponent.q))
 
     def _line_integral(self, e: LineIntegral) -> Unit | None:
@@ -153,7 +158,7 @@ class _Checker:
         original = e.original
         if isinstance(original, Integral):
             ((x, low, high),) = original.limits
-            limits = self._same([low, high], original) or one
+            limits = self.same([low, high], original) or one
             self.units[x.name] = limits
             integrand = self.unit(original.function)
             if integrand is not None and mapped is not None and integrand * limits != mapped:
@@ -170,7 +175,7 @@ class _Checker:
     def condition(self, condition: Boolean) -> None:
         """Both sides of every comparison have the same unit."""
         if isinstance(condition, Relational):
-            self._same([condition.lhs, condition.rhs], condition)
+            self.same([condition.lhs, condition.rhs], condition)
         elif not isinstance(condition, BooleanAtom):
             for part in condition.args:
                 self.condition(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sympy import Expr, nan
+from sympy import Expr, nan, oo
 
 from muforge.codegen.ir import CONDITIONS, LEAVES, InternalError, Operation, Program
 
@@ -30,6 +30,8 @@ def literal(value: Expr) -> str:
     """An exact number as the nearest double, in the shortest form that reads back the same."""
     if value is nan:
         return "NAN"
+    if value in (oo, -oo):
+        return "INFINITY" if value is oo else "-INFINITY"
     text = repr(float(value.evalf(40)))
     return text.removesuffix("e+00")
 

@@ -164,6 +164,9 @@ def quadrature(program: Program, tables: Tables) -> str:
     if any(phase != 0 for (_, phase), _ in outer):
         raise InternalError(f"{program.name}: an integral whose integrand contains the result of another one")
     groups = [(v, members) for _, group in outer for v, members in group.items()]
+    loops = {o.data for o in program.operations if o.op == "integral"}
+    if len({loop.variable for loop in loops}) < len(loops):
+        raise InternalError(f"{program.name}: integrals over one variable with different rules")
     rules = {(loop_of(program, v).levels, loop_of(program, v).coarsest) for v, _ in groups}
     if len(rules) != 1:
         raise InternalError(f"{program.name}: integrals with different steps in one kernel")

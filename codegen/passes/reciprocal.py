@@ -89,12 +89,12 @@ def _groups(program: Program) -> list[tuple[int, ...]]:
                 for f in _factors(program, denominator)
             ):
                 in_place[scopes[denominator], on_points[denominator]].append(number)
-    groups = []
+    groups: list[tuple[int, ...]] = []
     for numbers in in_place.values():
         group: list[int] = []
         for number in numbers:
             wider = _common_factors(program, (*group, number))
-            needs = _ancestors(program, wider)
+            needs = _ancestors(program, wider, groups)
             if len(wider) <= MOST_FACTORS and not needs & {*group, number}:
                 group.append(number)
         if len(group) > 1:
@@ -102,14 +102,16 @@ def _groups(program: Program) -> list[tuple[int, ...]]:
     return groups
 
 
-def _ancestors(program: Program, values: list[int]) -> set[int]:
+def _ancestors(program: Program, values: list[int], groups: list[tuple[int, ...]]) -> set[int]:
+    """Everything that `values` need; a division of a group needs all factors of its group."""
+    factors = {number: _common_factors(program, group) for group in groups for number in group}
     found: set[int] = set()
     stack = list(values)
     while stack:
         value = stack.pop()
         if value not in found:
             found.add(value)
-            stack += program.operations[value].args
+            stack += [*program.operations[value].args, *factors.get(value, [])]
     return found
 
 

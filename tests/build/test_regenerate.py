@@ -38,7 +38,8 @@ def test_checked_in_files_belong_to_the_formulas():
 
 
 def test_an_unchanged_second_run_writes_nothing_and_compiles_nothing(folder):
-    before, compiled = times(folder), []
+    before = times(folder)
+    compiled: list[str] = []
     outcome = regenerate(quantities(), folder, progress=compiled.append)
     assert (outcome.formulas, outcome.files, compiled) == ((), (), [])
     assert times(folder) == before
@@ -53,7 +54,8 @@ def test_a_changed_formula_is_named_and_nothing_is_written(folder):
 
 
 def test_a_changed_formula_changes_its_family_alone(fresh, folder):
-    before, compiled = times(folder), []
+    before = times(folder)
+    compiled: list[str] = []
     outcome = regenerate(with_formula(FORMULA, 2), folder, progress=compiled.append)
     assert outcome.formulas == (KERNEL,)
     assert set(outcome.files) == {FAMILY, MANIFEST}
@@ -107,7 +109,7 @@ def test_a_family_that_is_gone_takes_its_file_and_kernels_along(folder):
 
 def test_another_generator_compiles_everything_again(folder, monkeypatch):
     monkeypatch.setattr(muforge.build.regenerate, "_generator_fingerprint", lambda: "another")
-    compiled = []
+    compiled: list[str] = []
     few = {name: q for name, q in quantities().items() if q.family in ("mixing", "phase_space")}
     outcome = regenerate(few, folder, progress=compiled.append)
     assert compiled == ["mixing", "phase_space"]
@@ -140,7 +142,8 @@ def test_an_interrupted_write_leaves_the_old_file(folder, monkeypatch, when):
 
 
 def test_interrupted_between_two_files_the_next_run_finishes(folder, monkeypatch):
-    write, written = muforge.build.regenerate._write, []
+    write = muforge.build.regenerate._write
+    written: list[str] = []
 
     def interrupted(path, text):
         if written:

@@ -104,7 +104,6 @@ def test_loops_are_not_mixed_with_what_is_outside():
         assert simplify(expand(before).xreplace({integral: c}) - (c / a + 1 / b)) == 0
 
 
-@pytest.mark.xfail(raises=RecursionError, reason="groups of different places may need each other")
 def test_groups_that_need_each_other_through_an_integral():
     first = over_line(lambda t: 1 / (t**2 + b), "z", rule=RULE)
     second = over_line(lambda t: 1 / (t**2 + 1 / a), "z", rule=RULE)

@@ -137,7 +137,6 @@ def test_without_points_everything_is_in_fix():
     assert "exp(" not in body(text, "small_at")
 
 
-@pytest.mark.xfail(reason="integrals over one variable all get the nodes of the first")
 def test_one_variable_has_one_rule():
     wider = Trapezoid(RULE.step, 2 * RULE.reach_low, 2 * RULE.reach_high)
     both = [over_line(lambda s: a * exp(-(s**2)), "z", rule=rule) for rule in (RULE, wider)]
@@ -145,7 +144,6 @@ def test_one_variable_has_one_rule():
         quadrature(columns(powers(program(both[0] + 2 * both[1]))), Tables("small"))
 
 
-@pytest.mark.xfail(reason="a factor that is an integral without arguments becomes a constant")
 def test_integrals_without_arguments_are_integrals():
     number = over_line(lambda s: exp(-(s**2)), "z", rule=RULE)
     assert count(program(a / number), "integral") == 1

@@ -15,7 +15,9 @@ from muforge.codegen.pipeline import PASSES, untransformed
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.integrals import LineIntegral
 from muforge.verify.reference import DIGITS, Reference
+from muforge.verify.sampling import Sample, samples
 
+POINTS = 6
 TOLERANCE = mpmath.mpf(10) ** -(DIGITS - 12)
 
 
@@ -38,7 +40,7 @@ def differing_stage(variant: Variant) -> str | None:
     wanted = variant.expression
     if formula.valid:
         wanted = Piecewise((wanted, And(*formula.valid)), (nan, True))
-    compare = _Comparison(_without_loops(wanted), variant.kernel)
+    compare = _Comparison(_without_loops(wanted), variant)
     for name, program in stages(variant):
         if not compare.same(_without_loops(expand(program))):
             return name
@@ -46,9 +48,9 @@ def differing_stage(variant: Variant) -> str | None:
 
 
 def _without_loops(expression: Expr) -> Expr:
-    """Integrals and sums replaced by their integrands and summands."""
+    """Integrals replaced by their integrands at two nodes, which do not cancel in ratios; sums by their summands."""
     while expression.has(LineIntegral) or expression.has(Sum):
-        expression = expression.replace(LineIntegral, lambda *a: a[0])
+        expression = expression.replace(LineIntegral, lambda f, t, *rest: f + f.xreplace({t: 2 * t}) / 3)
         expression = expression.replace(lambda e: isinstance(e, Sum), lambda e: e.function)
     elements = sorted(expression.atoms(Indexed), key=str)
     return expression.xreplace({e: Symbol(f"{e.base}_element", real=True) for e in elements})
@@ -57,19 +59,25 @@ def _without_loops(expression: Expr) -> Expr:
 class _Comparison:
     """Compares expressions with one that was evaluated at random points beforehand."""
 
-    def __init__(self, wanted: Expr, seed: str) -> None:
-        self._wanted = wanted
+    def __init__(self, wanted: Expr, variant: Variant) -> None:
         self._names = sorted({s.name for s in wanted.free_symbols if isinstance(s, Symbol)})
-        generator = random.Random(seed)
+        generator = random.Random(variant.kernel)
         self._rational = _is_rational(wanted)
         if self._rational:
-            self._points = [
-                {name: Rational(generator.randint(1, 999), generator.randint(1, 99)) for name in self._names}
-                for _ in range(3)
-            ]
+            draw = [Rational(generator.randint(1, 999), generator.randint(1, 99)) for _ in range(3 * len(self._names))]
+            size = len(self._names)
+            self._points = [dict(zip(self._names, draw[k * size : (k + 1) * size], strict=True)) for k in range(3)]
+            self._values = self._evaluate(wanted)
         else:
-            self._points = [{name: generator.uniform(0.05, 1.5) for name in self._names} for _ in range(6)]
-        self._values = self._evaluate(wanted)
+            self._points = [self._completed(s, generator) for s in samples(variant, 24, (1e-2,))]
+            values = self._evaluate(wanted)
+            order = sorted(range(len(values)), key=lambda k: not _tells(values[k]))[:POINTS]
+            self._points = [self._points[k] for k in order]
+            self._values = [values[k] for k in order]
+
+    def _completed(self, sample: Sample, generator: random.Random) -> dict[str, Any]:
+        """The numbers of a sample, with random values of nodes and elements of series."""
+        return {name: sample.get(name, generator.uniform(-2.0, 2.0)) for name in self._names}
 
     def same(self, other: Expr) -> bool:
         """Whether `other` has the same values."""
@@ -82,6 +90,11 @@ class _Comparison:
             return [e.xreplace({s: point[s.name] for s in e.free_symbols}) for point in self._points]
         reference = Reference(e, self._names)
         return [reference(point) for point in self._points]
+
+
+def _tells(value: Any) -> bool:
+    """Whether a value would differ if the formula did: finite and not 0."""
+    return bool(mpmath.isfinite(value) and value != 0)
 
 
 def _close(a: Any, b: Any) -> bool:
