@@ -73,7 +73,7 @@ def main() -> int:
         f"numpy, {BLOCK} masses at a time": lambda: whole(blocks),
     }
     samples = interleave(candidates, rounds=chosen.rounds)
-    goals = [Goal("numpy", chosen_candidate, 20, at_most=False) for chosen_candidate in ("kernel", "evaluate")]
+    goals = [Goal("numpy", "kernel", 20, at_most=False)]
     tuned = Timing.of(samples[f"numpy, {BLOCK} masses at a time"]).median / Timing.of(samples["kernel"]).median
     print(f"against numpy with blocks that fit into its fastest cache: {tuned:.3g}")
     return 0 if report(f"{MASSES:_} branching ratios BR(K -> mu nu V)", samples, goals, chosen.json) else 1

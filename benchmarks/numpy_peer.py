@@ -12,7 +12,7 @@ from muforge.codegen.ir import Loop, Program
 
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "and": "&", "or": "|"}
 CALLS = {"sqrt": "np.sqrt", "log": "np.log", "log1p": "np.log1p", "exp": "np.exp", "abs": "np.abs"}
-FUNCTIONS = {"log1pmx": lambda x: x - np.log1p(x)}
+FUNCTIONS = {"log1p_positive": np.log1p, "log1pmx": lambda x: x - np.log1p(x)}
 """Functions that numpy lacks, as one writes them there."""
 
 

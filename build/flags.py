@@ -12,6 +12,7 @@ GCC_LIKE = (
     "-O3",
     "-std=gnu11",
     "-fopenmp-simd",
+    "-fschedule-insns",
     "-fno-math-errno",
     "-fno-trapping-math",
     "-ffp-contract=off",

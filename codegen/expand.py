@@ -27,7 +27,7 @@ from sympy.codegen.cfunctions import log1p
 from sympy.core.sympify import sympify
 
 from muforge.codegen.ir import InternalError, Operation, Program
-from muforge.symbolic.functions import log1pmx, logistic
+from muforge.symbolic.functions import log1p_positive, log1pmx, logistic
 from muforge.symbolic.integrals import LineIntegral
 
 FUNCTIONS = {
@@ -42,6 +42,7 @@ FUNCTIONS = {
     "sqrt": sqrt,
     "log": log,
     "log1p": log1p,
+    "log1p_positive": log1p_positive,
     "log1pmx": log1pmx,
     "exp": exp,
     "sinh": sinh,

@@ -33,7 +33,7 @@ from sympy import Expr, Rational
 from sympy.core.numbers import Float
 
 BINARY = frozenset({"add", "sub", "mul", "div", "atan2", "min", "max"})
-UNARY = frozenset({"neg", "sqrt", "log", "log1p", "log1pmx", "exp", "sinh", "logistic", "abs"})
+UNARY = frozenset({"neg", "sqrt", "log", "log1p", "log1p_positive", "log1pmx", "exp", "sinh", "logistic", "abs"})
 CONDITIONS = frozenset({"lt", "le", "and", "or", "not"})
 LEAVES = frozenset({"input", "const", "node", "element", "column"})
 

@@ -40,7 +40,7 @@ from sympy.core.sorting import default_sort_key
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from muforge.codegen.ir import Builder, InternalError, Loop, Program
-from muforge.symbolic.functions import log1pmx, logistic, modulus_squared, power_series
+from muforge.symbolic.functions import log1p_positive, log1pmx, logistic, modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
 
@@ -48,6 +48,7 @@ Value = int | tuple[int, int]
 ONE_ARGUMENT = {
     log: "log",
     log1p: "log1p",
+    log1p_positive: "log1p_positive",
     log1pmx: "log1pmx",
     exp: "exp",
     sinh: "sinh",

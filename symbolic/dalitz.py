@@ -19,11 +19,10 @@ from __future__ import annotations
 from functools import cache
 
 from sympy import Expr, Poly, Symbol, cancel, factor, sqrt
-from sympy.codegen.cfunctions import log1p
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.constants import m_K, m_mu
-from muforge.symbolic.functions import log1pmx
+from muforge.symbolic.functions import log1p_positive, log1pmx
 
 D, E = Symbol("D", positive=True), Symbol("E", positive=True)
 s12 = Symbol("s12", positive=True)
@@ -143,7 +142,7 @@ def over_s_muX(squared: Expr, m_X: Expr, s: Expr, above: Expr, below: Expr) -> E
 
     plain = {
         (-2, 0): Shared(width / product),
-        (-1, 0): log1p(x),
+        (-1, 0): log1p_positive(x),
         (0, 0): d,
         (1, 0): d * twice_centre / (2 * s),
         (0, -2): width / shifted,
@@ -153,7 +152,7 @@ def over_s_muX(squared: Expr, m_X: Expr, s: Expr, above: Expr, below: Expr) -> E
     }
     weighted = {  # with b - D
         (-2, 0): log1pmx(x),
-        (-1, 0): (x * log1p(x) - log1pmx(x)) * (product / upper),
+        (-1, 0): (x * log1p_positive(x) - log1pmx(x)) * (product / upper),
         (0, 0): d**2 / 2,
         (0, -2): log1pmx(x_E),
         (-1, -2): x_E * y - upper / s * curvature,  # with alpha

@@ -39,8 +39,20 @@ class power_series(Function):
         return f"({first} + ... [{len(coefficients)} terms], x = {printer._print(x)})"
 
 
+class log1p_positive(Function):
+    """``log(1 + x)`` of an x that is known not to be negative, which saves the checks that `log1p` makes."""
+
+    is_real = True
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return log(1 + args[0])
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        return self._eval_rewrite(None, self.args)._eval_evalf(2 * prec)
+
+
 class log1pmx(Function):
-    """``x - log(1 + x)``, which does not cancel for small x."""
+    """``x - log(1 + x)`` for x >= 0, which does not cancel for small x."""
 
     is_real = True
 

@@ -13,6 +13,7 @@ CALLS = {
     "sqrt": "sqrt",
     "log": "mf_log",
     "log1p": "mf_log1p",
+    "log1p_positive": "mf_log1p_positive",
     "log1pmx": "mf_log1pmx",
     "exp": "exp",
     "sinh": "sinh",
@@ -126,7 +127,7 @@ def operation_counts(program: Program, numbers: Sequence[int]) -> tuple[int, int
             cheap += 1
         elif op in ("div", "sqrt"):
             heavy += 1
-        elif op in ("log", "log1p", "log1pmx", "exp", "sinh", "atan2"):
+        elif op in ("log", "log1p", "log1p_positive", "log1pmx", "exp", "sinh", "atan2"):
             special += 1
         elif op not in LEAVES | CONDITIONS | {"neg", "abs", "min", "max", "select", "integral", "sum"}:
             raise InternalError(f"operation '{op}' is not counted")

@@ -28,9 +28,12 @@ class LoopWriter:
         Receives the node tables.
     lanes : bool
         True for quadrature over a block of points, False for a single evaluation with sums.
+    compensated : bool
+        Whether sums are kept free of rounding errors, which costs seven additions instead of one.
     """
 
-    def __init__(self, program: Program, tables: Tables, lanes: bool) -> None:
+    def __init__(self, program: Program, tables: Tables, lanes: bool, compensated: bool = True) -> None:
+        self.compensated = compensated
         self.program = program
         self.tables = tables
         self.lanes = lanes
@@ -119,7 +122,7 @@ class LoopWriter:
             integrand = self.program.operations[integral].args[0]
             last = self.plan.phase[integrand] if self.plan.place[integrand] == place else 0
             if phase == last:
-                lines.append(f"MF_ACCUMULATE({self._sum(integral)}, {self._rest(integral)}, {self._name(integrand)});")
+                lines.append(self._accumulate(integral, self._name(integrand)))
         return self._over_lanes(lines)
 
     def whole_loop(self, place: Place, variable: str, integrals: tuple[int, ...]) -> list[str]:
@@ -130,7 +133,7 @@ class LoopWriter:
             step = literal(first.data.step)
         else:
             bounds, step = f"0; {variable} < n", "1"
-        finish = [f"{self._name(i)} = {self._times(step, f'({self._sum(i)} + {self._rest(i)})')};" for i in integrals]
+        finish = [f"{self._name(i)} = {self._times(step, self.total(i))};" for i in integrals]
         return [
             *self.sums(integrals),
             *self.loop(place, variable, integrals, bounds),
@@ -144,7 +147,17 @@ class LoopWriter:
     def sums(self, integrals: tuple[int, ...]) -> list[str]:
         """Zeroed sums."""
         suffix, zero = ("[MF_LANES]", "{0.0}") if self.lanes else ("", "0.0")
-        return [f"double s{i}{suffix} = {zero}, r{i}{suffix} = {zero};" for i in integrals]
+        rest = [f", r{i}{suffix} = {zero}" if self.compensated else "" for i in integrals]
+        return [f"double s{i}{suffix} = {zero}{r};" for i, r in zip(integrals, rest, strict=True)]
+
+    def total(self, integral: int) -> str:
+        """The sum that belongs to an integral or sum."""
+        return f"({self._sum(integral)} + {self._rest(integral)})" if self.compensated else self._sum(integral)
+
+    def _accumulate(self, integral: int, term: str) -> str:
+        if self.compensated:
+            return f"MF_ACCUMULATE({self._sum(integral)}, {self._rest(integral)}, {term});"
+        return f"{self._sum(integral)} += {term};"
 
     def _sum(self, integral: int) -> str:
         return f"s{integral}" + ("[l]" if self.lanes else "")
@@ -153,13 +166,14 @@ class LoopWriter:
         return f"r{integral}" + ("[l]" if self.lanes else "")
 
 
-def quadrature(program: Program, tables: Tables) -> str:
+def quadrature(program: Program, tables: Tables, compensated: bool) -> str:
     """The C functions of a kernel with integrals.
 
     ``NAME_lanes`` evaluates a block of MF_LANES points with nested trapezoidal rules until the results
-    agree within the tolerance, and estimates the error of each.
+    agree within the tolerance, and estimates the error of each.  Kernels that promise (nearly) all digits sum
+    with compensation.
     """
-    writer = LoopWriter(program, tables, lanes=True)
+    writer = LoopWriter(program, tables, lanes=True, compensated=compensated)
     outer = [(key, group) for key, group in writer.plan.loops.items() if key[0] == ()]
     if any(phase != 0 for (_, phase), _ in outer):
         raise InternalError(f"{program.name}: an integral whose integrand contains the result of another one")
@@ -192,7 +206,7 @@ def quadrature(program: Program, tables: Tables) -> str:
     for variable, members in groups:
         bounds = f"ends_{variable}[level]; k_{variable} < ends_{variable}[level + 1]"
         inner += writer.loop((), variable, members, bounds)
-        finish = [f"v{i}[l] = step * (s{i}[l] + r{i}[l]);" for i in members]
+        finish = [f"v{i}[l] = step * {writer.total(i)};" for i in members]
         inner += ["for (int l = 0; l < MF_LANES; ++l) {", *indent(finish), "}"]
     inner += writer.segment((), 1)
     inner.append(f"if (mf_converged(level, {count}, v{output}, tolerance, out, error, change))")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import mpmath
-from sympy import Symbol, lambdify, log
+from sympy import Symbol, lambdify
 from sympy.core.expr import Expr
 
 from muforge.codegen.ir import Column, Loop
-from muforge.symbolic.functions import log1pmx, logistic
+from muforge.symbolic.functions import log1p_positive, log1pmx, logistic
 
 DIGITS = 40
 
@@ -41,7 +41,9 @@ def column_values(column: Column, loop: Loop) -> list[float]:
 def plain(expression: Expr) -> Expr:
     """The expression in functions that every numeric backend knows."""
     plain_logistic = expression.replace(logistic, lambda t: logistic(t).rewrite("exp"))
-    return plain_logistic.replace(log1pmx, lambda x: x - log(1 + x))
+    for function in (log1p_positive, log1pmx):
+        plain_logistic = plain_logistic.replace(function, lambda x, f=function: f(x).rewrite("log"))
+    return plain_logistic
 
 
 class Tables:

@@ -76,7 +76,7 @@ static inline double mf_reduce_log1p(double x, double *exponent) {
     const double m = mf_from_bits(mf_bits(u) - (biased << 52) + 0x3ff0000000000000u);
     const double scale = mf_from_bits((2047u - biased) << 52); /* 2^(1-k); 0, as is `lost`, for the largest u */
     *exponent = mf_to_double(biased) - 1023.0;
-    return (m - 1.0) + 0.5 * lost * scale;
+    return (m - 1.0) + lost * (0.5 * scale);
 }
 
 /* log(1 + x): -inf at -1, NaN below. */
@@ -86,19 +86,26 @@ static inline double mf_log1p(double x) {
     const double value = mf_log_reduced(f, exponent);
     const double at_minus_one = x == -1.0 ? -INFINITY : value;
     const double at_infinity = x > 1.7976931348623157e308 ? INFINITY : at_minus_one;
-    const double tiny = fabs(x) < 1e-300 ? x : at_infinity;
-    return x >= -1.0 ? tiny : NAN;
+    const double at_zero = x == 0.0 ? x : at_infinity; /* keeps the sign of zero */
+    return x >= -1.0 ? at_zero : NAN;
 }
 
-/* x - log(1 + x), to a few units in the last place for small x too; there k = 0 and f = x. */
+/* log(1 + x) for finite x >= 0 (and NaN), without the checks. */
+static inline double mf_log1p_positive(double x) {
+    double exponent;
+    const double f = mf_reduce_log1p(x, &exponent);
+    return mf_log_reduced(f, exponent);
+}
+
+/* x - log(1 + x) for finite x >= 0, to a few units in the last place for small x too; there k = 0 and f = x. */
 static inline double mf_log1pmx(double x) {
     double exponent;
     const double f = mf_reduce_log1p(x, &exponent);
     const double s = f / (2.0 + f);
     const double z = s * s;
     const double near = s * (x - z * mf_log_polynomial(z));
-    const double far = x - mf_log1p(x);
-    return fabs(x) < 0.29 ? near : far;
+    const double far = x - mf_log1p_positive(x);
+    return x < 0.29 ? near : far;
 }
 
 #endif

@@ -151,7 +151,7 @@ def _code(quantity: Entry, kernels: list[Kernel]) -> str:
 
     programs = [program_of(_declared(quantity, kernel)) for kernel in kernels if kernel.kernel]
     tables = Tables(quantity.family)
-    return "\n\n".join(c_code(program, tables).strip() for program in programs)
+    return "\n\n".join(c_code(program, tables, quantity.accuracy).strip() for program in programs)
 
 
 def _label(kernel: Kernel) -> str:

@@ -2234,7 +2234,7 @@ static void gminus2_mass_at_coupling_scalar_lanes(const double *const *inputs, d
     const double *in_delta_a_mu = inputs[3];
     const double *in_m_mu = inputs[4];
     double v1[MF_LANES], v9[MF_LANES], v18[MF_LANES], v21[MF_LANES], v31[MF_LANES], v40[MF_LANES], v38[MF_LANES];
-    double s38[MF_LANES] = {0.0}, r38[MF_LANES] = {0.0};
+    double s38[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2259,11 +2259,11 @@ static void gminus2_mass_at_coupling_scalar_lanes(const double *const *inputs, d
                 const double v26 = 1.0 / (v14 * v24);
                 const double v27 = v26 * v24;
                 v37[l] = ((v31[l] * (1.0 + (v13 * v27))) * (v27 * v27)) * (v26 * v14);
-                MF_ACCUMULATE(s38[l], r38[l], v37[l]);
+                s38[l] += v37[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v38[l] = step * (s38[l] + r38[l]);
+            v38[l] = step * s38[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2302,7 +2302,7 @@ static void gminus2_mass_at_coupling_vector_lanes(const double *const *inputs, d
     const double *in_delta_a_mu = inputs[3];
     const double *in_m_mu = inputs[4];
     double v1[MF_LANES], v9[MF_LANES], v17[MF_LANES], v26[MF_LANES], v29[MF_LANES], v37[MF_LANES], v35[MF_LANES];
-    double s35[MF_LANES] = {0.0}, r35[MF_LANES] = {0.0};
+    double s35[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2323,11 +2323,11 @@ static void gminus2_mass_at_coupling_vector_lanes(const double *const *inputs, d
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v21 = in_m_X[l] + (in_m_mu[l] * c18);
                 v34[l] = (v17[l] * c18) / (((v21 * v21) * v21) * (v26[l] + (v29[l] * c30)));
-                MF_ACCUMULATE(s35[l], r35[l], v34[l]);
+                s35[l] += v34[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v35[l] = step * (s35[l] + r35[l]);
+            v35[l] = step * s35[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {

@@ -989,8 +989,8 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v30[MF_LANES], v33[MF_LANES], v38[MF_LANES], v41[MF_LANES], v50[MF_LANES], v59[MF_LANES], v82[MF_LANES], v100[MF_LANES], v107[MF_LANES], v121[MF_LANES], v117[MF_LANES];
-    double s117[MF_LANES] = {0.0}, r117[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v82[MF_LANES], v100[MF_LANES], v107[MF_LANES], v121[MF_LANES], v117[MF_LANES];
+    double s117[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1004,15 +1004,15 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
         v27[l] = 4.0 * v12;
-        const double v29 = 2.0 * in_m_mu[l];
-        v30[l] = v29 * v13;
-        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v38[l] = in_m_X[l] * in_m_X[l];
-        v41[l] = 2.0 * v38[l];
-        v50[l] = v38[l] * v38[l];
-        v59[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        v28[l] = in_m_X[l] * in_m_X[l];
+        v32[l] = 2.0 * v28[l];
+        const double v35 = 2.0 * in_m_mu[l];
+        v36[l] = v35 * v13;
+        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = v28[l] * v28[l];
+        v58[l] = (v12 * (v9 * v9)) * (v20 * v20);
         v82[l] = ((2.0 * v12) * v9) * v20;
-        v100[l] = (v12 * ((-v29) + in_m_X[l])) * (v29 + in_m_X[l]);
+        v100[l] = (v12 * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
         v107[l] = 3.0 * v12;
     }
     double change[MF_LANES];
@@ -1021,40 +1021,40 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c60 = kaon_column_3[k_t_s_nuX];
+            const double c59 = kaon_column_3[k_t_s_nuX];
             double v116[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v31 = v30[l] + v23;
-                const double v36 = sqrt(v23 * (v33[l] + v23));
-                const double v37 = v31 + v36;
-                const double v39 = v21[l] * c24;
-                const double v40 = v38[l] + v39;
-                const double v43 = v41[l] + v39;
-                const double v46 = v39 * v36;
-                const double v47 = ((v41[l] * v40) + (v43 * v31)) + v46;
-                const double v62 = (((v38[l] * (v31 * v31)) + (v50[l] * v40)) + ((v38[l] * v43) * v31)) + (v59[l] * c60);
-                const double v63 = v37 * v40;
-                const double v64 = v47 * v62;
+                const double v29 = v21[l] * c24;
+                const double v30 = v28[l] + v29;
+                const double v34 = v32[l] + v29;
+                const double v37 = v36[l] + v23;
+                const double v44 = sqrt(v23 * (v41[l] + v23));
+                const double v45 = v29 * v44;
+                const double v46 = ((v32[l] * v30) + (v34 * v37)) + v45;
+                const double v61 = (((v28[l] * (v37 * v37)) + (v49[l] * v30)) + ((v28[l] * v34) * v37)) + (v58[l] * c59);
+                const double v62 = v37 + v44;
+                const double v63 = v30 * v46;
+                const double v64 = v61 * v62;
                 const double v67 = 1.0 / (v63 * v64);
                 const double v68 = v67 * v64;
                 const double v71 = v67 * v63;
-                const double v73 = v71 * v47;
-                const double v77 = v46 * (v68 * v37);
-                const double v78 = ((0.5 * v47) * v73) * v77;
-                const double v79 = mf_log1p(v78);
-                const double v84 = (v82[l] * c24) * (v68 * v40);
+                const double v72 = v71 * v62;
+                const double v77 = v45 * (v68 * v46);
+                const double v78 = ((0.5 * v46) * v72) * v77;
+                const double v79 = mf_log1p_positive(v78);
+                const double v84 = (v82[l] * c24) * (v71 * v61);
                 const double v87 = mf_log1pmx(v78);
-                const double v93 = v27[l] * ((v79 * v84) + (((2.0 * ((v79 * v78) - v87)) * v62) * (v71 * v62)));
-                const double v101 = v46 * v73;
-                const double v112 = ((v93 + (v77 * v84)) - (v100[l] * ((v101 * v84) + v87))) + (v39 * ((v107[l] * v79) - (v100[l] * v101)));
+                const double v93 = v27[l] * ((v79 * v84) + (((2.0 * ((v79 * v78) - v87)) * v61) * (v68 * v30)));
+                const double v101 = v45 * v72;
+                const double v112 = ((v93 + (v77 * v84)) - (v100[l] * ((v101 * v84) + v87))) + (v29 * ((v107[l] * v79) - (v100[l] * v101)));
                 v116[l] = (v23 * c24) * (v112 + (0.5 * (v77 * v77)));
-                MF_ACCUMULATE(s117[l], r117[l], v116[l]);
+                s117[l] += v116[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v117[l] = step * (s117[l] + r117[l]);
+            v117[l] = step * s117[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -1091,7 +1091,7 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     double v4[MF_LANES], v10[MF_LANES], v12[MF_LANES], v19[MF_LANES], v21[MF_LANES], v28[MF_LANES], v32[MF_LANES], v37[MF_LANES], v42[MF_LANES], v45[MF_LANES], v53[MF_LANES], v69[MF_LANES], v73[MF_LANES], v103[MF_LANES], v99[MF_LANES];
-    double s99[MF_LANES] = {0.0}, r99[MF_LANES] = {0.0};
+    double s99[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1140,13 +1140,13 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
                 const double v71 = (v69[l] * c24) * (v60 * v57);
                 const double v74 = v65 * v64;
                 const double v83 = ((0.5 * (((v45[l] * v39) + (v46 * v29)) + v65)) * v64) * v66;
-                const double v94 = ((v66 * v71) - (v73[l] * ((v74 * v71) + mf_log1pmx(v83)))) + (v38 * ((-(v12[l] * mf_log1p(v83))) - (v73[l] * v74)));
+                const double v94 = ((v66 * v71) - (v73[l] * ((v74 * v71) + mf_log1pmx(v83)))) + (v38 * ((-(v12[l] * mf_log1p_positive(v83))) - (v73[l] * v74)));
                 v98[l] = (v23 * c24) * (v94 + (0.5 * (v66 * v66)));
-                MF_ACCUMULATE(s99[l], r99[l], v98[l]);
+                s99[l] += v98[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v99[l] = step * (s99[l] + r99[l]);
+            v99[l] = step * s99[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -1182,8 +1182,8 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v30[MF_LANES], v33[MF_LANES], v38[MF_LANES], v41[MF_LANES], v50[MF_LANES], v59[MF_LANES], v82[MF_LANES], v98[MF_LANES], v106[MF_LANES], v113[MF_LANES], v118[MF_LANES], v123[MF_LANES], v135[MF_LANES], v131[MF_LANES];
-    double s131[MF_LANES] = {0.0}, r131[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v82[MF_LANES], v98[MF_LANES], v106[MF_LANES], v113[MF_LANES], v118[MF_LANES], v123[MF_LANES], v135[MF_LANES], v131[MF_LANES];
+    double s131[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1197,20 +1197,20 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
         v27[l] = 4.0 * v12;
-        v30[l] = (2.0 * in_m_mu[l]) * v13;
-        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v38[l] = in_m_X[l] * in_m_X[l];
-        v41[l] = 2.0 * v38[l];
-        v50[l] = v38[l] * v38[l];
-        v59[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        v28[l] = in_m_X[l] * in_m_X[l];
+        v32[l] = 2.0 * v28[l];
+        v36[l] = (2.0 * in_m_mu[l]) * v13;
+        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = v28[l] * v28[l];
+        v58[l] = (v12 * (v9 * v9)) * (v20 * v20);
         const double v80 = 2.0 * v12;
         v82[l] = (v80 * v9) * v20;
         const double v95 = 1.0 / in_m_X[l];
         const double v97 = v95 * v95;
-        v98[l] = (v12 + v38[l]) * v97;
-        v106[l] = v80 * (v80 + v38[l]);
+        v98[l] = (v12 + v28[l]) * v97;
+        v106[l] = v80 * (v80 + v28[l]);
         v113[l] = 6.0 * v12;
-        v118[l] = ((-v80) + v38[l]) * v97;
+        v118[l] = ((-v80) + v28[l]) * v97;
         v123[l] = 0.5 * v97;
     }
     double change[MF_LANES];
@@ -1219,43 +1219,43 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c60 = kaon_column_3[k_t_s_nuX];
+            const double c59 = kaon_column_3[k_t_s_nuX];
             double v130[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v31 = v30[l] + v23;
-                const double v36 = sqrt(v23 * (v33[l] + v23));
-                const double v37 = v31 + v36;
-                const double v39 = v21[l] * c24;
-                const double v40 = v38[l] + v39;
-                const double v43 = v41[l] + v39;
-                const double v45 = (v41[l] * v40) + (v43 * v31);
-                const double v46 = v39 * v36;
-                const double v47 = v45 + v46;
-                const double v62 = (((v38[l] * (v31 * v31)) + (v50[l] * v40)) + ((v38[l] * v43) * v31)) + (v59[l] * c60);
-                const double v63 = v37 * v40;
-                const double v64 = v47 * v62;
+                const double v29 = v21[l] * c24;
+                const double v30 = v28[l] + v29;
+                const double v34 = v32[l] + v29;
+                const double v37 = v36[l] + v23;
+                const double v39 = (v32[l] * v30) + (v34 * v37);
+                const double v44 = sqrt(v23 * (v41[l] + v23));
+                const double v45 = v29 * v44;
+                const double v46 = v39 + v45;
+                const double v61 = (((v28[l] * (v37 * v37)) + (v49[l] * v30)) + ((v28[l] * v34) * v37)) + (v58[l] * c59);
+                const double v62 = v37 + v44;
+                const double v63 = v30 * v46;
+                const double v64 = v61 * v62;
                 const double v67 = 1.0 / (v63 * v64);
                 const double v68 = v67 * v64;
-                const double v70 = v68 * v37;
+                const double v69 = v68 * v46;
                 const double v71 = v67 * v63;
-                const double v73 = v71 * v47;
-                const double v77 = v46 * v70;
-                const double v78 = ((0.5 * v47) * v73) * v77;
-                const double v79 = mf_log1p(v78);
-                const double v84 = (v82[l] * c24) * (v68 * v40);
+                const double v72 = v71 * v62;
+                const double v77 = v45 * v69;
+                const double v78 = ((0.5 * v46) * v72) * v77;
+                const double v79 = mf_log1p_positive(v78);
+                const double v84 = (v82[l] * c24) * (v71 * v61);
                 const double v87 = mf_log1pmx(v78);
-                const double v93 = v27[l] * ((v79 * v84) + (((2.0 * ((v79 * v78) - v87)) * v62) * (v71 * v62)));
-                const double v107 = v46 * v73;
+                const double v93 = v27[l] * ((v79 * v84) + (((2.0 * ((v79 * v78) - v87)) * v61) * (v68 * v30)));
+                const double v107 = v45 * v72;
                 const double v111 = ((-v93) + (v98[l] * ((v77 * v84) + (0.5 * (v77 * v77))))) - (v106[l] * ((v107 * v84) + v87));
-                const double v127 = (((-(v113[l] * v79)) - (v118[l] * v77)) - (v106[l] * v107)) + (((v123[l] * v45) * v77) * v70);
-                v130[l] = (v23 * c24) * (v111 + (v39 * v127));
-                MF_ACCUMULATE(s131[l], r131[l], v130[l]);
+                const double v127 = (((-(v113[l] * v79)) - (v118[l] * v77)) - (v106[l] * v107)) + (((v123[l] * v39) * v77) * v69);
+                v130[l] = (v23 * c24) * (v111 + (v29 * v127));
+                s131[l] += v130[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v131[l] = step * (s131[l] + r131[l]);
+            v131[l] = step * s131[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -1291,8 +1291,8 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v39[MF_LANES], v42[MF_LANES], v51[MF_LANES], v60[MF_LANES], v83[MF_LANES], v98[MF_LANES], v109[MF_LANES], v116[MF_LANES], v120[MF_LANES], v123[MF_LANES], v137[MF_LANES], v133[MF_LANES];
-    double s133[MF_LANES] = {0.0}, r133[MF_LANES] = {0.0};
+    double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v42[MF_LANES], v50[MF_LANES], v59[MF_LANES], v83[MF_LANES], v98[MF_LANES], v109[MF_LANES], v116[MF_LANES], v120[MF_LANES], v123[MF_LANES], v137[MF_LANES], v133[MF_LANES];
+    double s133[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1306,21 +1306,21 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
         const double v20 = v13 + in_m_X[l];
         v21[l] = v9 * v20;
         v27[l] = 8.0 * v12;
-        const double v29 = 2.0 * in_m_mu[l];
-        v30[l] = v29 * v13;
-        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v39[l] = in_m_X[l] * in_m_X[l];
-        v42[l] = 2.0 * v39[l];
-        v51[l] = v39[l] * v39[l];
-        v60[l] = (v12 * (v9 * v9)) * (v20 * v20);
+        v28[l] = in_m_X[l] * in_m_X[l];
+        v32[l] = 2.0 * v28[l];
+        const double v35 = 2.0 * in_m_mu[l];
+        v36[l] = v35 * v13;
+        v42[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v50[l] = v28[l] * v28[l];
+        v59[l] = (v12 * (v9 * v9)) * (v20 * v20);
         const double v81 = 2.0 * v12;
         v83[l] = (v81 * v9) * v20;
         const double v95 = 1.0 / in_m_X[l];
         const double v97 = v95 * v95;
-        v98[l] = (v12 + v39[l]) * v97;
-        v109[l] = (v81 * ((-v29) + in_m_X[l])) * (v29 + in_m_X[l]);
+        v98[l] = (v12 + v28[l]) * v97;
+        v109[l] = (v81 * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
         v116[l] = 6.0 * v12;
-        v120[l] = ((-v81) + v39[l]) * v97;
+        v120[l] = ((-v81) + v28[l]) * v97;
         v123[l] = 0.5 * v97;
     }
     double change[MF_LANES];
@@ -1329,43 +1329,43 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
-            const double c61 = kaon_column_3[k_t_s_nuX];
+            const double c60 = kaon_column_3[k_t_s_nuX];
             double v132[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v23 = v21[l] * c22;
-                const double v31 = v30[l] + v23;
-                const double v37 = sqrt(v23 * (v34[l] + v23));
-                const double v38 = v31 + v37;
-                const double v40 = v21[l] * c24;
-                const double v41 = v39[l] + v40;
-                const double v44 = v42[l] + v40;
-                const double v46 = (v42[l] * v41) + (v44 * v31);
-                const double v47 = v40 * v37;
-                const double v48 = v46 + v47;
-                const double v63 = (((v39[l] * (v31 * v31)) + (v51[l] * v41)) + ((v39[l] * v44) * v31)) + (v60[l] * c61);
-                const double v64 = v38 * v41;
-                const double v65 = v48 * v63;
+                const double v29 = v21[l] * c24;
+                const double v30 = v28[l] + v29;
+                const double v34 = v32[l] + v29;
+                const double v37 = v36[l] + v23;
+                const double v39 = (v32[l] * v30) + (v34 * v37);
+                const double v45 = sqrt(v23 * (v42[l] + v23));
+                const double v46 = v29 * v45;
+                const double v47 = v39 + v46;
+                const double v62 = (((v28[l] * (v37 * v37)) + (v50[l] * v30)) + ((v28[l] * v34) * v37)) + (v59[l] * c60);
+                const double v63 = v37 + v45;
+                const double v64 = v30 * v47;
+                const double v65 = v62 * v63;
                 const double v68 = 1.0 / (v64 * v65);
                 const double v69 = v68 * v65;
-                const double v71 = v69 * v38;
+                const double v70 = v69 * v47;
                 const double v72 = v68 * v64;
-                const double v74 = v72 * v48;
-                const double v78 = v47 * v71;
-                const double v79 = ((0.5 * v48) * v74) * v78;
-                const double v80 = mf_log1p(v79);
-                const double v85 = (v83[l] * c24) * (v69 * v41);
+                const double v73 = v72 * v63;
+                const double v78 = v46 * v70;
+                const double v79 = ((0.5 * v47) * v73) * v78;
+                const double v80 = mf_log1p_positive(v79);
+                const double v85 = (v83[l] * c24) * (v72 * v62);
                 const double v88 = mf_log1pmx(v79);
-                const double v94 = v27[l] * ((v80 * v85) + (((2.0 * ((v80 * v79) - v88)) * v63) * (v72 * v63)));
-                const double v110 = v47 * v74;
+                const double v94 = v27[l] * ((v80 * v85) + (((2.0 * ((v80 * v79) - v88)) * v62) * (v69 * v30)));
+                const double v110 = v46 * v73;
                 const double v114 = (v94 + (v98[l] * ((v78 * v85) + (0.5 * (v78 * v78))))) - (v109[l] * ((v110 * v85) + v88));
-                const double v129 = (((v116[l] * v80) - (v120[l] * v78)) + (((v123[l] * v46) * v78) * v71)) - (v109[l] * v110);
-                v132[l] = (v23 * c24) * (v114 + (v40 * v129));
-                MF_ACCUMULATE(s133[l], r133[l], v132[l]);
+                const double v129 = (((v116[l] * v80) - (v120[l] * v78)) + (((v123[l] * v39) * v78) * v70)) - (v109[l] * v110);
+                v132[l] = (v23 * c24) * (v114 + (v29 * v129));
+                s133[l] += v132[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v133[l] = step * (s133[l] + r133[l]);
+            v133[l] = step * s133[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -1402,7 +1402,7 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     double v4[MF_LANES], v10[MF_LANES], v12[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v45[MF_LANES], v48[MF_LANES], v56[MF_LANES], v78[MF_LANES], v91[MF_LANES], v100[MF_LANES], v103[MF_LANES], v120[MF_LANES], v139[MF_LANES], v135[MF_LANES];
-    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
+    double s135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1464,16 +1464,16 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
                 const double v87 = mf_log1pmx(v86);
                 const double v97 = v72 * v72;
                 const double v99 = (-(v30[l] * ((v76 * v80) + v87))) - ((v91[l] * ((v85 * v80) + (0.5 * (v85 * v85)))) * v97);
-                const double v104 = mf_log1p(v86);
+                const double v104 = mf_log1p_positive(v86);
                 const double v112 = v103[l] * ((v104 * v80) + (((2.0 * ((v104 * v86) - v87)) * v59) * (v73 * v59)));
                 const double v124 = (((v100[l] * v72) - (v91[l] * v97)) * v85) + ((v27[l] - (v120[l] * v72)) * v104);
                 const double v132 = v41 * ((v124 - (v30[l] * v76)) + (((v12[l] * v62) * v85) * (v97 * v72)));
                 v134[l] = (v23 * c24) * ((v99 + (v112 * v72)) + v132);
-                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
+                s135[l] += v134[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v135[l] = step * (s135[l] + r135[l]);
+            v135[l] = step * s135[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -1510,7 +1510,7 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v26[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v43[MF_LANES], v46[MF_LANES], v54[MF_LANES], v77[MF_LANES], v79[MF_LANES], v98[MF_LANES], v109[MF_LANES], v117[MF_LANES], v126[MF_LANES], v129[MF_LANES], v152[MF_LANES], v158[MF_LANES], v169[MF_LANES], v165[MF_LANES];
-    double s165[MF_LANES] = {0.0}, r165[MF_LANES] = {0.0};
+    double s165[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1592,13 +1592,13 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
                 const double v132 = 2.0 * v40;
                 const double v138 = ((v129[l] * c105) * v111) + ((((v132 * (v39 - v89)) * v88) * v102) / v85);
                 const double v146 = v126[l] * ((((-v103) + (v138 * v81)) + (((v110 * v85) * v111) * v72)) + v111);
-                const double v157 = (v77[l] * mf_log1p(v99 * v89)) - (v152[l] * (((v132 * v102) / v85) + v112));
+                const double v157 = (v77[l] * mf_log1p_positive(v99 * v89)) - (v152[l] * (((v132 * v102) / v85) + v112));
                 v164[l] = (v23 * c24) * ((v124 - v146) + (v39 * (v157 - (v158[l] * (v76 * v74)))));
-                MF_ACCUMULATE(s165[l], r165[l], v164[l]);
+                s165[l] += v164[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v165[l] = step * (s165[l] + r165[l]);
+            v165[l] = step * s165[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -1638,8 +1638,8 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v63[MF_LANES], v66[MF_LANES], v71[MF_LANES], v74[MF_LANES], v83[MF_LANES], v92[MF_LANES], v114[MF_LANES], v132[MF_LANES], v139[MF_LANES], v154[MF_LANES], v149[MF_LANES];
-    double s149[MF_LANES] = {0.0}, r149[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v114[MF_LANES], v132[MF_LANES], v139[MF_LANES], v154[MF_LANES], v149[MF_LANES];
+    double s149[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1665,15 +1665,15 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
         v60[l] = 4.0 * v32;
-        const double v62 = 2.0 * in_m_mu[l];
-        v63[l] = v62 * v7;
-        v66[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v71[l] = in_m_X[l] * in_m_X[l];
-        v74[l] = 2.0 * v71[l];
-        v83[l] = v71[l] * v71[l];
-        v92[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        v61[l] = in_m_X[l] * in_m_X[l];
+        v65[l] = 2.0 * v61[l];
+        const double v68 = 2.0 * in_m_mu[l];
+        v69[l] = v68 * v7;
+        v74[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v82[l] = v61[l] * v61[l];
+        v91[l] = (v32 * (v44 * v44)) * (v53 * v53);
         v114[l] = ((2.0 * v32) * v44) * v53;
-        v132[l] = (v32 * ((-v62) + in_m_X[l])) * (v62 + in_m_X[l]);
+        v132[l] = (v32 * ((-v68) + in_m_X[l])) * (v68 + in_m_X[l]);
         v139[l] = 3.0 * v32;
     }
     double change[MF_LANES];
@@ -1682,40 +1682,40 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c93 = kaon_column_3[k_t_s_nuX];
+            const double c92 = kaon_column_3[k_t_s_nuX];
             double v148[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v64 = v63[l] + v56;
-                const double v69 = sqrt(v56 * (v66[l] + v56));
-                const double v70 = v64 + v69;
-                const double v72 = v54[l] * c57;
-                const double v73 = v71[l] + v72;
-                const double v76 = v74[l] + v72;
-                const double v79 = v72 * v69;
-                const double v80 = ((v74[l] * v73) + (v76 * v64)) + v79;
-                const double v95 = (((v71[l] * (v64 * v64)) + (v83[l] * v73)) + ((v71[l] * v76) * v64)) + (v92[l] * c93);
-                const double v96 = v70 * v73;
-                const double v97 = v80 * v95;
+                const double v62 = v54[l] * c57;
+                const double v63 = v61[l] + v62;
+                const double v67 = v65[l] + v62;
+                const double v70 = v69[l] + v56;
+                const double v77 = sqrt(v56 * (v74[l] + v56));
+                const double v78 = v62 * v77;
+                const double v79 = ((v65[l] * v63) + (v67 * v70)) + v78;
+                const double v94 = (((v61[l] * (v70 * v70)) + (v82[l] * v63)) + ((v61[l] * v67) * v70)) + (v91[l] * c92);
+                const double v95 = v70 + v77;
+                const double v96 = v63 * v79;
+                const double v97 = v94 * v95;
                 const double v99 = 1.0 / (v96 * v97);
                 const double v100 = v99 * v97;
                 const double v103 = v99 * v96;
-                const double v105 = v103 * v80;
-                const double v109 = v79 * (v100 * v70);
-                const double v110 = ((0.5 * v80) * v105) * v109;
-                const double v111 = mf_log1p(v110);
-                const double v116 = (v114[l] * c57) * (v100 * v73);
+                const double v104 = v103 * v95;
+                const double v109 = v78 * (v100 * v79);
+                const double v110 = ((0.5 * v79) * v104) * v109;
+                const double v111 = mf_log1p_positive(v110);
+                const double v116 = (v114[l] * c57) * (v103 * v94);
                 const double v119 = mf_log1pmx(v110);
-                const double v124 = (v111 * v116) + (((2.0 * ((v111 * v110) - v119)) * v95) * (v103 * v95));
-                const double v133 = v79 * v105;
-                const double v144 = (((v60[l] * v124) + (v109 * v116)) - (v132[l] * ((v133 * v116) + v119))) + (v72 * ((v139[l] * v111) - (v132[l] * v133)));
+                const double v124 = (v111 * v116) + (((2.0 * ((v111 * v110) - v119)) * v94) * (v100 * v63));
+                const double v133 = v78 * v104;
+                const double v144 = (((v60[l] * v124) + (v109 * v116)) - (v132[l] * ((v133 * v116) + v119))) + (v62 * ((v139[l] * v111) - (v132[l] * v133)));
                 v148[l] = (v56 * c57) * (v144 + (0.5 * (v109 * v109)));
-                MF_ACCUMULATE(s149[l], r149[l], v148[l]);
+                s149[l] += v148[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v149[l] = step * (s149[l] + r149[l]);
+            v149[l] = step * s149[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -1760,7 +1760,7 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
     double v4[MF_LANES], v32[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v61[MF_LANES], v65[MF_LANES], v70[MF_LANES], v75[MF_LANES], v78[MF_LANES], v86[MF_LANES], v101[MF_LANES], v105[MF_LANES], v136[MF_LANES], v131[MF_LANES];
-    double s131[MF_LANES] = {0.0}, r131[MF_LANES] = {0.0};
+    double s131[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1821,13 +1821,13 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
                 const double v103 = (v101[l] * c57) * (v92 * v90);
                 const double v106 = v97 * v96;
                 const double v115 = ((0.5 * (((v78[l] * v72) + (v79 * v62)) + v97)) * v96) * v98;
-                const double v126 = ((v98 * v103) - (v105[l] * ((v106 * v103) + mf_log1pmx(v115)))) + (v71 * ((-(v32[l] * mf_log1p(v115))) - (v105[l] * v106)));
+                const double v126 = ((v98 * v103) - (v105[l] * ((v106 * v103) + mf_log1pmx(v115)))) + (v71 * ((-(v32[l] * mf_log1p_positive(v115))) - (v105[l] * v106)));
                 v130[l] = (v56 * c57) * (v126 + (0.5 * (v98 * v98)));
-                MF_ACCUMULATE(s131[l], r131[l], v130[l]);
+                s131[l] += v130[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v131[l] = step * (s131[l] + r131[l]);
+            v131[l] = step * s131[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -1871,8 +1871,8 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v63[MF_LANES], v66[MF_LANES], v71[MF_LANES], v74[MF_LANES], v83[MF_LANES], v92[MF_LANES], v114[MF_LANES], v130[MF_LANES], v138[MF_LANES], v145[MF_LANES], v150[MF_LANES], v155[MF_LANES], v168[MF_LANES], v163[MF_LANES];
-    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v114[MF_LANES], v130[MF_LANES], v138[MF_LANES], v145[MF_LANES], v150[MF_LANES], v155[MF_LANES], v168[MF_LANES], v163[MF_LANES];
+    double s163[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1898,20 +1898,20 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
         v60[l] = 4.0 * v32;
-        v63[l] = (2.0 * in_m_mu[l]) * v7;
-        v66[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v71[l] = in_m_X[l] * in_m_X[l];
-        v74[l] = 2.0 * v71[l];
-        v83[l] = v71[l] * v71[l];
-        v92[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        v61[l] = in_m_X[l] * in_m_X[l];
+        v65[l] = 2.0 * v61[l];
+        v69[l] = (2.0 * in_m_mu[l]) * v7;
+        v74[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v82[l] = v61[l] * v61[l];
+        v91[l] = (v32 * (v44 * v44)) * (v53 * v53);
         const double v112 = 2.0 * v32;
         v114[l] = (v112 * v44) * v53;
         const double v127 = 1.0 / in_m_X[l];
         const double v129 = v127 * v127;
-        v130[l] = (v32 + v71[l]) * v129;
-        v138[l] = v112 * (v112 + v71[l]);
+        v130[l] = (v32 + v61[l]) * v129;
+        v138[l] = v112 * (v112 + v61[l]);
         v145[l] = 6.0 * v32;
-        v150[l] = ((-v112) + v71[l]) * v129;
+        v150[l] = ((-v112) + v61[l]) * v129;
         v155[l] = 0.5 * v129;
     }
     double change[MF_LANES];
@@ -1920,43 +1920,43 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c93 = kaon_column_3[k_t_s_nuX];
+            const double c92 = kaon_column_3[k_t_s_nuX];
             double v162[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v64 = v63[l] + v56;
-                const double v69 = sqrt(v56 * (v66[l] + v56));
-                const double v70 = v64 + v69;
-                const double v72 = v54[l] * c57;
-                const double v73 = v71[l] + v72;
-                const double v76 = v74[l] + v72;
-                const double v78 = (v74[l] * v73) + (v76 * v64);
-                const double v79 = v72 * v69;
-                const double v80 = v78 + v79;
-                const double v95 = (((v71[l] * (v64 * v64)) + (v83[l] * v73)) + ((v71[l] * v76) * v64)) + (v92[l] * c93);
-                const double v96 = v70 * v73;
-                const double v97 = v80 * v95;
+                const double v62 = v54[l] * c57;
+                const double v63 = v61[l] + v62;
+                const double v67 = v65[l] + v62;
+                const double v70 = v69[l] + v56;
+                const double v72 = (v65[l] * v63) + (v67 * v70);
+                const double v77 = sqrt(v56 * (v74[l] + v56));
+                const double v78 = v62 * v77;
+                const double v79 = v72 + v78;
+                const double v94 = (((v61[l] * (v70 * v70)) + (v82[l] * v63)) + ((v61[l] * v67) * v70)) + (v91[l] * c92);
+                const double v95 = v70 + v77;
+                const double v96 = v63 * v79;
+                const double v97 = v94 * v95;
                 const double v99 = 1.0 / (v96 * v97);
                 const double v100 = v99 * v97;
-                const double v102 = v100 * v70;
+                const double v101 = v100 * v79;
                 const double v103 = v99 * v96;
-                const double v105 = v103 * v80;
-                const double v109 = v79 * v102;
-                const double v110 = ((0.5 * v80) * v105) * v109;
-                const double v111 = mf_log1p(v110);
-                const double v116 = (v114[l] * c57) * (v100 * v73);
+                const double v104 = v103 * v95;
+                const double v109 = v78 * v101;
+                const double v110 = ((0.5 * v79) * v104) * v109;
+                const double v111 = mf_log1p_positive(v110);
+                const double v116 = (v114[l] * c57) * (v103 * v94);
                 const double v119 = mf_log1pmx(v110);
-                const double v124 = (v111 * v116) + (((2.0 * ((v111 * v110) - v119)) * v95) * (v103 * v95));
+                const double v124 = (v111 * v116) + (((2.0 * ((v111 * v110) - v119)) * v94) * (v100 * v63));
                 const double v136 = (-(v60[l] * v124)) + (v130[l] * ((v109 * v116) + (0.5 * (v109 * v109))));
-                const double v139 = v79 * v105;
-                const double v159 = (((-(v145[l] * v111)) - (v150[l] * v109)) - (v138[l] * v139)) + (((v155[l] * v78) * v109) * v102);
-                v162[l] = (v56 * c57) * ((v136 - (v138[l] * ((v139 * v116) + v119))) + (v72 * v159));
-                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
+                const double v139 = v78 * v104;
+                const double v159 = (((-(v145[l] * v111)) - (v150[l] * v109)) - (v138[l] * v139)) + (((v155[l] * v72) * v109) * v101);
+                v162[l] = (v56 * c57) * ((v136 - (v138[l] * ((v139 * v116) + v119))) + (v62 * v159));
+                s163[l] += v162[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v163[l] = step * (s163[l] + r163[l]);
+            v163[l] = step * s163[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2000,8 +2000,8 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v72[MF_LANES], v75[MF_LANES], v84[MF_LANES], v93[MF_LANES], v115[MF_LANES], v130[MF_LANES], v141[MF_LANES], v148[MF_LANES], v152[MF_LANES], v155[MF_LANES], v170[MF_LANES], v165[MF_LANES];
-    double s165[MF_LANES] = {0.0}, r165[MF_LANES] = {0.0};
+    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v75[MF_LANES], v83[MF_LANES], v92[MF_LANES], v115[MF_LANES], v130[MF_LANES], v141[MF_LANES], v148[MF_LANES], v152[MF_LANES], v155[MF_LANES], v170[MF_LANES], v165[MF_LANES];
+    double s165[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2027,21 +2027,21 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
         const double v53 = v7 + in_m_X[l];
         v54[l] = v44 * v53;
         v60[l] = 8.0 * v32;
-        const double v62 = 2.0 * in_m_mu[l];
-        v63[l] = v62 * v7;
-        v67[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v72[l] = in_m_X[l] * in_m_X[l];
-        v75[l] = 2.0 * v72[l];
-        v84[l] = v72[l] * v72[l];
-        v93[l] = (v32 * (v44 * v44)) * (v53 * v53);
+        v61[l] = in_m_X[l] * in_m_X[l];
+        v65[l] = 2.0 * v61[l];
+        const double v68 = 2.0 * in_m_mu[l];
+        v69[l] = v68 * v7;
+        v75[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v83[l] = v61[l] * v61[l];
+        v92[l] = (v32 * (v44 * v44)) * (v53 * v53);
         const double v113 = 2.0 * v32;
         v115[l] = (v113 * v44) * v53;
         const double v127 = 1.0 / in_m_X[l];
         const double v129 = v127 * v127;
-        v130[l] = (v32 + v72[l]) * v129;
-        v141[l] = (v113 * ((-v62) + in_m_X[l])) * (v62 + in_m_X[l]);
+        v130[l] = (v32 + v61[l]) * v129;
+        v141[l] = (v113 * ((-v68) + in_m_X[l])) * (v68 + in_m_X[l]);
         v148[l] = 6.0 * v32;
-        v152[l] = ((-v113) + v72[l]) * v129;
+        v152[l] = ((-v113) + v61[l]) * v129;
         v155[l] = 0.5 * v129;
     }
     double change[MF_LANES];
@@ -2050,43 +2050,43 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c55 = kaon_column_1[k_t_s_nuX];
             const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c94 = kaon_column_3[k_t_s_nuX];
+            const double c93 = kaon_column_3[k_t_s_nuX];
             double v164[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v56 = v54[l] * c55;
-                const double v64 = v63[l] + v56;
-                const double v70 = sqrt(v56 * (v67[l] + v56));
-                const double v71 = v64 + v70;
-                const double v73 = v54[l] * c57;
-                const double v74 = v72[l] + v73;
-                const double v77 = v75[l] + v73;
-                const double v79 = (v75[l] * v74) + (v77 * v64);
-                const double v80 = v73 * v70;
-                const double v81 = v79 + v80;
-                const double v96 = (((v72[l] * (v64 * v64)) + (v84[l] * v74)) + ((v72[l] * v77) * v64)) + (v93[l] * c94);
-                const double v97 = v71 * v74;
-                const double v98 = v81 * v96;
+                const double v62 = v54[l] * c57;
+                const double v63 = v61[l] + v62;
+                const double v67 = v65[l] + v62;
+                const double v70 = v69[l] + v56;
+                const double v72 = (v65[l] * v63) + (v67 * v70);
+                const double v78 = sqrt(v56 * (v75[l] + v56));
+                const double v79 = v62 * v78;
+                const double v80 = v72 + v79;
+                const double v95 = (((v61[l] * (v70 * v70)) + (v83[l] * v63)) + ((v61[l] * v67) * v70)) + (v92[l] * c93);
+                const double v96 = v70 + v78;
+                const double v97 = v63 * v80;
+                const double v98 = v95 * v96;
                 const double v100 = 1.0 / (v97 * v98);
                 const double v101 = v100 * v98;
-                const double v103 = v101 * v71;
+                const double v102 = v101 * v80;
                 const double v104 = v100 * v97;
-                const double v106 = v104 * v81;
-                const double v110 = v80 * v103;
-                const double v111 = ((0.5 * v81) * v106) * v110;
-                const double v112 = mf_log1p(v111);
-                const double v117 = (v115[l] * c57) * (v101 * v74);
+                const double v105 = v104 * v96;
+                const double v110 = v79 * v102;
+                const double v111 = ((0.5 * v80) * v105) * v110;
+                const double v112 = mf_log1p_positive(v111);
+                const double v117 = (v115[l] * c57) * (v104 * v95);
                 const double v120 = mf_log1pmx(v111);
-                const double v125 = (v112 * v117) + (((2.0 * ((v112 * v111) - v120)) * v96) * (v104 * v96));
-                const double v142 = v80 * v106;
+                const double v125 = (v112 * v117) + (((2.0 * ((v112 * v111) - v120)) * v95) * (v101 * v63));
+                const double v142 = v79 * v105;
                 const double v146 = ((v60[l] * v125) + (v130[l] * ((v110 * v117) + (0.5 * (v110 * v110))))) - (v141[l] * ((v142 * v117) + v120));
-                const double v159 = ((v148[l] * v112) - (v152[l] * v110)) + (((v155[l] * v79) * v110) * v103);
-                v164[l] = (v56 * c57) * (v146 + (v73 * (v159 - (v141[l] * v142))));
-                MF_ACCUMULATE(s165[l], r165[l], v164[l]);
+                const double v159 = ((v148[l] * v112) - (v152[l] * v110)) + (((v155[l] * v72) * v110) * v102);
+                v164[l] = (v56 * c57) * (v146 + (v62 * (v159 - (v141[l] * v142))));
+                s165[l] += v164[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v165[l] = step * (s165[l] + r165[l]);
+            v165[l] = step * s165[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2131,7 +2131,7 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
     double v4[MF_LANES], v32[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v63[MF_LANES], v65[MF_LANES], v69[MF_LANES], v78[MF_LANES], v81[MF_LANES], v89[MF_LANES], v110[MF_LANES], v123[MF_LANES], v132[MF_LANES], v135[MF_LANES], v152[MF_LANES], v172[MF_LANES], v167[MF_LANES];
-    double s167[MF_LANES] = {0.0}, r167[MF_LANES] = {0.0};
+    double s167[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2205,16 +2205,16 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
                 const double v119 = mf_log1pmx(v118);
                 const double v129 = v104 * v104;
                 const double v131 = (-(v63[l] * ((v108 * v112) + v119))) - ((v123[l] * ((v117 * v112) + (0.5 * (v117 * v117)))) * v129);
-                const double v136 = mf_log1p(v118);
+                const double v136 = mf_log1p_positive(v118);
                 const double v143 = (v136 * v112) + (((2.0 * ((v136 * v118) - v119)) * v92) * (v105 * v92));
                 const double v156 = (((v132[l] * v104) - (v123[l] * v129)) * v117) + ((v60[l] - (v152[l] * v104)) * v136);
                 const double v164 = v74 * ((v156 - (v63[l] * v108)) + (((v32[l] * v95) * v117) * (v129 * v104)));
                 v166[l] = (v56 * c57) * ((v131 + ((v135[l] * v143) * v104)) + v164);
-                MF_ACCUMULATE(s167[l], r167[l], v166[l]);
+                s167[l] += v166[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v167[l] = step * (s167[l] + r167[l]);
+            v167[l] = step * s167[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2259,7 +2259,7 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
     double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v59[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v76[MF_LANES], v79[MF_LANES], v87[MF_LANES], v109[MF_LANES], v111[MF_LANES], v130[MF_LANES], v141[MF_LANES], v149[MF_LANES], v158[MF_LANES], v161[MF_LANES], v184[MF_LANES], v190[MF_LANES], v202[MF_LANES], v197[MF_LANES];
-    double s197[MF_LANES] = {0.0}, r197[MF_LANES] = {0.0};
+    double s197[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2353,13 +2353,13 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
                 const double v164 = 2.0 * v73;
                 const double v170 = ((v161[l] * c137) * v143) + ((((v164 * (v72 - v121)) * v120) * v134) / v117);
                 const double v178 = v158[l] * ((((-v135) + (v170 * v113)) + (((v142 * v117) * v143) * v104)) + v143);
-                const double v189 = (v109[l] * mf_log1p(v131 * v121)) - (v184[l] * (((v164 * v134) / v117) + v144));
+                const double v189 = (v109[l] * mf_log1p_positive(v131 * v121)) - (v184[l] * (((v164 * v134) / v117) + v144));
                 v196[l] = (v56 * c57) * ((v156 - v178) + (v72 * (v189 - (v190[l] * (v108 * v106)))));
-                MF_ACCUMULATE(s197[l], r197[l], v196[l]);
+                s197[l] += v196[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v197[l] = step * (s197[l] + r197[l]);
+            v197[l] = step * s197[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2401,8 +2401,8 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v34[MF_LANES], v37[MF_LANES], v42[MF_LANES], v45[MF_LANES], v54[MF_LANES], v63[MF_LANES], v86[MF_LANES], v104[MF_LANES], v111[MF_LANES], v126[MF_LANES], v121[MF_LANES];
-    double s121[MF_LANES] = {0.0}, r121[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v86[MF_LANES], v104[MF_LANES], v111[MF_LANES], v126[MF_LANES], v121[MF_LANES];
+    double s121[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2417,15 +2417,15 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
         v31[l] = 4.0 * v16;
-        const double v33 = 2.0 * in_m_mu[l];
-        v34[l] = v33 * v17;
-        v37[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v42[l] = in_m_X[l] * in_m_X[l];
-        v45[l] = 2.0 * v42[l];
-        v54[l] = v42[l] * v42[l];
-        v63[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        v32[l] = in_m_X[l] * in_m_X[l];
+        v36[l] = 2.0 * v32[l];
+        const double v39 = 2.0 * in_m_mu[l];
+        v40[l] = v39 * v17;
+        v45[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v53[l] = v32[l] * v32[l];
+        v62[l] = (v16 * (v13 * v13)) * (v24 * v24);
         v86[l] = ((2.0 * v16) * v13) * v24;
-        v104[l] = (v16 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
+        v104[l] = (v16 * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
         v111[l] = 3.0 * v16;
     }
     double change[MF_LANES];
@@ -2434,40 +2434,40 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c64 = kaon_column_3[k_t_s_nuX];
+            const double c63 = kaon_column_3[k_t_s_nuX];
             double v120[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v35 = v34[l] + v27;
-                const double v40 = sqrt(v27 * (v37[l] + v27));
-                const double v41 = v35 + v40;
-                const double v43 = v25[l] * c28;
-                const double v44 = v42[l] + v43;
-                const double v47 = v45[l] + v43;
-                const double v50 = v43 * v40;
-                const double v51 = ((v45[l] * v44) + (v47 * v35)) + v50;
-                const double v66 = (((v42[l] * (v35 * v35)) + (v54[l] * v44)) + ((v42[l] * v47) * v35)) + (v63[l] * c64);
-                const double v67 = v41 * v44;
-                const double v68 = v51 * v66;
+                const double v33 = v25[l] * c28;
+                const double v34 = v32[l] + v33;
+                const double v38 = v36[l] + v33;
+                const double v41 = v40[l] + v27;
+                const double v48 = sqrt(v27 * (v45[l] + v27));
+                const double v49 = v33 * v48;
+                const double v50 = ((v36[l] * v34) + (v38 * v41)) + v49;
+                const double v65 = (((v32[l] * (v41 * v41)) + (v53[l] * v34)) + ((v32[l] * v38) * v41)) + (v62[l] * c63);
+                const double v66 = v41 + v48;
+                const double v67 = v34 * v50;
+                const double v68 = v65 * v66;
                 const double v71 = 1.0 / (v67 * v68);
                 const double v72 = v71 * v68;
                 const double v75 = v71 * v67;
-                const double v77 = v75 * v51;
-                const double v81 = v50 * (v72 * v41);
-                const double v82 = ((0.5 * v51) * v77) * v81;
-                const double v83 = mf_log1p(v82);
-                const double v88 = (v86[l] * c28) * (v72 * v44);
+                const double v76 = v75 * v66;
+                const double v81 = v49 * (v72 * v50);
+                const double v82 = ((0.5 * v50) * v76) * v81;
+                const double v83 = mf_log1p_positive(v82);
+                const double v88 = (v86[l] * c28) * (v75 * v65);
                 const double v91 = mf_log1pmx(v82);
-                const double v97 = v31[l] * ((v83 * v88) + (((2.0 * ((v83 * v82) - v91)) * v66) * (v75 * v66)));
-                const double v105 = v50 * v77;
-                const double v116 = ((v97 + (v81 * v88)) - (v104[l] * ((v105 * v88) + v91))) + (v43 * ((v111[l] * v83) - (v104[l] * v105)));
+                const double v97 = v31[l] * ((v83 * v88) + (((2.0 * ((v83 * v82) - v91)) * v65) * (v72 * v34)));
+                const double v105 = v49 * v76;
+                const double v116 = ((v97 + (v81 * v88)) - (v104[l] * ((v105 * v88) + v91))) + (v33 * ((v111[l] * v83) - (v104[l] * v105)));
                 v120[l] = (v27 * c28) * (v116 + (0.5 * (v81 * v81)));
-                MF_ACCUMULATE(s121[l], r121[l], v120[l]);
+                s121[l] += v120[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v121[l] = step * (s121[l] + r121[l]);
+            v121[l] = step * s121[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2508,7 +2508,7 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v16[MF_LANES], v23[MF_LANES], v25[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v46[MF_LANES], v49[MF_LANES], v57[MF_LANES], v73[MF_LANES], v77[MF_LANES], v108[MF_LANES], v103[MF_LANES];
-    double s103[MF_LANES] = {0.0}, r103[MF_LANES] = {0.0};
+    double s103[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2558,13 +2558,13 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
                 const double v75 = (v73[l] * c28) * (v64 * v61);
                 const double v78 = v69 * v68;
                 const double v87 = ((0.5 * (((v49[l] * v43) + (v50 * v33)) + v69)) * v68) * v70;
-                const double v98 = ((v70 * v75) - (v77[l] * ((v78 * v75) + mf_log1pmx(v87)))) + (v42 * ((-(v16[l] * mf_log1p(v87))) - (v77[l] * v78)));
+                const double v98 = ((v70 * v75) - (v77[l] * ((v78 * v75) + mf_log1pmx(v87)))) + (v42 * ((-(v16[l] * mf_log1p_positive(v87))) - (v77[l] * v78)));
                 v102[l] = (v27 * c28) * (v98 + (0.5 * (v70 * v70)));
-                MF_ACCUMULATE(s103[l], r103[l], v102[l]);
+                s103[l] += v102[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v103[l] = step * (s103[l] + r103[l]);
+            v103[l] = step * s103[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2604,8 +2604,8 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v34[MF_LANES], v37[MF_LANES], v42[MF_LANES], v45[MF_LANES], v54[MF_LANES], v63[MF_LANES], v86[MF_LANES], v102[MF_LANES], v110[MF_LANES], v117[MF_LANES], v122[MF_LANES], v127[MF_LANES], v140[MF_LANES], v135[MF_LANES];
-    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v86[MF_LANES], v102[MF_LANES], v110[MF_LANES], v117[MF_LANES], v122[MF_LANES], v127[MF_LANES], v140[MF_LANES], v135[MF_LANES];
+    double s135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2620,20 +2620,20 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
         v31[l] = 4.0 * v16;
-        v34[l] = (2.0 * in_m_mu[l]) * v17;
-        v37[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v42[l] = in_m_X[l] * in_m_X[l];
-        v45[l] = 2.0 * v42[l];
-        v54[l] = v42[l] * v42[l];
-        v63[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        v32[l] = in_m_X[l] * in_m_X[l];
+        v36[l] = 2.0 * v32[l];
+        v40[l] = (2.0 * in_m_mu[l]) * v17;
+        v45[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v53[l] = v32[l] * v32[l];
+        v62[l] = (v16 * (v13 * v13)) * (v24 * v24);
         const double v84 = 2.0 * v16;
         v86[l] = (v84 * v13) * v24;
         const double v99 = 1.0 / in_m_X[l];
         const double v101 = v99 * v99;
-        v102[l] = (v16 + v42[l]) * v101;
-        v110[l] = v84 * (v84 + v42[l]);
+        v102[l] = (v16 + v32[l]) * v101;
+        v110[l] = v84 * (v84 + v32[l]);
         v117[l] = 6.0 * v16;
-        v122[l] = ((-v84) + v42[l]) * v101;
+        v122[l] = ((-v84) + v32[l]) * v101;
         v127[l] = 0.5 * v101;
     }
     double change[MF_LANES];
@@ -2642,43 +2642,43 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c64 = kaon_column_3[k_t_s_nuX];
+            const double c63 = kaon_column_3[k_t_s_nuX];
             double v134[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v35 = v34[l] + v27;
-                const double v40 = sqrt(v27 * (v37[l] + v27));
-                const double v41 = v35 + v40;
-                const double v43 = v25[l] * c28;
-                const double v44 = v42[l] + v43;
-                const double v47 = v45[l] + v43;
-                const double v49 = (v45[l] * v44) + (v47 * v35);
-                const double v50 = v43 * v40;
-                const double v51 = v49 + v50;
-                const double v66 = (((v42[l] * (v35 * v35)) + (v54[l] * v44)) + ((v42[l] * v47) * v35)) + (v63[l] * c64);
-                const double v67 = v41 * v44;
-                const double v68 = v51 * v66;
+                const double v33 = v25[l] * c28;
+                const double v34 = v32[l] + v33;
+                const double v38 = v36[l] + v33;
+                const double v41 = v40[l] + v27;
+                const double v43 = (v36[l] * v34) + (v38 * v41);
+                const double v48 = sqrt(v27 * (v45[l] + v27));
+                const double v49 = v33 * v48;
+                const double v50 = v43 + v49;
+                const double v65 = (((v32[l] * (v41 * v41)) + (v53[l] * v34)) + ((v32[l] * v38) * v41)) + (v62[l] * c63);
+                const double v66 = v41 + v48;
+                const double v67 = v34 * v50;
+                const double v68 = v65 * v66;
                 const double v71 = 1.0 / (v67 * v68);
                 const double v72 = v71 * v68;
-                const double v74 = v72 * v41;
+                const double v73 = v72 * v50;
                 const double v75 = v71 * v67;
-                const double v77 = v75 * v51;
-                const double v81 = v50 * v74;
-                const double v82 = ((0.5 * v51) * v77) * v81;
-                const double v83 = mf_log1p(v82);
-                const double v88 = (v86[l] * c28) * (v72 * v44);
+                const double v76 = v75 * v66;
+                const double v81 = v49 * v73;
+                const double v82 = ((0.5 * v50) * v76) * v81;
+                const double v83 = mf_log1p_positive(v82);
+                const double v88 = (v86[l] * c28) * (v75 * v65);
                 const double v91 = mf_log1pmx(v82);
-                const double v97 = v31[l] * ((v83 * v88) + (((2.0 * ((v83 * v82) - v91)) * v66) * (v75 * v66)));
-                const double v111 = v50 * v77;
+                const double v97 = v31[l] * ((v83 * v88) + (((2.0 * ((v83 * v82) - v91)) * v65) * (v72 * v34)));
+                const double v111 = v49 * v76;
                 const double v115 = ((-v97) + (v102[l] * ((v81 * v88) + (0.5 * (v81 * v81))))) - (v110[l] * ((v111 * v88) + v91));
-                const double v131 = (((-(v117[l] * v83)) - (v122[l] * v81)) - (v110[l] * v111)) + (((v127[l] * v49) * v81) * v74);
-                v134[l] = (v27 * c28) * (v115 + (v43 * v131));
-                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
+                const double v131 = (((-(v117[l] * v83)) - (v122[l] * v81)) - (v110[l] * v111)) + (((v127[l] * v43) * v81) * v73);
+                v134[l] = (v27 * c28) * (v115 + (v33 * v131));
+                s135[l] += v134[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v135[l] = step * (s135[l] + r135[l]);
+            v135[l] = step * s135[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2718,8 +2718,8 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v43[MF_LANES], v46[MF_LANES], v55[MF_LANES], v64[MF_LANES], v87[MF_LANES], v102[MF_LANES], v113[MF_LANES], v120[MF_LANES], v124[MF_LANES], v127[MF_LANES], v142[MF_LANES], v137[MF_LANES];
-    double s137[MF_LANES] = {0.0}, r137[MF_LANES] = {0.0};
+    double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v46[MF_LANES], v54[MF_LANES], v63[MF_LANES], v87[MF_LANES], v102[MF_LANES], v113[MF_LANES], v120[MF_LANES], v124[MF_LANES], v127[MF_LANES], v142[MF_LANES], v137[MF_LANES];
+    double s137[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2734,21 +2734,21 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
         const double v24 = v17 + in_m_X[l];
         v25[l] = v13 * v24;
         v31[l] = 8.0 * v16;
-        const double v33 = 2.0 * in_m_mu[l];
-        v34[l] = v33 * v17;
-        v38[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v43[l] = in_m_X[l] * in_m_X[l];
-        v46[l] = 2.0 * v43[l];
-        v55[l] = v43[l] * v43[l];
-        v64[l] = (v16 * (v13 * v13)) * (v24 * v24);
+        v32[l] = in_m_X[l] * in_m_X[l];
+        v36[l] = 2.0 * v32[l];
+        const double v39 = 2.0 * in_m_mu[l];
+        v40[l] = v39 * v17;
+        v46[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v54[l] = v32[l] * v32[l];
+        v63[l] = (v16 * (v13 * v13)) * (v24 * v24);
         const double v85 = 2.0 * v16;
         v87[l] = (v85 * v13) * v24;
         const double v99 = 1.0 / in_m_X[l];
         const double v101 = v99 * v99;
-        v102[l] = (v16 + v43[l]) * v101;
-        v113[l] = (v85 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
+        v102[l] = (v16 + v32[l]) * v101;
+        v113[l] = (v85 * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
         v120[l] = 6.0 * v16;
-        v124[l] = ((-v85) + v43[l]) * v101;
+        v124[l] = ((-v85) + v32[l]) * v101;
         v127[l] = 0.5 * v101;
     }
     double change[MF_LANES];
@@ -2757,43 +2757,43 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
-            const double c65 = kaon_column_3[k_t_s_nuX];
+            const double c64 = kaon_column_3[k_t_s_nuX];
             double v136[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v27 = v25[l] * c26;
-                const double v35 = v34[l] + v27;
-                const double v41 = sqrt(v27 * (v38[l] + v27));
-                const double v42 = v35 + v41;
-                const double v44 = v25[l] * c28;
-                const double v45 = v43[l] + v44;
-                const double v48 = v46[l] + v44;
-                const double v50 = (v46[l] * v45) + (v48 * v35);
-                const double v51 = v44 * v41;
-                const double v52 = v50 + v51;
-                const double v67 = (((v43[l] * (v35 * v35)) + (v55[l] * v45)) + ((v43[l] * v48) * v35)) + (v64[l] * c65);
-                const double v68 = v42 * v45;
-                const double v69 = v52 * v67;
+                const double v33 = v25[l] * c28;
+                const double v34 = v32[l] + v33;
+                const double v38 = v36[l] + v33;
+                const double v41 = v40[l] + v27;
+                const double v43 = (v36[l] * v34) + (v38 * v41);
+                const double v49 = sqrt(v27 * (v46[l] + v27));
+                const double v50 = v33 * v49;
+                const double v51 = v43 + v50;
+                const double v66 = (((v32[l] * (v41 * v41)) + (v54[l] * v34)) + ((v32[l] * v38) * v41)) + (v63[l] * c64);
+                const double v67 = v41 + v49;
+                const double v68 = v34 * v51;
+                const double v69 = v66 * v67;
                 const double v72 = 1.0 / (v68 * v69);
                 const double v73 = v72 * v69;
-                const double v75 = v73 * v42;
+                const double v74 = v73 * v51;
                 const double v76 = v72 * v68;
-                const double v78 = v76 * v52;
-                const double v82 = v51 * v75;
-                const double v83 = ((0.5 * v52) * v78) * v82;
-                const double v84 = mf_log1p(v83);
-                const double v89 = (v87[l] * c28) * (v73 * v45);
+                const double v77 = v76 * v67;
+                const double v82 = v50 * v74;
+                const double v83 = ((0.5 * v51) * v77) * v82;
+                const double v84 = mf_log1p_positive(v83);
+                const double v89 = (v87[l] * c28) * (v76 * v66);
                 const double v92 = mf_log1pmx(v83);
-                const double v98 = v31[l] * ((v84 * v89) + (((2.0 * ((v84 * v83) - v92)) * v67) * (v76 * v67)));
-                const double v114 = v51 * v78;
+                const double v98 = v31[l] * ((v84 * v89) + (((2.0 * ((v84 * v83) - v92)) * v66) * (v73 * v34)));
+                const double v114 = v50 * v77;
                 const double v118 = (v98 + (v102[l] * ((v82 * v89) + (0.5 * (v82 * v82))))) - (v113[l] * ((v114 * v89) + v92));
-                const double v133 = (((v120[l] * v84) - (v124[l] * v82)) + (((v127[l] * v50) * v82) * v75)) - (v113[l] * v114);
-                v136[l] = (v27 * c28) * (v118 + (v44 * v133));
-                MF_ACCUMULATE(s137[l], r137[l], v136[l]);
+                const double v133 = (((v120[l] * v84) - (v124[l] * v82)) + (((v127[l] * v43) * v82) * v74)) - (v113[l] * v114);
+                v136[l] = (v27 * c28) * (v118 + (v33 * v133));
+                s137[l] += v136[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v137[l] = step * (s137[l] + r137[l]);
+            v137[l] = step * s137[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2834,7 +2834,7 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v16[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v34[MF_LANES], v36[MF_LANES], v40[MF_LANES], v49[MF_LANES], v52[MF_LANES], v60[MF_LANES], v82[MF_LANES], v95[MF_LANES], v104[MF_LANES], v107[MF_LANES], v124[MF_LANES], v144[MF_LANES], v139[MF_LANES];
-    double s139[MF_LANES] = {0.0}, r139[MF_LANES] = {0.0};
+    double s139[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2897,16 +2897,16 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
                 const double v91 = mf_log1pmx(v90);
                 const double v101 = v76 * v76;
                 const double v103 = (-(v34[l] * ((v80 * v84) + v91))) - ((v95[l] * ((v89 * v84) + (0.5 * (v89 * v89)))) * v101);
-                const double v108 = mf_log1p(v90);
+                const double v108 = mf_log1p_positive(v90);
                 const double v116 = v107[l] * ((v108 * v84) + (((2.0 * ((v108 * v90) - v91)) * v63) * (v77 * v63)));
                 const double v128 = (((v104[l] * v76) - (v95[l] * v101)) * v89) + ((v31[l] - (v124[l] * v76)) * v108);
                 const double v136 = v45 * ((v128 - (v34[l] * v80)) + (((v16[l] * v66) * v89) * (v101 * v76)));
                 v138[l] = (v27 * c28) * ((v103 + (v116 * v76)) + v136);
-                MF_ACCUMULATE(s139[l], r139[l], v138[l]);
+                s139[l] += v138[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v139[l] = step * (s139[l] + r139[l]);
+            v139[l] = step * s139[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -2947,7 +2947,7 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
     const double *in_m_K = inputs[3];
     const double *in_BR_K_mu_nu = inputs[4];
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v30[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v81[MF_LANES], v83[MF_LANES], v102[MF_LANES], v113[MF_LANES], v121[MF_LANES], v130[MF_LANES], v133[MF_LANES], v156[MF_LANES], v162[MF_LANES], v174[MF_LANES], v169[MF_LANES];
-    double s169[MF_LANES] = {0.0}, r169[MF_LANES] = {0.0};
+    double s169[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3030,13 +3030,13 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
                 const double v136 = 2.0 * v44;
                 const double v142 = ((v133[l] * c109) * v115) + ((((v136 * (v43 - v93)) * v92) * v106) / v89);
                 const double v150 = v130[l] * ((((-v107) + (v142 * v85)) + (((v114 * v89) * v115) * v76)) + v115);
-                const double v161 = (v81[l] * mf_log1p(v103 * v93)) - (v156[l] * (((v136 * v106) / v89) + v116));
+                const double v161 = (v81[l] * mf_log1p_positive(v103 * v93)) - (v156[l] * (((v136 * v106) / v89) + v116));
                 v168[l] = (v27 * c28) * ((v128 - v150) + (v43 * (v161 - (v162[l] * (v80 * v78)))));
-                MF_ACCUMULATE(s169[l], r169[l], v168[l]);
+                s169[l] += v168[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v169[l] = step * (s169[l] + r169[l]);
+            v169[l] = step * s169[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -3074,11 +3074,11 @@ typedef struct {
     double v15;
     double v21;
     double v23;
+    double v25;
     double v26;
-    double v31;
+    double v30;
     double v37;
-    double v38;
-    double v45;
+    double v44;
     double v73;
     double v86;
     double v91;
@@ -3094,15 +3094,15 @@ static inline void kaon_differential_rate_ratio_scalar_fix(kaon_differential_rat
     const double v18 = m_K + m_mu;
     f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
     f->v23 = 4.0 * f->v14;
-    const double v25 = 2.0 * m_mu;
-    f->v26 = v25 * f->v15;
-    f->v31 = (4.0 * m_K) * m_mu;
-    f->v37 = m_X * m_X;
-    f->v38 = 2.0 * f->v37;
-    f->v45 = f->v37 * f->v37;
+    f->v25 = m_X * m_X;
+    f->v26 = 2.0 * f->v25;
+    const double v29 = 2.0 * m_mu;
+    f->v30 = v29 * f->v15;
+    f->v37 = (4.0 * m_K) * m_mu;
+    f->v44 = f->v25 * f->v25;
     f->v73 = 2.0 * f->v14;
     f->v86 = 3.0 * f->v14;
-    f->v91 = (f->v14 * (m_X - v25)) * (m_X + v25);
+    f->v91 = (f->v14 * (m_X - v29)) * (m_X + v29);
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3111,28 +3111,28 @@ static inline void kaon_differential_rate_ratio_scalar_at(const kaon_differentia
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v27 = f->v15 + v9;
-    const double v28 = v11 * v27;
-    const double v29 = f->v26 + v28;
-    const double v35 = sqrt((v11 * (f->v31 + v28)) * v27);
-    const double v36 = v29 + v35;
-    const double v40 = f->v37 + m2_miss;
-    const double v43 = v35 * v4;
-    const double v44 = ((f->v38 * m2_miss) + (v40 * v29)) + v43;
-    const double v55 = (((f->v45 * m2_miss) + (f->v37 * (v29 * v29))) + (f->v14 * (v4 * v4))) + ((f->v37 * v40) * v29);
-    const double v56 = m2_miss * v36;
-    const double v57 = v44 * v55;
+    const double v28 = f->v25 + m2_miss;
+    const double v31 = f->v15 + v9;
+    const double v32 = v11 * v31;
+    const double v33 = f->v30 + v32;
+    const double v41 = sqrt((v11 * (f->v37 + v32)) * v31);
+    const double v42 = v41 * v4;
+    const double v43 = ((f->v26 * m2_miss) + (v28 * v33)) + v42;
+    const double v54 = (((f->v44 * m2_miss) + (f->v25 * (v33 * v33))) + (f->v14 * (v4 * v4))) + ((f->v25 * v28) * v33);
+    const double v55 = v33 + v41;
+    const double v56 = m2_miss * v43;
+    const double v57 = v54 * v55;
     const double v60 = 1.0 / (v56 * v57);
     const double v61 = v60 * v57;
     const double v64 = v60 * v56;
-    const double v66 = v64 * v44;
-    const double v67 = v43 * (v61 * v36);
-    const double v71 = v67 * ((0.5 * v44) * v66);
-    const double v72 = mf_log1p(v71);
-    const double v75 = (f->v73 * v4) * (v61 * m2_miss);
+    const double v65 = v64 * v55;
+    const double v67 = v42 * (v61 * v43);
+    const double v71 = v67 * ((0.5 * v43) * v65);
+    const double v72 = mf_log1p_positive(v71);
+    const double v75 = (f->v73 * v4) * (v64 * v54);
     const double v78 = mf_log1pmx(v71);
-    const double v84 = f->v23 * ((v72 * v75) + (((2.0 * ((v72 * v71) - v78)) * v55) * (v64 * v55)));
-    const double v92 = v43 * v66;
+    const double v84 = f->v23 * ((v72 * v75) + (((2.0 * ((v72 * v71) - v78)) * v54) * (v61 * m2_miss)));
+    const double v92 = v42 * v65;
     const double v102 = ((v84 + (((f->v86 * v72) - (f->v91 * v92)) * v4)) + (v67 * v75)) - (f->v91 * ((v92 * v75) + v78));
     const double v106 = f->v21 * (v102 + (0.5 * (v67 * v67)));
     const double v107 = (0.0 < v11) ? v106 : 0.0;
@@ -3235,8 +3235,9 @@ static inline void kaon_differential_rate_ratio_pseudoscalar_at(const kaon_diffe
     const double v67 = v58 * ((0.5 * (((f->v60 * m2_miss) + (v37 * v30)) + v57)) * v55);
     const double v72 = v57 * v55;
     const double v78 = (f->v76 * v4) * (v54 * v40);
-    const double v85 = ((((-(f->v14 * mf_log1p(v67))) - (f->v71 * v72)) * v4) + (v58 * v78)) - (f->v71 * ((v72 * v78) + mf_log1pmx(v67)));
-    const double v89 = f->v21 * (v85 + (0.5 * (v58 * v58)));
+    const double v80 = (((-(f->v14 * mf_log1p_positive(v67))) - (f->v71 * v72)) * v4) + (v58 * v78);
+    const double v88 = (v80 - (f->v71 * ((v72 * v78) + mf_log1pmx(v67)))) + (0.5 * (v58 * v58));
+    const double v89 = f->v21 * v88;
     const double v90 = (0.0 < v11) ? v89 : 0.0;
     *out_0 = (0.0 < v4) ? v90 : 0.0;
 }
@@ -3289,11 +3290,11 @@ typedef struct {
     double v32;
     double v34;
     double v35;
+    double v37;
     double v38;
-    double v43;
+    double v42;
     double v49;
-    double v50;
-    double v57;
+    double v56;
     double v84;
     double v98;
     double v103;
@@ -3321,18 +3322,18 @@ static inline void kaon_differential_rate_ratio_vector_fix(kaon_differential_rat
     f->v32 = ((0.006332573977646111 * (v22 * v22)) * (v25 * v25)) * (v24 * v24);
     f->v34 = m_mu * m_mu;
     f->v35 = 4.0 * f->v34;
-    f->v38 = (2.0 * m_mu) * f->v14;
-    f->v43 = (4.0 * m_K) * m_mu;
-    f->v49 = m_X * m_X;
-    f->v50 = 2.0 * f->v49;
-    f->v57 = f->v49 * f->v49;
+    f->v37 = m_X * m_X;
+    f->v38 = 2.0 * f->v37;
+    f->v42 = (2.0 * m_mu) * f->v14;
+    f->v49 = (4.0 * m_K) * m_mu;
+    f->v56 = f->v37 * f->v37;
     f->v84 = 2.0 * f->v34;
     f->v98 = 6.0 * f->v34;
     const double v102 = v21 * v21;
-    f->v103 = (f->v49 - f->v84) * v102;
-    f->v107 = f->v84 * (f->v49 + f->v84);
+    f->v103 = (f->v37 - f->v84) * v102;
+    f->v107 = f->v84 * (f->v37 + f->v84);
     f->v111 = 0.5 * v102;
-    f->v119 = (f->v49 + f->v34) * v102;
+    f->v119 = (f->v37 + f->v34) * v102;
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3341,31 +3342,31 @@ static inline void kaon_differential_rate_ratio_vector_at(const kaon_differentia
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v39 = f->v14 + v9;
-    const double v40 = v11 * v39;
-    const double v41 = f->v38 + v40;
-    const double v47 = sqrt((v11 * (f->v43 + v40)) * v39);
-    const double v48 = v41 + v47;
-    const double v52 = f->v49 + m2_miss;
-    const double v54 = (f->v50 * m2_miss) + (v52 * v41);
-    const double v55 = v47 * v4;
-    const double v56 = v54 + v55;
-    const double v67 = (((f->v57 * m2_miss) + (f->v49 * (v41 * v41))) + (f->v34 * (v4 * v4))) + ((f->v49 * v52) * v41);
-    const double v68 = m2_miss * v48;
-    const double v69 = v56 * v67;
+    const double v40 = f->v37 + m2_miss;
+    const double v43 = f->v14 + v9;
+    const double v44 = v11 * v43;
+    const double v45 = f->v42 + v44;
+    const double v47 = (f->v38 * m2_miss) + (v40 * v45);
+    const double v53 = sqrt((v11 * (f->v49 + v44)) * v43);
+    const double v54 = v53 * v4;
+    const double v55 = v47 + v54;
+    const double v66 = (((f->v56 * m2_miss) + (f->v37 * (v45 * v45))) + (f->v34 * (v4 * v4))) + ((f->v37 * v40) * v45);
+    const double v67 = v45 + v53;
+    const double v68 = m2_miss * v55;
+    const double v69 = v66 * v67;
     const double v71 = 1.0 / (v68 * v69);
     const double v72 = v71 * v69;
-    const double v73 = v72 * v48;
+    const double v73 = v72 * v55;
     const double v75 = v71 * v68;
-    const double v77 = v75 * v56;
-    const double v78 = v55 * v73;
-    const double v82 = v78 * ((0.5 * v56) * v77);
-    const double v83 = mf_log1p(v82);
-    const double v86 = (f->v84 * v4) * (v72 * m2_miss);
+    const double v76 = v75 * v67;
+    const double v78 = v54 * v73;
+    const double v82 = v78 * ((0.5 * v55) * v76);
+    const double v83 = mf_log1p_positive(v82);
+    const double v86 = (f->v84 * v4) * (v75 * v66);
     const double v89 = mf_log1pmx(v82);
-    const double v95 = f->v35 * ((v83 * v86) + (((2.0 * ((v83 * v82) - v89)) * v67) * (v75 * v67)));
-    const double v108 = v55 * v77;
-    const double v115 = (((-(f->v98 * v83)) - (f->v103 * v78)) - (f->v107 * v108)) + (((f->v111 * v54) * v78) * v73);
+    const double v95 = f->v35 * ((v83 * v86) + (((2.0 * ((v83 * v82) - v89)) * v66) * (v72 * m2_miss)));
+    const double v108 = v54 * v76;
+    const double v115 = (((-(f->v98 * v83)) - (f->v103 * v78)) - (f->v107 * v108)) + (((f->v111 * v47) * v78) * v73);
     const double v125 = ((-v95) + (v115 * v4)) + (f->v119 * ((v78 * v86) + (0.5 * (v78 * v78))));
     const double v130 = f->v32 * (v125 - (f->v107 * ((v108 * v86) + v89)));
     const double v131 = (0.0 < v11) ? v130 : 0.0;
@@ -3420,11 +3421,11 @@ typedef struct {
     double v32;
     double v34;
     double v35;
+    double v37;
     double v38;
-    double v44;
+    double v42;
     double v50;
-    double v51;
-    double v58;
+    double v57;
     double v85;
     double v98;
     double v102;
@@ -3452,19 +3453,19 @@ static inline void kaon_differential_rate_ratio_axial_fix(kaon_differential_rate
     f->v32 = ((0.006332573977646111 * (v22 * v22)) * (v25 * v25)) * (v24 * v24);
     f->v34 = m_mu * m_mu;
     f->v35 = 8.0 * f->v34;
-    const double v37 = 2.0 * m_mu;
-    f->v38 = v37 * f->v14;
-    f->v44 = (4.0 * m_K) * m_mu;
-    f->v50 = m_X * m_X;
-    f->v51 = 2.0 * f->v50;
-    f->v58 = f->v50 * f->v50;
+    f->v37 = m_X * m_X;
+    f->v38 = 2.0 * f->v37;
+    const double v41 = 2.0 * m_mu;
+    f->v42 = v41 * f->v14;
+    f->v50 = (4.0 * m_K) * m_mu;
+    f->v57 = f->v37 * f->v37;
     f->v85 = 2.0 * f->v34;
     f->v98 = 6.0 * f->v34;
     const double v101 = v21 * v21;
-    f->v102 = (f->v50 - f->v85) * v101;
+    f->v102 = (f->v37 - f->v85) * v101;
     f->v105 = 0.5 * v101;
-    f->v113 = (f->v85 * (m_X - v37)) * (m_X + v37);
-    f->v120 = (f->v50 + f->v34) * v101;
+    f->v113 = (f->v85 * (m_X - v41)) * (m_X + v41);
+    f->v120 = (f->v37 + f->v34) * v101;
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3473,31 +3474,31 @@ static inline void kaon_differential_rate_ratio_axial_at(const kaon_differential
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v39 = f->v14 + v9;
-    const double v40 = v11 * v39;
-    const double v41 = f->v38 + v40;
-    const double v48 = sqrt((v11 * (f->v44 + v40)) * v39);
-    const double v49 = v41 + v48;
-    const double v53 = f->v50 + m2_miss;
-    const double v55 = (f->v51 * m2_miss) + (v53 * v41);
-    const double v56 = v48 * v4;
-    const double v57 = v55 + v56;
-    const double v68 = (((f->v58 * m2_miss) + (f->v50 * (v41 * v41))) + (f->v34 * (v4 * v4))) + ((f->v50 * v53) * v41);
-    const double v69 = m2_miss * v49;
-    const double v70 = v57 * v68;
+    const double v40 = f->v37 + m2_miss;
+    const double v43 = f->v14 + v9;
+    const double v44 = v11 * v43;
+    const double v45 = f->v42 + v44;
+    const double v47 = (f->v38 * m2_miss) + (v40 * v45);
+    const double v54 = sqrt((v11 * (f->v50 + v44)) * v43);
+    const double v55 = v54 * v4;
+    const double v56 = v47 + v55;
+    const double v67 = (((f->v57 * m2_miss) + (f->v37 * (v45 * v45))) + (f->v34 * (v4 * v4))) + ((f->v37 * v40) * v45);
+    const double v68 = v45 + v54;
+    const double v69 = m2_miss * v56;
+    const double v70 = v67 * v68;
     const double v72 = 1.0 / (v69 * v70);
     const double v73 = v72 * v70;
-    const double v74 = v73 * v49;
+    const double v74 = v73 * v56;
     const double v76 = v72 * v69;
-    const double v78 = v76 * v57;
-    const double v79 = v56 * v74;
-    const double v83 = v79 * ((0.5 * v57) * v78);
-    const double v84 = mf_log1p(v83);
-    const double v87 = (f->v85 * v4) * (v73 * m2_miss);
+    const double v77 = v76 * v68;
+    const double v79 = v55 * v74;
+    const double v83 = v79 * ((0.5 * v56) * v77);
+    const double v84 = mf_log1p_positive(v83);
+    const double v87 = (f->v85 * v4) * (v76 * v67);
     const double v90 = mf_log1pmx(v83);
-    const double v96 = f->v35 * ((v84 * v87) + (((2.0 * ((v84 * v83) - v90)) * v68) * (v76 * v68)));
-    const double v114 = v56 * v78;
-    const double v116 = (((f->v98 * v84) - (f->v102 * v79)) + (((f->v105 * v55) * v79) * v74)) - (f->v113 * v114);
+    const double v96 = f->v35 * ((v84 * v87) + (((2.0 * ((v84 * v83) - v90)) * v67) * (v73 * m2_miss)));
+    const double v114 = v55 * v77;
+    const double v116 = (((f->v98 * v84) - (f->v102 * v79)) + (((f->v105 * v47) * v79) * v74)) - (f->v113 * v114);
     const double v130 = ((v96 + (v116 * v4)) + (f->v120 * ((v79 * v87) + (0.5 * (v79 * v79))))) - (f->v113 * ((v114 * v87) + v90));
     const double v131 = f->v32 * v130;
     const double v132 = (0.0 < v11) ? v131 : 0.0;
@@ -3611,7 +3612,7 @@ static inline void kaon_differential_rate_ratio_lmu_ltau_at(const kaon_different
     const double v65 = v64 * v55;
     const double v72 = v42 * v62;
     const double v76 = v72 * ((0.5 * v43) * v65);
-    const double v77 = mf_log1p(v76);
+    const double v77 = mf_log1p_positive(v76);
     const double v81 = v62 * v62;
     const double v85 = ((f->v23 - (f->v69 * v62)) * v77) + (((f->v67 * v62) - (f->v80 * v81)) * v72);
     const double v88 = v42 * v65;
@@ -3741,7 +3742,7 @@ static inline void kaon_differential_rate_ratio_dark_photon_at(const kaon_differ
     const double v79 = mf_log1pmx(v78);
     const double v80 = v79 * v65;
     const double v81 = 2.0 * m2_miss;
-    const double v86 = (f->v23 * mf_log1p(v69 * v70)) - (f->v75 * (v80 + ((v81 * v78) / v56)));
+    const double v86 = (f->v23 * mf_log1p_positive(v69 * v70)) - (f->v75 * (v80 + ((v81 * v78) / v56)));
     const double v95 = (f->v23 * v4) / (v31 + v54);
     const double v101 = (v37 + (((v45 + v42) + v46) * v4)) + v40;
     const double v103 = v58 / v101;
@@ -3804,9 +3805,9 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v28[MF_LANES], v29[MF_LANES], v33[MF_LANES], v40[MF_LANES], v49[MF_LANES], v56[MF_LANES], v78[MF_LANES], v96[MF_LANES], v103[MF_LANES], v120[MF_LANES], v113[MF_LANES], v116[MF_LANES];
-    double s113[MF_LANES] = {0.0}, r113[MF_LANES] = {0.0};
-    double s116[MF_LANES] = {0.0}, r116[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v78[MF_LANES], v96[MF_LANES], v103[MF_LANES], v120[MF_LANES], v113[MF_LANES], v116[MF_LANES];
+    double s113[MF_LANES] = {0.0};
+    double s116[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3820,15 +3821,15 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
         v17[l] = v13 * v16;
         const double v24 = in_m_mu[l] * in_m_mu[l];
         v25[l] = 4.0 * v24;
-        const double v27 = 2.0 * in_m_mu[l];
-        v28[l] = v27 * v14;
-        v29[l] = v6 * v15;
-        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v40[l] = 2.0 * v12[l];
-        v49[l] = v12[l] * v12[l];
-        v56[l] = (v24 * v13) * v16;
+        v26[l] = v6 * v15;
+        v30[l] = 2.0 * v12[l];
+        const double v33 = 2.0 * in_m_mu[l];
+        v34[l] = v33 * v14;
+        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v48[l] = v12[l] * v12[l];
+        v55[l] = (v24 * v13) * v16;
         v78[l] = ((2.0 * v24) * v6) * v15;
-        v96[l] = (v24 * ((-v27) + in_m_X[l])) * (v27 + in_m_X[l]);
+        v96[l] = (v24 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
         v103[l] = 3.0 * v24;
     }
     double change[MF_LANES];
@@ -3841,40 +3842,40 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
             double v112[MF_LANES], v115[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v30 = v29[l] * c18;
-                const double v31 = v28[l] + v30;
-                const double v36 = sqrt(v30 * (v33[l] + v30));
-                const double v37 = v31 + v36;
-                const double v38 = v29[l] * c20;
-                const double v39 = v12[l] + v38;
-                const double v42 = v40[l] + v38;
-                const double v45 = v38 * v36;
-                const double v46 = ((v40[l] * v39) + (v42 * v31)) + v45;
-                const double v58 = (((v12[l] * (v31 * v31)) + (v49[l] * v39)) + ((v12[l] * v42) * v31)) + (v56[l] * c21);
-                const double v59 = v37 * v39;
-                const double v60 = v46 * v58;
+                const double v27 = v26[l] * c20;
+                const double v28 = v12[l] + v27;
+                const double v32 = v30[l] + v27;
+                const double v35 = v26[l] * c18;
+                const double v36 = v34[l] + v35;
+                const double v43 = sqrt(v35 * (v40[l] + v35));
+                const double v44 = v27 * v43;
+                const double v45 = ((v30[l] * v28) + (v32 * v36)) + v44;
+                const double v57 = (((v12[l] * (v36 * v36)) + (v48[l] * v28)) + ((v12[l] * v32) * v36)) + (v55[l] * c21);
+                const double v58 = v36 + v43;
+                const double v59 = v28 * v45;
+                const double v60 = v57 * v58;
                 const double v63 = 1.0 / (v59 * v60);
                 const double v64 = v63 * v60;
                 const double v67 = v63 * v59;
-                const double v69 = v67 * v46;
-                const double v73 = v45 * (v64 * v37);
-                const double v74 = ((0.5 * v46) * v69) * v73;
-                const double v75 = mf_log1p(v74);
-                const double v80 = (v78[l] * c20) * (v64 * v39);
+                const double v68 = v67 * v58;
+                const double v73 = v44 * (v64 * v45);
+                const double v74 = ((0.5 * v45) * v68) * v73;
+                const double v75 = mf_log1p_positive(v74);
+                const double v80 = (v78[l] * c20) * (v67 * v57);
                 const double v83 = mf_log1pmx(v74);
-                const double v89 = v25[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v58) * (v67 * v58)));
-                const double v97 = v45 * v69;
-                const double v108 = ((v89 + (v73 * v80)) - (v96[l] * ((v97 * v80) + v83))) + (v38 * ((v103[l] * v75) - (v96[l] * v97)));
+                const double v89 = v25[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v57) * (v64 * v28)));
+                const double v97 = v44 * v68;
+                const double v108 = ((v89 + (v73 * v80)) - (v96[l] * ((v97 * v80) + v83))) + (v27 * ((v103[l] * v75) - (v96[l] * v97)));
                 const double v111 = v108 + (0.5 * (v73 * v73));
                 v112[l] = ((v17[l] * c18) * c21) * v111;
-                v115[l] = (v30 * c20) * v111;
-                MF_ACCUMULATE(s113[l], r113[l], v112[l]);
-                MF_ACCUMULATE(s116[l], r116[l], v115[l]);
+                v115[l] = (v35 * c20) * v111;
+                s113[l] += v112[l];
+                s116[l] += v115[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v113[l] = step * (s113[l] + r113[l]);
-            v116[l] = step * (s116[l] + r116[l]);
+            v113[l] = step * s113[l];
+            v116[l] = step * s116[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -3910,8 +3911,8 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v31[MF_LANES], v40[MF_LANES], v43[MF_LANES], v48[MF_LANES], v50[MF_LANES], v65[MF_LANES], v69[MF_LANES], v102[MF_LANES], v95[MF_LANES], v98[MF_LANES];
-    double s95[MF_LANES] = {0.0}, r95[MF_LANES] = {0.0};
-    double s98[MF_LANES] = {0.0}, r98[MF_LANES] = {0.0};
+    double s95[MF_LANES] = {0.0};
+    double s98[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3960,17 +3961,17 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
                 const double v67 = (v65[l] * c20) * (v56 * v53);
                 const double v70 = v61 * v60;
                 const double v79 = ((0.5 * (((v43[l] * v37) + (v44 * v28)) + v61)) * v60) * v62;
-                const double v90 = ((v62 * v67) - (v69[l] * ((v70 * v67) + mf_log1pmx(v79)))) + (v36 * ((-(v48[l] * mf_log1p(v79))) - (v69[l] * v70)));
+                const double v90 = ((v62 * v67) - (v69[l] * ((v70 * v67) + mf_log1pmx(v79)))) + (v36 * ((-(v48[l] * mf_log1p_positive(v79))) - (v69[l] * v70)));
                 const double v93 = v90 + (0.5 * (v62 * v62));
                 v94[l] = ((v17[l] * c18) * c21) * v93;
                 v97[l] = (v27 * c20) * v93;
-                MF_ACCUMULATE(s95[l], r95[l], v94[l]);
-                MF_ACCUMULATE(s98[l], r98[l], v97[l]);
+                s95[l] += v94[l];
+                s98[l] += v97[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v95[l] = step * (s95[l] + r95[l]);
-            v98[l] = step * (s98[l] + r98[l]);
+            v95[l] = step * s95[l];
+            v98[l] = step * s98[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -4005,9 +4006,9 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v28[MF_LANES], v29[MF_LANES], v33[MF_LANES], v40[MF_LANES], v49[MF_LANES], v56[MF_LANES], v78[MF_LANES], v94[MF_LANES], v102[MF_LANES], v109[MF_LANES], v114[MF_LANES], v119[MF_LANES], v134[MF_LANES], v127[MF_LANES], v130[MF_LANES];
-    double s127[MF_LANES] = {0.0}, r127[MF_LANES] = {0.0};
-    double s130[MF_LANES] = {0.0}, r130[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v78[MF_LANES], v94[MF_LANES], v102[MF_LANES], v109[MF_LANES], v114[MF_LANES], v119[MF_LANES], v134[MF_LANES], v127[MF_LANES], v130[MF_LANES];
+    double s127[MF_LANES] = {0.0};
+    double s130[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4021,12 +4022,12 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
         v17[l] = v13 * v16;
         const double v24 = in_m_mu[l] * in_m_mu[l];
         v25[l] = 4.0 * v24;
-        v28[l] = (2.0 * in_m_mu[l]) * v14;
-        v29[l] = v6 * v15;
-        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v40[l] = 2.0 * v12[l];
-        v49[l] = v12[l] * v12[l];
-        v56[l] = (v24 * v13) * v16;
+        v26[l] = v6 * v15;
+        v30[l] = 2.0 * v12[l];
+        v34[l] = (2.0 * in_m_mu[l]) * v14;
+        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v48[l] = v12[l] * v12[l];
+        v55[l] = (v24 * v13) * v16;
         const double v76 = 2.0 * v24;
         v78[l] = (v76 * v6) * v15;
         const double v91 = 1.0 / in_m_X[l];
@@ -4047,43 +4048,43 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
             double v126[MF_LANES], v129[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v30 = v29[l] * c18;
-                const double v31 = v28[l] + v30;
-                const double v36 = sqrt(v30 * (v33[l] + v30));
-                const double v37 = v31 + v36;
-                const double v38 = v29[l] * c20;
-                const double v39 = v12[l] + v38;
-                const double v42 = v40[l] + v38;
-                const double v44 = (v40[l] * v39) + (v42 * v31);
-                const double v45 = v38 * v36;
-                const double v46 = v44 + v45;
-                const double v58 = (((v12[l] * (v31 * v31)) + (v49[l] * v39)) + ((v12[l] * v42) * v31)) + (v56[l] * c21);
-                const double v59 = v37 * v39;
-                const double v60 = v46 * v58;
+                const double v27 = v26[l] * c20;
+                const double v28 = v12[l] + v27;
+                const double v32 = v30[l] + v27;
+                const double v35 = v26[l] * c18;
+                const double v36 = v34[l] + v35;
+                const double v38 = (v30[l] * v28) + (v32 * v36);
+                const double v43 = sqrt(v35 * (v40[l] + v35));
+                const double v44 = v27 * v43;
+                const double v45 = v38 + v44;
+                const double v57 = (((v12[l] * (v36 * v36)) + (v48[l] * v28)) + ((v12[l] * v32) * v36)) + (v55[l] * c21);
+                const double v58 = v36 + v43;
+                const double v59 = v28 * v45;
+                const double v60 = v57 * v58;
                 const double v63 = 1.0 / (v59 * v60);
                 const double v64 = v63 * v60;
-                const double v66 = v64 * v37;
+                const double v65 = v64 * v45;
                 const double v67 = v63 * v59;
-                const double v69 = v67 * v46;
-                const double v73 = v45 * v66;
-                const double v74 = ((0.5 * v46) * v69) * v73;
-                const double v75 = mf_log1p(v74);
-                const double v80 = (v78[l] * c20) * (v64 * v39);
+                const double v68 = v67 * v58;
+                const double v73 = v44 * v65;
+                const double v74 = ((0.5 * v45) * v68) * v73;
+                const double v75 = mf_log1p_positive(v74);
+                const double v80 = (v78[l] * c20) * (v67 * v57);
                 const double v83 = mf_log1pmx(v74);
-                const double v89 = v25[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v58) * (v67 * v58)));
-                const double v103 = v45 * v69;
+                const double v89 = v25[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v57) * (v64 * v28)));
+                const double v103 = v44 * v68;
                 const double v107 = ((-v89) + (v94[l] * ((v73 * v80) + (0.5 * (v73 * v73))))) - (v102[l] * ((v103 * v80) + v83));
-                const double v123 = (((-(v109[l] * v75)) - (v114[l] * v73)) - (v102[l] * v103)) + (((v119[l] * v44) * v73) * v66);
-                const double v125 = v107 + (v38 * v123);
+                const double v123 = (((-(v109[l] * v75)) - (v114[l] * v73)) - (v102[l] * v103)) + (((v119[l] * v38) * v73) * v65);
+                const double v125 = v107 + (v27 * v123);
                 v126[l] = ((v17[l] * c18) * c21) * v125;
-                v129[l] = (v30 * c20) * v125;
-                MF_ACCUMULATE(s127[l], r127[l], v126[l]);
-                MF_ACCUMULATE(s130[l], r130[l], v129[l]);
+                v129[l] = (v35 * c20) * v125;
+                s127[l] += v126[l];
+                s130[l] += v129[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v127[l] = step * (s127[l] + r127[l]);
-            v130[l] = step * (s130[l] + r130[l]);
+            v127[l] = step * s127[l];
+            v130[l] = step * s130[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -4118,9 +4119,9 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v28[MF_LANES], v29[MF_LANES], v34[MF_LANES], v41[MF_LANES], v50[MF_LANES], v57[MF_LANES], v79[MF_LANES], v94[MF_LANES], v105[MF_LANES], v112[MF_LANES], v116[MF_LANES], v119[MF_LANES], v136[MF_LANES], v129[MF_LANES], v132[MF_LANES];
-    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
-    double s132[MF_LANES] = {0.0}, r132[MF_LANES] = {0.0};
+    double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v41[MF_LANES], v49[MF_LANES], v56[MF_LANES], v79[MF_LANES], v94[MF_LANES], v105[MF_LANES], v112[MF_LANES], v116[MF_LANES], v119[MF_LANES], v136[MF_LANES], v129[MF_LANES], v132[MF_LANES];
+    double s129[MF_LANES] = {0.0};
+    double s132[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4134,19 +4135,19 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
         v17[l] = v13 * v16;
         const double v24 = in_m_mu[l] * in_m_mu[l];
         v25[l] = 8.0 * v24;
-        const double v27 = 2.0 * in_m_mu[l];
-        v28[l] = v27 * v14;
-        v29[l] = v6 * v15;
-        v34[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v41[l] = 2.0 * v12[l];
-        v50[l] = v12[l] * v12[l];
-        v57[l] = (v24 * v13) * v16;
+        v26[l] = v6 * v15;
+        v30[l] = 2.0 * v12[l];
+        const double v33 = 2.0 * in_m_mu[l];
+        v34[l] = v33 * v14;
+        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = v12[l] * v12[l];
+        v56[l] = (v24 * v13) * v16;
         const double v77 = 2.0 * v24;
         v79[l] = (v77 * v6) * v15;
         const double v91 = 1.0 / in_m_X[l];
         const double v93 = v91 * v91;
         v94[l] = (v24 + v12[l]) * v93;
-        v105[l] = (v77 * ((-v27) + in_m_X[l])) * (v27 + in_m_X[l]);
+        v105[l] = (v77 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
         v112[l] = 6.0 * v24;
         v116[l] = ((-v77) + v12[l]) * v93;
         v119[l] = 0.5 * v93;
@@ -4161,43 +4162,43 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
             double v128[MF_LANES], v131[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v30 = v29[l] * c18;
-                const double v31 = v28[l] + v30;
-                const double v37 = sqrt(v30 * (v34[l] + v30));
-                const double v38 = v31 + v37;
-                const double v39 = v29[l] * c20;
-                const double v40 = v12[l] + v39;
-                const double v43 = v41[l] + v39;
-                const double v45 = (v41[l] * v40) + (v43 * v31);
-                const double v46 = v39 * v37;
-                const double v47 = v45 + v46;
-                const double v59 = (((v12[l] * (v31 * v31)) + (v50[l] * v40)) + ((v12[l] * v43) * v31)) + (v57[l] * c21);
-                const double v60 = v38 * v40;
-                const double v61 = v47 * v59;
+                const double v27 = v26[l] * c20;
+                const double v28 = v12[l] + v27;
+                const double v32 = v30[l] + v27;
+                const double v35 = v26[l] * c18;
+                const double v36 = v34[l] + v35;
+                const double v38 = (v30[l] * v28) + (v32 * v36);
+                const double v44 = sqrt(v35 * (v41[l] + v35));
+                const double v45 = v27 * v44;
+                const double v46 = v38 + v45;
+                const double v58 = (((v12[l] * (v36 * v36)) + (v49[l] * v28)) + ((v12[l] * v32) * v36)) + (v56[l] * c21);
+                const double v59 = v36 + v44;
+                const double v60 = v28 * v46;
+                const double v61 = v58 * v59;
                 const double v64 = 1.0 / (v60 * v61);
                 const double v65 = v64 * v61;
-                const double v67 = v65 * v38;
+                const double v66 = v65 * v46;
                 const double v68 = v64 * v60;
-                const double v70 = v68 * v47;
-                const double v74 = v46 * v67;
-                const double v75 = ((0.5 * v47) * v70) * v74;
-                const double v76 = mf_log1p(v75);
-                const double v81 = (v79[l] * c20) * (v65 * v40);
+                const double v69 = v68 * v59;
+                const double v74 = v45 * v66;
+                const double v75 = ((0.5 * v46) * v69) * v74;
+                const double v76 = mf_log1p_positive(v75);
+                const double v81 = (v79[l] * c20) * (v68 * v58);
                 const double v84 = mf_log1pmx(v75);
-                const double v90 = v25[l] * ((v76 * v81) + (((2.0 * ((v76 * v75) - v84)) * v59) * (v68 * v59)));
-                const double v106 = v46 * v70;
+                const double v90 = v25[l] * ((v76 * v81) + (((2.0 * ((v76 * v75) - v84)) * v58) * (v65 * v28)));
+                const double v106 = v45 * v69;
                 const double v110 = (v90 + (v94[l] * ((v74 * v81) + (0.5 * (v74 * v74))))) - (v105[l] * ((v106 * v81) + v84));
-                const double v125 = (((v112[l] * v76) - (v116[l] * v74)) + (((v119[l] * v45) * v74) * v67)) - (v105[l] * v106);
-                const double v127 = v110 + (v39 * v125);
+                const double v125 = (((v112[l] * v76) - (v116[l] * v74)) + (((v119[l] * v38) * v74) * v66)) - (v105[l] * v106);
+                const double v127 = v110 + (v27 * v125);
                 v128[l] = ((v17[l] * c18) * c21) * v127;
-                v131[l] = (v30 * c20) * v127;
-                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
-                MF_ACCUMULATE(s132[l], r132[l], v131[l]);
+                v131[l] = (v35 * c20) * v127;
+                s129[l] += v128[l];
+                s132[l] += v131[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v129[l] = step * (s129[l] + r129[l]);
-            v132[l] = step * (s132[l] + r132[l]);
+            v129[l] = step * s129[l];
+            v132[l] = step * s132[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -4233,8 +4234,8 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v24[MF_LANES], v25[MF_LANES], v27[MF_LANES], v29[MF_LANES], v30[MF_LANES], v35[MF_LANES], v44[MF_LANES], v47[MF_LANES], v53[MF_LANES], v74[MF_LANES], v87[MF_LANES], v96[MF_LANES], v100[MF_LANES], v117[MF_LANES], v139[MF_LANES], v132[MF_LANES], v135[MF_LANES];
-    double s132[MF_LANES] = {0.0}, r132[MF_LANES] = {0.0};
-    double s135[MF_LANES] = {0.0}, r135[MF_LANES] = {0.0};
+    double s132[MF_LANES] = {0.0};
+    double s135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4296,20 +4297,20 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
                 const double v83 = mf_log1pmx(v82);
                 const double v93 = v68 * v68;
                 const double v95 = (-(v27[l] * ((v72 * v76) + v83))) - ((v87[l] * ((v81 * v76) + (0.5 * (v81 * v81)))) * v93);
-                const double v101 = mf_log1p(v82);
+                const double v101 = mf_log1p_positive(v82);
                 const double v109 = v100[l] * ((v101 * v76) + (((2.0 * ((v101 * v82) - v83)) * v55) * (v69 * v55)));
                 const double v121 = (((v96[l] * v68) - (v87[l] * v93)) * v81) + ((v25[l] - (v117[l] * v68)) * v101);
                 const double v129 = v40 * ((v121 - (v27[l] * v72)) + (((v24[l] * v58) * v81) * (v93 * v68)));
                 const double v130 = (v95 + (v109 * v68)) + v129;
                 v131[l] = ((v17[l] * c18) * c21) * v130;
                 v134[l] = (v31 * c20) * v130;
-                MF_ACCUMULATE(s132[l], r132[l], v131[l]);
-                MF_ACCUMULATE(s135[l], r135[l], v134[l]);
+                s132[l] += v131[l];
+                s135[l] += v134[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v132[l] = step * (s132[l] + r132[l]);
-            v135[l] = step * (s135[l] + r135[l]);
+            v132[l] = step * s132[l];
+            v135[l] = step * s135[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -4345,8 +4346,8 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     double v11[MF_LANES], v12[MF_LANES], v17[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v73[MF_LANES], v75[MF_LANES], v95[MF_LANES], v107[MF_LANES], v115[MF_LANES], v124[MF_LANES], v127[MF_LANES], v150[MF_LANES], v156[MF_LANES], v170[MF_LANES], v163[MF_LANES], v166[MF_LANES];
-    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
-    double s166[MF_LANES] = {0.0}, r166[MF_LANES] = {0.0};
+    double s163[MF_LANES] = {0.0};
+    double s166[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4428,17 +4429,17 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
                 const double v130 = 2.0 * v39;
                 const double v136 = ((v127[l] * c102) * v109) + ((((v130 * (v38 - v85)) * v84) * v99) / v81);
                 const double v144 = v124[l] * ((((-v100) + (v136 * v77)) + (((v108 * v81) * v109) * v68)) + v109);
-                const double v155 = (v73[l] * mf_log1p(v96 * v85)) - (v150[l] * (((v130 * v99) / v81) + v110));
+                const double v155 = (v73[l] * mf_log1p_positive(v96 * v85)) - (v150[l] * (((v130 * v99) / v81) + v110));
                 const double v161 = (v122 - v144) + (v38 * (v155 - (v156[l] * (v72 * v70))));
                 v162[l] = ((v17[l] * c18) * c21) * v161;
                 v165[l] = (v29 * c20) * v161;
-                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
-                MF_ACCUMULATE(s166[l], r166[l], v165[l]);
+                s163[l] += v162[l];
+                s166[l] += v165[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v163[l] = step * (s163[l] + r163[l]);
-            v166[l] = step * (s166[l] + r166[l]);
+            v163[l] = step * s163[l];
+            v166[l] = step * s166[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -4473,10 +4474,10 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v24[MF_LANES], v27[MF_LANES], v32[MF_LANES], v35[MF_LANES], v44[MF_LANES], v53[MF_LANES], v76[MF_LANES], v94[MF_LANES], v101[MF_LANES], v113[MF_LANES], v124[MF_LANES], v133[MF_LANES], v111[MF_LANES], v117[MF_LANES], v129[MF_LANES];
-    double s111[MF_LANES] = {0.0}, r111[MF_LANES] = {0.0};
-    double s117[MF_LANES] = {0.0}, r117[MF_LANES] = {0.0};
-    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
+    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v22[MF_LANES], v26[MF_LANES], v30[MF_LANES], v35[MF_LANES], v43[MF_LANES], v52[MF_LANES], v76[MF_LANES], v94[MF_LANES], v101[MF_LANES], v113[MF_LANES], v124[MF_LANES], v133[MF_LANES], v111[MF_LANES], v117[MF_LANES], v129[MF_LANES];
+    double s111[MF_LANES] = {0.0};
+    double s117[MF_LANES] = {0.0};
+    double s129[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4487,20 +4488,20 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
         v14[l] = v6 * v13;
         const double v20 = in_m_mu[l] * in_m_mu[l];
         v21[l] = 4.0 * v20;
-        const double v23 = 2.0 * in_m_mu[l];
-        v24[l] = v23 * v12;
-        v27[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v32[l] = in_m_X[l] * in_m_X[l];
-        v35[l] = 2.0 * v32[l];
-        v44[l] = v32[l] * v32[l];
-        const double v50 = v6 * v6;
-        const double v52 = v13 * v13;
-        v53[l] = (v20 * v50) * v52;
+        v22[l] = in_m_X[l] * in_m_X[l];
+        v26[l] = 2.0 * v22[l];
+        const double v29 = 2.0 * in_m_mu[l];
+        v30[l] = v29 * v12;
+        v35[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v43[l] = v22[l] * v22[l];
+        const double v49 = v6 * v6;
+        const double v51 = v13 * v13;
+        v52[l] = (v20 * v49) * v51;
         v76[l] = ((2.0 * v20) * v6) * v13;
-        v94[l] = (v20 * ((-v23) + in_m_X[l])) * (v23 + in_m_X[l]);
+        v94[l] = (v20 * ((-v29) + in_m_X[l])) * (v29 + in_m_X[l]);
         v101[l] = 3.0 * v20;
-        v113[l] = v50 * v52;
-        v124[l] = (v6 * v50) * (v52 * v13);
+        v113[l] = v49 * v51;
+        v124[l] = (v6 * v49) * (v51 * v13);
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -4508,48 +4509,48 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
             const double c17 = kaon_column_2[k_t_s_nuX];
-            const double c54 = kaon_column_3[k_t_s_nuX];
+            const double c53 = kaon_column_3[k_t_s_nuX];
             const double c126 = kaon_column_5[k_t_s_nuX];
             double v110[MF_LANES], v116[MF_LANES], v128[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v16 = v14[l] * c15;
-                const double v25 = v24[l] + v16;
-                const double v30 = sqrt(v16 * (v27[l] + v16));
-                const double v31 = v25 + v30;
-                const double v33 = v14[l] * c17;
-                const double v34 = v32[l] + v33;
-                const double v37 = v35[l] + v33;
-                const double v40 = v33 * v30;
-                const double v41 = ((v35[l] * v34) + (v37 * v25)) + v40;
-                const double v56 = (((v32[l] * (v25 * v25)) + (v44[l] * v34)) + ((v32[l] * v37) * v25)) + (v53[l] * c54);
-                const double v57 = v31 * v34;
-                const double v58 = v41 * v56;
+                const double v23 = v14[l] * c17;
+                const double v24 = v22[l] + v23;
+                const double v28 = v26[l] + v23;
+                const double v31 = v30[l] + v16;
+                const double v38 = sqrt(v16 * (v35[l] + v16));
+                const double v39 = v23 * v38;
+                const double v40 = ((v26[l] * v24) + (v28 * v31)) + v39;
+                const double v55 = (((v22[l] * (v31 * v31)) + (v43[l] * v24)) + ((v22[l] * v28) * v31)) + (v52[l] * c53);
+                const double v56 = v31 + v38;
+                const double v57 = v24 * v40;
+                const double v58 = v55 * v56;
                 const double v61 = 1.0 / (v57 * v58);
                 const double v62 = v61 * v58;
                 const double v65 = v61 * v57;
-                const double v67 = v65 * v41;
-                const double v71 = v40 * (v62 * v31);
-                const double v72 = ((0.5 * v41) * v67) * v71;
-                const double v73 = mf_log1p(v72);
-                const double v78 = (v76[l] * c17) * (v62 * v34);
+                const double v66 = v65 * v56;
+                const double v71 = v39 * (v62 * v40);
+                const double v72 = ((0.5 * v40) * v66) * v71;
+                const double v73 = mf_log1p_positive(v72);
+                const double v78 = (v76[l] * c17) * (v65 * v55);
                 const double v81 = mf_log1pmx(v72);
-                const double v87 = v21[l] * ((v73 * v78) + (((2.0 * ((v73 * v72) - v81)) * v56) * (v65 * v56)));
-                const double v95 = v40 * v67;
-                const double v106 = ((v87 + (v71 * v78)) - (v94[l] * ((v95 * v78) + v81))) + (v33 * ((v101[l] * v73) - (v94[l] * v95)));
+                const double v87 = v21[l] * ((v73 * v78) + (((2.0 * ((v73 * v72) - v81)) * v55) * (v62 * v24)));
+                const double v95 = v39 * v66;
+                const double v106 = ((v87 + (v71 * v78)) - (v94[l] * ((v95 * v78) + v81))) + (v23 * ((v101[l] * v73) - (v94[l] * v95)));
                 const double v109 = v106 + (0.5 * (v71 * v71));
                 v110[l] = (v16 * c17) * v109;
-                v116[l] = ((v113[l] * c15) * c54) * v109;
+                v116[l] = ((v113[l] * c15) * c53) * v109;
                 v128[l] = ((v124[l] * c15) * c126) * v109;
-                MF_ACCUMULATE(s111[l], r111[l], v110[l]);
-                MF_ACCUMULATE(s117[l], r117[l], v116[l]);
-                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
+                s111[l] += v110[l];
+                s117[l] += v116[l];
+                s129[l] += v128[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v111[l] = step * (s111[l] + r111[l]);
-            v117[l] = step * (s117[l] + r117[l]);
-            v129[l] = step * (s129[l] + r129[l]);
+            v111[l] = step * s111[l];
+            v117[l] = step * s117[l];
+            v129[l] = step * s129[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -4586,9 +4587,9 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v25[MF_LANES], v30[MF_LANES], v35[MF_LANES], v38[MF_LANES], v43[MF_LANES], v47[MF_LANES], v63[MF_LANES], v67[MF_LANES], v95[MF_LANES], v106[MF_LANES], v115[MF_LANES], v93[MF_LANES], v99[MF_LANES], v111[MF_LANES];
-    double s93[MF_LANES] = {0.0}, r93[MF_LANES] = {0.0};
-    double s99[MF_LANES] = {0.0}, r99[MF_LANES] = {0.0};
-    double s111[MF_LANES] = {0.0}, r111[MF_LANES] = {0.0};
+    double s93[MF_LANES] = {0.0};
+    double s99[MF_LANES] = {0.0};
+    double s111[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4639,20 +4640,20 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
                 const double v65 = (v63[l] * c17) * (v54 * v51);
                 const double v68 = v59 * v58;
                 const double v77 = ((0.5 * (((v38[l] * v32) + (v39 * v22)) + v59)) * v58) * v60;
-                const double v88 = ((v60 * v65) - (v67[l] * ((v68 * v65) + mf_log1pmx(v77)))) + (v31 * ((-(v43[l] * mf_log1p(v77))) - (v67[l] * v68)));
+                const double v88 = ((v60 * v65) - (v67[l] * ((v68 * v65) + mf_log1pmx(v77)))) + (v31 * ((-(v43[l] * mf_log1p_positive(v77))) - (v67[l] * v68)));
                 const double v91 = v88 + (0.5 * (v60 * v60));
                 v92[l] = (v16 * c17) * v91;
                 v98[l] = ((v95[l] * c15) * c48) * v91;
                 v110[l] = ((v106[l] * c15) * c108) * v91;
-                MF_ACCUMULATE(s93[l], r93[l], v92[l]);
-                MF_ACCUMULATE(s99[l], r99[l], v98[l]);
-                MF_ACCUMULATE(s111[l], r111[l], v110[l]);
+                s93[l] += v92[l];
+                s99[l] += v98[l];
+                s111[l] += v110[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v93[l] = step * (s93[l] + r93[l]);
-            v99[l] = step * (s99[l] + r99[l]);
-            v111[l] = step * (s111[l] + r111[l]);
+            v93[l] = step * s93[l];
+            v99[l] = step * s99[l];
+            v111[l] = step * s111[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -4688,10 +4689,10 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v37[MF_LANES], v40[MF_LANES], v49[MF_LANES], v56[MF_LANES], v78[MF_LANES], v94[MF_LANES], v102[MF_LANES], v109[MF_LANES], v114[MF_LANES], v119[MF_LANES], v137[MF_LANES], v146[MF_LANES], v127[MF_LANES], v131[MF_LANES], v142[MF_LANES];
-    double s127[MF_LANES] = {0.0}, r127[MF_LANES] = {0.0};
-    double s131[MF_LANES] = {0.0}, r131[MF_LANES] = {0.0};
-    double s142[MF_LANES] = {0.0}, r142[MF_LANES] = {0.0};
+    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v78[MF_LANES], v94[MF_LANES], v102[MF_LANES], v109[MF_LANES], v114[MF_LANES], v119[MF_LANES], v137[MF_LANES], v146[MF_LANES], v127[MF_LANES], v131[MF_LANES], v142[MF_LANES];
+    double s127[MF_LANES] = {0.0};
+    double s131[MF_LANES] = {0.0};
+    double s142[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4704,21 +4705,21 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
         v16[l] = v12 * v15;
         const double v23 = in_m_mu[l] * in_m_mu[l];
         v24[l] = 4.0 * v23;
-        v27[l] = (2.0 * in_m_mu[l]) * v13;
-        v28[l] = v6 * v14;
-        v32[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v37[l] = in_m_X[l] * in_m_X[l];
-        v40[l] = 2.0 * v37[l];
-        v49[l] = v37[l] * v37[l];
-        v56[l] = (v23 * v12) * v15;
+        v25[l] = in_m_X[l] * in_m_X[l];
+        v26[l] = v6 * v14;
+        v30[l] = 2.0 * v25[l];
+        v34[l] = (2.0 * in_m_mu[l]) * v13;
+        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v48[l] = v25[l] * v25[l];
+        v55[l] = (v23 * v12) * v15;
         const double v76 = 2.0 * v23;
         v78[l] = (v76 * v6) * v14;
         const double v91 = 1.0 / in_m_X[l];
         const double v93 = v91 * v91;
-        v94[l] = (v23 + v37[l]) * v93;
-        v102[l] = v76 * (v76 + v37[l]);
+        v94[l] = (v23 + v25[l]) * v93;
+        v102[l] = v76 * (v76 + v25[l]);
         v109[l] = 6.0 * v23;
-        v114[l] = ((-v76) + v37[l]) * v93;
+        v114[l] = ((-v76) + v25[l]) * v93;
         v119[l] = 0.5 * v93;
         v137[l] = (v6 * v12) * (v15 * v14);
     }
@@ -4733,46 +4734,46 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
             double v126[MF_LANES], v130[MF_LANES], v141[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = v28[l] * c17;
-                const double v30 = v27[l] + v29;
-                const double v35 = sqrt(v29 * (v32[l] + v29));
-                const double v36 = v30 + v35;
-                const double v38 = v28[l] * c19;
-                const double v39 = v37[l] + v38;
-                const double v42 = v40[l] + v38;
-                const double v44 = (v40[l] * v39) + (v42 * v30);
-                const double v45 = v38 * v35;
-                const double v46 = v44 + v45;
-                const double v58 = (((v37[l] * (v30 * v30)) + (v49[l] * v39)) + ((v37[l] * v42) * v30)) + (v56[l] * c20);
-                const double v59 = v36 * v39;
-                const double v60 = v46 * v58;
+                const double v27 = v26[l] * c19;
+                const double v28 = v25[l] + v27;
+                const double v32 = v30[l] + v27;
+                const double v35 = v26[l] * c17;
+                const double v36 = v34[l] + v35;
+                const double v38 = (v30[l] * v28) + (v32 * v36);
+                const double v43 = sqrt(v35 * (v40[l] + v35));
+                const double v44 = v27 * v43;
+                const double v45 = v38 + v44;
+                const double v57 = (((v25[l] * (v36 * v36)) + (v48[l] * v28)) + ((v25[l] * v32) * v36)) + (v55[l] * c20);
+                const double v58 = v36 + v43;
+                const double v59 = v28 * v45;
+                const double v60 = v57 * v58;
                 const double v63 = 1.0 / (v59 * v60);
                 const double v64 = v63 * v60;
-                const double v66 = v64 * v36;
+                const double v65 = v64 * v45;
                 const double v67 = v63 * v59;
-                const double v69 = v67 * v46;
-                const double v73 = v45 * v66;
-                const double v74 = ((0.5 * v46) * v69) * v73;
-                const double v75 = mf_log1p(v74);
-                const double v80 = (v78[l] * c19) * (v64 * v39);
+                const double v68 = v67 * v58;
+                const double v73 = v44 * v65;
+                const double v74 = ((0.5 * v45) * v68) * v73;
+                const double v75 = mf_log1p_positive(v74);
+                const double v80 = (v78[l] * c19) * (v67 * v57);
                 const double v83 = mf_log1pmx(v74);
-                const double v89 = v24[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v58) * (v67 * v58)));
-                const double v103 = v45 * v69;
+                const double v89 = v24[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v57) * (v64 * v28)));
+                const double v103 = v44 * v68;
                 const double v107 = ((-v89) + (v94[l] * ((v73 * v80) + (0.5 * (v73 * v73))))) - (v102[l] * ((v103 * v80) + v83));
-                const double v123 = (((-(v109[l] * v75)) - (v114[l] * v73)) - (v102[l] * v103)) + (((v119[l] * v44) * v73) * v66);
-                const double v125 = v107 + (v38 * v123);
+                const double v123 = (((-(v109[l] * v75)) - (v114[l] * v73)) - (v102[l] * v103)) + (((v119[l] * v38) * v73) * v65);
+                const double v125 = v107 + (v27 * v123);
                 v126[l] = ((v16[l] * c17) * c20) * v125;
-                v130[l] = (v29 * c19) * v125;
+                v130[l] = (v35 * c19) * v125;
                 v141[l] = ((v137[l] * c17) * c139) * v125;
-                MF_ACCUMULATE(s127[l], r127[l], v126[l]);
-                MF_ACCUMULATE(s131[l], r131[l], v130[l]);
-                MF_ACCUMULATE(s142[l], r142[l], v141[l]);
+                s127[l] += v126[l];
+                s131[l] += v130[l];
+                s142[l] += v141[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v127[l] = step * (s127[l] + r127[l]);
-            v131[l] = step * (s131[l] + r131[l]);
-            v142[l] = step * (s142[l] + r142[l]);
+            v127[l] = step * s127[l];
+            v131[l] = step * s131[l];
+            v142[l] = step * s142[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -4807,10 +4808,10 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v38[MF_LANES], v41[MF_LANES], v50[MF_LANES], v57[MF_LANES], v79[MF_LANES], v94[MF_LANES], v105[MF_LANES], v112[MF_LANES], v116[MF_LANES], v119[MF_LANES], v139[MF_LANES], v148[MF_LANES], v129[MF_LANES], v133[MF_LANES], v144[MF_LANES];
-    double s129[MF_LANES] = {0.0}, r129[MF_LANES] = {0.0};
-    double s133[MF_LANES] = {0.0}, r133[MF_LANES] = {0.0};
-    double s144[MF_LANES] = {0.0}, r144[MF_LANES] = {0.0};
+    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v41[MF_LANES], v49[MF_LANES], v56[MF_LANES], v79[MF_LANES], v94[MF_LANES], v105[MF_LANES], v112[MF_LANES], v116[MF_LANES], v119[MF_LANES], v139[MF_LANES], v148[MF_LANES], v129[MF_LANES], v133[MF_LANES], v144[MF_LANES];
+    double s129[MF_LANES] = {0.0};
+    double s133[MF_LANES] = {0.0};
+    double s144[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4823,22 +4824,22 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
         v16[l] = v12 * v15;
         const double v23 = in_m_mu[l] * in_m_mu[l];
         v24[l] = 8.0 * v23;
-        const double v26 = 2.0 * in_m_mu[l];
-        v27[l] = v26 * v13;
-        v28[l] = v6 * v14;
-        v33[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v38[l] = in_m_X[l] * in_m_X[l];
-        v41[l] = 2.0 * v38[l];
-        v50[l] = v38[l] * v38[l];
-        v57[l] = (v23 * v12) * v15;
+        v25[l] = in_m_X[l] * in_m_X[l];
+        v26[l] = v6 * v14;
+        v30[l] = 2.0 * v25[l];
+        const double v33 = 2.0 * in_m_mu[l];
+        v34[l] = v33 * v13;
+        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = v25[l] * v25[l];
+        v56[l] = (v23 * v12) * v15;
         const double v77 = 2.0 * v23;
         v79[l] = (v77 * v6) * v14;
         const double v91 = 1.0 / in_m_X[l];
         const double v93 = v91 * v91;
-        v94[l] = (v23 + v38[l]) * v93;
-        v105[l] = (v77 * ((-v26) + in_m_X[l])) * (v26 + in_m_X[l]);
+        v94[l] = (v23 + v25[l]) * v93;
+        v105[l] = (v77 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
         v112[l] = 6.0 * v23;
-        v116[l] = ((-v77) + v38[l]) * v93;
+        v116[l] = ((-v77) + v25[l]) * v93;
         v119[l] = 0.5 * v93;
         v139[l] = (v6 * v12) * (v15 * v14);
     }
@@ -4853,46 +4854,46 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
             double v128[MF_LANES], v132[MF_LANES], v143[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = v28[l] * c17;
-                const double v30 = v27[l] + v29;
-                const double v36 = sqrt(v29 * (v33[l] + v29));
-                const double v37 = v30 + v36;
-                const double v39 = v28[l] * c19;
-                const double v40 = v38[l] + v39;
-                const double v43 = v41[l] + v39;
-                const double v45 = (v41[l] * v40) + (v43 * v30);
-                const double v46 = v39 * v36;
-                const double v47 = v45 + v46;
-                const double v59 = (((v38[l] * (v30 * v30)) + (v50[l] * v40)) + ((v38[l] * v43) * v30)) + (v57[l] * c20);
-                const double v60 = v37 * v40;
-                const double v61 = v47 * v59;
+                const double v27 = v26[l] * c19;
+                const double v28 = v25[l] + v27;
+                const double v32 = v30[l] + v27;
+                const double v35 = v26[l] * c17;
+                const double v36 = v34[l] + v35;
+                const double v38 = (v30[l] * v28) + (v32 * v36);
+                const double v44 = sqrt(v35 * (v41[l] + v35));
+                const double v45 = v27 * v44;
+                const double v46 = v38 + v45;
+                const double v58 = (((v25[l] * (v36 * v36)) + (v49[l] * v28)) + ((v25[l] * v32) * v36)) + (v56[l] * c20);
+                const double v59 = v36 + v44;
+                const double v60 = v28 * v46;
+                const double v61 = v58 * v59;
                 const double v64 = 1.0 / (v60 * v61);
                 const double v65 = v64 * v61;
-                const double v67 = v65 * v37;
+                const double v66 = v65 * v46;
                 const double v68 = v64 * v60;
-                const double v70 = v68 * v47;
-                const double v74 = v46 * v67;
-                const double v75 = ((0.5 * v47) * v70) * v74;
-                const double v76 = mf_log1p(v75);
-                const double v81 = (v79[l] * c19) * (v65 * v40);
+                const double v69 = v68 * v59;
+                const double v74 = v45 * v66;
+                const double v75 = ((0.5 * v46) * v69) * v74;
+                const double v76 = mf_log1p_positive(v75);
+                const double v81 = (v79[l] * c19) * (v68 * v58);
                 const double v84 = mf_log1pmx(v75);
-                const double v90 = v24[l] * ((v76 * v81) + (((2.0 * ((v76 * v75) - v84)) * v59) * (v68 * v59)));
-                const double v106 = v46 * v70;
+                const double v90 = v24[l] * ((v76 * v81) + (((2.0 * ((v76 * v75) - v84)) * v58) * (v65 * v28)));
+                const double v106 = v45 * v69;
                 const double v110 = (v90 + (v94[l] * ((v74 * v81) + (0.5 * (v74 * v74))))) - (v105[l] * ((v106 * v81) + v84));
-                const double v125 = (((v112[l] * v76) - (v116[l] * v74)) + (((v119[l] * v45) * v74) * v67)) - (v105[l] * v106);
-                const double v127 = v110 + (v39 * v125);
+                const double v125 = (((v112[l] * v76) - (v116[l] * v74)) + (((v119[l] * v38) * v74) * v66)) - (v105[l] * v106);
+                const double v127 = v110 + (v27 * v125);
                 v128[l] = ((v16[l] * c17) * c20) * v127;
-                v132[l] = (v29 * c19) * v127;
+                v132[l] = (v35 * c19) * v127;
                 v143[l] = ((v139[l] * c17) * c141) * v127;
-                MF_ACCUMULATE(s129[l], r129[l], v128[l]);
-                MF_ACCUMULATE(s133[l], r133[l], v132[l]);
-                MF_ACCUMULATE(s144[l], r144[l], v143[l]);
+                s129[l] += v128[l];
+                s133[l] += v132[l];
+                s144[l] += v143[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v129[l] = step * (s129[l] + r129[l]);
-            v133[l] = step * (s133[l] + r133[l]);
-            v144[l] = step * (s144[l] + r144[l]);
+            v129[l] = step * s129[l];
+            v133[l] = step * s133[l];
+            v144[l] = step * s144[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -4928,9 +4929,9 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     double v11[MF_LANES], v14[MF_LANES], v20[MF_LANES], v21[MF_LANES], v22[MF_LANES], v24[MF_LANES], v26[MF_LANES], v30[MF_LANES], v39[MF_LANES], v42[MF_LANES], v50[MF_LANES], v72[MF_LANES], v85[MF_LANES], v94[MF_LANES], v98[MF_LANES], v115[MF_LANES], v132[MF_LANES], v143[MF_LANES], v152[MF_LANES], v130[MF_LANES], v136[MF_LANES], v148[MF_LANES];
-    double s130[MF_LANES] = {0.0}, r130[MF_LANES] = {0.0};
-    double s136[MF_LANES] = {0.0}, r136[MF_LANES] = {0.0};
-    double s148[MF_LANES] = {0.0}, r148[MF_LANES] = {0.0};
+    double s130[MF_LANES] = {0.0};
+    double s136[MF_LANES] = {0.0};
+    double s148[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4994,7 +4995,7 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
                 const double v81 = mf_log1pmx(v80);
                 const double v91 = v66 * v66;
                 const double v93 = (-(v24[l] * ((v70 * v74) + v81))) - ((v85[l] * ((v79 * v74) + (0.5 * (v79 * v79)))) * v91);
-                const double v99 = mf_log1p(v80);
+                const double v99 = mf_log1p_positive(v80);
                 const double v107 = v98[l] * ((v99 * v74) + (((2.0 * ((v99 * v80) - v81)) * v53) * (v67 * v53)));
                 const double v119 = (((v94[l] * v66) - (v85[l] * v91)) * v79) + ((v21[l] - (v115[l] * v66)) * v99);
                 const double v127 = v35 * ((v119 - (v24[l] * v70)) + (((v20[l] * v56) * v79) * (v91 * v66)));
@@ -5002,15 +5003,15 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
                 v129[l] = (v16 * c17) * v128;
                 v135[l] = ((v132[l] * c15) * c51) * v128;
                 v147[l] = ((v143[l] * c15) * c145) * v128;
-                MF_ACCUMULATE(s130[l], r130[l], v129[l]);
-                MF_ACCUMULATE(s136[l], r136[l], v135[l]);
-                MF_ACCUMULATE(s148[l], r148[l], v147[l]);
+                s130[l] += v129[l];
+                s136[l] += v135[l];
+                s148[l] += v147[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v130[l] = step * (s130[l] + r130[l]);
-            v136[l] = step * (s136[l] + r136[l]);
-            v148[l] = step * (s148[l] + r148[l]);
+            v130[l] = step * s130[l];
+            v136[l] = step * s136[l];
+            v148[l] = step * s148[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -5047,9 +5048,9 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     double v11[MF_LANES], v16[MF_LANES], v23[MF_LANES], v24[MF_LANES], v27[MF_LANES], v28[MF_LANES], v33[MF_LANES], v42[MF_LANES], v45[MF_LANES], v51[MF_LANES], v73[MF_LANES], v75[MF_LANES], v95[MF_LANES], v107[MF_LANES], v115[MF_LANES], v124[MF_LANES], v127[MF_LANES], v150[MF_LANES], v156[MF_LANES], v173[MF_LANES], v182[MF_LANES], v163[MF_LANES], v167[MF_LANES], v178[MF_LANES];
-    double s163[MF_LANES] = {0.0}, r163[MF_LANES] = {0.0};
-    double s167[MF_LANES] = {0.0}, r167[MF_LANES] = {0.0};
-    double s178[MF_LANES] = {0.0}, r178[MF_LANES] = {0.0};
+    double s163[MF_LANES] = {0.0};
+    double s167[MF_LANES] = {0.0};
+    double s178[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5133,20 +5134,20 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
                 const double v130 = 2.0 * v39;
                 const double v136 = ((v127[l] * c102) * v109) + ((((v130 * (v38 - v85)) * v84) * v99) / v81);
                 const double v144 = v124[l] * ((((-v100) + (v136 * v77)) + (((v108 * v81) * v109) * v68)) + v109);
-                const double v155 = (v73[l] * mf_log1p(v96 * v85)) - (v150[l] * (((v130 * v99) / v81) + v110));
+                const double v155 = (v73[l] * mf_log1p_positive(v96 * v85)) - (v150[l] * (((v130 * v99) / v81) + v110));
                 const double v161 = (v122 - v144) + (v38 * (v155 - (v156[l] * (v72 * v70))));
                 v162[l] = ((v16[l] * c17) * c20) * v161;
                 v166[l] = (v29 * c19) * v161;
                 v177[l] = ((v173[l] * c17) * c175) * v161;
-                MF_ACCUMULATE(s163[l], r163[l], v162[l]);
-                MF_ACCUMULATE(s167[l], r167[l], v166[l]);
-                MF_ACCUMULATE(s178[l], r178[l], v177[l]);
+                s163[l] += v162[l];
+                s167[l] += v166[l];
+                s178[l] += v177[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v163[l] = step * (s163[l] + r163[l]);
-            v167[l] = step * (s167[l] + r167[l]);
-            v178[l] = step * (s178[l] + r178[l]);
+            v163[l] = step * s163[l];
+            v167[l] = step * s167[l];
+            v178[l] = step * s178[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -5182,9 +5183,9 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v74[MF_LANES], v88[MF_LANES], v94[MF_LANES], v112[MF_LANES], v138[MF_LANES], v159[MF_LANES], v191[MF_LANES], v110[MF_LANES], v187[MF_LANES];
-    double s110[MF_LANES] = {0.0}, r110[MF_LANES] = {0.0};
-    double s187[MF_LANES] = {0.0}, r187[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v74[MF_LANES], v88[MF_LANES], v94[MF_LANES], v112[MF_LANES], v137[MF_LANES], v159[MF_LANES], v191[MF_LANES], v110[MF_LANES], v187[MF_LANES];
+    double s110[MF_LANES] = {0.0};
+    double s187[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5212,7 +5213,7 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
         v94[l] = (v29[l] * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
         const double v111 = v21 + in_m_X[l];
         v112[l] = v6 * v111;
-        v138[l] = (v29[l] * (v6 * v6)) * (v111 * v111);
+        v137[l] = (v29[l] * (v6 * v6)) * (v111 * v111);
         v159[l] = (v74[l] * v6) * v111;
     }
     double change[MF_LANES];
@@ -5221,7 +5222,7 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
             const double c26 = kaon_column_2[k_t_s_nuX];
-            const double c139 = kaon_column_3[k_t_s_nuX];
+            const double c138 = kaon_column_3[k_t_s_nuX];
             double v109[MF_LANES], v186[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -5237,7 +5238,7 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
                 const double v69 = (((v33[l] * (v41 * v41)) + (v61[l] * v37)) + (v29[l] * (v55 * v55))) + ((v33[l] * v41) * v43);
                 const double v71 = v56 / v37;
                 const double v72 = ((0.5 * v57) / v69) * v71;
-                const double v73 = mf_log1p(v72);
+                const double v73 = mf_log1p_positive(v72);
                 const double v77 = (v74[l] * v55) / (v41 + v50);
                 const double v80 = mf_log1pmx(v72);
                 const double v95 = v56 / v69;
@@ -5245,38 +5246,38 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
                 const double v108 = ((v99 + (v71 * v77)) - (v94[l] * ((v95 * v77) + v80))) + (0.5 * (v71 * v71));
                 v109[l] = (v25 * c26) * v108;
                 const double v113 = v112[l] * c24;
-                const double v115 = v40[l] + v113;
-                const double v118 = sqrt(v113 * (v47[l] + v113));
-                const double v119 = v115 + v118;
-                const double v120 = v112[l] * c26;
-                const double v121 = v33[l] + v120;
-                const double v123 = v34[l] + v120;
-                const double v126 = v120 * v118;
-                const double v127 = ((v34[l] * v121) + (v123 * v115)) + v126;
-                const double v134 = ((v33[l] * (v115 * v115)) + (v61[l] * v121)) + ((v33[l] * v123) * v115);
-                const double v141 = v134 + (v138[l] * c139);
-                const double v142 = v119 * v121;
-                const double v143 = v127 * v141;
+                const double v115 = v112[l] * c26;
+                const double v116 = v33[l] + v115;
+                const double v118 = v34[l] + v115;
+                const double v119 = v40[l] + v113;
+                const double v124 = sqrt(v113 * (v47[l] + v113));
+                const double v125 = v115 * v124;
+                const double v126 = ((v34[l] * v116) + (v118 * v119)) + v125;
+                const double v133 = ((v33[l] * (v119 * v119)) + (v61[l] * v116)) + ((v33[l] * v118) * v119);
+                const double v140 = v133 + (v137[l] * c138);
+                const double v141 = v119 + v124;
+                const double v142 = v116 * v126;
+                const double v143 = v140 * v141;
                 const double v146 = 1.0 / (v142 * v143);
                 const double v147 = v146 * v143;
                 const double v150 = v146 * v142;
-                const double v152 = v150 * v127;
-                const double v155 = v126 * (v147 * v119);
-                const double v156 = ((0.5 * v127) * v152) * v155;
-                const double v157 = mf_log1p(v156);
-                const double v161 = (v159[l] * c26) * (v147 * v121);
+                const double v151 = v150 * v141;
+                const double v155 = v125 * (v147 * v126);
+                const double v156 = ((0.5 * v126) * v151) * v155;
+                const double v157 = mf_log1p_positive(v156);
+                const double v161 = (v159[l] * c26) * (v150 * v140);
                 const double v164 = mf_log1pmx(v156);
-                const double v169 = (v157 * v161) + (((2.0 * ((v157 * v156) - v164)) * v141) * (v150 * v141));
-                const double v173 = v126 * v152;
-                const double v182 = (((v30[l] * v169) + (v155 * v161)) - (v94[l] * ((v173 * v161) + v164))) + (v120 * ((v88[l] * v157) - (v94[l] * v173)));
+                const double v169 = (v157 * v161) + (((2.0 * ((v157 * v156) - v164)) * v140) * (v147 * v116));
+                const double v173 = v125 * v151;
+                const double v182 = (((v30[l] * v169) + (v155 * v161)) - (v94[l] * ((v173 * v161) + v164))) + (v115 * ((v88[l] * v157) - (v94[l] * v173)));
                 v186[l] = (v113 * c26) * (v182 + (0.5 * (v155 * v155)));
-                MF_ACCUMULATE(s110[l], r110[l], v109[l]);
-                MF_ACCUMULATE(s187[l], r187[l], v186[l]);
+                s110[l] += v109[l];
+                s187[l] += v186[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v110[l] = step * (s110[l] + r110[l]);
-            v187[l] = step * (s187[l] + r187[l]);
+            v110[l] = step * s110[l];
+            v187[l] = step * s187[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -5315,8 +5316,8 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v28[MF_LANES], v31[MF_LANES], v32[MF_LANES], v33[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v53[MF_LANES], v60[MF_LANES], v71[MF_LANES], v91[MF_LANES], v111[MF_LANES], v116[MF_LANES], v136[MF_LANES], v168[MF_LANES], v131[MF_LANES], v164[MF_LANES];
-    double s131[MF_LANES] = {0.0}, r131[MF_LANES] = {0.0};
-    double s164[MF_LANES] = {0.0}, r164[MF_LANES] = {0.0};
+    double s131[MF_LANES] = {0.0};
+    double s164[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5381,7 +5382,7 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
                 const double v107 = ((0.5 * (((v32[l] * v35) + (v39 * v41)) + v55)) / v68) * v106;
                 const double v112 = v55 / v68;
                 const double v119 = (v116[l] * v54) / (v39 + v49);
-                const double v121 = (((-(v28[l] * mf_log1p(v107))) - (v111[l] * v112)) * v54) + (v106 * v119);
+                const double v121 = (((-(v28[l] * mf_log1p_positive(v107))) - (v111[l] * v112)) * v54) + (v106 * v119);
                 const double v129 = (v121 - (v111[l] * ((v112 * v119) + mf_log1pmx(v107)))) + (0.5 * (v106 * v106));
                 v130[l] = (v25 * c26) * v129;
                 const double v133 = v78 * v76;
@@ -5389,15 +5390,15 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
                 const double v138 = (v136[l] * c26) * (v100 * v79);
                 const double v140 = v133 * v104;
                 const double v148 = ((0.5 * (((v32[l] * v79) + (v84 * v73)) + v133)) * v104) * v134;
-                const double v159 = ((v134 * v138) - (v111[l] * ((v140 * v138) + mf_log1pmx(v148)))) + (v78 * ((-(v28[l] * mf_log1p(v148))) - (v111[l] * v140)));
+                const double v159 = ((v134 * v138) - (v111[l] * ((v140 * v138) + mf_log1pmx(v148)))) + (v78 * ((-(v28[l] * mf_log1p_positive(v148))) - (v111[l] * v140)));
                 v163[l] = (v72 * c26) * (v159 + (0.5 * (v134 * v134)));
-                MF_ACCUMULATE(s131[l], r131[l], v130[l]);
-                MF_ACCUMULATE(s164[l], r164[l], v163[l]);
+                s131[l] += v130[l];
+                s164[l] += v163[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v131[l] = step * (s131[l] + r131[l]);
-            v164[l] = step * (s164[l] + r164[l]);
+            v131[l] = step * s131[l];
+            v164[l] = step * s164[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -5435,9 +5436,9 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v74[MF_LANES], v89[MF_LANES], v97[MF_LANES], v101[MF_LANES], v105[MF_LANES], v113[MF_LANES], v127[MF_LANES], v153[MF_LANES], v173[MF_LANES], v214[MF_LANES], v125[MF_LANES], v210[MF_LANES];
-    double s125[MF_LANES] = {0.0}, r125[MF_LANES] = {0.0};
-    double s210[MF_LANES] = {0.0}, r210[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v54[MF_LANES], v61[MF_LANES], v74[MF_LANES], v89[MF_LANES], v97[MF_LANES], v101[MF_LANES], v105[MF_LANES], v113[MF_LANES], v127[MF_LANES], v152[MF_LANES], v173[MF_LANES], v214[MF_LANES], v125[MF_LANES], v210[MF_LANES];
+    double s125[MF_LANES] = {0.0};
+    double s210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5469,7 +5470,7 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
         v113[l] = (v29[l] + v33[l]) * v96;
         const double v126 = v21 + in_m_X[l];
         v127[l] = v6 * v126;
-        v153[l] = (v29[l] * (v6 * v6)) * (v126 * v126);
+        v152[l] = (v29[l] * (v6 * v6)) * (v126 * v126);
         v173[l] = (v74[l] * v6) * v126;
     }
     double change[MF_LANES];
@@ -5478,7 +5479,7 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
             const double c26 = kaon_column_2[k_t_s_nuX];
-            const double c154 = kaon_column_3[k_t_s_nuX];
+            const double c153 = kaon_column_3[k_t_s_nuX];
             double v124[MF_LANES], v209[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -5495,7 +5496,7 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
                 const double v69 = (((v33[l] * (v41 * v41)) + (v61[l] * v37)) + (v29[l] * (v55 * v55))) + ((v33[l] * v41) * v43);
                 const double v71 = v56 / v37;
                 const double v72 = ((0.5 * v57) / v69) * v71;
-                const double v73 = mf_log1p(v72);
+                const double v73 = mf_log1p_positive(v72);
                 const double v77 = (v74[l] * v55) / (v41 + v50);
                 const double v80 = mf_log1pmx(v72);
                 const double v87 = -(v30[l] * ((v73 * v77) + (((2.0 * ((v73 * v72) - v80)) * v69) / v57)));
@@ -5504,41 +5505,41 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
                 const double v123 = ((v87 + (v55 * v109)) + (v113[l] * ((v71 * v77) + (0.5 * (v71 * v71))))) - (v101[l] * ((v102 * v77) + v80));
                 v124[l] = (v25 * c26) * v123;
                 const double v128 = v127[l] * c24;
-                const double v130 = v40[l] + v128;
-                const double v133 = sqrt(v128 * (v47[l] + v128));
-                const double v134 = v130 + v133;
-                const double v135 = v127[l] * c26;
-                const double v136 = v33[l] + v135;
-                const double v138 = v34[l] + v135;
-                const double v140 = (v34[l] * v136) + (v138 * v130);
-                const double v141 = v135 * v133;
-                const double v142 = v140 + v141;
-                const double v149 = ((v33[l] * (v130 * v130)) + (v61[l] * v136)) + ((v33[l] * v138) * v130);
-                const double v156 = v149 + (v153[l] * c154);
-                const double v157 = v134 * v136;
-                const double v158 = v142 * v156;
+                const double v130 = v127[l] * c26;
+                const double v131 = v33[l] + v130;
+                const double v133 = v34[l] + v130;
+                const double v134 = v40[l] + v128;
+                const double v136 = (v34[l] * v131) + (v133 * v134);
+                const double v139 = sqrt(v128 * (v47[l] + v128));
+                const double v140 = v130 * v139;
+                const double v141 = v136 + v140;
+                const double v148 = ((v33[l] * (v134 * v134)) + (v61[l] * v131)) + ((v33[l] * v133) * v134);
+                const double v155 = v148 + (v152[l] * c153);
+                const double v156 = v134 + v139;
+                const double v157 = v131 * v141;
+                const double v158 = v155 * v156;
                 const double v160 = 1.0 / (v157 * v158);
                 const double v161 = v160 * v158;
-                const double v163 = v161 * v134;
+                const double v162 = v161 * v141;
                 const double v164 = v160 * v157;
-                const double v166 = v164 * v142;
-                const double v169 = v141 * v163;
-                const double v170 = ((0.5 * v142) * v166) * v169;
-                const double v171 = mf_log1p(v170);
-                const double v175 = (v173[l] * c26) * (v161 * v136);
+                const double v165 = v164 * v156;
+                const double v169 = v140 * v162;
+                const double v170 = ((0.5 * v141) * v165) * v169;
+                const double v171 = mf_log1p_positive(v170);
+                const double v175 = (v173[l] * c26) * (v164 * v155);
                 const double v178 = mf_log1pmx(v170);
-                const double v183 = (v171 * v175) + (((2.0 * ((v171 * v170) - v178)) * v156) * (v164 * v156));
+                const double v183 = (v171 * v175) + (((2.0 * ((v171 * v170) - v178)) * v155) * (v161 * v131));
                 const double v191 = (-(v30[l] * v183)) + (v113[l] * ((v169 * v175) + (0.5 * (v169 * v169))));
-                const double v192 = v141 * v166;
-                const double v206 = (((-(v89[l] * v171)) - (v97[l] * v169)) - (v101[l] * v192)) + (((v105[l] * v140) * v169) * v163);
-                v209[l] = (v128 * c26) * ((v191 - (v101[l] * ((v192 * v175) + v178))) + (v135 * v206));
-                MF_ACCUMULATE(s125[l], r125[l], v124[l]);
-                MF_ACCUMULATE(s210[l], r210[l], v209[l]);
+                const double v192 = v140 * v165;
+                const double v206 = (((-(v89[l] * v171)) - (v97[l] * v169)) - (v101[l] * v192)) + (((v105[l] * v136) * v169) * v162);
+                v209[l] = (v128 * c26) * ((v191 - (v101[l] * ((v192 * v175) + v178))) + (v130 * v206));
+                s125[l] += v124[l];
+                s210[l] += v209[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v125[l] = step * (s125[l] + r125[l]);
-            v210[l] = step * (s210[l] + r210[l]);
+            v125[l] = step * s125[l];
+            v210[l] = step * s210[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -5576,9 +5577,9 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
-    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES], v55[MF_LANES], v62[MF_LANES], v75[MF_LANES], v89[MF_LANES], v96[MF_LANES], v99[MF_LANES], v108[MF_LANES], v115[MF_LANES], v129[MF_LANES], v155[MF_LANES], v175[MF_LANES], v214[MF_LANES], v127[MF_LANES], v210[MF_LANES];
-    double s127[MF_LANES] = {0.0}, r127[MF_LANES] = {0.0};
-    double s210[MF_LANES] = {0.0}, r210[MF_LANES] = {0.0};
+    double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v29[MF_LANES], v30[MF_LANES], v33[MF_LANES], v34[MF_LANES], v35[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES], v55[MF_LANES], v62[MF_LANES], v75[MF_LANES], v89[MF_LANES], v96[MF_LANES], v99[MF_LANES], v108[MF_LANES], v115[MF_LANES], v129[MF_LANES], v154[MF_LANES], v175[MF_LANES], v214[MF_LANES], v127[MF_LANES], v210[MF_LANES];
+    double s127[MF_LANES] = {0.0};
+    double s210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5611,7 +5612,7 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
         v115[l] = (v29[l] + v33[l]) * v95;
         const double v128 = v21 + in_m_X[l];
         v129[l] = v6 * v128;
-        v155[l] = (v29[l] * (v6 * v6)) * (v128 * v128);
+        v154[l] = (v29[l] * (v6 * v6)) * (v128 * v128);
         v175[l] = (v75[l] * v6) * v128;
     }
     double change[MF_LANES];
@@ -5620,7 +5621,7 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
             const double c26 = kaon_column_2[k_t_s_nuX];
-            const double c156 = kaon_column_3[k_t_s_nuX];
+            const double c155 = kaon_column_3[k_t_s_nuX];
             double v126[MF_LANES], v209[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -5637,7 +5638,7 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
                 const double v70 = (((v33[l] * (v41 * v41)) + (v62[l] * v37)) + (v29[l] * (v56 * v56))) + ((v33[l] * v41) * v43);
                 const double v72 = v57 / v37;
                 const double v73 = ((0.5 * v58) / v70) * v72;
-                const double v74 = mf_log1p(v73);
+                const double v74 = mf_log1p_positive(v73);
                 const double v78 = (v75[l] * v56) / (v41 + v51);
                 const double v81 = mf_log1pmx(v73);
                 const double v109 = v57 / v70;
@@ -5646,41 +5647,41 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
                 const double v125 = (v113 + (v115[l] * ((v72 * v78) + (0.5 * (v72 * v72))))) - (v108[l] * ((v109 * v78) + v81));
                 v126[l] = (v25 * c26) * v125;
                 const double v130 = v129[l] * c24;
-                const double v132 = v40[l] + v130;
-                const double v135 = sqrt(v130 * (v48[l] + v130));
-                const double v136 = v132 + v135;
-                const double v137 = v129[l] * c26;
-                const double v138 = v33[l] + v137;
-                const double v140 = v34[l] + v137;
-                const double v142 = (v34[l] * v138) + (v140 * v132);
-                const double v143 = v137 * v135;
-                const double v144 = v142 + v143;
-                const double v151 = ((v33[l] * (v132 * v132)) + (v62[l] * v138)) + ((v33[l] * v140) * v132);
-                const double v158 = v151 + (v155[l] * c156);
-                const double v159 = v136 * v138;
-                const double v160 = v144 * v158;
+                const double v132 = v129[l] * c26;
+                const double v133 = v33[l] + v132;
+                const double v135 = v34[l] + v132;
+                const double v136 = v40[l] + v130;
+                const double v138 = (v34[l] * v133) + (v135 * v136);
+                const double v141 = sqrt(v130 * (v48[l] + v130));
+                const double v142 = v132 * v141;
+                const double v143 = v138 + v142;
+                const double v150 = ((v33[l] * (v136 * v136)) + (v62[l] * v133)) + ((v33[l] * v135) * v136);
+                const double v157 = v150 + (v154[l] * c155);
+                const double v158 = v136 + v141;
+                const double v159 = v133 * v143;
+                const double v160 = v157 * v158;
                 const double v162 = 1.0 / (v159 * v160);
                 const double v163 = v162 * v160;
-                const double v165 = v163 * v136;
+                const double v164 = v163 * v143;
                 const double v166 = v162 * v159;
-                const double v168 = v166 * v144;
-                const double v171 = v143 * v165;
-                const double v172 = ((0.5 * v144) * v168) * v171;
-                const double v173 = mf_log1p(v172);
-                const double v177 = (v175[l] * c26) * (v163 * v138);
+                const double v167 = v166 * v158;
+                const double v171 = v142 * v164;
+                const double v172 = ((0.5 * v143) * v167) * v171;
+                const double v173 = mf_log1p_positive(v172);
+                const double v177 = (v175[l] * c26) * (v166 * v157);
                 const double v180 = mf_log1pmx(v172);
-                const double v185 = (v173 * v177) + (((2.0 * ((v173 * v172) - v180)) * v158) * (v166 * v158));
-                const double v193 = v143 * v168;
+                const double v185 = (v173 * v177) + (((2.0 * ((v173 * v172) - v180)) * v157) * (v163 * v133));
+                const double v193 = v142 * v167;
                 const double v197 = ((v30[l] * v185) + (v115[l] * ((v171 * v177) + (0.5 * (v171 * v171))))) - (v108[l] * ((v193 * v177) + v180));
-                const double v204 = ((v89[l] * v173) - (v96[l] * v171)) + (((v99[l] * v142) * v171) * v165);
-                v209[l] = (v130 * c26) * (v197 + (v137 * (v204 - (v108[l] * v193))));
-                MF_ACCUMULATE(s127[l], r127[l], v126[l]);
-                MF_ACCUMULATE(s210[l], r210[l], v209[l]);
+                const double v204 = ((v89[l] * v173) - (v96[l] * v171)) + (((v99[l] * v138) * v171) * v164);
+                v209[l] = (v130 * c26) * (v197 + (v132 * (v204 - (v108[l] * v193))));
+                s127[l] += v126[l];
+                s210[l] += v209[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v127[l] = step * (s127[l] + r127[l]);
-            v210[l] = step * (s210[l] + r210[l]);
+            v127[l] = step * s127[l];
+            v210[l] = step * s210[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -5719,8 +5720,8 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v31[MF_LANES], v35[MF_LANES], v36[MF_LANES], v37[MF_LANES], v41[MF_LANES], v42[MF_LANES], v43[MF_LANES], v48[MF_LANES], v56[MF_LANES], v60[MF_LANES], v63[MF_LANES], v65[MF_LANES], v73[MF_LANES], v88[MF_LANES], v116[MF_LANES], v130[MF_LANES], v151[MF_LANES], v173[MF_LANES], v226[MF_LANES], v128[MF_LANES], v222[MF_LANES];
-    double s128[MF_LANES] = {0.0}, r128[MF_LANES] = {0.0};
-    double s222[MF_LANES] = {0.0}, r222[MF_LANES] = {0.0};
+    double s128[MF_LANES] = {0.0};
+    double s222[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5776,7 +5777,7 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
                 const double v69 = v68 + v52;
                 const double v81 = (((v42[l] * (v64 * v64)) + (v73[l] * v38)) + (v35[l] * (v33 * v33))) + ((v42[l] * v64) * v66);
                 const double v83 = ((0.5 * v69) / v81) * v53;
-                const double v84 = mf_log1p(v83);
+                const double v84 = mf_log1p_positive(v83);
                 const double v86 = (((v36[l] / v38) - (v43[l] / v44)) * v53) + ((v41[l] - (v56[l] / v38)) * v84);
                 const double v89 = v52 / v81;
                 const double v97 = v33 * ((v86 - (v88[l] * v89)) + (((v35[l] * v68) * v53) / (v44 * v38)));
@@ -5811,18 +5812,18 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
                 const double v181 = mf_log1pmx(v180);
                 const double v190 = v167 * v167;
                 const double v192 = (-(v88[l] * ((v171 * v175) + v181))) - ((v43[l] * ((v179 * v175) + (0.5 * (v179 * v179)))) * v190);
-                const double v193 = mf_log1p(v180);
+                const double v193 = mf_log1p_positive(v180);
                 const double v200 = (v193 * v175) + (((2.0 * ((v193 * v180) - v181)) * v154) * (v168 * v154));
                 const double v211 = (((v36[l] * v167) - (v43[l] * v190)) * v179) + ((v41[l] - (v56[l] * v167)) * v193);
                 const double v219 = v138 * ((v211 - (v88[l] * v171)) + (((v35[l] * v157) * v179) * (v190 * v167)));
                 v221[l] = (v131 * c26) * ((v192 + ((v116[l] * v200) * v167)) + v219);
-                MF_ACCUMULATE(s128[l], r128[l], v127[l]);
-                MF_ACCUMULATE(s222[l], r222[l], v221[l]);
+                s128[l] += v127[l];
+                s222[l] += v221[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v128[l] = step * (s128[l] + r128[l]);
-            v222[l] = step * (s222[l] + r222[l]);
+            v128[l] = step * s128[l];
+            v222[l] = step * s222[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -5861,8 +5862,8 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     double v11[MF_LANES], v17[MF_LANES], v23[MF_LANES], v31[MF_LANES], v35[MF_LANES], v36[MF_LANES], v38[MF_LANES], v39[MF_LANES], v40[MF_LANES], v44[MF_LANES], v46[MF_LANES], v52[MF_LANES], v61[MF_LANES], v76[MF_LANES], v90[MF_LANES], v95[MF_LANES], v116[MF_LANES], v129[MF_LANES], v150[MF_LANES], v171[MF_LANES], v195[MF_LANES], v221[MF_LANES], v229[MF_LANES], v239[MF_LANES], v276[MF_LANES], v148[MF_LANES], v272[MF_LANES];
-    double s148[MF_LANES] = {0.0}, r148[MF_LANES] = {0.0};
-    double s272[MF_LANES] = {0.0}, r272[MF_LANES] = {0.0};
+    double s148[MF_LANES] = {0.0};
+    double s272[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5934,7 +5935,7 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
                 const double v82 = mf_log1pmx(v81);
                 const double v83 = v82 / v33;
                 const double v84 = 2.0 * v41;
-                const double v89 = (v36[l] * mf_log1p(v70 * v71)) - (v76[l] * (v83 + ((v84 * v81) / v57)));
+                const double v89 = (v36[l] * mf_log1p_positive(v70 * v71)) - (v76[l] * (v83 + ((v84 * v81) / v57)));
                 const double v98 = (v36[l] * v33) / (v45 + v55);
                 const double v104 = (v66 + (v33 * ((v42 + v79) + v48))) + v68;
                 const double v106 = v80 / v104;
@@ -5984,15 +5985,15 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
                 const double v242 = 2.0 * v159;
                 const double v248 = ((v239[l] * c216) * v223) + ((((v242 * (v158 - v204)) * v203) * v213) / v200);
                 const double v256 = v129[l] * ((((-v214) + (v248 * v197)) + (((v222 * v200) * v223) * v189)) + v223);
-                const double v265 = (v36[l] * mf_log1p(v210 * v204)) - (v76[l] * (((v242 * v213) / v200) + v224));
+                const double v265 = (v36[l] * mf_log1p_positive(v210 * v204)) - (v76[l] * (((v242 * v213) / v200) + v224));
                 v271[l] = (v151 * c26) * ((v236 - v256) + (v158 * (v265 - (v90[l] * (v193 * v191)))));
-                MF_ACCUMULATE(s148[l], r148[l], v147[l]);
-                MF_ACCUMULATE(s272[l], r272[l], v271[l]);
+                s148[l] += v147[l];
+                s272[l] += v271[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v148[l] = step * (s148[l] + r148[l]);
-            v272[l] = step * (s272[l] + r272[l]);
+            v148[l] = step * s148[l];
+            v272[l] = step * s272[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -6032,7 +6033,7 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
     const double *in_m_K = inputs[3];
     const double *in_alpha = inputs[4];
     double v2[MF_LANES], v17[MF_LANES], v20[MF_LANES], v21[MF_LANES], v27[MF_LANES], v29[MF_LANES], v38[MF_LANES], v45[MF_LANES], v50[MF_LANES], v73[MF_LANES], v74[MF_LANES], v92[MF_LANES], v116[MF_LANES], v131[MF_LANES], v133[MF_LANES], v136[MF_LANES], v128[MF_LANES];
-    double s128[MF_LANES] = {0.0}, r128[MF_LANES] = {0.0};
+    double s128[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -6100,15 +6101,15 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
                 const double v94 = (v92[l] * v31) * (v66 * v57);
                 const double v95 = (((2.0 * v82) * v64) + ((((v85 * (v31 - v70)) * v69) * v79) / v55)) * v94;
                 const double v106 = v82 * v64;
-                const double v111 = (v92[l] * mf_log1p(v70 * v77)) - (v29[l] * (v106 + ((v85 * v79) / v55)));
+                const double v111 = (v92[l] * mf_log1p_positive(v70 * v77)) - (v29[l] * (v106 + ((v85 * v79) / v55)));
                 const double v113 = (-(v29[l] * ((((-v80) + v95) + ((v55 * v82) * v76)) + v82))) + (v111 * v31);
                 const double v125 = v116[l] * ((v80 + (((-v106) + (v69 * v79)) * v94)) - ((v56 * v82) * v76));
                 v127[l] = (v23 * c24) * (v113 + v125);
-                MF_ACCUMULATE(s128[l], r128[l], v127[l]);
+                s128[l] += v127[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v128[l] = step * (s128[l] + r128[l]);
+            v128[l] = step * s128[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -6147,7 +6148,7 @@ static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *
     const double *in_m_K = inputs[2];
     const double *in_alpha = inputs[3];
     double v9[MF_LANES], v20[MF_LANES], v23[MF_LANES], v26[MF_LANES], v33[MF_LANES], v39[MF_LANES], v45[MF_LANES], v46[MF_LANES], v54[MF_LANES], v55[MF_LANES], v64[MF_LANES], v68[MF_LANES], v71[MF_LANES], v83[MF_LANES], v85[MF_LANES], v88[MF_LANES], v80[MF_LANES];
-    double s80[MF_LANES] = {0.0}, r80[MF_LANES] = {0.0};
+    double s80[MF_LANES] = {0.0};
     static const int ends_t_E[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -6197,11 +6198,11 @@ static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *
                 const double v59 = ((v39[l] * (((v45[l] - v47) + v49) + v51)) * mf_log1p(v55[l] * c27)) * v37;
                 const double v77 = (((v68[l] * c27) * (((v71[l] - v47) + v49) + v51)) * (v36 * v32)) * v37;
                 v79[l] = (v28 * c29) * ((v59 - ((v64[l] * c27) * v37)) - v77);
-                MF_ACCUMULATE(s80[l], r80[l], v79[l]);
+                s80[l] += v79[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v80[l] = step * (s80[l] + r80[l]);
+            v80[l] = step * s80[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {

@@ -174,7 +174,7 @@ static void phase_space_volume_3_lanes(const double *const *inputs, double toler
     const double *in_masses_2 = inputs[2];
     const double *in_masses_3 = inputs[3];
     double v2[MF_LANES], v7[MF_LANES], v12[MF_LANES], v14[MF_LANES], v21[MF_LANES], v24[MF_LANES], v27[MF_LANES], v34[MF_LANES], v38[MF_LANES], v41[MF_LANES], v50[MF_LANES], v48[MF_LANES];
-    double s48[MF_LANES] = {0.0}, r48[MF_LANES] = {0.0};
+    double s48[MF_LANES] = {0.0};
     static const int ends_t_M_12[] = {0, 29, 57, 113, 225};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -205,11 +205,11 @@ static void phase_space_volume_3_lanes(const double *const *inputs, double toler
                 const double v31 = ((v14[l] * c15) * c17) * sqrt(((v19 * (v21[l] + v19)) * (v24[l] + v19)) * (v27[l] + v19));
                 const double v44 = sqrt((((v12[l] * c15) * (v34[l] - v19)) * (v38[l] + v19)) * (v41[l] + v19));
                 v47[l] = (v31 * v44) / (v2[l] + v19);
-                MF_ACCUMULATE(s48[l], r48[l], v47[l]);
+                s48[l] += v47[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v48[l] = step * (s48[l] + r48[l]);
+            v48[l] = step * s48[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -247,7 +247,7 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
     const double *in_masses_3 = inputs[3];
     const double *in_masses_4 = inputs[4];
     double v2[MF_LANES], v9[MF_LANES], v15[MF_LANES], v16[MF_LANES], v23[MF_LANES], v26[MF_LANES], v29[MF_LANES], v36[MF_LANES], v44[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v64[MF_LANES], v68[MF_LANES], v74[MF_LANES], v83[MF_LANES], v81[MF_LANES];
-    double s81[MF_LANES] = {0.0}, r81[MF_LANES] = {0.0};
+    double s81[MF_LANES] = {0.0};
     static const int ends_t_M_12[] = {0, 29, 57, 113, 225};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -288,7 +288,7 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
                 v69[l] = v68[l] + v21;
                 v79[l] = v2[l] + v21;
             }
-            double s77[MF_LANES] = {0.0}, r77[MF_LANES] = {0.0};
+            double s77[MF_LANES] = {0.0};
             for (int k_t_M_34 = 0; k_t_M_34 < 225; ++k_t_M_34) {
                 const double c38 = phase_space_column_1[k_t_M_34];
                 const double c40 = phase_space_column_2[k_t_M_34];
@@ -299,21 +299,21 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
                     const double v54 = ((v37[l] * c38) * c40) * sqrt(((v43 * (v44[l] + v43)) * (v47[l] + v43)) * (v50[l] + v43));
                     const double v72 = sqrt((((v42[l] * c38) * (v59[l] + v43)) * (v65[l] - v43)) * (v69[l] + v43));
                     v76[l] = (v54 * v72) / (v74[l] + v43);
-                    MF_ACCUMULATE(s77[l], r77[l], v76[l]);
+                    s77[l] += v76[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v77[l] = 0.25 * (s77[l] + r77[l]);
+                v77[l] = 0.25 * s77[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v80[l] = (v33[l] * v77[l]) / v79[l];
-                MF_ACCUMULATE(s81[l], r81[l], v80[l]);
+                s81[l] += v80[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v81[l] = step * (s81[l] + r81[l]);
+            v81[l] = step * s81[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {

@@ -24,6 +24,7 @@ MODULES: list[Any] = [
     {
         "fma": lambda a, b, c: a * b + c,
         "log1p": lambda x: mpmath.log(1 + x),
+        "log1p_positive": lambda x: mpmath.log(1 + x),
         "log1pmx": lambda x: x - mpmath.log(1 + x),
     },
     "mpmath",
