@@ -6,7 +6,8 @@ import hashlib
 
 from sympy import Add, Basic, Mul
 
-from muforge.symbolic.declare import Formula, Variant
+from muforge.symbolic.declare import Variant
+from muforge.symbolic.formula import Formula
 
 
 class Fingerprinter:

@@ -13,7 +13,8 @@ from muforge.codegen.passes.powers import powers
 from muforge.codegen.passes.reciprocal import reciprocal
 from muforge.codegen.passes.stable import stable
 from muforge.codegen.translate import translate
-from muforge.symbolic.declare import Root, Variant
+from muforge.symbolic.declare import Variant
+from muforge.symbolic.formula import Root
 
 PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, columns)
 """Optimisations in their order; common subexpressions are found by construction, hoisting by scheduling."""

@@ -18,63 +18,23 @@ import inspect
 import itertools
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, IndexedBase, Piecewise, Symbol
+from sympy import Expr, IndexedBase, Symbol
 from sympy.core.sympify import sympify
-from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.arguments import Lengths, Real, Selected, Series
 from muforge.symbolic.constants import TABLE
+from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.names import names_in
 from muforge.symbolic.units import Unit
 
 
 class DeclarationError(TypeError):
     """A formula is declared in a way that muforge cannot use; the message says how to mend it."""
-
-
-@dataclass(frozen=True)
-class Formula:
-    """What a quantity's function returns when an expression alone does not say everything.
-
-    Parameters
-    ----------
-    expression : Expr
-    valid : tuple of Boolean
-        Where the formula holds.  Kernels return NaN elsewhere.
-    physical : tuple of Boolean
-        Conditions that only `muforge.evaluate` checks; a kernel continues the formula analytically.
-    words : mapping of Boolean to str
-        Conditions in words, for error messages, where the comparison itself would not read well.
-    unit : Unit, optional
-        Unit of this variant, where it is not the same for all variants of the quantity.
-    """
-
-    expression: Expr
-    valid: tuple[Boolean, ...] = ()
-    physical: tuple[Boolean, ...] = ()
-    words: Mapping[Boolean, str] = field(default_factory=dict)
-    unit: Unit | None = None
-
-
-@dataclass(frozen=True)
-class Root:
-    """A quantity defined by an equation: `unknown` between `low` and `high` at which `residual` is 0."""
-
-    residual: Expr
-    unknown: Symbol
-    low: Expr
-    high: Expr
-    valid: tuple[Boolean, ...] = ()
-
-
-def open_above(threshold: Expr, mass: Expr, width: Expr) -> Expr:
-    """`width` where `mass` exceeds `threshold`, exactly 0 where the channel is closed."""
-    return Piecewise((width, mass > threshold), (0, True))
 
 
 @dataclass(frozen=True)

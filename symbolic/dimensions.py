@@ -29,7 +29,8 @@ from sympy.core.numbers import ImaginaryUnit
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from muforge.symbolic.declare import Root, Variant
+from muforge.symbolic.declare import Variant
+from muforge.symbolic.formula import Root
 from muforge.symbolic.functions import modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.units import Unit, one

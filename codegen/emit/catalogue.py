@@ -11,7 +11,8 @@ from sympy.printing.numpy import NumPyPrinter
 from muforge.codegen.emit.family import NOTICE
 from muforge.codegen.record import KernelRecord
 from muforge.symbolic.constants import EDITION, TABLE
-from muforge.symbolic.declare import Argument, Formula, Quantity, Root, Variant
+from muforge.symbolic.declare import Argument, Quantity, Variant
+from muforge.symbolic.formula import Formula, Root
 
 
 def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> str:

@@ -9,7 +9,8 @@ from sympy.codegen.cfunctions import fma
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
 
-from muforge.symbolic.declare import Root, Variant
+from muforge.symbolic.declare import Variant
+from muforge.symbolic.formula import Root
 from muforge.symbolic.functions import power_series
 from muforge.symbolic.integrals import LineIntegral
 

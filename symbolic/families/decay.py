@@ -13,7 +13,8 @@ from sympy.codegen.cfunctions import log1p
 
 from muforge.symbolic.arguments import Boson, BosonMass, Coupling, Group, LeptonMass, Real
 from muforge.symbolic.constants import alpha, hbarc_GeV_m, m_e, m_mu, m_pi, m_tau, v
-from muforge.symbolic.declare import Formula, open_above, quantity
+from muforge.symbolic.declare import quantity
+from muforge.symbolic.formula import Formula, open_above
 from muforge.symbolic.functions import modulus_squared, power_series
 from muforge.symbolic.units import GeV, metre, one
 

@@ -36,7 +36,8 @@ from muforge.symbolic.arguments import (
     Series,
 )
 from muforge.symbolic.constants import m_mu
-from muforge.symbolic.declare import Formula, Root, quantity
+from muforge.symbolic.declare import quantity
+from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_line
 from muforge.symbolic.units import GeV, one
 

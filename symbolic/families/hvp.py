@@ -13,8 +13,9 @@ from sympy.codegen.cfunctions import log1p
 
 from muforge.symbolic.arguments import Real
 from muforge.symbolic.constants import m_mu
-from muforge.symbolic.declare import Formula, quantity
+from muforge.symbolic.declare import quantity
 from muforge.symbolic.families.gminus2 import neutral_boson
+from muforge.symbolic.formula import Formula
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one
 

@@ -24,8 +24,9 @@ from sympy.logic.boolalg import Boolean
 from muforge.symbolic.arguments import BosonMass, Coupling, InvariantMassSquared, MasslessOrMassiveBoson, Real
 from muforge.symbolic.constants import G_F, BR_K_mu_nu, Gamma_K, V_us, alpha, f_K, m_K, m_mu
 from muforge.symbolic.dalitz import D, E, over_s_muX, pole_form, s12
-from muforge.symbolic.declare import INTEGRAL_ACCURACY, Formula, open_above, quantity
+from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.feynman.processes import kaon as derivation
+from muforge.symbolic.formula import Formula, open_above
 from muforge.symbolic.integrals import LineIntegral, Point, Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one
 
@@ -70,7 +71,7 @@ def lambda_mu() -> Expr:
 @cache
 def _squared(boson: str) -> Expr:
     """Sum over spins of abs(M)^2/(g^2 G^2) in D, E and s12, derived from the Feynman rules."""
-    derived = derivation.squared_matrix_element(boson)
+    derived = derivation.three_body(boson).squared
     names = {symbol.name: symbol for symbol in derived.free_symbols}
     in_D = derived.subs({names["s_muX"]: D + m_mu**2, names["s_nuX"]: s12}, simultaneous=True)
     return in_D.xreplace({D + s12 - derivation.m_X**2: E})

@@ -16,8 +16,9 @@ from sympy.codegen.cfunctions import fma, log1p
 
 from muforge.symbolic.arguments import BosonMass, Coupling, Real
 from muforge.symbolic.constants import alpha, m_mu, m_tau
-from muforge.symbolic.declare import Formula, quantity
+from muforge.symbolic.declare import quantity
 from muforge.symbolic.families.decay import CHARGES, u1_leptonic_branching_ratio
+from muforge.symbolic.formula import Formula
 from muforge.symbolic.functions import power_series
 from muforge.symbolic.units import GeV, one
 

@@ -7,7 +7,8 @@ from typing import Annotated
 from sympy import Expr, Rational, pi, sqrt
 
 from muforge.symbolic.arguments import Lengths, Real
-from muforge.symbolic.declare import INTEGRAL_ACCURACY, Formula, open_above, quantity
+from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
+from muforge.symbolic.formula import Formula, open_above
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.units import GeV, base_unit
 

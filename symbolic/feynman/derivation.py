@@ -41,6 +41,7 @@ class Derivation:
         chosen = named_invariants(process, invariants)
         masses = [particle.mass for particle in process.particles]
         masses += [x.mass for term in amplitude.terms for x in term.denominators]
+        masses += [invariant.mass for invariant in chosen.values()]
         symbols = sorted({mass for mass in masses if isinstance(mass, Symbol)}, key=str)
         self.coefficients = CoefficientRing([*chosen, *symbols], [term.coefficient for term in amplitude.terms])
         self.kinematics = Kinematics(process, chosen, self.coefficients)

@@ -1,20 +1,45 @@
 """Scalar products of external momenta, solved linearly for a chosen set of invariants."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from sympy import QQ, Symbol
+from sympy import QQ, Expr, Integer, Symbol
 from sympy.polys.rings import PolyElement
 
+from .amplitude import Denominator
 from .coefficients import CoefficientRing
 from .errors import AmplitudeError
 from .momenta import Momentum
 from .particles import Particle
 from .process import Coordinates, Process
 
-Invariants = Mapping[str | Symbol, Momentum] | Iterable[tuple[Particle, Particle]] | None
-"""Named momenta whose squares are the invariants, or pairs of particles, or None for the first pairs."""
+Named = Mapping[str | Symbol, Momentum | tuple[Momentum, Momentum] | Denominator]
+"""Names of squares of momenta, of scalar products, or of denominators ``p^2 - m^2``."""
+Invariants = Named | Iterable[tuple[Particle, Particle]] | None
+"""Named invariants, or pairs of particles, or None for the first pairs."""
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """``first . second - mass^2``."""
+
+    first: Momentum
+    second: Momentum
+    mass: Expr = field(default=Integer(0))
+
+    @classmethod
+    def of(cls, value: Momentum | tuple[Momentum, Momentum] | Denominator) -> "Invariant":
+        """The invariant that a value in a mapping stands for."""
+        if isinstance(value, Denominator):
+            return cls(value.momentum, value.momentum, value.mass)
+        return cls(value, value) if isinstance(value, Momentum) else cls(*value)
+
+    def __str__(self) -> str:
+        text = f"({self.first})^2" if self.first == self.second else f"({self.first}).({self.second})"
+        return f"{text} - {self.mass}^2" if self.mass else text
+
 
 _Row = list[Any]
 """Rational coefficients of the scalar products."""
@@ -26,11 +51,12 @@ def _unit(process: Process) -> dict[tuple[int, int], int]:
     return {pair: k for k, pair in enumerate((i, j) for i in range(n) for j in range(i, n))}
 
 
-def _square(process: Process, coordinates: Coordinates) -> _Row:
-    """The square of a momentum as a row over the unknown scalar products."""
+def _product(process: Process, invariant: Invariant, symbol: Symbol | None = None) -> _Row:
+    """The scalar product of two momenta as a row over the unknown scalar products."""
+    a, b = (process.coordinates(momentum, symbol) for momentum in (invariant.first, invariant.second))
     row = [QQ(0)] * len(_unit(process))
     for (i, j), k in _unit(process).items():
-        value = coordinates[i] * coordinates[j] * (1 if i == j else 2)
+        value = a[i] * b[i] if i == j else a[i] * b[j] + a[j] * b[i]
         row[k] = QQ(value.numerator, value.denominator)
     return row
 
@@ -63,22 +89,23 @@ class _LinearSystem:
         return True
 
 
-def named_invariants(process: Process, invariants: Invariants) -> dict[Symbol, Momentum]:
-    """Resolve a choice of invariants to real symbols and the momenta they are squares of.
+def named_invariants(process: Process, invariants: Invariants) -> dict[Symbol, Invariant]:
+    """Resolve a choice of invariants to real symbols and the scalar products they stand for.
 
     Parameters
     ----------
     process : Process
         The process.
     invariants : mapping, iterable of pairs, or None
-        ``{"s_nuX": nu.p + X.p}`` names a momentum; ``[(nu, X)]`` does the same by particle pair, taking the
-        difference of the momenta if one comes in and the other goes out; None takes the first independent
-        pairs.
+        ``{"s_nuX": nu.p + X.p}`` names the square of a momentum, ``{"nuX": (nu.p, X.p)}`` a scalar product,
+        ``{"D": denominator(mu.p + X.p, m_mu)}`` a square less a squared mass; ``[(nu, X)]`` is short for the
+        first, taking the difference of the momenta if one comes in and the other goes out; None takes the
+        first independent pairs.
 
     Returns
     -------
     dict
-        Symbols and momenta, independent and complete.
+        Symbols and what they stand for, independent and complete.
 
     Raises
     ------
@@ -86,26 +113,26 @@ def named_invariants(process: Process, invariants: Invariants) -> dict[Symbol, M
         If the invariants depend on one another, or are too few.
     """
     pairs = combinations(process.particles[::-1], 2) if invariants is None else invariants
-    chosen: dict[Symbol, Momentum] = {}
+    chosen: dict[Symbol, Invariant] = {}
     if isinstance(pairs, Mapping):
-        for name, momentum in pairs.items():
-            chosen[name if isinstance(name, Symbol) else Symbol(name, real=True)] = momentum
+        for name, value in pairs.items():
+            chosen[name if isinstance(name, Symbol) else Symbol(name, real=True)] = Invariant.of(value)
     else:
         for a, b in pairs:
             momentum = a.p + b.p * (process.sign(a.name) * process.sign(b.name))
-            chosen[Symbol(f"s_{a.name}{b.name}", real=True)] = momentum
+            chosen[Symbol(f"s_{a.name}{b.name}", real=True)] = Invariant(momentum, momentum)
     system = _LinearSystem()
     for particle in process.particles:
-        system.add(_square(process, process.coordinates(particle.p)), QQ(0))
+        system.add(_product(process, Invariant(particle.p, particle.p)), QQ(0))
     missing = len(_unit(process)) - len(system.rows)
-    result: dict[Symbol, Momentum] = {}
-    for symbol, momentum in chosen.items():
-        if system.add(_square(process, process.coordinates(momentum, symbol)), QQ(0)):
-            result[symbol] = momentum
+    result: dict[Symbol, Invariant] = {}
+    for symbol, invariant in chosen.items():
+        if system.add(_product(process, invariant, symbol), QQ(0)):
+            result[symbol] = invariant
         elif invariants is not None:
             others = ", ".join(map(str, result)) or "the masses"
             raise AmplitudeError(
-                f"the invariant {symbol} = ({momentum})^2 is not independent: masses, momentum conservation "
+                f"the invariant {symbol} = {invariant} is not independent: masses, momentum conservation "
                 f"and {others} fix it in {process}; {process} has {missing} independent invariants, leave "
                 "this one out or choose another pair"
             )
@@ -126,18 +153,18 @@ class Kinematics:
     process : Process
         The process.
     invariants : dict
-        Symbols and the momenta they are squares of, as `named_invariants` returns them.
+        As `named_invariants` returns them.
     coefficients : CoefficientRing
         The ring, with the invariants and the masses among its generators.
     """
 
-    def __init__(self, process: Process, invariants: Mapping[Symbol, Momentum], coefficients: CoefficientRing) -> None:
+    def __init__(self, process: Process, invariants: Mapping[Symbol, Invariant], coefficients: CoefficientRing) -> None:
         system = _LinearSystem()
         for particle in process.particles:
-            square = _square(process, process.coordinates(particle.p))
-            system.add(square, coefficients.mass(particle.mass) ** 2)
-        for symbol, momentum in invariants.items():
-            system.add(_square(process, process.coordinates(momentum)), coefficients.generator(symbol))
+            system.add(_product(process, Invariant(particle.p, particle.p)), coefficients.mass(particle.mass) ** 2)
+        for symbol, invariant in invariants.items():
+            value = coefficients.generator(symbol) + coefficients.mass(invariant.mass) ** 2
+            system.add(_product(process, invariant), value)
         solution = {pivot: value for pivot, _, value in system.rows}
         n = len(process.independent)
         self.ring = coefficients.ring

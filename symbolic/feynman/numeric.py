@@ -152,12 +152,14 @@ def summed_square(
 
 
 def invariant_values(
-    process: Process, invariants: Invariants, momenta: Mapping[str, NDArray[np.float64]]
+    process: Process, invariants: Invariants, momenta: Mapping[str, NDArray[np.float64]], values: Values
 ) -> dict[Symbol, float]:
     """Numbers for a choice of invariants at one point."""
-    chosen = named_invariants(process, invariants)
-    vectors = {symbol: _vector(momentum, momenta) for symbol, momentum in chosen.items()}
-    return {symbol: float(p @ METRIC @ p) for symbol, p in vectors.items()}
+    numbers = {}
+    for symbol, invariant in named_invariants(process, invariants).items():
+        one, two = _vector(invariant.first, momenta), _vector(invariant.second, momenta)
+        numbers[symbol] = float(one @ METRIC @ two) - float(invariant.mass.subs(values)) ** 2
+    return numbers
 
 
 def discrepancy(
@@ -188,7 +190,7 @@ def discrepancy(
     """
     momenta = random_momenta(process, values, rng)
     explicit = summed_square(amplitude, process, momenta, values)
-    numbers = {**values, **invariant_values(process, invariants, momenta)}
+    numbers = {**values, **invariant_values(process, invariants, momenta, values)}
     derived = float(expression.evalf(30, subs=numbers))
     return abs(derived - explicit.value) / explicit.largest
 

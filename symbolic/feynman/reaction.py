@@ -1,8 +1,9 @@
 """A process, its amplitude and its invariants, declared together."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from .amplitude import Amplitude
 from .kinematics import Invariants
@@ -13,7 +14,7 @@ from .squaring import square, ward_identity
 
 @dataclass(frozen=True)
 class Reaction:
-    """What a derivation needs, in one object.
+    """What a derivation needs, in one object, and what must come out.
 
     Attributes
     ----------
@@ -23,14 +24,21 @@ class Reaction:
         Sum of diagrams.
     invariants : mapping, iterable of pairs, or None
         Independent invariants, as `square` takes them.
+    conserved : tuple of Vector
+        External vectors whose currents are conserved: their Ward identities hold.
+    suppressed_by : tuple of Symbol
+        Masses in whose absence chirality forbids the process: ``sum |M|^2`` vanishes with each of them.
     """
 
     process: Process
     amplitude: Amplitude
     invariants: Invariants = None
+    conserved: tuple[Vector, ...] = ()
+    suppressed_by: tuple[Symbol, ...] = ()
 
+    @cached_property
     def squared(self) -> Expr:
-        """``sum |M|^2`` over all spins and polarisations."""
+        """``sum |M|^2`` over all spins and polarisations, derived when first asked for."""
         return square(self.amplitude, self.process, self.invariants)
 
     def ward_identity(self, vector: Vector) -> Expr:

@@ -75,10 +75,14 @@ gamma5 = P_R - P_L
 """``gamma5``, in the convention where ``(1 - gamma5) / 2`` is left-handed."""
 
 
+def denominator(p: Momentum, mass: Any = 0) -> Denominator:
+    """``p^2 - m^2``, to be named as an invariant."""
+    return Denominator(_momentum(p, "propagator"), exact_mass(mass, f"the line with momentum {p}"))
+
+
 def scalar_propagator(p: Momentum, mass: Any = 0) -> Amplitude:
     """``1 / (p^2 - m^2)``."""
-    denominator = Denominator(_momentum(p, "propagator"), exact_mass(mass, f"the line with momentum {p}"))
-    return Amplitude((Term(denominators=(denominator,)),))
+    return Amplitude((Term(denominators=(denominator(p, mass),)),))
 
 
 def propagator(p: Momentum, mass: Any = 0) -> Amplitude:

@@ -20,9 +20,10 @@ def square(amplitude: Amplitude, process: Process, invariants: Invariants = None
     process : Process
         External particles.
     invariants : mapping, iterable of pairs, or None, optional
-        Independent invariants: ``{"s_nuX": nu.p + X.p}`` names a momentum whose square is meant, and
-        ``[(nu, X)]`` is short for it (incoming with outgoing particles: the square of the difference).  By
-        default the first independent pairs are taken.
+        Independent invariants: ``{"s_nuX": nu.p + X.p}`` names a momentum whose square is meant,
+        ``{"nuX": (nu.p, X.p)}`` a scalar product, ``{"D": denominator(mu.p + X.p, m_mu)}`` a square less a
+        squared mass; ``[(nu, X)]`` is short for the first (incoming with outgoing particles: the square of
+        the difference).  By default the first independent pairs are taken.
 
     Returns
     -------

@@ -23,8 +23,9 @@ from muforge.codegen.emit.headers import internal_header
 from muforge.codegen.pipeline import program_of
 from muforge.codegen.record import KernelRecord
 from muforge.symbolic.arguments import BosonMass, Coupling
-from muforge.symbolic.declare import Formula, quantity
+from muforge.symbolic.declare import quantity
 from muforge.symbolic.families.gminus2 import discrepancy
+from muforge.symbolic.formula import Formula
 from muforge.symbolic.integrals import Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one
 

@@ -147,9 +147,9 @@ def test_diagrams_of_different_processes() -> None:
 
 def test_unknown_bosons() -> None:
     with pytest.raises(AmplitudeError, match="'dilaton'; choose one of scalar"):
-        kaon.squared_matrix_element("dilaton")
+        kaon.three_body("dilaton")
     with pytest.raises(AmplitudeError, match="'dilaton'; choose one of scalar"):
-        two_body.decay("dilaton")
+        two_body.to_leptons("dilaton")
 
 
 def test_amplitudes_are_not_divided_by_amplitudes() -> None:

@@ -17,74 +17,70 @@ def test_muon_pair() -> None:
     masses = m_e**2 + m_mu**2
     u_channel = 2 * masses - s - t
     known = 8 * ((t - masses) ** 2 + (u_channel - masses) ** 2 + 2 * s * masses) / s**2
-    assert equal(qed.squared_muon_pair(), known)
+    assert equal(qed.muon_pair().squared, known)
 
 
 def test_bhabha_without_mass() -> None:
     u_channel = -s - t
     known = 8 * ((s**2 + u_channel**2) / t**2 + 2 * u_channel**2 / (s * t) + (u_channel**2 + t**2) / s**2)
-    assert equal(qed.squared_bhabha().subs(m_e, 0), known)
+    assert equal(qed.bhabha().squared.subs(m_e, 0), known)
 
 
 def test_moller_without_mass() -> None:
     s_channel = -t - u
     known = 8 * ((s_channel**2 + u**2) / t**2 + 2 * s_channel**2 / (t * u) + (s_channel**2 + t**2) / u**2)
-    assert equal(qed.squared_moller().subs(m_e, 0), known)
+    assert equal(qed.moller().squared.subs(m_e, 0), known)
 
 
 def test_bhabha_is_crossed_moller_with_mass() -> None:
-    assert equal(qed.squared_bhabha(), qed.squared_moller().subs(u, s))
+    assert equal(qed.bhabha().squared, qed.moller().squared.subs(u, s))
 
 
 def test_klein_nishina() -> None:
-    early, late = (s - m_e**2) / 2, (m_e**2 - u) / 2
+    early, late = (Symbol(name, real=True) for name in ("pk", "pk_out"))
     difference = 1 / early - 1 / late
-    known = 8 * (late / early + early / late + 2 * m_e**2 * difference + m_e**4 * difference**2)
-    assert equal(qed.squared_compton(), known)
+    known = 8 * (late / early + early / late + 2 * m_mu**2 * difference + m_mu**4 * difference**2)
+    assert equal(qed.compton().squared, known)
 
 
 def test_pair_annihilation() -> None:
-    one, two = (m_e**2 - t) / 2, (m_e**2 - u) / 2
+    one, two = (Symbol(name, real=True) for name in ("pk", "pbark"))
     total = 1 / one + 1 / two
-    known = 8 * (two / one + one / two + 2 * m_e**2 * total - m_e**4 * total**2)
-    assert equal(qed.squared_pair_annihilation(), known)
+    known = 8 * (two / one + one / two + 2 * m_mu**2 * total - m_mu**4 * total**2)
+    assert equal(qed.annihilation("photon").squared, known)
 
 
 def test_scalar_compton_is_thomson_scattering_in_the_laboratory() -> None:
     omega, cosine = symbols("omega cosine", positive=True)
     scattered = omega / (1 + omega / m_pi * (1 - cosine))
     laboratory = {s: m_pi**2 + 2 * m_pi * omega, u: m_pi**2 - 2 * m_pi * scattered}
-    assert equal(qed.squared_scalar_compton().subs(laboratory), 4 * (1 + cosine**2))
+    assert equal(qed.scalar_compton().squared.subs(laboratory), 4 * (1 + cosine**2))
 
 
 def test_photon_and_light_vector_are_two_photons() -> None:
-    derived = qed.squared_muons_to_photon_vector().subs(m_X, 0)
-    assert equal(derived, qed.squared_pair_annihilation().subs(m_e, m_mu))
+    assert equal(qed.annihilation("vector").squared.subs(m_X, 0), qed.annihilation("photon").squared)
 
 
 def test_muon_decay() -> None:
-    s_neutrinos, s_numue = Symbol("s_numunue", real=True), Symbol("s_numue", real=True)
-    s_nue = m_mu**2 + m_e**2 - s_neutrinos - s_numue
-    muon_antineutrino = (m_mu**2 - s_numue) / 2
-    electron_neutrino = (s_numue - m_e**2) / 2
-    derived = weak.squared_muon_decay()
-    assert s_nue.free_symbols >= derived.free_symbols
-    assert equal(derived, 128 * muon_antineutrino * electron_neutrino)
+    electron_neutrino = Symbol("lnu", real=True)
+    muon_antineutrino = (m_mu**2 - m_e**2) / 2 - electron_neutrino
+    assert equal(weak.lepton_decay(m_mu, m_e).squared, 128 * muon_antineutrino * electron_neutrino)
 
 
 def test_inverse_muon_decay() -> None:
-    assert equal(weak.squared_inverse_muon_decay(), 128 * (s - m_e**2) / 2 * (s - m_mu**2) / 2)
+    early = Symbol("enu", real=True)
+    assert equal(weak.inverse_muon_decay().squared, 128 * early * (early + (m_e**2 - m_mu**2) / 2))
 
 
 def test_neutrino_electron_scattering() -> None:
     g_L, g_R = weak.g_L, weak.g_R
-    early, late = (s - m_e**2) / 2, (s + t - m_e**2) / 2
-    known = 128 * (g_L**2 * early**2 + g_R**2 * late**2 + g_L * g_R * m_e**2 * t / 2)
-    assert equal(weak.squared_neutrino_electron(), known)
+    early, late = (Symbol(name, real=True) for name in ("enu", "enu_out"))
+    known = 128 * (g_L**2 * early**2 + g_R**2 * late**2 + g_L * g_R * m_e**2 * (late - early))
+    assert equal(weak.neutrino_electron().squared, known)
 
 
 def test_kaon_to_muon_neutrino_is_helicity_suppressed() -> None:
-    assert equal(kaon.squared_two_body(), m_mu**2 * (m_K**2 - m_mu**2))
+    assert equal(kaon.two_body().squared, m_mu**2 * (m_K**2 - m_mu**2))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +93,7 @@ def test_kaon_to_muon_neutrino_is_helicity_suppressed() -> None:
     ],
 )
 def test_two_body_decays(boson: str, known: Expr) -> None:
-    assert equal(two_body.squared_decay(boson), known)
+    assert equal(two_body.to_leptons(boson).squared, known)
 
 
 def test_kaon_to_soft_photon_is_the_eikonal_factor() -> None:
@@ -105,11 +101,11 @@ def test_kaon_to_soft_photon_is_the_eikonal_factor() -> None:
     s_nuX, s_muX, soft = Symbol("s_nuX", real=True), Symbol("s_muX", real=True), Symbol("soft", positive=True)
     x, y = symbols("x y", positive=True)
     scaled = {s_nuX: soft * y, s_muX: m_mu**2 + soft * x, m_X: 0}
-    leading = cancel(kaon.squared_matrix_element("dark_photon").subs(scaled) * soft**2).subs(soft, 0)
+    leading = cancel(kaon.three_body("dark_photon").squared.subs(scaled) * soft**2).subs(soft, 0)
     # x = 2 k.l and x + y = 2 P.l in units of the soft scale
     k_l, P_l, k_P = x / 2, (x + y) / 2, (m_K**2 + m_mu**2) / 2
     eikonal = 2 * k_P / (k_l * P_l) - m_mu**2 / k_l**2 - m_K**2 / P_l**2
-    assert equal(leading, kaon.squared_two_body() * eikonal)
+    assert equal(leading, kaon.two_body().squared * eikonal)
 
 
 @pytest.mark.parametrize(
@@ -128,14 +124,14 @@ def test_kaon_to_dark_photon(mass: str, s_nuX: str, s_muX: str, known: float) ->
         Symbol("s_nuX", real=True): Rational(s_nuX),
         Symbol("s_muX", real=True): Rational(s_muX),
     }
-    assert float(kaon.squared_matrix_element("dark_photon").subs(values)) == pytest.approx(known, rel=1e-14)
+    assert float(kaon.three_body("dark_photon").squared.subs(values)) == pytest.approx(known, rel=1e-14)
 
 
 def test_trident_is_symmetric_under_charge_conjugation() -> None:
     """Exchanging the muons is the same as reversing the axial coupling."""
     names = ("s_nuphoton", "s_mumubar", "s_numu", "s_photonmubar", "s_photonmu")
     total, pair, nu_muon, antimuon, muon = (Symbol(name, real=True) for name in names)
-    derived = trident.squared_trident()
+    derived = trident.trident().squared
     assert derived.free_symbols == {total, pair, nu_muon, antimuon, muon, m_mu, trident.C_V, trident.C_A}
     nu_antimuon = 4 * m_mu**2 - total - pair - nu_muon - antimuon - muon
     exchanged = {antimuon: muon, muon: antimuon, nu_muon: nu_antimuon, trident.C_A: -trident.C_A}

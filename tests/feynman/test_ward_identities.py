@@ -18,26 +18,34 @@ from muforge.symbolic.feynman import (
     ubar,
     ward_identity,
 )
-from muforge.symbolic.feynman.processes import kaon, qed, trident
+from muforge.symbolic.feynman.processes import kaon
 from muforge.symbolic.feynman.processes.catalogue import REACTIONS
 
-CONSERVED = [
-    ("K to mu nu lmu_ltau", kaon.V),
-    ("K to mu nu dark_photon", kaon.V),
-    ("vector to l l", Vector("X", Symbol("m_X", positive=True))),
-    ("Compton", qed.photon),
-    ("Compton", qed.photon_out),
-    ("pair annihilation", qed.photon),
-    ("scalar Compton", qed.photon),
-    ("mu mu to photon V", Vector("X", Symbol("m_X", positive=True))),
-    ("mu mu to photon phi", qed.photon),
-    ("trident", trident.photon),
-]
+CONSERVED = [(name, vector) for name, reaction in REACTIONS.items() for vector in reaction().conserved]
+SUPPRESSED = [(name, mass) for name, reaction in REACTIONS.items() for mass in reaction().suppressed_by]
 
 
 @pytest.mark.parametrize(("name", "vector"), CONSERVED)
 def test_conserved_currents(name: str, vector: Vector) -> None:
     assert REACTIONS[name]().ward_identity(vector) == 0
+
+
+def test_conserved_currents_are_declared() -> None:
+    named = {name for name, _ in CONSERVED}
+    assert {"K to mu nu lmu_ltau", "K to mu nu dark_photon", "Compton", "trident", "e e to l l vector"} <= named
+
+
+@pytest.mark.parametrize(("name", "mass"), SUPPRESSED)
+def test_chirality_forbids_processes_without_a_mass(name: str, mass: Symbol) -> None:
+    squared = REACTIONS[name]().squared
+    assert squared != 0
+    assert squared.subs(mass, 0) == 0
+
+
+def test_kaon_decays_without_the_muon_mass() -> None:
+    """Only a conserved current keeps the suppression of the two-body decay."""
+    assert {name for name, _ in SUPPRESSED} == {"K to mu nu", "K to mu nu lmu_ltau", "K to mu nu dark_photon"}
+    assert kaon.scalar().squared.subs(kaon.m_mu, 0) != 0
 
 
 @pytest.mark.parametrize("name", ["K to mu nu vector", "K to mu nu axial"])
@@ -71,10 +79,10 @@ def _with(reaction: Reaction, conserved: bool) -> Expr:
     return square(reaction.amplitude, process, reaction.invariants)
 
 
-@pytest.mark.parametrize("name", ["K to mu nu lmu_ltau", "K to mu nu dark_photon", "mu mu to photon V"])
+@pytest.mark.parametrize("name", ["K to mu nu lmu_ltau", "K to mu nu dark_photon", "mu mu to photon vector"])
 def test_conserved_currents_do_not_feel_the_unitary_polarisation_sum(name: str) -> None:
     reaction = REACTIONS[name]()
-    assert _with(reaction, True) == _with(reaction, False) == reaction.squared()
+    assert _with(reaction, True) == _with(reaction, False) == reaction.squared
 
 
 def test_violated_currents_feel_it_as_the_longitudinal_mode() -> None:

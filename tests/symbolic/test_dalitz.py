@@ -21,7 +21,7 @@ END = (M_K - M_MU) ** 2
 
 def squared(boson: str):
     """The squared matrix element in D, E and s12."""
-    derived = kaon.squared_matrix_element(boson)
+    derived = kaon.three_body(boson).squared
     names = {symbol.name: symbol for symbol in derived.free_symbols}
     in_D = derived.subs({names["s_muX"]: D + m_mu**2, names["s_nuX"]: s12}, simultaneous=True)
     return in_D.xreplace({D + s12 - m_X**2: E})

@@ -9,7 +9,8 @@ from sympy import Expr, IndexedBase, Rational, Sum, Symbol
 
 from muforge.symbolic.arguments import BosonMass, Coupling, Lengths, LeptonMass, Real, Series
 from muforge.symbolic.constants import TABLE, alpha, m_mu
-from muforge.symbolic.declare import DeclarationError, Formula, Root, open_above, quantity
+from muforge.symbolic.declare import DeclarationError, quantity
+from muforge.symbolic.formula import Formula, Root, open_above
 from muforge.symbolic.units import GeV, one
 
 Masses = Annotated[tuple[Expr, ...], Real(GeV, "masses", at_least=0), Lengths((2, 3))]

@@ -25,8 +25,9 @@ from sympy.codegen.cfunctions import fma, log1p
 
 from muforge.symbolic.arguments import Real, Series
 from muforge.symbolic.constants import G_F, hbarc_GeV_m, m_mu
-from muforge.symbolic.declare import Formula, Root, quantity
+from muforge.symbolic.declare import quantity
 from muforge.symbolic.dimensions import DimensionError, check_variant
+from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.functions import modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_interval, over_line
 from muforge.symbolic.registry import quantities

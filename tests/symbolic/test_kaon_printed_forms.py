@@ -45,7 +45,7 @@ def points(seed: str):
 
 @pytest.mark.parametrize("boson", PRINTED)
 def test_derived_is_printed(boson):
-    derived = kaon.squared_matrix_element(boson)
+    derived = kaon.three_body(boson).squared
     for point in points(boson):
         assert derived.xreplace(point) == PRINTED[boson].xreplace(point)
 
@@ -55,7 +55,7 @@ def test_all_printed_bosons_are_declared_and_one_more():
 
 
 def test_the_misprint_differs():
-    derived = kaon.squared_matrix_element("pseudoscalar")
+    derived = kaon.three_body("pseudoscalar").squared
     for point in points("misprint"):
         difference = MISPRINTED.xreplace(point) - derived.xreplace(point)
         assert difference == (X * s23 * (1 - s23) / D**2).xreplace(point) != 0
@@ -69,7 +69,7 @@ def scaled(expression, factor):
 
 @pytest.mark.parametrize("boson", kaon.BOSONS)
 def test_right_forms_are_homogeneous_in_masses(boson):
-    derived = kaon.squared_matrix_element(boson)
+    derived = kaon.three_body(boson).squared
     for point in points(boson):
         assert scaled(derived, 3).xreplace(point) == 3**2 * derived.xreplace(point)
 

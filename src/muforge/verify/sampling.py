@@ -11,7 +11,8 @@ from sympy import Symbol, lambdify
 from sympy.core.relational import Relational
 
 from muforge.symbolic.constants import TABLE
-from muforge.symbolic.declare import Root, Variant
+from muforge.symbolic.declare import Variant
+from muforge.symbolic.formula import Root
 from muforge.verify.reference import MODULES, plain
 
 OFFSETS = (0.0, 1e-15, 1e-12, 1e-8, 1e-5, 1e-2)

@@ -11,7 +11,8 @@ import mpmath
 from sympy import Expr, Symbol, lambdify
 
 from muforge import _fast
-from muforge.symbolic.declare import Root, Variant
+from muforge.symbolic.declare import Variant
+from muforge.symbolic.formula import Root
 from muforge.symbolic.integrals import LineIntegral
 from muforge.verify.reference import MODULES, Reference, plain
 from muforge.verify.sampling import Sample, samples

@@ -5,22 +5,27 @@ from functools import partial
 
 from sympy import Symbol
 
+from muforge.symbolic.constants import m_e, m_mu
+
 from .. import Reaction
-from . import kaon, qed, trident, two_body, weak
+from . import collider, fixed_target, kaon, qed, trident, two_body, weak
 
 REACTIONS: dict[str, Callable[[], Reaction]] = {
-    **{f"K to mu nu {name}": reaction for name, reaction in kaon.BOSONS.items()},
-    **{f"{name} to l l": partial(two_body.decay, name) for name in two_body.VERTICES},
+    **{f"K to mu nu {name}": partial(kaon.three_body, name) for name in kaon.BOSONS},
+    **{f"{name} to l l": partial(two_body.to_leptons, name) for name in two_body.VERTICES},
+    **{f"mu mu to photon {name}": partial(qed.annihilation, name) for name in ("photon", "vector", "scalar")},
+    **{f"photon to l l {name}": partial(collider.current_tensor, name) for name in two_body.VERTICES},
+    **{f"e e to l l {name}": partial(collider.lepton_pair_boson, name) for name in two_body.VERTICES},
+    **{f"mu N to mu N {name}": partial(fixed_target.emission, name) for name in fixed_target.VERTICES},
     "K to mu nu": kaon.two_body,
+    "vector to nu nu": two_body.to_neutrinos,
     "muon pair": qed.muon_pair,
+    "e mu scattering": qed.electron_muon,
     "Bhabha": qed.bhabha,
     "Moller": qed.moller,
     "Compton": qed.compton,
-    "pair annihilation": qed.pair_annihilation,
     "scalar Compton": qed.scalar_compton,
-    "mu mu to photon V": qed.muons_to_photon_vector,
-    "mu mu to photon phi": qed.muons_to_photon_scalar,
-    "muon decay": weak.muon_decay,
+    "muon decay": partial(weak.lepton_decay, m_mu, m_e),
     "inverse muon decay": weak.inverse_muon_decay,
     "nu e scattering": weak.neutrino_electron,
     "trident": trident.trident,
@@ -34,6 +39,8 @@ NUMBERS = {
     "m_e": 0.031,
     "m_pi": 0.14,
     "m_l": 0.05,
+    "m_N": 0.9,
+    "sqrt_s": 0.7,
     "C_V": 0.53,
     "C_A": -0.31,
     "g_L": -0.27,

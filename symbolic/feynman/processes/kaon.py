@@ -5,9 +5,11 @@ of the boson are stripped from all amplitudes.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 
-from sympy import Expr, Symbol
+from sympy import Symbol
+
+from muforge.symbolic.constants import m_K, m_mu
 
 from .. import (
     P_L,
@@ -27,8 +29,6 @@ from .. import (
     v,
 )
 
-m_K = Symbol("m_K", positive=True)
-m_mu = Symbol("m_mu", positive=True)
 m_X = Symbol("m_X", positive=True)
 
 K = Scalar("K", m_K)
@@ -41,9 +41,10 @@ _MUON_WITH_X = -(mu.p + phi.p)
 """Momentum along the fermion arrow of a muon line that ends in an antimuon and the boson."""
 
 
+@cache
 def two_body() -> Reaction:
     """``K+ -> mu+ nu``."""
-    return Reaction(Process(K, (mu, nu)), ubar(nu) * slash(K.p) * P_L * v(mu))
+    return Reaction(Process(K, (mu, nu)), ubar(nu) * slash(K.p) * P_L * v(mu), suppressed_by=(m_mu,))
 
 
 def scalar() -> Reaction:
@@ -95,7 +96,8 @@ def charged(mu_charge: int, nu_charge: int, kaon_charge: int) -> Reaction:
     kaon_line = (2 * K.p - V.p)[V.index] * scalar_propagator(K.p - V.p, m_K)
     from_kaon = kaon_line * ubar(nu) * slash(K.p - V.p) * P_L * v(mu)
     contact = -ubar(nu) * vertex * P_L * v(mu)
-    return _spin_one(mu_charge * _from_muon(vertex) + nu_charge * from_neutrino + kaon_charge * (from_kaon + contact))
+    amplitude = mu_charge * _from_muon(vertex) + nu_charge * from_neutrino + kaon_charge * (from_kaon + contact)
+    return _spin_one(amplitude, conserved=nu_charge - mu_charge == kaon_charge)
 
 
 def _from_muon(vertex: Amplitude) -> Amplitude:
@@ -106,8 +108,12 @@ def _spin_zero(amplitude: Amplitude) -> Reaction:
     return Reaction(Process(K, (mu, nu, phi)), amplitude, ((nu, phi), (mu, phi)))
 
 
-def _spin_one(amplitude: Amplitude) -> Reaction:
-    return Reaction(Process(K, (mu, nu, V)), amplitude, ((nu, V), (mu, V)))
+def _spin_one(amplitude: Amplitude, conserved: bool = False) -> Reaction:
+    """With a conserved current the decay needs the muon mass, like that without the boson."""
+    process, pairs = Process(K, (mu, nu, V)), ((nu, V), (mu, V))
+    if conserved:
+        return Reaction(process, amplitude, pairs, conserved=(V,), suppressed_by=(m_mu,))
+    return Reaction(process, amplitude, pairs)
 
 
 BOSONS: dict[str, Callable[[], Reaction]] = {
@@ -118,29 +124,12 @@ BOSONS: dict[str, Callable[[], Reaction]] = {
     "lmu_ltau": lmu_ltau,
     "dark_photon": dark_photon,
 }
-"""The bosons of `squared_matrix_element`."""
+"""Bosons by name."""
 
 
-@lru_cache
-def squared_two_body() -> Expr:
-    """``sum |M|^2 / G^2`` of ``K+ -> mu+ nu``."""
-    return two_body().squared()
-
-
-@lru_cache
-def squared_matrix_element(boson: str) -> Expr:
-    """``sum |M|^2 / (g^2 G^2)`` of ``K+ -> mu+ nu X``.
-
-    Parameters
-    ----------
-    boson : str
-        A name in `BOSONS`.
-
-    Returns
-    -------
-    sympy expression
-        In ``m_K``, ``m_mu``, ``m_X`` (positive), and ``s_nuX``, ``s_muX`` (real), the squared masses of the
-        pairs.
+@cache
+def three_body(boson: str) -> Reaction:
+    """``K+ -> mu+ nu X`` with one of the `BOSONS`.
 
     Raises
     ------
@@ -149,4 +138,4 @@ def squared_matrix_element(boson: str) -> Expr:
     """
     if boson not in BOSONS:
         raise AmplitudeError(f"no boson is called {boson!r}; choose one of {', '.join(BOSONS)}")
-    return BOSONS[boson]().squared()
+    return BOSONS[boson]()

@@ -1,8 +1,10 @@
-"""Neutrino trident production of a muon pair in the field of a nucleus, ``nu photon -> nu mu- mu+``."""
+"""Neutrino trident production of a muon pair, ``nu photon -> nu mu- mu+``."""
 
-from functools import lru_cache
+from functools import cache
 
-from sympy import Expr, Symbol, sqrt
+from sympy import Symbol
+
+from muforge.symbolic.constants import m_mu
 
 from .. import (
     P_L,
@@ -19,7 +21,6 @@ from .. import (
     v,
 )
 
-m_mu = Symbol("m_mu", positive=True)
 C_V = Symbol("C_V", real=True)
 C_A = Symbol("C_A", real=True)
 
@@ -32,13 +33,14 @@ photon = Vector("photon")
 (_a,) = indices("a")
 
 
+@cache
 def trident() -> Reaction:
     """``nu photon -> nu mu- mu+`` with a real photon and the full muon mass.
 
-    The four-fermion vertex is ``G_F / sqrt(2)`` times ``nubar gamma^a (1 - gamma5) nu`` times
-    ``mubar gamma_a (C_V - C_A gamma5) mu``; ``e G_F`` is stripped.
+    The vertex is ``nubar gamma^a (1 - gamma5) nu`` times ``mubar gamma_a (C_V - C_A gamma5) mu``; ``e G_F/sqrt(2)``
+    is stripped.  A new vector boson enters through ``C_V``, which then depends on its momentum transfer.
     """
-    neutrino = sqrt(2) * ubar(nu_out) * gamma(_a) * P_L * u(nu)
+    neutrino = 2 * ubar(nu_out) * gamma(_a) * P_L * u(nu)
     weak, light = gamma(_a) * (C_V - C_A * gamma5), gamma(photon.index)
     on_muon = ubar(mu) * light * propagator(mu.p - photon.p, m_mu) * weak * v(mubar)
     on_antimuon = ubar(mu) * weak * propagator(photon.p - mubar.p, m_mu) * light * v(mubar)
@@ -46,13 +48,5 @@ def trident() -> Reaction:
         Process((nu, photon), (nu_out, mu, mubar)),
         neutrino * (on_muon + on_antimuon),
         ((nu, photon), (mu, mubar), (nu, mu), (photon, mubar), (photon, mu)),
+        conserved=(photon,),
     )
-
-
-@lru_cache
-def squared_trident() -> Expr:
-    """``sum |M|^2 / (e^2 G_F^2)`` in five invariants named by pair, such as ``s_mumubar``.
-
-    A pair of an incoming and an outgoing particle stands for the square of the difference of their momenta.
-    """
-    return trident().squared()

@@ -1,17 +1,17 @@
 """Four-fermion weak interactions of leptons.
 
-The charged-current vertex is ``4 G_F / sqrt(2) [nubar_mu gamma^a P_L mu] [ebar gamma_a P_L nu_e]`` and its
+The charged-current vertex is ``4 G_F / sqrt(2) [nubar_l gamma^a P_L l] [lbar' gamma_a P_L nu_l']`` and its
 conjugate; ``G_F`` is stripped.
 """
 
-from functools import lru_cache
+from functools import cache
 
 from sympy import Expr, Symbol, sqrt
 
+from muforge.symbolic.constants import m_e, m_mu
+
 from .. import P_L, P_R, Amplitude, Fermion, Process, Reaction, gamma, indices, u, ubar, v
 
-m_e = Symbol("m_e", positive=True)
-m_mu = Symbol("m_mu", positive=True)
 g_L = Symbol("g_L", real=True)
 g_R = Symbol("g_R", real=True)
 
@@ -29,40 +29,27 @@ def _current(left: Amplitude, right: Amplitude) -> Amplitude:
     return left * gamma(_a) * P_L * right
 
 
-def muon_decay() -> Reaction:
-    """``mu- -> nu_mu e- nubar_e``."""
-    amplitude = 2 * sqrt(2) * _current(ubar(nu_mu), u(mu)) * _current(ubar(e), v(nu_e))
-    return Reaction(Process(mu, (nu_mu, e, nu_e)), amplitude, ((nu_mu, nu_e), (nu_mu, e)))
+@cache
+def lepton_decay(heavy: Expr, light: Expr) -> Reaction:
+    """``L- -> nu_L l- nubar_l`` for two masses; in ``lnu = l.nu_L`` and ``nunu = nu_L.nubar_l``."""
+    parent, daughter = Fermion("L", heavy), Fermion("l", light)
+    nu, nubar = Fermion("nuL"), Fermion("nubar")
+    amplitude = 2 * sqrt(2) * _current(ubar(nu), u(parent)) * _current(ubar(daughter), v(nubar))
+    invariants = {"lnu": (daughter.p, nu.p), "nunu": (nu.p, nubar.p)}
+    return Reaction(Process(parent, (nu, daughter, nubar)), amplitude, invariants)
 
 
+@cache
 def inverse_muon_decay() -> Reaction:
     """``nu_mu e- -> mu- nu_e``."""
     amplitude = 2 * sqrt(2) * _current(ubar(mu), u(nu_mu)) * _current(ubar(nu_e), u(e))
-    return Reaction(Process((nu_mu, e), (mu, nu_e)), amplitude, {"s": nu_mu.p + e.p, "t": nu_mu.p - mu.p})
+    return Reaction(Process((nu_mu, e), (mu, nu_e)), amplitude, {"enu": (e.p, nu_mu.p), "munu": (mu.p, nu_mu.p)})
 
 
+@cache
 def neutrino_electron() -> Reaction:
     """``nu_mu e- -> nu_mu e-`` with chiral couplings ``g_L`` and ``g_R`` of the electron."""
     electron = ubar(e_out) * gamma(_a) * (g_L * P_L + g_R * P_R) * u(e)
     amplitude = 2 * sqrt(2) * _current(ubar(nu_mu_out), u(nu_mu)) * electron
-    return Reaction(
-        Process((nu_mu, e), (nu_mu_out, e_out)), amplitude, {"s": nu_mu.p + e.p, "t": nu_mu.p - nu_mu_out.p}
-    )
-
-
-@lru_cache
-def squared_muon_decay() -> Expr:
-    """``sum |M|^2 / G_F^2`` of muon decay in ``s_numunue`` and ``s_numue``."""
-    return muon_decay().squared()
-
-
-@lru_cache
-def squared_inverse_muon_decay() -> Expr:
-    """``sum |M|^2 / G_F^2`` of ``nu_mu e- -> mu- nu_e`` in ``s`` and ``t``."""
-    return inverse_muon_decay().squared()
-
-
-@lru_cache
-def squared_neutrino_electron() -> Expr:
-    """``sum |M|^2 / G_F^2`` of ``nu_mu e- -> nu_mu e-`` in ``s`` and ``t``."""
-    return neutrino_electron().squared()
+    invariants = {"enu": (e.p, nu_mu.p), "enu_out": (e.p, nu_mu_out.p)}
+    return Reaction(Process((nu_mu, e), (nu_mu_out, e_out)), amplitude, invariants)

@@ -1,0 +1,74 @@
+"""Emission of a boson from a lepton pair made by a virtual photon, ``e- e+ -> l- l+ X``.
+
+Massless beams, the s-channel photon alone, ``X`` emitted from the final leptons; ``e`` and ``g`` are stripped.
+In ``D1 = (l + X)^2 - m_l^2`` and ``D2 = (lbar + X)^2 - m_l^2``.
+"""
+
+from functools import cache
+
+from sympy import Symbol
+
+from .. import (
+    Amplitude,
+    Fermion,
+    Momentum,
+    Process,
+    Reaction,
+    Vector,
+    denominator,
+    gamma,
+    indices,
+    propagator,
+    scalar_propagator,
+    u,
+    ubar,
+    v,
+    vbar,
+)
+from ..momenta import Index
+from .two_body import VERTICES, antilepton, lepton, m_l
+
+sqrt_s = Symbol("sqrt_s", positive=True)
+virtual_photon = Vector("photon", sqrt_s, conserved=True)
+e = Fermion("e")
+ebar = Fermion("ebar")
+(_a,) = indices("a")
+
+
+def _radiating(boson: str, current: Index) -> Amplitude:
+    """The lepton pair, with the boson emitted from either lepton."""
+    X, vertex = VERTICES[boson]
+    from_lepton = ubar(lepton) * vertex * propagator(lepton.p + X.p, m_l) * gamma(current) * v(antilepton)
+    from_antilepton = ubar(lepton) * gamma(current) * propagator(-antilepton.p - X.p, m_l) * vertex * v(antilepton)
+    return from_lepton + from_antilepton
+
+
+def _denominators(X: Momentum) -> dict[str, object]:
+    return {"D1": denominator(lepton.p + X, m_l), "D2": denominator(antilepton.p + X, m_l)}
+
+
+@cache
+def current_tensor(boson: str) -> Reaction:
+    """``photon* -> l- l+ X``: minus the trace of the current tensor."""
+    X, _ = VERTICES[boson]
+    return Reaction(
+        Process(virtual_photon, (lepton, antilepton, X)),
+        _radiating(boson, virtual_photon.index),
+        _denominators(X.p),
+        conserved=(virtual_photon, X) if boson == "vector" else (virtual_photon,),
+    )
+
+
+@cache
+def lepton_pair_boson(boson: str) -> Reaction:
+    """``e- e+ -> l- l+ X``."""
+    X, _ = VERTICES[boson]
+    q = e.p + ebar.p
+    amplitude = vbar(ebar) * gamma(_a) * u(e) * scalar_propagator(q) * _radiating(boson, _a)
+    invariants = {"s": q, "el": (e.p, lepton.p), "elbar": (e.p, antilepton.p)} | _denominators(X.p)
+    return Reaction(
+        Process((e, ebar), (lepton, antilepton, X)),
+        amplitude,
+        invariants,
+        conserved=(X,) if boson == "vector" else (),
+    )
