@@ -57,7 +57,7 @@ def _argument(argument: Argument) -> str:
             value = getattr(argument.real, limit)
             if value is not None:
                 parts.append(f"{limit}={float(value)!r}")
-    for name in ("choices", "lengths", "series", "optional"):
+    for name in ("choices", "lengths", "components", "series", "optional"):
         value = getattr(argument, name)
         if value:
             parts.append(f"{name}={value!r}")

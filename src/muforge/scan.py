@@ -109,7 +109,7 @@ class Scan:
                 raise ArgumentError(f"{name}: {key} is an array; give its values as an axis of the grid")
         axes = make_axes(quantity, grid)
         choices = {a.name for a in quantity.arguments if a.choices}
-        self._options = {axis: [str(v) for v in values] for axis, values in axes.items() if axis in choices}
+        self._options = {axis: values.tolist() for axis, values in axes.items() if axis in choices}
         self._numbers = {axis: values for axis, values in axes.items() if axis not in choices}
         self._check()
         self.result = empty_result(quantity, axes, self._fixed, self._constants, self._tolerance)
@@ -147,7 +147,7 @@ class Scan:
                 size = max(1, min(LARGEST_BLOCK, 8 * size, int(values.size * SECONDS_PER_BLOCK / elapsed)))
                 yield number * points + first, self.result.done
 
-    def _block(self, options: dict[str, str], block: tuple[slice, ...]) -> np.ndarray:
+    def _block(self, options: dict[str, str | bool], block: tuple[slice, ...]) -> np.ndarray:
         """Values in one block, NaN outside the domain."""
         parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
         shape = tuple(len(part) for part in parts)
@@ -163,7 +163,7 @@ class Scan:
             self._point_by_point(options, {axis: column[~inside][:1] for axis, column in flat.items()})
         return values
 
-    def _point_by_point(self, options: dict[str, str], columns: dict[str, np.ndarray]) -> Any:
+    def _point_by_point(self, options: dict[str, str | bool], columns: dict[str, np.ndarray]) -> Any:
         """Values of points some of which `evaluate` may refuse: those are found by halving and become NaN."""
         size = max((len(column) for column in columns.values()), default=1)
         if size == 0:
