@@ -13,6 +13,7 @@ from muforge import _fast
 from muforge.catalogue import constant_values, entry
 from muforge.entries import Argument, Condition, Entry, Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
+from muforge.threads import call, check_threads
 
 DEFAULT_TOLERANCE = 1e-14
 """Relative tolerance of integrals when none is asked for."""
@@ -23,6 +24,7 @@ def evaluate(
     *,
     constants: Mapping[str, float] | None = None,
     tolerance: float | None = None,
+    threads: int | None = 1,
     return_error: bool = False,
     **inputs: Any,
 ) -> Any:
@@ -38,6 +40,9 @@ def evaluate(
         Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default they
         are as accurate as double precision allows.
         Quantities without an integral ignore it.
+    threads : int or None
+        Use up to this many cores, or with None all there are; large calls are faster, results the same to the
+        last bit.
     return_error : bool
         Also return the estimated absolute error of the quadrature (0 without an integral).
     **inputs
@@ -76,12 +81,13 @@ def evaluate(
     arguments = _kernel_arguments(quantity, variant, values, table)
     shape = _common_shape(quantity, values)
     wanted = check_tolerance(tolerance)
+    cores = check_threads(threads)
     if not variant.kernel:
         result: Any = np.full(shape, variant.value)
         error: Any = np.zeros(shape)
     else:
         _check_conditions(quantity, variant.physical, arguments)
-        result, error = _compute(name, variant, arguments, shape, wanted)
+        result, error = _compute(name, variant, arguments, shape, wanted, cores)
         bad = np.isnan(result)
         if np.any(bad):
             _check_conditions(quantity, variant.valid, arguments)
@@ -119,7 +125,7 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
 
 
 def _compute(
-    name: str, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float
+    name: str, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float, threads: int
 ) -> tuple[Any, Any]:
     if variant.root:
         from muforge.roots import solve
@@ -127,8 +133,8 @@ def _compute(
         return solve(name, variant, arguments, shape)
     ordered = [arguments[name] for name in variant.inputs]
     if variant.integral:
-        return getattr(_fast, variant.kernel + "_with_error")(*ordered, tolerance)
-    result = getattr(_fast, variant.kernel)(*ordered)
+        return call(getattr(_fast, variant.kernel + "_with_error"), [*ordered, tolerance], threads)
+    result = call(getattr(_fast, variant.kernel), ordered, threads)
     return result, np.zeros(np.shape(result))
 
 

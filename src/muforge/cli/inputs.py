@@ -38,6 +38,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         metavar="VALUE",
         help=f"relative tolerance of integrals, between {DEFAULT_TOLERANCE:g} (default) and 0.1",
     )
+    parser.add_argument(
+        "--threads", type=int, metavar="N", help="use up to N cores; by default all there are, for long work"
+    )
 
 
 def pairs(words: Iterable[str]) -> dict[str, str]:
@@ -95,7 +98,7 @@ def constants(words: Iterable[str]) -> dict[str, Any]:
 
 def settings(parsed: argparse.Namespace) -> dict[str, Any]:
     """What `add_settings` read, as keywords of `muforge.evaluate` and `muforge.scan`."""
-    return {"constants": constants(parsed.constant), "tolerance": parsed.tolerance}
+    return {"constants": constants(parsed.constant), "tolerance": parsed.tolerance, "threads": parsed.threads}
 
 
 def number(text: str) -> float | str:
