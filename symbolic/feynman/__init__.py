@@ -32,6 +32,7 @@ vector of ``X``; squares are summed over all spins, not averaged.
 
 from .amplitude import Amplitude
 from .errors import AmplitudeError
+from .kinematics import Overcomplete, scalar_products
 from .momenta import Index, Momentum, indices
 from .particles import Fermion, Particle, Scalar, Vector
 from .process import Process
@@ -63,6 +64,7 @@ __all__ = [
     "Fermion",
     "Index",
     "Momentum",
+    "Overcomplete",
     "P_L",
     "P_R",
     "Particle",
@@ -79,6 +81,7 @@ __all__ = [
     "indices",
     "metric",
     "propagator",
+    "scalar_products",
     "scalar_propagator",
     "slash",
     "square",

@@ -19,11 +19,13 @@ def square(amplitude: Amplitude, process: Process, invariants: Invariants = None
         Sum of diagrams; the index of an external vector stands for its polarisation vector.
     process : Process
         External particles.
-    invariants : mapping, iterable of pairs, or None, optional
+    invariants : mapping, Overcomplete, iterable of pairs, or None, optional
         Independent invariants: ``{"s_nuX": nu.p + X.p}`` names a momentum whose square is meant,
         ``{"nuX": (nu.p, X.p)}`` a scalar product, ``{"D": denominator(mu.p + X.p, m_mu)}`` a square less a
         squared mass; ``[(nu, X)]`` is short for the first (incoming with outgoing particles: the square of
-        the difference).  By default the first independent pairs are taken.
+        the difference).  By default the first independent pairs are taken.  ``Overcomplete({...})`` names
+        more than are independent, all propagators among them, and ``scalar_products(*particles)`` all
+        products of two momenta: the result is short, if not unique, in all of these.
 
     Returns
     -------
