@@ -207,98 +207,77 @@ static void collider_contracted_current_tensor_vector_each(ptrdiff_t n, const do
 /* collider.lepton_pair_boson_squared_matrix_element[boson=scalar]  [GeV^-2]
  * Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.
  * Source: derived from Feynman rules
- * Operations: 215 flops + 1 div/sqrt per point, 18 flops per parameter set.
+ * Operations: 153 flops + 1 div/sqrt per point, 18 flops per parameter set.
  */
 typedef struct {
-    double v1;
-    double v72;
-    double v80;
-    double v129;
-    double v172;
-    double v198;
-    double v199;
-    double v231;
-    double v234;
-    double v252;
+    double v2;
+    double v9;
+    double v78;
+    double v110;
+    double v136;
+    double v137;
+    double v169;
+    double v175;
+    double v194;
 } collider_lepton_pair_boson_squared_matrix_element_scalar_fixed;
 
 static inline void collider_lepton_pair_boson_squared_matrix_element_scalar_fix(collider_lepton_pair_boson_squared_matrix_element_scalar_fixed *f, double m_l, double m_X) {
-    f->v1 = m_X * m_X;
-    const double v66 = -f->v1;
-    const double v69 = m_l * m_l;
-    const double v70 = 4.0 * v69;
-    f->v72 = 2.0 * (v66 + v70);
-    const double v79 = 8.0 * v69;
-    f->v80 = v66 + v79;
-    f->v129 = 2.0 * f->v1;
-    const double v171 = f->v1 - v70;
-    f->v172 = 16.0 * v171;
-    f->v198 = 4.0 * v171;
-    f->v199 = -v69;
-    f->v231 = (2.0 * v171) * (f->v1 - (2.0 * v69));
-    f->v234 = 2.0 * ((-f->v129) + v79);
-    f->v252 = 32.0 * v171;
+    f->v2 = m_X * m_X;
+    const double v6 = m_l * m_l;
+    const double v7 = 4.0 * v6;
+    f->v9 = 2.0 * ((-f->v2) + v7);
+    f->v78 = 16.0 * v6;
+    const double v109 = f->v2 - v7;
+    f->v110 = 16.0 * v109;
+    f->v136 = 4.0 * v109;
+    f->v137 = -v6;
+    f->v169 = (2.0 * v109) * (f->v2 - (2.0 * v6));
+    f->v175 = 2.0 * ((-(2.0 * f->v2)) + (8.0 * v6));
+    f->v194 = 32.0 * v109;
 }
 
 static inline void collider_lepton_pair_boson_squared_matrix_element_scalar_at(const collider_lepton_pair_boson_squared_matrix_element_scalar_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
-    const double v4 = 2.0 * k_antilepton_E;
-    const double v6 = v4 * k_boson_E;
-    const double v9 = 2.0 * k_antilepton_x;
-    const double v11 = v9 * k_boson_x;
-    const double v14 = 2.0 * k_antilepton_y;
-    const double v16 = v14 * k_boson_y;
-    const double v19 = 2.0 * k_antilepton_z;
-    const double v21 = v19 * k_boson_z;
-    const double v22 = (((f->v1 + v6) - v11) - v16) - v21;
-    const double v25 = (2.0 * k_boson_E) * k_lepton_E;
-    const double v29 = (2.0 * k_boson_x) * k_lepton_x;
-    const double v33 = (2.0 * k_boson_y) * k_lepton_y;
-    const double v37 = (2.0 * k_boson_z) * k_lepton_z;
-    const double v38 = (((f->v1 + v25) - v29) - v33) - v37;
-    const double v47 = ((2.0 * p_electron_E) * p_positron_E) - ((2.0 * p_electron_x) * p_positron_x);
-    const double v57 = (v47 - ((2.0 * p_electron_y) * p_positron_y)) - ((2.0 * p_electron_z) * p_positron_z);
-    const double v58 = v38 * v57;
-    const double v61 = 1.0 / (v22 * v58);
-    const double v62 = v61 * v58;
-    const double v63 = v61 * v22;
-    const double v64 = v63 * v57;
-    const double v65 = v63 * v38;
-    const double v73 = v62 * v62;
-    const double v75 = v64 * v64;
-    const double v82 = (4.0 * k_antilepton_E) * p_electron_E;
-    const double v85 = (4.0 * k_antilepton_x) * p_electron_x;
-    const double v88 = (4.0 * k_antilepton_y) * p_electron_y;
-    const double v91 = (4.0 * k_antilepton_z) * p_electron_z;
-    const double v98 = (4.0 * k_lepton_E) * p_electron_E;
-    const double v99 = ((((((((f->v80 + v82) - v85) - v88) - v91) + v25) - v29) - v33) - v37) + v98;
-    const double v101 = (4.0 * k_lepton_x) * p_electron_x;
-    const double v104 = (4.0 * k_lepton_y) * p_electron_y;
-    const double v107 = (4.0 * k_lepton_z) * p_electron_z;
-    const double v112 = ((f->v72 * v73) + (f->v72 * v75)) + (((2.0 * (((v99 - v101) - v104) - v107)) * v65) * v62);
-    const double v121 = ((((((((f->v80 + v6) + v82) - v11) - v85) - v16) - v88) - v21) - v91) + v98;
-    const double v135 = (f->v129 - ((8.0 * k_antilepton_E) * p_electron_E)) + ((8.0 * k_antilepton_x) * p_electron_x);
-    const double v141 = (v135 + ((8.0 * k_antilepton_y) * p_electron_y)) + ((8.0 * k_antilepton_z) * p_electron_z);
-    const double v147 = (v141 - ((8.0 * k_lepton_E) * p_electron_E)) + ((8.0 * k_lepton_x) * p_electron_x);
-    const double v153 = (v147 + ((8.0 * k_lepton_y) * p_electron_y)) + ((8.0 * k_lepton_z) * p_electron_z);
-    const double v159 = (v153 + ((4.0 * p_electron_E) * p_positron_E)) - ((4.0 * p_electron_x) * p_positron_x);
-    const double v165 = (v159 - ((4.0 * p_electron_y) * p_positron_y)) - ((4.0 * p_electron_z) * p_positron_z);
-    const double v169 = (v112 + (((2.0 * (((v121 - v101) - v104) - v107)) * v65) * v64)) + (((2.0 * v165) * v62) * v64);
-    const double v177 = ((k_antilepton_E * p_electron_E) - (k_antilepton_x * p_electron_x)) - (k_antilepton_y * p_electron_y);
-    const double v179 = v177 - (k_antilepton_z * p_electron_z);
-    const double v180 = v179 * v179;
-    const double v182 = v65 * v65;
-    const double v190 = ((k_lepton_E * p_electron_E) - (k_lepton_x * p_electron_x)) - (k_lepton_y * p_electron_y);
-    const double v192 = v190 - (k_lepton_z * p_electron_z);
-    const double v193 = v192 * v192;
-    const double v197 = (v169 - (((f->v172 * v180) * v182) * v75)) - (((f->v172 * v193) * v182) * v73);
-    const double v205 = (f->v199 + ((2.0 * k_lepton_E) * p_electron_E)) - ((2.0 * k_lepton_x) * p_electron_x);
-    const double v211 = (v205 - ((2.0 * k_lepton_y) * p_electron_y)) - ((2.0 * k_lepton_z) * p_electron_z);
-    const double v221 = ((f->v199 + (v4 * p_electron_E)) - (v9 * p_electron_x)) - (v14 * p_electron_y);
-    const double v227 = (v197 + (((f->v198 * v211) * v65) * v73)) + (((f->v198 * (v221 - (v19 * p_electron_z))) * v65) * v75);
-    const double v241 = ((f->v231 + (f->v234 * v179)) + (f->v234 * v192)) + ((16.0 * v179) * v192);
-    const double v250 = v227 + ((((2.0 * ((v241 + (8.0 * v180)) + (8.0 * v193))) * v65) * v62) * v64);
-    const double v260 = (v250 + (((((f->v252 * v179) * v192) * v182) * v62) * v64)) + (4.0 * v65);
-    *out_0 = (v260 - (4.0 * v62)) - (4.0 * v64);
+    const double v11 = 2.0 * k_antilepton_E;
+    const double v16 = 2.0 * k_antilepton_x;
+    const double v21 = 2.0 * k_antilepton_y;
+    const double v26 = 2.0 * k_antilepton_z;
+    const double v29 = (((f->v2 + (v11 * k_boson_E)) - (v16 * k_boson_x)) - (v21 * k_boson_y)) - (v26 * k_boson_z);
+    const double v33 = f->v2 + ((2.0 * k_boson_E) * k_lepton_E);
+    const double v36 = (2.0 * k_boson_x) * k_lepton_x;
+    const double v40 = (2.0 * k_boson_y) * k_lepton_y;
+    const double v44 = (2.0 * k_boson_z) * k_lepton_z;
+    const double v45 = ((v33 - v36) - v40) - v44;
+    const double v54 = ((2.0 * p_electron_E) * p_positron_E) - ((2.0 * p_electron_x) * p_positron_x);
+    const double v64 = (v54 - ((2.0 * p_electron_y) * p_positron_y)) - ((2.0 * p_electron_z) * p_positron_z);
+    const double v65 = v45 * v64;
+    const double v68 = 1.0 / (v29 * v65);
+    const double v69 = v68 * v65;
+    const double v70 = v68 * v29;
+    const double v71 = v70 * v64;
+    const double v72 = v70 * v45;
+    const double v73 = v69 * v69;
+    const double v74 = v71 * v71;
+    const double v83 = (4.0 * k_boson_E) * p_positron_E;
+    const double v87 = (4.0 * k_boson_x) * p_positron_x;
+    const double v91 = (4.0 * k_boson_y) * p_positron_y;
+    const double v95 = (4.0 * k_boson_z) * p_positron_z;
+    const double v98 = (2.0 * (((((((v33 - v83) - v36) + v87) - v40) + v91) - v44) + v95)) * v72;
+    const double v108 = (((f->v9 * (v73 + v74)) + ((f->v78 * v69) * v71)) + (v98 * v69)) + (((2.0 * ((((v29 - v83) + v87) + v91) + v95)) * v72) * v71);
+    const double v115 = ((k_antilepton_E * p_electron_E) - (k_antilepton_x * p_electron_x)) - (k_antilepton_y * p_electron_y);
+    const double v117 = v115 - (k_antilepton_z * p_electron_z);
+    const double v120 = v72 * v72;
+    const double v128 = ((k_lepton_E * p_electron_E) - (k_lepton_x * p_electron_x)) - (k_lepton_y * p_electron_y);
+    const double v130 = v128 - (k_lepton_z * p_electron_z);
+    const double v135 = (v108 - (((f->v110 * (v117 * v117)) * v120) * v74)) - (((f->v110 * (v130 * v130)) * v120) * v73);
+    const double v143 = (f->v137 + ((2.0 * k_lepton_E) * p_electron_E)) - ((2.0 * k_lepton_x) * p_electron_x);
+    const double v149 = (v143 - ((2.0 * k_lepton_y) * p_electron_y)) - ((2.0 * k_lepton_z) * p_electron_z);
+    const double v159 = ((f->v137 + (v11 * p_electron_E)) - (v16 * p_electron_x)) - (v21 * p_electron_y);
+    const double v165 = (v135 + (((f->v136 * v149) * v72) * v73)) + (((f->v136 * (v159 - (v26 * p_electron_z))) * v72) * v74);
+    const double v180 = ((k_boson_E * p_positron_E) - (k_boson_x * p_positron_x)) - (k_boson_y * p_positron_y);
+    const double v182 = v180 - (k_boson_z * p_positron_z);
+    const double v190 = ((2.0 * ((f->v169 + (f->v175 * v182)) + (8.0 * (v182 * v182)))) * v72) * v69;
+    const double v200 = (v165 + (v190 * v71)) + (((((f->v194 * v117) * v130) * v120) * v69) * v71);
+    *out_0 = v200 + (4.0 * v72);
 }
 
 double muforge_collider_lepton_pair_boson_squared_matrix_element_scalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) {
@@ -377,90 +356,71 @@ static void collider_lepton_pair_boson_squared_matrix_element_scalar_each(ptrdif
 /* collider.lepton_pair_boson_squared_matrix_element[boson=pseudoscalar]  [GeV^-2]
  * Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.
  * Source: derived from Feynman rules
- * Operations: 215 flops + 1 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 150 flops + 1 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
-    double v1;
-    double v66;
-    double v73;
-    double v165;
-    double v191;
-    double v194;
-    double v225;
-    double v243;
+    double v2;
+    double v3;
+    double v101;
+    double v127;
+    double v130;
+    double v161;
+    double v181;
 } collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fixed;
 
 static inline void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fix(collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fixed *f, double m_l, double m_X) {
-    f->v1 = m_X * m_X;
-    f->v66 = 2.0 * f->v1;
-    f->v73 = -f->v1;
-    f->v165 = 16.0 * f->v1;
-    f->v191 = 4.0 * f->v1;
-    const double v193 = m_l * m_l;
-    f->v194 = -v193;
-    f->v225 = f->v66 * (f->v1 - (2.0 * v193));
-    f->v243 = 32.0 * f->v1;
+    f->v2 = m_X * m_X;
+    f->v3 = 2.0 * f->v2;
+    f->v101 = 16.0 * f->v2;
+    f->v127 = 4.0 * f->v2;
+    const double v129 = m_l * m_l;
+    f->v130 = -v129;
+    f->v161 = f->v3 * (f->v2 - (2.0 * v129));
+    f->v181 = 32.0 * f->v2;
 }
 
 static inline void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_at(const collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
-    const double v4 = 2.0 * k_antilepton_E;
-    const double v6 = v4 * k_boson_E;
-    const double v9 = 2.0 * k_antilepton_x;
-    const double v11 = v9 * k_boson_x;
-    const double v14 = 2.0 * k_antilepton_y;
-    const double v16 = v14 * k_boson_y;
-    const double v19 = 2.0 * k_antilepton_z;
-    const double v21 = v19 * k_boson_z;
-    const double v22 = (((f->v1 + v6) - v11) - v16) - v21;
-    const double v25 = (2.0 * k_boson_E) * k_lepton_E;
-    const double v29 = (2.0 * k_boson_x) * k_lepton_x;
-    const double v33 = (2.0 * k_boson_y) * k_lepton_y;
-    const double v37 = (2.0 * k_boson_z) * k_lepton_z;
-    const double v38 = (((f->v1 + v25) - v29) - v33) - v37;
-    const double v47 = ((2.0 * p_electron_E) * p_positron_E) - ((2.0 * p_electron_x) * p_positron_x);
-    const double v57 = (v47 - ((2.0 * p_electron_y) * p_positron_y)) - ((2.0 * p_electron_z) * p_positron_z);
-    const double v58 = v38 * v57;
-    const double v61 = 1.0 / (v22 * v58);
-    const double v62 = v61 * v58;
-    const double v63 = v61 * v22;
-    const double v64 = v63 * v57;
-    const double v65 = v63 * v38;
-    const double v67 = v62 * v62;
-    const double v70 = v64 * v64;
-    const double v76 = (4.0 * k_antilepton_E) * p_electron_E;
-    const double v79 = (4.0 * k_antilepton_x) * p_electron_x;
-    const double v82 = (4.0 * k_antilepton_y) * p_electron_y;
-    const double v85 = (4.0 * k_antilepton_z) * p_electron_z;
-    const double v92 = (4.0 * k_lepton_E) * p_electron_E;
-    const double v93 = ((((((((f->v73 + v76) - v79) - v82) - v85) + v25) - v29) - v33) - v37) + v92;
-    const double v95 = (4.0 * k_lepton_x) * p_electron_x;
-    const double v98 = (4.0 * k_lepton_y) * p_electron_y;
-    const double v101 = (4.0 * k_lepton_z) * p_electron_z;
-    const double v106 = ((-(f->v66 * v67)) - (f->v66 * v70)) + (((2.0 * (((v93 - v95) - v98) - v101)) * v65) * v62);
-    const double v115 = ((((((((f->v73 + v6) + v76) - v11) - v79) - v16) - v82) - v21) - v85) + v92;
-    const double v129 = (f->v66 - ((8.0 * k_antilepton_E) * p_electron_E)) + ((8.0 * k_antilepton_x) * p_electron_x);
-    const double v135 = (v129 + ((8.0 * k_antilepton_y) * p_electron_y)) + ((8.0 * k_antilepton_z) * p_electron_z);
-    const double v141 = (v135 - ((8.0 * k_lepton_E) * p_electron_E)) + ((8.0 * k_lepton_x) * p_electron_x);
-    const double v147 = (v141 + ((8.0 * k_lepton_y) * p_electron_y)) + ((8.0 * k_lepton_z) * p_electron_z);
-    const double v153 = (v147 + ((4.0 * p_electron_E) * p_positron_E)) - ((4.0 * p_electron_x) * p_positron_x);
-    const double v159 = (v153 - ((4.0 * p_electron_y) * p_positron_y)) - ((4.0 * p_electron_z) * p_positron_z);
-    const double v163 = (v106 + (((2.0 * (((v115 - v95) - v98) - v101)) * v65) * v64)) + (((2.0 * v159) * v62) * v64);
-    const double v170 = ((k_antilepton_E * p_electron_E) - (k_antilepton_x * p_electron_x)) - (k_antilepton_y * p_electron_y);
-    const double v172 = v170 - (k_antilepton_z * p_electron_z);
-    const double v173 = v172 * v172;
-    const double v175 = v65 * v65;
-    const double v183 = ((k_lepton_E * p_electron_E) - (k_lepton_x * p_electron_x)) - (k_lepton_y * p_electron_y);
-    const double v185 = v183 - (k_lepton_z * p_electron_z);
-    const double v186 = v185 * v185;
-    const double v190 = (v163 - (((f->v165 * v173) * v175) * v70)) - (((f->v165 * v186) * v175) * v67);
-    const double v200 = (f->v194 + ((2.0 * k_lepton_E) * p_electron_E)) - ((2.0 * k_lepton_x) * p_electron_x);
-    const double v206 = (v200 - ((2.0 * k_lepton_y) * p_electron_y)) - ((2.0 * k_lepton_z) * p_electron_z);
-    const double v216 = ((f->v194 + (v4 * p_electron_E)) - (v9 * p_electron_x)) - (v14 * p_electron_y);
-    const double v222 = (v190 + (((f->v191 * v206) * v65) * v67)) + (((f->v191 * (v216 - (v19 * p_electron_z))) * v65) * v70);
-    const double v232 = ((f->v225 - (f->v191 * v172)) - (f->v191 * v185)) + ((16.0 * v172) * v185);
-    const double v241 = v222 + ((((2.0 * ((v232 + (8.0 * v173)) + (8.0 * v186))) * v65) * v62) * v64);
-    const double v251 = (v241 + (((((f->v243 * v172) * v185) * v175) * v62) * v64)) + (4.0 * v65);
-    *out_0 = (v251 - (4.0 * v62)) - (4.0 * v64);
+    const double v5 = 2.0 * k_antilepton_E;
+    const double v10 = 2.0 * k_antilepton_x;
+    const double v15 = 2.0 * k_antilepton_y;
+    const double v20 = 2.0 * k_antilepton_z;
+    const double v23 = (((f->v2 + (v5 * k_boson_E)) - (v10 * k_boson_x)) - (v15 * k_boson_y)) - (v20 * k_boson_z);
+    const double v27 = f->v2 + ((2.0 * k_boson_E) * k_lepton_E);
+    const double v30 = (2.0 * k_boson_x) * k_lepton_x;
+    const double v34 = (2.0 * k_boson_y) * k_lepton_y;
+    const double v38 = (2.0 * k_boson_z) * k_lepton_z;
+    const double v39 = ((v27 - v30) - v34) - v38;
+    const double v48 = ((2.0 * p_electron_E) * p_positron_E) - ((2.0 * p_electron_x) * p_positron_x);
+    const double v58 = (v48 - ((2.0 * p_electron_y) * p_positron_y)) - ((2.0 * p_electron_z) * p_positron_z);
+    const double v59 = v39 * v58;
+    const double v62 = 1.0 / (v23 * v59);
+    const double v63 = v62 * v59;
+    const double v64 = v62 * v23;
+    const double v65 = v64 * v58;
+    const double v66 = v64 * v39;
+    const double v67 = v63 * v63;
+    const double v68 = v65 * v65;
+    const double v74 = (4.0 * k_boson_E) * p_positron_E;
+    const double v78 = (4.0 * k_boson_x) * p_positron_x;
+    const double v82 = (4.0 * k_boson_y) * p_positron_y;
+    const double v86 = (4.0 * k_boson_z) * p_positron_z;
+    const double v89 = (2.0 * (((((((v27 - v74) - v30) + v78) - v34) + v82) - v38) + v86)) * v66;
+    const double v99 = ((-(f->v3 * (v67 + v68))) + (v89 * v63)) + (((2.0 * ((((v23 - v74) + v78) + v82) + v86)) * v66) * v65);
+    const double v106 = ((k_antilepton_E * p_electron_E) - (k_antilepton_x * p_electron_x)) - (k_antilepton_y * p_electron_y);
+    const double v108 = v106 - (k_antilepton_z * p_electron_z);
+    const double v111 = v66 * v66;
+    const double v119 = ((k_lepton_E * p_electron_E) - (k_lepton_x * p_electron_x)) - (k_lepton_y * p_electron_y);
+    const double v121 = v119 - (k_lepton_z * p_electron_z);
+    const double v126 = (v99 - (((f->v101 * (v108 * v108)) * v111) * v68)) - (((f->v101 * (v121 * v121)) * v111) * v67);
+    const double v136 = (f->v130 + ((2.0 * k_lepton_E) * p_electron_E)) - ((2.0 * k_lepton_x) * p_electron_x);
+    const double v142 = (v136 - ((2.0 * k_lepton_y) * p_electron_y)) - ((2.0 * k_lepton_z) * p_electron_z);
+    const double v152 = ((f->v130 + (v5 * p_electron_E)) - (v10 * p_electron_x)) - (v15 * p_electron_y);
+    const double v158 = (v126 + (((f->v127 * v142) * v66) * v67)) + (((f->v127 * (v152 - (v20 * p_electron_z))) * v66) * v68);
+    const double v166 = ((k_boson_E * p_positron_E) - (k_boson_x * p_positron_x)) - (k_boson_y * p_positron_y);
+    const double v168 = v166 - (k_boson_z * p_positron_z);
+    const double v177 = ((2.0 * ((f->v161 - (f->v127 * v168)) + (8.0 * (v168 * v168)))) * v66) * v63;
+    const double v187 = (v158 + (v177 * v65)) + (((((f->v181 * v108) * v121) * v111) * v63) * v65);
+    *out_0 = v187 + (4.0 * v66);
 }
 
 double muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) {
@@ -539,94 +499,92 @@ static void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_each(
 /* collider.lepton_pair_boson_squared_matrix_element[boson=vector]  [GeV^-2]
  * Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.
  * Source: derived from Feynman rules
- * Operations: 186 flops + 1 div/sqrt per point, 19 flops per parameter set.
+ * Operations: 210 flops + 1 div/sqrt per point, 17 flops per parameter set.
  */
 typedef struct {
-    double v1;
-    double v72;
-    double v79;
-    double v121;
-    double v148;
-    double v175;
-    double v176;
-    double v207;
-    double v211;
-    double v226;
+    double v2;
+    double v3;
+    double v9;
+    double v78;
+    double v142;
+    double v165;
+    double v191;
+    double v192;
+    double v223;
+    double v227;
+    double v252;
 } collider_lepton_pair_boson_squared_matrix_element_vector_fixed;
 
 static inline void collider_lepton_pair_boson_squared_matrix_element_vector_fix(collider_lepton_pair_boson_squared_matrix_element_vector_fixed *f, double m_l, double m_X) {
-    f->v1 = m_X * m_X;
-    const double v67 = -f->v1;
-    const double v69 = m_l * m_l;
-    const double v70 = 2.0 * v69;
-    f->v72 = 4.0 * (v67 - v70);
-    const double v78 = 4.0 * v69;
-    f->v79 = v67 - v78;
-    f->v121 = (4.0 * f->v1) + v78;
-    const double v147 = f->v1 + v70;
-    f->v148 = 32.0 * v147;
-    f->v175 = 8.0 * v147;
-    f->v176 = -v69;
-    f->v207 = (2.0 * (f->v1 - v70)) * v147;
-    f->v211 = 2.0 * ((-(2.0 * f->v1)) - v78);
-    f->v226 = 64.0 * v147;
+    f->v2 = m_X * m_X;
+    f->v3 = -f->v2;
+    const double v6 = m_l * m_l;
+    const double v7 = 2.0 * v6;
+    f->v9 = 4.0 * (f->v3 - v7);
+    f->v78 = 3.0 * f->v2;
+    f->v142 = 2.0 * f->v2;
+    const double v164 = f->v2 + v7;
+    f->v165 = 32.0 * v164;
+    f->v191 = 8.0 * v164;
+    f->v192 = -v6;
+    f->v223 = (2.0 * (f->v2 - v7)) * v164;
+    f->v227 = 2.0 * ((-f->v142) - (4.0 * v6));
+    f->v252 = 64.0 * v164;
 }
 
 static inline void collider_lepton_pair_boson_squared_matrix_element_vector_at(const collider_lepton_pair_boson_squared_matrix_element_vector_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
-    const double v4 = 2.0 * k_antilepton_E;
-    const double v6 = v4 * k_boson_E;
-    const double v9 = 2.0 * k_antilepton_x;
-    const double v11 = v9 * k_boson_x;
-    const double v14 = 2.0 * k_antilepton_y;
-    const double v16 = v14 * k_boson_y;
-    const double v19 = 2.0 * k_antilepton_z;
-    const double v21 = v19 * k_boson_z;
-    const double v22 = (((f->v1 + v6) - v11) - v16) - v21;
-    const double v25 = (2.0 * k_boson_E) * k_lepton_E;
-    const double v29 = (2.0 * k_boson_x) * k_lepton_x;
-    const double v33 = (2.0 * k_boson_y) * k_lepton_y;
-    const double v37 = (2.0 * k_boson_z) * k_lepton_z;
-    const double v38 = (((f->v1 + v25) - v29) - v33) - v37;
-    const double v47 = ((2.0 * p_electron_E) * p_positron_E) - ((2.0 * p_electron_x) * p_positron_x);
-    const double v57 = (v47 - ((2.0 * p_electron_y) * p_positron_y)) - ((2.0 * p_electron_z) * p_positron_z);
-    const double v58 = v38 * v57;
-    const double v61 = 1.0 / (v22 * v58);
-    const double v62 = v61 * v58;
-    const double v63 = v61 * v22;
-    const double v64 = v63 * v57;
-    const double v65 = v63 * v38;
-    const double v73 = v62 * v62;
-    const double v75 = v64 * v64;
-    const double v81 = (4.0 * k_antilepton_E) * p_electron_E;
-    const double v84 = (4.0 * k_antilepton_x) * p_electron_x;
-    const double v87 = (4.0 * k_antilepton_y) * p_electron_y;
-    const double v90 = (4.0 * k_antilepton_z) * p_electron_z;
-    const double v96 = 4.0 * ((((((((f->v79 + v81) - v84) - v87) - v90) + v25) - v29) - v33) - v37);
-    const double v105 = (4.0 * k_lepton_E) * p_electron_E;
-    const double v108 = (4.0 * k_lepton_x) * p_electron_x;
-    const double v111 = (4.0 * k_lepton_y) * p_electron_y;
-    const double v114 = (4.0 * k_lepton_z) * p_electron_z;
-    const double v115 = (((((((f->v79 + v6) - v11) - v16) - v21) + v105) - v108) - v111) - v114;
-    const double v119 = (((f->v72 * v73) + (f->v72 * v75)) + ((v96 * v65) * v62)) + (((4.0 * v115) * v65) * v64);
-    const double v129 = (((((((f->v121 - v81) + v84) + v87) + v90) - v105) + v108) + v111) + v114;
-    const double v135 = (v129 + ((4.0 * p_electron_E) * p_positron_E)) - ((4.0 * p_electron_x) * p_positron_x);
-    const double v141 = (v135 - ((4.0 * p_electron_y) * p_positron_y)) - ((4.0 * p_electron_z) * p_positron_z);
-    const double v153 = ((k_antilepton_E * p_electron_E) - (k_antilepton_x * p_electron_x)) - (k_antilepton_y * p_electron_y);
-    const double v155 = v153 - (k_antilepton_z * p_electron_z);
-    const double v156 = v155 * v155;
-    const double v158 = v65 * v65;
-    const double v161 = (v119 + (((4.0 * v141) * v62) * v64)) - (((f->v148 * v156) * v158) * v75);
-    const double v166 = ((k_lepton_E * p_electron_E) - (k_lepton_x * p_electron_x)) - (k_lepton_y * p_electron_y);
-    const double v168 = v166 - (k_lepton_z * p_electron_z);
-    const double v169 = v168 * v168;
-    const double v182 = (f->v176 + ((2.0 * k_lepton_E) * p_electron_E)) - ((2.0 * k_lepton_x) * p_electron_x);
-    const double v188 = (v182 - ((2.0 * k_lepton_y) * p_electron_y)) - ((2.0 * k_lepton_z) * p_electron_z);
-    const double v192 = (v161 - (((f->v148 * v169) * v158) * v73)) + (((f->v175 * v188) * v65) * v73);
-    const double v198 = ((f->v176 + (v4 * p_electron_E)) - (v9 * p_electron_x)) - (v14 * p_electron_y);
-    const double v219 = (((f->v207 + (f->v211 * v155)) + (f->v211 * v168)) + (8.0 * v156)) + (8.0 * v169);
-    const double v224 = (v192 + (((f->v175 * (v198 - (v19 * p_electron_z))) * v65) * v75)) + ((((4.0 * v219) * v65) * v62) * v64);
-    const double v234 = (v224 + (((((f->v226 * v155) * v168) * v158) * v62) * v64)) - (8.0 * v62);
-    *out_0 = v234 - (8.0 * v64);
+    const double v11 = 2.0 * k_antilepton_E;
+    const double v13 = v11 * k_boson_E;
+    const double v16 = 2.0 * k_antilepton_x;
+    const double v18 = v16 * k_boson_x;
+    const double v21 = 2.0 * k_antilepton_y;
+    const double v23 = v21 * k_boson_y;
+    const double v26 = 2.0 * k_antilepton_z;
+    const double v28 = v26 * k_boson_z;
+    const double v29 = (((f->v2 + v13) - v18) - v23) - v28;
+    const double v37 = (f->v2 + ((2.0 * k_boson_E) * k_lepton_E)) - ((2.0 * k_boson_x) * k_lepton_x);
+    const double v45 = (v37 - ((2.0 * k_boson_y) * k_lepton_y)) - ((2.0 * k_boson_z) * k_lepton_z);
+    const double v54 = ((2.0 * p_electron_E) * p_positron_E) - ((2.0 * p_electron_x) * p_positron_x);
+    const double v64 = (v54 - ((2.0 * p_electron_y) * p_positron_y)) - ((2.0 * p_electron_z) * p_positron_z);
+    const double v65 = v45 * v64;
+    const double v68 = 1.0 / (v29 * v65);
+    const double v69 = v68 * v65;
+    const double v70 = v68 * v29;
+    const double v71 = v70 * v64;
+    const double v72 = v70 * v45;
+    const double v73 = v69 * v69;
+    const double v74 = v71 * v71;
+    const double v85 = (f->v78 + ((12.0 * k_antilepton_E) * p_electron_E)) - ((12.0 * k_antilepton_x) * p_electron_x);
+    const double v91 = (v85 - ((12.0 * k_antilepton_y) * p_electron_y)) - ((12.0 * k_antilepton_z) * p_electron_z);
+    const double v99 = (v91 + ((6.0 * k_boson_E) * k_lepton_E)) - ((8.0 * k_boson_E) * p_positron_E);
+    const double v105 = (v99 - ((6.0 * k_boson_x) * k_lepton_x)) + ((8.0 * k_boson_x) * p_positron_x);
+    const double v111 = (v105 - ((6.0 * k_boson_y) * k_lepton_y)) + ((8.0 * k_boson_y) * p_positron_y);
+    const double v117 = (v111 - ((6.0 * k_boson_z) * k_lepton_z)) + ((8.0 * k_boson_z) * p_positron_z);
+    const double v127 = (4.0 * k_lepton_E) * p_electron_E;
+    const double v130 = (4.0 * k_lepton_x) * p_electron_x;
+    const double v133 = (4.0 * k_lepton_y) * p_electron_y;
+    const double v136 = (4.0 * k_lepton_z) * p_electron_z;
+    const double v137 = (((((((f->v3 - v13) + v18) + v23) + v28) - v127) + v130) + v133) + v136;
+    const double v141 = ((f->v9 * (v73 + v74)) + (((4.0 * v117) * v72) * v69)) + (((4.0 * v137) * v72) * v71);
+    const double v148 = (f->v142 - ((4.0 * k_antilepton_E) * p_electron_E)) + ((4.0 * k_antilepton_x) * p_electron_x);
+    const double v154 = (v148 + ((4.0 * k_antilepton_y) * p_electron_y)) + ((4.0 * k_antilepton_z) * p_electron_z);
+    const double v162 = v141 + (((4.0 * ((((v154 + v127) - v130) - v133) - v136)) * v69) * v71);
+    const double v170 = ((k_antilepton_E * p_electron_E) - (k_antilepton_x * p_electron_x)) - (k_antilepton_y * p_electron_y);
+    const double v172 = v170 - (k_antilepton_z * p_electron_z);
+    const double v173 = v172 * v172;
+    const double v175 = v72 * v72;
+    const double v183 = ((k_lepton_E * p_electron_E) - (k_lepton_x * p_electron_x)) - (k_lepton_y * p_electron_y);
+    const double v185 = v183 - (k_lepton_z * p_electron_z);
+    const double v190 = (v162 - (((f->v165 * v173) * v175) * v74)) - (((f->v165 * (v185 * v185)) * v175) * v73);
+    const double v198 = (f->v192 + ((2.0 * k_lepton_E) * p_electron_E)) - ((2.0 * k_lepton_x) * p_electron_x);
+    const double v204 = (v198 - ((2.0 * k_lepton_y) * p_electron_y)) - ((2.0 * k_lepton_z) * p_electron_z);
+    const double v214 = ((f->v192 + (v11 * p_electron_E)) - (v16 * p_electron_x)) - (v21 * p_electron_y);
+    const double v220 = (v190 + (((f->v191 * v204) * v72) * v73)) + (((f->v191 * (v214 - (v26 * p_electron_z))) * v72) * v74);
+    const double v232 = ((k_boson_E * p_positron_E) - (k_boson_x * p_positron_x)) - (k_boson_y * p_positron_y);
+    const double v234 = v232 - (k_boson_z * p_positron_z);
+    const double v242 = ((f->v223 + (f->v227 * v234)) - ((16.0 * v172) * v234)) + (16.0 * v173);
+    const double v258 = (v220 + ((((4.0 * (v242 + (8.0 * (v234 * v234)))) * v72) * v69) * v71)) + (((((f->v252 * v172) * v185) * v175) * v69) * v71);
+    *out_0 = (v258 - (8.0 * v69)) + (8.0 * v71);
 }
 
 double muforge_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) {
