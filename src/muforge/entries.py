@@ -79,6 +79,8 @@ class Variant:
         Kernel arguments in order: arguments (or constants selected by an option), then constants.
     selected : tuple of (str, str, dict)
         Kernel argument, option that sets it, constant for each choice.
+    powers : tuple of (str, float)
+        Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
         Outside the first the kernel returns NaN; the second are checked by `muforge.evaluate` alone.
     integral, series, complex : bool
@@ -92,6 +94,7 @@ class Variant:
     lengths: tuple[tuple[str, int], ...] = ()
     inputs: tuple[str, ...] = ()
     selected: tuple[tuple[str, str, dict[str, str]], ...] = ()
+    powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
     integral: bool = False

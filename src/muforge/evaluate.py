@@ -13,6 +13,7 @@ from muforge import _fast
 from muforge.catalogue import constant_values, entry
 from muforge.entries import Argument, Condition, Entry, Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
+from muforge.separation import separated
 from muforge.threads import call, check_threads
 
 DEFAULT_TOLERANCE = 1e-14
@@ -87,19 +88,21 @@ def evaluate(
         error: Any = np.zeros(shape)
     else:
         _check_conditions(quantity, variant.physical, arguments)
-        result, error = _compute(name, variant, arguments, shape, wanted, cores)
-        bad = np.isnan(result)
-        if np.any(bad):
+        reduced, factor = separated(variant, arguments)
+        result, error = _compute(name, variant, reduced, shape, wanted, cores)
+        if np.any(np.isnan(result)):
             _check_conditions(quantity, variant.valid, arguments)
             raise DomainError(f"{name}: the result is not a number for these inputs: {_summary(values)}")
         limit = max(wanted, quantity.accuracy) if tolerance is None else wanted
-        if np.any(error > limit * np.abs(result)):
+        if variant.integral and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(
                 f"{name}: relative error up to {worst:.1e} where {limit:.1e} was expected",
                 AccuracyWarning,
                 stacklevel=2,
             )
+        if variant.powers:
+            result, error = result * factor, error * np.abs(factor) if return_error else 0.0
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result
@@ -135,7 +138,7 @@ def _compute(
     if variant.integral:
         return call(getattr(_fast, variant.kernel + "_with_error"), [*ordered, tolerance], threads)
     result = call(getattr(_fast, variant.kernel), ordered, threads)
-    return result, np.zeros(np.shape(result))
+    return result, np.zeros(np.shape(result)) if variant.root is None else 0.0
 
 
 # ----- inputs ------------------------------------------------------------------------------------------------

@@ -145,13 +145,13 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('decay_boson_to_leptons_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_l', 'g'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),),
+            Variant('decay_boson_to_leptons_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_l', 'g'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),),
             ),
-            Variant('decay_boson_to_leptons_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_l', 'g'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),),
+            Variant('decay_boson_to_leptons_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_l', 'g'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),),
             ),
-            Variant('decay_boson_to_leptons_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_l', 'g'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),),
+            Variant('decay_boson_to_leptons_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_l', 'g'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),),
             ),
-            Variant('decay_boson_to_leptons_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_l', 'g'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),),
+            Variant('decay_boson_to_leptons_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_l', 'g'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),),
             ),
         ),
         ('arXiv:1902.07715 eq. (2) prints m_mu for f = mu, tau; right is m_f',),
@@ -167,7 +167,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('decay_vector_to_neutrinos', inputs=('m_X', 'g'),
+            Variant('decay_vector_to_neutrinos', inputs=('m_X', 'g'), powers=(('m_X', 1), ('g', 2)),
             ),
         ),
         (),
@@ -214,13 +214,13 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('decay_u1_leptonic_width_b_minus_l', options=(('group', 'b_minus_l'),), inputs=('m_X', 'g', 'm_e', 'm_mu', 'm_tau'),
+            Variant('decay_u1_leptonic_width_b_minus_l', options=(('group', 'b_minus_l'),), inputs=('m_X', 'g', 'm_e', 'm_mu', 'm_tau'), powers=(('g', 2),),
             ),
-            Variant('decay_u1_leptonic_width_lmu_le', options=(('group', 'lmu_le'),), inputs=('m_X', 'g', 'm_e', 'm_mu'),
+            Variant('decay_u1_leptonic_width_lmu_le', options=(('group', 'lmu_le'),), inputs=('m_X', 'g', 'm_e', 'm_mu'), powers=(('g', 2),),
             ),
-            Variant('decay_u1_leptonic_width_le_ltau', options=(('group', 'le_ltau'),), inputs=('m_X', 'g', 'm_e', 'm_tau'),
+            Variant('decay_u1_leptonic_width_le_ltau', options=(('group', 'le_ltau'),), inputs=('m_X', 'g', 'm_e', 'm_tau'), powers=(('g', 2),),
             ),
-            Variant('decay_u1_leptonic_width_lmu_ltau', options=(('group', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_tau'),
+            Variant('decay_u1_leptonic_width_lmu_ltau', options=(('group', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_tau'), powers=(('g', 2),),
             ),
         ),
         (),
@@ -311,7 +311,7 @@ ENTRIES = {
             Argument('hadronic_r_ratio', 'R ratio e+e- -> hadrons over mu+mu- at m_X', '1', at_least=0.0),
         ),
         (
-            Variant('decay_dark_photon_to_hadrons', inputs=('m_X', 'epsilon', 'hadronic_r_ratio', 'alpha'),
+            Variant('decay_dark_photon_to_hadrons', inputs=('m_X', 'epsilon', 'hadronic_r_ratio', 'alpha'), powers=(('m_X', 1), ('epsilon', 2), ('hadronic_r_ratio', 1)),
             ),
         ),
         (),
@@ -363,13 +363,13 @@ ENTRIES = {
             Argument('loops', '', choices=('muon', 'charged_leptons')),
         ),
         (
-            Variant('decay_diphoton_width_scalar_muon', options=(('boson', 'scalar'), ('loops', 'muon')), inputs=('m_X', 'y_mu', 'm_mu', 'alpha'),
+            Variant('decay_diphoton_width_scalar_muon', options=(('boson', 'scalar'), ('loops', 'muon')), inputs=('m_X', 'y_mu', 'm_mu', 'alpha'), powers=(('y_mu', 2),),
             ),
-            Variant('decay_diphoton_width_scalar_charged_leptons', options=(('boson', 'scalar'), ('loops', 'charged_leptons')), inputs=('m_X', 'y_mu', 'm_e', 'm_mu', 'm_tau', 'alpha'),
+            Variant('decay_diphoton_width_scalar_charged_leptons', options=(('boson', 'scalar'), ('loops', 'charged_leptons')), inputs=('m_X', 'y_mu', 'm_e', 'm_mu', 'm_tau', 'alpha'), powers=(('y_mu', 2),),
             ),
-            Variant('decay_diphoton_width_pseudoscalar_muon', options=(('boson', 'pseudoscalar'), ('loops', 'muon')), inputs=('m_X', 'y_mu', 'm_mu', 'alpha'),
+            Variant('decay_diphoton_width_pseudoscalar_muon', options=(('boson', 'pseudoscalar'), ('loops', 'muon')), inputs=('m_X', 'y_mu', 'm_mu', 'alpha'), powers=(('y_mu', 2),),
             ),
-            Variant('decay_diphoton_width_pseudoscalar_charged_leptons', options=(('boson', 'pseudoscalar'), ('loops', 'charged_leptons')), inputs=('m_X', 'y_mu', 'm_e', 'm_mu', 'm_tau', 'alpha'),
+            Variant('decay_diphoton_width_pseudoscalar_charged_leptons', options=(('boson', 'pseudoscalar'), ('loops', 'charged_leptons')), inputs=('m_X', 'y_mu', 'm_e', 'm_mu', 'm_tau', 'alpha'), powers=(('y_mu', 2),),
             ),
         ),
         (),
@@ -387,12 +387,12 @@ ENTRIES = {
             Argument('alpha_X', 'y_mu^2/(4 pi)', '1', above=0.0),
         ),
         (
-            Variant('decay_diphoton_decay_length_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'energy', 'alpha_X', 'm_mu', 'alpha', 'hbarc_GeV_m'),
+            Variant('decay_diphoton_decay_length_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'energy', 'alpha_X', 'm_mu', 'alpha', 'hbarc_GeV_m'), powers=(('alpha_X', -1),),
                 valid=(
                     Condition('energy >= m_X', ('energy', 'm_X'), lambda energy, m_X: numpy.greater_equal(energy, m_X)),
                 ),
             ),
-            Variant('decay_diphoton_decay_length_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'energy', 'alpha_X', 'm_mu', 'alpha', 'hbarc_GeV_m'),
+            Variant('decay_diphoton_decay_length_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'energy', 'alpha_X', 'm_mu', 'alpha', 'hbarc_GeV_m'), powers=(('alpha_X', -1),),
                 valid=(
                     Condition('energy >= m_X', ('energy', 'm_X'), lambda energy, m_X: numpy.greater_equal(energy, m_X)),
                 ),
@@ -412,7 +412,7 @@ ENTRIES = {
             Argument('xi', 'coupling in units of m_l/v', '1'),
         ),
         (
-            Variant('decay_mass_proportional_scalar_to_leptons', inputs=('m_X', 'm_l', 'xi', 'v'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),),
+            Variant('decay_mass_proportional_scalar_to_leptons', inputs=('m_X', 'm_l', 'xi', 'v'), selected=(('m_l', 'lepton', {'electron': 'm_e', 'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('xi', 2),),
             ),
         ),
         (),
@@ -428,7 +428,7 @@ ENTRIES = {
             Argument('sin_theta', 'sine of the mixing angle with the Higgs boson', '1'),
         ),
         (
-            Variant('decay_higgs_mixed_scalar_to_pions', inputs=('m_X', 'sin_theta', 'm_pi', 'v'),
+            Variant('decay_higgs_mixed_scalar_to_pions', inputs=('m_X', 'sin_theta', 'm_pi', 'v'), powers=(('sin_theta', 2),),
             ),
         ),
         (),
@@ -470,27 +470,13 @@ ENTRIES = {
             Argument('m_F', 'mass of the fermion F in the loop', 'GeV', at_least=0.0, optional=True),
         ),
         (
-            Variant('gminus2_neutral_boson_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu'), integral=True,
+            Variant('gminus2_neutral_boson_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_scalar_m_F', options=(('boson', 'scalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), integral=True,
-                valid=(
-                    Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
-                    Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
-                ),
-            ),
-            Variant('gminus2_neutral_boson_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu'), integral=True,
-                valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
-                ),
-            ),
-            Variant('gminus2_neutral_boson_pseudoscalar_m_F', options=(('boson', 'pseudoscalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), integral=True,
+            Variant('gminus2_neutral_boson_scalar_m_F', options=(('boson', 'scalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
@@ -498,13 +484,13 @@ ENTRIES = {
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu'), integral=True,
+            Variant('gminus2_neutral_boson_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_vector_m_F', options=(('boson', 'vector'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), integral=True,
+            Variant('gminus2_neutral_boson_pseudoscalar_m_F', options=(('boson', 'pseudoscalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
@@ -512,13 +498,27 @@ ENTRIES = {
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu'), integral=True,
+            Variant('gminus2_neutral_boson_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_axial_m_F', options=(('boson', 'axial'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), integral=True,
+            Variant('gminus2_neutral_boson_vector_m_F', options=(('boson', 'vector'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), integral=True,
+                valid=(
+                    Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
+                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
+                ),
+            ),
+            Variant('gminus2_neutral_boson_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                ),
+            ),
+            Variant('gminus2_neutral_boson_axial_m_F', options=(('boson', 'axial'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
@@ -567,7 +567,7 @@ ENTRIES = {
             Argument('g_L', 'coupling of X', '1'),
         ),
         (
-            Variant('gminus2_charged_vector', inputs=('m_X', 'm_F', 'g_L', 'm_mu'), integral=True,
+            Variant('gminus2_charged_vector', inputs=('m_X', 'm_F', 'g_L', 'm_mu'), powers=(('g_L', 2),), integral=True,
                 valid=(
                     Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
@@ -590,13 +590,13 @@ ENTRIES = {
             Argument('delta_a_mu', 'shift of the anomalous magnetic moment, Delta a_mu > 0', '1', above=0.0),
         ),
         (
-            Variant('gminus2_coupling_for_shift_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), integral=True,
+            Variant('gminus2_coupling_for_shift_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_coupling_for_shift_vector', options=(('boson', 'vector'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), integral=True,
+            Variant('gminus2_coupling_for_shift_vector', options=(('boson', 'vector'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -731,7 +731,7 @@ ENTRIES = {
             Argument('width_ee', 'width into e+e-', 'GeV', at_least=0.0),
         ),
         (
-            Variant('hvp_narrow_resonance_contribution', inputs=('m_resonance', 'width_ee', 'm_mu'), integral=True,
+            Variant('hvp_narrow_resonance_contribution', inputs=('m_resonance', 'width_ee', 'm_mu'), powers=(('width_ee', 1),), integral=True,
                 valid=(
                     Condition('m_resonance^2 >= m_mu^2/1000000000000000000', ('m_mu', 'm_resonance'), lambda m_mu, m_resonance: numpy.greater_equal(m_resonance**2, (1/1000000000000000000)*m_mu**2)),
                     Condition('m_resonance^2 <= 1000000000000000000*m_mu^2', ('m_mu', 'm_resonance'), lambda m_mu, m_resonance: numpy.less_equal(m_resonance**2, 1000000000000000000*m_mu**2)),
@@ -884,32 +884,32 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('kaon_three_body_width_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+            Variant('kaon_three_body_width_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+            Variant('kaon_three_body_width_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+            Variant('kaon_three_body_width_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+            Variant('kaon_three_body_width_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+            Variant('kaon_three_body_width_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), integral=True,
+            Variant('kaon_three_body_width_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -929,32 +929,32 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('kaon_branching_ratio_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+            Variant('kaon_branching_ratio_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+            Variant('kaon_branching_ratio_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+            Variant('kaon_branching_ratio_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+            Variant('kaon_branching_ratio_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+            Variant('kaon_branching_ratio_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+            Variant('kaon_branching_ratio_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -1185,7 +1185,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('mixing_loop_induced_mixing', inputs=('q_squared', 'g', 'm_mu', 'm_tau', 'alpha'), complex=True,
+            Variant('mixing_loop_induced_mixing', inputs=('q_squared', 'g', 'm_mu', 'm_tau', 'alpha'), powers=(('g', 1),), complex=True,
             ),
         ),
         (),
@@ -1421,7 +1421,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('qed_muon_pair_to_photon_vector', inputs=('p_muon_E', 'p_muon_x', 'p_muon_y', 'p_muon_z', 'p_antimuon_E', 'p_antimuon_x', 'p_antimuon_y', 'p_antimuon_z', 'k_photon_E', 'k_photon_x', 'k_photon_y', 'k_photon_z', 'k_vector_E', 'k_vector_x', 'k_vector_y', 'k_vector_z', 'm_X', 'g', 'm_mu', 'alpha'),
+            Variant('qed_muon_pair_to_photon_vector', inputs=('p_muon_E', 'p_muon_x', 'p_muon_y', 'p_muon_z', 'p_antimuon_E', 'p_antimuon_x', 'p_antimuon_y', 'p_antimuon_z', 'k_photon_E', 'k_photon_x', 'k_photon_y', 'k_photon_z', 'k_vector_E', 'k_vector_x', 'k_vector_y', 'k_vector_z', 'm_X', 'g', 'm_mu', 'alpha'), powers=(('g', 2),),
                 physical=(
                     Condition('p_muon to be a momentum on its mass shell (of mass m_mu)', ('m_mu', 'p_muon_E', 'p_muon_x', 'p_muon_y', 'p_muon_z'), lambda m_mu, p_muon_E, p_muon_x, p_muon_y, p_muon_z: numpy.logical_and.reduce((numpy.greater_equal(p_muon_E, 0),numpy.less_equal(abs(m_mu**2 - p_muon_E**2 + p_muon_x**2 + p_muon_y**2 + p_muon_z**2), (1/1000000)*p_muon_E**2)))),
                     Condition('p_antimuon to be a momentum on its mass shell (of mass m_mu)', ('m_mu', 'p_antimuon_E', 'p_antimuon_x', 'p_antimuon_y', 'p_antimuon_z'), lambda m_mu, p_antimuon_E, p_antimuon_x, p_antimuon_y, p_antimuon_z: numpy.logical_and.reduce((numpy.greater_equal(p_antimuon_E, 0),numpy.less_equal(abs(m_mu**2 - p_antimuon_E**2 + p_antimuon_x**2 + p_antimuon_y**2 + p_antimuon_z**2), (1/1000000)*p_antimuon_E**2)))),
@@ -1448,7 +1448,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('qed_muon_pair_to_photon_scalar', inputs=('p_muon_E', 'p_muon_x', 'p_muon_y', 'p_muon_z', 'p_antimuon_E', 'p_antimuon_x', 'p_antimuon_y', 'p_antimuon_z', 'k_photon_E', 'k_photon_x', 'k_photon_y', 'k_photon_z', 'k_scalar_E', 'k_scalar_x', 'k_scalar_y', 'k_scalar_z', 'm_X', 'g', 'm_mu', 'alpha'),
+            Variant('qed_muon_pair_to_photon_scalar', inputs=('p_muon_E', 'p_muon_x', 'p_muon_y', 'p_muon_z', 'p_antimuon_E', 'p_antimuon_x', 'p_antimuon_y', 'p_antimuon_z', 'k_photon_E', 'k_photon_x', 'k_photon_y', 'k_photon_z', 'k_scalar_E', 'k_scalar_x', 'k_scalar_y', 'k_scalar_z', 'm_X', 'g', 'm_mu', 'alpha'), powers=(('g', 2),),
                 physical=(
                     Condition('p_muon to be a momentum on its mass shell (of mass m_mu)', ('m_mu', 'p_muon_E', 'p_muon_x', 'p_muon_y', 'p_muon_z'), lambda m_mu, p_muon_E, p_muon_x, p_muon_y, p_muon_z: numpy.logical_and.reduce((numpy.greater_equal(p_muon_E, 0),numpy.less_equal(abs(m_mu**2 - p_muon_E**2 + p_muon_x**2 + p_muon_y**2 + p_muon_z**2), (1/1000000)*p_muon_E**2)))),
                     Condition('p_antimuon to be a momentum on its mass shell (of mass m_mu)', ('m_mu', 'p_antimuon_E', 'p_antimuon_x', 'p_antimuon_y', 'p_antimuon_z'), lambda m_mu, p_antimuon_E, p_antimuon_x, p_antimuon_y, p_antimuon_z: numpy.logical_and.reduce((numpy.greater_equal(p_antimuon_E, 0),numpy.less_equal(abs(m_mu**2 - p_antimuon_E**2 + p_antimuon_x**2 + p_antimuon_y**2 + p_antimuon_z**2), (1/1000000)*p_antimuon_E**2)))),
@@ -1549,7 +1549,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('qed_vector_to_muons', inputs=('p_vector_E', 'p_vector_x', 'p_vector_y', 'p_vector_z', 'k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'k_antimuon_E', 'k_antimuon_x', 'k_antimuon_y', 'k_antimuon_z', 'm_X', 'g', 'm_mu'),
+            Variant('qed_vector_to_muons', inputs=('p_vector_E', 'p_vector_x', 'p_vector_y', 'p_vector_z', 'k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'k_antimuon_E', 'k_antimuon_x', 'k_antimuon_y', 'k_antimuon_z', 'm_X', 'g', 'm_mu'), powers=(('g', 2),),
                 physical=(
                     Condition('p_vector to be a momentum on its mass shell (of mass m_X)', ('m_X', 'p_vector_E', 'p_vector_x', 'p_vector_y', 'p_vector_z'), lambda m_X, p_vector_E, p_vector_x, p_vector_y, p_vector_z: numpy.logical_and.reduce((numpy.greater_equal(p_vector_E, 0),numpy.less_equal(abs(m_X**2 - p_vector_E**2 + p_vector_x**2 + p_vector_y**2 + p_vector_z**2), (1/1000000)*p_vector_E**2)))),
                     Condition('k_muon to be a momentum on its mass shell (of mass m_mu)', ('k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'm_mu'), lambda k_muon_E, k_muon_x, k_muon_y, k_muon_z, m_mu: numpy.logical_and.reduce((numpy.greater_equal(k_muon_E, 0),numpy.less_equal(abs(-k_muon_E**2 + k_muon_x**2 + k_muon_y**2 + k_muon_z**2 + m_mu**2), (1/1000000)*k_muon_E**2)))),
@@ -1574,7 +1574,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('qed_scalar_to_muons', inputs=('p_scalar_E', 'p_scalar_x', 'p_scalar_y', 'p_scalar_z', 'k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'k_antimuon_E', 'k_antimuon_x', 'k_antimuon_y', 'k_antimuon_z', 'm_X', 'g', 'm_mu'),
+            Variant('qed_scalar_to_muons', inputs=('p_scalar_E', 'p_scalar_x', 'p_scalar_y', 'p_scalar_z', 'k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'k_antimuon_E', 'k_antimuon_x', 'k_antimuon_y', 'k_antimuon_z', 'm_X', 'g', 'm_mu'), powers=(('g', 2),),
                 physical=(
                     Condition('p_scalar to be a momentum on its mass shell (of mass m_X)', ('m_X', 'p_scalar_E', 'p_scalar_x', 'p_scalar_y', 'p_scalar_z'), lambda m_X, p_scalar_E, p_scalar_x, p_scalar_y, p_scalar_z: numpy.logical_and.reduce((numpy.greater_equal(p_scalar_E, 0),numpy.less_equal(abs(m_X**2 - p_scalar_E**2 + p_scalar_x**2 + p_scalar_y**2 + p_scalar_z**2), (1/1000000)*p_scalar_E**2)))),
                     Condition('k_muon to be a momentum on its mass shell (of mass m_mu)', ('k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'm_mu'), lambda k_muon_E, k_muon_x, k_muon_y, k_muon_z, m_mu: numpy.logical_and.reduce((numpy.greater_equal(k_muon_E, 0),numpy.less_equal(abs(-k_muon_E**2 + k_muon_x**2 + k_muon_y**2 + k_muon_z**2 + m_mu**2), (1/1000000)*k_muon_E**2)))),
@@ -1648,7 +1648,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('qed_kaon_to_muon_neutrino_vector', inputs=('p_kaon_E', 'p_kaon_x', 'p_kaon_y', 'p_kaon_z', 'k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'k_neutrino_E', 'k_neutrino_x', 'k_neutrino_y', 'k_neutrino_z', 'k_vector_E', 'k_vector_x', 'k_vector_y', 'k_vector_z', 'm_X', 'g', 'm_mu', 'm_K'),
+            Variant('qed_kaon_to_muon_neutrino_vector', inputs=('p_kaon_E', 'p_kaon_x', 'p_kaon_y', 'p_kaon_z', 'k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'k_neutrino_E', 'k_neutrino_x', 'k_neutrino_y', 'k_neutrino_z', 'k_vector_E', 'k_vector_x', 'k_vector_y', 'k_vector_z', 'm_X', 'g', 'm_mu', 'm_K'), powers=(('g', 2),),
                 physical=(
                     Condition('p_kaon to be a momentum on its mass shell (of mass m_K)', ('m_K', 'p_kaon_E', 'p_kaon_x', 'p_kaon_y', 'p_kaon_z'), lambda m_K, p_kaon_E, p_kaon_x, p_kaon_y, p_kaon_z: numpy.logical_and.reduce((numpy.greater_equal(p_kaon_E, 0),numpy.less_equal(abs(m_K**2 - p_kaon_E**2 + p_kaon_x**2 + p_kaon_y**2 + p_kaon_z**2), (1/1000000)*p_kaon_E**2)))),
                     Condition('k_muon to be a momentum on its mass shell (of mass m_mu)', ('k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'm_mu'), lambda k_muon_E, k_muon_x, k_muon_y, k_muon_z, m_mu: numpy.logical_and.reduce((numpy.greater_equal(k_muon_E, 0),numpy.less_equal(abs(-k_muon_E**2 + k_muon_x**2 + k_muon_y**2 + k_muon_z**2 + m_mu**2), (1/1000000)*k_muon_E**2)))),
@@ -1675,7 +1675,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('qed_kaon_to_muon_neutrino_scalar', inputs=('p_kaon_E', 'p_kaon_x', 'p_kaon_y', 'p_kaon_z', 'k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'k_neutrino_E', 'k_neutrino_x', 'k_neutrino_y', 'k_neutrino_z', 'k_scalar_E', 'k_scalar_x', 'k_scalar_y', 'k_scalar_z', 'm_X', 'g', 'm_mu', 'm_K'),
+            Variant('qed_kaon_to_muon_neutrino_scalar', inputs=('p_kaon_E', 'p_kaon_x', 'p_kaon_y', 'p_kaon_z', 'k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'k_neutrino_E', 'k_neutrino_x', 'k_neutrino_y', 'k_neutrino_z', 'k_scalar_E', 'k_scalar_x', 'k_scalar_y', 'k_scalar_z', 'm_X', 'g', 'm_mu', 'm_K'), powers=(('g', 2),),
                 physical=(
                     Condition('p_kaon to be a momentum on its mass shell (of mass m_K)', ('m_K', 'p_kaon_E', 'p_kaon_x', 'p_kaon_y', 'p_kaon_z'), lambda m_K, p_kaon_E, p_kaon_x, p_kaon_y, p_kaon_z: numpy.logical_and.reduce((numpy.greater_equal(p_kaon_E, 0),numpy.less_equal(abs(m_K**2 - p_kaon_E**2 + p_kaon_x**2 + p_kaon_y**2 + p_kaon_z**2), (1/1000000)*p_kaon_E**2)))),
                     Condition('k_muon to be a momentum on its mass shell (of mass m_mu)', ('k_muon_E', 'k_muon_x', 'k_muon_y', 'k_muon_z', 'm_mu'), lambda k_muon_E, k_muon_x, k_muon_y, k_muon_z, m_mu: numpy.logical_and.reduce((numpy.greater_equal(k_muon_E, 0),numpy.less_equal(abs(-k_muon_E**2 + k_muon_x**2 + k_muon_y**2 + k_muon_z**2 + m_mu**2), (1/1000000)*k_muon_E**2)))),
