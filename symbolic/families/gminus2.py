@@ -39,6 +39,7 @@ from muforge.symbolic.constants import m_mu
 from muforge.symbolic.declare import quantity
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_line
+from muforge.symbolic.printed import gminus2 as printed
 from muforge.symbolic.units import GeV, one
 
 EQUAL_MASSES = Trapezoid(Rational(1, 4), 60, 60)
@@ -82,12 +83,7 @@ def _domain(m_1: Expr, m_2: Expr) -> dict[str, Any]:
     unit=one,
     source="J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1",
     points=("m_X",),
-    errata=(
-        "arXiv:1804.03144 eq. (2.3), scalar: printed prefactor g^2/(16 pi^2); right is g^2/(8 pi^2)",
-        "light-scalar limit 9.5e-11 (g/1e-4)^2 in the same place: right is 1.9e-10 (g/1e-4)^2",
-        "g^2 m^2/(12 pi^2 M^2) as heavy limit of every boson: vector only; the scalar has "
-        "g^2 m^2/(8 pi^2 M^2) (ln(M^2/m^2) - 7/6)",
-    ),
+    printed=printed.NEUTRAL_BOSON,
 )
 def neutral_boson(boson: Boson, m_X: BosonMass, g: Coupling, m_F: FermionMass | None = None) -> Formula:
     """Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
