@@ -462,9 +462,9 @@ ENTRIES = {
     ),
     'gminus2.neutral_boson': Entry(
         'gminus2.neutral_boson',
-        'Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nWith `m_F` the coupling is off-diagonal, ``g mubar Gamma F X + h.c.``, and `m_F` is the mass of the\ncharged lepton in the loop; without it that lepton is the muon itself.  Light limits are\n3/2 (scalar), -1/2 (pseudoscalar), 1 (vector) and -2 m_mu^2/m_X^2 (axial) times g^2/(8 pi^2).\n\nValid where the muon cannot decay to F X (with a small margin).  Unitary gauge; one loop.',
+        'Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nWith `m_F` the coupling is off-diagonal, ``g mubar Gamma F X + h.c.``, and `m_F` is the mass of the\ncharged lepton in the loop; without it that lepton is the muon itself.  Light limits are\n3/2 (scalar), -1/2 (pseudoscalar), 1 (vector) and -2 m_mu^2/m_X^2 (axial) times g^2/(8 pi^2).\n\nValid where the muon cannot decay to F X (with a small margin).  Massive vectors with their longitudinal modes;\none loop.',
         '1',
-        'J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1',
+        'derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1',
         (
             Argument('boson', '', choices=('scalar', 'pseudoscalar', 'vector', 'axial')),
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
@@ -540,7 +540,7 @@ ENTRIES = {
         'gminus2.scalar_fermion_loop',
         'Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.\n\nF is distinct from the muon.  The term with lambda_L lambda_R m_F/m_mu flips chirality inside the loop.\nThe four parts (photon on F or S, chirality preserved or flipped) have fixed signs; where they cancel,\nthe relative accuracy refers to the largest of them.',
         '1',
-        'L. Lavoura, Eur. Phys. J. C29 (2003) 191, in the limit of equal external leptons',
+        'derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being equal',
         (
             Argument('Q_F', 'electric charge in units of e', '1'),
             Argument('Q_S', 'electric charge in units of e', '1'),
@@ -564,9 +564,9 @@ ENTRIES = {
     ),
     'gminus2.charged_vector': Entry(
         'gminus2.charged_vector',
-        'Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.\n\nUnitary gauge, magnetic moment kappa = 1.  ``m_F = 0``, ``m_X = m_W`` gives the textbook\n10/3 G_F m_mu^2/(8 sqrt(2) pi^2).',
+        'Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.\n\nMagnetic moment kappa = 1, longitudinal modes included.  ``m_F = 0``, ``m_X = m_W`` gives the textbook\n10/3 G_F m_mu^2/(8 sqrt(2) pi^2).',
         '1',
-        'J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1',
+        'derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
             Argument('m_F', 'mass of the fermion F in the loop', 'GeV', at_least=0.0),
