@@ -472,7 +472,7 @@ ENTRIES = {
             Argument('m_F', 'mass of the fermion F in the loop', 'GeV', at_least=0.0, optional=True),
         ),
         (
-            Variant('gminus2_neutral_boson_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),), integral=True,
+            Variant('gminus2_neutral_boson_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -486,7 +486,7 @@ ENTRIES = {
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),), integral=True,
+            Variant('gminus2_neutral_boson_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -500,7 +500,7 @@ ENTRIES = {
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),), integral=True,
+            Variant('gminus2_neutral_boson_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -514,7 +514,7 @@ ENTRIES = {
                     Condition('m_F <= 1000000000*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),), integral=True,
+            Variant('gminus2_neutral_boson_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -596,13 +596,13 @@ ENTRIES = {
             Argument('delta_a_mu', 'shift of the anomalous magnetic moment, Delta a_mu > 0', '1', above=0.0),
         ),
         (
-            Variant('gminus2_coupling_for_shift_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),), integral=True,
+            Variant('gminus2_coupling_for_shift_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_coupling_for_shift_vector', options=(('boson', 'vector'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),), integral=True,
+            Variant('gminus2_coupling_for_shift_vector', options=(('boson', 'vector'),), inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -624,10 +624,10 @@ ENTRIES = {
             Argument('delta_a_mu', 'shift of the anomalous magnetic moment, Delta a_mu > 0', '1', above=0.0),
         ),
         (
-            Variant('gminus2_mass_at_coupling_scalar', options=(('boson', 'scalar'),), inputs=('n_copies', 'g', 'delta_a_mu', 'm_mu'), integral=True,
+            Variant('gminus2_mass_at_coupling_scalar', options=(('boson', 'scalar'),), inputs=('n_copies', 'g', 'delta_a_mu', 'm_mu'),
                 root=Root('m_X', ('m_mu',), lambda m_mu: ((1/1000000000)*m_mu, 1000000000*m_mu)),
             ),
-            Variant('gminus2_mass_at_coupling_vector', options=(('boson', 'vector'),), inputs=('n_copies', 'g', 'delta_a_mu', 'm_mu'), integral=True,
+            Variant('gminus2_mass_at_coupling_vector', options=(('boson', 'vector'),), inputs=('n_copies', 'g', 'delta_a_mu', 'm_mu'),
                 root=Root('m_X', ('m_mu',), lambda m_mu: ((1/1000000000)*m_mu, 1000000000*m_mu)),
             ),
         ),
@@ -679,7 +679,7 @@ ENTRIES = {
             Argument('s', 'squared invariant mass', 'GeV^2', above=0.0),
         ),
         (
-            Variant('hvp_kernel', inputs=('s', 'm_mu'), integral=True,
+            Variant('hvp_kernel', inputs=('s', 'm_mu'),
                 valid=(
                     Condition('s >= m_mu^2/1000000000000000000', ('m_mu', 's'), lambda m_mu, s: numpy.greater_equal(s, (1/1000000000000000000)*m_mu**2)),
                     Condition('s <= 1000000000000000000*m_mu^2', ('m_mu', 's'), lambda m_mu, s: numpy.less_equal(s, 1000000000000000000*m_mu**2)),
@@ -700,7 +700,7 @@ ENTRIES = {
             Argument('s', 'squared invariant mass', 'GeV^2', above=0.0),
         ),
         (
-            Variant('hvp_kernel_hat', inputs=('s', 'm_mu'), integral=True,
+            Variant('hvp_kernel_hat', inputs=('s', 'm_mu'),
                 valid=(
                     Condition('s >= m_mu^2/1000000000000000000', ('m_mu', 's'), lambda m_mu, s: numpy.greater_equal(s, (1/1000000000000000000)*m_mu**2)),
                     Condition('s <= 1000000000000000000*m_mu^2', ('m_mu', 's'), lambda m_mu, s: numpy.less_equal(s, 1000000000000000000*m_mu**2)),
@@ -739,7 +739,7 @@ ENTRIES = {
             Argument('width_ee', 'width into e+e-', 'GeV', at_least=0.0),
         ),
         (
-            Variant('hvp_narrow_resonance_contribution', inputs=('m_resonance', 'width_ee', 'm_mu'), powers=(('width_ee', 1),), integral=True,
+            Variant('hvp_narrow_resonance_contribution', inputs=('m_resonance', 'width_ee', 'm_mu'), powers=(('width_ee', 1),),
                 valid=(
                     Condition('m_resonance^2 >= m_mu^2/1000000000000000000', ('m_mu', 'm_resonance'), lambda m_mu, m_resonance: numpy.greater_equal(m_resonance**2, (1/1000000000000000000)*m_mu**2)),
                     Condition('m_resonance^2 <= 1000000000000000000*m_mu^2', ('m_mu', 'm_resonance'), lambda m_mu, m_resonance: numpy.less_equal(m_resonance**2, 1000000000000000000*m_mu**2)),
