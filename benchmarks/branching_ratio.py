@@ -1,26 +1,37 @@
-"""1e4 branching ratios of K -> mu nu V to 1e-10: the kernel against the same algebra and nodes in numpy.
+"""1e4 branching ratios of K -> mu nu V to 1e-10: the kernel, the same algebra and nodes elsewhere, and as printed.
 
-numpy works on whole (nodes, masses) arrays, as one writes it, and, tuned by hand, on a few masses at a time.
+Peers with our algebra are told at which of the nested rules the kernel stopped for each mass, which costs the kernel
+a test of convergence and them nothing.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
-from common import Goal, Timing, interleave, options, report
-from numpy_peer import node_counts, numpy_function
+from by_hand import branching_ratios
+from common import Goal
+from contest import OURS, PRINTED, Case, Contestant, require
+from machine import one_core
+from run import run
+from scalar_loop import c_function, numba_function
+from straight_line import array_function, node_counts
+from variants import constants, program_of, variant_of
 
 import muforge
 from muforge import _fast
-from muforge.catalogue import constant_values
-from muforge.codegen.pipeline import program_of
-from muforge.symbolic.registry import quantities
+from muforge.codegen.ir import Program
 
 MASSES = 10_000
 COUPLING = 1e-3
 TOLERANCE = 1e-10
 BLOCK = 16
+GAUSS_POINTS = 48
+EVERY = 50
+"""Gauss-Legendre rules in two dimensions are timed on every so many of the masses."""
 
 
 def rules_used(value: np.ndarray, by_rule: list[np.ndarray]) -> np.ndarray:
@@ -28,56 +39,93 @@ def rules_used(value: np.ndarray, by_rule: list[np.ndarray]) -> np.ndarray:
     return np.argmin([np.abs(result - value) for result in by_rule], axis=0)
 
 
-def main() -> int:
-    """Run the benchmark; 1 if a goal is missed."""
-    chosen = options(__doc__)
-    table = constant_values()
-    others = (COUPLING, table["m_mu"], table["m_K"], table["BR_K_mu_nu"])
-    masses = np.geomspace(1e-3, 0.999 * (table["m_K"] - table["m_mu"]), MASSES)
-    quantity = quantities()["kaon.branching_ratio"]
-    program = program_of(next(v for v in quantity.variants if v.options == (("boson", "vector"),)))
-    assert program.inputs == ("m_X", "g", "m_mu", "m_K", "BR_K_mu_nu")
-    kernel = _fast.kaon_branching_ratio_vector_with_error
-    value, error = kernel(masses, *others, TOLERANCE)
-    assert np.all(error <= TOLERANCE * value)
+def numpy_in_parts(program: Program, used: np.ndarray, arguments: tuple[Any, ...], block: int) -> Callable:
+    """numpy, `block` masses at a time, each with the rule it needs."""
+    functions = {level: array_function(program, level) for level in np.unique(used)}
+    masses, *others = arguments
+    pieces = []
+    for level, function in functions.items():
+        indices = np.flatnonzero(used == level)
+        pieces += [(function, indices[start : start + block]) for start in range(0, len(indices), block)]
 
-    counts = node_counts(program)
-    functions = [numpy_function(program, level) for level in range(len(counts))]
-    by_rule = [function(masses, *others) for function in functions]
-    assert np.allclose(value, by_rule[-1], rtol=TOLERANCE, atol=0)
-    used = rules_used(value, by_rule)
-    for level, count in enumerate(counts):
-        print(f"{count} nodes: {np.sum(used == level)} masses")
-    parts = [(functions[level], used == level) for level in np.unique(used)]
-    blocks = [
-        (functions[level], indices[start : start + BLOCK])
-        for level in np.unique(used)
-        for indices in [np.flatnonzero(used == level)]
-        for start in range(0, len(indices), BLOCK)
-    ]
-
-    def whole(pieces: list) -> np.ndarray:
-        out = np.empty(MASSES)
+    def call() -> np.ndarray:
+        out = np.empty(len(masses))
         for function, where in pieces:
             out[where] = function(masses[where], *others)
         return out
 
-    assert np.allclose(value, whole(parts), rtol=1e-12, atol=0)
-    assert np.allclose(value, whole(blocks), rtol=1e-12, atol=0)
-    candidates = {
-        "kernel": lambda: kernel(masses, *others, TOLERANCE),
-        "evaluate": lambda: muforge.evaluate(
-            "kaon.branching_ratio", boson="vector", m_X=masses, g=COUPLING, tolerance=TOLERANCE
-        ),
-        "numpy": lambda: whole(parts),
-        f"numpy, {BLOCK} masses at a time": lambda: whole(blocks),
-    }
-    samples = interleave(candidates, rounds=chosen.rounds)
-    goals = [Goal("numpy", "kernel", 20, at_most=False)]
-    tuned = Timing.of(samples[f"numpy, {BLOCK} masses at a time"]).median / Timing.of(samples["kernel"]).median
-    print(f"against numpy with blocks that fit into its fastest cache: {tuned:.3g}")
-    return 0 if report(f"{MASSES:_} branching ratios BR(K -> mu nu V)", samples, goals, chosen.json) else 1
+    return call
+
+
+def jax_in_parts(program: Program, used: np.ndarray, arguments: tuple[Any, ...]) -> Callable:
+    """JAX: one compiled function of all masses, which are sorted by rule outside of it."""
+    library = require("jax")
+    library.config.update("jax_enable_x64", True)
+    masses, *others = arguments
+    order = np.argsort(used, kind="stable")
+    pieces = [(level, int(np.sum(used == level))) for level in np.unique(used)]
+    functions = [array_function(program, int(level), library.numpy) for level, _ in pieces]
+    starts = np.cumsum([0, *(count for _, count in pieces)])
+
+    def all_masses(sorted_masses: Any) -> Any:
+        parts = zip(functions, starts[:-1], starts[1:], strict=True)
+        return library.numpy.concatenate([f(sorted_masses[start:stop], *others) for f, start, stop in parts])
+
+    function, inside = library.jit(all_masses), library.numpy.asarray(masses[order])
+
+    def call() -> np.ndarray:
+        out = np.empty(len(masses))
+        out[order] = function(inside)
+        return out
+
+    return call
+
+
+def jax_as_printed(masses: np.ndarray, others: tuple[float, ...]) -> Callable:
+    """Gauss-Legendre rules in JAX."""
+    library = require("jax")
+    library.config.update("jax_enable_x64", True)
+    function = library.jit(lambda m: branching_ratios(m, *others, GAUSS_POINTS, library.numpy))
+    inside = library.numpy.asarray(masses)
+    return lambda: function(inside).block_until_ready()
+
+
+def case() -> Case:
+    """The contest."""
+    m_mu, m_K, BR = constants("m_mu", "m_K", "BR_K_mu_nu")
+    others = (COUPLING, m_mu, m_K, BR)
+    masses = np.geomspace(1e-3, 0.999 * (m_K - m_mu), MASSES)
+    program = program_of(variant_of("kaon.branching_ratio"))
+    assert program.inputs == ("m_X", "g", "m_mu", "m_K", "BR_K_mu_nu")
+    arguments = (masses, *others)
+    kernel = _fast.kaon_branching_ratio_vector_with_error
+    value, error = kernel(*arguments, TOLERANCE)
+    assert np.all(error <= TOLERANCE * value)
+    counts = node_counts(program)
+    used = rules_used(value, [array_function(program, level)(*arguments) for level in range(len(counts))])
+    for level, count in enumerate(counts):
+        print(f"{count} nodes: {np.sum(used == level)} masses")
+    inputs = {"boson": "vector", "m_X": masses, "g": COUPLING, "tolerance": TOLERANCE}
+    some = masses[::EVERY]
+    contestants = [
+        Contestant("kernel", lambda: lambda: kernel(*arguments, TOLERANCE)[0]),
+        Contestant("evaluate", lambda: lambda: muforge.evaluate("kaon.branching_ratio", **inputs)),
+        Contestant("numpy", lambda: numpy_in_parts(program, used, arguments, MASSES), OURS),
+        Contestant(f"numpy, {BLOCK} masses at a time", lambda: numpy_in_parts(program, used, arguments, BLOCK), OURS),
+        Contestant("numba", lambda: partial(numba_function(program), *arguments, used), OURS),
+        Contestant("JAX", lambda: jax_in_parts(program, used, arguments), OURS),
+        Contestant("C, gcc -O2", lambda: partial(c_function(program), *arguments, used), OURS),
+        Contestant("numpy", lambda: lambda: branching_ratios(some, *others, GAUSS_POINTS), PRINTED, EVERY),
+        Contestant("JAX", lambda: jax_as_printed(some, others), PRINTED, EVERY),
+    ]
+    goals = [
+        Goal(f"numpy, {OURS}", "kernel", 30, at_most=False),
+        Goal(f"JAX, {OURS}", "kernel", 4, at_most=False),
+        Goal(f"numba, {OURS}", "kernel", 4, at_most=False),
+    ]
+    return Case(f"{MASSES:_} branching ratios BR(K -> mu nu V)", value, TOLERANCE, "kernel", contestants, goals)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    one_core()
+    sys.exit(run(__doc__, [case]))

@@ -1,60 +1,83 @@
-"""Squared matrix element of K -> mu nu V at 1e5 points: the kernel, one numpy addition, sympy's lambdify."""
+"""Squared matrix element of K -> mu nu V at 1e5 points: the kernel, one numpy addition, and everything else."""
 
 from __future__ import annotations
 
 import sys
 
 import numpy as np
-import sympy
-from common import Goal, interleave, options, report
+from by_hand import dalitz_limits, squared_matrix_element
+from common import Goal
+from contest import OURS, PRINTED, Case, Contestant
+from expressions import BACKENDS
+from machine import one_core
+from run import run
+from straight_line import array_function
+from variants import constants, optimised, printed, program_of, variant_of
 
+import muforge
 from muforge import _fast
-from muforge.catalogue import constant_values
-from muforge.symbolic.registry import quantities
 
 POINTS = 100_000
 M_X = 0.05
+ACCURACY = 1e-10
+DECLARED = "as declared"
+"""The formula as it stands in symbolic/, before any optimisation."""
 
 
 def dalitz_points(count: int, m_X: float, m_mu: float, m_K: float) -> tuple[np.ndarray, np.ndarray]:
     """Random points inside the Dalitz region of K -> mu nu X."""
     random = np.random.default_rng(20_240_607)
     s_nuX = random.uniform(m_X**2, (m_K - m_mu) ** 2, count)
-    available = m_K**2 - s_nuX - m_mu**2
-    centre = m_X**2 + m_mu**2 + (s_nuX + m_X**2) * available / (2 * s_nuX)
-    half = (s_nuX - m_X**2) / (2 * s_nuX) * np.sqrt(np.maximum(available**2 - 4 * m_mu**2 * s_nuX, 0))
+    centre, half = dalitz_limits(s_nuX, m_X, m_mu, m_K)
     return s_nuX, centre + half * random.uniform(-1, 1, count)
 
 
-def main() -> int:
-    """Run the benchmark; 1 if a goal is missed."""
-    chosen = options(__doc__)
-    table = constant_values()
-    m_mu, m_K = table["m_mu"], table["m_K"]
+def case() -> Case:
+    """The contest."""
+    m_mu, m_K = constants("m_mu", "m_K")
     x, y = dalitz_points(POINTS, M_X, m_mu, m_K)
-    quantity = quantities()["kaon.squared_matrix_element"]
-    variant = next(v for v in quantity.variants if v.options == (("boson", "vector"),))
-    by_name = {symbol.name: symbol for symbol in variant.formula.expression.free_symbols}
-    arguments = [by_name[name] for name in variant.inputs]
-    lambdified = sympy.lambdify(arguments, variant.formula.expression, "numpy", cse=True)
-    kernel = _fast.kaon_squared_matrix_element_vector
-    assert np.allclose(kernel(x, y, M_X, m_mu, m_K), lambdified(x, y, M_X, m_mu, m_K), rtol=1e-10)
-    out = np.empty_like(x)
-    fresh = {
-        "np.add": lambda: np.add(x, y),
-        "kernel": lambda: kernel(x, y, M_X, m_mu, m_K),
-        "np.add, out=": lambda: np.add(x, y, out=out),
-        "kernel, out=": lambda: kernel(x, y, M_X, m_mu, m_K, out=out),
-        "lambdify": lambda: lambdified(x, y, M_X, m_mu, m_K),
-    }
-    samples = interleave(fresh, rounds=chosen.rounds)
+    variant = variant_of("kaon.squared_matrix_element")
+    kernel, program = _fast.kaon_squared_matrix_element_vector, program_of(variant)
+    out, arguments = np.empty_like(x), (x, y, M_X, m_mu, m_K)
+    numbers = {"m_X": M_X, "m_mu": m_mu, "m_K": m_K}
+    straight = array_function(program)
+    checked = {"boson": "vector", "m_X": M_X, "s_nuX": x, "s_muX": y}
+    contestants = [
+        Contestant("kernel", lambda: lambda: kernel(*arguments)),
+        Contestant("kernel, out=", lambda: lambda: kernel(*arguments, out=out)),
+        Contestant("evaluate", lambda: lambda: muforge.evaluate("kaon.squared_matrix_element", **checked)),
+        Contestant("np.add", lambda: lambda: np.add(x, y), compared=False),
+        Contestant("np.add, out=", lambda: lambda: np.add(x, y, out=out), compared=False),
+        Contestant("numpy", lambda: lambda: squared_matrix_element(*arguments), PRINTED),
+        Contestant("numpy", lambda: lambda: straight(*arguments), OURS),
+    ]
+    formulas = {PRINTED: printed(variant), OURS: optimised(variant), DECLARED: variant.expression}
+    for algebra, expression in formulas.items():
+        for name, backend in BACKENDS.items() if algebra != DECLARED else [("lambdify", BACKENDS["lambdify"])]:
+
+            def prepare(backend=backend, expression=expression):  # noqa: ANN001, ANN202
+                return backend(expression, ("s_nuX", "s_muX"), numbers, (x, y))
+
+            contestants.append(Contestant(name, prepare, algebra))
+    varying = program.uses(frozenset({"s_nuX", "s_muX"}))
+    operations = sum(used and o.op != "input" for used, o in zip(varying, program.operations, strict=True))
     goals = [
         Goal("kernel", "np.add", 1.5, at_most=True),
         Goal("kernel, out=", "np.add, out=", 1.5, at_most=True),
-        Goal("lambdify", "kernel", 20, at_most=False),
+        Goal(f"lambdify, {DECLARED}", "kernel", 20, at_most=False),
     ]
-    return 0 if report(f"matrix element K -> mu nu V at {POINTS:_} points", samples, goals, chosen.json) else 1
+    return Case(
+        title=f"squared matrix element of K -> mu nu V, {POINTS:_} points",
+        reference=kernel(*arguments).copy(),
+        accuracy=ACCURACY,
+        ours="kernel",
+        contestants=contestants,
+        goals=goals,
+        operations=operations * POINTS,
+        bytes=3 * x.nbytes,
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    one_core()
+    sys.exit(run(__doc__, [case]))
