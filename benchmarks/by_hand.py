@@ -30,22 +30,29 @@ def dalitz_limits(s_nuX: Any, m_X: Any, m_mu: float, m_K: float, xp: ModuleType 
 def normalisation(g: float, m_mu: float, m_K: float, BR_K_mu_nu: float) -> float:
     """What the integral over the Dalitz region is multiplied with to give the branching ratio."""
     gap = m_K**2 - m_mu**2
-    return g**2 * BR_K_mu_nu / (16 * np.pi**2 * 2 * m_mu**2 * gap**2)
+    return g**2 * BR_K_mu_nu / (16 * np.pi**2 * m_mu**2 * gap**2)
 
 
 def branching_ratios(
     m_X: Any, g: float, m_mu: float, m_K: float, BR_K_mu_nu: float, points: int, xp: ModuleType = np
 ) -> Any:
-    """BR(K -> mu nu V) by Gauss-Legendre rules in both invariant masses squared."""
+    """BR(K -> mu nu V) by Gauss-Legendre rules in both invariant masses squared.
+
+    Both variables are logarithmic, and the outer one smooths the square root at the end point.
+    """
     x, w = np.polynomial.legendre.leggauss(points)
+    x, w = (1 + x) / 2, w / 2
     m = m_X[:, None, None]
     low, high = m**2, (m_K - m_mu) ** 2
-    s_nuX = (high + low) / 2 + (high - low) / 2 * x[:, None]
+    decades = xp.log(high / low)
+    s_nuX = low * xp.exp(decades * (x * (2 - x))[:, None])
+    outer_weight = (2 * (1 - x) * w)[:, None] * decades * s_nuX
     centre, half = dalitz_limits(s_nuX, m, m_mu, m_K, xp)
-    values = squared_matrix_element(s_nuX, centre + half * x, m, m_mu, m_K)
-    inner = (values * w).sum(axis=2) * half[:, :, 0]
-    outer = (inner * w).sum(axis=1) * (high - m_X**2) / 2
-    return normalisation(g, m_mu, m_K, BR_K_mu_nu) * outer
+    first, last = centre - half - m_mu**2, centre + half - m_mu**2
+    span = xp.log(last / first)
+    D = first * xp.exp(span * x)
+    values = squared_matrix_element(s_nuX, m_mu**2 + D, m, m_mu, m_K) * D * w * span
+    return normalisation(g, m_mu, m_K, BR_K_mu_nu) * (values * outer_weight).sum(axis=(1, 2))
 
 
 def vector_loop_shift(m_X: Any, g: Any, m_mu: float, xp: ModuleType = np) -> Any:

@@ -26,7 +26,7 @@ COMMON = {"neg": "-{0}", "log1p_positive": "log1p({0})", "log1pmx": "({0} - log1
 def numba_function(program: Program) -> Callable[..., Any]:
     """All points of a kernel by numba: arguments are those of the kernel, then the level of each point."""
     jit = require("numba").njit(error_model="numpy")
-    before, inside, after = _statements(program, "python")
+    before, inside, after = statements(program, "python")
     columns = _columns(program)
     first, *others = program.inputs
     lines = [
@@ -57,7 +57,7 @@ def numba_function(program: Program) -> Callable[..., Any]:
 
 def c_function(program: Program) -> Callable[..., np.ndarray]:
     """The same by gcc -O2."""
-    before, inside, after = (_declared(lines) for lines in _statements(program, "C"))
+    before, inside, after = (_declared(lines) for lines in statements(program, "C"))
     columns = _columns(program)
     first, *others = program.inputs
     parameters = [f"const double *all_{first}", *(f"double {name}" for name in others)]
@@ -86,6 +86,7 @@ def c_function(program: Program) -> Callable[..., np.ndarray]:
     def call(points: np.ndarray, *rest: Any) -> np.ndarray:
         *numbers, levels = rest
         out = np.empty_like(points)
+        assert points.flags.c_contiguous
         arrays = [pointer(array) for array in (levels, counts, steps, *columns.values())]
         function(ctypes.c_long(len(out)), pointer(points), *map(ctypes.c_double, numbers), *arrays, pointer(out))
         return out
@@ -108,7 +109,7 @@ def _columns(program: Program) -> Mapping[str, np.ndarray]:
     return {f"column_{n}": column(program, n, -1) for n in numbers}
 
 
-def _statements(program: Program, language: str) -> tuple[list[str], list[str], list[str]]:
+def statements(program: Program, language: str) -> tuple[list[str], list[str], list[str]]:
     """Statements before the loop over nodes, inside it and after it."""
     before: list[str] = []
     inside: list[str] = []
