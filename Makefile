@@ -1,6 +1,6 @@
 # make demo    a table and a figure of K -> mu nu X and g-2 in demo/
 # make test    every check: style, types, generated files, tests
-# make bench   speed against numpy and sympy, figures in .benchmarks/
+# make bench   speed against everything one could use instead; table and figure in .benchmarks/
 # make clean   back to a fresh checkout
 #
 # Everything happens in a virtual environment, .venv; a C compiler and Python 3.11 are all that is needed.
@@ -13,6 +13,10 @@ SITE := .cache/site
 COMPILED := setup.py setup.cfg pyproject.toml build/flags.py src/muforge/_fast.pyx \
 	$(wildcard codegen/runtime/*) $(wildcard src/muforge/generated/*.[ch] src/muforge/generated/*.pxi)
 MODULES := $(shell find src/muforge symbolic codegen build -name '*.py' -o -name '*.pyi')
+
+BENCHMARKS := matrix_element branching_ratio coupling_grid loop_function dalitz_integral scalar_call two_cores import_time
+PEERS = $(shell $(BIN)/python -c 'import tomllib as t; extras = t.load(open("pyproject.toml", "rb"))["project"]; \
+	print(*(p.split(">")[0] for p in extras["optional-dependencies"]["bench"]))')
 
 .PHONY: demo test bench clean
 .DELETE_ON_ERROR:
@@ -27,11 +31,16 @@ test: .venv/tools $(SITE)/installed
 	$(BIN)/muforge regenerate --check
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-bench: .venv/tools
-	@mkdir -p .benchmarks; missed=0; \
-	for script in matrix_element branching_ratio import_time; do \
+# Every benchmark runs, even if one misses a goal; peers that cannot be installed are named in the table.
+bench: .venv/peers
+	@mkdir -p .benchmarks; rm -f .benchmarks/*; missed=0; \
+	for script in $(BENCHMARKS); do \
+		echo "== $$script"; \
 		$(BIN)/python benchmarks/$$script.py --json .benchmarks/$$script.json || missed=1; \
-	done; exit $$missed
+	done; \
+	$(BIN)/python benchmarks/report.py .benchmarks > .benchmarks/table.md && \
+	$(BIN)/python benchmarks/figure.py .benchmarks .benchmarks/ratios.svg && \
+	cat .benchmarks/table.md && exit $$missed
 
 clean:
 	rm -rf .venv .build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks dist demo \
@@ -48,6 +57,10 @@ clean:
 
 .venv/tools: .venv/installed
 	$(PIP) install 'muforge[test]' # installed already: adds what the extra names
+	@touch $@
+
+.venv/peers: .venv/installed
+	$(PIP) install 'muforge[bench]' || for peer in $(PEERS); do $(PIP) install --only-binary :all: $$peer || true; done
 	@touch $@
 
 # What users install, for the type checker, which does not see through an editable installation.

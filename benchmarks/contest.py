@@ -195,26 +195,30 @@ def _judge(goal: Goal, samples: dict[str, list[float]], entries: dict[str, Any])
     return judged | {"ratio": asdict(ratio), "met": met}
 
 
+def duration(seconds: float) -> str:
+    """Three digits of a time and its unit."""
+    for unit, factor in (("s", 1.0), ("ms", 1e3), ("us", 1e6)):
+        if seconds * factor >= 1:
+            return f"{seconds * factor:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"
+
+
 def _print(result: dict[str, Any]) -> None:
     entries = result["contestants"]
     width = max(map(len, entries))
     print(f"\n{result['title']}; to {result['accuracy']:.0e}")
-    print(f"  {'':{width}}  {'ms, median':>12}  {'min':>10}  {'max':>10}  {'to ours':>8}  {'min':>7}  {'max':>7}")
+    print(f"  {'':{width}}  {'median':>10}  {'min':>10}  {'max':>10}  {'to ours':>8}  {'min':>8}  {'max':>8}")
     for label, entry in entries.items():
         if "seconds" not in entry:
             words = "not installed" if entry["status"] == "missing" else "FAILED"
             print(f"  {label:{width}}  {words} ({entry['why']})")
             continue
-        times, ratio = entry["seconds"], entry["ratio"]
+        times = "  ".join(f"{duration(entry['seconds'][key]):>10}" for key in ("median", "minimum", "maximum"))
+        ratios = "  ".join(f"{entry['ratio'][key]:8.3g}" for key in ("median", "minimum", "maximum"))
         note = f"  INACCURATE: error {entry['error']:.1e}" if entry["status"] == "inaccurate" else ""
-        print(
-            f"  {label:{width}}  {1e3 * times['median']:12.5f}  {1e3 * times['minimum']:10.5f}"
-            f"  {1e3 * times['maximum']:10.5f}  {ratio['median']:8.3g}  {ratio['minimum']:7.3g}"
-            f"  {ratio['maximum']:7.3g}{note}"
-        )
+        print(f"  {label:{width}}  {times}  {ratios}{note}")
     for goal in result["goals"]:
         words = f"{goal['numerator']} / {goal['denominator']}, {'at most' if goal['at_most'] else 'at least'} "
         found = "cannot be told" if goal["met"] is None else f"{goal['ratio']['median']:.3g}: "
         verdict = {True: "met", False: "MISSED", None: ""}[goal["met"]]
         print(f"  goal: {words}{goal['limit']:g}: {found}{verdict}")
-

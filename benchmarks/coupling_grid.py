@@ -44,14 +44,14 @@ def case() -> Case:
     grid = {"m_X": masses, "g": couplings}
     out = np.empty((SIDE, SIDE))
 
-    def by_hand(name, prepare, algebra):  # noqa: ANN001, ANN202
+    def by_hand(name: str, prepare: Callable, algebra: str) -> Contestant:
         def call() -> Callable:
             function = separated(prepare)()
             return lambda: function(masses, couplings)
 
         return Contestant(f"{name}, separated", call, algebra)
 
-    def by_jax(prepare, algebra):  # noqa: ANN001, ANN202
+    def by_jax(prepare: Callable, algebra: str) -> Contestant:
         def call() -> Callable:
             return loop_peers.compiled_by_jax(separated(prepare)(), masses, couplings)
 

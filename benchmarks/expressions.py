@@ -1,11 +1,14 @@
 """A sympy expression over arrays, by every library that can take one.
 
-Each function takes the expression, the names of its arrays and the values of its other symbols, and returns a
-call of the arrays.  Where a library wants its input packed or its parameters as numbers, that is done before it is timed.
+Each function takes the expression, the names of its arrays, the values of its other symbols and the arrays, and
+returns the call that is timed.  Where a library wants its input packed or its parameters as numbers, that is
+done beforehand.
 """
 
 from __future__ import annotations
 
+import ctypes
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -23,8 +26,10 @@ def _symbols(expression: Expr, names: Sequence[str]) -> list[Symbol]:
     return [by_name.get(name, Symbol(name)) for name in names]
 
 
-def _with_numbers(expression: Expr, numbers: Mapping[str, float]) -> Expr:
-    return expression.xreplace({s: sympy.Float(numbers[s.name], 17) for s in expression.free_symbols if s.name in numbers})
+def with_numbers(expression: Expr, numbers: Mapping[str, float]) -> Expr:
+    """The expression with values for its parameters."""
+    known = {symbol: numbers[symbol.name] for symbol in expression.free_symbols if symbol.name in numbers}
+    return expression.xreplace({symbol: sympy.Float(value, 17) for symbol, value in known.items()})
 
 
 def numpy_cse(expression: Expr, names: Sequence[str], numbers: Mapping[str, float], arrays: Arrays) -> Callable:
@@ -36,7 +41,7 @@ def numpy_cse(expression: Expr, names: Sequence[str], numbers: Mapping[str, floa
 def numexpr(expression: Expr, names: Sequence[str], numbers: Mapping[str, float], arrays: Arrays) -> Callable:
     """The expression as numexpr's text, parameters as numbers."""
     evaluate = require("numexpr").evaluate
-    text, values = str(_with_numbers(expression, numbers)), dict(zip(names, arrays, strict=True))
+    text, values = str(with_numbers(expression, numbers)), dict(zip(names, arrays, strict=True))
     return lambda: evaluate(text, values)
 
 
@@ -49,7 +54,7 @@ def numba(expression: Expr, names: Sequence[str], numbers: Mapping[str, float], 
     header = f"def function({', '.join([f'all_{name}' for name in names] + list(numbers))}):"
     body = ["    out = np.empty_like(all_" + names[0] + ")", "    for i in range(len(out)):", *loads, *lines]
     text = "\n".join([header, *body, f"        out[i] = {sympy.pycode(result)}", "    return out"])
-    space: dict[str, object] = {"np": np, "math": __import__("math")}
+    space: dict[str, object] = {"np": np, "math": math}
     exec(text, space)
     function = jit(space["function"])
     return lambda: function(*arrays, *numbers.values())
@@ -69,7 +74,7 @@ def heyoka(expression: Expr, names: Sequence[str], numbers: Mapping[str, float],
     library = require("heyoka")
     variables = library.make_vars(*names)
     variables = list(variables) if isinstance(variables, list | tuple) else [variables]
-    translated = library.from_sympy(_with_numbers(expression, numbers))
+    translated = library.from_sympy(with_numbers(expression, numbers))
     function = library.cfunc([translated], vars=variables)
     packed, out = np.ascontiguousarray(arrays), np.empty((1, len(arrays[0])))
     return lambda: function(packed, outputs=out)
@@ -79,15 +84,15 @@ def symengine(expression: Expr, names: Sequence[str], numbers: Mapping[str, floa
     """`symengine.Lambdify`, with LLVM where the build has it, parameters as numbers."""
     library = require("symengine")
     backend = "llvm" if library.have_llvm else "lambda"
-    function = library.Lambdify([library.Symbol(n) for n in names], [_with_numbers(expression, numbers)], backend=backend, cse=True)
+    function = library.Lambdify(
+        [library.Symbol(n) for n in names], [with_numbers(expression, numbers)], backend=backend, cse=True
+    )
     packed = np.ascontiguousarray(np.transpose(arrays))
     return lambda: function(packed)
 
 
 def naive_c(expression: Expr, names: Sequence[str], numbers: Mapping[str, float], arrays: Arrays) -> Callable:
-    """sympy's C code of the expression in a loop, gcc -O2."""
-    import ctypes
-
+    """Sympy's C code of the expression in a loop, gcc -O2."""
     parameters = [f"const double *all_{name}" for name in names] + [f"double {name}" for name in numbers]
     loads = " ".join(f"const double {name} = all_{name}[i];" for name in names)
     source = (

@@ -6,6 +6,7 @@ The closed form loses digits as m_X grows; its error is shown, it is timed all t
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 
 import loop_peers
@@ -16,7 +17,7 @@ from expressions import heyoka
 from loop_peers import M_MU
 from machine import one_core
 from run import run
-from variants import printed, variant_of
+from variants import variant_of
 
 import muforge
 from muforge import _fast
@@ -35,11 +36,11 @@ def case(title: str, low: float, high: float) -> Case:
     inputs = {"boson": "vector", "m_X": masses, "g": COUPLING}
     kernel = _fast.gminus2_neutral_boson_vector
 
-    def timed(name, prepare, algebra, every=1):  # noqa: ANN001, ANN202
+    def timed(name: str, prepare: Callable, algebra: str, every: int = 1) -> Contestant:
         some = np.ascontiguousarray(masses[::every])
         return Contestant(name, lambda: partial(prepare(), some, COUPLING), algebra, every)
 
-    def by_jax(prepare, algebra, every=1):  # noqa: ANN001, ANN202
+    def by_jax(prepare: Callable, algebra: str, every: int = 1) -> Contestant:
         some = np.ascontiguousarray(masses[::every])
         return Contestant("JAX", lambda: loop_peers.compiled_by_jax(prepare(), some, COUPLING), algebra, every)
 

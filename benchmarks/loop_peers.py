@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Callable
 from typing import Any
@@ -58,7 +59,6 @@ def numpy_table() -> Callable:
 
 def numba_printed() -> Callable:
     """The closed form in a compiled loop."""
-    cmath = __import__("cmath")
     one = require("numba").njit(error_model="numpy")(_closed_form(cmath.sqrt, cmath.log))
     return _looped(one)
 

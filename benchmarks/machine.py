@@ -68,6 +68,7 @@ def _processor() -> str:
         key, _, value = line.partition(":")
         fields[key.strip()] = value.strip()
     name = fields.get("model name", platform.machine())
-    numbers = [f"{key} {fields[field]}" for key, field in (("family", "cpu family"), ("model", "model"))
-               if field in fields]
+    numbers = [
+        f"{key} {fields[field]}" for key, field in (("family", "cpu family"), ("model", "model")) if field in fields
+    ]
     return f"{name} ({', '.join(numbers)})" if numbers else name

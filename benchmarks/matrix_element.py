@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import numpy as np
 from by_hand import dalitz_limits, squared_matrix_element
 from common import Goal
 from contest import OURS, PRINTED, Case, Contestant
-from expressions import BACKENDS
+from expressions import BACKENDS, Backend
 from machine import one_core
 from run import run
 from straight_line import array_function
+from sympy import Expr
 from variants import constants, optimised, printed, program_of, variant_of
 
 import muforge
@@ -55,7 +57,7 @@ def case() -> Case:
     for algebra, expression in formulas.items():
         for name, backend in BACKENDS.items() if algebra != DECLARED else [("lambdify", BACKENDS["lambdify"])]:
 
-            def prepare(backend=backend, expression=expression):  # noqa: ANN001, ANN202
+            def prepare(backend: Backend = backend, expression: Expr = expression) -> Callable:
                 return backend(expression, ("s_nuX", "s_muX"), numbers, (x, y))
 
             contestants.append(Contestant(name, prepare, algebra))

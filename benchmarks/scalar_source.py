@@ -14,5 +14,13 @@ def c_arithmetic(program: Program) -> str:
     lines = [f"    const double {line};" for line in before]
     result = f"    return v{program.outputs[0]};"
     return "\n".join(
-        ["#include <math.h>", "static inline double arithmetic(const double *values) {", *arguments, *lines, result, "}", ""]
+        [
+            "#include <math.h>",
+            "static inline double arithmetic(const double *values) {",
+            *arguments,
+            *lines,
+            result,
+            "}",
+            "",
+        ]
     )
