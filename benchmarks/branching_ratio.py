@@ -15,10 +15,13 @@ import numpy as np
 from by_hand import branching_ratios
 from common import Goal
 from contest import OURS, PRINTED, Case, Contestant, require
+from expressions import BACKENDS
+from integrand_peers import by_atanh, by_integrand
 from machine import one_core
 from run import run
 from scalar_loop import c_function, numba_function
 from straight_line import array_function, node_counts
+from sympy.codegen.cfunctions import log1p
 from variants import constants, program_of, variant_of
 
 import muforge
@@ -30,6 +33,10 @@ COUPLING = 1e-3
 TOLERANCE = 1e-10
 BLOCK = 16
 JAX_BLOCK = 100
+INTEGRAND_BLOCK = 100
+INTEGRAND_EVERY = 10
+LOG1P = {"numexpr": log1p, "heyoka": by_atanh, "symengine": by_atanh}
+"""Libraries that evaluate integrands, each with what it has for log(1 + x)."""
 GAUSS_POINTS = 36
 EVERY = 50
 """Gauss-Legendre rules in two dimensions are timed on every so many of the masses."""
@@ -107,6 +114,17 @@ def jax_as_printed(masses: np.ndarray, others: tuple[float, ...]) -> Callable:
     return lambda: function(inside).block_until_ready()
 
 
+def _by_integrand(program: Program, name: str, arguments: tuple[Any, ...]) -> Contestant:
+    """A library that evaluates the integrand, at the finest rule, for a part of the masses."""
+    masses, *others = arguments
+    some = (np.ascontiguousarray(masses[::INTEGRAND_EVERY]), *others)
+
+    def prepare() -> Callable:
+        return by_integrand(program, BACKENDS[name], some, block=INTEGRAND_BLOCK, log1p=LOG1P[name])
+
+    return Contestant(f"{name} and numpy", prepare, OURS, INTEGRAND_EVERY)
+
+
 def case() -> Case:
     """The contest."""
     m_mu, m_K, BR = constants("m_mu", "m_K", "BR_K_mu_nu")
@@ -137,6 +155,7 @@ def case() -> Case:
         Contestant("C, gcc -O2", lambda: partial(c_function(program), *arguments, used), OURS),
         Contestant("numba, coarsest rule", lambda: partial(numba_function(program), *arguments, enough), OURS),
         Contestant(f"{tuned}, coarsest rule", lambda: jax_in_blocks(program, int(enough.max()), arguments), OURS),
+        *(_by_integrand(program, name, arguments) for name in LOG1P),
         Contestant("numpy", lambda: lambda: branching_ratios(some, *others, GAUSS_POINTS), PRINTED, EVERY),
         Contestant("JAX", lambda: jax_as_printed(some, others), PRINTED, EVERY),
     ]

@@ -40,7 +40,11 @@ class Goal:
 
 
 def interleave(
-    candidates: Mapping[str, Candidate], *, rounds: int = 25, sample_seconds: float = 0.01
+    candidates: Mapping[str, Candidate],
+    *,
+    rounds: int = 25,
+    sample_seconds: float = 0.01,
+    once: Mapping[str, float] | None = None,
 ) -> dict[str, list[float]]:
     """Time all candidates in turn.
 
@@ -51,13 +55,16 @@ def interleave(
         How often each one is timed.
     sample_seconds : float
         Each sample repeats its candidate for about this long.
+    once : mapping of str to float, optional
+        Seconds of a single call where they are known; they are measured otherwise.
 
     Returns
     -------
     dict of str to list of float
         Seconds per call, one for each round.
     """
-    repeats = {name: _repeats(call, sample_seconds) for name, call in candidates.items()}
+    seconds = once or {name: _once(call) for name, call in candidates.items()}
+    repeats = {name: max(1, int(sample_seconds / max(seconds[name], 1e-9))) for name in candidates}
     samples: dict[str, list[float]] = {name: [] for name in candidates}
     enabled = gc.isenabled()
     gc.disable()
@@ -78,10 +85,9 @@ def _sample(call: Candidate, repeats: int) -> float:
     return (time.perf_counter() - start) / repeats
 
 
-def _repeats(call: Candidate, seconds: float) -> int:
+def _once(call: Candidate) -> float:
     call()
-    once = _sample(call, 1)
-    return max(1, int(seconds / max(once, 1e-9)))
+    return _sample(call, 1)
 
 
 def paired_ratio(samples: Mapping[str, list[float]], numerator: str, denominator: str) -> Timing:

@@ -120,12 +120,13 @@ def compete(case: Case, *, seconds: float, rounds: int = 25) -> dict[str, Any]:
     assert entries[case.ours]["status"] == "accurate", entries[case.ours]
     slow = {label for label in calls if entries[label]["once_seconds"] > SLOW_SECONDS}
     quick = {label: call for label, call in calls.items() if label not in slow}
-    a_round = sum(max(entries[label]["once_seconds"], 0.012) for label in quick)
-    slow_round = a_round + sum(entries[label]["once_seconds"] for label in slow)
+    once = {label: entries[label]["once_seconds"] for label in calls}
+    a_round = sum(max(once[label], 0.012) for label in quick)
+    slow_round = a_round + sum(once[label] for label in slow)
     together = SLOW_ROUNDS if slow else 0
     left = seconds - together * slow_round
-    samples = interleave(calls, rounds=together) if together else {label: [] for label in calls}
-    more = interleave(quick, rounds=max(SLOW_ROUNDS, min(rounds, int(left / a_round))) - together)
+    samples = interleave(calls, rounds=together, once=once) if together else {label: [] for label in calls}
+    more = interleave(quick, rounds=max(SLOW_ROUNDS, min(rounds, int(left / a_round))) - together, once=once)
     for label, values in more.items():
         samples[label] += values
     shares = {contestant.label: _share(case, contestant) for contestant in case.contestants}

@@ -36,7 +36,7 @@ def description() -> dict[str, object]:
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "processor": _processor(),
         "system": f"{platform.system()} {platform.machine()}",
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "compiler": _compiler_version(),
         "versions": {"Python": platform.python_version()} | {p: v for p in PACKAGES if (v := _version(p))},

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contest import duration
+from summary import summary
 
 Entry = dict[str, Any]
 MEANING = (
@@ -26,7 +27,8 @@ def main() -> None:
     contents = [content for content in contents if "cases" in content]
     if not contents:
         parser.error(f"no results in {folder}; run make bench")
-    print("\n\n".join([heading(contents), comparisons(contents), limits(contents), goals(contents)]))
+    parts = [heading(contents), summary(_cases(contents)), limits(contents), goals(contents), comparisons(contents)]
+    print("\n\n".join(parts))
 
 
 def heading(contents: list[Entry]) -> str:

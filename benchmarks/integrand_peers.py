@@ -1,0 +1,83 @@
+"""An integral by libraries that evaluate expressions but know no sums: the integrand by them, the rest by numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import sympy
+from expressions import Backend
+from straight_line import column, node_counts, step
+from sympy import Expr, Symbol, atanh
+
+from muforge.codegen.expand import expression_of
+from muforge.codegen.ir import Operation, Program
+from muforge.symbolic.functions import log1p_positive, log1pmx
+
+TOTAL = "total"
+
+
+def by_atanh(x: Expr) -> Expr:
+    """Log(1 + x) without loss of digits for libraries that lack log1p."""
+    return 2 * atanh(x / (2 + x))
+
+
+def by_integrand(
+    program: Program,
+    backend: Backend,
+    arguments: Sequence[Any],
+    *,
+    block: int,
+    level: int = -1,
+    log1p: Callable[[Expr], Expr],
+) -> Callable[[], np.ndarray]:
+    """All points of a kernel with one integral, a block at a time, at the nodes of one rule.
+
+    Parameters
+    ----------
+    program : Program
+    backend : callable
+        From `expressions`; its input is prepared for all blocks before it is timed.
+    arguments : sequence
+        Of the kernel: points first, then numbers.
+    block : int
+    level : int
+        The nested rule.
+    log1p : callable
+        What the library has for log(1 + x).
+    """
+    integrand, rest, columns = _taken_apart(program, level, log1p)
+    points, *others = arguments
+    numbers = dict(zip(program.inputs[1:], map(float, others), strict=True))
+    nodes, names = node_counts(program)[level], [program.inputs[0], *columns]
+    outside = sympy.lambdify([Symbol(name, real=True) for name in (*program.inputs, TOTAL)], rest, "numpy", cse=True)
+    calls = []
+    for start in range(0, len(points), block):
+        some = points[start : start + block]
+        arrays = [np.tile(some, nodes), *(np.repeat(values, len(some)) for values in columns.values())]
+        calls.append(backend(integrand, names, numbers, arrays))
+    width = step(program, level)
+
+    def call() -> np.ndarray:
+        totals = [np.reshape(np.asarray(one()), (nodes, -1)).sum(axis=0) for one in calls]
+        return outside(points, *others, width * np.concatenate(totals))
+
+    return call
+
+
+def _taken_apart(program: Program, level: int, log1p: Callable) -> tuple[Expr, Expr, dict[str, np.ndarray]]:
+    """The integrand in columns, what is made of the integral, and the columns."""
+    columns, operations, integral = {}, list(program.operations), 0
+    for number, operation in enumerate(program.operations):
+        if operation.op == "column":
+            columns[f"column_{number}"] = column(program, number, level)
+            operations[number] = Operation("input", data=f"column_{number}")
+        elif operation.op == "integral":
+            integral = number
+            operations[number] = Operation("input", data=TOTAL)
+    apart = replace(program, operations=tuple(operations))
+    integrand = expression_of(apart, program.operations[integral].args[0])
+    integrand = integrand.replace(log1p_positive, log1p).replace(log1pmx, lambda x: x - log1p(x))
+    return integrand, expression_of(apart, program.outputs[0]), columns
