@@ -21,7 +21,7 @@ import muforge
 from muforge import _fast
 
 SIDE = 1000
-ACCURACY = 1e-11
+ACCURACY = 1e-9
 TABLE = "our table"
 FRESH = "fill of fresh memory"
 
