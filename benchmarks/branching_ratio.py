@@ -109,7 +109,7 @@ def jax_as_printed(masses: np.ndarray, others: tuple[float, ...]) -> Callable:
     """Gauss-Legendre rules in JAX."""
     library = require("jax")
     library.config.update("jax_enable_x64", True)
-    function = library.jit(lambda m: branching_ratios(m, *others, GAUSS_POINTS, library.numpy))
+    function = library.jit(lambda m: branching_ratios(m, *others, points=GAUSS_POINTS, xp=library.numpy))
     inside = library.numpy.asarray(masses)
     return lambda: function(inside).block_until_ready()
 
@@ -158,7 +158,7 @@ def case() -> Case:
         Contestant("numba, coarsest rule", lambda: partial(numba_function(program), *arguments, enough), OURS),
         Contestant(f"{tuned}, coarsest rule", lambda: jax_in_blocks(program, int(enough.max()), arguments), OURS),
         *(_by_integrand(program, name, arguments) for name in LOG1P),
-        Contestant("numpy", lambda: lambda: branching_ratios(some, *others, GAUSS_POINTS), PRINTED, EVERY),
+        Contestant("numpy", lambda: lambda: branching_ratios(some, *others, points=GAUSS_POINTS), PRINTED, EVERY),
         Contestant("JAX", lambda: jax_as_printed(some, others), PRINTED, EVERY),
     ]
     goals = [

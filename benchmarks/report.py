@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contest import duration
-from summary import summary
+from summary import OWN, summary
 
 Entry = dict[str, Any]
 MEANING = (
@@ -61,7 +61,8 @@ def comparisons(contents: list[Entry]) -> str:
 
 
 def _row(entry: Entry) -> str:
-    name = f"{entry['name']} | {entry['algebra']}"
+    own = "muforge, " if entry["name"].startswith(OWN) else ""
+    name = f"{own}{entry['name']} | {entry['algebra']}"
     if "seconds" not in entry:
         return f"{name} | {'not installed' if entry['status'] == 'missing' else 'failed'} | |"
     ratio = entry["ratio"]

@@ -7,7 +7,7 @@ from typing import Any
 from contest import PRINTED, duration
 
 Entry = dict[str, Any]
-OWN = ("kernel", "evaluate", "scan", "_fast", "ufunc")
+OWN = ("kernel", "evaluate", "scan", "_fast", "ufunc", "capsule")
 """How names of contestants begin that are muforge itself."""
 
 
