@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muforge.codegen.emit.catalogue import catalogue
+from muforge.codegen.emit.errata import errata_page
 from muforge.codegen.emit.family import family_c
 from muforge.codegen.emit.headers import (
     cython_declarations,
@@ -110,6 +111,7 @@ def regenerate(
     files["generated/kernels.h"] = internal_header(list(families), ordered)
     files["generated/kernels.pxi"] = cython_include(list(families), ordered)
     files["generated/catalogue.py"] = catalogue(quantities.values(), records)
+    files["generated/errata.md"] = errata_page(quantities.values())
     files["_fast.pxd"] = cython_declarations(ordered)
     files["_fast.pyi"] = stub(ordered)
     files["include/muforge.h"] = public_header(ordered)
