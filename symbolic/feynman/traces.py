@@ -24,7 +24,7 @@ from typing import Any
 from sympy.polys.rings import PolyElement
 
 from .clifford import RIGHT, Word, product, reversed_word, rotated
-from .packed import ONE, ZERO, Packed, packed, sum_of_products, unpacked
+from .packed import ONE, ZERO, Packed, linear_combination, packed, sum_of_products, unpacked
 from .process import Coordinates
 
 Letters = tuple[int, ...]
@@ -146,13 +146,14 @@ class Traces:
 
     def _trace(self, word: Word, with_odd: bool) -> tuple[Packed, Odd]:
         """Twice the trace of one word, its indices contracted within it."""
-        even, odd = ZERO, {}  # type: Packed, Odd
-        for factor, letters in _chisholm(word.letters):
-            even = even.plus(self._pfaffian(letters), factor if word.chirality else 2 * factor)
+        parts = _chisholm(word.letters)
+        even = linear_combination((factor, self._pfaffian(letters)) for factor, letters in parts)
+        odd: Odd = {}
+        for factor, letters in parts:
             if word.chirality and with_odd:
                 sign = 1 if word.chirality == RIGHT else -1
                 odd = self._added(odd, self._levi_civita(letters), sign * factor)
-        return even, odd
+        return even if word.chirality else even * 2, odd
 
     def _pfaffian(self, letters: Letters) -> Packed:
         """``Tr[a b c ...]``."""
