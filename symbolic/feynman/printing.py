@@ -101,6 +101,6 @@ def _collected(value: PolyElement, invariants: int) -> Expr:
     symbols = value.ring.symbols[:invariants]
     terms = []
     for outer in sorted(parts, reverse=True):
-        monomial = Mul(*(symbol**n for symbol, n in zip(symbols, outer, strict=True)))
+        monomial = Mul(*(symbol**n for symbol, n in zip(symbols, outer, strict=True) if n))
         terms.append(monomial * compact(value.ring.from_dict(parts[outer]), invariants))
     return Add(*terms)
