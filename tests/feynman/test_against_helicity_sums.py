@@ -49,8 +49,10 @@ def test_declared_reactions(name: str) -> None:
     assert largest_discrepancy(reaction, numbers(reaction)) < 1e-12
 
 
-def test_a_wrong_sign_is_seen() -> None:
-    reaction = REACTIONS["Bhabha"]()
+@pytest.mark.parametrize("name", ["Bhabha", "Moller"])
+def test_a_wrong_sign_is_seen(name: str) -> None:
+    """Both of two exchanged fermions and of scattering against annihilation."""
+    reaction = REACTIONS[name]()
     first, *others = reaction.amplitude.terms
     wrong = Reaction(reaction.process, Amplitude((first,)) - Amplitude(tuple(others)), reaction.invariants)
     rng = np.random.default_rng(20)
