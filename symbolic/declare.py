@@ -31,6 +31,7 @@ from muforge.symbolic.constants import TABLE
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.fourvectors import FourVector
 from muforge.symbolic.names import names_in
+from muforge.symbolic.printed.records import Erratum, Printed
 from muforge.symbolic.units import Unit
 
 
@@ -57,6 +58,10 @@ class Argument:
         if self.components:
             return [f"{self.name}_{component}" for component in self.components]
         return [f"{self.name}_{i + 1}" for i in range(length)] or [self.name]
+
+
+def _concerns(record: Printed | Erratum, variant: Variant) -> bool:
+    return record.options.items() <= dict(variant.options).items() and set(record.given) == set(variant.present)
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,11 @@ class Variant:
     def kernel_inputs(self) -> tuple[str, ...]:
         """Arguments of the kernel in order; the unknown of an equation comes first."""
         return (self.formula.unknown.name, *self.inputs) if isinstance(self.formula, Root) else self.inputs
+
+    @property
+    def printed(self) -> tuple[Printed | Erratum, ...]:
+        """The printed equations that are about this variant."""
+        return tuple(record for record in self.quantity.printed if _concerns(record, self))
 
     @property
     def unit(self) -> Unit:
@@ -173,7 +183,7 @@ class Quantity:
     unit: Unit
     source: str
     point_arguments: tuple[str, ...]
-    errata: tuple[str, ...] = field(default=())
+    printed: tuple[Printed | Erratum, ...] = field(default=())
     accuracy: float = FUNCTION_ACCURACY
 
     def __call__(self, *args: Any, **kwargs: Any) -> Expr:
@@ -191,6 +201,11 @@ class Quantity:
     @property
     def doc(self) -> str:
         return inspect.getdoc(self.function) or ""
+
+    @property
+    def errata(self) -> tuple[Erratum, ...]:
+        """What the sources print wrongly."""
+        return tuple(record for record in self.printed if isinstance(record, Erratum))
 
     @cached_property
     def _hints(self) -> dict[str, Any]:
@@ -234,12 +249,25 @@ class Quantity:
         choices = [[(a.name, choice) for choice in a.choices] for a in self.arguments if a.choices and not a.selected]
         optional = [[(), (a.name,)] for a in self.arguments if a.optional]
         lengths = [[(a.name, n) for n in a.lengths] for a in self.arguments if a.lengths]
-        return tuple(
+        variants = tuple(
             Variant(self, options, sum(present, ()), sizes)
             for options in itertools.product(*choices)
             for present in itertools.product(*optional)
             for sizes in itertools.product(*lengths)
         )
+        _check_printed(self, variants)
+        return variants
+
+
+def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
+    for record in quantity.printed:
+        if not any(_concerns(record, variant) for variant in variants):
+            choices = [f"{a.name} ({', '.join(a.choices)})" for a in quantity.arguments if a.choices and not a.selected]
+            raise DeclarationError(
+                f"{quantity.name}: the printed equation '{record.where}' is about {dict(record.options)} with "
+                f"{list(record.given) or 'nothing optional'} given, which no variant has; options are "
+                f"{', '.join(choices) or 'none'}"
+            )
 
 
 def _argument(quantity: str, name: str, hint: Any) -> Argument:
@@ -275,7 +303,7 @@ def quantity(
     unit: Unit,
     source: str,
     points: tuple[str, ...] = (),
-    errata: tuple[str, ...] = (),
+    printed: tuple[Printed | Erratum, ...] = (),
     accuracy: float = FUNCTION_ACCURACY,
 ) -> Callable[[Callable[..., Any]], Quantity]:
     """Declare a function that builds an expression as a quantity of muforge.
@@ -289,14 +317,14 @@ def quantity(
     points : tuple of str
         Arguments that typically vary inside a batch; everything that depends on the others alone is
         computed once for the batch when they are constant in it.
-    errata : tuple of str
-        Printed equations of the source that are wrong, and what is right.
+    printed : tuple of Printed or Erratum
+        Equations of the literature that the formula is checked against, and those that are wrong there.
     accuracy : float
         Relative accuracy that the compiled kernels are proven to have; where the formula is ill-conditioned
         (close to a threshold) it is relative to what rounding the inputs to double precision changes.
     """
 
     def declare(function: Callable[..., Any]) -> Quantity:
-        return Quantity(function, unit, source, points, errata, accuracy)
+        return Quantity(function, unit, source, points, printed, accuracy)
 
     return declare

@@ -14,6 +14,8 @@ from muforge.symbolic.constants import EDITION, TABLE
 from muforge.symbolic.declare import Argument, Quantity, Variant
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.homogeneity import power_of
+from muforge.symbolic.printed.records import Erratum
+from muforge.symbolic.printed.wording import equation_text, ratio_text, statement
 
 
 def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> str:
@@ -23,7 +25,7 @@ def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord
         "",
         "import numpy",
         "",
-        "from muforge.entries import Argument, Condition, Constant, Entry, Root, Variant",
+        "from muforge.entries import Argument, Condition, Constant, Entry, Erratum, Root, Variant",
         "",
         f"EDITION = {EDITION!r}",
         "",
@@ -46,8 +48,15 @@ def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> list[str]
     lines += ["        ),", "        ("]
     for variant in quantity.variants:
         lines += _variant(variant, records)
-    lines += ["        ),", f"        {quantity.errata!r},", f"        {quantity.accuracy!r},", "    ),"]
-    return lines
+    errata = "".join(f"\n            {_erratum(erratum)}," for erratum in quantity.errata)
+    errata += "\n        " if errata else ""
+    return [*lines, "        ),", f"        ({errata}),", f"        {quantity.accuracy!r},", "    ),"]
+
+
+def _erratum(erratum: Erratum) -> str:
+    equations = (equation_text(erratum.printed), equation_text(erratum.right))
+    fields = (statement(erratum), *equations, ratio_text(erratum), erratum.shown)
+    return f"Erratum({', '.join(map(repr, fields))})"
 
 
 def _argument(argument: Argument) -> str:

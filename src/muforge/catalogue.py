@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from muforge.entries import Constant, Entry
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.generated.catalogue import CONSTANTS, EDITION, ENTRIES
 
-__all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names"]
+__all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
 
 
 def names(family: str | None = None) -> list[str]:
@@ -30,6 +30,23 @@ def names(family: str | None = None) -> list[str]:
 def families() -> list[str]:
     """Names of the families of quantities."""
     return list(dict.fromkeys(found.family for found in ENTRIES.values()))
+
+
+def quantities_named(wanted: Sequence[str] | None) -> list[str]:
+    """Names of quantities, from names of quantities and families; all for None.
+
+    Raises
+    ------
+    KeyError
+        For a name that is neither.
+    """
+    found: dict[str, None] = {}
+    for name in families() if wanted is None else wanted:
+        if name not in ENTRIES and name not in families():
+            hint = nearest(name, [*families(), *ENTRIES])
+            raise UnknownQuantityError(f"there is no quantity or family '{name}'{hint}; 'muforge list' shows all")
+        found |= dict.fromkeys([name] if name in ENTRIES else names(name))
+    return list(found)
 
 
 def entry(name: str) -> Entry:

@@ -105,6 +105,29 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Erratum:
+    """A misprint of the literature.
+
+    Parameters
+    ----------
+    where : str
+        Paper and equation.
+    printed, right : str
+        The equation as printed and as derived.
+    ratio : str
+        The printed over the right one; empty for statements in words.
+    shown : str
+        How the error was shown.
+    """
+
+    where: str
+    printed: str
+    right: str
+    ratio: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A quantity of the catalogue."""
 
@@ -114,7 +137,7 @@ class Entry:
     source: str
     arguments: tuple[Argument, ...]
     variants: tuple[Variant, ...]
-    errata: tuple[str, ...]
+    errata: tuple[Erratum, ...]
     accuracy: float
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from muforge.catalogue import CONSTANTS, entry
 from muforge.entries import Argument, Entry
 from muforge.entries import Variant as Kernel
+from muforge.errata import erratum_text
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.results import constants_used
 
@@ -36,14 +37,14 @@ def explain(name: str, options: Mapping[str, str | bool] | None = None, *, code:
     """
     quantity = entry(name)
     kernels = _selected(quantity, options or {})
-    errata = [textwrap.fill(e, WIDTH, initial_indent="- ", subsequent_indent="  ") for e in quantity.errata]
     sections = {
         "formula": _formulas(quantity, kernels),
         "valid where": _lines(dict.fromkeys(c.text for k in kernels for c in (*k.physical, *k.valid))),
         "arguments": _table([(a.name, _describe(a)) for a in quantity.arguments]),
         "constants": _table([(c, _constant(c)) for c in constants_used(quantity)]),
         "source": _lines(textwrap.wrap(quantity.source, WIDTH - 2)),
-        "errata of the source": _lines(errata),
+        "checked against": _lines(_printed(quantity)),
+        "errata of the sources": _lines("\n\n".join(map(erratum_text, quantity.errata)).splitlines()),
         "kernels": _kernels(quantity, kernels),
     }
     if code:
@@ -84,6 +85,19 @@ def _declared(quantity: Entry, kernel: Kernel) -> Any:
     from muforge.symbolic.registry import quantities
 
     return next(v for v in quantities()[quantity.name].variants if v.kernel == kernel.kernel)
+
+
+def _printed(quantity: Entry) -> list[str]:
+    """Where equations are printed that the formula is verified against."""
+    from muforge.symbolic.printed.records import Printed
+    from muforge.symbolic.registry import quantities
+
+    lines = []
+    for record in quantities()[quantity.name].printed:
+        if isinstance(record, Printed):
+            options = ", ".join(f"{name}={value}" for name, value in record.options.items())
+            lines += textwrap.wrap(f"{options}: {record.where}" if options else record.where, WIDTH - 2)
+    return lines
 
 
 def _describe(argument: Argument) -> str:

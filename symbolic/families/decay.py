@@ -18,6 +18,7 @@ from muforge.symbolic.declare import quantity
 from muforge.symbolic.feynman.processes import two_body
 from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.functions import modulus_squared, power_series
+from muforge.symbolic.printed import decay as printed
 from muforge.symbolic.units import GeV, metre, one
 
 CHARGES = {
@@ -46,7 +47,7 @@ def _beta(m_X: Expr, m_l: Expr) -> Expr:
     unit=GeV,
     source="derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2)",
     points=("m_X",),
-    errata=("arXiv:1902.07715 eq. (2) prints m_mu for f = mu, tau; right is m_f",),
+    printed=printed.BOSON_TO_LEPTONS,
 )
 def boson_to_leptons(boson: Boson, m_l: LeptonMass, m_X: BosonMass, g: Coupling) -> Formula:
     """Partial width of a boson into a pair of charged leptons."""
@@ -142,7 +143,12 @@ def _diphoton_loop(boson: str, tau: Expr, excess: Expr) -> Expr:
 Tau = Annotated[Expr, Real(one, "m_X^2/(4 m^2), m the mass in the loop", at_least=0, range=(1e-12, 1e12))]
 
 
-@quantity(unit=one, source="A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1", points=("tau",))
+@quantity(
+    unit=one,
+    source="A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1",
+    points=("tau",),
+    printed=printed.DIPHOTON_LOOP_FUNCTION,
+)
 def diphoton_loop_function(boson: SpinZero, tau: Tau) -> Expr:
     """Fermion loop in the decay of a spin-0 boson to two photons; complex above threshold, tau > 1.
 

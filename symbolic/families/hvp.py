@@ -17,6 +17,7 @@ from muforge.symbolic.declare import quantity
 from muforge.symbolic.families.gminus2 import neutral_boson
 from muforge.symbolic.formula import Formula
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
+from muforge.symbolic.printed import hvp as printed
 from muforge.symbolic.units import GeV, one
 
 Squared = Annotated[Expr, Real(GeV**2, "squared invariant mass", above=0, range=(1e-14, 1e10))]
@@ -31,10 +32,7 @@ def _in_range(s: Expr) -> tuple[Expr, ...]:
     unit=one,
     source="S. J. Brodsky, E. de Rafael, Phys. Rev. 168 (1968) 1620",
     points=("s",),
-    errata=(
-        "closed form of K(s) with real arguments: holds for s > 4 m_mu^2 only, while the dispersion integral "
-        "starts at m_pi0^2; it also cancels at large s.  The integral form used here holds for every s > 0",
-    ),
+    printed=printed.KERNEL,
 )
 def kernel(s: Squared) -> Formula:
     """``K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2)`` for any s > 0."""
@@ -57,6 +55,7 @@ UNIT_INTERVAL = Trapezoid(Rational(1, 4), 48, 48)
     unit=one,
     source="S. Laporta, E. Remiddi, Phys. Lett. B301 (1993) 440; derived in Feynman-parameter form",
     points=("mass_ratio",),
+    printed=printed.LEPTONIC_VACUUM_POLARIZATION_COEFFICIENT,
 )
 def leptonic_vacuum_polarization_coefficient(mass_ratio: Ratio) -> Formula:
     """Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.

@@ -29,6 +29,7 @@ from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.feynman.processes import kaon as derivation
 from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.integrals import LineIntegral, Point, Trapezoid, over_interval
+from muforge.symbolic.printed import kaon as printed
 from muforge.symbolic.units import GeV, one
 
 KaonBoson = Literal["scalar", "pseudoscalar", "vector", "axial", "lmu_ltau", "dark_photon"]
@@ -45,7 +46,7 @@ LIGHTEST = Rational(1, 10**7)
 @quantity(
     unit=GeV,
     source=SOURCE + " eq. (A.1)",
-    errata=("(A.1) prints m_K lambda^2/(2 pi); right is m_K lambda^2 (1-r)^2/(32 pi)",),
+    printed=printed.TWO_BODY_WIDTH,
 )
 def two_body_width() -> Formula:
     """Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``."""
@@ -64,11 +65,15 @@ def two_body_branching_ratio() -> Expr:
 @quantity(
     unit=one,
     source=SOURCE + " eq. (A.2)",
-    errata=("eq. (8) prints the vertex 2 G_F f_K V_us with f_K = 160 MeV; right is sqrt(2) G_F f_K V_us",),
+    printed=printed.LAMBDA_MU,
 )
 def lambda_mu() -> Expr:
     """Effective Yukawa coupling ``2 G_F f_K m_mu V_us``."""
     return 2 * G_F * f_K * m_mu * V_us
+
+
+def _matrix_element(boson: str) -> MatrixElement:
+    return MatrixElement(derivation.three_body(boson))
 
 
 @cache
@@ -98,11 +103,7 @@ def _inside_dalitz_region(m_X: Expr, s_nuX: Expr, s_muX: Expr) -> Boolean:
     unit=GeV**2,
     source="derived from Feynman rules; " + SOURCE + " eqs. (A.3)-(A.8)",
     points=("s_nuX", "s_muX"),
-    errata=(
-        "last term of (A.8) prints m_phi^2 (m23^2 - m_mu^2 m_K^2); right is m_phi^2 (m23^4 - m_mu^2 m_K^2)",
-        "the text defines m12 = (l+q)^2; it is m12^2",
-        "the text says that the matrix element vanishes for m_mu -> 0; only for the conserved current",
-    ),
+    printed=printed.SQUARED_MATRIX_ELEMENT,
     accuracy=INTEGRAL_ACCURACY,
 )
 def squared_matrix_element(
@@ -124,8 +125,7 @@ def squared_matrix_element(
         expression += (part[0, -1] + part[-1, -1] / muon + part[0, -2] / kaon) / kaon
     inside = _inside_dalitz_region(m_X, s_nuX, s_muX)
     words = {inside: "a point inside the Dalitz region"}
-    matrix_element = MatrixElement(derivation.three_body(boson))
-    return Formula(expression, physical=(inside,), words=words, matrix_element=matrix_element)
+    return Formula(expression, physical=(inside,), words=words, matrix_element=_matrix_element(boson))
 
 
 def _energy_release(m_X: Expr) -> Expr:
@@ -137,10 +137,11 @@ def _resolved(m_X: Expr) -> tuple[Expr, ...]:
     return (m_X >= LIGHTEST * m_mu,)
 
 
-def _three_body(m_X: Expr) -> dict[str, Any]:
-    """Validity of what is defined only where the decay is open."""
+def _three_body(boson: str, m_X: Expr) -> dict[str, Any]:
+    """Validity and origin of what is defined only where the decay is open."""
     is_open = _energy_release(m_X) > 0
-    return {"valid": (is_open, *_resolved(m_X)), "words": {is_open: "m_X < m_K - m_mu, an open decay"}}
+    words = {is_open: "m_X < m_K - m_mu, an open decay"}
+    return {"valid": (is_open, *_resolved(m_X)), "words": words, "matrix_element": _matrix_element(boson)}
 
 
 def _normalised(integral: Expr) -> Expr:
@@ -167,30 +168,32 @@ def _moment(boson: str, m_X: Expr, power: int = 0, low: Expr | None = None) -> L
 def rate_ratio(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu."""
     ratio = open_above(0, _energy_release(m_X), _normalised(_moment(boson, m_X)))
-    return Formula(ratio, valid=_resolved(m_X))
+    return Formula(ratio, valid=_resolved(m_X), matrix_element=_matrix_element(boson))
 
 
 @quantity(unit=GeV, source=SOURCE, points=("m_X",), accuracy=INTEGRAL_ACCURACY)
 def three_body_width(boson: KaonBoson, m_X: BosonMass, g: Coupling) -> Formula:
     """Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width."""
-    return Formula(g**2 * rate_ratio(boson, m_X) * two_body_width(), valid=_resolved(m_X))
+    width = g**2 * rate_ratio(boson, m_X) * two_body_width()
+    return Formula(width, valid=_resolved(m_X), matrix_element=_matrix_element(boson))
 
 
 @quantity(unit=one, source=SOURCE, points=("m_X",), accuracy=INTEGRAL_ACCURACY)
 def branching_ratio(boson: KaonBoson, m_X: BosonMass, g: Coupling) -> Formula:
     """Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio."""
-    return Formula(g**2 * rate_ratio(boson, m_X) * BR_K_mu_nu, valid=_resolved(m_X))
+    ratio = g**2 * rate_ratio(boson, m_X) * BR_K_mu_nu
+    return Formula(ratio, valid=_resolved(m_X), matrix_element=_matrix_element(boson))
 
 
 @quantity(unit=GeV**-2, source=SOURCE, points=("m2_miss",), accuracy=INTEGRAL_ACCURACY)
-def differential_rate_ratio(boson: KaonBoson, m_X: BosonMass, m2_miss: MissingMass) -> Expr:
+def differential_rate_ratio(boson: KaonBoson, m_X: BosonMass, m2_miss: MissingMass) -> Formula:
     """dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2."""
     W = sqrt(m2_miss)
     above, below = fma(-m_X, m_X, m2_miss), _energy_release(W) * (m_K - m_mu + W)
     inside = open_above(
         0, _energy_release(W), _normalised(over_s_muX(_squared_at(boson, m_X), m_X, m2_miss, above, below))
     )
-    return open_above(0, above, inside)
+    return Formula(open_above(0, above, inside), matrix_element=_matrix_element(boson))
 
 
 def _mean_above_threshold(boson: str, m_X: Expr, power: int) -> Expr:
@@ -201,7 +204,7 @@ def _mean_above_threshold(boson: str, m_X: Expr, power: int) -> Expr:
 def missing_mass_squared_mean(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """Mean of the missing mass squared in K -> mu nu X."""
     mean = m_X**2 + _mean_above_threshold(boson, m_X, 1)
-    return Formula(mean, **_three_body(m_X))
+    return Formula(mean, **_three_body(boson, m_X))
 
 
 @quantity(
@@ -217,7 +220,7 @@ def missing_mass_squared_variance(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """
     mean = _mean_above_threshold(boson, m_X, 1)
     variance = _mean_above_threshold(boson, m_X, 2) - mean**2
-    return Formula(variance, **_three_body(m_X))
+    return Formula(variance, **_three_body(boson, m_X))
 
 
 @quantity(unit=one, source="integral of kaon.differential_rate_ratio", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
@@ -226,7 +229,7 @@ def fraction_above_missing_mass_squared(boson: KaonBoson, m_X: BosonMass, m2_mis
     low = sqrt(m2_miss_min)
     part = _moment(boson, m_X, low=low) / _moment(boson, m_X)
     fraction = open_above(0, _energy_release(low), part)
-    return Formula(fraction, **_three_body(m_X))
+    return Formula(fraction, **_three_body(boson, m_X))
 
 
 @quantity(

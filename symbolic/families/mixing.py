@@ -20,6 +20,7 @@ from muforge.symbolic.declare import quantity
 from muforge.symbolic.families.decay import CHARGES, u1_leptonic_branching_ratio
 from muforge.symbolic.formula import Formula
 from muforge.symbolic.functions import power_series
+from muforge.symbolic.printed import mixing as printed
 from muforge.symbolic.units import GeV, one
 
 Transfer = Annotated[Expr, Real(GeV**2, "squared momentum transfer, either sign", range=(1e-10, 1e8))]
@@ -61,7 +62,10 @@ def _large_transfer(q_squared: Expr) -> Expr:
 
 
 @quantity(
-    unit=one, source="one-loop QED vacuum polarisation with charges +1 (muon) and -1 (tau)", points=("q_squared",)
+    unit=one,
+    source="one-loop QED vacuum polarisation with charges +1 (muon) and -1 (tau)",
+    points=("q_squared",),
+    printed=printed.LOOP_INDUCED_MIXING,
 )
 def loop_induced_mixing(q_squared: Transfer, g: Coupling) -> Expr:
     """Kinetic mixing Pi(q^2) between photon and L_mu - L_tau boson; Im > 0 between 4 m_mu^2 and 4 m_tau^2.
@@ -77,7 +81,7 @@ def loop_induced_mixing(q_squared: Transfer, g: Coupling) -> Expr:
 @quantity(
     unit=one,
     source="mixing.loop_induced_mixing at q^2 = 0",
-    errata=("the printed epsilon = g/67 needs alpha(m_Z); with alpha(0) it is g/69.3",),
+    printed=printed.COUPLING_OVER_EPSILON,
 )
 def coupling_over_epsilon() -> Expr:
     """g/epsilon at q^2 = 0."""

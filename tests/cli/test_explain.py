@@ -21,7 +21,8 @@ def test_every_quantity_can_be_explained(name, capsys):
         assert not variant.kernel or f"\n  {variant.kernel}\n    operations: " in shown.out
     words = " ".join(shown.out.split())
     for erratum in quantity.errata:
-        assert " ".join(erratum.split()) in words
+        for text in (erratum.where, erratum.printed, erratum.right, erratum.ratio, erratum.shown):
+            assert " ".join(text.split()) in words
 
 
 def test_formula_constants_and_source(capsys):
@@ -29,6 +30,13 @@ def test_formula_constants_and_source(capsys):
     assert "  2⋅G_F⋅V_us⋅f_K⋅m_mu\n" in out
     assert "  m_mu  0.1056583755 GeV, muon mass\n" in out
     assert "\nsource\n  arXiv:1902.07715 app. A eq. (A.2)\n" in out
+
+
+def test_printed_equations_and_misprints(capsys):
+    out = run("explain kaon.squared_matrix_element", capsys).out
+    assert "\nchecked against\n  boson=lmu_ltau: arXiv:1902.07715 app. A" in out
+    assert "\nerrata of the sources\n  arXiv:1902.07715 eq. (A.8)" in out
+    assert "\n    printed        m_X^2*(-m_K^2*m_mu^2 + s_muX)\n" in out
 
 
 def test_integrals_are_shown_as_published(capsys):

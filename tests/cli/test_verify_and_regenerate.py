@@ -1,3 +1,4 @@
+import json
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from command import run
 
 import muforge.build.regenerate
 from muforge.build.regenerate import Outcome, OutOfDate
+from muforge.catalogue import names
 
 
 @dataclass
@@ -26,32 +28,110 @@ class Row:
         return all(check.passed for check in self.checks.values())
 
 
+GOOD = Row("kaon_lambda_mu", {"dimensions": Check(True, "1"), "numbers": Check(True, "0.5 ULP")})
+BAD = Row("kaon_bad", {"dimensions": Check(True, "GeV"), "limits": Check(False, "got m_mu, expected 0")})
+COLUMNS = ("dimensions", "limits", "numbers")
+
+
 @pytest.fixture
 def verify(monkeypatch):
-    """Stands in for the proofs, which have tests of their own."""
+    """Stands in for the proofs, which have tests of their own; keeps the names that were asked for."""
+    fake = SimpleNamespace(COLUMNS=COLUMNS, rows=[GOOD], asked=None)
 
     def proofs(names, *, progress):
-        progress("kaon_lambda_mu", 0, 2)
-        good = Row("kaon_lambda_mu", {"dimensions": Check(True), "numbers": Check(True)})
-        bad = Row("kaon_bad", {"dimensions": Check(True), "numbers": Check(False, "3e5 ulp at m_X = 1")})
-        return [good] if names == ["kaon.lambda_mu"] else [good, bad]
+        fake.asked = names
+        for number, row in enumerate(fake.rows):
+            progress(getattr(row, "kernel", ""), number, len(fake.rows))
+            if row is KeyboardInterrupt:
+                raise KeyboardInterrupt
+            yield row
 
-    fake = SimpleNamespace(verify=proofs, record=lambda *, names, progress: Path("accuracy.json"))
+    fake.proofs = proofs
+    fake.record = lambda *, names, progress: Path("accuracy.json")
     monkeypatch.setitem(sys.modules, "muforge.verify", fake)
     monkeypatch.setattr(muforge, "verify", fake, raising=False)
+    return fake
 
 
-def test_verify_prints_a_row_per_formula(verify, capsys):
+def test_verify_prints_a_row_per_kernel_and_a_dash_for_what_does_not_apply(verify, capsys):
     shown = run("verify kaon.lambda_mu", capsys)
-    assert shown.code == 0
-    assert shown.out == "kaon_lambda_mu  dimensions ok  numbers ok\n1 formulas verified\n"
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.splitlines() == [
+        "kernel          dimensions  limits  numbers",
+        "kaon_lambda_mu  ok          -       ok",
+        "1 formula, 2 proofs, 0 s: all hold",
+    ]
 
 
-def test_failed_verification_exits_with_1(verify, capsys):
+def test_failures_are_explained_and_exit_with_1(verify, capsys):
+    verify.rows = [GOOD, BAD]
     shown = run("verify", capsys)
     assert shown.code == 1
-    assert "kaon_bad        dimensions ok  numbers FAILED\n1 of 2 formulas failed\n" in shown.out
-    assert shown.err == "muforge verify: kaon_bad: numbers: 3e5 ulp at m_X = 1\n"
+    assert shown.out.splitlines()[2:] == [
+        "kaon_bad        ok          FAILED  -",
+        "2 formulas, 4 proofs, 0 s: 1 formula failed",
+    ]
+    assert shown.err == "muforge verify: kaon_bad: limits: got m_mu, expected 0\n"
+
+
+def test_interrupted_verification_shows_what_was_verified(verify, capsys):
+    verify.rows = [GOOD, KeyboardInterrupt, BAD]
+    shown = run("verify", capsys)
+    assert shown.code == 130
+    assert shown.out.splitlines()[1:] == [
+        "kaon_lambda_mu  ok          -       ok",
+        "1 formula, 2 proofs, 0 s: all hold",
+    ]
+    assert shown.err == "muforge verify: interrupted; 1 of 3 formulas are shown\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("", names()),
+        ("mixing", names("mixing")),
+        ("mixing kaon.lambda_mu mixing.coupling_over_epsilon", [*names("mixing"), "kaon.lambda_mu"]),
+    ],
+)
+def test_names_are_quantities_and_families(words, wanted, verify, capsys):
+    assert run(f"verify {words}", capsys).code == 0
+    assert verify.asked == wanted
+
+
+@pytest.mark.parametrize(("word", "near"), [("kaons", "kaon"), ("kaon.lambda", "kaon.lambda_mu")])
+def test_unknown_names_are_refused_with_the_nearest(word, near, verify, capsys):
+    shown = run(f"verify {word}", capsys)
+    assert (shown.code, shown.out, verify.asked) == (2, "", None)
+    assert f"there is no quantity or family '{word}' (did you mean '{near}'?)" in shown.err
+
+
+def test_no_kernel_is_no_proof(verify, capsys):
+    verify.rows = []
+    shown = run("verify decay.u1_charge", capsys)
+    assert (shown.code, shown.out) == (0, "nothing was verified: there is no kernel among these\n")
+
+
+def test_rows_as_json(verify, capsys, tmp_path):
+    verify.rows = [GOOD, BAD]
+    path = tmp_path / "rows.json"
+    assert run(f"verify --json {path}", capsys).code == 1
+    good, bad = json.loads(path.read_text())
+    assert good == {
+        "kernel": "kaon_lambda_mu",
+        "passed": True,
+        "checks": {
+            "dimensions": {"passed": True, "detail": "1"},
+            "limits": None,
+            "numbers": {"passed": True, "detail": "0.5 ULP"},
+        },
+    }
+    assert not bad["passed"]
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_any_proof(verify, capsys, tmp_path):
+    shown = run(f"verify --json {tmp_path}/none/rows.json", capsys)
+    assert (shown.code, verify.asked) == (2, None)
+    assert "there is no folder" in shown.err
 
 
 def test_record_says_where(verify, capsys):
@@ -60,9 +140,19 @@ def test_record_says_where(verify, capsys):
 
 def test_errata(capsys):
     shown = run("verify --errata kaon.lambda_mu kaon.rate_ratio", capsys)
-    first, second = shown.out.splitlines()
-    assert first.startswith("kaon.lambda_mu (arXiv:")
-    assert second.startswith("  - eq. (8)")
+    assert shown.out.splitlines()[:4] == [
+        "kaon.lambda_mu: arXiv:1902.07715 eq. (8), weak vertex G for f_K = 160 MeV",
+        "  printed        2*G_F*V_us*f_K",
+        "  right          sqrt(2)*G_F*V_us*f_K",
+        "  printed/right  1.414",
+    ]
+    assert shown.out.splitlines()[-1] == "1 misprint known in the sources of 2 quantities"
+
+
+def test_errata_in_words_have_no_ratio(capsys):
+    shown = run("verify --errata hvp.kernel", capsys).out
+    assert "  right " in shown
+    assert "printed/right" not in shown
 
 
 def test_regenerate_says_what_changed(capsys, monkeypatch):

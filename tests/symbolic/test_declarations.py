@@ -11,6 +11,7 @@ from muforge.symbolic.arguments import BosonMass, Coupling, Lengths, LeptonMass,
 from muforge.symbolic.constants import TABLE, alpha, m_mu
 from muforge.symbolic.declare import DeclarationError, quantity
 from muforge.symbolic.formula import Formula, Root, open_above
+from muforge.symbolic.printed.records import Erratum, Printed
 from muforge.symbolic.units import GeV, one
 
 Masses = Annotated[tuple[Expr, ...], Real(GeV, "masses", at_least=0), Lengths((2, 3))]
@@ -27,7 +28,9 @@ def width(boson: Literal["scalar", "vector"], m_l: LeptonMass, m_X: BosonMass, g
     return factor * alpha * g**2 * m_X * (m_l / m_mu)
 
 
-declared = quantity(unit=GeV, source="made up", points=("m_X",), errata=("wrong",), accuracy=1e-3)
+CHECK = Printed("a book", m_mu, {"boson": "scalar"})
+MISPRINT = Erratum("a paper", "m", "M", "dimension")
+declared = quantity(unit=GeV, source="made up", points=("m_X",), printed=(CHECK, MISPRINT), accuracy=1e-3)
 made = declared(width)
 
 
@@ -40,7 +43,7 @@ def test_names_and_texts():
     assert made.family == "test_declarations"
     assert made.name == "test_declarations.width"
     assert made.doc == "A width.\n\nWith more to say."
-    assert (made.source, made.errata, made.accuracy, made.unit) == ("made up", ("wrong",), 1e-3, GeV)
+    assert (made.source, made.errata, made.accuracy, made.unit) == ("made up", (MISPRINT,), 1e-3, GeV)
 
 
 def test_arguments_as_a_user_sees_them():
@@ -151,6 +154,34 @@ def test_quantities_can_be_called_with_symbols():
     closed = quantity(unit=GeV, source="made up")(lambda m_X: Formula(open_above(m_mu, m_X, m_X), valid=(m_X > 0,)))
     assert closed(m) == open_above(m_mu, m, m)
     assert open_above(m_mu, m_mu, m) == 0
+
+
+def test_printed_equations_belong_to_variants():
+    scalar, vector = made.variants
+    assert made.printed == scalar.printed == (CHECK, MISPRINT)
+    assert vector.printed == (MISPRINT,)
+
+
+def test_printed_equations_say_which_optional_arguments_they_have():
+    def f(m_X: BosonMass, g: Coupling | None = None) -> Expr:
+        return m_X * (g or 1)
+
+    without, with_g = Printed("a book", m_mu), Printed("another", m_mu, given=("g",))
+    q = quantity(unit=GeV, source="made up", printed=(without, with_g))(f)
+    assert [v.printed for v in q.variants] == [(without,), (with_g,)]
+
+
+@pytest.mark.parametrize(
+    "record", [Printed("a book", m_mu, {"boson": "photon"}), Erratum("a paper", "m", "M", "x", {"spin": "1"})]
+)
+def test_printed_equations_about_no_variant_are_refused(record):
+    with pytest.raises(DeclarationError, match=r"width: .* 'a .*' is about .*; options are boson \(scalar, vector\)$"):
+        _ = quantity(unit=GeV, source="made up", printed=(record,))(width).variants
+
+
+def test_misprints_are_two_expressions_or_words():
+    with pytest.raises(TypeError, match="a paper: printed = m_mu and right = 'M'; give two expressions"):
+        Erratum("a paper", m_mu, "M", "dimension")
 
 
 @pytest.mark.parametrize("annotation", [float, Expr, "Rational", int | None], ids=str)

@@ -1368,9 +1368,9 @@ static const double gminus2_column_5[1921] = {
 
 /* gminus2.neutral_boson[boson=scalar]  [1]
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
- * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
- * (2009) 1
- * Operations: 13 flops outside the loops, 13 flops + 1 div/sqrt per node of t_x, at most 481 nodes.
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
+ * Nyffeler, Phys. Rept. 477 (2009) 1
+ * Operations: 13 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 481 nodes.
  */
 MF_CLONES
 static void gminus2_neutral_boson_scalar_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1378,14 +1378,15 @@ static void gminus2_neutral_boson_scalar_lanes(const double *const *inputs, doub
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
-    double v8[MF_LANES], v12[MF_LANES], v19[MF_LANES], v22[MF_LANES], v33[MF_LANES], v43[MF_LANES], v40[MF_LANES];
-    double s40[MF_LANES] = {0.0}, r40[MF_LANES] = {0.0};
+    double v8[MF_LANES], v12[MF_LANES], v17[MF_LANES], v19[MF_LANES], v22[MF_LANES], v33[MF_LANES], v45[MF_LANES], v42[MF_LANES];
+    double s42[MF_LANES] = {0.0}, r42[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v8[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
         v12[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        v19[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v17[l] = 2.0 * in_m_mu[l];
+        v19[l] = in_m_X[l] * (v17[l] + in_m_X[l]);
         v22[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
         v33[l] = (in_m_mu[l] * in_m_mu[l]) * (in_m_X[l] * in_m_X[l]);
     }
@@ -1395,27 +1396,26 @@ static void gminus2_neutral_boson_scalar_lanes(const double *const *inputs, doub
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c13 = gminus2_column_1[k_t_x];
             const double c23 = gminus2_column_2[k_t_x];
-            double v39[MF_LANES];
+            double v41[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v14 = in_m_mu[l] * c13;
-                const double v15 = in_m_X[l] + v14;
+                const double v15 = in_m_X[l] + (in_m_mu[l] * c13);
                 const double v25 = v19[l] + (v22[l] * c23);
                 const double v28 = 1.0 / (v15 * v25);
                 const double v29 = v28 * v25;
-                v39[l] = ((v33[l] * (1.0 + (v14 * v29))) * (v29 * v29)) * (v28 * v15);
-                MF_ACCUMULATE(s40[l], r40[l], v39[l]);
+                v41[l] = ((v33[l] * ((in_m_X[l] * v29) + ((v17[l] * c13) * v29))) * (v29 * v29)) * (v28 * v15);
+                MF_ACCUMULATE(s42[l], r42[l], v41[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v40[l] = step * (s40[l] + r40[l]);
+            v42[l] = step * (s42[l] + r42[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v41 = v12[l] * v40[l];
-            v43[l] = v8[l] ? v41 : NAN;
+            const double v43 = v12[l] * v42[l];
+            v45[l] = v8[l] ? v43 : NAN;
         }
-        if (mf_converged(level, 4, v43, tolerance, out, error, change))
+        if (mf_converged(level, 4, v45, tolerance, out, error, change))
             break;
     }
 }
@@ -1433,10 +1433,9 @@ double muforge_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) {
 
 /* gminus2.neutral_boson[boson=scalar]  [1]
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
- * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
- * (2009) 1
- * Operations: 21 flops + 1 div/sqrt outside the loops, 13 flops + 1 div/sqrt per node of t_x, at most
- * 1921 nodes.
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
+ * Nyffeler, Phys. Rept. 477 (2009) 1
+ * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
 MF_CLONES
 static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1445,22 +1444,22 @@ static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, 
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v49[MF_LANES], v59[MF_LANES], v56[MF_LANES];
-    double s56[MF_LANES] = {0.0}, r56[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v49[MF_LANES], v52[MF_LANES], v63[MF_LANES], v60[MF_LANES];
+    double s60[MF_LANES] = {0.0}, r60[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v1 = in_m_mu[l] * in_m_mu[l];
         const double v8 = in_m_F[l] + in_m_X[l];
-        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const int v10 = ((in_m_mu[l] * in_m_mu[l]) + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8);
         const double v16 = 1000000000.0 * in_m_mu[l];
-        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v20[l] = ((v10 & ((1e-09 * in_m_mu[l]) <= in_m_X[l])) & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
         v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
         v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
         v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
         v38[l] = (4.0 * in_m_X[l]) * v26[l];
-        v48[l] = v1 * (in_m_X[l] * in_m_X[l]);
-        v49[l] = in_m_F[l] / in_m_mu[l];
+        v48[l] = in_m_mu[l] * (in_m_X[l] * in_m_X[l]);
+        v49[l] = in_m_F[l] * in_m_X[l];
+        v52[l] = (in_m_F[l] + in_m_mu[l]) * v26[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1468,27 +1467,26 @@ static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, 
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c27 = gminus2_column_3[k_t_x];
             const double c39 = gminus2_column_4[k_t_x];
-            double v55[MF_LANES];
+            double v59[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v28 = v26[l] * c27;
-                const double v29 = in_m_X[l] + v28;
+                const double v29 = in_m_X[l] + (v26[l] * c27);
                 const double v41 = v35[l] + (v38[l] * c39);
                 const double v44 = 1.0 / (v29 * v41);
                 const double v45 = v44 * v41;
-                v55[l] = ((v48[l] * (v49[l] + (v28 * v45))) * (v45 * v45)) * (v44 * v29);
-                MF_ACCUMULATE(s56[l], r56[l], v55[l]);
+                v59[l] = ((v48[l] * ((v49[l] * v45) + ((v52[l] * c27) * v45))) * (v45 * v45)) * (v44 * v29);
+                MF_ACCUMULATE(s60[l], r60[l], v59[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v56[l] = step * (s56[l] + r56[l]);
+            v60[l] = step * (s60[l] + r60[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v57 = v24[l] * v56[l];
-            v59[l] = v20[l] ? v57 : NAN;
+            const double v61 = v24[l] * v60[l];
+            v63[l] = v20[l] ? v61 : NAN;
         }
-        if (mf_converged(level, 6, v59, tolerance, out, error, change))
+        if (mf_converged(level, 6, v63, tolerance, out, error, change))
             break;
     }
 }
@@ -1507,8 +1505,8 @@ double muforge_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F
 
 /* gminus2.neutral_boson[boson=pseudoscalar]  [1]
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
- * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
- * (2009) 1
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
+ * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 14 flops outside the loops, 7 flops + 1 div/sqrt per node of t_x, at most 481 nodes.
  */
 MF_CLONES
@@ -1568,10 +1566,9 @@ double muforge_gminus2_neutral_boson_pseudoscalar(double m_X, double g, double m
 
 /* gminus2.neutral_boson[boson=pseudoscalar]  [1]
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
- * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
- * (2009) 1
- * Operations: 21 flops + 1 div/sqrt outside the loops, 13 flops + 1 div/sqrt per node of t_x, at most
- * 1921 nodes.
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
+ * Nyffeler, Phys. Rept. 477 (2009) 1
+ * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
 MF_CLONES
 static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1580,22 +1577,22 @@ static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *in
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v50[MF_LANES], v60[MF_LANES], v57[MF_LANES];
-    double s57[MF_LANES] = {0.0}, r57[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v49[MF_LANES], v52[MF_LANES], v64[MF_LANES], v61[MF_LANES];
+    double s61[MF_LANES] = {0.0}, r61[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        const double v1 = in_m_mu[l] * in_m_mu[l];
         const double v8 = in_m_F[l] + in_m_X[l];
-        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const int v10 = ((in_m_mu[l] * in_m_mu[l]) + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8);
         const double v16 = 1000000000.0 * in_m_mu[l];
-        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v20[l] = ((v10 & ((1e-09 * in_m_mu[l]) <= in_m_X[l])) & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
         v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
         v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
         v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
         v38[l] = (4.0 * in_m_X[l]) * v26[l];
-        v48[l] = v1 * (in_m_X[l] * in_m_X[l]);
-        v50[l] = -(in_m_F[l] / in_m_mu[l]);
+        v48[l] = in_m_mu[l] * (in_m_X[l] * in_m_X[l]);
+        v49[l] = in_m_F[l] * in_m_X[l];
+        v52[l] = (in_m_F[l] - in_m_mu[l]) * v26[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1603,27 +1600,27 @@ static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *in
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c27 = gminus2_column_3[k_t_x];
             const double c39 = gminus2_column_4[k_t_x];
-            double v56[MF_LANES];
+            double v60[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v28 = v26[l] * c27;
-                const double v29 = in_m_X[l] + v28;
+                const double v29 = in_m_X[l] + (v26[l] * c27);
                 const double v41 = v35[l] + (v38[l] * c39);
                 const double v44 = 1.0 / (v29 * v41);
                 const double v45 = v44 * v41;
-                v56[l] = ((v48[l] * (v50[l] + (v28 * v45))) * (v45 * v45)) * (v44 * v29);
-                MF_ACCUMULATE(s57[l], r57[l], v56[l]);
+                const double v59 = ((v48[l] * ((v49[l] * v45) + ((v52[l] * c27) * v45))) * (v45 * v45)) * (v44 * v29);
+                v60[l] = -v59;
+                MF_ACCUMULATE(s61[l], r61[l], v60[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v57[l] = step * (s57[l] + r57[l]);
+            v61[l] = step * (s61[l] + r61[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v58 = v24[l] * v57[l];
-            v60[l] = v20[l] ? v58 : NAN;
+            const double v62 = v24[l] * v61[l];
+            v64[l] = v20[l] ? v62 : NAN;
         }
-        if (mf_converged(level, 6, v60, tolerance, out, error, change))
+        if (mf_converged(level, 6, v64, tolerance, out, error, change))
             break;
     }
 }
@@ -1642,8 +1639,8 @@ double muforge_gminus2_neutral_boson_pseudoscalar_m_F(double m_X, double g, doub
 
 /* gminus2.neutral_boson[boson=vector]  [1]
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
- * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
- * (2009) 1
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
+ * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 15 flops outside the loops, 8 flops + 1 div/sqrt per node of t_x, at most 481 nodes.
  */
 MF_CLONES
@@ -1703,10 +1700,9 @@ double muforge_gminus2_neutral_boson_vector(double m_X, double g, double m_mu) {
 
 /* gminus2.neutral_boson[boson=vector]  [1]
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
- * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
- * (2009) 1
- * Operations: 27 flops + 1 div/sqrt outside the loops, 19 flops + 1 div/sqrt per node of t_x, at most
- * 1921 nodes.
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
+ * Nyffeler, Phys. Rept. 477 (2009) 1
+ * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
 MF_CLONES
 static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1715,26 +1711,28 @@ static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, 
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v1[MF_LANES], v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v51[MF_LANES], v59[MF_LANES], v64[MF_LANES], v74[MF_LANES], v71[MF_LANES];
-    double s71[MF_LANES] = {0.0}, r71[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v50[MF_LANES], v53[MF_LANES], v63[MF_LANES], v67[MF_LANES], v70[MF_LANES], v81[MF_LANES], v78[MF_LANES];
+    double s78[MF_LANES] = {0.0}, r78[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v1[l] = in_m_mu[l] * in_m_mu[l];
         const double v8 = in_m_F[l] + in_m_X[l];
-        const int v14 = ((v1[l] + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const int v10 = ((in_m_mu[l] * in_m_mu[l]) + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8);
         const double v16 = 1000000000.0 * in_m_mu[l];
-        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v20[l] = ((v10 & ((1e-09 * in_m_mu[l]) <= in_m_X[l])) & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
         v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
         v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
         v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
         v38[l] = (4.0 * in_m_X[l]) * v26[l];
-        const double v48 = (-in_m_F[l]) + in_m_mu[l];
-        v49[l] = v48 * v48;
-        const double v50 = 1.0 / in_m_mu[l];
-        v51[l] = in_m_F[l] * v50;
-        v59[l] = (2.0 * in_m_X[l]) * v26[l];
-        v64[l] = (-1.0) + ((2.0 * in_m_F[l]) * v50);
+        const double v47 = in_m_F[l] - in_m_mu[l];
+        v49[l] = in_m_mu[l] * (v47 * v47);
+        v50[l] = in_m_F[l] * in_m_X[l];
+        v53[l] = (in_m_F[l] + in_m_mu[l]) * v26[l];
+        const double v61 = 2.0 * in_m_mu[l];
+        v63[l] = (v61 * in_m_X[l]) * v26[l];
+        const double v65 = 2.0 * in_m_F[l];
+        v67[l] = (v65 - in_m_mu[l]) * in_m_X[l];
+        v70[l] = (v65 - v61) * v26[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1742,30 +1740,28 @@ static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, 
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c27 = gminus2_column_3[k_t_x];
             const double c39 = gminus2_column_4[k_t_x];
-            double v70[MF_LANES];
+            double v77[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v28 = v26[l] * c27;
-                const double v29 = in_m_X[l] + v28;
+                const double v29 = in_m_X[l] + (v26[l] * c27);
                 const double v41 = v35[l] + (v38[l] * c39);
                 const double v44 = 1.0 / (v29 * v41);
                 const double v45 = v44 * v41;
-                const double v52 = v28 * v45;
-                const double v55 = v45 * v45;
-                const double v68 = ((v49[l] * (v51[l] + v52)) * v55) + (((v59[l] * c27) * (v64[l] - v52)) * v55);
-                v70[l] = (v1[l] * v68) * (v44 * v29);
-                MF_ACCUMULATE(s71[l], r71[l], v70[l]);
+                const double v58 = v45 * v45;
+                const double v76 = ((v49[l] * ((v50[l] * v45) + ((v53[l] * c27) * v45))) * v58) + (((v63[l] * c27) * ((v67[l] * v45) + ((v70[l] * c27) * v45))) * v58);
+                v77[l] = v76 * (v44 * v29);
+                MF_ACCUMULATE(s78[l], r78[l], v77[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v71[l] = step * (s71[l] + r71[l]);
+            v78[l] = step * (s78[l] + r78[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v72 = v24[l] * v71[l];
-            v74[l] = v20[l] ? v72 : NAN;
+            const double v79 = v24[l] * v78[l];
+            v81[l] = v20[l] ? v79 : NAN;
         }
-        if (mf_converged(level, 6, v74, tolerance, out, error, change))
+        if (mf_converged(level, 6, v81, tolerance, out, error, change))
             break;
     }
 }
@@ -1784,9 +1780,9 @@ double muforge_gminus2_neutral_boson_vector_m_F(double m_X, double g, double m_F
 
 /* gminus2.neutral_boson[boson=axial]  [1]
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
- * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
- * (2009) 1
- * Operations: 14 flops outside the loops, 18 flops + 1 div/sqrt per node of t_x, at most 481 nodes.
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
+ * Nyffeler, Phys. Rept. 477 (2009) 1
+ * Operations: 18 flops outside the loops, 19 flops + 1 div/sqrt per node of t_x, at most 481 nodes.
  */
 MF_CLONES
 static void gminus2_neutral_boson_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1794,19 +1790,20 @@ static void gminus2_neutral_boson_axial_lanes(const double *const *inputs, doubl
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
-    double v8[MF_LANES], v12[MF_LANES], v16[MF_LANES], v19[MF_LANES], v31[MF_LANES], v33[MF_LANES], v38[MF_LANES], v51[MF_LANES], v48[MF_LANES];
-    double s48[MF_LANES] = {0.0}, r48[MF_LANES] = {0.0};
+    double v8[MF_LANES], v12[MF_LANES], v16[MF_LANES], v18[MF_LANES], v19[MF_LANES], v34[MF_LANES], v41[MF_LANES], v44[MF_LANES], v56[MF_LANES], v53[MF_LANES];
+    double s53[MF_LANES] = {0.0}, r53[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v8[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
         v12[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        const double v14 = 2.0 * in_m_mu[l];
-        v16[l] = in_m_X[l] * (v14 + in_m_X[l]);
-        v19[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
-        v31[l] = in_m_mu[l] * in_m_mu[l];
-        v33[l] = (4.0 * v31[l]) * in_m_X[l];
-        v38[l] = v14 * in_m_X[l];
+        v16[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v18[l] = 4.0 * in_m_mu[l];
+        v19[l] = v18[l] * in_m_X[l];
+        const double v31 = in_m_mu[l] * in_m_mu[l];
+        v34[l] = (4.0 * (v31 * v31)) * in_m_X[l];
+        v41[l] = (2.0 * (v31 * in_m_mu[l])) * in_m_X[l];
+        v44[l] = 3.0 * in_m_X[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1814,29 +1811,28 @@ static void gminus2_neutral_boson_axial_lanes(const double *const *inputs, doubl
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c20 = gminus2_column_2[k_t_x];
             const double c23 = gminus2_column_1[k_t_x];
-            double v47[MF_LANES];
+            double v52[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v22 = v16[l] + (v19[l] * c20);
-                const double v24 = in_m_mu[l] * c23;
-                const double v25 = in_m_X[l] + v24;
+                const double v25 = in_m_X[l] + (in_m_mu[l] * c23);
                 const double v28 = 1.0 / (v22 * v25);
                 const double v30 = v28 * v22;
-                const double v34 = v30 * v30;
-                const double v45 = (-(v33[l] * (v34 * v30))) - (((v38[l] * c23) * (3.0 + (v24 * v30))) * v34);
-                v47[l] = (v31[l] * v45) * (v28 * v25);
-                MF_ACCUMULATE(s48[l], r48[l], v47[l]);
+                const double v35 = v30 * v30;
+                const double v51 = (-(v34[l] * (v35 * v30))) - (((v41[l] * c23) * ((v44[l] * v30) + ((v18[l] * c23) * v30))) * v35);
+                v52[l] = v51 * (v28 * v25);
+                MF_ACCUMULATE(s53[l], r53[l], v52[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v48[l] = step * (s48[l] + r48[l]);
+            v53[l] = step * (s53[l] + r53[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v49 = v12[l] * v48[l];
-            v51[l] = v8[l] ? v49 : NAN;
+            const double v54 = v12[l] * v53[l];
+            v56[l] = v8[l] ? v54 : NAN;
         }
-        if (mf_converged(level, 4, v51, tolerance, out, error, change))
+        if (mf_converged(level, 4, v56, tolerance, out, error, change))
             break;
     }
 }
@@ -1854,10 +1850,9 @@ double muforge_gminus2_neutral_boson_axial(double m_X, double g, double m_mu) {
 
 /* gminus2.neutral_boson[boson=axial]  [1]
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
- * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477
- * (2009) 1
- * Operations: 27 flops + 1 div/sqrt outside the loops, 19 flops + 1 div/sqrt per node of t_x, at most
- * 1921 nodes.
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
+ * Nyffeler, Phys. Rept. 477 (2009) 1
+ * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
 MF_CLONES
 static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1866,26 +1861,28 @@ static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, d
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v1[MF_LANES], v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v51[MF_LANES], v59[MF_LANES], v64[MF_LANES], v74[MF_LANES], v71[MF_LANES];
-    double s71[MF_LANES] = {0.0}, r71[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v50[MF_LANES], v53[MF_LANES], v64[MF_LANES], v68[MF_LANES], v71[MF_LANES], v82[MF_LANES], v79[MF_LANES];
+    double s79[MF_LANES] = {0.0}, r79[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v1[l] = in_m_mu[l] * in_m_mu[l];
         const double v8 = in_m_F[l] + in_m_X[l];
-        const int v14 = ((v1[l] + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const int v10 = ((in_m_mu[l] * in_m_mu[l]) + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8);
         const double v16 = 1000000000.0 * in_m_mu[l];
-        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v20[l] = ((v10 & ((1e-09 * in_m_mu[l]) <= in_m_X[l])) & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
         v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
         v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
         v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
         v38[l] = (4.0 * in_m_X[l]) * v26[l];
         const double v47 = in_m_F[l] + in_m_mu[l];
-        v48[l] = v47 * v47;
-        const double v49 = 1.0 / in_m_mu[l];
-        v51[l] = -(in_m_F[l] * v49);
-        v59[l] = (2.0 * in_m_X[l]) * v26[l];
-        v64[l] = (-1.0) - ((2.0 * in_m_F[l]) * v49);
+        v49[l] = in_m_mu[l] * (v47 * v47);
+        v50[l] = in_m_F[l] * in_m_X[l];
+        v53[l] = (in_m_F[l] - in_m_mu[l]) * v26[l];
+        const double v62 = 2.0 * in_m_mu[l];
+        v64[l] = (v62 * in_m_X[l]) * v26[l];
+        const double v66 = 2.0 * in_m_F[l];
+        v68[l] = (v66 + in_m_mu[l]) * in_m_X[l];
+        v71[l] = (v66 + v62) * v26[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1893,30 +1890,28 @@ static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, d
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c27 = gminus2_column_3[k_t_x];
             const double c39 = gminus2_column_4[k_t_x];
-            double v70[MF_LANES];
+            double v78[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v28 = v26[l] * c27;
-                const double v29 = in_m_X[l] + v28;
+                const double v29 = in_m_X[l] + (v26[l] * c27);
                 const double v41 = v35[l] + (v38[l] * c39);
                 const double v44 = 1.0 / (v29 * v41);
                 const double v45 = v44 * v41;
-                const double v52 = v28 * v45;
-                const double v55 = v45 * v45;
-                const double v68 = ((v48[l] * (v51[l] + v52)) * v55) + (((v59[l] * c27) * (v64[l] - v52)) * v55);
-                v70[l] = (v1[l] * v68) * (v44 * v29);
-                MF_ACCUMULATE(s71[l], r71[l], v70[l]);
+                const double v58 = v45 * v45;
+                const double v77 = (-((v49[l] * ((v50[l] * v45) + ((v53[l] * c27) * v45))) * v58)) - (((v64[l] * c27) * ((v68[l] * v45) + ((v71[l] * c27) * v45))) * v58);
+                v78[l] = v77 * (v44 * v29);
+                MF_ACCUMULATE(s79[l], r79[l], v78[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v71[l] = step * (s71[l] + r71[l]);
+            v79[l] = step * (s79[l] + r79[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v72 = v24[l] * v71[l];
-            v74[l] = v20[l] ? v72 : NAN;
+            const double v80 = v24[l] * v79[l];
+            v82[l] = v20[l] ? v80 : NAN;
         }
-        if (mf_converged(level, 6, v74, tolerance, out, error, change))
+        if (mf_converged(level, 6, v82, tolerance, out, error, change))
             break;
     }
 }
@@ -1935,9 +1930,9 @@ double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F,
 
 /* gminus2.scalar_fermion_loop  [1]
  * Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.
- * Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191, in the limit of equal external leptons
- * Operations: 29 flops + 1 div/sqrt outside the loops, 19 flops + 1 div/sqrt per node of t_x, at most
- * 1921 nodes.
+ * Source: derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being
+ * equal
+ * Operations: 37 flops outside the loops, 22 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
 MF_CLONES
 static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1949,24 +1944,27 @@ static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, doubl
     const double *in_lambda_L = inputs[4];
     const double *in_lambda_R = inputs[5];
     const double *in_m_mu = inputs[6];
-    double v1[MF_LANES], v20[MF_LANES], v23[MF_LANES], v32[MF_LANES], v35[MF_LANES], v47[MF_LANES], v52[MF_LANES], v58[MF_LANES], v67[MF_LANES], v77[MF_LANES], v74[MF_LANES];
-    double s74[MF_LANES] = {0.0}, r74[MF_LANES] = {0.0};
+    double v20[MF_LANES], v23[MF_LANES], v32[MF_LANES], v35[MF_LANES], v52[MF_LANES], v63[MF_LANES], v75[MF_LANES], v81[MF_LANES], v91[MF_LANES], v88[MF_LANES];
+    double s88[MF_LANES] = {0.0}, r88[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v1[l] = in_m_mu[l] * in_m_mu[l];
+        const double v1 = in_m_mu[l] * in_m_mu[l];
         const double v8 = in_m_F[l] + in_m_S[l];
-        const int v14 = ((v1[l] + ((0.14 * in_m_F[l]) * in_m_S[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_S[l]);
+        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_S[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_S[l]);
         const double v16 = 1000000000.0 * in_m_mu[l];
         v20[l] = (v14 & (in_m_S[l] <= v16)) & (in_m_F[l] <= v16);
         v23[l] = mf_max(in_m_F[l], 1e-09 * in_m_S[l]);
         v32[l] = (in_m_S[l] + ((-in_m_mu[l]) + v23[l])) * ((in_m_mu[l] + in_m_S[l]) + v23[l]);
         v35[l] = (4.0 * in_m_S[l]) * v23[l];
-        v47[l] = in_Q_F[l] * (in_m_S[l] * in_m_S[l]);
-        v52[l] = ((in_lambda_L[l] * in_lambda_R[l]) * in_m_F[l]) / in_m_mu[l];
-        const double v57 = (0.5 * (in_lambda_L[l] * in_lambda_L[l])) + (0.5 * (in_lambda_R[l] * in_lambda_R[l]));
-        v58[l] = v57 * v23[l];
-        v67[l] = (in_Q_S[l] * in_m_S[l]) * v23[l];
+        const double v50 = ((in_lambda_L[l] * in_lambda_R[l]) * in_m_F[l]) * in_m_mu[l];
+        const double v51 = in_m_S[l] * in_m_S[l];
+        v52[l] = v50 * v51;
+        const double v56 = 0.5 * (in_lambda_L[l] * in_lambda_L[l]);
+        const double v59 = 0.5 * (in_lambda_R[l] * in_lambda_R[l]);
+        v63[l] = ((v1 * ((-v56) - v59)) * v51) * v23[l];
+        v75[l] = ((v1 * (v56 + v59)) * in_m_S[l]) * (v23[l] * v23[l]);
+        v81[l] = (v50 * in_m_S[l]) * v23[l];
     }
     double change[MF_LANES];
     double step = 2.0;
@@ -1974,28 +1972,30 @@ static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, doubl
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c24 = gminus2_column_3[k_t_x];
             const double c37 = gminus2_column_4[k_t_x];
-            double v73[MF_LANES];
+            const double c76 = gminus2_column_5[k_t_x];
+            double v87[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v26 = in_m_S[l] + (v23[l] * c24);
                 const double v39 = v32[l] + (v35[l] * c37);
                 const double v42 = 1.0 / (v26 * v39);
                 const double v43 = v42 * v39;
-                const double v61 = v52[l] + ((v58[l] * c24) * v43);
-                const double v63 = v43 * v43;
-                v73[l] = (v1[l] * (((v47[l] * v61) * v63) - (((v67[l] * c24) * v61) * v63))) * (v42 * v26);
-                MF_ACCUMULATE(s74[l], r74[l], v73[l]);
+                const double v53 = v43 * v43;
+                const double v65 = v53 * v43;
+                const double v86 = (-(in_Q_F[l] * ((v52[l] * v53) - ((v63[l] * c24) * v65)))) - (in_Q_S[l] * ((-((v75[l] * c76) * v65)) - ((v81[l] * c24) * v53)));
+                v87[l] = v86 * (v42 * v26);
+                MF_ACCUMULATE(s88[l], r88[l], v87[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v74[l] = step * (s74[l] + r74[l]);
+            v88[l] = step * (s88[l] + r88[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v75 = -0.012665147955292222 * v74[l];
-            v77[l] = v20[l] ? v75 : NAN;
+            const double v89 = 0.012665147955292222 * v88[l];
+            v91[l] = v20[l] ? v89 : NAN;
         }
-        if (mf_converged(level, 6, v77, tolerance, out, error, change))
+        if (mf_converged(level, 6, v91, tolerance, out, error, change))
             break;
     }
 }
@@ -2017,8 +2017,8 @@ double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, d
 
 /* gminus2.charged_vector  [1]
  * Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.
- * Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1
- * Operations: 24 flops + 2 div/sqrt outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1
+ * Operations: 31 flops + 1 div/sqrt outside the loops, 24 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
 MF_CLONES
@@ -2028,55 +2028,55 @@ static void gminus2_charged_vector_lanes(const double *const *inputs, double tol
     const double *in_m_F = inputs[1];
     const double *in_g_L = inputs[2];
     const double *in_m_mu = inputs[3];
-    double v1[MF_LANES], v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v59[MF_LANES], v62[MF_LANES], v75[MF_LANES], v72[MF_LANES];
-    double s72[MF_LANES] = {0.0}, r72[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v54[MF_LANES], v63[MF_LANES], v67[MF_LANES], v72[MF_LANES], v83[MF_LANES], v80[MF_LANES];
+    double s80[MF_LANES] = {0.0}, r80[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v1[l] = in_m_mu[l] * in_m_mu[l];
+        const double v1 = in_m_mu[l] * in_m_mu[l];
         const double v8 = in_m_F[l] + in_m_X[l];
-        const int v14 = ((v1[l] + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
         const double v16 = 1000000000.0 * in_m_mu[l];
         v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
-        v24[l] = 0.0031662869888230555 * (in_g_L[l] * in_g_L[l]);
+        v24[l] = 0.012665147955292222 * (in_g_L[l] * in_g_L[l]);
         v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
         v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
         v38[l] = (4.0 * in_m_X[l]) * v26[l];
-        v48[l] = 4.0 * (v26[l] * v26[l]);
-        v59[l] = ((2.0 * v1[l]) * v26[l]) / in_m_X[l];
-        v62[l] = (in_m_F[l] * in_m_F[l]) / v1[l];
+        v49[l] = v1 * (v26[l] * v26[l]);
+        v54[l] = 2.0 * v26[l];
+        v63[l] = ((0.5 * v1) * v26[l]) / in_m_X[l];
+        v67[l] = (2.0 * (in_m_F[l] * in_m_F[l])) * in_m_X[l];
+        v72[l] = ((in_m_F[l] - in_m_mu[l]) * (in_m_F[l] + in_m_mu[l])) * v26[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c27 = gminus2_column_3[k_t_x];
-            const double c39 = gminus2_column_4[k_t_x];
-            const double c50 = gminus2_column_5[k_t_x];
-            double v71[MF_LANES];
+            const double c40 = gminus2_column_4[k_t_x];
+            const double c51 = gminus2_column_5[k_t_x];
+            double v79[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v28 = v26[l] * c27;
-                const double v29 = in_m_X[l] + v28;
-                const double v41 = v35[l] + (v38[l] * c39);
-                const double v44 = 1.0 / (v29 * v41);
-                const double v45 = v44 * v41;
-                const double v52 = v28 * v45;
-                const double v55 = v45 * v45;
-                const double v69 = (((v48[l] * c50) * (1.0 + v52)) * v55) + (((v59[l] * c27) * ((v62[l] * (1.0 + (in_m_X[l] * v45))) - v52)) * v55);
-                v71[l] = (v1[l] * v69) * (v44 * v29);
-                MF_ACCUMULATE(s72[l], r72[l], v71[l]);
+                const double v29 = in_m_X[l] + (v26[l] * c27);
+                const double v42 = v35[l] + (v38[l] * c40);
+                const double v45 = 1.0 / (v29 * v42);
+                const double v46 = v45 * v42;
+                const double v59 = v46 * v46;
+                const double v78 = (((v49[l] * c51) * ((in_m_X[l] * v46) + ((v54[l] * c27) * v46))) * v59) + (((v63[l] * c27) * ((v67[l] * v46) + ((v72[l] * c27) * v46))) * v59);
+                v79[l] = v78 * (v45 * v29);
+                MF_ACCUMULATE(s80[l], r80[l], v79[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v72[l] = step * (s72[l] + r72[l]);
+            v80[l] = step * (s80[l] + r80[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v73 = v24[l] * v72[l];
-            v75[l] = v20[l] ? v73 : NAN;
+            const double v81 = v24[l] * v80[l];
+            v83[l] = v20[l] ? v81 : NAN;
         }
-        if (mf_converged(level, 6, v75, tolerance, out, error, change))
+        if (mf_converged(level, 6, v83, tolerance, out, error, change))
             break;
     }
 }
@@ -2096,7 +2096,7 @@ double muforge_gminus2_charged_vector(double m_X, double m_F, double g_L, double
 /* gminus2.coupling_for_shift[boson=scalar]  [1]
  * Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.
  * Source: inverse of gminus2.neutral_boson
- * Operations: 12 flops + 3 div/sqrt outside the loops, 13 flops + 1 div/sqrt per node of t_x, at most
+ * Operations: 12 flops + 3 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most
  * 481 nodes.
  */
 MF_CLONES
@@ -2105,14 +2105,15 @@ static void gminus2_coupling_for_shift_scalar_lanes(const double *const *inputs,
     const double *in_m_X = inputs[0];
     const double *in_delta_a_mu = inputs[1];
     const double *in_m_mu = inputs[2];
-    double v8[MF_LANES], v12[MF_LANES], v20[MF_LANES], v23[MF_LANES], v33[MF_LANES], v45[MF_LANES], v40[MF_LANES];
-    double s40[MF_LANES] = {0.0}, r40[MF_LANES] = {0.0};
+    double v8[MF_LANES], v12[MF_LANES], v18[MF_LANES], v20[MF_LANES], v23[MF_LANES], v33[MF_LANES], v47[MF_LANES], v42[MF_LANES];
+    double s42[MF_LANES] = {0.0}, r42[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v8[l] = ((1e-09 * in_m_mu[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_mu[l]));
         v12[l] = 8.885765876316732 * sqrt(in_delta_a_mu[l]);
-        v20[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v18[l] = 2.0 * in_m_mu[l];
+        v20[l] = in_m_X[l] * (v18[l] + in_m_X[l]);
         v23[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
         v33[l] = (in_m_mu[l] * in_m_mu[l]) * (in_m_X[l] * in_m_X[l]);
     }
@@ -2122,27 +2123,26 @@ static void gminus2_coupling_for_shift_scalar_lanes(const double *const *inputs,
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c14 = gminus2_column_1[k_t_x];
             const double c24 = gminus2_column_2[k_t_x];
-            double v39[MF_LANES];
+            double v41[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v15 = in_m_mu[l] * c14;
-                const double v16 = in_m_X[l] + v15;
+                const double v16 = in_m_X[l] + (in_m_mu[l] * c14);
                 const double v26 = v20[l] + (v23[l] * c24);
                 const double v28 = 1.0 / (v16 * v26);
                 const double v29 = v28 * v26;
-                v39[l] = ((v33[l] * (1.0 + (v15 * v29))) * (v29 * v29)) * (v28 * v16);
-                MF_ACCUMULATE(s40[l], r40[l], v39[l]);
+                v41[l] = ((v33[l] * ((in_m_X[l] * v29) + ((v18[l] * c14) * v29))) * (v29 * v29)) * (v28 * v16);
+                MF_ACCUMULATE(s42[l], r42[l], v41[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v40[l] = step * (s40[l] + r40[l]);
+            v42[l] = step * (s42[l] + r42[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v43 = v12[l] * sqrt(1.0 / v40[l]);
-            v45[l] = v8[l] ? v43 : NAN;
+            const double v45 = v12[l] * sqrt(1.0 / v42[l]);
+            v47[l] = v8[l] ? v45 : NAN;
         }
-        if (mf_converged(level, 4, v45, tolerance, out, error, change))
+        if (mf_converged(level, 4, v47, tolerance, out, error, change))
             break;
     }
 }
@@ -2222,7 +2222,7 @@ double muforge_gminus2_coupling_for_shift_vector(double m_X, double delta_a_mu, 
 /* gminus2.mass_at_coupling[boson=scalar]  [GeV]
  * Mass at which n_copies of a neutral boson with coupling g shift a_mu by delta_a_mu.
  * Source: inverse of gminus2.neutral_boson
- * Operations: 13 flops + 1 div/sqrt outside the loops, 13 flops + 1 div/sqrt per node of t_x, at most
+ * Operations: 13 flops + 1 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most
  * 481 nodes.
  */
 MF_CLONES
@@ -2233,14 +2233,15 @@ static void gminus2_mass_at_coupling_scalar_lanes(const double *const *inputs, d
     const double *in_g = inputs[2];
     const double *in_delta_a_mu = inputs[3];
     const double *in_m_mu = inputs[4];
-    double v1[MF_LANES], v9[MF_LANES], v18[MF_LANES], v21[MF_LANES], v31[MF_LANES], v40[MF_LANES], v38[MF_LANES];
-    double s38[MF_LANES] = {0.0};
+    double v1[MF_LANES], v9[MF_LANES], v16[MF_LANES], v18[MF_LANES], v21[MF_LANES], v31[MF_LANES], v42[MF_LANES], v40[MF_LANES];
+    double s40[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v1[l] = -1.0;
         v9[l] = ((0.012665147955292222 * (in_g[l] * in_g[l])) * in_n_copies[l]) / in_delta_a_mu[l];
-        v18[l] = in_m_X[l] * ((2.0 * in_m_mu[l]) + in_m_X[l]);
+        v16[l] = 2.0 * in_m_mu[l];
+        v18[l] = in_m_X[l] * (v16[l] + in_m_X[l]);
         v21[l] = (4.0 * in_m_mu[l]) * in_m_X[l];
         v31[l] = (in_m_mu[l] * in_m_mu[l]) * (in_m_X[l] * in_m_X[l]);
     }
@@ -2250,26 +2251,25 @@ static void gminus2_mass_at_coupling_scalar_lanes(const double *const *inputs, d
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
             const double c12 = gminus2_column_1[k_t_x];
             const double c22 = gminus2_column_2[k_t_x];
-            double v37[MF_LANES];
+            double v39[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v13 = in_m_mu[l] * c12;
-                const double v14 = in_m_X[l] + v13;
+                const double v14 = in_m_X[l] + (in_m_mu[l] * c12);
                 const double v24 = v18[l] + (v21[l] * c22);
                 const double v26 = 1.0 / (v14 * v24);
                 const double v27 = v26 * v24;
-                v37[l] = ((v31[l] * (1.0 + (v13 * v27))) * (v27 * v27)) * (v26 * v14);
-                s38[l] += v37[l];
+                v39[l] = ((v31[l] * ((in_m_X[l] * v27) + ((v16[l] * c12) * v27))) * (v27 * v27)) * (v26 * v14);
+                s40[l] += v39[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v38[l] = step * s38[l];
+            v40[l] = step * s40[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v40[l] = v1[l] + (v9[l] * v38[l]);
+            v42[l] = v1[l] + (v9[l] * v40[l]);
         }
-        if (mf_converged(level, 4, v40, tolerance, out, error, change))
+        if (mf_converged(level, 4, v42, tolerance, out, error, change))
             break;
     }
 }
@@ -2424,16 +2424,16 @@ double muforge_gminus2_discrepancy_significance(ptrdiff_t n, const double *measu
 }
 
 const mf_kernel mf_gminus2_kernels[] = {
-    {.name = "gminus2_neutral_boson_scalar", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_scalar_lanes},
-    {.name = "gminus2_neutral_boson_scalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_scalar_m_F_lanes},
-    {.name = "gminus2_neutral_boson_pseudoscalar", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_pseudoscalar_lanes},
-    {.name = "gminus2_neutral_boson_pseudoscalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_pseudoscalar_m_F_lanes},
-    {.name = "gminus2_neutral_boson_vector", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_vector_lanes},
-    {.name = "gminus2_neutral_boson_vector_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_vector_m_F_lanes},
-    {.name = "gminus2_neutral_boson_axial", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_axial_lanes},
-    {.name = "gminus2_neutral_boson_axial_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_axial_m_F_lanes},
-    {.name = "gminus2_scalar_fermion_loop", .doc = "Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.\n\nUnit of the result: 1. Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191, in the limit of equal external leptons.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_scalar_fermion_loop_lanes},
-    {.name = "gminus2_charged_vector", .doc = "Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.\n\nUnit of the result: 1. Source: J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_charged_vector_lanes},
+    {.name = "gminus2_neutral_boson_scalar", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_scalar_lanes},
+    {.name = "gminus2_neutral_boson_scalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_scalar_m_F_lanes},
+    {.name = "gminus2_neutral_boson_pseudoscalar", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_pseudoscalar_lanes},
+    {.name = "gminus2_neutral_boson_pseudoscalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_pseudoscalar_m_F_lanes},
+    {.name = "gminus2_neutral_boson_vector", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_vector_lanes},
+    {.name = "gminus2_neutral_boson_vector_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_vector_m_F_lanes},
+    {.name = "gminus2_neutral_boson_axial", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_axial_lanes},
+    {.name = "gminus2_neutral_boson_axial_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_axial_m_F_lanes},
+    {.name = "gminus2_scalar_fermion_loop", .doc = "Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.\n\nUnit of the result: 1. Source: derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being equal.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_scalar_fermion_loop_lanes},
+    {.name = "gminus2_charged_vector", .doc = "Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_charged_vector_lanes},
     {.name = "gminus2_coupling_for_shift_scalar", .doc = "Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.\n\nUnit of the result: 1. Source: inverse of gminus2.neutral_boson.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_coupling_for_shift_scalar_lanes},
     {.name = "gminus2_coupling_for_shift_vector", .doc = "Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.\n\nUnit of the result: 1. Source: inverse of gminus2.neutral_boson.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_coupling_for_shift_vector_lanes},
     {.name = "gminus2_mass_at_coupling_scalar", .doc = "Mass at which n_copies of a neutral boson with coupling g shift a_mu by delta_a_mu.\n\nUnit of the result: GeV. Source: inverse of gminus2.neutral_boson.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_mass_at_coupling_scalar_lanes},

@@ -1,29 +1,36 @@
-"""The proofs of each formula, run on demand: dimensions, translation, derivation, numbers.
+"""The proofs of each formula, run on demand.
 
 - *dimensions*: the expression has the declared unit;
+- *derivation*: the formula equals the equations that the literature prints, differs from their misprints, and
+  integrals equal the form in which physics writes them;
+- *helicity*: squared amplitudes equal the sum over explicit helicity amplitudes;
+- *limits*: squared amplitudes are gauge invariant and vanish without the masses that chirality demands;
 - *translation*: the program of every stage of the compiler, expanded back, is the formula;
-- *derivation*: integrals equal the form in which the literature writes them;
 - *numbers*: the compiled kernel agrees with 50-digit arithmetic, and the recorded worst error belongs to
   this formula.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from muforge.catalogue import entry, families
-from muforge.catalogue import names as catalogue_names
+from muforge.catalogue import quantities_named
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.codegen.pipeline import is_constant
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.dimensions import DimensionError, check_variant
+from muforge.symbolic.formula import Formula, MatrixElement
 from muforge.symbolic.registry import quantities
+from muforge.verify import helicity
 from muforge.verify.accuracy import ULP, Accuracy, measure, read_record, write_record
+from muforge.verify.limits import broken_limits
+from muforge.verify.printed import compare_printed
 from muforge.verify.substitution import TOLERANCE, worst_difference
 from muforge.verify.translation import differing_stage
 
+COLUMNS = ("dimensions", "derivation", "helicity", "limits", "translation", "numbers")
 QUICK_SAMPLES = 2
 QUICK_OFFSETS = (1e-9,)
 RECORD_SAMPLES = 24
@@ -33,7 +40,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Check:
-    """The outcome of one proof of one formula."""
+    """The outcome of one proof of one formula; if it failed, `detail` says what was got and what was expected."""
 
     passed: bool
     detail: str
@@ -41,7 +48,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Row:
-    """All proofs of one kernel."""
+    """All proofs of one kernel by column; those that do not apply are absent."""
 
     kernel: str
     checks: dict[str, Check]
@@ -67,16 +74,19 @@ def verify(names: Sequence[str] | None = None, *, progress: Progress | None = No
     KeyError
         For a name that is neither a quantity nor a family.
     """
+    return list(proofs(names, progress=progress))
+
+
+def proofs(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> Iterator[Row]:
+    """The rows of `verify`, one by one."""
     record = read_record()
     chosen = _variants(names)
-    rows = []
     for number, variant in enumerate(chosen):
         if progress:
             progress(variant.kernel, number, len(chosen))
-        rows.append(Row(variant.kernel, _checks(variant, record.get(variant.kernel))))
+        yield Row(variant.kernel, _checks(variant, record.get(variant.kernel)))
     if progress:
         progress("", len(chosen), len(chosen))
-    return rows
 
 
 def record(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> Path:
@@ -98,19 +108,21 @@ def _known_kernels() -> set[str]:
 
 def _variants(names: Sequence[str] | None) -> list[Variant]:
     """Variants with a kernel, of quantities or families."""
-    wanted: list[str] = []
-    for name in names if names is not None else catalogue_names():
-        wanted += catalogue_names(name) if name in families() else [entry(name).name]
-    return [v for name in wanted for v in quantities()[name].variants if not is_constant(v)]
+    return [v for name in quantities_named(names) for v in quantities()[name].variants if not is_constant(v)]
 
 
 def _checks(variant: Variant, recorded: Accuracy | None) -> dict[str, Check]:
-    return {
+    formula = variant.formula
+    element = formula.matrix_element if isinstance(formula, Formula) else None
+    found = {
         "dimensions": _dimensions(variant),
-        "translation": _translation(variant),
         "derivation": _derivation(variant),
+        "helicity": _helicity(variant, element) if element else None,
+        "limits": _limits(element) if element else None,
+        "translation": _translation(variant),
         "numbers": _numbers(variant, recorded),
     }
+    return {column: check for column in COLUMNS if (check := found[column]) is not None}
 
 
 def _dimensions(variant: Variant) -> Check:
@@ -121,16 +133,54 @@ def _dimensions(variant: Variant) -> Check:
     return Check(True, str(variant.unit))
 
 
+def _derivation(variant: Variant) -> Check | None:
+    said = []
+    difference = worst_difference(variant)
+    if difference is not None:
+        if difference > TOLERANCE:
+            expected = f"expected at most {TOLERANCE:.0e}"
+            return Check(False, f"mapped and original integral differ by {difference:.1e}, {expected}")
+        said.append(f"integrals to {difference:.0e}")
+    for comparison in compare_printed(variant):
+        if comparison.problem:
+            return Check(False, f"{comparison.where}: {comparison.problem}")
+        said.append(comparison.where + (" exactly" if comparison.exact else ""))
+    return Check(True, "; ".join(said)) if said else None
+
+
+def _helicity(variant: Variant, element: MatrixElement) -> Check:
+    try:
+        differences = {"derived square": helicity.derived_against_helicities(element.reaction)}
+        if element.momenta:
+            differences["compiled kernel"] = helicity.kernel_against_helicities(variant, element)
+    except ValueError as error:
+        return Check(False, str(error))
+    for what, difference in differences.items():
+        if not difference <= helicity.TOLERANCE:
+            return Check(
+                False,
+                f"{what} and sum over helicities differ by {difference:.1e} of the largest diagram, "
+                f"expected at most {helicity.TOLERANCE:.0e}",
+            )
+    return Check(True, ", ".join(f"{what} to {difference:.0e}" for what, difference in differences.items()))
+
+
+def _limits(element: MatrixElement) -> Check | None:
+    reaction = element.reaction
+    if not reaction.conserved and not reaction.suppressed_by:
+        return None
+    broken = broken_limits(reaction)
+    if broken:
+        return Check(False, "; ".join(broken))
+    gauge = [f"gauge invariance of {vector.name}" for vector in reaction.conserved]
+    return Check(True, ", ".join([*gauge, *(f"0 for {mass} = 0" for mass in reaction.suppressed_by)]))
+
+
 def _translation(variant: Variant) -> Check:
     stage = differing_stage(variant)
-    return Check(stage is None, "every stage" if stage is None else f"differs after '{stage}'")
-
-
-def _derivation(variant: Variant) -> Check:
-    difference = worst_difference(variant)
-    if difference is None:
-        return Check(True, "no integral")
-    return Check(difference <= TOLERANCE, f"{difference:.0e}")
+    if stage is None:
+        return Check(True, "every stage")
+    return Check(False, f"the program after '{stage}', expanded back, has other values than the formula")
 
 
 def _numbers(variant: Variant, recorded: Accuracy | None) -> Check:
@@ -138,5 +188,9 @@ def _numbers(variant: Variant, recorded: Accuracy | None) -> Check:
         return Check(False, "worst error not recorded for this formula; run 'muforge verify --record'")
     bound = variant.quantity.accuracy / ULP
     now = measure(variant, QUICK_SAMPLES, QUICK_OFFSETS)
-    worst = max(now.worst_conditioned, recorded.worst_conditioned)
-    return Check(worst <= bound, f"{worst:.1f} ULP")
+    found = max(now, recorded, key=lambda accuracy: accuracy.worst_conditioned)
+    worst = found.worst_conditioned
+    if worst <= bound:
+        return Check(True, f"{worst:.1f} ULP")
+    where = ", ".join(f"{name} = {value}" for name, value in found.at.items())
+    return Check(False, f"error of {worst:.3g} ULP at {where}, expected at most {bound:.3g}")

@@ -7,16 +7,19 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Symbol, lambdify
+from sympy import Symbol
 from sympy.core.relational import Relational
 
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
-from muforge.verify.reference import MODULES, plain
+from muforge.verify.momenta import at_momenta, component_names, drawn_momenta
+from muforge.verify.reference import function_of
 
 OFFSETS = (0.0, 1e-15, 1e-12, 1e-8, 1e-5, 1e-2)
 """Relative distances from a boundary at which samples are taken, on both sides."""
+MODERATE = (1e-2, 10.0)
+"""Masses and couplings beside momenta are drawn from this range (GeV): momenta are of the order of the masses."""
 
 Sample = dict[str, Any]
 
@@ -27,6 +30,7 @@ def samples(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
     Half of the points are drawn on a logarithmic, half on a linear scale from the ranges of the
     arguments; constants have their table values in half of the samples and vary by a per cent in the
     others.  Samples at relative distances `offsets` from each boundary (a threshold, say) of the formula follow.
+    Arguments that are four-momenta are drawn on shell and adding up, without boundaries.
     """
     generator = random.Random(variant.kernel)
     inside = _domain(variant)
@@ -35,12 +39,19 @@ def samples(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
         if len(drawn) == count:
             break
         sample = _draw(variant, generator)
-        if inside(sample):
+        if sample is not None and inside(sample):
             drawn.append(sample)
+    if at_momenta(variant):
+        return drawn
     return drawn + [s for s in _boundary_samples(variant, generator, offsets) if inside(s)]
 
 
-def _draw(variant: Variant, generator: random.Random) -> Sample:
+def _draw(variant: Variant, generator: random.Random) -> Sample | None:
+    """Random inputs; None for masses without momenta that would add up."""
+    element = at_momenta(variant)
+    components = (
+        {name for argument in element.momenta.values() for name in component_names(argument)} if element else ()
+    )
     logarithmic = generator.random() < 0.5
     exact_constants = generator.random() < 0.5
     sample: Sample = {}
@@ -49,6 +60,8 @@ def _draw(variant: Variant, generator: random.Random) -> Sample:
         p: a for a, p in zip(variant.quantity.arguments, variant.quantity.parameters, strict=True) if a.selected
     }
     for name in variant.inputs:
+        if name in components:
+            continue
         if name in selected:
             choices = selected[name].selected.constants  # type: ignore[union-attr]
             sample[name] = float(TABLE[str(generator.choice(choices)[1])].value)
@@ -61,9 +74,18 @@ def _draw(variant: Variant, generator: random.Random) -> Sample:
             real = argument.real
             assert real is not None
             signed = real.above is None and real.at_least is None
-            draw = _drawer(real.range, logarithmic, signed, generator)
+            draw = _drawer(_moderate(real.range) if element else real.range, logarithmic, signed, generator)
             sample[name] = [draw() for _ in range(4)] if argument.series else draw()
-    return sample
+    if element is None:
+        return sample
+    momenta = drawn_momenta(element, sample, generator)
+    return None if momenta is None else sample | momenta
+
+
+def _moderate(limits: tuple[float, float]) -> tuple[float, float]:
+    """The part of a range that is close to the scale of the momenta, if there is one."""
+    low, high = max(limits[0], MODERATE[0]), min(limits[1], MODERATE[1])
+    return (low, high) if low < high else limits
 
 
 def _drawer(
@@ -83,19 +105,13 @@ def _drawer(
 def _domain(variant: Variant) -> Callable[[Sample], bool]:
     formula = variant.formula
     conditions = [] if isinstance(formula, Root) else [*formula.valid, *formula.physical]
-    functions = [_function(c, variant) for c in conditions]
+    functions = [function_of(c, variant.inputs) for c in conditions]
 
     def inside(sample: Sample) -> bool:
         values = [sample[name] for name in variant.inputs]
         return all(bool(function(*values)) for function in functions)
 
     return inside
-
-
-def _function(expression: Any, variant: Variant) -> Callable[..., Any]:
-    by_name = {s.name: s for s in expression.free_symbols if isinstance(s, Symbol)}
-    symbols = [by_name.get(name, Symbol(f"unused_{name}")) for name in variant.inputs]
-    return lambdify(symbols, plain(expression), MODULES)
 
 
 def _boundary_samples(variant: Variant, generator: random.Random, offsets: tuple[float, ...]) -> list[Sample]:
@@ -114,8 +130,9 @@ def _boundary_samples(variant: Variant, generator: random.Random, offsets: tuple
     for relation in sorted(relations, key=str):
         if not any(s.name == variant.inputs[0] for s in relation.free_symbols if isinstance(s, Symbol)):
             continue
-        difference = _function(relation.lhs - relation.rhs, variant)
+        difference = function_of(relation.lhs - relation.rhs, variant.inputs)
         base = _draw(variant, generator)
+        assert base is not None
         for name in variant.inputs:
             if name in TABLE:
                 base[name] = float(TABLE[name].value)

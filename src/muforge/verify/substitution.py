@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Callable
-from typing import Any
 
 import mpmath
-from sympy import Expr, Symbol, lambdify
+from sympy import Expr, Symbol
 
-from muforge import _fast
 from muforge.symbolic.declare import Variant
-from muforge.symbolic.formula import Root
 from muforge.symbolic.integrals import LineIntegral
-from muforge.verify.reference import MODULES, Reference, plain
-from muforge.verify.sampling import Sample, samples
+from muforge.verify.reference import QUADRATURE_DIGITS, Reference
+from muforge.verify.sampling import Sample
+from muforge.verify.typical import typical_sample
 
-DIGITS = 25
 TOLERANCE = 1e-10
-PIECES = (0, 1e-6, 1e-4, 1e-2, 0.1, 0.5, 0.9, 0.99, 1)
-"""The original integrals are split at these fractions, because they may peak at their lower end."""
-TYPICAL = 0.2
-"""Masses and invariants of this order (GeV) keep the original integrals free of widely different scales."""
+_known: dict[LineIntegral, float] = {}
+"""Differences found already: many formulas contain the same integrals."""
 
 
 def worst_difference(variant: Variant) -> float | None:
@@ -30,11 +23,12 @@ def worst_difference(variant: Variant) -> float | None:
 
     Inner integrals of nested ones are compared at random values of the outer variable.
     """
-    integrals = _innermost(variant.expression)
-    if not integrals:
-        return None
-    point = _moderate(variant)
-    return max(_difference(variant, integral, point) for integral in integrals)
+    differences = []
+    for integral in _innermost(variant.expression):
+        if integral not in _known:
+            _known[integral] = _difference(variant, integral, typical_sample(variant))
+        differences.append(_known[integral])
+    return max(differences, default=None)
 
 
 def _innermost(expression: Expr) -> list[LineIntegral]:
@@ -48,39 +42,12 @@ def _innermost(expression: Expr) -> list[LineIntegral]:
     return list(found)
 
 
-def _moderate(variant: Variant) -> Sample:
-    """The sample of the domain whose masses and invariants are closest to a typical scale."""
-
-    def distance(sample: Sample) -> float:
-        scales = [x for name, x in sample.items() if name[0] in "ms" and isinstance(x, float) and x > 0]
-        return max((abs(math.log(x / TYPICAL)) for x in scales), default=0.0)
-
-    def is_open(sample: Sample) -> bool:
-        return bool(getattr(_fast, variant.kernel)(*(sample[name] for name in variant.kernel_inputs)) != 0)
-
-    unknown = {variant.formula.unknown.name: TYPICAL} if isinstance(variant.formula, Root) else {}
-    candidates = [sample | unknown for sample in samples(variant, 120, offsets=())]
-    return min((sample for sample in candidates if is_open(sample)), key=distance)
-
-
 def _difference(variant: Variant, integral: LineIntegral, sample: Sample) -> float:
     generator = random.Random(variant.kernel)
     inputs = variant.kernel_inputs
     outer = sorted(s.name for s in integral.free_symbols if isinstance(s, Symbol) and s.name not in inputs)
     point = dict(sample) | {name: generator.uniform(0.4, 0.6) for name in outer}
     names = [*inputs, *outer]
-    mapped = Reference(integral, names)(point)
-    ((x, low, high),) = integral.original.limits
-    with mpmath.workdps(DIGITS):
-        values = [mpmath.mpf(point[name]) for name in names]
-        ends = [_function(end, [], names)(*values) for end in (low, high)]
-        integrand = _function(integral.original.function, [x], names)
-        pieces = [ends[0] + fraction * (ends[1] - ends[0]) for fraction in PIECES]
-        direct = mpmath.quad(lambda t: integrand(t, *values), pieces)
+    mapped, direct = (Reference(form, names)(point) for form in (integral, integral.original))
+    with mpmath.workdps(QUADRATURE_DIGITS):
         return float(abs(mapped - direct) / abs(direct))
-
-
-def _function(expression: Expr, first: list[Symbol], names: list[str]) -> Callable[..., Any]:
-    """The expression as a function of `first` and of the symbols with these names."""
-    by_name = {s.name: s for s in expression.free_symbols if isinstance(s, Symbol)}
-    return lambdify([*first, *(by_name.get(n, Symbol(f"unused_{n}")) for n in names)], plain(expression), MODULES)

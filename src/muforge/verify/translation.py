@@ -41,9 +41,12 @@ def differing_stage(variant: Variant) -> str | None:
     if formula.valid:
         wanted = Piecewise((wanted, And(*formula.valid)), (nan, True))
     compare = _Comparison(_without_loops(wanted), variant)
+    proven: Expr | None = None
     for name, program in stages(variant):
-        if not compare.same(_without_loops(expand(program))):
+        expanded = expand(program)
+        if expanded != proven and not compare.same(_without_loops(expanded)):
             return name
+        proven = expanded
     return None
 
 

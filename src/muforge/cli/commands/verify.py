@@ -1,60 +1,135 @@
-"""Prove every formula and its compiled kernel.
+"""Prove formulas and their compiled kernels: a row for each kernel, a column for each proof.
 
-Four proofs a kernel: dimensions (the formula has the declared unit), translation (the compiler's program,
-expanded back, is the formula), derivation (derived and printed forms agree) and numbers (the compiled kernel against
-high-precision arithmetic).  Exits with 1 if any of them fails.
+  dimensions   the formula has the declared unit
+  derivation   it equals the equations that the literature prints (exactly, at random rational points, where
+               it is a rational function) and differs from their misprints; integrals in mapped variables
+               equal those of the literature
+  helicity     the squared amplitude behind it equals the sum over explicit helicity amplitudes
+  limits       that amplitude is gauge invariant and vanishes without a mass that chirality demands
+  translation  the compiler's program, expanded back after every stage, is the formula
+  numbers      the compiled kernel agrees with 50-digit arithmetic
+
+A proof that does not apply is shown as -.  Exits with 1 if any proof fails.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from muforge.catalogue import entry, names
+from muforge.catalogue import entry, quantities_named
+from muforge.cli import INTERRUPTED
 from muforge.cli.progress import ProgressBar
+from muforge.errata import erratum_text
+from muforge.output import atomically, check_writable
 
-EXAMPLES = ("muforge verify kaon.lambda_mu", "muforge verify --errata")
+if TYPE_CHECKING:
+    from muforge.verify import Row
+
+EXAMPLES = (
+    "muforge verify kaon.lambda_mu",
+    "muforge verify mixing decay.boson_to_leptons --json rows.json",
+    "muforge verify --errata gminus2",
+)
+FAILED = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", metavar="NAME", nargs="*", help="quantities to verify; by default all")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="quantities or families; by default all")
+    parser.add_argument("--json", metavar="FILE", help="also write all rows, with details of each proof, to a file")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--errata", action="store_true", help="only list the misprints found in the sources")
-    what.add_argument("--record", action="store_true", help="also record the accuracy that 'muforge explain' shows")
+    what.add_argument("--record", action="store_true", help="record the accuracy that 'muforge explain' shows")
 
 
 def run(parsed: argparse.Namespace) -> int:
-    chosen = [entry(name).name for name in parsed.names] or None
+    chosen = quantities_named(parsed.names or None)
     if parsed.errata:
-        return _errata(chosen or names())
+        return _errata(chosen)
+    if parsed.json:
+        check_writable(parsed.json)
     from muforge import verify
 
     with ProgressBar("muforge verify") as bar:
+        total = 0
 
-        def progress(kernel: str, done: int, total: int) -> None:
-            bar(done, total, kernel)
+        def progress(kernel: str, done: int, kernels: int) -> None:
+            nonlocal total
+            total = kernels
+            bar(done, kernels, kernel)
 
         if parsed.record:
             print(f"accuracy recorded in {verify.record(names=chosen, progress=progress)}")
             return 0
-        rows = verify.verify(chosen, progress=progress)
+        rows: list[Row] = []
+        began, interrupted = time.monotonic(), False
+        try:
+            for row in verify.proofs(chosen, progress=progress):
+                rows.append(row)
+        except KeyboardInterrupt:
+            interrupted = True
+    _print_table(rows, verify.COLUMNS)
+    if parsed.json:
+        with atomically(parsed.json) as path:
+            path.write_text(json.dumps([_plain(row, verify.COLUMNS) for row in rows], indent=1) + "\n")
+    print(_summary(rows, time.monotonic() - began))
+    if interrupted:
+        print(f"muforge verify: interrupted; {len(rows)} of {total} formulas are shown", file=sys.stderr)
+        return INTERRUPTED
+    return 0 if all(row.passed for row in rows) else FAILED
+
+
+def _print_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
+    """The rows, and on standard error a line for each failure."""
     width = max((len(row.kernel) for row in rows), default=0)
+    if rows:
+        print("  ".join([f"{'kernel':<{width}}", *columns]))
     for row in rows:
-        checks = "  ".join(f"{name} {'ok' if check.passed else 'FAILED'}" for name, check in row.checks.items())
-        print(f"{row.kernel:<{width}}  {checks}")
-        for name, check in row.checks.items():
+        cells = [f"{_cell(row, column):<{len(column)}}" for column in columns]
+        print("  ".join([f"{row.kernel:<{width}}", *cells]).rstrip())
+    sys.stdout.flush()
+    for row in rows:
+        for column, check in row.checks.items():
             if not check.passed:
-                print(f"muforge verify: {row.kernel}: {name}: {check.detail}", file=sys.stderr)
+                print(f"muforge verify: {row.kernel}: {column}: {check.detail}", file=sys.stderr)
+
+
+def _cell(row: Row, column: str) -> str:
+    if column not in row.checks:
+        return "-"
+    return "ok" if row.checks[column].passed else "FAILED"
+
+
+def _plain(row: Row, columns: Sequence[str]) -> dict[str, object]:
+    """A row for a file; proofs that do not apply are null."""
+    checks = {
+        column: {"passed": check.passed, "detail": check.detail} if (check := row.checks.get(column)) else None
+        for column in columns
+    }
+    return {"kernel": row.kernel, "passed": row.passed, "checks": checks}
+
+
+def _summary(rows: Sequence[Row], seconds: float) -> str:
+    if not rows:
+        return "nothing was verified: there is no kernel among these"
+    proofs = [check.passed for row in rows for check in row.checks.values()]
+    done = f"{_count(len(rows), 'formula')}, {_count(len(proofs), 'proof')}, {seconds:.0f} s"
     failed = sum(not row.passed for row in rows)
-    print(f"{len(rows)} formulas verified" if not failed else f"{failed} of {len(rows)} formulas failed")
-    return 1 if failed else 0
+    return f"{done}: {_count(failed, 'formula')} failed" if failed else f"{done}: all hold"
 
 
-def _errata(chosen: list[str]) -> int:
-    for name in chosen:
-        quantity = entry(name)
-        if quantity.errata:
-            print(f"{name} ({quantity.source})")
-            for erratum in quantity.errata:
-                print(f"  - {erratum}")
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _errata(chosen: Sequence[str]) -> int:
+    found = [(name, erratum) for name in chosen for erratum in entry(name).errata]
+    for name, erratum in found:
+        print(f"{name}: {erratum_text(erratum)}\n")
+    where = chosen[0] if len(chosen) == 1 else f"{len(chosen)} quantities"
+    print(f"{_count(len(found), 'misprint')} known in the sources of {where}")
     return 0

@@ -1,0 +1,65 @@
+"""Loops of neutral bosons in a_mu as printed."""
+
+from sympy import Expr, Float, Integral, Rational, Symbol, log, pi
+
+from muforge.symbolic.constants import m_mu
+from muforge.symbolic.printed.hvp import closed_kernel
+from muforge.symbolic.printed.records import Erratum, Limit, Printed
+
+g, m_X, z = Symbol("g", real=True), Symbol("m_X", positive=True), Symbol("z", real=True)
+g_in_1e4 = Symbol("(g/1e-4)", real=True)
+R = m_X**2 / m_mu**2
+
+
+def _integral(numerator: Expr) -> Expr:
+    return Integral(numerator / ((1 - z) ** 2 + z * R), (z, 0, 1))
+
+
+LEVEILLE = "J. P. Leveille, Nucl. Phys. B137 (1978) 63, equal masses"
+MISSING_MOMENTUM = "arXiv:1804.03144 eq. (2.3)"
+SINGLETS = "systematic study of singlet models of (g-2)_mu, eq. (4)"
+LIGHT = Limit({"m_X": m_mu / 10**6}, corrections=1e-3)
+HEAVY = Limit({"m_X": 10**4 * m_mu}, corrections=1e-6)
+_SCALAR = _integral((1 - z) ** 2 * (1 + z))
+
+NEUTRAL_BOSON = (
+    Printed(LEVEILLE, g**2 / (8 * pi**2) * _SCALAR, {"boson": "scalar"}),
+    Printed(LEVEILLE, -(g**2) / (8 * pi**2) * _integral((1 - z) ** 3), {"boson": "pseudoscalar"}),
+    Printed(LEVEILLE, g**2 / (4 * pi**2) * _integral(z * (1 - z) ** 2), {"boson": "vector"}),
+    Printed(
+        LEVEILLE,
+        -(g**2) / (4 * pi**2) * _integral(z * (1 - z) * (3 + z) + 2 / R * (1 - z) ** 3),
+        {"boson": "axial"},
+    ),
+    Printed(
+        "closed form of S. J. Brodsky, E. de Rafael, Phys. Rev. 168 (1968) 1620",
+        g**2 / (4 * pi**2) * closed_kernel(m_X**2),
+        {"boson": "vector"},
+        holds=m_X > 2 * m_mu,
+    ),
+    Printed(f"{SINGLETS}, heavy vector", g**2 * m_mu**2 / (12 * pi**2 * m_X**2), {"boson": "vector"}, limit=HEAVY),
+    Erratum(
+        f"{MISSING_MOMENTUM}, scalar",
+        printed=g**2 / (16 * pi**2) * _SCALAR,
+        right=g**2 / (8 * pi**2) * _SCALAR,
+        shown="evaluation of the integral in high precision against the loop derived in this package",
+        options={"boson": "scalar"},
+    ),
+    Erratum(
+        f"{MISSING_MOMENTUM}, light scalar",
+        printed=Float("9.5e-11") * g_in_1e4**2,
+        right=Float("1.9e-10") * g_in_1e4**2,
+        shown="limit: evaluation at m_X = 1e-6 m_mu",
+        options={"boson": "scalar"},
+        formula=lambda shift: shift.subs(g_in_1e4, 10**4 * g),
+        limit=LIGHT,
+    ),
+    Erratum(
+        f"{SINGLETS}, heavy scalar",
+        printed=g**2 * m_mu**2 / (12 * pi**2 * m_X**2),
+        right=g**2 * m_mu**2 / (8 * pi**2 * m_X**2) * (log(m_X**2 / m_mu**2) - Rational(7, 6)),
+        shown="limit: evaluation at m_X = 1e4 m_mu; the printed limit is right for the vector",
+        options={"boson": "scalar"},
+        limit=HEAVY,
+    ),
+)
