@@ -1837,7 +1837,10 @@ ENTRIES = {
                 ),
             ),
         ),
-        (),
+        (
+            Erratum('paper on neutrino trident production and L_mu - L_tau, eq. (6)', 'squared matrix element with the muon mass in the propagators alone', 'the muon mass is in the numerators too; without it in them, the form is right for m_mu = 0 only', '', 'derivation from Feynman rules with the full muon mass, sums over helicities'),
+            Erratum('paper on neutrino trident production and L_mu - L_tau, eq. (7), couplings taken out of the squared matrix element at every point (compared at m_mu = 0)', 'left_handed*(C_A^2/2 + C_V^2/2)', 'exchanged*(-C_A/2 + C_V/2)^2 + left_handed*(C_A/2 + C_V/2)^2', '0.9047 at C_V = 0.96, C_A = 0.5, p_neutrino_E = 1, p_neutrino_x = 0, p_neutrino_y = 0, p_neutrino_z = 1, k_neutrino_E = 0.666667, k_neutrino_x = 0.319617, k_neutrino_y = 0, k_neutrino_z = 0.585055, k_muon_E = 0.666667, k_muon_x = 0.346864, k_muon_y = 0, k_muon_z = -0.569324, k_antimuon_E = 0.666667, k_antimuon_x = -0.666481, k_antimuon_y = 0, k_antimuon_z = -0.0157311', 'exact evaluation at random points; the printed form holds after an integration that is symmetric in muon and antimuon, for m_mu = 0'),
+        ),
         3.552713678800501e-15,
     ),
 }
