@@ -7,12 +7,12 @@ import pytest
 from sympy import Integral, Rational, Symbol
 
 from muforge import verify
+from muforge.codegen.reference import Reference
 from muforge.symbolic.formula import MatrixElement
 from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_interval
 from muforge.symbolic.registry import quantities
 from muforge.symbolic.units import GeV
 from muforge.verify import substitution
-from muforge.verify.reference import Reference
 from muforge.verify.substitution import TOLERANCE, worst_difference
 
 
