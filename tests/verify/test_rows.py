@@ -26,7 +26,7 @@ def test_all_columns():
 
 
 def test_what_does_not_apply_is_absent():
-    (row,) = verify.verify(["decay.vector_to_neutrinos"])
+    (row,) = verify.verify(["decay.dark_photon_to_hadrons"])
     assert tuple(row.checks) == ("dimensions", "translation", "numbers")
 
 
