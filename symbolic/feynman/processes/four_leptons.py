@@ -1,6 +1,7 @@
 """Two lepton pairs from an electron pair in QED, ``e- e+ -> mu- mu+ tau- tau+``, stripped of ``e^4``.
 
-Eight diagrams in nine invariants: the largest derivation here, for tests and timings.
+Eight diagrams in nine invariants: the largest derivation here, for tests and timings.  In the squares of all
+propagators' momenta that are independent, ``D_mu = (mu + pair)^2 - m_mu^2`` and alike, and three scalar products.
 """
 
 from functools import cache
@@ -44,7 +45,7 @@ def _radiating(lepton: Fermion, antilepton: Fermion, k: Momentum) -> Amplitude:
 
 @cache
 def four_leptons() -> Reaction:
-    """``e- e+ -> mu- mu+ tau- tau+`` with massless beams, in the default invariants."""
+    """``e- e+ -> mu- mu+ tau- tau+`` with massless beams."""
     muons, taus = mu.p + mubar.p, tau.p + taubar.p
     one_photon = vbar(ebar) * gamma(_a) * u(e)
     on_muons = _radiating(mu, mubar, taus) * (ubar(tau) * gamma(_b) * v(taubar))
