@@ -8,7 +8,7 @@ from sympy import Basic, Expr, Symbol, nan
 from sympy.logic.boolalg import Boolean
 from sympy.printing.numpy import NumPyPrinter
 
-from muforge.codegen.emit.family import NOTICE
+from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.record import KernelRecord
 from muforge.symbolic.constants import EDITION, TABLE
 from muforge.symbolic.declare import Argument, Quantity, Variant

@@ -45,6 +45,7 @@ from muforge.symbolic.feynman.processes import gminus2 as derivation
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_line
 from muforge.symbolic.printed import gminus2 as printed
+from muforge.symbolic.tabulated import tabulated
 from muforge.symbolic.units import GeV, one
 
 EQUAL_MASSES = Trapezoid(Rational(1, 4), 60, 60)
@@ -112,9 +113,20 @@ def neutral_boson(boson: Boson, m_X: BosonMass, g: Coupling, m_F: FermionMass | 
     Valid where the muon cannot decay to F X (with a small margin).  Massive vectors with their longitudinal modes;
     one loop.
     """
-    mass = m_mu if m_F is None else m_F
-    loop = derivation.neutral_boson(boson, m_mu if m_F is None else derivation.m_F)
-    return Formula(g**2 / (8 * pi**2) * _loop([(Integer(1), loop)], mass, m_X), **_domain(mass, m_X))
+    if m_F is None:
+        return Formula(g**2 / (8 * pi**2) * _equal_mass_loop(boson, m_X / m_mu), **_domain(m_mu, m_X))
+    loop = derivation.neutral_boson(boson, derivation.m_F)
+    return Formula(g**2 / (8 * pi**2) * _loop([(Integer(1), loop)], m_F, m_X), **_domain(m_F, m_X))
+
+
+def _equal_mass_loop(boson: str, ratio: Expr) -> Expr:
+    """``8 pi^2 a_mu/g^2`` with the muon itself in the loop, a function of ``m_X/m_mu`` alone."""
+    loop, boson_mass = derivation.neutral_boson(boson, m_mu), Symbol("m_X", positive=True)
+
+    def function(r: Symbol) -> Expr:
+        return _loop([(Integer(1), loop)], m_mu, boson_mass).xreplace({m_mu: Integer(1), boson_mass: r})
+
+    return tabulated(f"{boson}_loop", function, ratio, DECADES, 1 / DECADES)
 
 
 @quantity(
@@ -145,6 +157,7 @@ def scalar_fermion_loop(
     unit=one,
     source="derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1",
     points=("m_X",),
+    printed=printed.CHARGED_VECTOR,
 )
 def charged_vector(m_X: BosonMass, m_F: FermionMass, g_L: Coupling) -> Formula:
     """Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.

@@ -20,6 +20,7 @@ NAMES = (
     "generated/kernels.h",
     "generated/kernels.pxi",
     "generated/catalogue.py",
+    "generated/errata.md",
     "generated/manifest.json",
     *(f"generated/{family}.c" for family in dict.fromkeys(q.family for q in quantities().values())),
 )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import mpmath
 from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol, expand, true
 
+from muforge.codegen.reference import DIGITS, Reference, function_of
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Formula
 from muforge.symbolic.printed.records import Erratum, Printed
-from muforge.verify.reference import DIGITS, Reference, function_of
 from muforge.verify.typical import typical_sample
 
 POINTS = 3
@@ -116,12 +115,12 @@ def _typical_points(variant: Variant, record: Printed | Erratum) -> list[Values]
 
 def _typical(variant: Variant, record: Printed | Erratum) -> dict[str, float]:
     names = _names(variant, record)
-    given: Mapping[str, float] = record.at if isinstance(record, Erratum) else {}
     constants = {name: float(TABLE[name].value) for name in names if name in TABLE}
-    if all(name in given or name in constants for name in names):
-        return {name: given.get(name, constants.get(name, 0.0)) for name in names}
+    point = constants | dict(record.at)
+    if all(name in point for name in names):
+        return {name: point[name] for name in names}
     sample = typical_sample(variant, record.holds if isinstance(record, Printed) else true)
-    return constants | sample | dict(given)
+    return constants | sample | dict(record.at)
 
 
 def _names(variant: Variant, record: Printed | Erratum) -> list[str]:
