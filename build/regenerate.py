@@ -22,11 +22,13 @@ from muforge.codegen.emit.headers import (
     public_header,
     stub,
 )
+from muforge.codegen.emit.tabulated import file_name, header, is_current
 from muforge.codegen.fingerprint import Fingerprinter, digest
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import is_constant, program_of
 from muforge.codegen.record import KernelRecord
 from muforge.symbolic.declare import Quantity, Variant
+from muforge.symbolic.tabulated import Tabulated
 
 MANIFEST = "generated/manifest.json"
 
@@ -81,6 +83,7 @@ def regenerate(
     old_prints = {name: entry["formula"] for name, entry in old.get("kernels", {}).items()}
     records: dict[str, KernelRecord] = {}
     files: dict[str, str] = {}
+    nodes: dict[str, Tabulated] = {}
     for family, variants in families.items():
         target = folder / f"generated/{family}.c"
         names = [v.kernel for v in variants]
@@ -94,6 +97,15 @@ def regenerate(
         programs: list[tuple[Variant, Program]] = [(v, program_of(v)) for v in variants]
         records |= {p.name: KernelRecord.of(p, str(v.unit)) for v, p in programs}
         files[f"generated/{family}.c"] = family_c(family, programs)
+        nodes |= {node.name: node for _, program in programs for node in program.tables()}
+
+    for table in sorted({name for record in records.values() for name in record.tables}):
+        target = folder / "generated" / file_name(table)
+        text = target.read_text() if target.exists() else ""
+        if table in nodes and not is_current(text, nodes[table]):
+            progress(f"table {table}")
+            text = header(nodes[table])
+        files[f"generated/{file_name(table)}"] = text
 
     ordered = [records[v.kernel] for v in kernels]
     files["generated/kernels.h"] = internal_header(list(families), ordered)
@@ -108,7 +120,7 @@ def regenerate(
     changed = tuple(name for name, text in files.items() if _hash_file(folder / name) != digest(text))
     stale = tuple(
         str(path.relative_to(folder))
-        for path in sorted((folder / "generated").glob("*.c"))
+        for path in sorted([*(folder / "generated").glob("*.c"), *(folder / "generated").glob("table_*.h")])
         if f"generated/{path.name}" not in files
     )
     formulas = tuple(sorted(n for n in {*prints, *old_prints} if prints.get(n) != old_prints.get(n)))
@@ -158,6 +170,7 @@ def _manifest(
             "outputs": record.outputs,
             "series": list(record.series),
             "integral": record.integral,
+            "tables": list(record.tables),
             "unit": record.unit,
         }
     hashes = {name: digest(text) for name, text in files.items()}
@@ -172,6 +185,7 @@ def _record(name: str, entry: dict) -> KernelRecord:
         entry["outputs"],
         tuple(entry["series"]),
         entry["integral"],
+        tuple(entry["tables"]),
         entry["unit"],
     )
 

@@ -94,6 +94,8 @@ def _expression(operation: Operation, args: list[Expr]) -> Expr:
         return args[0] ** Rational(data)
     if op == "select":
         return Piecewise((args[1], args[0]), (args[2], True), evaluate=False)
+    if op == "tabulated":
+        return data.func(*data.args[:-1], args[0])
     if op == "sum":
         return Sum(args[0], (Symbol(data, integer=True), 0, Symbol("n", integer=True) - 1))
     if op == "integral":

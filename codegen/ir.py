@@ -15,6 +15,7 @@ element    -                               (name of a series, name of its index)
 column     -                               `Column`: a function of one integration variable alone
 add ... max  two values                    -
 neg, sqrt, log, log1p, exp, ...  one value -
+tabulated  one value                       `Tabulated` function of its own variable
 fma        three values                    -
 pow        base                            integer exponent (positive after the pass `powers`)
 lt, le, and, or, not                       conditions
@@ -32,8 +33,12 @@ from typing import Any
 from sympy import Expr, Rational
 from sympy.core.numbers import Float
 
+from muforge.symbolic.tabulated import Tabulated
+
 BINARY = frozenset({"add", "sub", "mul", "div", "atan2", "min", "max"})
-UNARY = frozenset({"neg", "sqrt", "log", "log1p", "log1p_positive", "log1pmx", "exp", "sinh", "logistic", "abs"})
+UNARY = frozenset(
+    {"neg", "sqrt", "log", "log1p", "log1p_positive", "log1pmx", "exp", "sinh", "logistic", "abs", "tabulated"}
+)
 CONDITIONS = frozenset({"lt", "le", "and", "or", "not"})
 LEAVES = frozenset({"input", "const", "node", "element", "column"})
 
@@ -100,6 +105,10 @@ class Program:
     series: tuple[str, ...]
     operations: tuple[Operation, ...]
     outputs: tuple[int, ...]
+
+    def tables(self) -> list[Tabulated]:
+        """The tabulated functions that occur, each in its own variable."""
+        return list(dict.fromkeys(o.data for o in self.operations if o.op == "tabulated"))
 
     def scopes(self) -> list[frozenset[str]]:
         """For each operation, the loop variables that its value depends on."""

@@ -19,6 +19,7 @@ class KernelRecord:
     outputs : int
     series : tuple of str
     integral : bool
+    tables : tuple of str
     unit : str
     """
 
@@ -28,10 +29,13 @@ class KernelRecord:
     outputs: int
     series: tuple[str, ...]
     integral: bool
+    tables: tuple[str, ...]
     unit: str
 
     @classmethod
     def of(cls, program: Program, unit: str) -> KernelRecord:
         """The record of a compiled program."""
         integral = any(o.op == "integral" for o in program.operations)
-        return cls(program.name, program.inputs, program.points, len(program.outputs), program.series, integral, unit)
+        tables = tuple(node.name for node in program.tables())
+        outputs = len(program.outputs)
+        return cls(program.name, program.inputs, program.points, outputs, program.series, integral, tables, unit)

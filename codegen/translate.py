@@ -43,6 +43,7 @@ from muforge.codegen.ir import Builder, InternalError, Loop, Program
 from muforge.symbolic.functions import log1p_positive, log1pmx, logistic, modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
+from muforge.symbolic.tabulated import Tabulated
 
 Value = int | tuple[int, int]
 ONE_ARGUMENT = {
@@ -129,6 +130,8 @@ class _Translator:
             return reduce(lambda a, b: add("add", a, b), squares)
         if isinstance(e, power_series):
             return self._series(e)
+        if isinstance(e, Tabulated):
+            return add("tabulated", self.real(e.argument), data=e.func(*e.args[:-1], e.variable))
         if isinstance(e, LineIntegral):
             return self._integral(e)
         if isinstance(e, Sum):

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from sympy import Expr, Symbol
 
 from muforge.symbolic.constants import m_e, m_mu, m_tau
+from muforge.symbolic.fourvectors import COMPONENTS, FourVector
 from muforge.symbolic.units import GeV, Unit, one
 
 
@@ -63,10 +64,18 @@ class Lengths:
 
 
 @dataclass(frozen=True)
+class Components:
+    """A list argument whose elements have names of their own: ``p`` stands for ``p_E``, ``p_x`` and so on."""
+
+    suffixes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Series:
     """A list argument of any length, summed over inside the formula."""
 
 
+FourMomentum = Annotated[FourVector, Real(GeV, "four-momentum", range=(1e-2, 10.0)), Components(COMPONENTS)]
 BosonMass = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0)]
 MasslessOrMassiveBoson = Annotated[Expr, Real(GeV, "mass of the new boson X", at_least=0)]
 FermionMass = Annotated[Expr, Real(GeV, "mass of the fermion F in the loop", at_least=0)]

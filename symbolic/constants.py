@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from sympy import Symbol
 
-from muforge.symbolic.units import GeV, Unit, centimetre, metre, one, second
+from muforge.symbolic.units import GeV, Unit, centimetre, metre, one, picobarn, second
 
 EDITION = "PDG 2024 / CODATA 2022"
 
@@ -89,10 +89,15 @@ TABLE = _table(
     ("tau_K_s", "1.238e-8", second, "charged-kaon lifetime"),
     ("hbarc_GeV_m", "1.973269804e-16", GeV * metre, "hbar c"),
     ("hbarc2_GeV2_cm2", "0.3893793721e-27", GeV**2 * centimetre**2, "(hbar c)^2"),
+    ("pb_per_cm2", "1e36", picobarn * centimetre**-2, "picobarns in a square centimetre, exact"),
     ("hbar_GeV_s", "6.582119569e-25", GeV * second, "hbar"),
     ("c_cm_s", "2.99792458e10", centimetre / second, "speed of light"),
 )
 
-m_e, m_mu, m_tau, m_K, m_pi, alpha, G_F, v, f_K, V_us, Gamma_K, BR_K_mu_nu, hbarc_GeV_m = (
-    TABLE[name].symbol for name in "m_e m_mu m_tau m_K m_pi alpha G_F v f_K V_us Gamma_K BR_K_mu_nu hbarc_GeV_m".split()
+m_e, m_mu, m_tau, m_K, m_pi = (TABLE[name].symbol for name in ("m_e", "m_mu", "m_tau", "m_K", "m_pi"))
+alpha, G_F, v, sin2_theta_W = (TABLE[name].symbol for name in ("alpha", "G_F", "v", "sin2_theta_W"))
+f_K, V_us, Gamma_K, BR_K_mu_nu = (TABLE[name].symbol for name in ("f_K", "V_us", "Gamma_K", "BR_K_mu_nu"))
+tau_tau_s = TABLE["tau_tau_s"].symbol
+hbarc_GeV_m, hbarc2_GeV2_cm2, pb_per_cm2, hbar_GeV_s = (
+    TABLE[name].symbol for name in ("hbarc_GeV_m", "hbarc2_GeV2_cm2", "pb_per_cm2", "hbar_GeV_s")
 )

@@ -26,9 +26,10 @@ from typing import Any
 from sympy import Expr, IndexedBase, Symbol
 from sympy.core.sympify import sympify
 
-from muforge.symbolic.arguments import Lengths, Real, Selected, Series
+from muforge.symbolic.arguments import Components, Lengths, Real, Selected, Series
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.formula import Formula, Root
+from muforge.symbolic.fourvectors import FourVector
 from muforge.symbolic.names import names_in
 from muforge.symbolic.printed.records import Erratum, Printed
 from muforge.symbolic.units import Unit
@@ -45,11 +46,18 @@ class Argument:
     name: str
     about: str
     real: Real | None = None
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | tuple[bool, ...] = ()
     selected: Selected | None = None
     lengths: tuple[int, ...] = ()
+    components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
+
+    def elements(self, length: int = 0) -> list[str]:
+        """Names of the numbers that make up the argument; `length` is that of a list without component names."""
+        if self.components:
+            return [f"{self.name}_{component}" for component in self.components]
+        return [f"{self.name}_{i + 1}" for i in range(length)] or [self.name]
 
 
 def _concerns(record: Printed | Erratum, variant: Variant) -> bool:
@@ -61,7 +69,7 @@ class Variant:
     """A quantity with its options, optional arguments and list lengths fixed: one expression, one kernel."""
 
     quantity: Quantity
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str | bool], ...]
     present: tuple[str, ...]
     lengths: tuple[tuple[str, int], ...]
 
@@ -69,7 +77,7 @@ class Variant:
     def kernel(self) -> str:
         """Name of the compiled kernel, e.g. ``kaon_rate_ratio_vector``."""
         parts = [self.quantity.name.replace(".", "_")]
-        parts += [value for _, value in self.options]
+        parts += [name if value is True else value for name, value in self.options if value is not False]
         parts += list(self.present)
         parts += [str(length) for _, length in self.lengths]
         return "_".join(parts)
@@ -87,8 +95,10 @@ class Variant:
                 continue
             if argument.series:
                 values[name] = IndexedBase(name, real=True)
+            elif argument.components:
+                values[name] = FourVector.argument(name)
             elif name in lengths:
-                values[name] = tuple(real.symbol(f"{name}_{i + 1}") for i in range(lengths[name]))
+                values[name] = tuple(real.symbol(element) for element in argument.elements(lengths[name]))
             else:
                 values[name] = real.symbol(name)
         for name, parameter in self.quantity.selectors.items():
@@ -127,9 +137,8 @@ class Variant:
             if argument.selected:
                 units[parameter] = TABLE[str(argument.selected.constants[0][1])].unit
             elif argument.real:
-                units[argument.name] = argument.real.unit
-                for i in range(lengths.get(argument.name, 0)):
-                    units[f"{argument.name}_{i + 1}"] = argument.real.unit
+                for element in argument.elements(lengths.get(argument.name, 0)):
+                    units[element] = argument.real.unit
         if isinstance(self.formula, Root):
             units[self.formula.unknown.name] = self.quantity.unit
         return units
@@ -149,7 +158,7 @@ class Variant:
         absent = {a.name for a in self.quantity.arguments if a.optional} - set(self.present)
         declared = [n for n in self.quantity.input_names(dict(self.lengths)) if n not in absent]
         first = [name for name in declared if name in self.quantity.points]
-        rest = [name for name in declared if name not in self.quantity.points]
+        rest = [name for name in declared if name not in first]
         constants = [name for name in TABLE if name in used and name not in declared]
         unknown = used - set(declared) - set(constants) - bound
         if unknown:
@@ -173,7 +182,7 @@ class Quantity:
     function: Callable[..., Any]
     unit: Unit
     source: str
-    points: tuple[str, ...]
+    point_arguments: tuple[str, ...]
     printed: tuple[Printed | Erratum, ...] = field(default=())
     accuracy: float = FUNCTION_ACCURACY
 
@@ -208,6 +217,12 @@ class Quantity:
         """The arguments as a user gives them, in order."""
         return tuple(_argument(self.name, name, hint) for name, hint in self._hints.items())
 
+    @cached_property
+    def points(self) -> tuple[str, ...]:
+        """Numeric inputs that typically vary inside a batch; momenta always do."""
+        chosen = [a for a in self.arguments if a.name in self.point_arguments or a.components]
+        return tuple(element for argument in chosen for element in argument.elements())
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the function's parameters (not those of options that pick a constant), in order."""
@@ -224,10 +239,8 @@ class Quantity:
         for argument, parameter in zip(self.arguments, self._hints, strict=True):
             if argument.selected:
                 names.append(parameter)
-            elif argument.name in lengths:
-                names += [f"{argument.name}_{i + 1}" for i in range(lengths[argument.name])]
             elif argument.real:
-                names.append(argument.name)
+                names += argument.elements(lengths.get(argument.name, 0))
         return names
 
     @cached_property
@@ -249,7 +262,8 @@ class Quantity:
 def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
     for record in quantity.printed:
         if not any(_concerns(record, variant) for variant in variants):
-            choices = [f"{a.name} ({', '.join(a.choices)})" for a in quantity.arguments if a.choices and not a.selected]
+            options = [a for a in quantity.arguments if a.choices and not a.selected]
+            choices = [f"{a.name} ({', '.join(map(str, a.choices))})" for a in options]
             raise DeclarationError(
                 f"{quantity.name}: the printed equation '{record.where}' is about {dict(record.options)} with "
                 f"{list(record.given) or 'nothing optional'} given, which no variant has; options are "
@@ -264,20 +278,25 @@ def _argument(quantity: str, name: str, hint: Any) -> Argument:
         optional, hint = True, inner[0]
     if typing.get_origin(hint) is typing.Literal:
         return Argument(name, "", choices=typing.get_args(hint))
+    if hint is bool:
+        return Argument(name, "", choices=(False, True))
     metadata = getattr(hint, "__metadata__", ())
     real = next((m for m in metadata if isinstance(m, Real)), None)
     selected = next((m for m in metadata if isinstance(m, Selected)), None)
     lengths = next((m.lengths for m in metadata if isinstance(m, Lengths)), ())
+    components = next((m.suffixes for m in metadata if isinstance(m, Components)), ())
     series = any(isinstance(m, Series) for m in metadata)
     if selected:
         choices = tuple(option for option, _ in selected.constants)
         return Argument(selected.option, selected.about, choices=choices, selected=selected)
     if real is None:
         raise DeclarationError(
-            f"{quantity}: argument '{name}' has the annotation {hint!r}; use a Literal for an option or one of the "
-            "aliases of muforge.symbolic.arguments for a number"
+            f"{quantity}: argument '{name}' has the annotation {hint!r}; use a Literal or bool for an option or "
+            "one of the aliases of muforge.symbolic.arguments for a number"
         )
-    return Argument(name, real.about, real=real, lengths=lengths, series=series, optional=optional)
+    return Argument(
+        name, real.about, real=real, lengths=lengths, components=components, series=series, optional=optional
+    )
 
 
 def quantity(

@@ -33,6 +33,7 @@ from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
 from muforge.symbolic.functions import modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.tabulated import Tabulated
 from muforge.symbolic.units import Unit, one
 
 
@@ -117,6 +118,9 @@ class _Checker:
             return one
         if isinstance(e, LineIntegral):
             return self._line_integral(e)
+        if isinstance(e, Tabulated):
+            self._dimensionless(e.argument, e)
+            return _Checker({e.variable.name: one}).unit(e.function)
         if isinstance(e, Sum):
             return self._sum(e)
         for argument in e.args:

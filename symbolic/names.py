@@ -7,6 +7,7 @@ from functools import cache
 from sympy import Basic, Indexed, Sum, Symbol
 
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.tabulated import Tabulated
 
 
 @cache
@@ -18,6 +19,8 @@ def names_in(e: Basic) -> frozenset[str]:
         return frozenset({str(e.base), *(str(i) for i in e.indices)})
     if isinstance(e, LineIntegral):
         return names_in(e.integrand) - {e.variable.name}
+    if isinstance(e, Tabulated):
+        return names_in(e.argument)
     if isinstance(e, Sum):
         return names_in(e.function) - {str(index) for index, *_ in e.limits}
     return frozenset().union(*(names_in(a) for a in e.args))

@@ -8,11 +8,12 @@ from sympy import Basic, Expr, Symbol, nan
 from sympy.logic.boolalg import Boolean
 from sympy.printing.numpy import NumPyPrinter
 
-from muforge.codegen.emit.family import NOTICE
+from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.record import KernelRecord
 from muforge.symbolic.constants import EDITION, TABLE
 from muforge.symbolic.declare import Argument, Quantity, Variant
 from muforge.symbolic.formula import Formula, Root
+from muforge.symbolic.homogeneity import power_of
 from muforge.symbolic.printed.records import Erratum
 from muforge.symbolic.printed.wording import equation_text, ratio_text, statement
 
@@ -66,7 +67,7 @@ def _argument(argument: Argument) -> str:
             value = getattr(argument.real, limit)
             if value is not None:
                 parts.append(f"{limit}={float(value)!r}")
-    for name in ("choices", "lengths", "series", "optional"):
+    for name in ("choices", "lengths", "components", "series", "optional"):
         value = getattr(argument, name)
         if value:
             parts.append(f"{name}={value!r}")
@@ -92,6 +93,9 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
     )
     if selected:
         fields.append(f"selected={selected!r}")
+    powers = _powers(variant)
+    if powers:
+        fields.append(f"powers={powers!r}")
     for name in ("integral", "series"):
         if getattr(record, name):
             fields.append(f"{name}=True")
@@ -108,6 +112,20 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
             texts = "".join(f"\n                    {_condition(item, formula)}," for item in items)
             lines.append(f"                {name}=({texts}\n                ),")
     return [*lines, "            ),"]
+
+
+def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
+    """Arguments that enter as a power and in no condition."""
+    formula = variant.formula
+    if isinstance(formula, Root):
+        return ()
+    conditions = {name for condition in (*formula.valid, *formula.physical) for name in _names(condition)}
+    found = []
+    for name in variant.inputs:
+        power = None if name in TABLE or name in conditions else power_of(formula.expression, name)
+        if power:
+            found.append((name, int(power) if power.is_Integer else float(power)))
+    return tuple(found)
 
 
 def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:

@@ -97,6 +97,8 @@ def _expression(operation: Operation, parts: list[str]) -> str:
         return f"({left} {INFIX[op]} {right})"
     if op in CALLS:
         return f"{CALLS[op]}({', '.join(_bare(p) for p in parts)})"
+    if op == "tabulated":
+        return f"mf_{operation.data.name}({_bare(parts[0])})"
     if op == "neg":
         return f"(-{parts[0]})" if not parts[0].startswith("-") else f"(-({parts[0]}))"
     if op == "not":
@@ -127,7 +129,7 @@ def operation_counts(program: Program, numbers: Sequence[int]) -> tuple[int, int
             cheap += 1
         elif op in ("div", "sqrt"):
             heavy += 1
-        elif op in ("log", "log1p", "log1p_positive", "log1pmx", "exp", "sinh", "atan2"):
+        elif op in ("log", "log1p", "log1p_positive", "log1pmx", "exp", "sinh", "atan2", "tabulated"):
             special += 1
         elif op not in LEAVES | CONDITIONS | {"neg", "abs", "min", "max", "select", "integral", "sum"}:
             raise InternalError(f"operation '{op}' is not counted")

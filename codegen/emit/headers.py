@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from muforge.codegen.emit.family import NOTICE
+from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.record import KernelRecord
 
 Kernels = Sequence[KernelRecord]
@@ -45,12 +45,14 @@ def stub(kernels: Kernels) -> str:
     """``_fast.pyi``: the extension for type checkers and editors."""
     lines = [
         f"# {NOTICE}",
+        "from collections.abc import Callable",
         "from typing import Any, Final",
         "",
         "import numpy",
         "",
         "names: Final[tuple[str, ...]]",
         "capsules: Final[dict[str, Any]]",
+        "scalars: Final[dict[str, Callable[..., float]]]",
         "",
     ]
     for record in kernels:
@@ -158,6 +160,14 @@ def _low_level(kernels: Kernels) -> list[str]:
     ]
     for record in simple:
         lines.append(f'        "{record.name}": PyCapsule_New(<void *>_low_{record.name}, LOW_LEVEL_SIGNATURE, NULL),')
+    lines += [
+        "    }",
+        "",
+        "cdef dict _scalars():",
+        '    """Kernel name -> function of floats."""',
+        "    return {",
+    ]
+    lines += [f'        "{r.name}": _scalar("{r.name}", _low_{r.name}, {len(r.inputs)}),' for r in simple]
     return [*lines, "    }"]
 
 

@@ -3,6 +3,8 @@
  * Kernels compute both branches of every selection, which may raise floating-point flags for values that
  * are then not selected; the flags are cleared, because a NaN in the result says all there is to say.
  */
+#include <Python.h>
+
 #include "loops.h"
 
 #include <fenv.h>
@@ -68,12 +70,21 @@ void mf_loop_pointwise(char **args, const ptrdiff_t *dimensions, const ptrdiff_t
     feclearexcept(FE_ALL_EXCEPT);
 }
 
+/* Give up Python's lock, which NumPy keeps in calls of few elements; these may take long all the same. */
+static PyThreadState *unlock(void) { return PyGILState_Check() ? PyEval_SaveThread() : NULL; }
+
+static void lock_again(PyThreadState *state) {
+    if (state)
+        PyEval_RestoreThread(state);
+}
+
 /* Quadrature in blocks of MF_LANES points; a last incomplete block is filled up with its first point. */
 static void quadrature(char **args, ptrdiff_t n, const ptrdiff_t *steps, const mf_kernel *kernel,
                        char *tolerance, ptrdiff_t tolerance_step, char *out, ptrdiff_t out_step, char *error,
                        ptrdiff_t error_step) {
     double lanes[MAX_INPUTS][MF_LANES], value[MF_LANES], estimate[MF_LANES];
     const double *inputs[MAX_INPUTS];
+    PyThreadState *state = unlock();
     for (int a = 0; a < kernel->inputs; ++a)
         inputs[a] = lanes[a];
     for (ptrdiff_t start = 0; start < n;) {
@@ -93,6 +104,7 @@ static void quadrature(char **args, ptrdiff_t n, const ptrdiff_t *steps, const m
         }
         start += count;
     }
+    lock_again(state);
     feclearexcept(FE_ALL_EXCEPT);
 }
 

@@ -3,8 +3,9 @@
 
 ``names`` lists them; arguments are positional, points first, then parameters, then constants, as in each
 docstring and in ``_fast.pyi``.  A kernel with an integral also comes as ``NAME_with_error``, which takes a
-relative tolerance as its last argument and returns value and estimated error.  ``capsules`` holds the
-real scalar kernels for `scipy.LowLevelCallable`.
+relative tolerance as its last argument and returns value and estimated error.  ``scalars`` holds the real
+kernels as functions of floats, for one call at a time without the cost of arrays, and ``capsules`` holds
+them for `scipy.LowLevelCallable`.
 """
 
 from cpython.pycapsule cimport PyCapsule_New
@@ -33,6 +34,42 @@ cdef extern from "loops.h" nogil:
     void mf_loop_series(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
 
 cdef char *LOW_LEVEL_SIGNATURE = b"double (int, double *, void *)"
+
+ctypedef double (*low_level)(int, double *, void *) noexcept nogil
+
+
+cdef class Scalar:
+    """A kernel as a function of floats, all positional."""
+
+    cdef low_level function
+    cdef int inputs
+    cdef readonly str __name__
+
+    def __call__(self, *arguments):
+        cdef double values[32]
+        cdef int i
+        if len(arguments) != self.inputs:
+            raise TypeError(f"{self.__name__} takes {self.inputs} numbers, {len(arguments)} were given")
+        for i in range(self.inputs):
+            values[i] = arguments[i]
+        return self.function(self.inputs, values, NULL)
+
+    def __repr__(self):
+        return f"<kernel {self.__name__} of {self.inputs} numbers>"
+
+    def __reduce__(self):
+        return _scalar_of, (self.__name__,)
+
+
+cdef Scalar _scalar(str name, low_level function, int inputs):
+    cdef Scalar made = Scalar.__new__(Scalar)
+    made.function, made.inputs, made.__name__ = function, inputs, name
+    return made
+
+
+def _scalar_of(str name):
+    return scalars[name]
+
 
 include "generated/kernels.pxi"
 
@@ -91,3 +128,4 @@ for _family, _first, _count in _families():
 
 names = tuple(_found)
 capsules = _capsules()
+scalars = _scalars()

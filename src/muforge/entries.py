@@ -14,12 +14,14 @@ class Argument:
     Parameters
     ----------
     name, about, unit : str
-    choices : tuple of str
+    choices : tuple of str or of bool
         Allowed values of an option; empty for a number.
     above, at_least, at_most : float or None
         Exclusive lower, inclusive lower and inclusive upper limit of a number.
     lengths : tuple of int
         Allowed lengths of a list argument.
+    components : tuple of str
+        Names of the elements of a list argument, such as those of a four-momentum.
     series : bool
         Whether it is a list of any length, summed over.
     optional : bool
@@ -28,18 +30,19 @@ class Argument:
     name: str
     about: str
     unit: str = "1"
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | tuple[bool, ...] = ()
     above: float | None = None
     at_least: float | None = None
     at_most: float | None = None
     lengths: tuple[int, ...] = ()
+    components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
 
     @property
     def is_list(self) -> bool:
         """Whether the argument takes a list of numbers."""
-        return bool(self.lengths) or self.series
+        return bool(self.lengths or self.components) or self.series
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Variant:
     ----------
     kernel : str
         Name in `muforge._fast`; empty if the variant is the number `value`.
-    options : tuple of (str, str)
+    options : tuple of (str, str or bool)
     present : tuple of str
         Optional arguments that are given.
     lengths : tuple of (str, int)
@@ -76,6 +79,8 @@ class Variant:
         Kernel arguments in order: arguments (or constants selected by an option), then constants.
     selected : tuple of (str, str, dict)
         Kernel argument, option that sets it, constant for each choice.
+    powers : tuple of (str, float)
+        Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
         Outside the first the kernel returns NaN; the second are checked by `muforge.evaluate` alone.
     integral, series, complex : bool
@@ -84,11 +89,12 @@ class Variant:
     """
 
     kernel: str
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str | bool], ...] = ()
     present: tuple[str, ...] = ()
     lengths: tuple[tuple[str, int], ...] = ()
     inputs: tuple[str, ...] = ()
     selected: tuple[tuple[str, str, dict[str, str]], ...] = ()
+    powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
     integral: bool = False

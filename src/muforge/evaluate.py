@@ -13,6 +13,8 @@ from muforge import _fast
 from muforge.catalogue import constant_values, entry
 from muforge.entries import Argument, Condition, Entry, Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
+from muforge.separation import separated
+from muforge.threads import call, check_threads
 
 DEFAULT_TOLERANCE = 1e-14
 """Relative tolerance of integrals when none is asked for."""
@@ -23,6 +25,7 @@ def evaluate(
     *,
     constants: Mapping[str, float] | None = None,
     tolerance: float | None = None,
+    threads: int | None = 1,
     return_error: bool = False,
     **inputs: Any,
 ) -> Any:
@@ -38,6 +41,9 @@ def evaluate(
         Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default they
         are as accurate as double precision allows.
         Quantities without an integral ignore it.
+    threads : int or None
+        Use up to this many cores, or with None all there are; large calls are faster, results the same to the
+        last bit.
     return_error : bool
         Also return the estimated absolute error of the quadrature (0 without an integral).
     **inputs
@@ -73,27 +79,30 @@ def evaluate(
     values = _check_inputs(quantity, inputs)
     table = constant_values(constants)
     variant = _choose(quantity, values)
-    arguments = _kernel_arguments(variant, values, table)
+    arguments = _kernel_arguments(quantity, variant, values, table)
     shape = _common_shape(quantity, values)
     wanted = check_tolerance(tolerance)
+    cores = check_threads(threads)
     if not variant.kernel:
         result: Any = np.full(shape, variant.value)
         error: Any = np.zeros(shape)
     else:
         _check_conditions(quantity, variant.physical, arguments)
-        result, error = _compute(name, variant, arguments, shape, wanted)
-        bad = np.isnan(result)
-        if np.any(bad):
+        reduced, factor = separated(variant, arguments)
+        result, error = _compute(name, variant, reduced, shape, wanted, cores)
+        if np.any(np.isnan(result)):
             _check_conditions(quantity, variant.valid, arguments)
             raise DomainError(f"{name}: the result is not a number for these inputs: {_summary(values)}")
         limit = max(wanted, quantity.accuracy) if tolerance is None else wanted
-        if np.any(error > limit * np.abs(result)):
+        if variant.integral and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(
                 f"{name}: relative error up to {worst:.1e} where {limit:.1e} was expected",
                 AccuracyWarning,
                 stacklevel=2,
             )
+        if variant.powers:
+            result, error = result * factor, error * np.abs(factor) if return_error else 0.0
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result
@@ -110,7 +119,7 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
     quantity = entry(name)
     values = _check_inputs(quantity, inputs)
     variant = _choose(quantity, values)
-    arguments = _kernel_arguments(variant, values, constant_values(constants))
+    arguments = _kernel_arguments(quantity, variant, values, constant_values(constants))
     inside = np.ones(_common_shape(quantity, values), dtype=bool)
     for condition in (*variant.physical, *variant.valid):
         with np.errstate(all="ignore"):
@@ -119,7 +128,7 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
 
 
 def _compute(
-    name: str, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float
+    name: str, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float, threads: int
 ) -> tuple[Any, Any]:
     if variant.root:
         from muforge.roots import solve
@@ -127,9 +136,9 @@ def _compute(
         return solve(name, variant, arguments, shape)
     ordered = [arguments[name] for name in variant.inputs]
     if variant.integral:
-        return getattr(_fast, variant.kernel + "_with_error")(*ordered, tolerance)
-    result = getattr(_fast, variant.kernel)(*ordered)
-    return result, np.zeros(np.shape(result))
+        return call(getattr(_fast, variant.kernel + "_with_error"), [*ordered, tolerance], threads)
+    result = call(getattr(_fast, variant.kernel), ordered, threads)
+    return result, np.zeros(np.shape(result)) if variant.root is None else 0.0
 
 
 # ----- inputs ------------------------------------------------------------------------------------------------
@@ -139,7 +148,7 @@ def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     """Names and values of the inputs, numbers as float arrays."""
     check_names(quantity, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
-    missing = [a.name for a in quantity.arguments if a.name not in inputs and not a.optional]
+    missing = [a.name for a in quantity.arguments if inputs.get(a.name) is None and not a.optional]
     if missing:
         described = "; ".join(_describe(known[name]) for name in missing)
         raise ArgumentError(f"{quantity.name} needs {described}")
@@ -159,7 +168,7 @@ def check_names(quantity: Entry, names: Iterable[str]) -> None:
 
 def _describe(argument: Argument) -> str:
     if argument.choices:
-        return f"'{argument.name}' (one of {', '.join(argument.choices)})"
+        return f"'{argument.name}' (one of {', '.join(map(str, argument.choices))})"
     unit = "" if argument.unit == "1" else f" [{argument.unit}]"
     return f"'{argument.name}' ({argument.about}{unit})"
 
@@ -167,10 +176,7 @@ def _describe(argument: Argument) -> str:
 def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
     where = f"{quantity.name}: {argument.name}"
     if argument.choices:
-        if not isinstance(value, str) or value not in argument.choices:
-            hint = nearest(value, argument.choices) if isinstance(value, str) else ""
-            raise DomainError(f"{where} = {value!r}{hint}; allowed are {', '.join(argument.choices)}")
-        return value
+        return _check_choice(where, argument, value)
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "iufb" or array.dtype.kind == "b":
@@ -181,10 +187,22 @@ def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
     if argument.lengths and (array.ndim == 0 or array.shape[-1] not in argument.lengths):
         allowed = ", ".join(map(str, argument.lengths))
         raise DomainError(f"{where} has {array.size if array.ndim else 'no'} elements; a list of {allowed} is expected")
+    if argument.components and array.shape[-1:] != (len(argument.components),):
+        raise DomainError(f"{where} = {array.tolist()}; a list of {', '.join(argument.components)} is expected")
     if argument.series and (array.ndim == 0 or array.shape[-1] == 0):
         raise DomainError(f"{where} = {value!r}; a list of at least one number is expected")
     _check_limits(where, argument, array)
     return array
+
+
+def _check_choice(where: str, argument: Argument, value: Any) -> str | bool:
+    """A value of an option; yes and no are Python's or NumPy's booleans."""
+    chosen = bool(value) if isinstance(value, np.bool_) else value
+    if isinstance(chosen, str | bool) and chosen in argument.choices:
+        return chosen
+    texts = [str(choice) for choice in argument.choices]
+    hint = nearest(value, texts) if isinstance(value, str) else ""
+    raise DomainError(f"{where} = {value!r}{hint}; allowed are {', '.join(texts)}")
 
 
 def _check_limits(where: str, argument: Argument, array: np.ndarray) -> None:
@@ -232,9 +250,14 @@ def _choose(quantity: Entry, values: dict[str, Any]) -> Variant:
     raise DomainError(f"{quantity.name} is not defined for {_summary(values)}")
 
 
-def _kernel_arguments(variant: Variant, values: dict[str, Any], table: Mapping[str, float]) -> dict[str, Any]:
+def _kernel_arguments(
+    quantity: Entry, variant: Variant, values: dict[str, Any], table: Mapping[str, float]
+) -> dict[str, Any]:
     """Kernel argument -> value: constants, arguments, constants picked by options, elements of lists."""
     arguments: dict[str, Any] = dict(table) | values
+    for argument in quantity.arguments:
+        for i, component in enumerate(argument.components):
+            arguments[f"{argument.name}_{component}"] = values[argument.name][..., i]
     for parameter, option, choices in variant.selected:
         arguments[parameter] = table[choices[values[option]]]
     for name, length in variant.lengths:
@@ -245,11 +268,11 @@ def _kernel_arguments(variant: Variant, values: dict[str, Any], table: Mapping[s
 
 def _common_shape(quantity: Entry, values: dict[str, Any]) -> tuple[int, ...]:
     """The shape of the result."""
-    listlike = {a.name for a in quantity.arguments if a.lengths or a.series}
+    listlike = {a.name for a in quantity.arguments if a.is_list}
     shapes = {
         name: np.shape(value)[:-1] if name in listlike else np.shape(value)
         for name, value in values.items()
-        if not isinstance(value, str)
+        if not isinstance(value, str | bool)
     }
     try:
         shape = np.broadcast_shapes(*shapes.values())
@@ -271,15 +294,27 @@ def _check_conditions(quantity: Entry, conditions: tuple[Condition, ...], argume
             holds = np.asarray(condition.holds(*parts), dtype=bool)
         if not holds.all():
             shown = {
-                n: np.broadcast_to(p, holds.shape)[~holds].flat[0] for n, p in zip(condition.names, parts, strict=True)
+                n: float(np.broadcast_to(p, holds.shape)[~holds].flat[0])
+                for n, p in zip(condition.names, parts, strict=True)
             }
-            got = ", ".join(f"{n} = {float(p):.10g}" for n, p in shown.items())
+            got = ", ".join(f"{name} = {text}" for name, text in _regrouped(quantity, shown).items())
             raise DomainError(f"{quantity.name}: {got}; expected {condition.text}")
+
+
+def _regrouped(quantity: Entry, numbers: dict[str, float]) -> dict[str, str]:
+    """Kernel inputs as a user gives them: the components of a momentum in one list."""
+    owner = {f"{a.name}_{component}": a.name for a in quantity.arguments for component in a.components}
+    shown: dict[str, str] = {}
+    for a in quantity.arguments:
+        parts = [f"{numbers[name]:.6g}" for name in (f"{a.name}_{c}" for c in a.components) if name in numbers]
+        if parts:
+            shown[a.name] = f"[{', '.join(parts)}]"
+    return shown | {name: f"{value:.10g}" for name, value in numbers.items() if name not in owner}
 
 
 def _summary(values: dict[str, Any]) -> str:
     def text(value: Any) -> str:
-        if isinstance(value, str) or np.ndim(value) == 0:
+        if isinstance(value, str | bool) or np.ndim(value) == 0:
             return f"{value}"
         return f"array of shape {np.shape(value)}" if math.prod(np.shape(value)) > 6 else f"{value.tolist()}"
 

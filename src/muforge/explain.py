@@ -19,14 +19,14 @@ WIDTH = 100
 ACCURACY = Path(__file__).parent / "generated" / "accuracy.json"
 
 
-def explain(name: str, options: Mapping[str, str] | None = None, *, code: bool = False) -> str:
+def explain(name: str, options: Mapping[str, str | bool] | None = None, *, code: bool = False) -> str:
     """Describe a quantity: formula, arguments, constants, source, errata, kernels and their accuracy.
 
     Parameters
     ----------
     name : str
         Name in the catalogue.
-    options : mapping of str to str, optional
+    options : mapping of str to str or bool, optional
         Values of options, to see the kernels of those variants alone.
     code : bool
         Add the generated C of the kernels shown.
@@ -53,7 +53,7 @@ def explain(name: str, options: Mapping[str, str] | None = None, *, code: bool =
     return "\n\n".join([f"{name} [{quantity.unit}]\n{quantity.doc.replace('``', '')}", *body]) + "\n"
 
 
-def _selected(quantity: Entry, options: Mapping[str, str]) -> list[Kernel]:
+def _selected(quantity: Entry, options: Mapping[str, str | bool]) -> list[Kernel]:
     """The kernels that have the options asked for."""
     known = {a.name: a.choices for a in quantity.arguments if a.choices}
     for option, choice in options.items():
@@ -61,8 +61,9 @@ def _selected(quantity: Entry, options: Mapping[str, str]) -> list[Kernel]:
             allowed = ", ".join(known) or "none"
             raise ArgumentError(f"{quantity.name} has no option '{option}'{nearest(option, known)}; options: {allowed}")
         if choice not in known[option]:
-            hint = nearest(choice, known[option])
-            raise DomainError(f"{quantity.name}: {option} = '{choice}'{hint}; allowed are {', '.join(known[option])}")
+            choices = [str(known_choice) for known_choice in known[option]]
+            hint = nearest(str(choice), choices)
+            raise DomainError(f"{quantity.name}: {option} = '{choice}'{hint}; allowed are {', '.join(choices)}")
     return [k for k in quantity.variants if all(options.get(name, choice) == choice for name, choice in k.options)]
 
 
@@ -101,7 +102,7 @@ def _printed(quantity: Entry) -> list[str]:
 
 def _describe(argument: Argument) -> str:
     if argument.choices:
-        text = "one of " + ", ".join(argument.choices)
+        text = "one of " + ", ".join(map(str, argument.choices))
         return f"{argument.about}: {text}" if argument.about else text
     unit = "" if argument.unit == "1" else f" [{argument.unit}]"
     limits = [
@@ -116,6 +117,8 @@ def _describe(argument: Argument) -> str:
     kind = []
     if argument.lengths:
         kind = [f"a list of {' or '.join(map(str, argument.lengths))}"]
+    elif argument.components:
+        kind = [f"a list of {', '.join(argument.components)}"]
     elif argument.series:
         kind = ["a list of any length"]
     return ", ".join([argument.about + unit, *kind, *limits, *(["optional"] if argument.optional else [])])

@@ -13,6 +13,7 @@ from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
 from muforge.symbolic.functions import power_series
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.tabulated import written_out
 
 LONGEST = 120
 """Operations up to which a formula is shown in one piece."""
@@ -63,7 +64,8 @@ def _result_lines(result: Expr) -> list[str]:
 
 
 def _as_published(expression: Expr) -> Any:
-    """Integrals in their original variables, multiplications with addition as such."""
+    """Integrals in their original variables, multiplications with addition as such, tables as what they tabulate."""
+    expression = written_out(expression)
     while expression.has(LineIntegral):
         expression = expression.replace(lambda e: isinstance(e, LineIntegral), lambda e: e.original)
     expression = expression.replace(fma, lambda a, b, c: a * b + c)

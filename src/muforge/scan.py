@@ -17,6 +17,7 @@ from muforge.errors import AccuracyWarning, ArgumentError, DomainError
 from muforge.evaluate import check_names, check_tolerance, defined_at, evaluate
 from muforge.grids import block_at, make_axes
 from muforge.results import ScanResult, empty_result
+from muforge.threads import check_threads
 
 SECONDS_PER_BLOCK = 0.2
 LARGEST_BLOCK = 2**18
@@ -28,6 +29,7 @@ def scan(
     *,
     constants: Mapping[str, float] | None = None,
     tolerance: float | None = None,
+    threads: int | None = 1,
     progress: Callable[[int, int], None] | None = None,
     **fixed: Any,
 ) -> ScanResult:
@@ -42,7 +44,7 @@ def scan(
     grid : mapping
         Argument -> values of an axis: a sequence of numbers or options, or a text
         ``"start:stop:n"`` or ``"start:stop:n:log"``.  Axes of options come first in the result.
-    constants, tolerance
+    constants, tolerance, threads
         As in `muforge.evaluate`.
     progress : callable, optional
         Called with the number of points computed and their total, a few times a second.
@@ -66,7 +68,7 @@ def scan(
     >>> result
     <ScanResult kaon.branching_ratio [1]: m_X [GeV] 0.01 ... 0.2 (3)>
     """
-    job = Scan(name, grid, constants=constants, tolerance=tolerance, fixed=fixed)
+    job = Scan(name, grid, constants=constants, tolerance=tolerance, threads=threads, fixed=fixed)
     for _, done in job.steps():
         if progress is not None:
             progress(done, job.result.values.size)
@@ -79,7 +81,7 @@ class Scan:
 
     Parameters
     ----------
-    name, grid, constants, tolerance
+    name, grid, constants, tolerance, threads
         As in `scan`.
     fixed : mapping
         The other arguments.
@@ -92,6 +94,7 @@ class Scan:
         *,
         constants: Mapping[str, float] | None = None,
         tolerance: float | None = None,
+        threads: int | None = 1,
         fixed: Mapping[str, Any],
     ) -> None:
         quantity = entry(name)
@@ -102,6 +105,7 @@ class Scan:
         self._name = name
         self._constants = dict(constants or {})
         self._tolerance = check_tolerance(tolerance)
+        self._threads = check_threads(threads)
         self._fixed = {key: value for key, value in fixed.items() if value is not None}
         lists = {a.name for a in quantity.arguments if a.is_list}
         for key, value in self._fixed.items():
@@ -109,7 +113,7 @@ class Scan:
                 raise ArgumentError(f"{name}: {key} is an array; give its values as an axis of the grid")
         axes = make_axes(quantity, grid)
         choices = {a.name for a in quantity.arguments if a.choices}
-        self._options = {axis: [str(v) for v in values] for axis, values in axes.items() if axis in choices}
+        self._options = {axis: values.tolist() for axis, values in axes.items() if axis in choices}
         self._numbers = {axis: values for axis, values in axes.items() if axis not in choices}
         self._check()
         self.result = empty_result(quantity, axes, self._fixed, self._constants, self._tolerance)
@@ -147,7 +151,7 @@ class Scan:
                 size = max(1, min(LARGEST_BLOCK, 8 * size, int(values.size * SECONDS_PER_BLOCK / elapsed)))
                 yield number * points + first, self.result.done
 
-    def _block(self, options: dict[str, str], block: tuple[slice, ...]) -> np.ndarray:
+    def _block(self, options: dict[str, str | bool], block: tuple[slice, ...]) -> np.ndarray:
         """Values in one block, NaN outside the domain."""
         parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
         shape = tuple(len(part) for part in parts)
@@ -163,7 +167,7 @@ class Scan:
             self._point_by_point(options, {axis: column[~inside][:1] for axis, column in flat.items()})
         return values
 
-    def _point_by_point(self, options: dict[str, str], columns: dict[str, np.ndarray]) -> Any:
+    def _point_by_point(self, options: dict[str, str | bool], columns: dict[str, np.ndarray]) -> Any:
         """Values of points some of which `evaluate` may refuse: those are found by halving and become NaN."""
         size = max((len(column) for column in columns.values()), default=1)
         if size == 0:
@@ -182,7 +186,14 @@ class Scan:
     def _evaluate(self, inputs: Mapping[str, Any]) -> Any:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", AccuracyWarning)
-            values = evaluate(self._name, constants=self._constants, tolerance=self._tolerance, **self._fixed, **inputs)
+            values = evaluate(
+                self._name,
+                constants=self._constants,
+                tolerance=self._tolerance,
+                threads=self._threads,
+                **self._fixed,
+                **inputs,
+            )
         self._inaccurate += [str(w.message) for w in caught]
         return values
 

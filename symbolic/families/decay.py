@@ -11,10 +11,12 @@ from typing import Annotated, Literal
 from sympy import Expr, I, Piecewise, Rational, atan2, binomial, pi, sqrt
 from sympy.codegen.cfunctions import log1p
 
+from muforge.symbolic import rates
 from muforge.symbolic.arguments import Boson, BosonMass, Coupling, Group, LeptonMass, Real
 from muforge.symbolic.constants import alpha, hbarc_GeV_m, m_e, m_mu, m_pi, m_tau, v
 from muforge.symbolic.declare import quantity
-from muforge.symbolic.formula import Formula, open_above
+from muforge.symbolic.feynman.processes import two_body
+from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.functions import modulus_squared, power_series
 from muforge.symbolic.printed import decay as printed
 from muforge.symbolic.units import GeV, metre, one
@@ -43,26 +45,25 @@ def _beta(m_X: Expr, m_l: Expr) -> Expr:
 
 @quantity(
     unit=GeV,
-    source="arXiv:1902.07715 sec. II eq. (2); textbook",
+    source="derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2)",
     points=("m_X",),
     printed=printed.BOSON_TO_LEPTONS,
 )
-def boson_to_leptons(boson: Boson, m_l: LeptonMass, m_X: BosonMass, g: Coupling) -> Expr:
+def boson_to_leptons(boson: Boson, m_l: LeptonMass, m_X: BosonMass, g: Coupling) -> Formula:
     """Partial width of a boson into a pair of charged leptons."""
-    beta, r = _beta(m_X, m_l), (m_l / m_X) ** 2
-    width = {
-        "scalar": g**2 * m_X / (8 * pi) * beta**3,
-        "pseudoscalar": g**2 * m_X / (8 * pi) * beta,
-        "vector": g**2 * m_X / (12 * pi) * (1 + 2 * r) * beta,
-        "axial": g**2 * m_X / (12 * pi) * beta**3,
-    }[boson]
-    return open_above(2 * m_l, m_X, width)
+    reaction = two_body.to_leptons(boson)
+    squared = reaction.squared.subs({two_body.m_X: m_X, two_body.m_l: m_l}, simultaneous=True)
+    polarisations = 1 if boson in ("scalar", "pseudoscalar") else 3
+    width = rates.two_body_width(g**2 * squared / polarisations, m_X, m_X / 2 * _beta(m_X, m_l))
+    return Formula(open_above(2 * m_l, m_X, width), matrix_element=MatrixElement(reaction))
 
 
-@quantity(unit=GeV, source="textbook", points=("m_X",))
-def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Expr:
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))
+def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Formula:
     """Partial width of a vector into one flavour of left-handed neutrinos."""
-    return g**2 * m_X / (24 * pi)
+    reaction = two_body.to_neutrinos()
+    squared = reaction.squared.subs(two_body.m_X, m_X)
+    return Formula(rates.two_body_width(g**2 * squared / 3, m_X, m_X / 2), matrix_element=MatrixElement(reaction))
 
 
 @quantity(unit=one, source="definition of the gauged U(1)")
@@ -199,6 +200,7 @@ def higgs_mixed_scalar_to_pions(m_X: BosonMass, sin_theta: MixingAngle) -> Expr:
 
     Lowest order; unreliable above about 0.5 GeV, where final-state interactions dominate.
     """
-    form_factor = Rational(2, 9) * m_X**2 + Rational(11, 9) * m_pi**2
-    width = 3 * sin_theta**2 / (32 * pi * v**2 * m_X) * _beta(m_X, m_pi) * form_factor**2
+    amplitude = sin_theta / v * (Rational(2, 9) * m_X**2 + Rational(11, 9) * m_pi**2)
+    charge_states = 1 + Rational(1, 2)  # pi0 pi0 are identical
+    width = charge_states * rates.two_body_width(amplitude**2, m_X, m_X / 2 * _beta(m_X, m_pi))
     return open_above(2 * m_pi, m_X, width)

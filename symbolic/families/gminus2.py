@@ -14,15 +14,18 @@ where every term of B is positive as long as the muon cannot decay into the two 
 printed closed forms of these integrals lose all digits in double precision for masses far from m_mu; this
 form loses none.
 
+Delta and the numerators N(x) are derived from Feynman rules, `muforge.symbolic.feynman.processes.gminus2`, and come
+in Bernstein form, homogeneous in x and 1 - x: with the muon itself in the loop no two terms cancel.
+
 Sources: F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1; J. P. Leveille, Nucl. Phys. B137 (1978) 63.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from sympy import Expr, IndexedBase, Integral, Max, Rational, Sum, Symbol, exp, pi, sinh, sqrt
+from sympy import Expr, IndexedBase, Integer, Integral, Max, Rational, Sum, Symbol, exp, pi, sinh, sqrt
 from sympy.core.expr import UnevaluatedExpr
 
 from muforge.symbolic.arguments import (
@@ -37,9 +40,12 @@ from muforge.symbolic.arguments import (
 )
 from muforge.symbolic.constants import m_mu
 from muforge.symbolic.declare import quantity
+from muforge.symbolic.feynman.anomalous_moment import LoopFunction
+from muforge.symbolic.feynman.processes import gminus2 as derivation
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_line
 from muforge.symbolic.printed import gminus2 as printed
+from muforge.symbolic.tabulated import tabulated
 from muforge.symbolic.units import GeV, one
 
 EQUAL_MASSES = Trapezoid(Rational(1, 4), 60, 60)
@@ -53,20 +59,31 @@ In terms of the masses: m_1 + m_2 exceeds m_mu by about 7 per cent of the lighte
 """
 
 
-def _loop(numerator: Callable[[Expr, Expr], Expr], m_1: Expr, m_2: Expr, rule: Trapezoid) -> LineIntegral:
-    """``int_0^1 dx m_mu^2 N(x, 1-x)/(x m_1^2 + (1-x) m_2^2 - x (1-x) m_mu^2)``."""
-    x = Symbol("x", real=True)
-    delta = x * m_1**2 + (1 - x) * m_2**2 - x * (1 - x) * m_mu**2
+def _loop(
+    parts: Sequence[tuple[Expr, LoopFunction]],
+    m_1: Expr,
+    m_2: Expr,
+    couplings: Mapping[Symbol, Expr] | None = None,
+) -> LineIntegral:
+    """``8 pi^2 a_mu`` of derived loops of a fermion of mass m_1 and a boson of mass m_2, each with its factor."""
+    x, y = Symbol("x", real=True), Symbol("y", real=True)
+    values = {derivation.m_F: m_1, derivation.m_X: m_2, derivation.m_S: m_2} | dict(couplings or {})
     light = m_1 if m_1 == m_mu else Max(m_1, DECADES * m_2)  # m_1 = 0 shifts the loop by 1e-18 only
+    total = numerator = Integer(0)
+    for factor, loop in parts:
+        own = loop.numerator(x, y).subs(values)
+        total += factor * (own / loop.denominator(x, y).subs(values)).xreplace({y: 1 - x})
+        exchanged = {} if loop.at_photon.subs(values) == m_1 else {x: y, y: x}
+        numerator += factor * own.xreplace(exchanged)
 
     def integrand(s: Symbol) -> Expr:
         fraction, rest = m_2 / (m_2 + light * exp(s)), light * exp(s) / (m_2 + light * exp(s))
         gap = m_2 if m_1 == m_mu else UnevaluatedExpr(light - m_mu) + m_2
         bracket = gap * (light + m_2 + m_mu) + 4 * light * m_2 * sinh(s / 2) ** 2
-        return m_mu**2 * numerator(fraction, rest) / bracket
+        return numerator.xreplace({x: fraction, y: rest}) / bracket
 
-    original = Integral(m_mu**2 * numerator(x, 1 - x) / delta, (x, 0, 1))
-    return over_line(integrand, "x", rule=rule, original=original)
+    rule = EQUAL_MASSES if m_1 == m_mu else TWO_MASSES
+    return over_line(integrand, "x", rule=rule, original=Integral(total, (x, 0, 1)))
 
 
 def _domain(m_1: Expr, m_2: Expr) -> dict[str, Any]:
@@ -81,7 +98,8 @@ def _domain(m_1: Expr, m_2: Expr) -> dict[str, Any]:
 
 @quantity(
     unit=one,
-    source="J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1",
+    source="derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; "
+    "F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1",
     points=("m_X",),
     printed=printed.NEUTRAL_BOSON,
 )
@@ -92,38 +110,28 @@ def neutral_boson(boson: Boson, m_X: BosonMass, g: Coupling, m_F: FermionMass | 
     charged lepton in the loop; without it that lepton is the muon itself.  Light limits are
     3/2 (scalar), -1/2 (pseudoscalar), 1 (vector) and -2 m_mu^2/m_X^2 (axial) times g^2/(8 pi^2).
 
-    Valid where the muon cannot decay to F X (with a small margin).  Unitary gauge; one loop.
+    Valid where the muon cannot decay to F X (with a small margin).  Massive vectors with their longitudinal modes;
+    one loop.
     """
-    mass = m_mu if m_F is None else m_F
-    eps = mass / m_mu
-    sign = 1 if boson in ("scalar", "vector") else -1
-    shift = UnevaluatedExpr(m_mu - sign * mass) / m_X
-
-    def numerator(x: Expr, y: Expr) -> Expr:
-        if m_F is None:
-            return _equal_mass_numerator(boson, x, y, m_X)
-        if boson in ("scalar", "pseudoscalar"):
-            return x**2 * (y + sign * eps)
-        return 2 * x * y * (sign * 2 * eps - 1 - y) + shift**2 * x**2 * (y + sign * eps)
-
-    rule = EQUAL_MASSES if m_F is None else TWO_MASSES
-    return Formula(g**2 / (8 * pi**2) * _loop(numerator, mass, m_X, rule), **_domain(mass, m_X))
+    if m_F is None:
+        return Formula(g**2 / (8 * pi**2) * _equal_mass_loop(boson, m_X / m_mu), **_domain(m_mu, m_X))
+    loop = derivation.neutral_boson(boson, derivation.m_F)
+    return Formula(g**2 / (8 * pi**2) * _loop([(Integer(1), loop)], m_F, m_X), **_domain(m_F, m_X))
 
 
-def _equal_mass_numerator(boson: str, x: Expr, y: Expr, m_X: Expr) -> Expr:
-    """N(x) with y = 1 - x for the muon itself in the loop; each is of one sign on the whole interval."""
-    if boson == "scalar":
-        return x**2 * (1 + y)
-    if boson == "pseudoscalar":
-        return -(x**3)
-    if boson == "vector":
-        return 2 * x**2 * y
-    return -2 * x * y * (3 + y) - 4 * (m_mu / m_X) ** 2 * x**3
+def _equal_mass_loop(boson: str, ratio: Expr) -> Expr:
+    """``8 pi^2 a_mu/g^2`` with the muon itself in the loop, a function of ``m_X/m_mu`` alone."""
+    loop, boson_mass = derivation.neutral_boson(boson, m_mu), Symbol("m_X", positive=True)
+
+    def function(r: Symbol) -> Expr:
+        return _loop([(Integer(1), loop)], m_mu, boson_mass).xreplace({m_mu: Integer(1), boson_mass: r})
+
+    return tabulated(f"{boson}_loop", function, ratio, DECADES, 1 / DECADES)
 
 
 @quantity(
     unit=one,
-    source="L. Lavoura, Eur. Phys. J. C29 (2003) 191, in the limit of equal external leptons",
+    source="derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being equal",
     points=("m_S",),
 )
 def scalar_fermion_loop(
@@ -140,38 +148,25 @@ def scalar_fermion_loop(
     The four parts (photon on F or S, chirality preserved or flipped) have fixed signs; where they cancel,
     the relative accuracy refers to the largest of them.
     """
-    preserving = (lambda_L**2 + lambda_R**2) / 2
-    flipping = lambda_L * lambda_R * m_F / m_mu
-
-    def numerator(x: Expr, y: Expr) -> Expr:
-        on_fermion = Q_F * x**2 * (preserving * y + flipping)
-        on_scalar = -Q_S * x * y * (preserving * y + flipping)
-        return on_fermion + on_scalar
-
-    expression = -_loop(numerator, m_F, m_S, TWO_MASSES) / (8 * pi**2)
-    return Formula(expression, **_domain(m_F, m_S))
+    parts = [(-Q_F, derivation.scalar_loop("fermion")), (-Q_S, derivation.scalar_loop("scalar"))]
+    couplings = {derivation.lambda_L: lambda_L, derivation.lambda_R: lambda_R}
+    return Formula(_loop(parts, m_F, m_S, couplings) / (8 * pi**2), **_domain(m_F, m_S))
 
 
 @quantity(
     unit=one,
-    source="J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1",
+    source="derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1",
     points=("m_X",),
     printed=printed.CHARGED_VECTOR,
 )
 def charged_vector(m_X: BosonMass, m_F: FermionMass, g_L: Coupling) -> Formula:
     """Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.
 
-    Unitary gauge, magnetic moment kappa = 1.  ``m_F = 0``, ``m_X = m_W`` gives the textbook
+    Magnetic moment kappa = 1, longitudinal modes included.  ``m_F = 0``, ``m_X = m_W`` gives the textbook
     10/3 G_F m_mu^2/(8 sqrt(2) pi^2).
     """
-    eps, R = m_F / m_mu, (m_X / m_mu) ** 2
-
-    def numerator(rest: Expr, x: Expr) -> Expr:
-        """Sum over both signs of 2 x^2 (1 + x -+ 2 eps) - (1 -+ eps)^2/R x (1-x) (x +- eps)."""
-        return 4 * x**2 * (1 + x) + 2 * x * rest / R * (eps**2 * (1 + rest) - x)
-
-    expression = g_L**2 / (32 * pi**2) * _loop(numerator, m_F, m_X, TWO_MASSES)
-    return Formula(expression, **_domain(m_F, m_X))
+    loop = _loop([(Integer(1), derivation.charged_vector())], m_F, m_X)
+    return Formula(g_L**2 / (8 * pi**2) * loop, **_domain(m_F, m_X))
 
 
 Positive = Annotated[

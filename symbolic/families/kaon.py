@@ -21,9 +21,10 @@ from sympy.codegen.cfunctions import fma, log1p
 from sympy.core.expr import UnevaluatedExpr
 from sympy.logic.boolalg import Boolean
 
+from muforge.symbolic import rates
 from muforge.symbolic.arguments import BosonMass, Coupling, InvariantMassSquared, MasslessOrMassiveBoson, Real
 from muforge.symbolic.constants import G_F, BR_K_mu_nu, Gamma_K, V_us, alpha, f_K, m_K, m_mu
-from muforge.symbolic.dalitz import D, E, over_s_muX, pole_form, s12
+from muforge.symbolic.dalitz import GAP, D, E, over_s_muX, pole_form, s12
 from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.feynman.processes import kaon as derivation
 from muforge.symbolic.formula import Formula, MatrixElement, open_above
@@ -49,9 +50,10 @@ LIGHTEST = Rational(1, 10**7)
 )
 def two_body_width() -> Formula:
     """Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``."""
-    one_minus_r = (m_K - m_mu) * (m_K + m_mu) / m_K**2
-    width = m_K * lambda_mu() ** 2 * one_minus_r**2 / (32 * pi)
-    return Formula(width, matrix_element=MatrixElement(derivation.two_body()))
+    reaction = derivation.two_body()
+    G = sqrt(2) * G_F * f_K * V_us
+    width = rates.two_body_width(G**2 * reaction.squared, m_K, GAP / (2 * m_K))
+    return Formula(width, matrix_element=MatrixElement(reaction))
 
 
 @quantity(unit=one, source="kaon.two_body_width over the total width of the table of constants")
@@ -144,8 +146,7 @@ def _three_body(boson: str, m_X: Expr) -> dict[str, Any]:
 
 def _normalised(integral: Expr) -> Expr:
     """``int ds_nuX ds_muX sum abs(M)^2/(g^2 G^2)`` as a ratio to the width of K -> mu nu."""
-    gap = (m_K - m_mu) * (m_K + m_mu)
-    return integral / (4 * pi * m_mu * gap) ** 2
+    return integral / (16 * pi**2 * factor(derivation.two_body().squared) * GAP)
 
 
 @cache

@@ -27,11 +27,15 @@ G**2*m_mu**2*(m_K**2 - m_mu**2)
 
 Conventions: metric ``(+, -, -, -)``; ``ubar`` and ``v`` for outgoing, ``u`` and ``vbar`` for incoming
 fermions and antifermions; propagators without their ``i``; ``X.index`` is contracted with the polarisation
-vector of ``X``; squares are summed over all spins, not averaged.
+vector of ``X``; squares are summed over all spins, not averaged.  Massless vectors have the polarisation sum
+``-g`` of Feynman gauge, massive ones ``-g + p p / m^2`` of unitary gauge, and ``-g`` again if declared with
+``conserved=True``: `ward_identity` says whether they may be.  Identical particles have names of their own, and
+`fermi_sum` gives their diagrams the signs of Fermi statistics.
 """
 
 from .amplitude import Amplitude
 from .errors import AmplitudeError
+from .kinematics import Overcomplete, scalar_products
 from .momenta import Index, Momentum, indices
 from .particles import Fermion, Particle, Scalar, Vector
 from .process import Process
@@ -63,6 +67,7 @@ __all__ = [
     "Fermion",
     "Index",
     "Momentum",
+    "Overcomplete",
     "P_L",
     "P_R",
     "Particle",
@@ -79,6 +84,7 @@ __all__ = [
     "indices",
     "metric",
     "propagator",
+    "scalar_products",
     "scalar_propagator",
     "slash",
     "square",

@@ -12,13 +12,15 @@ from . import clifford
 from .amplitude import Amplitude, Component, Metric, Term
 from .clifford import Word
 from .coefficients import CoefficientRing
+from .couplings import recoupled
 from .diagrams import Diagram, Pair, check_dimensions, cycles
 from .errors import AmplitudeError
-from .kinematics import Invariants, Kinematics, named_invariants
+from .kinematics import Invariant, Invariants, Kinematics, independent, named_invariants
 from .momenta import Index, Momentum
 from .particles import Vector
 from .poles import Poles, Structure, cancelled, pole_separated
 from .process import Coordinates, Process
+from .products import in_products
 from .traces import RationalOdd, Traces
 
 
@@ -38,19 +40,22 @@ class Derivation:
         self, amplitude: Amplitude, process: Process, invariants: Invariants, without: Vector | None = None
     ) -> None:
         self.process = process
-        chosen = named_invariants(process, invariants)
+        named = named_invariants(process, invariants)
+        basis = independent(process, named)
+        chosen = basis | named
         masses = [particle.mass for particle in process.particles]
         masses += [x.mass for term in amplitude.terms for x in term.denominators]
         masses += [invariant.mass for invariant in chosen.values()]
         symbols = sorted({mass for mass in masses if isinstance(mass, Symbol)}, key=str)
         self.coefficients = CoefficientRing([*chosen, *symbols], [term.coefficient for term in amplitude.terms])
-        self.kinematics = Kinematics(process, chosen, self.coefficients)
+        self.kinematics = Kinematics(process, basis, self.coefficients)
         self.structure = Structure(self.coefficients.ring, len(chosen), self.coefficients.leading)
+        self.relations = [self._value(invariant) for invariant in chosen.values()]
+        self.overcomplete = len(chosen) > len(basis)
         self.vectors: dict[Coordinates, int] = {}
         self.indices: dict[tuple[Index, bool], int] = {}
         self.diagrams = [self._diagram(term) for term in amplitude.terms]
-        if all(mass == 0 or isinstance(mass, Symbol) for mass in masses):
-            check_dimensions(self.diagrams, self.structure)
+        check_dimensions(self.diagrams, self.structure)
         vectors = [x for x in process.particles if isinstance(x, Vector) and x != without]
         self.polarisations = [self._polarisation(choice) for choice in product(*map(self._choices, vectors))]
         self.momenta = {x.name: self._vector(x.p) for x in process.particles}
@@ -61,12 +66,21 @@ class Derivation:
         self.leftover: dict[tuple[int, ...], dict[Poles, PolyElement]] = {}
 
     def result(self) -> Expr:
-        """The sum over all pairs of diagrams, poles separated."""
+        """The sum over all pairs of diagrams, in sums of couplings where this is shorter, poles separated."""
         for i, first in enumerate(self.diagrams):
             for second in self.diagrams[i:]:
                 self._interfere(first, second, 1 if first is second else 2)
         self._check_leftover()
-        return pole_separated(self.numerators, self.structure)
+        coefficients = (part for diagram in self.diagrams for part in (diagram.real, diagram.imaginary))
+        numerators, sums = recoupled(cancelled(self.numerators, self.structure), coefficients, self.structure)
+        if self.overcomplete:
+            return in_products(numerators, self.structure, self.relations).xreplace(sums)
+        return pole_separated(numerators, self.structure).xreplace(sums)
+
+    def _value(self, invariant: Invariant) -> PolyElement:
+        """An invariant in terms of the independent ones."""
+        first, second = (self.process.coordinates(p) for p in (invariant.first, invariant.second))
+        return self.kinematics.dot(first, second) - self.coefficients.mass(invariant.mass) ** 2
 
     def _interfere(self, first: Diagram, second: Diagram, weight: int) -> None:
         """Add ``weight * Re(first * conjugate(second))``."""
@@ -142,8 +156,7 @@ class Derivation:
         real, imaginary, divisors = self.coefficients(term.coefficient)
         poles = []
         for denominator in term.denominators:
-            coordinates = self.process.coordinates(denominator.momentum)
-            value = self.kinematics.dot(coordinates, coordinates) - self.coefficients.mass(denominator.mass) ** 2
+            value = self._value(Invariant.of(denominator))
             if not value:
                 raise AmplitudeError(
                     f"the propagator {denominator} in '{term}' is on its mass shell for all momenta; a "

@@ -1,6 +1,6 @@
 """Scalar products of external momenta, solved linearly for a chosen set of invariants."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -17,8 +17,28 @@ from .process import Coordinates, Process
 
 Named = Mapping[str | Symbol, Momentum | tuple[Momentum, Momentum] | Denominator]
 """Names of squares of momenta, of scalar products, or of denominators ``p^2 - m^2``."""
-Invariants = Named | Iterable[tuple[Particle, Particle]] | None
-"""Named invariants, or pairs of particles, or None for the first pairs."""
+
+
+@dataclass(frozen=True)
+class Overcomplete:
+    """Named invariants that may depend on one another, for results that are shorter in more of them.
+
+    Attributes
+    ----------
+    named : mapping
+        Names and what they stand for, all propagators among them.
+    """
+
+    named: Named
+
+
+Invariants = Named | Overcomplete | Sequence[tuple[Particle, Particle]] | None
+"""Named invariants, more of them than are independent, or pairs of particles, or None for the first pairs."""
+
+
+def scalar_products(*particles: Particle) -> Overcomplete:
+    """The scalar products of all pairs of momenta, ``a_b`` for those of ``a`` and ``b``."""
+    return Overcomplete({f"{a.name}_{b.name}": (a.p, b.p) for a, b in combinations(particles, 2)})
 
 
 @dataclass(frozen=True)
@@ -96,53 +116,110 @@ def named_invariants(process: Process, invariants: Invariants) -> dict[Symbol, I
     ----------
     process : Process
         The process.
-    invariants : mapping, iterable of pairs, or None
+    invariants : mapping, Overcomplete, iterable of pairs, or None
         ``{"s_nuX": nu.p + X.p}`` names the square of a momentum, ``{"nuX": (nu.p, X.p)}`` a scalar product,
         ``{"D": denominator(mu.p + X.p, m_mu)}`` a square less a squared mass; ``[(nu, X)]`` is short for the
         first, taking the difference of the momenta if one comes in and the other goes out; None takes the
-        first independent pairs.
+        first independent pairs.  ``Overcomplete({...})`` names more than are independent.
 
     Returns
     -------
     dict
-        Symbols and what they stand for, independent and complete.
+        Symbols and what they stand for, complete, and independent unless overcomplete.
 
     Raises
     ------
     AmplitudeError
-        If the invariants depend on one another, or are too few.
+        If the invariants depend on one another though not said to be overcomplete, or are too few.
     """
-    pairs = combinations(process.particles[::-1], 2) if invariants is None else invariants
-    chosen: dict[Symbol, Invariant] = {}
-    if isinstance(pairs, Mapping):
-        for name, value in pairs.items():
-            chosen[name if isinstance(name, Symbol) else Symbol(name, real=True)] = Invariant.of(value)
+    if isinstance(invariants, Overcomplete):
+        chosen = _by_name(invariants.named)
+    elif isinstance(invariants, Mapping):
+        chosen = _by_name(invariants)
     else:
-        for a, b in pairs:
-            momentum = a.p + b.p * (process.sign(a.name) * process.sign(b.name))
-            chosen[Symbol(f"s_{a.name}{b.name}", real=True)] = Invariant(momentum, momentum)
+        chosen = _by_pair(process, combinations(process.particles[::-1], 2) if invariants is None else invariants)
+    basis = independent(process, chosen)
+    if not isinstance(invariants, Overcomplete | None):
+        _check_independent(process, chosen, basis)
+    _check_complete(process, basis)
+    return chosen if isinstance(invariants, Overcomplete) else basis
+
+
+def independent(process: Process, chosen: Mapping[Symbol, Invariant]) -> dict[Symbol, Invariant]:
+    """The first of some invariants that are independent given the masses."""
+    system = _on_shell(process)
+    return {symbol: x for symbol, x in chosen.items() if system.add(_product(process, x, symbol), QQ(0))}
+
+
+def _by_name(named: Named) -> dict[Symbol, Invariant]:
+    chosen = {}
+    for name, value in named.items():
+        pair = isinstance(value, tuple) and len(value) == 2 and all(isinstance(x, Momentum) for x in value)
+        if not isinstance(name, str | Symbol) or not (pair or isinstance(value, Momentum | Denominator)):
+            raise AmplitudeError(
+                f"the invariant {name} stands for {_words(value)}; expected is a momentum to square, such as "
+                "mu.p + X.p, a pair of momenta (mu.p, X.p), or denominator(mu.p + X.p, m_mu), under a name"
+            )
+        chosen[name if isinstance(name, Symbol) else Symbol(name, real=True)] = Invariant.of(value)
+    return chosen
+
+
+def _by_pair(process: Process, pairs: Iterable[tuple[Particle, Particle]]) -> dict[Symbol, Invariant]:
+    chosen = {}
+    for pair in pairs if isinstance(pairs, Iterable) else (pairs,):
+        if not (isinstance(pair, tuple | list) and len(pair) == 2 and all(isinstance(x, Particle) for x in pair)):
+            raise AmplitudeError(
+                f"{_words(pair)} is no choice of an invariant; expected are pairs of particles, [(mu, X), (nu, X)], "
+                'or names of momenta, {"s": mu.p + X.p}'
+            )
+        a, b = pair
+        momentum = a.p + b.p * (process.sign(a.name) * process.sign(b.name))
+        chosen[Symbol(f"s_{a.name}{b.name}", real=True)] = Invariant(momentum, momentum)
+    return chosen
+
+
+def _words(value: object) -> str:
+    """A value for messages."""
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(_words, value))})"
+    if isinstance(value, Particle | Momentum):
+        return f"the {'particle' if isinstance(value, Particle) else 'momentum'} {value}"
+    return repr(value)
+
+
+def _on_shell(process: Process) -> "_LinearSystem":
+    """The equations that masses alone give."""
     system = _LinearSystem()
     for particle in process.particles:
         system.add(_product(process, Invariant(particle.p, particle.p)), QQ(0))
-    missing = len(_unit(process)) - len(system.rows)
-    result: dict[Symbol, Invariant] = {}
+    return system
+
+
+def _check_independent(process: Process, chosen: Mapping[Symbol, Invariant], basis: Mapping[Symbol, Invariant]) -> None:
     for symbol, invariant in chosen.items():
-        if system.add(_product(process, invariant, symbol), QQ(0)):
-            result[symbol] = invariant
-        elif invariants is not None:
-            others = ", ".join(map(str, result)) or "the masses"
+        if symbol not in basis:
+            before = list(chosen)[: list(chosen).index(symbol)]
+            others = ", ".join(str(x) for x in before if x in basis) or "the masses"
             raise AmplitudeError(
                 f"the invariant {symbol} = {invariant} is not independent: masses, momentum conservation "
-                f"and {others} fix it in {process}; {process} has {missing} independent invariants, leave "
-                "this one out or choose another pair"
+                f"and {others} fix it in {process}; {process} has {_number(process)} independent invariants, "
+                "leave this one out or choose another pair"
             )
-    if len(result) < missing:
+
+
+def _check_complete(process: Process, basis: Mapping[Symbol, Invariant]) -> None:
+    missing = _number(process) - len(basis)
+    if missing:
         raise AmplitudeError(
-            f"{process} has {missing} independent invariants and {len(result)} are given "
-            f"({', '.join(map(str, result)) or 'none'}); add {missing - len(result)} more, for instance "
-            "squares of the sum of two outgoing momenta"
+            f"{process} has {_number(process)} independent invariants and {len(basis)} are given "
+            f"({', '.join(map(str, basis)) or 'none'}); add {missing} more, for instance squares of the sum of "
+            "two outgoing momenta"
         )
-    return result
+
+
+def _number(process: Process) -> int:
+    """How many invariants are independent."""
+    return len(_unit(process)) - len(_on_shell(process).rows)
 
 
 class Kinematics:
@@ -153,7 +230,7 @@ class Kinematics:
     process : Process
         The process.
     invariants : dict
-        As `named_invariants` returns them.
+        Independent ones, as `independent` returns them.
     coefficients : CoefficientRing
         The ring, with the invariants and the masses among its generators.
     """

@@ -84,7 +84,7 @@ class Structure:
                 position = gens.index(value)
                 result[position] = (number, value)
                 continue
-            value = _substituted(value, {position: known for position, _, known in rows})
+            value = substituted(value, {position: known for position, _, known in rows})
             free = [k for k in range(self.invariants) if value.degree(gens[k]) == 1 and k not in result]
             free = [k for k in free if all(k != position for position, _, _ in rows)]
             if not free:
@@ -93,7 +93,7 @@ class Structure:
             slope = _coefficient(value, position)
             # Solve value = placeholder for the generator; its own symbol is free to be the placeholder.
             solved = (gens[position] - (value - gens[position] * slope)).quo_ground(slope)
-            rows = [(p, n, _substituted(known, {position: solved})) for p, n, known in rows]
+            rows = [(p, n, substituted(known, {position: solved})) for p, n, known in rows]
             rows.append((position, number, solved))
         result.update({position: (number, solved) for position, number, solved in rows})
         return result
@@ -105,28 +105,34 @@ def _coefficient(value: PolyElement, position: int) -> Any:
     return value[monomial]
 
 
-def _by_exponents(value: PolyElement, positions: tuple[int, ...]) -> dict[tuple[int, ...], PolyElement]:
+def by_exponents(value: PolyElement, positions: tuple[int, ...]) -> dict[tuple[int, ...], PolyElement]:
     """A polynomial collected in some generators."""
+    if not positions:
+        return {(): value} if value else {}
     parts: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
     for monomial, coefficient in value.iterterms():
-        exponents = tuple(monomial[k] for k in positions)
-        rest = tuple(0 if k in positions else n for k, n in enumerate(monomial))
-        parts.setdefault(exponents, {})[rest] = coefficient
+        exponents = tuple([monomial[k] for k in positions])
+        rest = list(monomial)
+        for k in positions:
+            rest[k] = 0
+        parts.setdefault(exponents, {})[tuple(rest)] = coefficient
     return {exponents: value.ring.from_dict(terms) for exponents, terms in parts.items()}
 
 
-def _substituted(value: PolyElement, replacements: Mapping[int, PolyElement]) -> PolyElement:
+def substituted(value: PolyElement, replacements: Mapping[int, PolyElement]) -> PolyElement:
     """A polynomial with some generators replaced, simultaneously."""
+    if not replacements:
+        return value
     positions = tuple(replacements)
     total = value.ring.zero
     powers: dict[tuple[int, int], PolyElement] = {}
-    for exponents, part in _by_exponents(value, positions).items():
+    for exponents, part in by_exponents(value, positions).items():
         for position, n in zip(positions, exponents, strict=True):
             if n:
                 if (position, n) not in powers:
                     powers[position, n] = replacements[position] ** n
                 part = part * powers[position, n]
-        total = total + part
+        total += part
     return total
 
 
@@ -155,7 +161,7 @@ def cancelled(numerators: Mapping[Poles, PolyElement], structure: Structure) -> 
         back = {position: structure.denominators[number] for position, (number, _) in pivots.items()}
         forward = {position: solved for position, (_, solved) in pivots.items()}
         available = dict(poles)
-        for exponents, part in _by_exponents(_substituted(value, forward), positions).items():
+        for exponents, part in by_exponents(substituted(value, forward), positions).items():
             left = dict(available)
             remaining = [0] * structure.ring.ngens
             for position, n in zip(positions, exponents, strict=True):
@@ -163,7 +169,7 @@ def cancelled(numerators: Mapping[Poles, PolyElement], structure: Structure) -> 
                 left[number] = max(available[number] - n, 0)
                 remaining[position] = max(n - available[number], 0)
             key = Structure.merged(tuple(left.items()))
-            restored = _substituted(part * structure.ring.from_dict({tuple(remaining): QQ(1)}), back)
+            restored = substituted(part * structure.ring.from_dict({tuple(remaining): QQ(1)}), back)
             target = result if key == poles else pending
             total = target.get(key, structure.ring.zero) + restored
             target.pop(key, None)
@@ -172,12 +178,11 @@ def cancelled(numerators: Mapping[Poles, PolyElement], structure: Structure) -> 
     return result
 
 
-def pole_separated(numerators: Mapping[Poles, PolyElement], structure: Structure) -> Expr:
-    """A sum of numerators over poles as a sympy expression.
+def pole_separated(parts: Mapping[Poles, PolyElement], structure: Structure) -> Expr:
+    """A sum of numerators over poles, as `cancelled` returns it, as a sympy expression.
 
     Common factors come first, then one sum over poles for every product of couplings.
     """
-    parts = cancelled(numerators, structure)
     if not parts:
         return Integer(0)
     common = reduce(lambda a, b: a.gcd(b), (monomial_content(part) for part in parts.values()))
@@ -185,7 +190,7 @@ def pole_separated(numerators: Mapping[Poles, PolyElement], structure: Structure
     sums: dict[tuple[int, ...], list[Expr]] = {}
     for poles in sorted(parts, key=lambda key: (-sum(power for _, power in key), key)):
         quotient = without(parts[poles], common)
-        for exponents, numerator in sorted(_by_exponents(quotient, couplings).items(), reverse=True):
+        for exponents, numerator in sorted(by_exponents(quotient, couplings).items(), reverse=True):
             term = compact(numerator, structure.invariants) * structure.expression(poles)
             sums.setdefault(exponents, []).append(term)
     total = []

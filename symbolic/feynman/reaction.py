@@ -22,8 +22,8 @@ class Reaction:
         External particles.
     amplitude : Amplitude
         Sum of diagrams.
-    invariants : mapping, iterable of pairs, or None
-        Independent invariants, as `square` takes them.
+    invariants : mapping, Overcomplete, iterable of pairs, or None
+        Invariants, as `square` takes them; `kinematics.named_invariants` says what each symbol stands for.
     conserved : tuple of Vector
         External vectors whose currents are conserved: their Ward identities hold.
     suppressed_by : tuple of Symbol

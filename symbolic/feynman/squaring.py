@@ -3,7 +3,7 @@
 from sympy import Expr
 
 from .amplitude import Amplitude
-from .checks import check_amplitude
+from .checks import check_vector, checked_amplitude
 from .derivation import Derivation
 from .kinematics import Invariants
 from .particles import Vector
@@ -19,11 +19,13 @@ def square(amplitude: Amplitude, process: Process, invariants: Invariants = None
         Sum of diagrams; the index of an external vector stands for its polarisation vector.
     process : Process
         External particles.
-    invariants : mapping, iterable of pairs, or None, optional
+    invariants : mapping, Overcomplete, iterable of pairs, or None, optional
         Independent invariants: ``{"s_nuX": nu.p + X.p}`` names a momentum whose square is meant,
         ``{"nuX": (nu.p, X.p)}`` a scalar product, ``{"D": denominator(mu.p + X.p, m_mu)}`` a square less a
         squared mass; ``[(nu, X)]`` is short for the first (incoming with outgoing particles: the square of
-        the difference).  By default the first independent pairs are taken.
+        the difference).  By default the first independent pairs are taken.  ``Overcomplete({...})`` names
+        more than are independent, all propagators among them, and ``scalar_products(*particles)`` all
+        products of two momenta: the result is short, if not unique, in all of these.
 
     Returns
     -------
@@ -37,15 +39,15 @@ def square(amplitude: Amplitude, process: Process, invariants: Invariants = None
         If the amplitude is incomplete, the invariants are not independent, or a parity-odd correlation
         that no invariant expresses is left over.
     """
-    check_amplitude(amplitude, process)
-    return Derivation(amplitude, process, invariants).result()
+    return Derivation(checked_amplitude(amplitude, process), process, invariants).result()
 
 
 def ward_identity(amplitude: Amplitude, process: Process, vector: Vector, invariants: Invariants = None) -> Expr:
     """Square an amplitude with the polarisation of one vector replaced by its momentum.
 
-    The result is zero if and only if the current that the vector couples to is conserved, given that
-    the other particles are on shell.
+    The result is zero if the current that the vector couples to is conserved, given that the other particles
+    are on shell.  Else it is not, unless ``p_mu M^mu`` is along a light-like momentum, or along one that the
+    polarisation sum of another vector does not see.
 
     Parameters
     ----------
@@ -59,6 +61,7 @@ def ward_identity(amplitude: Amplitude, process: Process, vector: Vector, invari
     sympy expression
         ``sum |p_mu M^mu|^2``.
     """
-    check_amplitude(amplitude, process)
-    contracted = amplitude.with_momentum(vector.index, vector.p)
+    complete = checked_amplitude(amplitude, process)
+    check_vector(vector, process)
+    contracted = complete.with_momentum(vector.index, vector.p)
     return Derivation(contracted, process, invariants, without=vector).result()

@@ -128,15 +128,11 @@ def test_kaon_to_dark_photon(mass: str, s_nuX: str, s_muX: str, known: float) ->
 
 
 def test_trident_is_symmetric_under_charge_conjugation() -> None:
-    """Exchanging the muons is the same as reversing the axial coupling."""
-    names = ("s_nuphoton", "s_mumubar", "s_numu", "s_photonmubar", "s_photonmu")
-    total, pair, nu_muon, antimuon, muon = (Symbol(name, real=True) for name in names)
+    """Exchanging the muons is the same as reversing the axial coupling, term by term."""
     derived = trident.trident().squared
-    assert derived.free_symbols == {total, pair, nu_muon, antimuon, muon, m_mu, trident.C_V, trident.C_A}
-    nu_antimuon = 4 * m_mu**2 - total - pair - nu_muon - antimuon - muon
-    exchanged = {antimuon: muon, muon: antimuon, nu_muon: nu_antimuon, trident.C_A: -trident.C_A}
-    conjugate = derived.subs(exchanged, simultaneous=True)
-    point = {total: 3, pair: Rational(1, 2), nu_muon: Rational(-2, 3), antimuon: -2, muon: Rational(-5, 7)}
-    point |= {m_mu: Rational(1, 9), trident.C_V: Rational(3, 5), trident.C_A: Rational(-1, 4)}
-    assert derived.subs(point) == conjugate.subs(point) != 0
-    assert derived.subs(point) != derived.subs(trident.C_A, -trident.C_A).subs(point)
+    exchanged = {trident.C_A: -trident.C_A}
+    for name in ("nu", "photon", "nu_out"):
+        one, two = (Symbol(f"{name}_{muon}", real=True) for muon in ("mu", "mubar"))
+        exchanged |= {one: two, two: one}
+    assert equal(derived, derived.subs(exchanged, simultaneous=True))
+    assert not equal(derived, derived.subs(trident.C_A, -trident.C_A))

@@ -58,8 +58,8 @@ def test_integral(name):
 def test_a_wrong_kernel_would_be_noticed():
     """The comparison is sensitive: the vector loop is not the scalar loop."""
     scalar = VARIANTS["gminus2_neutral_boson_scalar"]
+    from muforge.codegen.reference import Reference
     from muforge.verify.accuracy import _error_in_ulp
-    from muforge.verify.reference import Reference
 
     reference = Reference(VARIANTS["gminus2_neutral_boson_vector"].expression, scalar.inputs)
     assert _error_in_ulp(scalar, reference, {"m_X": 0.1, "g": 1.0, "m_mu": 0.1056583755}) > 1e10

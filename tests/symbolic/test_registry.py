@@ -55,4 +55,4 @@ def test_every_quantity_says_what_it_is():
         assert q.doc.splitlines()[0].endswith("."), q.name
         assert q.source, q.name
         assert all(a.about or a.choices for a in q.arguments), q.name
-        assert set(q.points) <= {a.name for a in q.arguments}, q.name
+        assert set(q.point_arguments) <= {a.name for a in q.arguments}, q.name

@@ -38,6 +38,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         metavar="VALUE",
         help=f"relative tolerance of integrals, between {DEFAULT_TOLERANCE:g} (default) and 0.1",
     )
+    parser.add_argument(
+        "--threads", type=int, metavar="N", help="use up to N cores; by default all there are, for long work"
+    )
 
 
 def pairs(words: Iterable[str]) -> dict[str, str]:
@@ -81,7 +84,7 @@ def axes_and_values(name: str, words: Iterable[str]) -> tuple[dict[str, Any], di
         if argument.is_list or not ("," in text or (":" in text and not option)):
             fixed[key] = _value(argument, text)
         elif "," in text:
-            axes[key] = text.split(",") if option else [number(part) for part in text.split(",")]
+            axes[key] = [choice(argument, part) if option else number(part) for part in text.split(",")]
             listed.append(key)
         else:
             axes[key] = text
@@ -95,7 +98,7 @@ def constants(words: Iterable[str]) -> dict[str, Any]:
 
 def settings(parsed: argparse.Namespace) -> dict[str, Any]:
     """What `add_settings` read, as keywords of `muforge.evaluate` and `muforge.scan`."""
-    return {"constants": constants(parsed.constant), "tolerance": parsed.tolerance}
+    return {"constants": constants(parsed.constant), "tolerance": parsed.tolerance, "threads": parsed.threads}
 
 
 def number(text: str) -> float | str:
@@ -106,13 +109,24 @@ def number(text: str) -> float | str:
         return text
 
 
+def choice(argument: Argument, text: str) -> str | bool:
+    """The value of an option that a text stands for; the text itself if none, for others to complain about."""
+    return {str(known).lower(): known for known in argument.choices if isinstance(known, bool)}.get(text.lower(), text)
+
+
+def options(name: str, words: Iterable[str]) -> dict[str, str | bool]:
+    """Options that select variants of a quantity."""
+    known = _known(name)
+    return {key: choice(known[key], text) if key in known else text for key, text in pairs(words).items()}
+
+
 def _known(name: str) -> Mapping[str, Argument]:
     return {argument.name: argument for argument in entry(name).arguments}
 
 
 def _value(argument: Argument, text: str) -> Any:
     if argument.choices:
-        return text
+        return choice(argument, text)
     numbers = [number(part) for part in text.split(",")]
     if any(isinstance(part, str) for part in numbers):
         return text

@@ -4,7 +4,7 @@
 
 /* decay.boson_to_leptons[boson=scalar]  [GeV]
  * Partial width of a boson into a pair of charged leptons.
- * Source: arXiv:1902.07715 sec. II eq. (2); textbook
+ * Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2)
  * Operations: 9 flops + 3 div/sqrt per point, 3 flops per parameter set.
  */
 typedef struct {
@@ -63,7 +63,7 @@ static void decay_boson_to_leptons_scalar_each(ptrdiff_t n, const double *const 
 
 /* decay.boson_to_leptons[boson=pseudoscalar]  [GeV]
  * Partial width of a boson into a pair of charged leptons.
- * Source: arXiv:1902.07715 sec. II eq. (2); textbook
+ * Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2)
  * Operations: 4 flops + 2 div/sqrt per point, 3 flops per parameter set.
  */
 typedef struct {
@@ -120,26 +120,27 @@ static void decay_boson_to_leptons_pseudoscalar_each(ptrdiff_t n, const double *
 
 /* decay.boson_to_leptons[boson=vector]  [GeV]
  * Partial width of a boson into a pair of charged leptons.
- * Source: arXiv:1902.07715 sec. II eq. (2); textbook
+ * Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2)
  * Operations: 7 flops + 3 div/sqrt per point, 5 flops per parameter set.
  */
 typedef struct {
     double v2;
     double v8;
-    double v11;
-    double v16;
+    double v9;
+    double v17;
 } decay_boson_to_leptons_vector_fixed;
 
 static inline void decay_boson_to_leptons_vector_fix(decay_boson_to_leptons_vector_fixed *f, double m_l, double g) {
     f->v2 = 2.0 * m_l;
     f->v8 = 0.026525823848649224 * (g * g);
-    f->v11 = 2.0 * (m_l * m_l);
-    f->v16 = -f->v2;
+    f->v9 = -f->v2;
+    f->v17 = 2.0 * (m_l * m_l);
 }
 
 static inline void decay_boson_to_leptons_vector_at(const decay_boson_to_leptons_vector_fixed *f, double m_X, double *out_0) {
-    const double v22 = ((f->v8 * (1.0 + (f->v11 / (m_X * m_X)))) * sqrt(f->v16 + m_X)) * sqrt(f->v2 + m_X);
-    *out_0 = (f->v2 < m_X) ? v22 : 0.0;
+    const double v18 = m_X * m_X;
+    const double v21 = (((f->v8 * sqrt(f->v9 + m_X)) * sqrt(f->v2 + m_X)) * (f->v17 + v18)) / v18;
+    *out_0 = (f->v2 < m_X) ? v21 : 0.0;
 }
 
 double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g) {
@@ -179,7 +180,7 @@ static void decay_boson_to_leptons_vector_each(ptrdiff_t n, const double *const 
 
 /* decay.boson_to_leptons[boson=axial]  [GeV]
  * Partial width of a boson into a pair of charged leptons.
- * Source: arXiv:1902.07715 sec. II eq. (2); textbook
+ * Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2)
  * Operations: 9 flops + 3 div/sqrt per point, 3 flops per parameter set.
  */
 typedef struct {
@@ -238,7 +239,7 @@ static void decay_boson_to_leptons_axial_each(ptrdiff_t n, const double *const *
 
 /* decay.vector_to_neutrinos  [GeV]
  * Partial width of a vector into one flavour of left-handed neutrinos.
- * Source: textbook
+ * Source: derived from Feynman rules
  * Operations: 1 flops per point, 2 flops per parameter set.
  */
 typedef struct {
@@ -290,45 +291,46 @@ static void decay_vector_to_neutrinos_each(ptrdiff_t n, const double *const *inp
 /* decay.u1_leptonic_width[group=b_minus_l]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 26 flops + 7 div/sqrt per point, 12 flops per parameter set.
+ * Operations: 27 flops + 7 div/sqrt per point, 12 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v8;
-    double v11;
-    double v15;
-    double v20;
-    double v31;
+    double v13;
+    double v14;
+    double v22;
+    double v32;
     double v34;
-    double v38;
-    double v48;
+    double v42;
+    double v49;
     double v51;
-    double v55;
+    double v59;
 } decay_u1_leptonic_width_b_minus_l_fixed;
 
 static inline void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau) {
     const double v2 = g * g;
     f->v3 = 0.039788735772973836 * v2;
     f->v8 = 2.0 * m_e;
-    f->v11 = 0.026525823848649224 * v2;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v20 = -f->v8;
-    f->v31 = 2.0 * m_mu;
-    f->v34 = 2.0 * (m_mu * m_mu);
-    f->v38 = -f->v31;
-    f->v48 = 2.0 * m_tau;
-    f->v51 = 2.0 * (m_tau * m_tau);
-    f->v55 = -f->v48;
+    f->v13 = 0.026525823848649224 * v2;
+    f->v14 = -f->v8;
+    f->v22 = 2.0 * (m_e * m_e);
+    f->v32 = 2.0 * m_mu;
+    f->v34 = -f->v32;
+    f->v42 = 2.0 * (m_mu * m_mu);
+    f->v49 = 2.0 * m_tau;
+    f->v51 = -f->v49;
+    f->v59 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_width_b_minus_l_at(const decay_u1_leptonic_width_b_minus_l_fixed *f, double m_X, double *out_0) {
-    const double v13 = 1.0 / m_X;
-    const double v16 = v13 * v13;
-    const double v26 = ((f->v11 * (1.0 + (f->v15 * v16))) * sqrt(f->v20 + m_X)) * sqrt(f->v8 + m_X);
-    const double v44 = ((f->v11 * (1.0 + (f->v34 * v16))) * sqrt(f->v38 + m_X)) * sqrt(f->v31 + m_X);
-    const double v46 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v26 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
-    const double v61 = ((f->v11 * (1.0 + (f->v51 * v16))) * sqrt(f->v55 + m_X)) * sqrt(f->v48 + m_X);
-    *out_0 = v46 + ((f->v48 < m_X) ? v61 : 0.0);
+    const double v11 = 1.0 / m_X;
+    const double v23 = m_X * m_X;
+    const double v26 = v11 * v11;
+    const double v27 = (((f->v13 * sqrt(f->v14 + m_X)) * sqrt(f->v8 + m_X)) * (f->v22 + v23)) * v26;
+    const double v45 = (((f->v13 * sqrt(f->v34 + m_X)) * sqrt(f->v32 + m_X)) * (f->v42 + v23)) * v26;
+    const double v47 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v27 : 0.0)) + ((f->v32 < m_X) ? v45 : 0.0);
+    const double v62 = (((f->v13 * sqrt(f->v51 + m_X)) * sqrt(f->v49 + m_X)) * (f->v59 + v23)) * v26;
+    *out_0 = v47 + ((f->v49 < m_X) ? v62 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau) {
@@ -371,34 +373,35 @@ static void decay_u1_leptonic_width_b_minus_l_each(ptrdiff_t n, const double *co
 /* decay.u1_leptonic_width[group=lmu_le]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 18 flops + 5 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 19 flops + 5 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v8;
-    double v13;
-    double v18;
-    double v29;
+    double v12;
+    double v20;
+    double v30;
     double v32;
-    double v36;
+    double v40;
 } decay_u1_leptonic_width_lmu_le_fixed;
 
 static inline void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lmu_le_fixed *f, double g, double m_e, double m_mu) {
     f->v3 = 0.026525823848649224 * (g * g);
     f->v8 = 2.0 * m_e;
-    f->v13 = 2.0 * (m_e * m_e);
-    f->v18 = -f->v8;
-    f->v29 = 2.0 * m_mu;
-    f->v32 = 2.0 * (m_mu * m_mu);
-    f->v36 = -f->v29;
+    f->v12 = -f->v8;
+    f->v20 = 2.0 * (m_e * m_e);
+    f->v30 = 2.0 * m_mu;
+    f->v32 = -f->v30;
+    f->v40 = 2.0 * (m_mu * m_mu);
 }
 
 static inline void decay_u1_leptonic_width_lmu_le_at(const decay_u1_leptonic_width_lmu_le_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
-    const double v14 = v11 * v11;
-    const double v24 = ((f->v3 * (1.0 + (f->v13 * v14))) * sqrt(f->v18 + m_X)) * sqrt(f->v8 + m_X);
-    const double v42 = ((f->v3 * (1.0 + (f->v32 * v14))) * sqrt(f->v36 + m_X)) * sqrt(f->v29 + m_X);
-    *out_0 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v24 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
+    const double v21 = m_X * m_X;
+    const double v24 = v11 * v11;
+    const double v25 = (((f->v3 * sqrt(f->v12 + m_X)) * sqrt(f->v8 + m_X)) * (f->v20 + v21)) * v24;
+    const double v43 = (((f->v3 * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X)) * (f->v40 + v21)) * v24;
+    *out_0 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v25 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, double m_mu) {
@@ -440,34 +443,35 @@ static void decay_u1_leptonic_width_lmu_le_each(ptrdiff_t n, const double *const
 /* decay.u1_leptonic_width[group=le_ltau]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 18 flops + 5 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 19 flops + 5 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v8;
-    double v13;
-    double v18;
-    double v29;
+    double v12;
+    double v20;
+    double v30;
     double v32;
-    double v36;
+    double v40;
 } decay_u1_leptonic_width_le_ltau_fixed;
 
 static inline void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_le_ltau_fixed *f, double g, double m_e, double m_tau) {
     f->v3 = 0.026525823848649224 * (g * g);
     f->v8 = 2.0 * m_e;
-    f->v13 = 2.0 * (m_e * m_e);
-    f->v18 = -f->v8;
-    f->v29 = 2.0 * m_tau;
-    f->v32 = 2.0 * (m_tau * m_tau);
-    f->v36 = -f->v29;
+    f->v12 = -f->v8;
+    f->v20 = 2.0 * (m_e * m_e);
+    f->v30 = 2.0 * m_tau;
+    f->v32 = -f->v30;
+    f->v40 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_width_le_ltau_at(const decay_u1_leptonic_width_le_ltau_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
-    const double v14 = v11 * v11;
-    const double v24 = ((f->v3 * (1.0 + (f->v13 * v14))) * sqrt(f->v18 + m_X)) * sqrt(f->v8 + m_X);
-    const double v42 = ((f->v3 * (1.0 + (f->v32 * v14))) * sqrt(f->v36 + m_X)) * sqrt(f->v29 + m_X);
-    *out_0 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v24 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
+    const double v21 = m_X * m_X;
+    const double v24 = v11 * v11;
+    const double v25 = (((f->v3 * sqrt(f->v12 + m_X)) * sqrt(f->v8 + m_X)) * (f->v20 + v21)) * v24;
+    const double v43 = (((f->v3 * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X)) * (f->v40 + v21)) * v24;
+    *out_0 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v25 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e, double m_tau) {
@@ -509,34 +513,35 @@ static void decay_u1_leptonic_width_le_ltau_each(ptrdiff_t n, const double *cons
 /* decay.u1_leptonic_width[group=lmu_ltau]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 18 flops + 5 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 19 flops + 5 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v8;
-    double v13;
-    double v18;
-    double v29;
+    double v12;
+    double v20;
+    double v30;
     double v32;
-    double v36;
+    double v40;
 } decay_u1_leptonic_width_lmu_ltau_fixed;
 
 static inline void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_lmu_ltau_fixed *f, double g, double m_mu, double m_tau) {
     f->v3 = 0.026525823848649224 * (g * g);
     f->v8 = 2.0 * m_mu;
-    f->v13 = 2.0 * (m_mu * m_mu);
-    f->v18 = -f->v8;
-    f->v29 = 2.0 * m_tau;
-    f->v32 = 2.0 * (m_tau * m_tau);
-    f->v36 = -f->v29;
+    f->v12 = -f->v8;
+    f->v20 = 2.0 * (m_mu * m_mu);
+    f->v30 = 2.0 * m_tau;
+    f->v32 = -f->v30;
+    f->v40 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_width_lmu_ltau_at(const decay_u1_leptonic_width_lmu_ltau_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
-    const double v14 = v11 * v11;
-    const double v24 = ((f->v3 * (1.0 + (f->v13 * v14))) * sqrt(f->v18 + m_X)) * sqrt(f->v8 + m_X);
-    const double v42 = ((f->v3 * (1.0 + (f->v32 * v14))) * sqrt(f->v36 + m_X)) * sqrt(f->v29 + m_X);
-    *out_0 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v24 : 0.0)) + ((f->v29 < m_X) ? v42 : 0.0);
+    const double v21 = m_X * m_X;
+    const double v24 = v11 * v11;
+    const double v25 = (((f->v3 * sqrt(f->v12 + m_X)) * sqrt(f->v8 + m_X)) * (f->v20 + v21)) * v24;
+    const double v43 = (((f->v3 * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X)) * (f->v40 + v21)) * v24;
+    *out_0 = ((f->v3 * m_X) + ((f->v8 < m_X) ? v25 : 0.0)) + ((f->v30 < m_X) ? v43 : 0.0);
 }
 
 double muforge_decay_u1_leptonic_width_lmu_ltau(double m_X, double g, double m_mu, double m_tau) {
@@ -578,41 +583,45 @@ static void decay_u1_leptonic_width_lmu_ltau_each(ptrdiff_t n, const double *con
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=electron]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 26 flops + 8 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 27 flops + 8 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v27;
+    double v8;
+    double v16;
+    double v28;
     double v30;
-    double v34;
-    double v44;
+    double v38;
+    double v45;
     double v47;
-    double v51;
+    double v55;
 } decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_fix(decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_e;
-    f->v9 = 2.0 * (m_e * m_e);
-    f->v14 = -f->v2;
-    f->v27 = 2.0 * m_mu;
-    f->v30 = 2.0 * (m_mu * m_mu);
-    f->v34 = -f->v27;
-    f->v44 = 2.0 * m_tau;
-    f->v47 = 2.0 * (m_tau * m_tau);
-    f->v51 = -f->v44;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_e * m_e);
+    f->v28 = 2.0 * m_mu;
+    f->v30 = -f->v28;
+    f->v38 = 2.0 * (m_mu * m_mu);
+    f->v45 = 2.0 * m_tau;
+    f->v47 = -f->v45;
+    f->v55 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(const decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v40 = ((0.026525823848649224 * (1.0 + (f->v30 * v10))) * sqrt(f->v34 + m_X)) * sqrt(f->v27 + m_X);
-    const double v57 = ((0.026525823848649224 * (1.0 + (f->v47 * v10))) * sqrt(f->v51 + m_X)) * sqrt(f->v44 + m_X);
-    const double v59 = (((0.039788735772973836 * m_X) + v22) + ((f->v27 < m_X) ? v40 : 0.0)) + ((f->v44 < m_X) ? v57 : 0.0);
-    *out_0 = v22 / v59;
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v40 = ((0.026525823848649224 * sqrt(f->v30 + m_X)) * sqrt(f->v28 + m_X)) * (f->v38 + v17);
+    const double v41 = v40 * v20;
+    const double v57 = ((0.026525823848649224 * sqrt(f->v47 + m_X)) * sqrt(f->v45 + m_X)) * (f->v55 + v17);
+    const double v58 = v57 * v20;
+    const double v60 = (((0.039788735772973836 * m_X) + v23) + ((f->v28 < m_X) ? v41 : 0.0)) + ((f->v45 < m_X) ? v58 : 0.0);
+    *out_0 = v23 / v60;
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_electron(double m_X, double m_e, double m_mu, double m_tau) {
@@ -654,41 +663,45 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_each(ptrdiff_t 
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=muon]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 26 flops + 8 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 27 flops + 8 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v26;
+    double v8;
+    double v16;
+    double v27;
     double v29;
-    double v33;
-    double v44;
+    double v37;
+    double v45;
     double v47;
-    double v51;
+    double v55;
 } decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_fix(decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_mu;
-    f->v9 = 2.0 * (m_mu * m_mu);
-    f->v14 = -f->v2;
-    f->v26 = 2.0 * m_e;
-    f->v29 = 2.0 * (m_e * m_e);
-    f->v33 = -f->v26;
-    f->v44 = 2.0 * m_tau;
-    f->v47 = 2.0 * (m_tau * m_tau);
-    f->v51 = -f->v44;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_mu * m_mu);
+    f->v27 = 2.0 * m_e;
+    f->v29 = -f->v27;
+    f->v37 = 2.0 * (m_e * m_e);
+    f->v45 = 2.0 * m_tau;
+    f->v47 = -f->v45;
+    f->v55 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(const decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
-    const double v57 = ((0.026525823848649224 * (1.0 + (f->v47 * v10))) * sqrt(f->v51 + m_X)) * sqrt(f->v44 + m_X);
-    const double v59 = (((0.039788735772973836 * m_X) + ((f->v26 < m_X) ? v39 : 0.0)) + v22) + ((f->v44 < m_X) ? v57 : 0.0);
-    *out_0 = v22 / v59;
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v39 = ((0.026525823848649224 * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X)) * (f->v37 + v17);
+    const double v40 = v39 * v20;
+    const double v57 = ((0.026525823848649224 * sqrt(f->v47 + m_X)) * sqrt(f->v45 + m_X)) * (f->v55 + v17);
+    const double v58 = v57 * v20;
+    const double v60 = (((0.039788735772973836 * m_X) + ((f->v27 < m_X) ? v40 : 0.0)) + v23) + ((f->v45 < m_X) ? v58 : 0.0);
+    *out_0 = v23 / v60;
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_muon(double m_X, double m_e, double m_mu, double m_tau) {
@@ -730,41 +743,45 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_each(ptrdiff_t n, c
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=tau]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 26 flops + 8 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 27 flops + 8 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v26;
+    double v8;
+    double v16;
+    double v27;
     double v29;
-    double v33;
-    double v43;
+    double v37;
+    double v44;
     double v46;
-    double v50;
+    double v54;
 } decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_fix(decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_tau;
-    f->v9 = 2.0 * (m_tau * m_tau);
-    f->v14 = -f->v2;
-    f->v26 = 2.0 * m_e;
-    f->v29 = 2.0 * (m_e * m_e);
-    f->v33 = -f->v26;
-    f->v43 = 2.0 * m_mu;
-    f->v46 = 2.0 * (m_mu * m_mu);
-    f->v50 = -f->v43;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_tau * m_tau);
+    f->v27 = 2.0 * m_e;
+    f->v29 = -f->v27;
+    f->v37 = 2.0 * (m_e * m_e);
+    f->v44 = 2.0 * m_mu;
+    f->v46 = -f->v44;
+    f->v54 = 2.0 * (m_mu * m_mu);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(const decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
-    const double v56 = ((0.026525823848649224 * (1.0 + (f->v46 * v10))) * sqrt(f->v50 + m_X)) * sqrt(f->v43 + m_X);
-    const double v58 = ((0.039788735772973836 * m_X) + ((f->v26 < m_X) ? v39 : 0.0)) + ((f->v43 < m_X) ? v56 : 0.0);
-    *out_0 = v22 / (v58 + v22);
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v39 = ((0.026525823848649224 * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X)) * (f->v37 + v17);
+    const double v40 = v39 * v20;
+    const double v56 = ((0.026525823848649224 * sqrt(f->v46 + m_X)) * sqrt(f->v44 + m_X)) * (f->v54 + v17);
+    const double v57 = v56 * v20;
+    const double v59 = ((0.039788735772973836 * m_X) + ((f->v27 < m_X) ? v40 : 0.0)) + ((f->v44 < m_X) ? v57 : 0.0);
+    *out_0 = v23 / (v59 + v23);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_tau(double m_X, double m_e, double m_mu, double m_tau) {
@@ -806,33 +823,36 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_each(ptrdiff_t n, co
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=electron]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 19 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v26;
+    double v8;
+    double v16;
+    double v27;
     double v29;
-    double v33;
+    double v37;
 } decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_fix(decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_e, double m_mu) {
     f->v2 = 2.0 * m_e;
-    f->v9 = 2.0 * (m_e * m_e);
-    f->v14 = -f->v2;
-    f->v26 = 2.0 * m_mu;
-    f->v29 = 2.0 * (m_mu * m_mu);
-    f->v33 = -f->v26;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_e * m_e);
+    f->v27 = 2.0 * m_mu;
+    f->v29 = -f->v27;
+    f->v37 = 2.0 * (m_mu * m_mu);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_at(const decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
-    *out_0 = v22 / (((0.026525823848649224 * m_X) + v22) + ((f->v26 < m_X) ? v39 : 0.0));
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v39 = ((0.026525823848649224 * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X)) * (f->v37 + v17);
+    const double v40 = v39 * v20;
+    *out_0 = v23 / (((0.026525823848649224 * m_X) + v23) + ((f->v27 < m_X) ? v40 : 0.0));
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_le_electron(double m_X, double m_e, double m_mu) {
@@ -873,33 +893,36 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_electron_each(ptrdiff_t n, 
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=muon]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 19 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v25;
+    double v8;
+    double v16;
+    double v26;
     double v28;
-    double v32;
+    double v36;
 } decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_fix(decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_e, double m_mu) {
     f->v2 = 2.0 * m_mu;
-    f->v9 = 2.0 * (m_mu * m_mu);
-    f->v14 = -f->v2;
-    f->v25 = 2.0 * m_e;
-    f->v28 = 2.0 * (m_e * m_e);
-    f->v32 = -f->v25;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_mu * m_mu);
+    f->v26 = 2.0 * m_e;
+    f->v28 = -f->v26;
+    f->v36 = 2.0 * (m_e * m_e);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_at(const decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v28 * v10))) * sqrt(f->v32 + m_X)) * sqrt(f->v25 + m_X);
-    *out_0 = v22 / (((0.026525823848649224 * m_X) + ((f->v25 < m_X) ? v38 : 0.0)) + v22);
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v38 = ((0.026525823848649224 * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X)) * (f->v36 + v17);
+    const double v39 = v38 * v20;
+    *out_0 = v23 / (((0.026525823848649224 * m_X) + ((f->v26 < m_X) ? v39 : 0.0)) + v23);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_le_muon(double m_X, double m_e, double m_mu) {
@@ -992,33 +1015,36 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_tau_each(ptrdiff_t n, const
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=electron]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 19 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v26;
+    double v8;
+    double v16;
+    double v27;
     double v29;
-    double v33;
+    double v37;
 } decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_fix(decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_e, double m_tau) {
     f->v2 = 2.0 * m_e;
-    f->v9 = 2.0 * (m_e * m_e);
-    f->v14 = -f->v2;
-    f->v26 = 2.0 * m_tau;
-    f->v29 = 2.0 * (m_tau * m_tau);
-    f->v33 = -f->v26;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_e * m_e);
+    f->v27 = 2.0 * m_tau;
+    f->v29 = -f->v27;
+    f->v37 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_at(const decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
-    *out_0 = v22 / (((0.026525823848649224 * m_X) + v22) + ((f->v26 < m_X) ? v39 : 0.0));
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v39 = ((0.026525823848649224 * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X)) * (f->v37 + v17);
+    const double v40 = v39 * v20;
+    *out_0 = v23 / (((0.026525823848649224 * m_X) + v23) + ((f->v27 < m_X) ? v40 : 0.0));
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_le_ltau_electron(double m_X, double m_e, double m_tau) {
@@ -1111,33 +1137,36 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_muon_each(ptrdiff_t n, con
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=tau]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 19 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v25;
+    double v8;
+    double v16;
+    double v26;
     double v28;
-    double v32;
+    double v36;
 } decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_fix(decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_e, double m_tau) {
     f->v2 = 2.0 * m_tau;
-    f->v9 = 2.0 * (m_tau * m_tau);
-    f->v14 = -f->v2;
-    f->v25 = 2.0 * m_e;
-    f->v28 = 2.0 * (m_e * m_e);
-    f->v32 = -f->v25;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_tau * m_tau);
+    f->v26 = 2.0 * m_e;
+    f->v28 = -f->v26;
+    f->v36 = 2.0 * (m_e * m_e);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_at(const decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v28 * v10))) * sqrt(f->v32 + m_X)) * sqrt(f->v25 + m_X);
-    *out_0 = v22 / (((0.026525823848649224 * m_X) + ((f->v25 < m_X) ? v38 : 0.0)) + v22);
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v38 = ((0.026525823848649224 * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X)) * (f->v36 + v17);
+    const double v39 = v38 * v20;
+    *out_0 = v23 / (((0.026525823848649224 * m_X) + ((f->v26 < m_X) ? v39 : 0.0)) + v23);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_le_ltau_tau(double m_X, double m_e, double m_tau) {
@@ -1230,33 +1259,36 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each(ptrdiff_t n
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=muon]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 19 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v26;
+    double v8;
+    double v16;
+    double v27;
     double v29;
-    double v33;
+    double v37;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_mu;
-    f->v9 = 2.0 * (m_mu * m_mu);
-    f->v14 = -f->v2;
-    f->v26 = 2.0 * m_tau;
-    f->v29 = 2.0 * (m_tau * m_tau);
-    f->v33 = -f->v26;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_mu * m_mu);
+    f->v27 = 2.0 * m_tau;
+    f->v29 = -f->v27;
+    f->v37 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v39 = ((0.026525823848649224 * (1.0 + (f->v29 * v10))) * sqrt(f->v33 + m_X)) * sqrt(f->v26 + m_X);
-    *out_0 = v22 / (((0.026525823848649224 * m_X) + v22) + ((f->v26 < m_X) ? v39 : 0.0));
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v39 = ((0.026525823848649224 * sqrt(f->v29 + m_X)) * sqrt(f->v27 + m_X)) * (f->v37 + v17);
+    const double v40 = v39 * v20;
+    *out_0 = v23 / (((0.026525823848649224 * m_X) + v23) + ((f->v27 < m_X) ? v40 : 0.0));
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_muon(double m_X, double m_mu, double m_tau) {
@@ -1297,33 +1329,36 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each(ptrdiff_t n, co
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=tau]  [1]
  * Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
- * Operations: 18 flops + 6 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 19 flops + 6 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v25;
+    double v8;
+    double v16;
+    double v26;
     double v28;
-    double v32;
+    double v36;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed;
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_tau;
-    f->v9 = 2.0 * (m_tau * m_tau);
-    f->v14 = -f->v2;
-    f->v25 = 2.0 * m_mu;
-    f->v28 = 2.0 * (m_mu * m_mu);
-    f->v32 = -f->v25;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_tau * m_tau);
+    f->v26 = 2.0 * m_mu;
+    f->v28 = -f->v26;
+    f->v36 = 2.0 * (m_mu * m_mu);
 }
 
 static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v38 = ((0.026525823848649224 * (1.0 + (f->v28 * v10))) * sqrt(f->v32 + m_X)) * sqrt(f->v25 + m_X);
-    *out_0 = v22 / (((0.026525823848649224 * m_X) + ((f->v25 < m_X) ? v38 : 0.0)) + v22);
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v38 = ((0.026525823848649224 * sqrt(f->v28 + m_X)) * sqrt(f->v26 + m_X)) * (f->v36 + v17);
+    const double v39 = v38 * v20;
+    *out_0 = v23 / (((0.026525823848649224 * m_X) + ((f->v26 < m_X) ? v39 : 0.0)) + v23);
 }
 
 double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_tau(double m_X, double m_mu, double m_tau) {
@@ -1364,21 +1399,21 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each(ptrdiff_t n, con
 /* decay.u1_proper_decay_length[group=b_minus_l]  [m]
  * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II
- * Operations: 26 flops + 8 div/sqrt per point, 12 flops per parameter set.
+ * Operations: 27 flops + 8 div/sqrt per point, 12 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v6;
     double v11;
-    double v14;
-    double v18;
-    double v23;
-    double v33;
+    double v16;
+    double v17;
+    double v25;
+    double v34;
     double v36;
-    double v40;
-    double v50;
+    double v44;
+    double v51;
     double v53;
-    double v57;
+    double v61;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_b_minus_l_fixed;
 
@@ -1387,27 +1422,28 @@ static inline void decay_u1_proper_decay_length_b_minus_l_fix(decay_u1_proper_de
     f->v3 = 0.0 < v2;
     f->v6 = 0.039788735772973836 * v2;
     f->v11 = 2.0 * m_e;
-    f->v14 = 0.026525823848649224 * v2;
-    f->v18 = 2.0 * (m_e * m_e);
-    f->v23 = -f->v11;
-    f->v33 = 2.0 * m_mu;
-    f->v36 = 2.0 * (m_mu * m_mu);
-    f->v40 = -f->v33;
-    f->v50 = 2.0 * m_tau;
-    f->v53 = 2.0 * (m_tau * m_tau);
-    f->v57 = -f->v50;
+    f->v16 = 0.026525823848649224 * v2;
+    f->v17 = -f->v11;
+    f->v25 = 2.0 * (m_e * m_e);
+    f->v34 = 2.0 * m_mu;
+    f->v36 = -f->v34;
+    f->v44 = 2.0 * (m_mu * m_mu);
+    f->v51 = 2.0 * m_tau;
+    f->v53 = -f->v51;
+    f->v61 = 2.0 * (m_tau * m_tau);
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_b_minus_l_at(const decay_u1_proper_decay_length_b_minus_l_fixed *f, double m_X, double *out_0) {
-    const double v16 = 1.0 / m_X;
-    const double v19 = v16 * v16;
-    const double v29 = ((f->v14 * (1.0 + (f->v18 * v19))) * sqrt(f->v23 + m_X)) * sqrt(f->v11 + m_X);
-    const double v46 = ((f->v14 * (1.0 + (f->v36 * v19))) * sqrt(f->v40 + m_X)) * sqrt(f->v33 + m_X);
-    const double v48 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v29 : 0.0)) + ((f->v33 < m_X) ? v46 : 0.0);
-    const double v63 = ((f->v14 * (1.0 + (f->v53 * v19))) * sqrt(f->v57 + m_X)) * sqrt(f->v50 + m_X);
-    const double v66 = f->hbarc_GeV_m / (v48 + ((f->v50 < m_X) ? v63 : 0.0));
-    *out_0 = f->v3 ? v66 : NAN;
+    const double v14 = 1.0 / m_X;
+    const double v26 = m_X * m_X;
+    const double v29 = v14 * v14;
+    const double v30 = (((f->v16 * sqrt(f->v17 + m_X)) * sqrt(f->v11 + m_X)) * (f->v25 + v26)) * v29;
+    const double v47 = (((f->v16 * sqrt(f->v36 + m_X)) * sqrt(f->v34 + m_X)) * (f->v44 + v26)) * v29;
+    const double v49 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v30 : 0.0)) + ((f->v34 < m_X) ? v47 : 0.0);
+    const double v64 = (((f->v16 * sqrt(f->v53 + m_X)) * sqrt(f->v51 + m_X)) * (f->v61 + v26)) * v29;
+    const double v67 = f->hbarc_GeV_m / (v49 + ((f->v51 < m_X) ? v64 : 0.0));
+    *out_0 = f->v3 ? v67 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) {
@@ -1451,17 +1487,17 @@ static void decay_u1_proper_decay_length_b_minus_l_each(ptrdiff_t n, const doubl
 /* decay.u1_proper_decay_length[group=lmu_le]  [m]
  * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II
- * Operations: 18 flops + 6 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 19 flops + 6 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v6;
     double v11;
-    double v16;
-    double v21;
-    double v31;
+    double v15;
+    double v23;
+    double v32;
     double v34;
-    double v38;
+    double v42;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_le_fixed;
 
@@ -1470,22 +1506,23 @@ static inline void decay_u1_proper_decay_length_lmu_le_fix(decay_u1_proper_decay
     f->v3 = 0.0 < v2;
     f->v6 = 0.026525823848649224 * v2;
     f->v11 = 2.0 * m_e;
-    f->v16 = 2.0 * (m_e * m_e);
-    f->v21 = -f->v11;
-    f->v31 = 2.0 * m_mu;
-    f->v34 = 2.0 * (m_mu * m_mu);
-    f->v38 = -f->v31;
+    f->v15 = -f->v11;
+    f->v23 = 2.0 * (m_e * m_e);
+    f->v32 = 2.0 * m_mu;
+    f->v34 = -f->v32;
+    f->v42 = 2.0 * (m_mu * m_mu);
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_lmu_le_at(const decay_u1_proper_decay_length_lmu_le_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
-    const double v17 = v14 * v14;
-    const double v27 = ((f->v6 * (1.0 + (f->v16 * v17))) * sqrt(f->v21 + m_X)) * sqrt(f->v11 + m_X);
-    const double v44 = ((f->v6 * (1.0 + (f->v34 * v17))) * sqrt(f->v38 + m_X)) * sqrt(f->v31 + m_X);
-    const double v46 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v27 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
-    const double v47 = f->hbarc_GeV_m / v46;
-    *out_0 = f->v3 ? v47 : NAN;
+    const double v24 = m_X * m_X;
+    const double v27 = v14 * v14;
+    const double v28 = (((f->v6 * sqrt(f->v15 + m_X)) * sqrt(f->v11 + m_X)) * (f->v23 + v24)) * v27;
+    const double v45 = (((f->v6 * sqrt(f->v34 + m_X)) * sqrt(f->v32 + m_X)) * (f->v42 + v24)) * v27;
+    const double v47 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v28 : 0.0)) + ((f->v32 < m_X) ? v45 : 0.0);
+    const double v48 = f->hbarc_GeV_m / v47;
+    *out_0 = f->v3 ? v48 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_lmu_le(double m_X, double g, double m_e, double m_mu, double hbarc_GeV_m) {
@@ -1528,17 +1565,17 @@ static void decay_u1_proper_decay_length_lmu_le_each(ptrdiff_t n, const double *
 /* decay.u1_proper_decay_length[group=le_ltau]  [m]
  * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II
- * Operations: 18 flops + 6 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 19 flops + 6 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v6;
     double v11;
-    double v16;
-    double v21;
-    double v31;
+    double v15;
+    double v23;
+    double v32;
     double v34;
-    double v38;
+    double v42;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_le_ltau_fixed;
 
@@ -1547,22 +1584,23 @@ static inline void decay_u1_proper_decay_length_le_ltau_fix(decay_u1_proper_deca
     f->v3 = 0.0 < v2;
     f->v6 = 0.026525823848649224 * v2;
     f->v11 = 2.0 * m_e;
-    f->v16 = 2.0 * (m_e * m_e);
-    f->v21 = -f->v11;
-    f->v31 = 2.0 * m_tau;
-    f->v34 = 2.0 * (m_tau * m_tau);
-    f->v38 = -f->v31;
+    f->v15 = -f->v11;
+    f->v23 = 2.0 * (m_e * m_e);
+    f->v32 = 2.0 * m_tau;
+    f->v34 = -f->v32;
+    f->v42 = 2.0 * (m_tau * m_tau);
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_le_ltau_at(const decay_u1_proper_decay_length_le_ltau_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
-    const double v17 = v14 * v14;
-    const double v27 = ((f->v6 * (1.0 + (f->v16 * v17))) * sqrt(f->v21 + m_X)) * sqrt(f->v11 + m_X);
-    const double v44 = ((f->v6 * (1.0 + (f->v34 * v17))) * sqrt(f->v38 + m_X)) * sqrt(f->v31 + m_X);
-    const double v46 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v27 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
-    const double v47 = f->hbarc_GeV_m / v46;
-    *out_0 = f->v3 ? v47 : NAN;
+    const double v24 = m_X * m_X;
+    const double v27 = v14 * v14;
+    const double v28 = (((f->v6 * sqrt(f->v15 + m_X)) * sqrt(f->v11 + m_X)) * (f->v23 + v24)) * v27;
+    const double v45 = (((f->v6 * sqrt(f->v34 + m_X)) * sqrt(f->v32 + m_X)) * (f->v42 + v24)) * v27;
+    const double v47 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v28 : 0.0)) + ((f->v32 < m_X) ? v45 : 0.0);
+    const double v48 = f->hbarc_GeV_m / v47;
+    *out_0 = f->v3 ? v48 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_le_ltau(double m_X, double g, double m_e, double m_tau, double hbarc_GeV_m) {
@@ -1605,17 +1643,17 @@ static void decay_u1_proper_decay_length_le_ltau_each(ptrdiff_t n, const double 
 /* decay.u1_proper_decay_length[group=lmu_ltau]  [m]
  * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
  * Source: arXiv:1902.07715 sec. II
- * Operations: 18 flops + 6 div/sqrt per point, 8 flops per parameter set.
+ * Operations: 19 flops + 6 div/sqrt per point, 8 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v6;
     double v11;
-    double v16;
-    double v21;
-    double v31;
+    double v15;
+    double v23;
+    double v32;
     double v34;
-    double v38;
+    double v42;
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_ltau_fixed;
 
@@ -1624,22 +1662,23 @@ static inline void decay_u1_proper_decay_length_lmu_ltau_fix(decay_u1_proper_dec
     f->v3 = 0.0 < v2;
     f->v6 = 0.026525823848649224 * v2;
     f->v11 = 2.0 * m_mu;
-    f->v16 = 2.0 * (m_mu * m_mu);
-    f->v21 = -f->v11;
-    f->v31 = 2.0 * m_tau;
-    f->v34 = 2.0 * (m_tau * m_tau);
-    f->v38 = -f->v31;
+    f->v15 = -f->v11;
+    f->v23 = 2.0 * (m_mu * m_mu);
+    f->v32 = 2.0 * m_tau;
+    f->v34 = -f->v32;
+    f->v42 = 2.0 * (m_tau * m_tau);
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
 static inline void decay_u1_proper_decay_length_lmu_ltau_at(const decay_u1_proper_decay_length_lmu_ltau_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
-    const double v17 = v14 * v14;
-    const double v27 = ((f->v6 * (1.0 + (f->v16 * v17))) * sqrt(f->v21 + m_X)) * sqrt(f->v11 + m_X);
-    const double v44 = ((f->v6 * (1.0 + (f->v34 * v17))) * sqrt(f->v38 + m_X)) * sqrt(f->v31 + m_X);
-    const double v46 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v27 : 0.0)) + ((f->v31 < m_X) ? v44 : 0.0);
-    const double v47 = f->hbarc_GeV_m / v46;
-    *out_0 = f->v3 ? v47 : NAN;
+    const double v24 = m_X * m_X;
+    const double v27 = v14 * v14;
+    const double v28 = (((f->v6 * sqrt(f->v15 + m_X)) * sqrt(f->v11 + m_X)) * (f->v23 + v24)) * v27;
+    const double v45 = (((f->v6 * sqrt(f->v34 + m_X)) * sqrt(f->v32 + m_X)) * (f->v42 + v24)) * v27;
+    const double v47 = ((f->v6 * m_X) + ((f->v11 < m_X) ? v28 : 0.0)) + ((f->v32 < m_X) ? v45 : 0.0);
+    const double v48 = f->hbarc_GeV_m / v47;
+    *out_0 = f->v3 ? v48 : NAN;
 }
 
 double muforge_decay_u1_proper_decay_length_lmu_ltau(double m_X, double g, double m_mu, double m_tau, double hbarc_GeV_m) {
@@ -1735,43 +1774,47 @@ static void decay_dark_photon_to_hadrons_each(ptrdiff_t n, const double *const *
 /* decay.dark_photon_muon_branching_ratio  [1]
  * Branching ratio of a dark photon into muons; alpha and epsilon cancel.
  * Source: textbook
- * Operations: 26 flops + 8 div/sqrt per point, 10 flops per parameter set.
+ * Operations: 27 flops + 8 div/sqrt per point, 10 flops per parameter set.
  */
 typedef struct {
     double v2;
-    double v9;
-    double v14;
-    double v24;
-    double v27;
+    double v8;
+    double v16;
+    double v25;
+    double v28;
     double v30;
-    double v34;
-    double v45;
+    double v38;
+    double v46;
     double v48;
-    double v52;
+    double v56;
 } decay_dark_photon_muon_branching_ratio_fixed;
 
 static inline void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_muon_branching_ratio_fixed *f, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_mu;
-    f->v9 = 2.0 * (m_mu * m_mu);
-    f->v14 = -f->v2;
-    f->v24 = 0.026525823848649224 * hadronic_r_ratio;
-    f->v27 = 2.0 * m_e;
-    f->v30 = 2.0 * (m_e * m_e);
-    f->v34 = -f->v27;
-    f->v45 = 2.0 * m_tau;
-    f->v48 = 2.0 * (m_tau * m_tau);
-    f->v52 = -f->v45;
+    f->v8 = -f->v2;
+    f->v16 = 2.0 * (m_mu * m_mu);
+    f->v25 = 0.026525823848649224 * hadronic_r_ratio;
+    f->v28 = 2.0 * m_e;
+    f->v30 = -f->v28;
+    f->v38 = 2.0 * (m_e * m_e);
+    f->v46 = 2.0 * m_tau;
+    f->v48 = -f->v46;
+    f->v56 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void decay_dark_photon_muon_branching_ratio_at(const decay_dark_photon_muon_branching_ratio_fixed *f, double m_X, double *out_0) {
-    const double v7 = 1.0 / m_X;
-    const double v10 = v7 * v7;
-    const double v20 = ((0.026525823848649224 * (1.0 + (f->v9 * v10))) * sqrt(f->v14 + m_X)) * sqrt(f->v2 + m_X);
-    const double v22 = (f->v2 < m_X) ? v20 : 0.0;
-    const double v40 = ((0.026525823848649224 * (1.0 + (f->v30 * v10))) * sqrt(f->v34 + m_X)) * sqrt(f->v27 + m_X);
-    const double v58 = ((0.026525823848649224 * (1.0 + (f->v48 * v10))) * sqrt(f->v52 + m_X)) * sqrt(f->v45 + m_X);
-    const double v60 = (((f->v24 * m_X) + ((f->v27 < m_X) ? v40 : 0.0)) + v22) + ((f->v45 < m_X) ? v58 : 0.0);
-    *out_0 = v22 / v60;
+    const double v6 = 1.0 / m_X;
+    const double v17 = m_X * m_X;
+    const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
+    const double v20 = v6 * v6;
+    const double v21 = v19 * v20;
+    const double v23 = (f->v2 < m_X) ? v21 : 0.0;
+    const double v40 = ((0.026525823848649224 * sqrt(f->v30 + m_X)) * sqrt(f->v28 + m_X)) * (f->v38 + v17);
+    const double v41 = v40 * v20;
+    const double v58 = ((0.026525823848649224 * sqrt(f->v48 + m_X)) * sqrt(f->v46 + m_X)) * (f->v56 + v17);
+    const double v59 = v58 * v20;
+    const double v61 = (((f->v25 * m_X) + ((f->v28 < m_X) ? v41 : 0.0)) + v23) + ((f->v46 < m_X) ? v59 : 0.0);
+    *out_0 = v23 / v61;
 }
 
 double muforge_decay_dark_photon_muon_branching_ratio(double m_X, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {
@@ -3073,16 +3116,16 @@ typedef struct {
 
 static inline void decay_higgs_mixed_scalar_to_pions_fix(decay_higgs_mixed_scalar_to_pions_fixed *f, double sin_theta, double m_pi, double v) {
     f->v2 = 2.0 * m_pi;
-    f->v11 = (0.029841551829730376 * (sin_theta * sin_theta)) / (v * v);
+    f->v11 = (0.0003684142201201281 * (sin_theta * sin_theta)) / (v * v);
     f->v12 = -f->v2;
-    f->v21 = 1.2222222222222223 * (m_pi * m_pi);
+    f->v21 = 11.0 * (m_pi * m_pi);
 }
 
 static inline void decay_higgs_mixed_scalar_to_pions_at(const decay_higgs_mixed_scalar_to_pions_fixed *f, double m_X, double *out_0) {
-    const double v23 = m_X * m_X;
-    const double v25 = f->v21 + (0.2222222222222222 * v23);
-    const double v28 = (((f->v11 * sqrt(f->v12 + m_X)) * sqrt(f->v2 + m_X)) * (v25 * v25)) / v23;
-    *out_0 = (f->v2 < m_X) ? v28 : 0.0;
+    const double v22 = m_X * m_X;
+    const double v24 = f->v21 + (2.0 * v22);
+    const double v27 = (((f->v11 * sqrt(f->v12 + m_X)) * sqrt(f->v2 + m_X)) * (v24 * v24)) / v22;
+    *out_0 = (f->v2 < m_X) ? v27 : 0.0;
 }
 
 double muforge_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, double m_pi, double v) {
@@ -3121,11 +3164,11 @@ static void decay_higgs_mixed_scalar_to_pions_each(ptrdiff_t n, const double *co
 }
 
 const mf_kernel mf_decay_kernels[] = {
-    {.name = "decay_boson_to_leptons_scalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eq. (2); textbook.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_scalar_many, .each = decay_boson_to_leptons_scalar_each},
-    {.name = "decay_boson_to_leptons_pseudoscalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eq. (2); textbook.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_pseudoscalar_many, .each = decay_boson_to_leptons_pseudoscalar_each},
-    {.name = "decay_boson_to_leptons_vector", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eq. (2); textbook.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_vector_many, .each = decay_boson_to_leptons_vector_each},
-    {.name = "decay_boson_to_leptons_axial", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eq. (2); textbook.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_axial_many, .each = decay_boson_to_leptons_axial_each},
-    {.name = "decay_vector_to_neutrinos", .doc = "Partial width of a vector into one flavour of left-handed neutrinos.\n\nUnit of the result: GeV. Source: textbook.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_vector_to_neutrinos_many, .each = decay_vector_to_neutrinos_each},
+    {.name = "decay_boson_to_leptons_scalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_scalar_many, .each = decay_boson_to_leptons_scalar_each},
+    {.name = "decay_boson_to_leptons_pseudoscalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_pseudoscalar_many, .each = decay_boson_to_leptons_pseudoscalar_each},
+    {.name = "decay_boson_to_leptons_vector", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_vector_many, .each = decay_boson_to_leptons_vector_each},
+    {.name = "decay_boson_to_leptons_axial", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_axial_many, .each = decay_boson_to_leptons_axial_each},
+    {.name = "decay_vector_to_neutrinos", .doc = "Partial width of a vector into one flavour of left-handed neutrinos.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_vector_to_neutrinos_many, .each = decay_vector_to_neutrinos_each},
     {.name = "decay_u1_leptonic_width_b_minus_l", .doc = "Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_u1_leptonic_width_b_minus_l_many, .each = decay_u1_leptonic_width_b_minus_l_each},
     {.name = "decay_u1_leptonic_width_lmu_le", .doc = "Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_u1_leptonic_width_lmu_le_many, .each = decay_u1_leptonic_width_lmu_le_each},
     {.name = "decay_u1_leptonic_width_le_ltau", .doc = "Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_u1_leptonic_width_le_ltau_many, .each = decay_u1_leptonic_width_le_ltau_each},

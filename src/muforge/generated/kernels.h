@@ -3,6 +3,12 @@
 #define MUFORGE_KERNELS_H
 #include "kernel.h"
 
+double muforge_collider_contracted_current_tensor_scalar(double D1, double D2, double m_l, double m_X, double s);
+double muforge_collider_contracted_current_tensor_pseudoscalar(double D1, double D2, double m_l, double m_X, double s);
+double muforge_collider_contracted_current_tensor_vector(double D1, double D2, double m_l, double m_X, double s);
+double muforge_collider_lepton_pair_boson_squared_matrix_element_scalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
+double muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
+double muforge_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 double muforge_decay_boson_to_leptons_scalar(double m_X, double m_l, double g);
 double muforge_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g);
 double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g);
@@ -40,6 +46,8 @@ double muforge_decay_diphoton_decay_length_scalar(double m_X, double energy, dou
 double muforge_decay_diphoton_decay_length_pseudoscalar(double m_X, double energy, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m);
 double muforge_decay_mass_proportional_scalar_to_leptons(double m_X, double m_l, double xi, double v);
 double muforge_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, double m_pi, double v);
+double muforge_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
+double muforge_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
 double muforge_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu);
 double muforge_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F, double m_mu);
 double muforge_gminus2_neutral_boson_pseudoscalar(double m_X, double g, double m_mu);
@@ -121,8 +129,38 @@ double muforge_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, 
 double muforge_phase_space_volume_2(double s, double masses_1, double masses_2);
 double muforge_phase_space_volume_3(double s, double masses_1, double masses_2, double masses_3);
 double muforge_phase_space_volume_4(double s, double masses_1, double masses_2, double masses_3, double masses_4);
+double muforge_qed_electron_positron_to_muons(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_e, double m_mu, double alpha);
+double muforge_qed_electron_muon_scattering(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double m_e, double m_mu, double alpha);
+double muforge_qed_bhabha_scattering(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_positron_E, double k_positron_x, double k_positron_y, double k_positron_z, double m_e, double alpha);
+double muforge_qed_moller_scattering(double p_electron_1_E, double p_electron_1_x, double p_electron_1_y, double p_electron_1_z, double p_electron_2_E, double p_electron_2_x, double p_electron_2_y, double p_electron_2_z, double k_electron_1_E, double k_electron_1_x, double k_electron_1_y, double k_electron_1_z, double k_electron_2_E, double k_electron_2_x, double k_electron_2_y, double k_electron_2_z, double m_e, double alpha);
+double muforge_qed_muon_compton_scattering(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double alpha);
+double muforge_qed_muon_pair_to_photons(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_1_E, double k_photon_1_x, double k_photon_1_y, double k_photon_1_z, double k_photon_2_E, double k_photon_2_x, double k_photon_2_y, double k_photon_2_z, double m_mu, double alpha);
+double muforge_qed_muon_pair_to_photon_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double alpha);
+double muforge_qed_muon_pair_to_photon_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double alpha);
+double muforge_qed_muon_decay(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_electron_antineutrino_E, double k_electron_antineutrino_x, double k_electron_antineutrino_y, double k_electron_antineutrino_z, double k_muon_neutrino_E, double k_muon_neutrino_x, double k_muon_neutrino_y, double k_muon_neutrino_z, double m_e, double m_mu, double G_F);
+double muforge_qed_inverse_muon_decay(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_e, double m_mu, double G_F);
+double muforge_qed_muon_neutrino_electron_scattering(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double m_e, double G_F, double sin2_theta_W);
+double muforge_qed_vector_to_muons(double p_vector_E, double p_vector_x, double p_vector_y, double p_vector_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu);
+double muforge_qed_scalar_to_muons(double p_scalar_E, double p_scalar_x, double p_scalar_y, double p_scalar_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu);
+double muforge_qed_kaon_to_muon_neutrino(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K);
+double muforge_qed_kaon_to_muon_neutrino_photon(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double m_K, double alpha);
+double muforge_qed_kaon_to_muon_neutrino_vector(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double m_K);
+double muforge_qed_kaon_to_muon_neutrino_scalar(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double m_K);
+double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared);
+double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hbar_GeV_s);
+double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s);
+double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s);
+double muforge_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau);
+double muforge_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F);
+double muforge_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+double muforge_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+double muforge_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu);
+extern const mf_kernel mf_collider_kernels[];
+extern const int mf_collider_kernel_count;
 extern const mf_kernel mf_decay_kernels[];
 extern const int mf_decay_kernel_count;
+extern const mf_kernel mf_fixed_target_kernels[];
+extern const int mf_fixed_target_kernel_count;
 extern const mf_kernel mf_gminus2_kernels[];
 extern const int mf_gminus2_kernel_count;
 extern const mf_kernel mf_hvp_kernels[];
@@ -133,4 +171,8 @@ extern const mf_kernel mf_mixing_kernels[];
 extern const int mf_mixing_kernel_count;
 extern const mf_kernel mf_phase_space_kernels[];
 extern const int mf_phase_space_kernel_count;
+extern const mf_kernel mf_qed_kernels[];
+extern const int mf_qed_kernel_count;
+extern const mf_kernel mf_trident_kernels[];
+extern const int mf_trident_kernel_count;
 #endif

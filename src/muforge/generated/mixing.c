@@ -245,47 +245,55 @@ static void mixing_coupling_over_epsilon_each(ptrdiff_t n, const double *const *
 /* mixing.dark_photon_recast_factor[group=b_minus_l]  [1]
  * g_X/(epsilon e) at which a U(1) boson below 2 m_mu gives the prompt e+e- rate of a dark photon.
  * Source: equal prompt rates of e+e- production and decay to e+e-
- * Operations: 29 flops + 10 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 41 flops + 9 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v7;
-    double v13;
-    double v18;
-    double v31;
-    double v35;
-    double v45;
+    double v9;
+    double v15;
+    double v40;
     double v48;
-    double v52;
+    double v55;
+    double v57;
+    double v65;
 } mixing_dark_photon_recast_factor_b_minus_l_fixed;
 
 static inline void mixing_dark_photon_recast_factor_b_minus_l_fix(mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v3 = 2.0 * m_mu;
     f->v7 = 2.0 * m_e;
-    f->v13 = 2.0 * (m_e * m_e);
-    f->v18 = -f->v7;
-    f->v31 = 2.0 * (m_mu * m_mu);
-    f->v35 = -f->v3;
-    f->v45 = 2.0 * m_tau;
-    f->v48 = 2.0 * (m_tau * m_tau);
-    f->v52 = -f->v45;
+    f->v9 = -f->v7;
+    f->v15 = 2.0 * (m_e * m_e);
+    f->v40 = -f->v3;
+    f->v48 = 2.0 * (m_mu * m_mu);
+    f->v55 = 2.0 * m_tau;
+    f->v57 = -f->v55;
+    f->v65 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void mixing_dark_photon_recast_factor_b_minus_l_at(const mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_X, double *out_0) {
     const int v8 = f->v7 < m_X;
-    const double v11 = 1.0 / m_X;
-    const double v14 = v11 * v11;
-    const double v16 = 1.0 + (f->v13 * v14);
-    const double v20 = sqrt(f->v18 + m_X);
-    const double v23 = sqrt(f->v7 + m_X);
-    const double v24 = ((0.026525823848649224 * v16) * v20) * v23;
-    const double v25 = v8 ? v24 : 0.0;
-    const double v41 = ((0.026525823848649224 * (1.0 + (f->v31 * v14))) * sqrt(f->v35 + m_X)) * sqrt(f->v3 + m_X);
-    const double v58 = ((0.026525823848649224 * (1.0 + (f->v48 * v14))) * sqrt(f->v52 + m_X)) * sqrt(f->v45 + m_X);
-    const double v60 = (((0.039788735772973836 * m_X) + v25) + ((f->v3 < m_X) ? v41 : 0.0)) + ((f->v45 < m_X) ? v58 : 0.0);
-    const double v67 = 37.69911184307752 / ((v16 * v20) * v23);
-    const double v71 = sqrt(v60 * (v8 ? v67 : NAN));
-    *out_0 = ((m_X < f->v3) & (0.0 < (v25 / v60))) ? v71 : NAN;
+    const double v11 = sqrt(f->v9 + m_X);
+    const double v13 = sqrt(f->v7 + m_X);
+    const double v16 = m_X * m_X;
+    const double v17 = f->v15 + v16;
+    const double v18 = m_X * v11;
+    const double v19 = v13 * v17;
+    const double v22 = 1.0 / (v18 * v19);
+    const double v23 = v22 * v19;
+    const double v24 = v23 * v11;
+    const double v26 = v22 * v18;
+    const double v33 = v24 * v24;
+    const double v34 = (((0.026525823848649224 * v11) * v13) * v17) * v33;
+    const double v35 = v8 ? v34 : 0.0;
+    const double v50 = ((0.026525823848649224 * sqrt(f->v40 + m_X)) * sqrt(f->v3 + m_X)) * (f->v48 + v16);
+    const double v51 = v50 * v33;
+    const double v67 = ((0.026525823848649224 * sqrt(f->v57 + m_X)) * sqrt(f->v55 + m_X)) * (f->v65 + v16);
+    const double v68 = v67 * v33;
+    const double v70 = (((0.039788735772973836 * m_X) + v35) + ((f->v3 < m_X) ? v51 : 0.0)) + ((f->v55 < m_X) ? v68 : 0.0);
+    const double v78 = (((37.69911184307752 * v16) * (v23 * m_X)) * (v26 * v17)) * (v26 * v13);
+    const double v82 = sqrt(v70 * (v8 ? v78 : NAN));
+    *out_0 = ((m_X < f->v3) & (0.0 < (v35 / v70))) ? v82 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) {
@@ -327,40 +335,47 @@ static void mixing_dark_photon_recast_factor_b_minus_l_each(ptrdiff_t n, const d
 /* mixing.dark_photon_recast_factor[group=lmu_le]  [1]
  * g_X/(epsilon e) at which a U(1) boson below 2 m_mu gives the prompt e+e- rate of a dark photon.
  * Source: equal prompt rates of e+e- production and decay to e+e-
- * Operations: 21 flops + 8 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 33 flops + 7 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v7;
-    double v13;
-    double v18;
-    double v30;
-    double v34;
+    double v9;
+    double v15;
+    double v39;
+    double v47;
 } mixing_dark_photon_recast_factor_lmu_le_fixed;
 
 static inline void mixing_dark_photon_recast_factor_lmu_le_fix(mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_e, double m_mu) {
     f->v3 = 2.0 * m_mu;
     f->v7 = 2.0 * m_e;
-    f->v13 = 2.0 * (m_e * m_e);
-    f->v18 = -f->v7;
-    f->v30 = 2.0 * (m_mu * m_mu);
-    f->v34 = -f->v3;
+    f->v9 = -f->v7;
+    f->v15 = 2.0 * (m_e * m_e);
+    f->v39 = -f->v3;
+    f->v47 = 2.0 * (m_mu * m_mu);
 }
 
 static inline void mixing_dark_photon_recast_factor_lmu_le_at(const mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_X, double *out_0) {
     const int v8 = f->v7 < m_X;
-    const double v11 = 1.0 / m_X;
-    const double v14 = v11 * v11;
-    const double v16 = 1.0 + (f->v13 * v14);
-    const double v20 = sqrt(f->v18 + m_X);
-    const double v23 = sqrt(f->v7 + m_X);
-    const double v24 = ((0.026525823848649224 * v16) * v20) * v23;
-    const double v25 = v8 ? v24 : 0.0;
-    const double v40 = ((0.026525823848649224 * (1.0 + (f->v30 * v14))) * sqrt(f->v34 + m_X)) * sqrt(f->v3 + m_X);
-    const double v42 = ((0.026525823848649224 * m_X) + v25) + ((f->v3 < m_X) ? v40 : 0.0);
-    const double v49 = 37.69911184307752 / ((v16 * v20) * v23);
-    const double v53 = sqrt(v42 * (v8 ? v49 : NAN));
-    *out_0 = ((m_X < f->v3) & (0.0 < (v25 / v42))) ? v53 : NAN;
+    const double v11 = sqrt(f->v9 + m_X);
+    const double v13 = sqrt(f->v7 + m_X);
+    const double v16 = m_X * m_X;
+    const double v17 = f->v15 + v16;
+    const double v18 = m_X * v11;
+    const double v19 = v13 * v17;
+    const double v22 = 1.0 / (v18 * v19);
+    const double v23 = v22 * v19;
+    const double v24 = v23 * v11;
+    const double v26 = v22 * v18;
+    const double v33 = v24 * v24;
+    const double v34 = (((0.026525823848649224 * v11) * v13) * v17) * v33;
+    const double v35 = v8 ? v34 : 0.0;
+    const double v49 = ((0.026525823848649224 * sqrt(f->v39 + m_X)) * sqrt(f->v3 + m_X)) * (f->v47 + v16);
+    const double v50 = v49 * v33;
+    const double v52 = ((0.026525823848649224 * m_X) + v35) + ((f->v3 < m_X) ? v50 : 0.0);
+    const double v60 = (((37.69911184307752 * v16) * (v23 * m_X)) * (v26 * v17)) * (v26 * v13);
+    const double v64 = sqrt(v52 * (v8 ? v60 : NAN));
+    *out_0 = ((m_X < f->v3) & (0.0 < (v35 / v52))) ? v64 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_lmu_le(double m_X, double m_e, double m_mu) {
@@ -401,42 +416,49 @@ static void mixing_dark_photon_recast_factor_lmu_le_each(ptrdiff_t n, const doub
 /* mixing.dark_photon_recast_factor[group=le_ltau]  [1]
  * g_X/(epsilon e) at which a U(1) boson below 2 m_mu gives the prompt e+e- rate of a dark photon.
  * Source: equal prompt rates of e+e- production and decay to e+e-
- * Operations: 21 flops + 8 div/sqrt per point, 7 flops per parameter set.
+ * Operations: 33 flops + 7 div/sqrt per point, 7 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v7;
-    double v13;
-    double v18;
-    double v29;
-    double v32;
-    double v36;
+    double v9;
+    double v15;
+    double v39;
+    double v41;
+    double v49;
 } mixing_dark_photon_recast_factor_le_ltau_fixed;
 
 static inline void mixing_dark_photon_recast_factor_le_ltau_fix(mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v3 = 2.0 * m_mu;
     f->v7 = 2.0 * m_e;
-    f->v13 = 2.0 * (m_e * m_e);
-    f->v18 = -f->v7;
-    f->v29 = 2.0 * m_tau;
-    f->v32 = 2.0 * (m_tau * m_tau);
-    f->v36 = -f->v29;
+    f->v9 = -f->v7;
+    f->v15 = 2.0 * (m_e * m_e);
+    f->v39 = 2.0 * m_tau;
+    f->v41 = -f->v39;
+    f->v49 = 2.0 * (m_tau * m_tau);
 }
 
 static inline void mixing_dark_photon_recast_factor_le_ltau_at(const mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_X, double *out_0) {
     const int v8 = f->v7 < m_X;
-    const double v11 = 1.0 / m_X;
-    const double v14 = v11 * v11;
-    const double v16 = 1.0 + (f->v13 * v14);
-    const double v20 = sqrt(f->v18 + m_X);
-    const double v23 = sqrt(f->v7 + m_X);
-    const double v24 = ((0.026525823848649224 * v16) * v20) * v23;
-    const double v25 = v8 ? v24 : 0.0;
-    const double v42 = ((0.026525823848649224 * (1.0 + (f->v32 * v14))) * sqrt(f->v36 + m_X)) * sqrt(f->v29 + m_X);
-    const double v44 = ((0.026525823848649224 * m_X) + v25) + ((f->v29 < m_X) ? v42 : 0.0);
-    const double v51 = 37.69911184307752 / ((v16 * v20) * v23);
-    const double v55 = sqrt(v44 * (v8 ? v51 : NAN));
-    *out_0 = ((m_X < f->v3) & (0.0 < (v25 / v44))) ? v55 : NAN;
+    const double v11 = sqrt(f->v9 + m_X);
+    const double v13 = sqrt(f->v7 + m_X);
+    const double v16 = m_X * m_X;
+    const double v17 = f->v15 + v16;
+    const double v18 = m_X * v11;
+    const double v19 = v13 * v17;
+    const double v22 = 1.0 / (v18 * v19);
+    const double v23 = v22 * v19;
+    const double v24 = v23 * v11;
+    const double v26 = v22 * v18;
+    const double v33 = v24 * v24;
+    const double v34 = (((0.026525823848649224 * v11) * v13) * v17) * v33;
+    const double v35 = v8 ? v34 : 0.0;
+    const double v51 = ((0.026525823848649224 * sqrt(f->v41 + m_X)) * sqrt(f->v39 + m_X)) * (f->v49 + v16);
+    const double v52 = v51 * v33;
+    const double v54 = ((0.026525823848649224 * m_X) + v35) + ((f->v39 < m_X) ? v52 : 0.0);
+    const double v62 = (((37.69911184307752 * v16) * (v23 * m_X)) * (v26 * v17)) * (v26 * v13);
+    const double v66 = sqrt(v54 * (v8 ? v62 : NAN));
+    *out_0 = ((m_X < f->v3) & (0.0 < (v35 / v54))) ? v66 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, double m_mu, double m_tau) {

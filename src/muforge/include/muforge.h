@@ -9,6 +9,12 @@
 #include <Python.h>
 #include <stddef.h>
 
+static double (*muforge_collider_contracted_current_tensor_scalar)(double D1, double D2, double m_l, double m_X, double s);
+static double (*muforge_collider_contracted_current_tensor_pseudoscalar)(double D1, double D2, double m_l, double m_X, double s);
+static double (*muforge_collider_contracted_current_tensor_vector)(double D1, double D2, double m_l, double m_X, double s);
+static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_scalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
+static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
+static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_vector)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_decay_boson_to_leptons_scalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_pseudoscalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_vector)(double m_X, double m_l, double g);
@@ -44,6 +50,8 @@ static double (*muforge_decay_diphoton_decay_length_scalar)(double m_X, double e
 static double (*muforge_decay_diphoton_decay_length_pseudoscalar)(double m_X, double energy, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m);
 static double (*muforge_decay_mass_proportional_scalar_to_leptons)(double m_X, double m_l, double xi, double v);
 static double (*muforge_decay_higgs_mixed_scalar_to_pions)(double m_X, double sin_theta, double m_pi, double v);
+static double (*muforge_fixed_target_squared_trace_scalar)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
+static double (*muforge_fixed_target_squared_trace_vector)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
 static double (*muforge_gminus2_neutral_boson_scalar)(double m_X, double g, double m_mu);
 static double (*muforge_gminus2_neutral_boson_scalar_m_F)(double m_X, double g, double m_F, double m_mu);
 static double (*muforge_gminus2_neutral_boson_pseudoscalar)(double m_X, double g, double m_mu);
@@ -124,6 +132,32 @@ static double (*muforge_mixing_dark_photon_recast_factor_le_ltau)(double m_X, do
 static double (*muforge_phase_space_volume_2)(double s, double masses_1, double masses_2);
 static double (*muforge_phase_space_volume_3)(double s, double masses_1, double masses_2, double masses_3);
 static double (*muforge_phase_space_volume_4)(double s, double masses_1, double masses_2, double masses_3, double masses_4);
+static double (*muforge_qed_electron_positron_to_muons)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_e, double m_mu, double alpha);
+static double (*muforge_qed_electron_muon_scattering)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double m_e, double m_mu, double alpha);
+static double (*muforge_qed_bhabha_scattering)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_positron_E, double k_positron_x, double k_positron_y, double k_positron_z, double m_e, double alpha);
+static double (*muforge_qed_moller_scattering)(double p_electron_1_E, double p_electron_1_x, double p_electron_1_y, double p_electron_1_z, double p_electron_2_E, double p_electron_2_x, double p_electron_2_y, double p_electron_2_z, double k_electron_1_E, double k_electron_1_x, double k_electron_1_y, double k_electron_1_z, double k_electron_2_E, double k_electron_2_x, double k_electron_2_y, double k_electron_2_z, double m_e, double alpha);
+static double (*muforge_qed_muon_compton_scattering)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double alpha);
+static double (*muforge_qed_muon_pair_to_photons)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_1_E, double k_photon_1_x, double k_photon_1_y, double k_photon_1_z, double k_photon_2_E, double k_photon_2_x, double k_photon_2_y, double k_photon_2_z, double m_mu, double alpha);
+static double (*muforge_qed_muon_pair_to_photon_vector)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double alpha);
+static double (*muforge_qed_muon_pair_to_photon_scalar)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double alpha);
+static double (*muforge_qed_muon_decay)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_electron_antineutrino_E, double k_electron_antineutrino_x, double k_electron_antineutrino_y, double k_electron_antineutrino_z, double k_muon_neutrino_E, double k_muon_neutrino_x, double k_muon_neutrino_y, double k_muon_neutrino_z, double m_e, double m_mu, double G_F);
+static double (*muforge_qed_inverse_muon_decay)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_e, double m_mu, double G_F);
+static double (*muforge_qed_muon_neutrino_electron_scattering)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double m_e, double G_F, double sin2_theta_W);
+static double (*muforge_qed_vector_to_muons)(double p_vector_E, double p_vector_x, double p_vector_y, double p_vector_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu);
+static double (*muforge_qed_scalar_to_muons)(double p_scalar_E, double p_scalar_x, double p_scalar_y, double p_scalar_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu);
+static double (*muforge_qed_kaon_to_muon_neutrino)(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K);
+static double (*muforge_qed_kaon_to_muon_neutrino_photon)(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double m_K, double alpha);
+static double (*muforge_qed_kaon_to_muon_neutrino_vector)(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double m_K);
+static double (*muforge_qed_kaon_to_muon_neutrino_scalar)(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double m_K);
+static double (*muforge_qed_leptonic_decay_phase_space_factor)(double mass_ratio_squared);
+static double (*muforge_qed_muon_lifetime)(double m_e, double m_mu, double G_F, double hbar_GeV_s);
+static double (*muforge_qed_muon_lifetime_radiative_correction)(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s);
+static double (*muforge_qed_tau_to_muon_branching_ratio)(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s);
+static double (*muforge_qed_tau_muon_electron_width_ratio)(double m_e, double m_mu, double m_tau);
+static double (*muforge_qed_michel_spectrum)(double x, double m_e, double m_mu, double G_F);
+static double (*muforge_qed_muon_pair_cross_section)(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_qed_klein_nishina_cross_section)(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_trident_photon_squared_matrix_element)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu);
 
 static int import_muforge(void) {
     PyObject *module = PyImport_ImportModule("muforge._fast");
@@ -132,6 +166,30 @@ static int import_muforge(void) {
     Py_XDECREF(module);
     if (!table)
         return -1;
+    capsule = PyDict_GetItemString(table, "c_collider_contracted_current_tensor_scalar");
+    *(void **)&muforge_collider_contracted_current_tensor_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_contracted_current_tensor_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_contracted_current_tensor_pseudoscalar");
+    *(void **)&muforge_collider_contracted_current_tensor_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_contracted_current_tensor_pseudoscalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_contracted_current_tensor_vector");
+    *(void **)&muforge_collider_contracted_current_tensor_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_contracted_current_tensor_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_scalar");
+    *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_squared_matrix_element_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar");
+    *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_vector");
+    *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_squared_matrix_element_vector)
+        goto missing;
     capsule = PyDict_GetItemString(table, "c_decay_boson_to_leptons_scalar");
     *(void **)&muforge_decay_boson_to_leptons_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_decay_boson_to_leptons_scalar)
@@ -271,6 +329,14 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_decay_higgs_mixed_scalar_to_pions");
     *(void **)&muforge_decay_higgs_mixed_scalar_to_pions = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_decay_higgs_mixed_scalar_to_pions)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_squared_trace_scalar");
+    *(void **)&muforge_fixed_target_squared_trace_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_squared_trace_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_squared_trace_vector");
+    *(void **)&muforge_fixed_target_squared_trace_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_squared_trace_vector)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_scalar");
     *(void **)&muforge_gminus2_neutral_boson_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -591,6 +657,110 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_phase_space_volume_4");
     *(void **)&muforge_phase_space_volume_4 = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_phase_space_volume_4)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_electron_positron_to_muons");
+    *(void **)&muforge_qed_electron_positron_to_muons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_electron_positron_to_muons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_electron_muon_scattering");
+    *(void **)&muforge_qed_electron_muon_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_electron_muon_scattering)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_bhabha_scattering");
+    *(void **)&muforge_qed_bhabha_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_bhabha_scattering)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_moller_scattering");
+    *(void **)&muforge_qed_moller_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_moller_scattering)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_muon_compton_scattering");
+    *(void **)&muforge_qed_muon_compton_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_muon_compton_scattering)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_muon_pair_to_photons");
+    *(void **)&muforge_qed_muon_pair_to_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_muon_pair_to_photons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_muon_pair_to_photon_vector");
+    *(void **)&muforge_qed_muon_pair_to_photon_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_muon_pair_to_photon_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_muon_pair_to_photon_scalar");
+    *(void **)&muforge_qed_muon_pair_to_photon_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_muon_pair_to_photon_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_muon_decay");
+    *(void **)&muforge_qed_muon_decay = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_muon_decay)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_inverse_muon_decay");
+    *(void **)&muforge_qed_inverse_muon_decay = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_inverse_muon_decay)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_muon_neutrino_electron_scattering");
+    *(void **)&muforge_qed_muon_neutrino_electron_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_muon_neutrino_electron_scattering)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_vector_to_muons");
+    *(void **)&muforge_qed_vector_to_muons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_vector_to_muons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_scalar_to_muons");
+    *(void **)&muforge_qed_scalar_to_muons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_scalar_to_muons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_kaon_to_muon_neutrino");
+    *(void **)&muforge_qed_kaon_to_muon_neutrino = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_kaon_to_muon_neutrino)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_kaon_to_muon_neutrino_photon");
+    *(void **)&muforge_qed_kaon_to_muon_neutrino_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_kaon_to_muon_neutrino_photon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_kaon_to_muon_neutrino_vector");
+    *(void **)&muforge_qed_kaon_to_muon_neutrino_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_kaon_to_muon_neutrino_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_kaon_to_muon_neutrino_scalar");
+    *(void **)&muforge_qed_kaon_to_muon_neutrino_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_kaon_to_muon_neutrino_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_leptonic_decay_phase_space_factor");
+    *(void **)&muforge_qed_leptonic_decay_phase_space_factor = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_leptonic_decay_phase_space_factor)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_muon_lifetime");
+    *(void **)&muforge_qed_muon_lifetime = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_muon_lifetime)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_muon_lifetime_radiative_correction");
+    *(void **)&muforge_qed_muon_lifetime_radiative_correction = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_muon_lifetime_radiative_correction)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_tau_to_muon_branching_ratio");
+    *(void **)&muforge_qed_tau_to_muon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_tau_to_muon_branching_ratio)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_tau_muon_electron_width_ratio");
+    *(void **)&muforge_qed_tau_muon_electron_width_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_tau_muon_electron_width_ratio)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_michel_spectrum");
+    *(void **)&muforge_qed_michel_spectrum = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_michel_spectrum)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_muon_pair_cross_section");
+    *(void **)&muforge_qed_muon_pair_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_muon_pair_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_qed_klein_nishina_cross_section");
+    *(void **)&muforge_qed_klein_nishina_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_qed_klein_nishina_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_photon_squared_matrix_element");
+    *(void **)&muforge_trident_photon_squared_matrix_element = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_photon_squared_matrix_element)
         goto missing;
     Py_DECREF(table);
     return 0;

@@ -13,10 +13,10 @@ import numpy as np
 
 from muforge import _fast
 from muforge.codegen.fingerprint import Fingerprinter
+from muforge.codegen.reference import DIGITS, Reference
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
 from muforge.symbolic.integrals import LineIntegral
-from muforge.verify.reference import DIGITS, Reference
 from muforge.verify.sampling import OFFSETS, Sample, samples
 
 RECORD = Path(__file__).parents[1] / "generated" / "accuracy.json"

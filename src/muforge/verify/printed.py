@@ -9,11 +9,11 @@ from typing import Any
 import mpmath
 from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol, expand, true
 
+from muforge.codegen.reference import DIGITS, Reference, function_of
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Formula
 from muforge.symbolic.printed.records import Erratum, Printed
-from muforge.verify.reference import DIGITS, Reference, function_of
 from muforge.verify.typical import typical_sample
 
 POINTS = 3

@@ -10,11 +10,11 @@ from typing import Any
 from sympy import Symbol
 from sympy.core.relational import Relational
 
+from muforge.codegen.reference import function_of
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
 from muforge.verify.momenta import at_momenta, component_names, drawn_momenta
-from muforge.verify.reference import function_of
 
 OFFSETS = (0.0, 1e-15, 1e-12, 1e-8, 1e-5, 1e-2)
 """Relative distances from a boundary at which samples are taken, on both sides."""

@@ -7,9 +7,10 @@ import random
 import mpmath
 from sympy import Expr, Symbol
 
+from muforge.codegen.reference import QUADRATURE_DIGITS, Reference
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.integrals import LineIntegral
-from muforge.verify.reference import QUADRATURE_DIGITS, Reference
+from muforge.symbolic.tabulated import written_out
 from muforge.verify.sampling import Sample
 from muforge.verify.typical import typical_sample
 
@@ -24,7 +25,7 @@ def worst_difference(variant: Variant) -> float | None:
     Inner integrals of nested ones are compared at random values of the outer variable.
     """
     differences = []
-    for integral in _innermost(variant.expression):
+    for integral in _innermost(written_out(variant.expression)):
         if integral not in _known:
             _known[integral] = _difference(variant, integral, typical_sample(variant))
         differences.append(_known[integral])

@@ -12,9 +12,10 @@ from sympy import Add, And, Expr, Indexed, Integer, Mul, Piecewise, Pow, Rationa
 from muforge.codegen.expand import expand
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import PASSES, untransformed
+from muforge.codegen.reference import DIGITS, Reference
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.integrals import LineIntegral
-from muforge.verify.reference import DIGITS, Reference
+from muforge.symbolic.tabulated import written_out
 from muforge.verify.sampling import Sample, samples
 
 POINTS = 6
@@ -52,6 +53,7 @@ def differing_stage(variant: Variant) -> str | None:
 
 def _without_loops(expression: Expr) -> Expr:
     """Integrals replaced by their integrands at two nodes, which do not cancel in ratios; sums by their summands."""
+    expression = written_out(expression)
     while expression.has(LineIntegral) or expression.has(Sum):
         expression = expression.replace(LineIntegral, lambda f, t, *rest: f + f.xreplace({t: 2 * t}) / 3)
         expression = expression.replace(lambda e: isinstance(e, Sum), lambda e: e.function)

@@ -9,9 +9,9 @@ from sympy import true
 from sympy.logic.boolalg import Boolean
 
 from muforge import _fast
+from muforge.codegen.reference import function_of
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
-from muforge.verify.reference import function_of
 from muforge.verify.sampling import Sample, samples
 
 TYPICAL = 0.2

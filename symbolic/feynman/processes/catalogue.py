@@ -35,7 +35,7 @@ REACTIONS: dict[str, Callable[[], Reaction]] = {
 NUMBERS = {
     "m_K": 0.4937,
     "m_mu": 0.1057,
-    "m_X": 0.13,
+    "m_X": 0.25,
     "m_e": 0.031,
     "m_pi": 0.14,
     "m_l": 0.05,
@@ -43,6 +43,7 @@ NUMBERS = {
     "sqrt_s": 0.7,
     "C_V": 0.53,
     "C_A": -0.31,
+    "sin2_theta_W": 0.23,
     "g_L": -0.27,
     "g_R": 0.23,
 }

@@ -12,6 +12,7 @@ from .. import (
     Amplitude,
     Fermion,
     Momentum,
+    Overcomplete,
     Process,
     Reaction,
     Vector,
@@ -25,8 +26,10 @@ from .. import (
     v,
     vbar,
 )
+from ..amplitude import Denominator
+from ..kinematics import Named
 from ..momenta import Index
-from .two_body import VERTICES, antilepton, lepton, m_l
+from .two_body import VERTICES, V, antilepton, lepton, m_l
 
 sqrt_s = Symbol("sqrt_s", positive=True)
 virtual_photon = Vector("photon", sqrt_s, conserved=True)
@@ -43,7 +46,7 @@ def _radiating(boson: str, current: Index) -> Amplitude:
     return from_lepton + from_antilepton
 
 
-def _denominators(X: Momentum) -> dict[str, object]:
+def _denominators(X: Momentum) -> dict[str, Denominator]:
     return {"D1": denominator(lepton.p + X, m_l), "D2": denominator(antilepton.p + X, m_l)}
 
 
@@ -55,20 +58,26 @@ def current_tensor(boson: str) -> Reaction:
         Process(virtual_photon, (lepton, antilepton, X)),
         _radiating(boson, virtual_photon.index),
         _denominators(X.p),
-        conserved=(virtual_photon, X) if boson == "vector" else (virtual_photon,),
+        conserved=(virtual_photon, V) if boson == "vector" else (virtual_photon,),
     )
 
 
 @cache
 def lepton_pair_boson(boson: str) -> Reaction:
-    """``e- e+ -> l- l+ X``."""
+    """``e- e+ -> l- l+ X``, in one product more than are independent, which makes it shorter."""
     X, _ = VERTICES[boson]
     q = e.p + ebar.p
     amplitude = vbar(ebar) * gamma(_a) * u(e) * scalar_propagator(q) * _radiating(boson, _a)
-    invariants = {"s": q, "el": (e.p, lepton.p), "elbar": (e.p, antilepton.p)} | _denominators(X.p)
+    products: Named = {
+        "s": q,
+        "el": (e.p, lepton.p),
+        "elbar": (e.p, antilepton.p),
+        "ebarX": (ebar.p, X.p),
+        **_denominators(X.p),
+    }
     return Reaction(
         Process((e, ebar), (lepton, antilepton, X)),
         amplitude,
-        invariants,
-        conserved=(X,) if boson == "vector" else (),
+        Overcomplete(products),
+        conserved=(V,) if boson == "vector" else (),
     )

@@ -77,7 +77,13 @@ def dark_photon() -> Reaction:
     return charged(mu_charge=-1, nu_charge=0, kaon_charge=1)
 
 
-def charged(mu_charge: int, nu_charge: int, kaon_charge: int) -> Reaction:
+@cache
+def photon() -> Reaction:
+    """``K+ -> mu+ nu photon``, inner bremsstrahlung."""
+    return charged(mu_charge=-1, nu_charge=0, kaon_charge=1, boson=Vector("X"))
+
+
+def charged(mu_charge: int, nu_charge: int, kaon_charge: int, boson: Vector = V) -> Reaction:
     """``K+ -> mu+ nu X`` with a vector that couples to charges.
 
     The current is conserved if ``nu_charge - mu_charge == kaon_charge``.
@@ -86,18 +92,20 @@ def charged(mu_charge: int, nu_charge: int, kaon_charge: int) -> Reaction:
     ----------
     mu_charge, nu_charge, kaon_charge : int
         Charges of ``mu-``, ``nu`` and ``K+`` in units of ``g``.
+    boson : Vector, optional
+        Massive by default.
 
     Returns
     -------
     Reaction
     """
-    vertex = gamma(V.index)
-    from_neutrino = ubar(nu) * vertex * propagator(nu.p + V.p) * slash(K.p) * P_L * v(mu)
-    kaon_line = (2 * K.p - V.p)[V.index] * scalar_propagator(K.p - V.p, m_K)
-    from_kaon = kaon_line * ubar(nu) * slash(K.p - V.p) * P_L * v(mu)
+    vertex = gamma(boson.index)
+    from_neutrino = ubar(nu) * vertex * propagator(nu.p + boson.p) * slash(K.p) * P_L * v(mu)
+    kaon_line = (2 * K.p - boson.p)[boson.index] * scalar_propagator(K.p - boson.p, m_K)
+    from_kaon = kaon_line * ubar(nu) * slash(K.p - boson.p) * P_L * v(mu)
     contact = -ubar(nu) * vertex * P_L * v(mu)
     amplitude = mu_charge * _from_muon(vertex) + nu_charge * from_neutrino + kaon_charge * (from_kaon + contact)
-    return _spin_one(amplitude, conserved=nu_charge - mu_charge == kaon_charge)
+    return _spin_one(amplitude, boson, conserved=nu_charge - mu_charge == kaon_charge)
 
 
 def _from_muon(vertex: Amplitude) -> Amplitude:
@@ -108,11 +116,11 @@ def _spin_zero(amplitude: Amplitude) -> Reaction:
     return Reaction(Process(K, (mu, nu, phi)), amplitude, ((nu, phi), (mu, phi)))
 
 
-def _spin_one(amplitude: Amplitude, conserved: bool = False) -> Reaction:
+def _spin_one(amplitude: Amplitude, boson: Vector = V, conserved: bool = False) -> Reaction:
     """With a conserved current the decay needs the muon mass, like that without the boson."""
-    process, pairs = Process(K, (mu, nu, V)), ((nu, V), (mu, V))
+    process, pairs = Process(K, (mu, nu, boson)), ((nu, boson), (mu, boson))
     if conserved:
-        return Reaction(process, amplitude, pairs, conserved=(V,), suppressed_by=(m_mu,))
+        return Reaction(process, amplitude, pairs, conserved=(boson,), suppressed_by=(m_mu,))
     return Reaction(process, amplitude, pairs)
 
 

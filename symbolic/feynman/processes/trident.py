@@ -16,6 +16,7 @@ from .. import (
     gamma5,
     indices,
     propagator,
+    scalar_products,
     u,
     ubar,
     v,
@@ -38,7 +39,8 @@ def trident() -> Reaction:
     """``nu photon -> nu mu- mu+`` with a real photon and the full muon mass.
 
     The vertex is ``nubar gamma^a (1 - gamma5) nu`` times ``mubar gamma_a (C_V - C_A gamma5) mu``; ``e G_F/sqrt(2)``
-    is stripped.  A new vector boson enters through ``C_V``, which then depends on its momentum transfer.
+    is stripped.  A new vector boson enters through ``C_V``, which then depends on its momentum transfer.  All
+    scalar products are named, five more than are independent: ``nu_mu`` is that of ``nu`` and ``mu``, and so on.
     """
     neutrino = 2 * ubar(nu_out) * gamma(_a) * P_L * u(nu)
     weak, light = gamma(_a) * (C_V - C_A * gamma5), gamma(photon.index)
@@ -47,6 +49,6 @@ def trident() -> Reaction:
     return Reaction(
         Process((nu, photon), (nu_out, mu, mubar)),
         neutrino * (on_muon + on_antimuon),
-        ((nu, photon), (mu, mubar), (nu, mu), (photon, mubar), (photon, mu)),
+        scalar_products(nu, photon, nu_out, mu, mubar),
         conserved=(photon,),
     )

@@ -47,7 +47,7 @@ def inverse_muon_decay() -> Reaction:
 
 
 @cache
-def neutrino_electron() -> Reaction:
+def neutrino_electron(g_L: Expr = g_L, g_R: Expr = g_R) -> Reaction:
     """``nu_mu e- -> nu_mu e-`` with chiral couplings ``g_L`` and ``g_R`` of the electron."""
     electron = ubar(e_out) * gamma(_a) * (g_L * P_L + g_R * P_R) * u(e)
     amplitude = 2 * sqrt(2) * _current(ubar(nu_mu_out), u(nu_mu)) * electron

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from muforge.cli.inputs import add_quantity, pairs
+from muforge.cli.inputs import add_quantity, options
 
 EXAMPLES = (
     "muforge explain decay.boson_to_leptons",
@@ -20,5 +20,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     from muforge.explain import explain
 
-    print(explain(parsed.name, pairs(parsed.inputs), code=parsed.code), end="")
+    print(explain(parsed.name, options(parsed.name, parsed.inputs), code=parsed.code), end="")
     return 0

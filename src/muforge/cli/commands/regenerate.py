@@ -30,8 +30,8 @@ def run(parsed: argparse.Namespace) -> int:
     folder = Path(muforge.__file__).parent
     with ProgressBar("muforge regenerate") as bar:
 
-        def progress(family: str) -> None:
-            bar(families.index(family), len(families), family)
+        def progress(part: str) -> None:
+            bar(families.index(part) if part in families else len(families), len(families), part)
 
         try:
             outcome = regenerate(declared, folder, check=parsed.check, progress=progress)

@@ -17,6 +17,7 @@ from sympy.core.expr import UnevaluatedExpr
 
 from muforge.symbolic.functions import logistic, modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.tabulated import written_out
 
 DIGITS = 50
 EXTRA_REACH = 16
@@ -46,26 +47,33 @@ class Reference:
     expression : Expr
     names : sequence of str
         The inputs, in order.
+    refinement : int
+        How many times finer the sums of one-dimensional integrals are than those of the kernel; with 1 they end
+        where the kernel's do.
     """
 
-    def __init__(self, expression: Expr, names: Sequence[str]) -> None:
+    def __init__(self, expression: Expr, names: Sequence[str], refinement: int = 2) -> None:
         self.names = tuple(names)
-        self._value = _compile(expression, self.names)
+        self._value = _compile(written_out(expression), self.names, refinement)
 
     def __call__(self, inputs: Mapping[str, Any]) -> Any:
         """The value at `inputs` (floats are taken as exact) as an mpmath number."""
         with mpmath.workdps(DIGITS):
             return self._value(*(_exact(inputs[name]) for name in self.names))
 
+    def at(self, *values: Any) -> Any:
+        """The value at mpmath numbers, in the working precision."""
+        return self._value(*values)
+
 
 def _exact(value: Any) -> Any:
     return [mpmath.mpf(v) for v in value] if isinstance(value, list | tuple) else mpmath.mpf(value)
 
 
-def _compile(expression: Expr, names: tuple[str, ...]) -> Callable[..., Any]:
+def _compile(expression: Expr, names: tuple[str, ...], refinement: int) -> Callable[..., Any]:
     """A function of the inputs; integrals are functions of their own that are evaluated first."""
     stand_ins = {loop: Dummy(f"loop{i}") for i, loop in enumerate(_outermost_loops(expression))}
-    inner = [LOOPS[type(loop)](loop, names) for loop in stand_ins]
+    inner = [LOOPS[type(loop)](loop, names, refinement) for loop in stand_ins]
     function = function_of(expression.xreplace(stand_ins), names, *stand_ins.values())
 
     def evaluate(*values: Any) -> Any:
@@ -121,11 +129,12 @@ def _plain(e: Basic, known: dict[Basic, Basic]) -> Basic:
     return known[e]
 
 
-def _integral(loop: LineIntegral, names: tuple[str, ...]) -> Callable[..., Any]:
-    integrand = _compile(loop.integrand, (*names, loop.variable.name))
+def _integral(loop: LineIntegral, names: tuple[str, ...], refinement: int) -> Callable[..., Any]:
+    integrand = _compile(loop.integrand, (*names, loop.variable.name), refinement)
     one_dimensional = not loop.integrand.has(LineIntegral) and not any(n.startswith("t_") for n in names)
-    refinement, extra = (2, EXTRA_REACH) if one_dimensional else (1, 0)
-    step = loop.rule.step / refinement
+    finer = refinement if one_dimensional else 1
+    extra = EXTRA_REACH if finer > 1 else 0
+    step = loop.rule.step / finer
     low, high = loop.rule.reach_low + extra, loop.rule.reach_high + extra
     last = int((low + high) / step)
     stride = max(1, int(SCOUT / step))
@@ -145,9 +154,9 @@ def _integral(loop: LineIntegral, names: tuple[str, ...]) -> Callable[..., Any]:
     return evaluate
 
 
-def _quadrature(loop: Integral, names: tuple[str, ...]) -> Callable[..., Any]:
+def _quadrature(loop: Integral, names: tuple[str, ...], refinement: int) -> Callable[..., Any]:
     ((x, low, high),) = loop.limits
-    integrand = _compile(loop.function, (*names, x.name))
+    integrand = _compile(loop.function, (*names, x.name), refinement)
     ends = [function_of(end, names) for end in (low, high)]
 
     def evaluate(*values: Any) -> Any:
@@ -159,7 +168,7 @@ def _quadrature(loop: Integral, names: tuple[str, ...]) -> Callable[..., Any]:
     return evaluate
 
 
-def _total(loop: Sum, names: tuple[str, ...]) -> Callable[..., Any]:
+def _total(loop: Sum, names: tuple[str, ...], refinement: int) -> Callable[..., Any]:
     elements = sorted(loop.function.atoms(Indexed), key=str)
     stand_ins = {element: Dummy(str(element.base)) for element in elements}
     term = lambdify(list(stand_ins.values()), loop.function.xreplace(stand_ins), "mpmath")
@@ -171,7 +180,7 @@ def _total(loop: Sum, names: tuple[str, ...]) -> Callable[..., Any]:
     return evaluate
 
 
-LOOPS: dict[type, Callable[[Any, tuple[str, ...]], Callable[..., Any]]] = {
+LOOPS: dict[type, Callable[[Any, tuple[str, ...], int], Callable[..., Any]]] = {
     LineIntegral: _integral,
     Integral: _quadrature,
     Sum: _total,

@@ -1,0 +1,77 @@
+"""C for tabulated functions: one header each, with the coefficients and the function that uses them."""
+
+from __future__ import annotations
+
+import mpmath
+
+from muforge.codegen.emit.notice import NOTICE
+from muforge.codegen.fingerprint import Fingerprinter, digest
+from muforge.codegen.reference import Reference
+from muforge.codegen.tabulate import DIGITS, ENOUGH, OCTAVE_POINTS, SEGMENT_BITS, Table, tabulate
+from muforge.symbolic.tabulated import Tabulated
+
+MANTISSA_BITS = 52
+BIAS = 1023
+
+
+def file_name(name: str) -> str:
+    """The file of a table."""
+    return f"table_{name}.h"
+
+
+def fingerprint(node: Tabulated) -> str:
+    """A hash of all that the coefficients depend on."""
+    settings = f"{DIGITS} {OCTAVE_POINTS} {SEGMENT_BITS} {mpmath.nstr(ENOUGH, 5)}"
+    return digest(settings + Fingerprinter().expression(node))
+
+
+def header(node: Tabulated) -> str:
+    """The text of the header of one function; computing the coefficients takes seconds."""
+    function = Reference(node.function, [node.variable.name], refinement=1)
+    table = tabulate(function.at, float(node.low), float(node.high))
+    return _text(node, table)
+
+
+def is_current(text: str, node: Tabulated) -> bool:
+    """Whether a header was made for this function."""
+    return f"fingerprint {fingerprint(node)}" in text
+
+
+def _text(node: Tabulated, table: Table) -> str:
+    name, rows = node.name, table.coefficients
+    shift = MANTISSA_BITS - SEGMENT_BITS
+    segment = (2**SEGMENT_BITS - 1) << shift
+    half = 1 << (shift - 1)
+    powers = [f"c[{k}]" for k in range(table.degree + 1)]
+    polynomial = powers.pop()
+    while powers:
+        polynomial = f"{powers.pop()} + u * ({polynomial})" if powers or "u" in polynomial else polynomial
+    guard = f"MUFORGE_TABLE_{name.upper()}_H"
+    lines = [
+        f"/* {NOTICE}",
+        " *",
+        f" * {name}(x) for {float(node.low):g} <= x <= {float(node.high):g}: polynomials of degree {table.degree} on",
+        f" * {2**SEGMENT_BITS} segments an octave, with relative error {table.error:.1e} apart from rounding;",
+        f" * fingerprint {fingerprint(node)}.",
+        " */",
+        f"#ifndef {guard}",
+        f"#define {guard}",
+        "",
+        f"static const double mf_table_{name}[{len(rows)}][{table.degree + 1}] = {{",
+        *("    {" + ", ".join(map(repr, row)) + "}," for row in rows),
+        "};",
+        "",
+        f"static inline double mf_{name}(double x) {{",
+        "    const uint64_t bits = mf_bits(x);",
+        f"    const uint64_t place = (bits >> {shift}) - {(table.first + BIAS) << SEGMENT_BITS}u;",
+        f"    const double *c = mf_table_{name}[place < {len(rows)}u ? place : 0u];",
+        f"    const double m = mf_from_bits((bits & {hex((1 << MANTISSA_BITS) - 1)}u) | 0x3ff0000000000000u);",
+        f"    const double u = m - mf_from_bits((bits & {hex(segment)}u) | {hex(0x3FF0000000000000 | half)}u);",
+        f"    const double value = {polynomial};",
+        f"    return place < {len(rows)}u ? value : NAN;",
+        "}",
+        "",
+        "#endif",
+        "",
+    ]
+    return "\n".join(lines)

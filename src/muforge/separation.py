@@ -1,0 +1,29 @@
+"""Quantities that are a power of some arguments times a function of the others.
+
+The powers are always taken out, so that a value has the same bits alone and on a grid, where the kernel runs once
+for all values of these arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from muforge.entries import Variant
+
+
+def separated(variant: Variant, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+    """Kernel arguments with those that enter as powers set to 1, and the product of the powers.
+
+    Parameters
+    ----------
+    variant : Variant
+    arguments : mapping
+        Kernel arguments.
+    """
+    powers = [np.power(arguments[name], power) for name, power in variant.powers]
+    ones = {name: 1.0 for name, _ in variant.powers}
+    return dict(arguments) | ones, reduce(np.multiply, powers, 1.0)

@@ -1,0 +1,63 @@
+"""Arguments that enter a formula as a power: coupling constants, mostly.
+
+On a grid such an argument need not be sent through the kernel: the kernel runs once along the other axes, and
+the powers multiply the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sympy import Add, Expr, Mul, Piecewise, Pow, Rational, Symbol
+from sympy.core.expr import UnevaluatedExpr
+
+from muforge.symbolic.functions import modulus_squared
+from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.names import names_in
+
+
+def power_of(expression: Expr, name: str) -> Rational | None:
+    """The p for which ``expression`` is ``symbol**p`` times something without it; None if there is none.
+
+    Parameters
+    ----------
+    expression : Expr
+    name : str
+        Name of a symbol.
+    """
+    if name not in names_in(expression):
+        return Rational(0)
+    if isinstance(expression, Symbol):
+        return Rational(1)
+    if isinstance(expression, Mul):
+        total = Rational(0)
+        for factor in expression.args:
+            power = power_of(factor, name)
+            if power is None:
+                return None
+            total += power
+        return total
+    if isinstance(expression, Add):
+        return _common(expression.args, name)
+    if isinstance(expression, Pow) and expression.exp.is_Rational:
+        base = power_of(expression.base, name)
+        return None if base is None else base * expression.exp
+    if isinstance(expression, Piecewise):
+        conditions = (condition for _, condition in expression.args)
+        if any(name in names_in(condition) for condition in conditions):
+            return None
+        return _common((value for value, _ in expression.args), name)
+    if isinstance(expression, LineIntegral):
+        return power_of(expression.integrand, name)
+    if isinstance(expression, UnevaluatedExpr):
+        return power_of(expression.args[0], name)
+    if isinstance(expression, modulus_squared):
+        inner = power_of(expression.args[0], name)
+        return None if inner is None else 2 * inner
+    return None
+
+
+def _common(parts: Iterable[Expr], name: str) -> Rational | None:
+    """The power that all parts share; zero has any."""
+    found = {power_of(part, name) for part in parts if part != 0}
+    return found.pop() if len(found) == 1 else None
