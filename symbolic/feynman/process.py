@@ -52,17 +52,17 @@ class Process:
             raise AmplitudeError(
                 f"the process {self} has too few particles; some come in, some go out, and at least three in all"
             )
-        self._check_threshold(self.incoming, self.outgoing)
-        self._check_threshold(self.outgoing, self.incoming)
+        if len(self.incoming) == 1:
+            self._check_threshold()
 
-    def _check_threshold(self, one: tuple[Particle, ...], others: tuple[Particle, ...]) -> None:
-        """Refuse a single particle that is lighter than those it decays to, or is made of."""
-        release = one[0].mass - sum(particle.mass for particle in others)
-        if len(one) == 1 and release.is_negative:
-            names = " and ".join(particle.name for particle in others)
+    def _check_threshold(self) -> None:
+        """Refuse a decay to heavier particles; the production of one particle may be meant off its mass shell."""
+        release = self.incoming[0].mass - sum(particle.mass for particle in self.outgoing)
+        if release.is_negative:
+            names = " and ".join(particle.name for particle in self.outgoing)
             raise AmplitudeError(
-                f"momentum is not conserved in {self}: {names} are together heavier than {one[0]}; check the masses "
-                "and which particles come in"
+                f"momentum is not conserved in {self}: {names} are together heavier than {self.incoming[0]}; check the "
+                "masses and which particles come in"
             )
 
     def __str__(self) -> str:

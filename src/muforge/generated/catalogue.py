@@ -458,7 +458,7 @@ ENTRIES = {
             ),
         ),
         (),
-        3.552713678800501e-15,
+        1e-12,
     ),
     'gminus2.neutral_boson': Entry(
         'gminus2.neutral_boson',

@@ -1,6 +1,7 @@
 """Two lepton pairs from an electron pair in QED, ``e- e+ -> mu- mu+ tau- tau+``, stripped of ``e^4``.
 
-Eight diagrams in nine invariants: the largest derivation here, for tests and timings.
+Eight diagrams in nine invariants: the largest derivation here, for tests and timings.  The invariants are the
+independent propagators, ``D_mu = (mu + tau + taubar)^2 - m_mu^2`` and alike, and three scalar products.
 """
 
 from functools import cache
@@ -15,6 +16,7 @@ from .. import (
     Momentum,
     Process,
     Reaction,
+    denominator,
     gamma,
     indices,
     propagator,
@@ -24,6 +26,7 @@ from .. import (
     v,
     vbar,
 )
+from ..kinematics import Named
 
 m_tau = Symbol("m_tau", positive=True)
 
@@ -44,7 +47,7 @@ def _radiating(lepton: Fermion, antilepton: Fermion, k: Momentum) -> Amplitude:
 
 @cache
 def four_leptons() -> Reaction:
-    """``e- e+ -> mu- mu+ tau- tau+`` with massless beams, in the default invariants."""
+    """``e- e+ -> mu- mu+ tau- tau+`` with massless beams."""
     muons, taus = mu.p + mubar.p, tau.p + taubar.p
     one_photon = vbar(ebar) * gamma(_a) * u(e)
     on_muons = _radiating(mu, mubar, taus) * (ubar(tau) * gamma(_b) * v(taubar))
@@ -53,6 +56,16 @@ def four_leptons() -> Reaction:
     muon_first = gamma(_a) * propagator(e.p - muons) * gamma(_b)
     two_photons = scalar_propagator(muons) * scalar_propagator(taus) * vbar(ebar) * (tau_first + muon_first) * u(e)
     pairs = ubar(mu) * gamma(_b) * v(mubar) * (ubar(tau) * gamma(_a) * v(taubar))
-    return Reaction(
-        Process((e, ebar), (mu, mubar, tau, taubar)), one_photon * (on_muons + on_taus) + two_photons * pairs
-    )
+    invariants: Named = {
+        "s": e.p + ebar.p,
+        "s_mu": muons,
+        "s_tau": taus,
+        "t": e.p - muons,
+        "D_mu": denominator(mu.p + taus, m_mu),
+        "D_tau": denominator(tau.p + muons, m_tau),
+        "e_mu": (e.p, mu.p),
+        "e_tau": (e.p, tau.p),
+        "mu_tau": (mu.p, tau.p),
+    }
+    process = Process((e, ebar), (mu, mubar, tau, taubar))
+    return Reaction(process, one_photon * (on_muons + on_taus) + two_photons * pairs, invariants)
