@@ -6,7 +6,7 @@ import dataclasses
 from typing import Literal
 
 import pytest
-from sympy import Expr, Integer, Integral, Rational, Symbol, false, log, pi, sqrt
+from sympy import Expr, Integer, Integral, Rational, Symbol, false, log, nan, pi, sqrt
 
 from muforge.codegen.pipeline import is_constant
 from muforge.symbolic.arguments import BosonMass, Coupling
@@ -81,6 +81,11 @@ def test_an_erratum_whose_printed_form_is_right_is_none(form, options):
 def test_an_erratum_whose_right_form_is_wrong_is_refused(form, options):
     record = Erratum("a paper", printed=form, right=3 * form, shown="", options=options, at=AT)
     assert outcome(record).problem.startswith("the right form is ")
+
+
+@pytest.mark.parametrize(("printed", "right"), [(sqrt(-m_X) ** nan, RIGHT_ROOT), (2 * RIGHT_ROOT, nan * m_X)])
+def test_what_is_not_a_number_is_neither_right_nor_a_misprint(printed, right):
+    assert outcome(Erratum("a paper", printed, right, "", options=ROOT, at=AT)).problem
 
 
 def test_a_step_towards_the_formula():

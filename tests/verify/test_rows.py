@@ -92,6 +92,25 @@ def test_mapped_integrals_are_compared_with_the_original(factor, monkeypatch):
 
 def test_units_are_checked():
     right = quantities()["kaon.lambda_mu"]
-    assert verify._dimensions(right.variants[0]).passed
+    assert verify._dimensions(right.variants[0]) == verify.Check(True, "1")
     wrong = replace(right, unit=GeV)
-    assert "declared is GeV" in verify._dimensions(wrong.variants[0]).detail
+    failed = verify._checks(wrong.variants[0], None)
+    assert "declared is GeV" in failed["dimensions"].detail
+    assert not failed["dimensions"].passed
+
+
+def test_proofs_that_cannot_be_made_have_failed(monkeypatch):
+    def hopeless(variant):
+        raise ValueError("give it another typical point")
+
+    monkeypatch.setattr(verify, "compare_printed", hopeless)
+    (row,) = verify.verify(["kaon.lambda_mu"])
+    assert row.checks["derivation"] == verify.Check(False, "give it another typical point")
+    assert row.checks["translation"].passed
+
+
+@pytest.mark.parametrize("value", [1.0, float("nan")])
+def test_integrals_that_differ_or_are_not_numbers_are_told(value, monkeypatch):
+    monkeypatch.setattr(verify, "worst_difference", lambda variant: value)
+    (row,) = verify.verify(["kaon.lambda_mu"])
+    assert not row.checks["derivation"].passed

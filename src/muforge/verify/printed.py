@@ -63,11 +63,14 @@ def _compare(variant: Variant, record: Printed | Erratum) -> Comparison:
     for point in points:
         formula = evaluate(variant.expression, point)
         tolerance = 0.0 if exact else max(TOLERANCE, corrections)
-        if (value := evaluate(right, point)) != formula and _difference(value, formula) > tolerance:
+        value = evaluate(right, point)
+        if not _difference(value, formula) <= tolerance:  # which holds for nan, too
             what = "the right form" if misprint is not None else "it"
             return Comparison(record.where, exact, f"{what} is {_at(value, formula, point)}")
-        if misprint is not None and _difference(value := evaluate(misprint, point), formula) <= 10 * tolerance:
-            return Comparison(record.where, exact, f"it is no misprint: it is {_at(value, formula, point)}")
+        if misprint is not None:
+            value = evaluate(misprint, point)
+            if not _difference(value, formula) > 10 * tolerance:
+                return Comparison(record.where, exact, f"it is no misprint: it is {_at(value, formula, point)}")
     return Comparison(record.where, exact)
 
 
