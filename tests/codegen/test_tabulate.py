@@ -1,5 +1,9 @@
 """Tables of functions of one argument."""
 
+import os
+import subprocess
+import sys
+
 import mpmath
 import numpy as np
 import pytest
@@ -142,3 +146,18 @@ def test_kernels_end_where_the_domain_does():
     kernel = _fast.gminus2_neutral_boson_vector
     assert np.isfinite(kernel([1e-9, 1e9], 1.0, 1.0)).all()
     assert np.isnan(kernel([0.999e-9, 1.001e9, 0.0, -1.0, np.nan, np.inf], 1.0, 1.0)).all()
+
+
+def test_headers_do_not_depend_on_the_hash_seed():
+    program = (
+        "from sympy import Symbol, log\n"
+        "from muforge.codegen.emit.tabulated import header\n"
+        "from muforge.symbolic.tabulated import tabulated\n"
+        "print(header(tabulated('f', lambda x: log(1 + x) / (x + x**2), Symbol('x', positive=True), 1, 7)))"
+    )
+    outputs = set()
+    for seed in ("1", "4711"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        outputs.add(subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True).stdout)
+    (text,) = outputs
+    assert b"mf_f(double x)" in text
