@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muforge.codegen.emit.catalogue import catalogue
+from muforge.codegen.emit.errata import errata_page
 from muforge.codegen.emit.family import family_c
 from muforge.codegen.emit.headers import (
     cython_declarations,
@@ -88,7 +89,9 @@ def regenerate(
         names = [v.kernel for v in variants]
         known = {n: old_prints.get(n) for n in names} == {n: prints[n] for n in names}
         complete = [n for n, e in old.get("kernels", {}).items() if e["family"] == family] == names
-        if same_generator and known and complete and _hash_file(target) == old["files"].get(f"generated/{family}.c"):
+        used = {file_name(table) for n in names if n in old.get("kernels", {}) for table in old["kernels"][n]["tables"]}
+        same = all(_unchanged(folder, f"generated/{file}", old) for file in (target.name, *used))
+        if same_generator and known and complete and same:
             records |= {n: _record(n, old["kernels"][n]) for n in names}
             files[f"generated/{family}.c"] = target.read_text()
             continue
@@ -99,17 +102,18 @@ def regenerate(
         nodes |= {node.name: node for _, program in programs for node in program.tables()}
 
     for table in sorted({name for record in records.values() for name in record.tables}):
-        target = folder / "generated" / file_name(table)
-        text = target.read_text() if target.exists() else ""
+        file = f"generated/{file_name(table)}"
+        text = (folder / file).read_text() if _unchanged(folder, file, old) else ""
         if table in nodes and not is_current(text, nodes[table]):
             progress(f"table {table}")
             text = header(nodes[table])
-        files[f"generated/{file_name(table)}"] = text
+        files[file] = text
 
     ordered = [records[v.kernel] for v in kernels]
     files["generated/kernels.h"] = internal_header(list(families), ordered)
     files["generated/kernels.pxi"] = cython_include(list(families), ordered)
     files["generated/catalogue.py"] = catalogue(quantities.values(), records)
+    files["generated/errata.md"] = errata_page(quantities.values())
     files["_fast.pxd"] = cython_declarations(ordered)
     files["_fast.pyi"] = stub(ordered)
     files["include/muforge.h"] = public_header(ordered)
@@ -194,6 +198,11 @@ def _read_manifest(path: Path) -> dict:
 
 def _hash_file(path: Path) -> str | None:
     return digest(path.read_text()) if path.exists() else None
+
+
+def _unchanged(folder: Path, file: str, old: dict) -> bool:
+    """Whether a file is what the manifest says it is."""
+    return _hash_file(folder / file) == old.get("files", {}).get(file, "")
 
 
 def _write(path: Path, text: str) -> None:

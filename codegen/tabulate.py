@@ -78,6 +78,8 @@ def tabulate(function: Function, low: float, high: float) -> Table:
         interpolants = [_interpolant(_scaled(function, first + k), 1, 2, OCTAVE_POINTS) for k in range(octaves)]
         degree = _degree(interpolants)
         rows = [_segment(f, j, degree) for f in interpolants for j in range(SEGMENTS)]
+        if len({mpmath.sign(row[0]) for row in rows}) > 1:
+            raise InternalError("a table cannot keep relative accuracy where its function changes sign")
         error = max(
             _largest_error(_scaled(function, first + k), rows[k * SEGMENTS + j], j)
             for k in range(octaves)

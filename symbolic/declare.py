@@ -262,7 +262,8 @@ class Quantity:
 def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
     for record in quantity.printed:
         if not any(_concerns(record, variant) for variant in variants):
-            choices = [f"{a.name} ({', '.join(a.choices)})" for a in quantity.arguments if a.choices and not a.selected]
+            options = [a for a in quantity.arguments if a.choices and not a.selected]
+            choices = [f"{a.name} ({', '.join(map(str, a.choices))})" for a in options]
             raise DeclarationError(
                 f"{quantity.name}: the printed equation '{record.where}' is about {dict(record.options)} with "
                 f"{list(record.given) or 'nothing optional'} given, which no variant has; options are "

@@ -30,8 +30,13 @@ def power_of(expression: Expr, name: str) -> Rational | None:
     if isinstance(expression, Symbol):
         return Rational(1)
     if isinstance(expression, Mul):
-        powers = [power_of(factor, name) for factor in expression.args]
-        return None if None in powers else sum(powers, Rational(0))
+        total = Rational(0)
+        for factor in expression.args:
+            power = power_of(factor, name)
+            if power is None:
+                return None
+            total += power
+        return total
     if isinstance(expression, Add):
         return _common(expression.args, name)
     if isinstance(expression, Pow) and expression.exp.is_Rational:

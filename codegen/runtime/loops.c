@@ -121,6 +121,31 @@ void mf_loop_quadrature_error(char **args, const ptrdiff_t *dimensions, const pt
                steps[k + 2]);
 }
 
+MF_CLONES
+static void scaled(ptrdiff_t n, double factor, const double *values, double *out) {
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        out[i] = factor * values[i];
+}
+
+/* A generalised ufunc: dimensions[0] factors times dimensions[1] values each. */
+void mf_loop_outer(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data) {
+    const ptrdiff_t calls = dimensions[0], n = dimensions[1], size = (ptrdiff_t)sizeof(double);
+    (void)data;
+    for (ptrdiff_t call = 0; call < calls; ++call) {
+        const double factor = load(args[0], steps[0], call);
+        char *values = args[1] + call * steps[1], *out = args[2] + call * steps[2];
+        if (steps[3] == size && steps[4] == size) {
+            scaled(n, factor, (const double *)values, (double *)out);
+            continue;
+        }
+        for (ptrdiff_t i = 0; i < n; ++i) {
+            const double product = factor * load(values, steps[3], i);
+            memcpy(out + i * steps[4], &product, sizeof product);
+        }
+    }
+}
+
 /* A generalised ufunc: dimensions[0] calls, each summing over dimensions[1] terms. */
 void mf_loop_series(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data) {
     const mf_kernel *kernel = data;

@@ -13,7 +13,7 @@ from muforge import _fast
 from muforge.catalogue import constant_values, entry
 from muforge.entries import Argument, Condition, Entry, Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
-from muforge.separation import separated
+from muforge.separation import scaled, separated
 from muforge.threads import call, check_threads
 
 DEFAULT_TOLERANCE = 1e-14
@@ -102,7 +102,7 @@ def evaluate(
                 stacklevel=2,
             )
         if variant.powers:
-            result, error = result * factor, error * np.abs(factor) if return_error else 0.0
+            result, error = scaled(result, factor), error * np.abs(factor) if return_error else 0.0
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result

@@ -61,9 +61,9 @@ def _selected(quantity: Entry, options: Mapping[str, str | bool]) -> list[Kernel
             allowed = ", ".join(known) or "none"
             raise ArgumentError(f"{quantity.name} has no option '{option}'{nearest(option, known)}; options: {allowed}")
         if choice not in known[option]:
-            allowed = [str(known_choice) for known_choice in known[option]]
-            hint = nearest(str(choice), allowed)
-            raise DomainError(f"{quantity.name}: {option} = '{choice}'{hint}; allowed are {', '.join(allowed)}")
+            choices = [str(known_choice) for known_choice in known[option]]
+            hint = nearest(str(choice), choices)
+            raise DomainError(f"{quantity.name}: {option} = '{choice}'{hint}; allowed are {', '.join(choices)}")
     return [k for k in quantity.variants if all(options.get(name, choice) == choice for name, choice in k.options)]
 
 

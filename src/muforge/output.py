@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import numpy as np
 
 from muforge.errors import OutputError
-
-if TYPE_CHECKING:
-    from muforge.results import ScanResult
 
 
 def check_writable(path: str | Path) -> None:
@@ -66,33 +63,48 @@ def opened_text(path: str | Path) -> Iterator[TextIO]:
 
 
 class CsvWriter:
-    """Writes a scan row by row while it is computed.
+    """Writes the points of a grid row by row while they are computed.
 
     Every block is flushed as a whole, so that the file is a valid table whenever work stops.
+
+    Parameters
+    ----------
+    axes : mapping
+        Title of each axis and the values along it.
+    title : (str, str)
+        Name and unit of the values; complex ones have two columns, ``real`` and ``imag``.
+    values : ndarray
+        One for each point of the grid, not computed yet.
+    comments : mapping of str to str
+        Written first, in lines that begin with ``#``.
+    stream : text file
     """
 
-    def __init__(self, result: ScanResult, stream: TextIO) -> None:
-        self._result = result
+    def __init__(
+        self,
+        axes: Mapping[str, np.ndarray],
+        title: tuple[str, str],
+        values: np.ndarray,
+        comments: Mapping[str, str],
+        stream: TextIO,
+    ) -> None:
+        self._values = values
         self._stream = stream
-        self._columns = [np.array([_text(v) for v in values.tolist()], object) for values in result.axes.values()]
-        header = [f"# {key}: {text}" for key, text in result.attrs.items()]
+        self._columns = [np.array([_text(v) for v in along.tolist()], object) for along in axes.values()]
+        parts = [" real", " imag"] if np.iscomplexobj(values) else [""]
+        name, unit = title
+        header = [f"# {key}: {text}" for key, text in comments.items()]
+        titles = [*axes, *(f"{name}{part} [{unit}]" for part in parts)]
         self.rows = 0
-        self._stream.write("\n".join([*header, ",".join(self._titles())]) + "\n")
+        self._stream.write("\n".join([*header, ",".join(titles)]) + "\n")
         self._stream.flush()
         self._whole = self._stream.tell() if self._stream.seekable() else 0
 
-    def _titles(self) -> list[str]:
-        units = self._result.units
-        axes = [f"{name} [{units[name]}]" if name in units else name for name in self._result.axes]
-        value = f"{self._result.short_name}{{}} [{units[self._result.name]}]"
-        parts = [" real", " imag"] if np.iscomplexobj(self._result.values) else [""]
-        return axes + [value.format(part) for part in parts]
-
     def block(self, start: int, stop: int) -> None:
         """Write the points from flat index `start` to `stop`."""
-        indices = np.unravel_index(np.arange(start, stop), self._result.values.shape)
+        indices = np.unravel_index(np.arange(start, stop), self._values.shape)
         columns = [texts[index].tolist() for texts, index in zip(self._columns, indices, strict=True)]
-        values = self._result.values.reshape(-1)[start:stop]
+        values = self._values.reshape(-1)[start:stop]
         parts = [values.real, values.imag] if np.iscomplexobj(values) else [values]
         columns += [list(map(repr, part.tolist())) for part in parts]
         self._stream.write("".join(",".join(row) + "\n" for row in zip(*columns, strict=True)))
@@ -105,7 +117,7 @@ class CsvWriter:
         if self._stream.seekable():
             self._stream.seek(self._whole)
             self._stream.truncate()
-        self._stream.write(f"# interrupted: {self.rows} of {self._result.values.size} points computed\n")
+        self._stream.write(f"# interrupted: {self.rows} of {self._values.size} points computed\n")
 
 
 def _text(value: float | str) -> str:

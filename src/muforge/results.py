@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -71,7 +71,12 @@ class ScanResult:
     def to_csv(self, path: str | Path) -> None:
         """Write a table with one row per point; provenance is in comment lines that start with ``#``."""
         with opened_text(path) as stream:
-            CsvWriter(self, stream).block(0, self.values.size)
+            self.csv_writer(stream).block(0, self.values.size)
+
+    def csv_writer(self, stream: TextIO) -> CsvWriter:
+        """A table of the result that grows while it is computed."""
+        titles = {f"{name} [{self.units[name]}]" if name in self.units else name: x for name, x in self.axes.items()}
+        return CsvWriter(titles, (self.short_name, self.units[self.name]), self.values, self.attrs, stream)
 
     def to_npz(self, path: str | Path) -> None:
         """Write a NumPy archive: one array per axis, ``values``, and ``attrs`` as JSON text."""

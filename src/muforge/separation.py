@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from muforge import _fast
 from muforge.entries import Variant
 
 
@@ -27,3 +28,13 @@ def separated(variant: Variant, arguments: Mapping[str, Any]) -> tuple[dict[str,
     powers = [np.power(arguments[name], power) for name, power in variant.powers]
     ones = {name: 1.0 for name, _ in variant.powers}
     return dict(arguments) | ones, reduce(np.multiply, powers, 1.0)
+
+
+def scaled(values: Any, factor: Any) -> Any:
+    """The product of results of a kernel and powers of its arguments, in one pass over memory."""
+    one, other = np.asarray(values), np.asarray(factor)
+    if other.shape[-1:] in ((), (1,)):
+        one, other = other, one
+    if np.iscomplexobj(values) or other.shape[-1:] in ((), (1,)) or one.shape[-1:] not in ((), (1,)):
+        return np.multiply(values, factor)
+    return _fast.scale_rows(one[..., 0] if one.ndim else one, other)

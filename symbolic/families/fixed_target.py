@@ -17,7 +17,12 @@ LatePole = Annotated[Expr, Real(GeV**2, "(p_muon + q)^2 - m_mu^2", range=(1e-2, 
 EarlyPole = Annotated[Expr, Real(GeV**2, "(p_muon - k_boson)^2 - m_mu^2", range=(1e-2, 1e2))]
 
 
-@quantity(unit=GeV**2, source="derived from Feynman rules", points=("s_tilde", "u_tilde"))
+@quantity(
+    unit=GeV**2,
+    source="derived from Feynman rules",
+    points=("s_tilde", "u_tilde"),
+    accuracy=1e-12,  # terms of different signs
+)
 def squared_trace(
     boson: EmittedBoson,
     p_muon: FourMomentum,

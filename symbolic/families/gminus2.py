@@ -157,6 +157,7 @@ def scalar_fermion_loop(
     unit=one,
     source="derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1",
     points=("m_X",),
+    printed=printed.CHARGED_VECTOR,
 )
 def charged_vector(m_X: BosonMass, m_F: FermionMass, g_L: Coupling) -> Formula:
     """Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.

@@ -29,6 +29,7 @@ from muforge.symbolic.feynman.processes import kaon, qed, two_body, weak
 from muforge.symbolic.formula import Formula, open_above
 from muforge.symbolic.fourvectors import at_momenta
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
+from muforge.symbolic.printed import qed as printed
 from muforge.symbolic.units import GeV, one, picobarn, second
 
 DERIVED = "derived from Feynman rules"
@@ -255,6 +256,7 @@ MassRatioSquared = Annotated[
     unit=one,
     source=f"{DERIVED}; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652",
     points=("mass_ratio_squared",),
+    printed=printed.LEPTONIC_DECAY_PHASE_SPACE_FACTOR,
     accuracy=INTEGRAL_ACCURACY,
 )
 def leptonic_decay_phase_space_factor(mass_ratio_squared: MassRatioSquared) -> Expr:
@@ -309,7 +311,12 @@ ReducedEnergy = Annotated[
 ]
 
 
-@quantity(unit=GeV, source=f"{DERIVED}; L. Michel, Proc. Phys. Soc. A63 (1950) 514", points=("x",))
+@quantity(
+    unit=GeV,
+    source=f"{DERIVED}; L. Michel, Proc. Phys. Soc. A63 (1950) 514",
+    points=("x",),
+    printed=printed.MICHEL_SPECTRUM,
+)
 def michel_spectrum(x: ReducedEnergy) -> Expr:
     """dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1."""
     W = (m_mu**2 + m_e**2) / (2 * m_mu)
@@ -322,7 +329,7 @@ TotalEnergy = Annotated[Expr, Real(GeV, "energy in the centre of mass", above=0,
 PhotonEnergy = Annotated[Expr, Real(GeV, "energy of the photon, electron at rest", above=0, range=(1e-12, 1e4))]
 
 
-@quantity(unit=picobarn, source=DERIVED, points=("sqrt_s",))
+@quantity(unit=picobarn, source=DERIVED, points=("sqrt_s",), printed=printed.MUON_PAIR_CROSS_SECTION)
 def muon_pair_cross_section(sqrt_s: TotalEnergy) -> Expr:
     """Total cross section of e- e+ -> mu- mu+ by one photon; electron mass neglected, 0 below threshold."""
     s, t = Symbol("s", real=True), Symbol("t", real=True)
@@ -337,6 +344,7 @@ def muon_pair_cross_section(sqrt_s: TotalEnergy) -> Expr:
     unit=picobarn,
     source=f"{DERIVED}; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853",
     points=("E_gamma",),
+    printed=printed.KLEIN_NISHINA_CROSS_SECTION,
     accuracy=INTEGRAL_ACCURACY,
 )
 def klein_nishina_cross_section(E_gamma: PhotonEnergy) -> Expr:

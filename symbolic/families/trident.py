@@ -16,13 +16,14 @@ from muforge.symbolic.declare import quantity
 from muforge.symbolic.feynman.processes import trident
 from muforge.symbolic.formula import Formula
 from muforge.symbolic.fourvectors import at_momenta
+from muforge.symbolic.printed import trident as printed
 from muforge.symbolic.units import GeV, one
 
 Axial = Annotated[Expr, Real(one, "axial coupling of the muon", range=(0.1, 2.0))]
 VectorCoupling = Annotated[Expr, Real(one, "vector coupling of the muon", range=(0.1, 2.0))]
 
 
-@quantity(unit=GeV**2, source="derived from Feynman rules")
+@quantity(unit=GeV**2, source="derived from Feynman rules", printed=printed.PHOTON_SQUARED_MATRIX_ELEMENT)
 def photon_squared_matrix_element(
     C_V: VectorCoupling,
     C_A: Axial,

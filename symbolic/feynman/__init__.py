@@ -27,7 +27,10 @@ G**2*m_mu**2*(m_K**2 - m_mu**2)
 
 Conventions: metric ``(+, -, -, -)``; ``ubar`` and ``v`` for outgoing, ``u`` and ``vbar`` for incoming
 fermions and antifermions; propagators without their ``i``; ``X.index`` is contracted with the polarisation
-vector of ``X``; squares are summed over all spins, not averaged.
+vector of ``X``; squares are summed over all spins, not averaged.  Massless vectors have the polarisation sum
+``-g`` of Feynman gauge, massive ones ``-g + p p / m^2`` of unitary gauge, and ``-g`` again if declared with
+``conserved=True``: `ward_identity` says whether they may be.  Identical particles have names of their own, and
+`fermi_sum` gives their diagrams the signs of Fermi statistics.
 """
 
 from .amplitude import Amplitude

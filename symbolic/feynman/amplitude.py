@@ -29,10 +29,19 @@ class Spinor:
 
 @dataclass(frozen=True)
 class Denominator:
-    """The denominator ``p^2 - m^2`` of a propagator."""
+    """The denominator ``p^2 - m^2`` of a propagator.
+
+    Attributes
+    ----------
+    momentum : Momentum
+    mass : sympy expression
+    along_arrow : bool
+        Whether the propagator is part of a Dirac line, so that its momentum has a direction.
+    """
 
     momentum: "Momentum"
     mass: Expr
+    along_arrow: bool = False
 
     def __str__(self) -> str:
         return f"(({self.momentum})^2 - {self.mass}^2)" if self.mass else f"({self.momentum})^2"
@@ -97,13 +106,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Term:
-    """One product: coefficient, propagator denominators, tensors, closed lines and the line in progress."""
+    """One product: coefficient, propagator denominators, tensors, closed lines and the line in progress.
+
+    `dimension` counts the masses in the coefficient that are numbers.
+    """
 
     coefficient: Expr = Integer(1)
     denominators: tuple[Denominator, ...] = ()
     tensors: tuple[Tensor, ...] = ()
     lines: tuple[Line, ...] = ()
     unfinished: Line | None = None
+    dimension: int = 0
 
     def __mul__(self, other: "Term") -> "Term | None":
         """Product of two terms, the line in progress running on from left to right; None if zero."""
@@ -120,6 +133,7 @@ class Term:
             self.tensors + other.tensors,
             lines,
             unfinished,
+            self.dimension + other.dimension,
         )
 
     def __str__(self) -> str:
@@ -158,8 +172,7 @@ class Amplitude:
     terms: tuple[Term, ...]
 
     def __add__(self, other: Any) -> "Amplitude":
-        addend = as_amplitude(other)
-        return NotImplemented if addend is None else Amplitude(_collected(self.terms + addend.terms))
+        return Amplitude(_collected(self.terms + _factor(other).terms))
 
     __radd__ = __add__
 
@@ -173,17 +186,30 @@ class Amplitude:
         return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> "Amplitude":
-        factor = as_amplitude(other)
-        return NotImplemented if factor is None else _product(self, factor)
+        return _product(self, _factor(other))
 
     def __rmul__(self, other: Any) -> "Amplitude":
-        factor = as_amplitude(other)
-        return NotImplemented if factor is None else _product(factor, self)
+        return _product(_factor(other), self)
 
     def __truediv__(self, other: Any) -> "Amplitude":
-        if isinstance(other, Amplitude):
+        divisor = as_amplitude(other)
+        if isinstance(other, Amplitude) or divisor is None:
             raise AmplitudeError(f"division by '{other}'; divide by numbers and symbols only, or use propagator()")
+        if other == 0:
+            raise AmplitudeError(f"'{self.terms[0] if self.terms else 0}' is divided by zero")
         return _product(self, Amplitude((Term(Integer(1) / sympify(other)),)))
+
+    def __rtruediv__(self, other: Any) -> "Amplitude":
+        raise AmplitudeError(
+            f"{other} is divided by '{self.terms[0] if self.terms else 0}', which is no number; divide by numbers "
+            "and symbols only, or use propagator()"
+        )
+
+    def __pow__(self, other: Any) -> "Amplitude":
+        raise AmplitudeError(
+            f"'{self.terms[0] if self.terms else 0}' to the power {other}; write products of Dirac matrices one by "
+            "one, and square(amplitude, process) for the sum over spins"
+        )
 
     def __str__(self) -> str:
         return "\n+ ".join(str(term) for term in self.terms) or "0"
@@ -228,6 +254,23 @@ def as_amplitude(value: Any) -> Amplitude | None:
     if isinstance(value, (Number, Expr)):
         return Amplitude((Term(sympify(value)),))
     return None
+
+
+def _factor(value: Any) -> Amplitude:
+    """A factor of an amplitude as one.
+
+    Raises
+    ------
+    AmplitudeError
+        If it is none.
+    """
+    amplitude = as_amplitude(value)
+    if amplitude is None:
+        raise AmplitudeError(
+            f"{value!s} ({type(value).__name__}) is no factor of an amplitude; factors are numbers, symbols and what "
+            "the rules make: slash(p), p[index] or dot(p, q) of a momentum, u(f) or ubar(f) of a fermion"
+        )
+    return amplitude
 
 
 def _product(first: Amplitude, second: Amplitude) -> Amplitude:

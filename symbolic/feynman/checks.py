@@ -1,8 +1,9 @@
 """Checks that an amplitude is complete before it is squared or evaluated."""
 
 from collections import Counter
+from typing import Any
 
-from .amplitude import Amplitude, Component, Dot, Metric, Term
+from .amplitude import Amplitude, Component, Dot, Metric, Term, as_amplitude
 from .errors import AmplitudeError
 from .momenta import Index, Momentum
 from .particles import Fermion, Vector
@@ -12,15 +13,20 @@ _KINDS = {"u": "an incoming particle", "vbar": "an incoming antiparticle"}
 _KINDS |= {"ubar": "an outgoing particle", "v": "an outgoing antiparticle"}
 
 
-def check_amplitude(amplitude: Amplitude, process: Process) -> None:
-    """Refuse an amplitude that is not one number per spin state of the process.
+def checked_amplitude(amplitude: Any, process: Process) -> Amplitude:
+    """An amplitude that is one number per spin state of the process.
 
     Parameters
     ----------
-    amplitude : Amplitude
+    amplitude : Amplitude, number or sympy expression
         The sum of diagrams.
     process : Process
         The external particles.
+
+    Returns
+    -------
+    Amplitude
+        The same; a mere number is a contact interaction of particles without spin.
 
     Raises
     ------
@@ -28,14 +34,41 @@ def check_amplitude(amplitude: Amplitude, process: Process) -> None:
         If a line is open, a spinor is missing, an index is not contracted, a polarisation vector is
         missing, or a propagator cannot carry the momentum that flows into it.
     """
+    if not isinstance(process, Process):
+        raise AmplitudeError(
+            f"a {type(process).__name__} stands where the process is expected: "
+            "square(amplitude, Process(incoming, outgoing), invariants)"
+        )
+    complete = as_amplitude(amplitude)
+    if complete is None:
+        raise AmplitudeError(
+            f"a {type(amplitude).__name__} stands where the amplitude is expected: a number, or a sum of products of "
+            "ubar, gamma, propagator and so on"
+        )
     kinds: dict[str, str] = {}
-    for term in amplitude.terms:
+    for term in complete.terms:
         _check_spinors(term, process, kinds)
         _check_indices(term, process)
         for denominator in term.denominators:
             process.check_flow(denominator, term)
         for momentum in _momenta(term):
             process.coordinates(momentum, term)
+    return complete
+
+
+def check_vector(vector: Any, process: Process) -> None:
+    """Refuse anything but an external vector of the process.
+
+    Raises
+    ------
+    AmplitudeError
+        If it is none.
+    """
+    if not (isinstance(vector, Vector) and vector in process.particles):
+        vectors = ", ".join(x.name for x in process.particles if isinstance(x, Vector)) or "none"
+        raise AmplitudeError(
+            f"{vector} is no vector of {process}; a Ward identity is about the current of one (here: {vectors})"
+        )
 
 
 def _check_spinors(term: Term, process: Process, kinds: dict[str, str]) -> None:
@@ -77,9 +110,10 @@ def _check_indices(term: Term, process: Process) -> None:
         if index.vector is not None and index not in vectors:
             raise AmplitudeError(f"the index {index} in '{term}' belongs to no vector of {process}")
         if index.vector is None and times != 2:
+            remedy = "two sums need two indices: a, b = indices('a b')" if times > 2 else "contract it in this term too"
             raise AmplitudeError(
                 f"the index {index} occurs {times} time{'s' * (times > 1)} in '{term}'; an index to sum over "
-                "occurs exactly twice, and the index of an external vector V is V.index"
+                f"occurs exactly twice, and the index of an external vector V is V.index; {remedy}"
             )
     for index in vectors:
         if count[index] != 1:
@@ -110,5 +144,5 @@ def _momenta(term: Term) -> list[Momentum]:
 
 
 def momentum_powers(term: Term) -> int:
-    """Mass dimension of a term, apart from its coefficient and its spinors."""
-    return len(_momenta(term)) - 2 * len(term.denominators)
+    """Mass dimension of a term, apart from its spinors and the symbols in its coefficient."""
+    return len(_momenta(term)) - 2 * len(term.denominators) + term.dimension

@@ -70,6 +70,13 @@ class CoefficientRing:
         others = [x for x in used if x not in leading and x != spare]
         self.leading = len(leading)
         self.generators = (*leading, *sorted(others, key=str))
+        names = [str(symbol) for symbol in self.generators]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise AmplitudeError(
+                f"several invariants, masses or couplings are called {', '.join(repeated)}; give each its own name, "
+                "and a symbol the same assumptions everywhere"
+            )
         self.ring = PolyRing(self.generators, QQ, "lex")
         self._gens = dict(zip(self.generators, self.ring.gens, strict=True))
         converted = parallel_dict_from_expr([*flat, spare], gens=(*self.generators, spare))[0]

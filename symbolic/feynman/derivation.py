@@ -55,8 +55,7 @@ class Derivation:
         self.vectors: dict[Coordinates, int] = {}
         self.indices: dict[tuple[Index, bool], int] = {}
         self.diagrams = [self._diagram(term) for term in amplitude.terms]
-        if all(mass == 0 or isinstance(mass, Symbol) for mass in masses):
-            check_dimensions(self.diagrams, self.structure)
+        check_dimensions(self.diagrams, self.structure)
         vectors = [x for x in process.particles if isinstance(x, Vector) and x != without]
         self.polarisations = [self._polarisation(choice) for choice in product(*map(self._choices, vectors))]
         self.momenta = {x.name: self._vector(x.p) for x in process.particles}

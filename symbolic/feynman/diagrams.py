@@ -36,7 +36,7 @@ def check_dimensions(diagrams: list[Diagram], structure: Structure) -> None:
     Parameters
     ----------
     diagrams : list of Diagram
-        All diagrams of an amplitude, whose masses are symbols or zero.
+        All diagrams of an amplitude.
     structure : Structure
         Their denominators.
 
@@ -60,7 +60,8 @@ def check_dimensions(diagrams: list[Diagram], structure: Structure) -> None:
             if other != dimension:
                 raise AmplitudeError(
                     f"mixed dimensions: '{diagram.term}' and '{term}' have equal couplings but differ by "
-                    f"{abs(dimension - other)} powers of mass; check their momenta, masses and propagators"
+                    f"{abs(dimension - other)} powers of mass; check their momenta, masses and propagators (a number "
+                    "has no dimension; masses that are numbers belong into propagators, others need a symbol)"
                 )
 
 

@@ -152,18 +152,39 @@ def independent(process: Process, chosen: Mapping[Symbol, Invariant]) -> dict[Sy
 
 
 def _by_name(named: Named) -> dict[Symbol, Invariant]:
-    return {
-        name if isinstance(name, Symbol) else Symbol(name, real=True): Invariant.of(value)
-        for name, value in named.items()
-    }
+    chosen = {}
+    for name, value in named.items():
+        pair = isinstance(value, tuple) and len(value) == 2 and all(isinstance(x, Momentum) for x in value)
+        if not isinstance(name, str | Symbol) or not (pair or isinstance(value, Momentum | Denominator)):
+            raise AmplitudeError(
+                f"the invariant {name} stands for {_words(value)}; expected is a momentum to square, such as "
+                "mu.p + X.p, a pair of momenta (mu.p, X.p), or denominator(mu.p + X.p, m_mu), under a name"
+            )
+        chosen[name if isinstance(name, Symbol) else Symbol(name, real=True)] = Invariant.of(value)
+    return chosen
 
 
 def _by_pair(process: Process, pairs: Iterable[tuple[Particle, Particle]]) -> dict[Symbol, Invariant]:
     chosen = {}
-    for a, b in pairs:
+    for pair in pairs if isinstance(pairs, Iterable) else (pairs,):
+        if not (isinstance(pair, tuple | list) and len(pair) == 2 and all(isinstance(x, Particle) for x in pair)):
+            raise AmplitudeError(
+                f"{_words(pair)} is no choice of an invariant; expected are pairs of particles, [(mu, X), (nu, X)], "
+                'or names of momenta, {"s": mu.p + X.p}'
+            )
+        a, b = pair
         momentum = a.p + b.p * (process.sign(a.name) * process.sign(b.name))
         chosen[Symbol(f"s_{a.name}{b.name}", real=True)] = Invariant(momentum, momentum)
     return chosen
+
+
+def _words(value: object) -> str:
+    """A value for messages."""
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(_words, value))})"
+    if isinstance(value, Particle | Momentum):
+        return f"the {'particle' if isinstance(value, Particle) else 'momentum'} {value}"
+    return repr(value)
 
 
 def _on_shell(process: Process) -> "_LinearSystem":

@@ -32,8 +32,19 @@ class Index:
         return self.name
 
 
+def needed(value: Any, what: str) -> str:
+    """What is wrong with a value that is not an ``index`` or a momentum ``p``, and the remedy."""
+    if hasattr(value, "mass") and hasattr(value, what):
+        return f"{value}, which is a particle: write {value}.{what}"
+    examples = {"index": "an index is needed, such as V.index or one made by indices('a b')"}
+    examples["p"] = "a momentum is needed, such as K.p or mu.p + X.p"
+    return f"{value}: {examples[what]}"
+
+
 def indices(names: str) -> tuple[Index, ...]:
     """Lorentz indices to sum over, from names separated by spaces: ``a, b = indices("a b")``."""
+    if not isinstance(names, str):
+        raise AmplitudeError(f"indices({names!r}): names in one string are needed, separated by spaces: 'a b'")
     return tuple(Index(name) for name in names.split())
 
 
@@ -52,6 +63,8 @@ class Momentum:
     terms: tuple[tuple[str, Fraction], ...]
 
     def __add__(self, other: Any) -> "Momentum":
+        if isinstance(other, Amplitude):
+            return NotImplemented
         if not isinstance(other, Momentum):
             raise AmplitudeError(
                 f"mixed dimensions: {other} is added to the momentum {self}; add another momentum, or write "
@@ -73,6 +86,8 @@ class Momentum:
     def __mul__(self, factor: Any) -> "Momentum":
         if isinstance(factor, Momentum):
             raise AmplitudeError(f"({self}) * ({factor}) is ambiguous; write dot({self}, {factor})")
+        if isinstance(factor, Amplitude):
+            return NotImplemented
         if isinstance(factor, Rational):
             factor = Fraction(int(factor.p), int(factor.q))
         if not isinstance(factor, (int, Fraction)):
@@ -86,6 +101,8 @@ class Momentum:
 
     def __getitem__(self, index: Index) -> Amplitude:
         """The component of the momentum along a Lorentz index."""
+        if not isinstance(index, Index):
+            raise AmplitudeError(f"component of {self} along {needed(index, 'index')}")
         return Amplitude((Term(tensors=(Component(self, index),)),))
 
     def __str__(self) -> str:

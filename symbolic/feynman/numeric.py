@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
 from .amplitude import Amplitude, Component, Line, Metric, Spinor, Term
-from .checks import check_amplitude
+from .checks import checked_amplitude
 from .kinematics import Invariants, named_invariants
 from .momenta import Index, Momentum
 from .particles import Fermion, Particle, Vector
@@ -144,9 +144,8 @@ def summed_square(
     Sum
         The sum, and the scale that rounding errors are relative to.
     """
-    check_amplitude(amplitude, process)
     point = _Point(process, momenta, values)
-    terms = [point.term(term) for term in amplitude.terms]
+    terms = [point.term(term) for term in checked_amplitude(amplitude, process).terms]
     value = float(np.sum(np.abs(sum(terms)) ** 2))
     return Sum(value, max(float(np.sum(np.abs(term) ** 2)) for term in terms))
 

@@ -9,7 +9,7 @@ from typing import Union
 from sympy import QQ, ZZ
 from sympy.polys.rings import PolyElement, PolyRing
 
-BITS = 10
+BITS = 7
 """Size of a digit; exponents stay far below ``2**BITS``, being at most twice the letters of a trace."""
 
 
@@ -67,6 +67,16 @@ def sum_of_products(products: Iterable[tuple[int, Packed, Packed]]) -> Packed:
             for b, y in long.items():
                 monomial = a + b
                 total[monomial] = get(monomial, 0) + scaled * y
+    return Packed({monomial: c for monomial, c in total.items() if c})
+
+
+def linear_combination(parts: Iterable[tuple[int, Packed]]) -> Packed:
+    """Sum of polynomials times integers."""
+    total: dict[int, int] = {}
+    get = total.get
+    for factor, part in parts:
+        for monomial, c in part.terms.items():
+            total[monomial] = get(monomial, 0) + factor * c
     return Packed({monomial: c for monomial, c in total.items() if c})
 
 

@@ -17,9 +17,10 @@ def exact_mass(mass: object, owner: str) -> Expr:
     AmplitudeError
         If the mass is neither.
     """
-    value = sympify(mass)
-    if (isinstance(value, Symbol) and value.is_real) or (value.is_Rational and value.is_nonnegative):
-        return value
+    if isinstance(mass, (int, Fraction, Expr)):
+        value: Expr = sympify(mass)
+        if (isinstance(value, Symbol) and value.is_real) or (value.is_Rational and value.is_nonnegative):
+            return value
     raise AmplitudeError(
         f"the mass of {owner} is {mass!r}; give a real symbol such as Symbol('m', positive=True), or an "
         "exact number such as 0 or Rational(1, 2)"
@@ -42,6 +43,10 @@ class Particle:
     mass: Expr = field(default=Integer(0))
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise AmplitudeError(
+                f"a particle is called {self.name!r}; its name comes first and is a string, such as 'mu'"
+            )
         object.__setattr__(self, "mass", exact_mass(self.mass, self.name))
 
     @property

@@ -107,16 +107,22 @@ def _coefficient(value: PolyElement, position: int) -> Any:
 
 def by_exponents(value: PolyElement, positions: tuple[int, ...]) -> dict[tuple[int, ...], PolyElement]:
     """A polynomial collected in some generators."""
+    if not positions:
+        return {(): value} if value else {}
     parts: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
     for monomial, coefficient in value.iterterms():
-        exponents = tuple(monomial[k] for k in positions)
-        rest = tuple(0 if k in positions else n for k, n in enumerate(monomial))
-        parts.setdefault(exponents, {})[rest] = coefficient
+        exponents = tuple([monomial[k] for k in positions])
+        rest = list(monomial)
+        for k in positions:
+            rest[k] = 0
+        parts.setdefault(exponents, {})[tuple(rest)] = coefficient
     return {exponents: value.ring.from_dict(terms) for exponents, terms in parts.items()}
 
 
 def substituted(value: PolyElement, replacements: Mapping[int, PolyElement]) -> PolyElement:
     """A polynomial with some generators replaced, simultaneously."""
+    if not replacements:
+        return value
     positions = tuple(replacements)
     total = value.ring.zero
     powers: dict[tuple[int, int], PolyElement] = {}
@@ -126,7 +132,7 @@ def substituted(value: PolyElement, replacements: Mapping[int, PolyElement]) -> 
                 if (position, n) not in powers:
                     powers[position, n] = replacements[position] ** n
                 part = part * powers[position, n]
-        total = total + part
+        total += part
     return total
 
 

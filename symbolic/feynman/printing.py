@@ -1,5 +1,6 @@
 """Polynomials as compact sympy expressions, by deterministic steps."""
 
+from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Expr, Mul, Rational
@@ -36,32 +37,38 @@ def compact(value: PolyElement, invariants: int) -> Expr:
     return content.as_expr() * Mul(number, *parts)
 
 
+@lru_cache(maxsize=1024)
 def _factors(value: PolyElement) -> tuple[Rational, list[tuple[PolyElement, int]]]:
     """The factors of a polynomial, found among the generators it has, masses being taken squared.
 
-    In the squares of masses, ``m_K^2 - m_mu^2`` is a factor and stays one.
+    In the squares of masses, ``m_K^2 - m_mu^2`` is a factor and stays one.  Where all terms have one dimension,
+    so have all factors, and the last generator is taken as the unit.
     """
     ring = value.ring
     columns = list(zip(*value, strict=True))
     present = [k for k, exponents in enumerate(columns) if any(exponents)]
     powers = [1 if any(n % 2 for n in columns[k]) else 2 for k in present]
-    small = PolyRing([ring.symbols[k] for k in present], ring.domain, ring.order)
-    reduced = small.from_dict(
-        {
-            tuple(monomial[k] // power for k, power in zip(present, powers, strict=True)): c
-            for monomial, c in value.iterterms()
-        }
-    )
-    constant, found = reduced.factor_list()
+    terms = [
+        (tuple(monomial[k] // power for k, power in zip(present, powers, strict=True)), c)
+        for monomial, c in value.iterterms()
+    ]
+    unit = len(present) > 1 and len({sum(exponents) for exponents, _ in terms}) == 1
+    small = PolyRing([ring.symbols[k] for k in (present[:-1] if unit else present)], ring.domain, ring.order)
+    constant, found = small.from_dict({exponents[: small.ngens]: c for exponents, c in terms}).factor_list()
 
-    def restored(monomial: tuple[int, ...]) -> tuple[int, ...]:
-        exponents = [0] * ring.ngens
-        for k, power, n in zip(present, powers, monomial, strict=True):
-            exponents[k] = n * power
-        return tuple(exponents)
+    def restored(factor: PolyElement) -> PolyElement:
+        degree = max(map(sum, factor)) if unit else 0
+        result = {}
+        for reduced, c in factor.iterterms():
+            exponents = [0] * ring.ngens
+            full = (*reduced, degree - sum(reduced)) if unit else reduced
+            for k, power, n in zip(present, powers, full, strict=True):
+                exponents[k] = n * power
+            result[tuple(exponents)] = c
+        return ring.from_dict(result)
 
-    factors = [(ring.from_dict({restored(m): c for m, c in x.iterterms()}), n) for x, n in found]
-    return Rational(int(constant.numerator), int(constant.denominator)), factors
+    number = Rational(int(constant.numerator), int(constant.denominator))
+    return number, [(restored(factor), n) for factor, n in found]
 
 
 def monomial_content(value: PolyElement) -> PolyElement:
@@ -79,11 +86,8 @@ def without(value: PolyElement, monomial: PolyElement) -> PolyElement:
 
 
 def _is_irreducible(value: PolyElement) -> bool:
-    """Whether some generator occurs once only, linearly with a number for coefficient."""
-    return any(
-        sum(exponents) == 1 and any(n == 1 and sum(monomial) == 1 for n, monomial in zip(exponents, value, strict=True))
-        for exponents in zip(*value, strict=True)
-    )
+    """Whether some generator, or its square, occurs in one term only, in a polynomial that no monomial divides."""
+    return any(sum(map(bool, exponents)) == 1 and max(exponents) <= 2 for exponents in zip(*value, strict=True))
 
 
 def _collected(value: PolyElement, invariants: int) -> Expr:
@@ -97,6 +101,6 @@ def _collected(value: PolyElement, invariants: int) -> Expr:
     symbols = value.ring.symbols[:invariants]
     terms = []
     for outer in sorted(parts, reverse=True):
-        monomial = Mul(*(symbol**n for symbol, n in zip(symbols, outer, strict=True)))
+        monomial = Mul(*(symbol**n for symbol, n in zip(symbols, outer, strict=True) if n))
         terms.append(monomial * compact(value.ring.from_dict(parts[outer]), invariants))
     return Add(*terms)

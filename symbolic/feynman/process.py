@@ -3,14 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from functools import lru_cache
+from itertools import combinations
 
-from .amplitude import Denominator
+from .amplitude import Denominator, Term
 from .errors import AmplitudeError
 from .momenta import Momentum
 from .particles import Particle
 
 Coordinates = tuple[Fraction, ...]
+
+
+def _particles(side: object) -> tuple[Particle, ...]:
+    found = tuple(side) if isinstance(side, Iterable) else (side,)
+    for particle in found:
+        if not isinstance(particle, Particle):
+            raise AmplitudeError(
+                f"{particle!r} is no particle; a process has a Scalar, Fermion or Vector, or a tuple of them, on each "
+                "side"
+            )
+    return found
 
 
 @dataclass(frozen=True, init=False)
@@ -29,7 +41,7 @@ class Process:
 
     def __init__(self, incoming: Particle | Iterable[Particle], outgoing: Particle | Iterable[Particle]) -> None:
         for name, side in (("incoming", incoming), ("outgoing", outgoing)):
-            object.__setattr__(self, name, (side,) if isinstance(side, Particle) else tuple(side))
+            object.__setattr__(self, name, (side,) if isinstance(side, Particle) else _particles(side))
         names = [particle.name for particle in self.particles]
         repeated = sorted({name for name in names if names.count(name) > 1})
         if repeated:
@@ -44,10 +56,13 @@ class Process:
             self._check_threshold()
 
     def _check_threshold(self) -> None:
+        """Refuse a decay to heavier particles; the production of one particle may be meant off its mass shell."""
         release = self.incoming[0].mass - sum(particle.mass for particle in self.outgoing)
         if release.is_negative:
+            names = " and ".join(particle.name for particle in self.outgoing)
             raise AmplitudeError(
-                f"momentum is not conserved in {self}: the decay products are heavier than {self.incoming[0]}"
+                f"momentum is not conserved in {self}: {names} are together heavier than {self.incoming[0]}; check the "
+                "masses and which particles come in"
             )
 
     def __str__(self) -> str:
@@ -91,22 +106,40 @@ class Process:
                     total[i] += factor * self.sign(other)
         return tuple(total)
 
-    def check_flow(self, denominator: Denominator, term: object) -> None:
+    def check_flow(self, denominator: Denominator, term: Term) -> None:
         """Refuse a propagator whose momentum no vertex of a tree diagram can feed.
 
         Raises
         ------
         AmplitudeError
-            If the momentum is not the sum of some incoming minus some outgoing momenta.
+            If the momentum is not the sum of some incoming minus some outgoing momenta, or, on a Dirac line,
+            not that of its right end and what comes in before the left end.
         """
-        found = self.coordinates(denominator.momentum, term)
-        for choice in product((0, 1), repeat=len(self.particles)):
-            flow = Momentum(())
-            for taken, particle in zip(choice, self.particles, strict=True):
-                flow = flow + particle.p * (taken * self.sign(particle.name))
-            if self.coordinates(flow) == found:
-                return
-        raise AmplitudeError(
-            f"momentum is not conserved in '{term}': the line with momentum {denominator.momentum} cannot "
-            f"carry what its vertices feed it in {self}; incoming momenta add, outgoing ones subtract"
-        )
+        sources = _sources(self).get(self.coordinates(denominator.momentum, term), [])
+        if not sources:
+            raise AmplitudeError(
+                f"momentum is not conserved in '{term}': the line with momentum {denominator.momentum} cannot "
+                f"carry what its vertices feed it in {self}; incoming momenta add, outgoing ones subtract"
+            )
+        if denominator.along_arrow and not any(
+            end.right.fermion.name in names and end.left.fermion.name not in names
+            for end in term.lines
+            if end.left is not None and end.right is not None
+            for names in sources
+        ):
+            raise AmplitudeError(
+                f"momentum is not conserved in '{term}': the propagator with momentum {denominator.momentum} cannot "
+                "be on its Dirac line, where momentum runs from u or v to ubar or vbar, v and vbar counting as minus "
+                f"their momentum; the opposite sign, propagator({-denominator.momentum}), may be meant"
+            )
+
+
+@lru_cache(maxsize=64)
+def _sources(process: Process) -> dict[Coordinates, list[frozenset[str]]]:
+    """The momenta that lines can carry, each with the sets of particles that it comes from."""
+    result: dict[Coordinates, list[frozenset[str]]] = {}
+    for size in range(len(process.particles) + 1):
+        for names in combinations([particle.name for particle in process.particles], size):
+            flow = Momentum(tuple((name, Fraction(process.sign(name))) for name in sorted(names)))
+            result.setdefault(process.coordinates(flow), []).append(frozenset(names))
+    return result

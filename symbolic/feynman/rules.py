@@ -4,15 +4,16 @@ Overall factors of ``i`` are the user's business: propagators come without their
 with the vertex factors of ``i L`` stripped too is the usual ``M``, up to a phase that no square sees.
 """
 
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from sympy import Integer, sympify
+from sympy import Expr, Integer, Symbol
 
-from .amplitude import Amplitude, Component, Denominator, Dot, Line, Metric, Spinor, Term
+from .amplitude import Amplitude, Denominator, Dot, Line, Metric, Spinor, Term
 from .clifford import LEFT, RIGHT, Word
 from .errors import AmplitudeError
-from .momenta import Index, Momentum
+from .momenta import Index, Momentum, needed
 from .particles import Fermion, exact_mass
 
 
@@ -22,13 +23,19 @@ def _matrix(word: Word) -> Amplitude:
 
 def _momentum(value: Any, function: str) -> Momentum:
     if not isinstance(value, Momentum):
-        raise AmplitudeError(f"{function}({value}): a momentum is needed, such as K.p or mu.p + X.p")
+        raise AmplitudeError(f"{function} of {needed(value, 'p')}")
+    return value
+
+
+def _index(value: Any, function: str) -> Index:
+    if not isinstance(value, Index):
+        raise AmplitudeError(f"{function} of {needed(value, 'index')}")
     return value
 
 
 def _spinor(kind: str, fermion: Any, left: bool) -> Amplitude:
     if not isinstance(fermion, Fermion):
-        raise AmplitudeError(f"{kind}({fermion}): only a Fermion has spinors")
+        raise AmplitudeError(f"{kind}({fermion}): only a Fermion has spinors, {fermion} is a {type(fermion).__name__}")
     spinor = Spinor(kind, fermion)
     return Amplitude((Term(unfinished=Line(spinor if left else None, Word(), None if left else spinor)),))
 
@@ -53,11 +60,14 @@ def vbar(fermion: Fermion) -> Amplitude:
     return _spinor("vbar", fermion, left=True)
 
 
+def _mass_power(mass: Expr, power: int) -> Amplitude:
+    """A power of a mass, with its dimension if it is a number."""
+    return Amplitude((Term(mass**power, dimension=0 if isinstance(mass, Symbol) else power),) if mass != 0 else ())
+
+
 def gamma(index: Index) -> Amplitude:
     """Dirac matrix with a Lorentz index."""
-    if not isinstance(index, Index):
-        raise AmplitudeError(f"gamma({index}): an index is needed, such as V.index or one made by indices('a b')")
-    return _matrix(Word((index,)))
+    return _matrix(Word((_index(index, "gamma"),)))
 
 
 def slash(p: Momentum) -> Amplitude:
@@ -87,21 +97,23 @@ def scalar_propagator(p: Momentum, mass: Any = 0) -> Amplitude:
 
 def propagator(p: Momentum, mass: Any = 0) -> Amplitude:
     """Fermion propagator ``(pslash + m) / (p^2 - m^2)``, with ``p`` along the fermion arrow."""
-    numerator: Amplitude = slash(p) + sympify(mass)
-    return scalar_propagator(p, mass) * numerator
+    below = replace(denominator(p, mass), along_arrow=True)
+    above: Amplitude = slash(p) + _mass_power(below.mass, 1)
+    return Amplitude((Term(denominators=(below,)),)) * above
 
 
 def vector_propagator(p: Momentum, a: Index, b: Index, mass: Any = 0) -> Amplitude:
     """``-g_ab / p^2``, or ``(-g_ab + p_a p_b / m^2) / (p^2 - m^2)`` for a massive vector."""
+    below = denominator(p, mass)
     numerator = -metric(a, b)
-    if mass != 0:
-        numerator = numerator + p[a] * p[b] / sympify(mass) ** 2
-    return scalar_propagator(p, mass) * numerator
+    if below.mass != 0:
+        numerator = numerator + p[a] * p[b] * _mass_power(below.mass, -2)
+    return Amplitude((Term(denominators=(below,)),)) * numerator
 
 
 def metric(a: Index, b: Index) -> Amplitude:
     """Metric tensor, signature ``(+, -, -, -)``."""
-    return Amplitude((Term(tensors=(Metric(a, b),)),))
+    return Amplitude((Term(tensors=(Metric(_index(a, "metric"), _index(b, "metric")),)),))
 
 
 def dot(p: Momentum, q: Momentum) -> Amplitude:
@@ -111,7 +123,7 @@ def dot(p: Momentum, q: Momentum) -> Amplitude:
 
 def component(p: Momentum, index: Index) -> Amplitude:
     """Component of a momentum; the same as ``p[index]``."""
-    return Amplitude((Term(tensors=(Component(_momentum(p, "component"), index),)),))
+    return _momentum(p, "component")[index]
 
 
 def fermi_sum(first: Amplitude, *others: Amplitude) -> Amplitude:
@@ -134,6 +146,10 @@ def fermi_sum(first: Amplitude, *others: Amplitude) -> Amplitude:
     terms = [term for diagram in (first, *others) for term in diagram.terms]
     total = Amplitude(())
     for term in terms:
+        if term.unfinished is not None:
+            raise AmplitudeError(
+                f"the diagram '{term}' is not complete; begin its line with ubar or vbar, end with u or v"
+            )
         order, reference = _fermions(term), _fermions(terms[0])
         if sorted(order) != sorted(reference):
             raise AmplitudeError(

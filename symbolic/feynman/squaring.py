@@ -3,7 +3,7 @@
 from sympy import Expr
 
 from .amplitude import Amplitude
-from .checks import check_amplitude
+from .checks import check_vector, checked_amplitude
 from .derivation import Derivation
 from .kinematics import Invariants
 from .particles import Vector
@@ -39,15 +39,15 @@ def square(amplitude: Amplitude, process: Process, invariants: Invariants = None
         If the amplitude is incomplete, the invariants are not independent, or a parity-odd correlation
         that no invariant expresses is left over.
     """
-    check_amplitude(amplitude, process)
-    return Derivation(amplitude, process, invariants).result()
+    return Derivation(checked_amplitude(amplitude, process), process, invariants).result()
 
 
 def ward_identity(amplitude: Amplitude, process: Process, vector: Vector, invariants: Invariants = None) -> Expr:
     """Square an amplitude with the polarisation of one vector replaced by its momentum.
 
-    The result is zero if and only if the current that the vector couples to is conserved, given that
-    the other particles are on shell.
+    The result is zero if the current that the vector couples to is conserved, given that the other particles
+    are on shell.  Else it is not, unless ``p_mu M^mu`` is along a light-like momentum, or along one that the
+    polarisation sum of another vector does not see.
 
     Parameters
     ----------
@@ -61,6 +61,7 @@ def ward_identity(amplitude: Amplitude, process: Process, vector: Vector, invari
     sympy expression
         ``sum |p_mu M^mu|^2``.
     """
-    check_amplitude(amplitude, process)
-    contracted = amplitude.with_momentum(vector.index, vector.p)
+    complete = checked_amplitude(amplitude, process)
+    check_vector(vector, process)
+    contracted = complete.with_momentum(vector.index, vector.p)
     return Derivation(contracted, process, invariants, without=vector).result()

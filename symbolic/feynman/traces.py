@@ -24,7 +24,7 @@ from typing import Any
 from sympy.polys.rings import PolyElement
 
 from .clifford import RIGHT, Word, product, reversed_word, rotated
-from .packed import ONE, ZERO, Packed, packed, sum_of_products, unpacked
+from .packed import ONE, ZERO, Packed, linear_combination, packed, sum_of_products, unpacked
 from .process import Coordinates
 
 Letters = tuple[int, ...]
@@ -146,32 +146,39 @@ class Traces:
 
     def _trace(self, word: Word, with_odd: bool) -> tuple[Packed, Odd]:
         """Twice the trace of one word, its indices contracted within it."""
-        even, odd = ZERO, {}  # type: Packed, Odd
-        for factor, letters in _chisholm(word.letters):
-            even = even.plus(self._pfaffian(_canonical(letters)), factor if word.chirality else 2 * factor)
+        parts = _chisholm(word.letters)
+        even = linear_combination((factor, self._pfaffian(letters)) for factor, letters in parts)
+        odd: Odd = {}
+        for factor, letters in parts:
             if word.chirality and with_odd:
                 sign = 1 if word.chirality == RIGHT else -1
                 odd = self._added(odd, self._levi_civita(letters), sign * factor)
-        return even, odd
+        return even if word.chirality else even * 2, odd
 
     def _pfaffian(self, letters: Letters) -> Packed:
         """``Tr[a b c ...]``."""
         if not letters:
             return ONE * 4
+        letters = _canonical(letters)
         if letters not in self._even:
             self._even[letters] = self._expanded(letters)
         return self._even[letters]
 
     def _expanded(self, letters: Letters) -> Packed:
-        for i, a in enumerate(letters[1:]):
-            if a == letters[i]:
-                return self._dot(a, a) * self._pfaffian(letters[:i] + letters[i + 2 :])
+        """The trace by moving its first letter around, or only as far as the next equal one."""
+        first, *rest = letters
+        reach = rest.index(first) if first in rest else len(rest)
         products = []
-        for j in range(1, len(letters)):
-            factor = self._dot(letters[0], letters[j])
+        for j, other in enumerate(rest[:reach]):
+            factor = self._dot(first, other)
             if factor:
-                rest = self._pfaffian(letters[1:j] + letters[j + 1 :])
-                products.append((1 if j % 2 else -1, factor, rest))
+                shorter = (*rest[:j], *rest[j + 1 :])
+                products.append((-1 if j % 2 else 1, factor, self._pfaffian(shorter)))
+        if reach < len(rest):
+            products = [(2 * sign, factor, shorter) for sign, factor, shorter in products]
+            square, without = self._dot(first, first), (*rest[:reach], *rest[reach + 1 :])
+            if square:
+                products.append((-1 if reach % 2 else 1, square, self._pfaffian(without)))
         return sum_of_products(products)
 
     def _levi_civita(self, letters: Letters) -> Odd:
@@ -221,9 +228,18 @@ class Traces:
 
 
 def _canonical(letters: Letters) -> Letters:
-    """The first of all rotations and reversals, which have the same trace without gamma5."""
-    both = (letters, letters[::-1])
-    return min((word[n:] + word[:n] for word in both for n in range(len(letters))), default=letters)
+    """One of all rotations and reversals, which have the same trace without gamma5: equal letters begin it, if any.
+
+    The two nearest equal letters are the first one and the next equal to it.
+    """
+    size = len(letters)
+    distances = [(letters + letters).index(letter, n + 1) - n for n, letter in enumerate(letters)]
+    nearest = min(distances, default=0)
+    backwards = letters[::-1]
+    starts = [n for n, distance in enumerate(distances) if distance == nearest]
+    words = [letters[n:] + letters[:n] for n in starts]
+    words += [backwards[size - 1 - n - nearest :] + backwards[: size - 1 - n - nearest] for n in starts]
+    return min(words, default=letters)
 
 
 def _chisholm(letters: Letters) -> list[tuple[int, Letters]]:

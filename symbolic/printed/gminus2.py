@@ -1,12 +1,13 @@
 """Loops of neutral bosons in a_mu as printed."""
 
-from sympy import Expr, Float, Integral, Rational, Symbol, log, pi
+from sympy import Expr, Float, Integer, Integral, Rational, Symbol, log, pi, sqrt
 
 from muforge.symbolic.constants import m_mu
 from muforge.symbolic.printed.hvp import closed_kernel
 from muforge.symbolic.printed.records import Erratum, Limit, Printed
 
-g, m_X, z = Symbol("g", real=True), Symbol("m_X", positive=True), Symbol("z", real=True)
+g, g_L, z = (Symbol(name, real=True) for name in ("g", "g_L", "z"))
+m_X = Symbol("m_X", positive=True)
 g_in_1e4 = Symbol("(g/1e-4)", real=True)
 R = m_X**2 / m_mu**2
 
@@ -37,6 +38,9 @@ NEUTRAL_BOSON = (
         {"boson": "vector"},
         holds=m_X > 2 * m_mu,
     ),
+    Printed("light pseudoscalar, textbook", -(g**2) / (16 * pi**2), {"boson": "pseudoscalar"}, limit=LIGHT),
+    Printed("J. Schwinger, Phys. Rev. 73 (1948) 416", g**2 / (8 * pi**2), {"boson": "vector"}, limit=LIGHT),
+    Printed("light axial boson, textbook", -(g**2) / (4 * pi**2 * R), {"boson": "axial"}, limit=LIGHT),
     Printed(f"{SINGLETS}, heavy vector", g**2 * m_mu**2 / (12 * pi**2 * m_X**2), {"boson": "vector"}, limit=HEAVY),
     Erratum(
         f"{MISSING_MOMENTUM}, scalar",
@@ -61,5 +65,13 @@ NEUTRAL_BOSON = (
         shown="limit: evaluation at m_X = 1e4 m_mu; the printed limit is right for the vector",
         options={"boson": "scalar"},
         limit=HEAVY,
+    ),
+)
+
+CHARGED_VECTOR = (
+    Printed(
+        "one-loop contribution of the W boson, 10/3 G_F m_mu^2/(8 sqrt(2) pi^2) with g_L^2 = 2 sqrt(2) G_F m_W^2",
+        Rational(10, 3) * (g_L**2 / (2 * sqrt(2) * m_X**2)) * m_mu**2 / (8 * sqrt(2) * pi**2),
+        limit=Limit({"m_X": 10**4 * m_mu, "m_F": Integer(0)}, corrections=1e-6),
     ),
 )

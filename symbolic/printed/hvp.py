@@ -22,13 +22,18 @@ KERNEL = (
         closed_kernel(s),
         holds=s > 4 * m_mu**2,
     ),
+    Printed(
+        "the same, continued with complex square root and logarithms",
+        closed_kernel(s),
+        holds=s < 4 * m_mu**2,
+    ),
     Printed("large s, textbook", m_mu**2 / (3 * s), limit=Limit({"s": 10**8 * m_mu**2}, corrections=1e-6)),
     Erratum(
         "paper on hadronic vacuum polarisation, eq. (2.2) in (2.1)",
         printed="closed form of K(s) with x = (1 - beta)/(1 + beta), beta = sqrt(1 - 4 m_mu^2/s), for s >= m_pi0^2",
-        right="K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2); the closed form has real arguments above 4 m_mu^2 "
-        "alone, must be continued below, and cancels at large s",
-        shown="sign of 1 - 4 m_mu^2/s; the closed form is verified above 4 m_mu^2",
+        right="K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2); the arguments of the closed form are real above "
+        "4 m_mu^2 alone, below it must be continued, and at large s it cancels",
+        shown="sign of 1 - 4 m_mu^2/s; the closed form is verified above 4 m_mu^2 and, continued, below",
     ),
 )
 

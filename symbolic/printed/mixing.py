@@ -3,7 +3,7 @@
 from sympy import Integer, Integral, Symbol, log, pi, sqrt
 
 from muforge.symbolic.constants import alpha, m_mu, m_tau
-from muforge.symbolic.printed.records import Erratum, Printed
+from muforge.symbolic.printed.records import Erratum, Limit, Printed
 
 g, q_squared, x = (Symbol(name, real=True) for name in ("g", "q_squared", "x"))
 _weight = x * (1 - x)
@@ -17,6 +17,11 @@ LOOP_INDUCED_MIXING = (
         / (4 * pi) ** 2
         * Integral(_weight * log((m_tau**2 - _weight * q_squared) / (m_mu**2 - _weight * q_squared)), (x, 0, 1)),
         holds=q_squared < 4 * m_mu**2,
+    ),
+    Printed(
+        "q^2 = 0, textbook",
+        sqrt(4 * pi * alpha) * g * log(m_tau**2 / m_mu**2) / (12 * pi**2),
+        limit=Limit({"q_squared": m_mu**2 / 10**6}, corrections=1e-5),
     ),
 )
 

@@ -47,6 +47,8 @@ class Printed:
         Where it holds, if not wherever the formula does.
     limit : Limit, optional
         For an equation that holds in a limit alone.
+    at : mapping of str to float
+        A typical point, around which forms that are not rational are compared; found if it is not complete.
     """
 
     where: str
@@ -55,6 +57,7 @@ class Printed:
     given: tuple[str, ...] = ()
     holds: Boolean = true
     limit: Limit | None = None
+    at: Point = field(default_factory=dict)
 
 
 def as_it_stands(equation: Expr) -> Expr:
@@ -83,8 +86,8 @@ class Erratum:
     limit : Limit, optional
         For an equation that is meant in a limit alone.
     at : mapping of str to float
-        A typical point, where the printed formula is compared with the right one if their ratio is not a
-        number; constants have the values of the table unless named here.
+        A typical point, around which forms that are not rational are compared, and where the ratio of the printed to
+        the right formula is taken if it is not a number; constants have the values of the table unless named here.
     """
 
     where: str

@@ -49,8 +49,9 @@ def ratio_text(erratum: Erratum) -> str:
             "give these a value in at={...}"
         )
     used = {symbol.name for symbol in ratio.free_symbols}
-    point = [f"{name} = {value:g}" for name, value in erratum.at.items() if name in used]
-    return f"{float(ratio.evalf(15, subs=values)):.4g} at {', '.join([*point, 'the constants of the table'])}"
+    where = [", ".join(f"{name} = {value:g}" for name, value in erratum.at.items() if name in used)]
+    where += ["the constants of the table"] if used - set(erratum.at) else []
+    return f"{float(ratio.evalf(15, subs=values)):.4g} at {' and '.join(filter(None, where))}"
 
 
 def _at_limit(expression: Expr, limit: Limit | None) -> Expr:

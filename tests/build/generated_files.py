@@ -13,6 +13,8 @@ from muforge.symbolic.declare import Quantity
 from muforge.symbolic.registry import quantities
 
 PACKAGE = Path(muforge.__file__).parent
+TABLES = tuple(f"generated/{path.name}" for path in sorted((PACKAGE / "generated").glob("table_*.h")))
+"""Tables of functions, which take a minute to compute anew."""
 NAMES = (
     "_fast.pxd",
     "_fast.pyi",
@@ -20,8 +22,10 @@ NAMES = (
     "generated/kernels.h",
     "generated/kernels.pxi",
     "generated/catalogue.py",
+    "generated/errata.md",
     "generated/manifest.json",
     *(f"generated/{family}.c" for family in dict.fromkeys(q.family for q in quantities().values())),
+    *TABLES,
 )
 """Everything that is generated, relative to the package."""
 
@@ -30,6 +34,13 @@ def copy_to(package: Path, folder: Path) -> Path:
     """A copy of a package in `folder`, without compiled files."""
     ignored = shutil.ignore_patterns("*.so", "*.pyd", "_fast.c", "__pycache__")
     return Path(shutil.copytree(package, folder / "muforge", ignore=ignored))
+
+
+def copy_tables_to(folder: Path) -> None:
+    """Put the tables where they need not be computed anew."""
+    for name in (*TABLES, "generated/manifest.json"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PACKAGE / name, folder / name)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

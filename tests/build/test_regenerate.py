@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from generated_files import NAMES, PACKAGE, contents, copy_to, with_formula
+from generated_files import NAMES, PACKAGE, TABLES, contents, copy_to, with_formula
 
 import muforge.build.regenerate
 from muforge.build.regenerate import MANIFEST, OutOfDate, regenerate
@@ -67,7 +67,7 @@ def test_a_changed_formula_changes_its_family_alone(fresh, folder):
     assert contents(folder) == contents(fresh)
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if not n.endswith(".c") or n == FAMILY])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in TABLES and (not n.endswith(".c") or n == FAMILY)])
 def test_a_file_edited_by_hand_is_named_and_mended(folder, name):
     path = folder / name
     original = path.read_bytes()
@@ -160,3 +160,22 @@ def test_interrupted_between_two_files_the_next_run_finishes(folder, monkeypatch
         regenerate(with_formula(FORMULA, 2), folder, check=True)
     regenerate(with_formula(FORMULA, 2), folder)
     assert regenerate(with_formula(FORMULA, 2), folder, check=True).files == ()
+
+
+def test_a_table_that_was_changed_is_made_anew(folder, monkeypatch):
+    made: list[str] = []
+
+    def header(node):
+        made.append(node.name)
+        return (PACKAGE / f"generated/table_{node.name}.h").read_text()
+
+    monkeypatch.setattr(muforge.build.regenerate, "header", header)
+    table = folder / "generated/table_vector_loop.h"
+    table.write_text(table.read_text().replace("e-", "e+", 1))
+    with pytest.raises(OutOfDate, match="generated/table_vector_loop.h"):
+        regenerate(quantities(), folder, check=True)
+    regenerate(quantities(), folder)
+    assert set(made) == {"vector_loop"}
+    table.unlink()
+    regenerate(quantities(), folder)
+    assert table.read_text() == (PACKAGE / "generated/table_vector_loop.h").read_text()

@@ -118,7 +118,7 @@ WORDS = {
     "explain: unknown option": ("explain kaon.rate_ratio bosn=vector", "kaon.rate_ratio has no option 'bosn' (did you"),
     "explain: wrong option": ("explain kaon.rate_ratio boson=photon", "allowed are scalar, pseudoscalar, vector"),
     "explain: unknown quantity": ("explain kaon.ratio", "there is no quantity 'kaon.ratio'"),
-    "verify: unknown quantity": ("verify kaon.ratio", "there is no quantity 'kaon.ratio'"),
+    "verify: unknown quantity": ("verify kaon.ratio", "there is no quantity or family 'kaon.ratio'"),
     "demo: nan": ("demo --delta-a-mu nan", "delta_a_mu = nan; a finite number is expected"),
     "demo: no error": ("demo --delta-a-mu-error 0", "delta_a_mu_error = 0; a number above 0 is expected"),
     "demo: negative": ("demo --delta-a-mu=-1e-8", "a scalar or vector shifts a_mu upwards only"),

@@ -12,7 +12,6 @@ from muforge.symbolic.feynman import (
     Amplitude,
     Fermion,
     Index,
-    Momentum,
     Process,
     Reaction,
     Scalar,
@@ -22,7 +21,6 @@ from muforge.symbolic.feynman import (
     gamma5,
     indices,
     propagator,
-    scalar_propagator,
     slash,
     u,
     ubar,
@@ -31,6 +29,7 @@ from muforge.symbolic.feynman import (
     vector_propagator,
 )
 from muforge.symbolic.feynman.numeric import discrepancy
+from muforge.symbolic.feynman.processes import four_leptons
 from muforge.symbolic.feynman.processes.catalogue import REACTIONS, numbers
 
 m, M = symbols("m M", positive=True)
@@ -50,8 +49,10 @@ def test_declared_reactions(name: str) -> None:
     assert largest_discrepancy(reaction, numbers(reaction)) < 1e-12
 
 
-def test_a_wrong_sign_is_seen() -> None:
-    reaction = REACTIONS["Bhabha"]()
+@pytest.mark.parametrize("name", ["Bhabha", "Moller"])
+def test_a_wrong_sign_is_seen(name: str) -> None:
+    """Both of two exchanged fermions and of scattering against annihilation."""
+    reaction = REACTIONS[name]()
     first, *others = reaction.amplitude.terms
     wrong = Reaction(reaction.process, Amplitude((first,)) - Amplitude(tuple(others)), reaction.invariants)
     rng = np.random.default_rng(20)
@@ -125,32 +126,9 @@ def test_decay_to_four_fermions() -> None:
 
 def test_two_fermions_to_four() -> None:
     """All eight diagrams of ``e- e+ -> mu- mu+ tau- tau+`` in QED."""
-    m_t = symbols("m_t", positive=True)
-    e, ebar = Fermion("e"), Fermion("ebar")
-    mu, mubar, tau, taubar = (
-        Fermion("mu", M),
-        Fermion("mubar", M),
-        Fermion("tau", m_t),
-        Fermion("taubar", m_t),
-    )
-    total, pair, other = e.p + ebar.p, mu.p + mubar.p, tau.p + taubar.p
-
-    def radiating(lepton: Fermion, antilepton: Fermion, k: Momentum) -> Amplitude:
-        """A lepton line made by the index a that radiates a photon with momentum k and index b."""
-        m_l = lepton.mass
-        late = gamma(b) * propagator(lepton.p + k, m_l) * gamma(a)
-        early = gamma(a) * propagator(-antilepton.p - k, m_l) * gamma(b)
-        return scalar_propagator(total) * scalar_propagator(k) * ubar(lepton) * (late + early) * v(antilepton)
-
-    annihilated = vbar(ebar) * gamma(a) * u(e)
-    muons, taus = ubar(mu) * gamma(b) * v(mubar), ubar(tau) * gamma(b) * v(taubar)
-    on_electron = gamma(b) * propagator(e.p - other) * gamma(a) + gamma(a) * propagator(e.p - pair) * gamma(b)
-    two_photons = scalar_propagator(pair) * scalar_propagator(other) * vbar(ebar) * on_electron * u(e)
-    amplitude = annihilated * (
-        radiating(mu, mubar, other) * taus + radiating(tau, taubar, pair) * muons
-    ) + two_photons * (ubar(mu) * gamma(b) * v(mubar)) * (ubar(tau) * gamma(a) * v(taubar))
-    reaction = Reaction(Process((e, ebar), (mu, mubar, tau, taubar)), amplitude)
-    assert largest_discrepancy(reaction, {M: 0.7, m_t: 0.5}, points=2) < 1e-12
+    reaction = four_leptons.four_leptons()
+    values = {four_leptons.m_mu: 0.7, four_leptons.m_tau: 0.5}
+    assert largest_discrepancy(reaction, values, points=2) < 1e-12
 
 
 def test_interference_of_two_levi_civita_tensors() -> None:

@@ -11,6 +11,7 @@ from muforge.symbolic.feynman import (
     Scalar,
     Vector,
     gamma,
+    metric,
     propagator,
     scalar_propagator,
     square,
@@ -66,6 +67,22 @@ def test_one_diagram_alone_violates_the_current() -> None:
     second = ubar(out) * gamma(k.index) * propagator(e.p - q.p, m) * gamma(q.index) * u(e)
     assert ward_identity(first + second, process, k) == 0
     assert ward_identity(first, process, k) != 0
+
+
+def test_scalars_need_the_seagull() -> None:
+    """Neither the poles nor the contact term are conserved alone, and the sign between them matters."""
+    m, m_V = symbols("m m_V", positive=True)
+    pi, pi_out = Scalar("pi", m), Scalar("pi_out", m)
+    photon, V = (Vector(name, m_V, conserved=True) for name in ("photon", "V"))
+    q, r = pi.p + photon.p, pi.p - V.p
+    absorbed_first = (q + pi.p)[photon.index] * (q + pi_out.p)[V.index] * scalar_propagator(q, m)
+    emitted_first = (r + pi.p)[V.index] * (r + pi_out.p)[photon.index] * scalar_propagator(r, m)
+    poles = absorbed_first + emitted_first
+    seagull = -2 * metric(photon.index, V.index)
+    process = Process((pi, photon), (pi_out, V))
+    assert ward_identity(poles + seagull, process, photon) == 0
+    for wrong in (poles, seagull, poles - seagull):
+        assert ward_identity(wrong, process, photon) != 0
 
 
 def _with(reaction: Reaction, conserved: bool) -> Expr:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,11 +63,14 @@ def _compare(variant: Variant, record: Printed | Erratum) -> Comparison:
     for point in points:
         formula = evaluate(variant.expression, point)
         tolerance = 0.0 if exact else max(TOLERANCE, corrections)
-        if (value := evaluate(right, point)) != formula and _difference(value, formula) > tolerance:
+        value = evaluate(right, point)
+        if not _difference(value, formula) <= tolerance:  # which holds for nan, too
             what = "the right form" if misprint is not None else "it"
             return Comparison(record.where, exact, f"{what} is {_at(value, formula, point)}")
-        if misprint is not None and _difference(value := evaluate(misprint, point), formula) <= 10 * tolerance:
-            return Comparison(record.where, exact, f"it is no misprint: it is {_at(value, formula, point)}")
+        if misprint is not None:
+            value = evaluate(misprint, point)
+            if not _difference(value, formula) > 10 * tolerance:
+                return Comparison(record.where, exact, f"it is no misprint: it is {_at(value, formula, point)}")
     return Comparison(record.where, exact)
 
 
@@ -116,12 +118,12 @@ def _typical_points(variant: Variant, record: Printed | Erratum) -> list[Values]
 
 def _typical(variant: Variant, record: Printed | Erratum) -> dict[str, float]:
     names = _names(variant, record)
-    given: Mapping[str, float] = record.at if isinstance(record, Erratum) else {}
     constants = {name: float(TABLE[name].value) for name in names if name in TABLE}
-    if all(name in given or name in constants for name in names):
-        return {name: given.get(name, constants.get(name, 0.0)) for name in names}
+    point = constants | dict(record.at)
+    if all(name in point for name in names):
+        return {name: point[name] for name in names}
     sample = typical_sample(variant, record.holds if isinstance(record, Printed) else true)
-    return constants | sample | dict(given)
+    return constants | sample | dict(record.at)
 
 
 def _names(variant: Variant, record: Printed | Erratum) -> list[str]:

@@ -26,6 +26,7 @@ from .. import (
     u,
     ubar,
 )
+from ..kinematics import Named
 from .two_body import m_X, phi
 
 m_N = Symbol("m_N", positive=True)
@@ -66,7 +67,7 @@ def emission_without_cancellation(boson: str) -> Reaction:
 
 
 def _reaction(X: Scalar | Vector, amplitude: Amplitude) -> Reaction:
-    invariants = {
+    invariants: Named = {
         "s_tilde": denominator(mu_out.p + X.p, m_mu),
         "u_tilde": denominator(mu.p - X.p, m_mu),
         "q2": q,

@@ -51,9 +51,9 @@ lambda_L, lambda_R = Symbol("lambda_L", real=True), Symbol("lambda_R", real=True
 
 mu = Fermion("mu", m_mu)
 mu_out = Fermion("mu_out", m_mu)
-photon = Vector("photon", Symbol("Q", positive=True), conserved=True)
+photon = Vector("photon", Symbol("Q", real=True), conserved=True)
 VERTEX = Process((mu, photon), mu_out)
-"""The virtual photon has ``q^2 = Q^2``."""
+"""The virtual photon has ``q^2 = Q^2``, of either sign in the end."""
 
 X = Scalar("X").p
 """Loop momentum, that of the boson where the photon couples to F."""

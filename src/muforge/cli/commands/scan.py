@@ -17,7 +17,7 @@ from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, sett
 from muforge.cli.interrupt import stop_on_interrupt
 from muforge.cli.progress import ProgressBar
 from muforge.errors import MuforgeError
-from muforge.output import CsvWriter, check_ending, check_writable, opened_text
+from muforge.output import check_ending, check_writable, opened_text
 from muforge.results import ScanResult, import_xarray
 from muforge.scan import Scan
 
@@ -91,7 +91,7 @@ def written(output: str, result: ScanResult) -> Iterator[Sink]:
         result.to_netcdf(output)
     else:
         with opened_text(output) as stream:
-            writer = CsvWriter(result, stream)
+            writer = result.csv_writer(stream)
             try:
                 yield writer.block
             except MuforgeError:
