@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from muforge.codegen.emit import coefficients
 from muforge.codegen.emit.catalogue import catalogue
 from muforge.codegen.emit.family import family_c
 from muforge.codegen.emit.headers import (
@@ -105,6 +106,13 @@ def regenerate(
             progress(f"table {table}")
             text = header(nodes[table])
         files[f"generated/{file_name(table)}"] = text
+
+    name = f"generated/{coefficients.FILE}"
+    text = (folder / name).read_text() if (folder / name).exists() else ""
+    if not coefficients.is_current(text) or digest(text) != old.get("files", {}).get(name):
+        progress(coefficients.FILE)
+        text = coefficients.header()
+    files[name] = text
 
     ordered = [records[v.kernel] for v in kernels]
     files["generated/kernels.h"] = internal_header(list(families), ordered)
