@@ -44,6 +44,8 @@ def header() -> str:
         "#ifndef MUFORGE_COEFFICIENTS_H",
         "#define MUFORGE_COEFFICIENTS_H",
         "",
+        '#include "bits.h"',
+        "",
         *constants,
         "",
         *(line for fit in elementary.FITS for line in _function(fit, fitted(fit))),
@@ -60,7 +62,7 @@ def _function(fit: Fit, polynomial: Polynomial) -> list[str]:
     return [
         f"/* {fit.formula}",
         f" * for {fit.low:.6g} <= z <= {fit.high:.6g}; degree {degree}, error {polynomial.error:.1e}. */",
-        f"static inline double {fit.name}(double z) {{",
+        f"MF_INLINE double {fit.name}(double z) {{",
         "    const double z2 = z * z;",
         *_chain("even", coefficients[::2]),
         *_chain("odd", coefficients[1::2]),

@@ -6,7 +6,7 @@
 #include "coefficients.h"
 
 /* octants pi/4 + sign atan((y + y_low)/(x + x_low)) for x > 0, |y| <= tan(pi/8) x. */
-static inline double mf_angle(double octants, double sign, double y, double y_low, double x, double x_low) {
+MF_INLINE double mf_angle(double octants, double sign, double y, double y_low, double x, double x_low) {
     const double inverse = 1.0 / x;
     const double head = mf_head(y * inverse); /* the quotient is head + tail */
     const double x_head = mf_head(x);
@@ -21,7 +21,7 @@ static inline double mf_angle(double octants, double sign, double y, double y_lo
 }
 
 /* Arc tangent. */
-static inline double mf_atan(double x) {
+MF_INLINE double mf_atan(double x) {
     const double size = mf_min(18014398509481984.0 /* 2^54: the result is pi/2 */, fabs(x));
     const int far = size > MF_TAN_3_EIGHTH_PI;
     const int near = size <= MF_TAN_EIGHTH_PI;
@@ -35,7 +35,7 @@ static inline double mf_atan(double x) {
 }
 
 /* Angle of the point (x, y), or (-x, y) if it is to be mirrored, for x, y >= 0 whose products do not underflow. */
-static inline double mf_angle_of(double y, double x, int mirrored) {
+MF_INLINE double mf_angle_of(double y, double x, int mirrored) {
     const int steep = y > x;
     const double large = steep ? y : x, small = steep ? x : y;
     const int wide = small > MF_TAN_EIGHTH_PI * large;
@@ -52,7 +52,7 @@ static inline double mf_angle_of(double y, double x, int mirrored) {
 }
 
 /* Angle of the point (x, y) from -pi to pi, with the signs of zeros as C has them. */
-static inline double mf_atan2(double y, double x) {
+MF_INLINE double mf_atan2(double y, double x) {
     const double x_size = fabs(x), y_size = fabs(y);
     const double large = mf_max(x_size, y_size);
     const int infinite = large > MF_LARGEST;
@@ -68,19 +68,19 @@ static inline double mf_atan2(double y, double x) {
 }
 
 /* sqrt(1 - x^2) for 0 <= x; NaN above 1. */
-static inline double mf_other_leg(double x) {
+MF_INLINE double mf_other_leg(double x) {
     const double near = 1.0 - x * x, far = (1.0 - x) * (1.0 + x);
     return sqrt(x < 0.5 ? near : far);
 }
 
 /* Arc sine; NaN outside -1 <= x <= 1. */
-static inline double mf_asin(double x) {
+MF_INLINE double mf_asin(double x) {
     const double size = fabs(x);
     return copysign(mf_angle_of(size, mf_other_leg(size), 0), x);
 }
 
 /* Arc cosine; NaN outside -1 <= x <= 1. */
-static inline double mf_acos(double x) {
+MF_INLINE double mf_acos(double x) {
     const double size = fabs(x);
     return mf_angle_of(mf_other_leg(size), size, x < 0.0);
 }

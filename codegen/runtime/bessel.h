@@ -5,36 +5,36 @@
 #include "logarithm.h"
 
 /* log(x) where the series up to MF_BESSEL_NEAR need it: times x^2, it is negligible for the smallest x. */
-static inline double mf_bessel_log(double x) {
+MF_INLINE double mf_bessel_log(double x) {
     double low;
     const double high = mf_log_two_parts(mf_max(MF_SMALLEST_NORMAL, mf_min(MF_BESSEL_NEAR, x)), &low);
     return high + low;
 }
 
 /* x exp(x) K1(x) - 1 and x^2 exp(x) K2(x) - 2 for 0 <= x <= MF_BESSEL_NEAR. */
-static inline double mf_k1_near(double x, double log) {
+MF_INLINE double mf_k1_near(double x, double log) {
     return x + x * x * (mf_k1_regular(x) + log * mf_k1_logarithmic(x));
 }
 
-static inline double mf_k2_near(double x, double log) {
+MF_INLINE double mf_k2_near(double x, double log) {
     const double square = x * x;
     return 2.0 * x + square * (mf_k2_regular(x) + square * log * mf_k2_logarithmic(x));
 }
 
 /* 4/(1 + x) - 1 = (3 - x)/(1 + x); what rounding takes from 1 + x matters near x = 1, where 1/(1 + x) is 1/2. */
-static inline double mf_bessel_variable(double x) {
+MF_INLINE double mf_bessel_variable(double x) {
     const double above = (MF_BESSEL_STRETCH - 1.0) - x, below = 1.0 + x;
     const double lost = 1.0 - (below - x);
     return (above - 0.5 * lost * mf_max(0.0, above)) / below;
 }
 
 /* sqrt(x) exp(x) K(x) - sqrt(pi/2) for x >= MF_BESSEL_NEAR. */
-static inline double mf_k1_beyond(double x, double w) {
+MF_INLINE double mf_k1_beyond(double x, double w) {
     return MF_K1_CENTRE / x + (w * mf_k1_far(w) + MF_K1_CENTRE_LOW) / x;
 }
 
 /* For K2 with sqrt(pi/2) added, in two parts. */
-static inline double mf_k2_beyond(double x, double w, double *low) {
+MF_INLINE double mf_k2_beyond(double x, double w, double *low) {
     const double first = MF_K2_CENTRE / x;
     const double sum = MF_SQRT_HALF_PI + first;
     const double back = sum - MF_SQRT_HALF_PI;
@@ -44,18 +44,18 @@ static inline double mf_k2_beyond(double x, double w, double *low) {
 }
 
 /* What rounding took from root = sqrt(x), and from square = x^2, relative to them. */
-static inline double mf_sqrt_lost(double x, double root) {
+MF_INLINE double mf_sqrt_lost(double x, double root) {
     const double head = mf_head(root), tail = root - head;
     return 0.5 * (((x - head * head) - 2.0 * head * tail) - tail * tail) / x;
 }
 
-static inline double mf_square_lost(double x, double square) {
+MF_INLINE double mf_square_lost(double x, double square) {
     const double head = mf_head(x), tail = x - head;
     return (((head * head - square) + 2.0 * head * tail) + tail * tail) / square;
 }
 
 /* exp(x) K1(x): infinite at 0, NaN below. */
-static inline double mf_k1e(double x) {
+MF_INLINE double mf_k1e(double x) {
     const double inside = mf_min(MF_LARGEST, x);
     const double w = mf_bessel_variable(inside);
     const double root = sqrt(inside);
@@ -70,7 +70,7 @@ static inline double mf_k1e(double x) {
 }
 
 /* exp(x) K2(x): infinite at 0, NaN below. */
-static inline double mf_k2e(double x) {
+MF_INLINE double mf_k2e(double x) {
     const double inside = mf_min(MF_LARGEST, x);
     const double w = mf_bessel_variable(inside);
     const double root = sqrt(inside);
@@ -91,7 +91,7 @@ static inline double mf_k2e(double x) {
 }
 
 /* K1(x)/K2(x): 0 at 0, NaN below. */
-static inline double mf_bessel_ratio(double x) {
+MF_INLINE double mf_bessel_ratio(double x) {
     const double inside = mf_min(MF_LARGEST, x);
     const double w = mf_bessel_variable(inside);
     const double log = mf_bessel_log(x);

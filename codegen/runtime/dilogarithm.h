@@ -5,7 +5,7 @@
 #include "logarithm.h"
 
 /* Li2(x); for x > 1 its real part, which has a zero at 12.595 where the relative error is not small. */
-static inline double mf_dilogarithm(double x) {
+MF_INLINE double mf_dilogarithm(double x) {
     const int above = x > MF_DILOGARITHM_HIGH;
     const int far = (x < MF_DILOGARITHM_LOW) | (x > MF_DILOGARITHM_FAR);
     const int direct = !(above | far);

@@ -8,7 +8,7 @@
 #define MF_ROUNDER 6755399441055744.0 /* 1.5 * 2^52: adding it rounds to an integer, in the last bits of the sum */
 
 /* x = k log 2 + r + low; returns r and sets k, as a number and, with 1023 added, as the bits of an exponent. */
-static inline double mf_reduce_exp(double x, double *low, double *k, uint64_t *biased) {
+MF_INLINE double mf_reduce_exp(double x, double *low, double *k, uint64_t *biased) {
     const double rounded = x * MF_INVERSE_LOG2 + MF_ROUNDER;
     *k = rounded - MF_ROUNDER;
     *biased = mf_bits(rounded) - mf_bits(MF_ROUNDER) + 1023u;
@@ -20,7 +20,7 @@ static inline double mf_reduce_exp(double x, double *low, double *k, uint64_t *b
 }
 
 /* exp(x): overflow to infinity, gradual underflow. */
-static inline double mf_exp(double x) {
+MF_INLINE double mf_exp(double x) {
     double low, k;
     uint64_t biased;
     const double inside = mf_max(MF_EXP_SMALLEST, mf_min(MF_EXP_LARGEST, x));
@@ -33,7 +33,7 @@ static inline double mf_exp(double x) {
 }
 
 /* exp(x) - 1: 2^k (exp(r) - 1) + (2^k - 1), of which half is computed because 2^k may be too large. */
-static inline double mf_expm1(double x) {
+MF_INLINE double mf_expm1(double x) {
     double low, k;
     uint64_t biased;
     const double inside = mf_max(MF_EXPM1_SMALLEST, mf_min(MF_EXP_LARGEST, x));
@@ -46,7 +46,7 @@ static inline double mf_expm1(double x) {
 }
 
 /* sinh(x): of 2^k, a quarter is used because it may be too large; 2^-k is negligible beyond 40. */
-static inline double mf_sinh(double x) {
+MF_INLINE double mf_sinh(double x) {
     double low, k;
     uint64_t biased;
     const double size = mf_min(MF_SINH_LARGEST, fabs(x));

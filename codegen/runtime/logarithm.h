@@ -6,7 +6,7 @@
 #include "coefficients.h"
 
 /* log(1 + f + f_low) + exponent log 2 for sqrt(1/2) <= 1 + f < sqrt(2), as a sum whose second part is smaller. */
-static inline double mf_log_parts(double f, double f_low, double exponent, double *low) {
+MF_INLINE double mf_log_parts(double f, double f_low, double exponent, double *low) {
     const double s = f / (2.0 + f);
     const double z = s * s;
     const double head = mf_head(f);
@@ -22,15 +22,15 @@ static inline double mf_log_parts(double f, double f_low, double exponent, doubl
 }
 
 /* Biased exponent k + 1023 of x = 2^k m with sqrt(1/2) <= m < sqrt(2), for normal x > 0. */
-static inline uint64_t mf_exponent(double x) { return (mf_bits(x) + (mf_bits(1.0) - mf_bits(MF_SQRT_HALF))) >> 52; }
+MF_INLINE uint64_t mf_exponent(double x) { return (mf_bits(x) + (mf_bits(1.0) - mf_bits(MF_SQRT_HALF))) >> 52; }
 
 /* The m that belongs to it. */
-static inline double mf_mantissa(double x, uint64_t biased) {
+MF_INLINE double mf_mantissa(double x, uint64_t biased) {
     return mf_from_bits(mf_bits(x) - (biased << 52) + mf_bits(1.0));
 }
 
 /* Logarithm in two parts, of finite x > 0. */
-static inline double mf_log_two_parts(double x, double *low) {
+MF_INLINE double mf_log_two_parts(double x, double *low) {
     const int small = x < MF_SMALLEST_NORMAL;
     const double scaled = small ? x * 18014398509481984.0 /* 2^54 */ : x;
     const uint64_t biased = mf_exponent(scaled);
@@ -39,7 +39,7 @@ static inline double mf_log_two_parts(double x, double *low) {
 }
 
 /* Natural logarithm: -inf at 0, NaN below, full accuracy for subnormal numbers. */
-static inline double mf_log(double x) {
+MF_INLINE double mf_log(double x) {
     double low;
     const double high = mf_log_two_parts(x, &low);
     const double at_zero = x == 0.0 ? -INFINITY : high + low;
@@ -48,7 +48,7 @@ static inline double mf_log(double x) {
 }
 
 /* 1 + x = 2^k (1 + f), with what rounding 1 + x loses in f_low; returns f and sets the exponent k. */
-static inline double mf_reduce_log1p(double x, double *f_low, double *exponent) {
+MF_INLINE double mf_reduce_log1p(double x, double *f_low, double *exponent) {
     const double u = 1.0 + x;
     const double lost = x - (u - 1.0);
     const uint64_t biased = mf_exponent(u);
@@ -62,21 +62,21 @@ static inline double mf_reduce_log1p(double x, double *f_low, double *exponent) 
 }
 
 /* log(1 + x) in two parts, for finite x > -1. */
-static inline double mf_log1p_two_parts(double x, double *low) {
+MF_INLINE double mf_log1p_two_parts(double x, double *low) {
     double f_low, exponent;
     const double f = mf_reduce_log1p(x, &f_low, &exponent);
     return mf_log_parts(f, f_low, exponent, low);
 }
 
 /* log(1 + x) for finite x >= 0 (and NaN), without the checks. */
-static inline double mf_log1p_positive(double x) {
+MF_INLINE double mf_log1p_positive(double x) {
     double low;
     const double high = mf_log1p_two_parts(x, &low);
     return high + low;
 }
 
 /* log(1 + x): -inf at -1, NaN below. */
-static inline double mf_log1p(double x) {
+MF_INLINE double mf_log1p(double x) {
     const double value = mf_log1p_positive(x);
     const double at_minus_one = x == -1.0 ? -INFINITY : value;
     const double at_infinity = x > MF_LARGEST ? INFINITY : at_minus_one;
@@ -85,7 +85,7 @@ static inline double mf_log1p(double x) {
 }
 
 /* x - log(1 + x) for finite x >= 0, to a few units in the last place for small x too; there k = 0 and f = x. */
-static inline double mf_log1pmx(double x) {
+MF_INLINE double mf_log1pmx(double x) {
     double f_low, exponent, low;
     const double f = mf_reduce_log1p(x, &f_low, &exponent);
     const double s = f / (2.0 + f);
@@ -97,14 +97,14 @@ static inline double mf_log1pmx(double x) {
 }
 
 /* sqrt(1 + x) - 1, which does not cancel for small x. */
-static inline double mf_sqrt1pm1(double x) {
+MF_INLINE double mf_sqrt1pm1(double x) {
     const double value = x / (1.0 + sqrt(1.0 + x));
     const double at_infinity = x > MF_LARGEST ? INFINITY : value;
     return at_infinity;
 }
 
 /* Inverse hyperbolic sine: log1p(x + (sqrt(1 + x^2) - 1)); far out, where x^2 could overflow, log(2 x). */
-static inline double mf_asinh(double x) {
+MF_INLINE double mf_asinh(double x) {
     const double size = fabs(x);
     const int large = size > 0x1p500;
     const double square = large ? 0.0 : size * size;

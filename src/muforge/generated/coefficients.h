@@ -2,10 +2,12 @@
  *
  * Polynomials P for the headers of the runtime, by Remez's exchange in high precision.  Errors are those
  * that P leaves in the result, relative to it and apart from the rounding of its evaluation;
- * fingerprint f223d9c4f23bc313.
+ * fingerprint 8b3cb02abcc830b1.
  */
 #ifndef MUFORGE_COEFFICIENTS_H
 #define MUFORGE_COEFFICIENTS_H
+
+#include "bits.h"
 
 #define MF_LOG2_HIGH (0.693147180559663)
 #define MF_LOG2_LOW (2.8235290563031577e-13)
@@ -36,7 +38,7 @@
 
 /* log((1+s)/(1-s)) = 2 s + s z P(z), z = s^2
  * for 0 <= z <= 0.0294373; degree 7, error 1.8e-18. */
-static inline double mf_log_polynomial(double z) {
+MF_INLINE double mf_log_polynomial(double z) {
     const double z2 = z * z;
     const double even =
         0.6666666666666666 + z2 * (0.28571428570082846 + z2 * (0.18181785942178258 + z2 * 0.13258994509314206));
@@ -47,7 +49,7 @@ static inline double mf_log_polynomial(double z) {
 
 /* exp(z) = 1 + z + z^2 P(z)
  * for -0.3466 <= z <= 0.3466; degree 10, error 9.3e-19. */
-static inline double mf_exp_polynomial(double z) {
+MF_INLINE double mf_exp_polynomial(double z) {
     const double z2 = z * z;
     const double even =
         0.5 + z2 * (0.04166666666666651 + z2 * (0.0013888888888962194 + z2 * (2.4801587172795122e-05 + z2 * (
@@ -60,7 +62,7 @@ static inline double mf_exp_polynomial(double z) {
 
 /* sinh(r) = r + r z P(z), z = r^2
  * for 0 <= z <= 1; degree 6, error 1.1e-17. */
-static inline double mf_sinh_polynomial(double z) {
+MF_INLINE double mf_sinh_polynomial(double z) {
     const double z2 = z * z;
     const double even =
         0.16666666666666669 + z2 * (0.00019841269841437695 + z2 * (
@@ -72,7 +74,7 @@ static inline double mf_sinh_polynomial(double z) {
 
 /* cosh(r) = 1 + z P(z), z = r^2
  * for 0 <= z <= 0.120132; degree 5, error 3.3e-20. */
-static inline double mf_cosh_polynomial(double z) {
+MF_INLINE double mf_cosh_polynomial(double z) {
     const double z2 = z * z;
     const double even =
         0.5 + z2 * (0.0013888888888863935 + z2 * 2.7557241822609073e-07);
@@ -83,7 +85,7 @@ static inline double mf_cosh_polynomial(double z) {
 
 /* atan(t) = t + t z P(z), z = t^2
  * for 0 <= z <= 0.171573; degree 11, error 3.2e-18. */
-static inline double mf_atan_polynomial(double z) {
+MF_INLINE double mf_atan_polynomial(double z) {
     const double z2 = z * z;
     const double even =
         -0.33333333333333326 + z2 * (-0.14285714285391066 + z2 * (-0.09090908151414276 + z2 * (
@@ -96,7 +98,7 @@ static inline double mf_atan_polynomial(double z) {
 
 /* Li2(1 - exp(-u)) = u - z/4 + u z P(z), z = u^2
  * for 0 <= z <= 1.20714; degree 7, error 7.8e-20. */
-static inline double mf_dilogarithm_polynomial(double z) {
+MF_INLINE double mf_dilogarithm_polynomial(double z) {
     const double z2 = z * z;
     const double even =
         0.027777777777777776 + z2 * (4.724111866596997e-06 + z2 * (
@@ -109,7 +111,7 @@ static inline double mf_dilogarithm_polynomial(double z) {
 
 /* R of z exp(z) K1(z), with z^2 R(z)
  * for 0 <= z <= 1; degree 14, error 4.8e-18. */
-static inline double mf_k1_regular(double z) {
+MF_INLINE double mf_k1_regular(double z) {
     const double z2 = z * z;
     const double even =
         0.19203424217078965 + z2 * (-0.19768693198332113 + z2 * (-0.05877056114695963 + z2 * (
@@ -124,7 +126,7 @@ static inline double mf_k1_regular(double z) {
 
 /* S of z exp(z) K1(z), with z^2 log(z) S(z)
  * for 0 <= z <= 1; degree 14, error 6.7e-18. */
-static inline double mf_k1_logarithmic(double z) {
+MF_INLINE double mf_k1_logarithmic(double z) {
     const double z2 = z * z;
     const double even =
         0.5000000000000009 + z2 * (0.3125000000017754 + z2 * (0.05468750025176884 + z2 * (
@@ -139,7 +141,7 @@ static inline double mf_k1_logarithmic(double z) {
 
 /* sqrt(x) exp(x) K1(x) = sqrt(pi/2) + [c + z P(z)]/x, z = 4/(1 + x) - 1
  * for -1 <= z <= 1; degree 22, error 1.5e-18. */
-static inline double mf_k1_far(double z) {
+MF_INLINE double mf_k1_far(double z) {
     const double z2 = z * z;
     const double even =
         -0.04216595772596576 + z2 * (-0.0013244622175782072 + z2 * (-7.963719106729607e-05 + z2 * (
@@ -156,7 +158,7 @@ static inline double mf_k1_far(double z) {
 
 /* R of z^2 exp(z) K2(z), with z^2 R(z)
  * for 0 <= z <= 1; degree 15, error 1.3e-17. */
-static inline double mf_k2_regular(double z) {
+MF_INLINE double mf_k2_regular(double z) {
     const double z2 = z * z;
     const double even =
         0.49999999999999883 + z2 * (-0.05842522721172073 + z2 * (0.05202972820138938 + z2 * (
@@ -171,7 +173,7 @@ static inline double mf_k2_regular(double z) {
 
 /* S of z^2 exp(z) K2(z), with z^4 log(z) S(z)
  * for 0 <= z <= 1; degree 13, error 8.3e-19. */
-static inline double mf_k2_logarithmic(double z) {
+MF_INLINE double mf_k2_logarithmic(double z) {
     const double z2 = z * z;
     const double even =
         -0.12499999999995375 + z2 * (-0.07291666663670442 + z2 * (-0.010742185707543142 + z2 * (
@@ -186,7 +188,7 @@ static inline double mf_k2_logarithmic(double z) {
 
 /* sqrt(x) exp(x) K2(x) = sqrt(pi/2) + [c + z P(z)]/x, z = 4/(1 + x) - 1
  * for -1 <= z <= 1; degree 22, error 3.6e-18. */
-static inline double mf_k2_far(double z) {
+MF_INLINE double mf_k2_far(double z) {
     const double z2 = z * z;
     const double even =
         0.37838543337198666 + z2 * (0.025834994987660027 + z2 * (0.002283826257375522 + z2 * (
