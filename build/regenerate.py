@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from muforge.codegen.emit import coefficients
 from muforge.codegen.emit.catalogue import catalogue
 from muforge.codegen.emit.errata import errata_page
 from muforge.codegen.emit.family import family_c
@@ -108,6 +109,13 @@ def regenerate(
             progress(f"table {table}")
             text = header(nodes[table])
         files[file] = text
+
+    name = f"generated/{coefficients.FILE}"
+    text = (folder / name).read_text() if (folder / name).exists() else ""
+    if not coefficients.is_current(text) or digest(text) != old.get("files", {}).get(name):
+        progress(coefficients.FILE)
+        text = coefficients.header()
+    files[name] = text
 
     ordered = [records[v.kernel] for v in kernels]
     files["generated/kernels.h"] = internal_header(list(families), ordered)

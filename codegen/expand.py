@@ -17,35 +17,25 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
-    atan2,
-    exp,
-    log,
-    sinh,
     sqrt,
 )
-from sympy.codegen.cfunctions import log1p
 from sympy.core.sympify import sympify
 
+from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.ir import InternalError, Operation, Program
-from muforge.symbolic.functions import log1p_positive, log1pmx, logistic
+from muforge.symbolic.functions import logistic
 from muforge.symbolic.integrals import LineIntegral
 
 FUNCTIONS = {
+    **{operation: function for function, operation in ELEMENTARY.items()},
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b,
     "neg": lambda a: -a,
-    "atan2": atan2,
     "min": Min,
     "max": Max,
     "sqrt": sqrt,
-    "log": log,
-    "log1p": log1p,
-    "log1p_positive": log1p_positive,
-    "log1pmx": log1pmx,
-    "exp": exp,
-    "sinh": sinh,
     "logistic": logistic,
     "abs": Abs,
     "fma": lambda a, b, c: a * b + c,

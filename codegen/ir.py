@@ -5,16 +5,17 @@ operations too: ``integral`` and ``sum`` take a value that depends on a loop var
 does not.  Which loop variables a value depends on (its *scope*) says where it is computed; hoisting is
 nothing but reading off the scopes.
 
-========== =============================== =====================================================
+========== =============================== ==========================================================
 operation  arguments                       data
-========== =============================== =====================================================
+========== =============================== ==========================================================
 input      -                               name of the kernel argument
 const      -                               exact sympy number
 node       -                               name of an integration variable
 element    -                               (name of a series, name of its index)
 column     -                               `Column`: a function of one integration variable alone
 add ... max  two values                    -
-neg, sqrt, log, log1p, exp, ...  one value -
+neg, sqrt  one value                       -; so for abs and logistic
+log, ...   one or two values               -; elementary functions, see `muforge.codegen.functions`
 tabulated  one value                       `Tabulated` function of its own variable
 fma        three values                    -
 pow        base                            integer exponent (positive after the pass `powers`)
@@ -22,7 +23,7 @@ lt, le, and, or, not                       conditions
 select     condition, then, otherwise      -
 integral   integrand                       `Loop`
 sum        summand                         name of the index
-========== =============================== =====================================================
+========== =============================== ==========================================================
 """
 
 from __future__ import annotations
@@ -35,10 +36,6 @@ from sympy.core.numbers import Float
 
 from muforge.symbolic.tabulated import Tabulated
 
-BINARY = frozenset({"add", "sub", "mul", "div", "atan2", "min", "max"})
-UNARY = frozenset(
-    {"neg", "sqrt", "log", "log1p", "log1p_positive", "log1pmx", "exp", "sinh", "logistic", "abs", "tabulated"}
-)
 CONDITIONS = frozenset({"lt", "le", "and", "or", "not"})
 LEAVES = frozenset({"input", "const", "node", "element", "column"})
 

@@ -15,6 +15,7 @@ import mpmath
 from sympy import Basic, Dummy, Expr, Indexed, Integral, Sum, Symbol, conjugate, lambdify, nan, zoo
 from sympy.core.expr import UnevaluatedExpr
 
+from muforge.codegen.functions import IN_MPMATH
 from muforge.symbolic.functions import logistic, modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.tabulated import written_out
@@ -27,16 +28,6 @@ NEGLIGIBLE = mpmath.mpf(10) ** -24
 QUADRATURE_DIGITS = 25
 PIECES = (0, 1e-6, 1e-4, 1e-2, 0.1, 0.5, 0.9, 0.99, 1)
 """Integrals as physics writes them are split at these fractions, because they may peak at their lower end."""
-
-MODULES: list[Any] = [
-    {
-        "fma": lambda a, b, c: a * b + c,
-        "log1p": lambda x: mpmath.log(1 + x),
-        "log1p_positive": lambda x: mpmath.log(1 + x),
-        "log1pmx": lambda x: x - mpmath.log(1 + x),
-    },
-    "mpmath",
-]
 
 
 class Reference:
@@ -105,7 +96,7 @@ def function_of(expression: Basic, names: Sequence[str], *more: Symbol) -> Calla
     """
     by_name = {s.name: s for s in expression.free_symbols if isinstance(s, Symbol) and s not in more}
     symbols = [by_name.get(name, Dummy(name)) for name in names]
-    return lambdify([*symbols, *more], plain(expression), MODULES, cse=True)
+    return lambdify([*symbols, *more], plain(expression), [dict(IN_MPMATH), "mpmath"], cse=True)
 
 
 def plain(expression: Basic) -> Basic:

@@ -8,7 +8,7 @@ needs a certain order of summation says so with `sympy.UnevaluatedExpr`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 
 from sympy import (
@@ -24,39 +24,27 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
-    atan2,
-    exp,
     im,
-    log,
     nan,
     re,
-    sinh,
     zoo,
 )
-from sympy.codegen.cfunctions import fma, log1p
+from sympy.codegen.cfunctions import fma
 from sympy.core.expr import UnevaluatedExpr
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 from sympy.core.sorting import default_sort_key
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
+from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.ir import Builder, InternalError, Loop, Program
-from muforge.symbolic.functions import log1p_positive, log1pmx, logistic, modulus_squared, power_series
+from muforge.symbolic.functions import logistic, modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
 from muforge.symbolic.tabulated import Tabulated
 
 Value = int | tuple[int, int]
-ONE_ARGUMENT = {
-    log: "log",
-    log1p: "log1p",
-    log1p_positive: "log1p_positive",
-    log1pmx: "log1pmx",
-    exp: "exp",
-    sinh: "sinh",
-    logistic: "logistic",
-    Abs: "abs",
-}
-SEVERAL_ARGUMENTS = {atan2: "atan2", fma: "fma"}
+OPERATIONS: Mapping[type, str] = {**ELEMENTARY, logistic: "logistic", Abs: "abs", fma: "fma"}
+"""Functions of real arguments that are operations as they are."""
 
 
 class TranslationError(ValueError):
@@ -139,13 +127,11 @@ class _Translator:
         if isinstance(e, Indexed):
             index = str(e.indices[0])
             return add("element", data=(str(e.base), index))
-        if type(e) in ONE_ARGUMENT:
-            return add(ONE_ARGUMENT[type(e)], self.real(e.args[0]))
-        if type(e) in SEVERAL_ARGUMENTS:
-            return add(SEVERAL_ARGUMENTS[type(e)], *(self.real(a) for a in e.args))
+        if type(e) in OPERATIONS:
+            return add(OPERATIONS[type(e)], *(self.real(a) for a in e.args))
         raise TranslationError(
             f"{self.name}: '{e}' contains {type(e).__name__}, which has no kernel form; "
-            f"known functions: {sorted(t.__name__ for t in [*ONE_ARGUMENT, *SEVERAL_ARGUMENTS])}"
+            f"known functions: {sorted(t.__name__ for t in OPERATIONS)}"
         )
 
     def _number(self, e: Expr) -> Value:

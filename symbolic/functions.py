@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Function, Rational, conjugate, exp, log
+from mpmath.libmp import prec_to_dps
+from sympy import Abs, Expr, Function, Rational, besselk, conjugate, exp, log, polylog, re, sqrt
 
 
 class logistic(Function):
@@ -61,3 +62,82 @@ class log1pmx(Function):
 
     def _eval_evalf(self, prec: int) -> Expr:
         return self._eval_rewrite(None, self.args)._eval_evalf(2 * prec)
+
+
+class sqrt1pm1(Function):
+    """``sqrt(1 + x) - 1``, which does not cancel for small x."""
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return sqrt(1 + args[0]) - 1
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        return (self.args[0] / (1 + sqrt(1 + self.args[0]))).evalf(prec_to_dps(prec))
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative."""
+        return 1 / (2 * sqrt(1 + self.args[0]))
+
+
+class dilogarithm(Function):
+    """``Li2(x)`` of a real x, and above 1 its real part.
+
+    sympy's ``polylog(2, x)`` is the complex function; as real functions go, this one has a derivative everywhere but
+    at 1, and a kernel.
+    """
+
+    is_real = True
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return re(polylog(2, args[0]))
+
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        return self._eval_rewrite(None, self.args).evalf(prec_to_dps(prec)) if self.args[0].is_number else None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative."""
+        return -log(Abs(1 - self.args[0])) / self.args[0]
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\operatorname{{Li}}_2\left({printer._print(self.args[0])}\right)"
+
+
+class _Bessel(Function):
+    """What Bessel functions of thermal averages share: real for x > 0, evaluated as what they are made of."""
+
+    is_real = True
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        return self._eval_rewrite(None, self.args).evalf(prec_to_dps(prec))
+
+
+class k1e(_Bessel):
+    """``exp(x) K1(x)``, which neither overflows nor vanishes for large x."""
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return exp(args[0]) * besselk(1, args[0])
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative."""
+        return k1e(self.args[0]) * (1 + 1 / self.args[0]) - k2e(self.args[0])
+
+
+class k2e(_Bessel):
+    """``exp(x) K2(x)``."""
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return exp(args[0]) * besselk(2, args[0])
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative."""
+        return k2e(self.args[0]) * (1 - 2 / self.args[0]) - k1e(self.args[0])
+
+
+class bessel_ratio(_Bessel):
+    """``K1(x)/K2(x)``: what a relativistic gas in equilibrium slows decays by, from 0 to 1."""
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return besselk(1, args[0]) / besselk(2, args[0])
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative."""
+        return bessel_ratio(self.args[0]) ** 2 + 3 * bessel_ratio(self.args[0]) / self.args[0] - 1

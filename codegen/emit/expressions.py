@@ -6,22 +6,17 @@ from collections.abc import Callable, Sequence
 
 from sympy import Expr, nan, oo
 
+from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.ir import CONDITIONS, LEAVES, InternalError, Operation, Program
 
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "and": "&", "or": "|"}
 CALLS = {
     "sqrt": "sqrt",
-    "log": "mf_log",
-    "log1p": "mf_log1p",
-    "log1p_positive": "mf_log1p_positive",
-    "log1pmx": "mf_log1pmx",
-    "exp": "exp",
-    "sinh": "sinh",
     "abs": "fabs",
-    "atan2": "atan2",
     "fma": "fma",
     "min": "mf_min",
     "max": "mf_max",
+    **{operation: f"mf_{operation}" for operation in ELEMENTARY.values()},
 }
 LONGEST = 72
 """Longest subexpression that is folded into the statement that uses it."""
@@ -129,7 +124,7 @@ def operation_counts(program: Program, numbers: Sequence[int]) -> tuple[int, int
             cheap += 1
         elif op in ("div", "sqrt"):
             heavy += 1
-        elif op in ("log", "log1p", "log1p_positive", "log1pmx", "exp", "sinh", "atan2", "tabulated"):
+        elif op == "tabulated" or op in ELEMENTARY.values():
             special += 1
         elif op not in LEAVES | CONDITIONS | {"neg", "abs", "min", "max", "select", "integral", "sum"}:
             raise InternalError(f"operation '{op}' is not counted")

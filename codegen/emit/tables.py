@@ -8,8 +8,9 @@ import mpmath
 from sympy import Symbol, lambdify
 from sympy.core.expr import Expr
 
+from muforge.codegen.functions import IN_MPMATH
 from muforge.codegen.ir import Column, Loop
-from muforge.symbolic.functions import log1p_positive, log1pmx, logistic
+from muforge.symbolic.functions import logistic
 
 DIGITS = 40
 
@@ -33,17 +34,14 @@ def nodes(loop: Loop) -> tuple[list[Fraction], list[int]]:
 def column_values(column: Column, loop: Loop) -> list[float]:
     """A column at all nodes, correctly rounded."""
     t = Symbol(column.variable, real=True)
-    function = lambdify(t, plain(column.expression), "mpmath")
+    function = lambdify(t, plain(column.expression), [dict(IN_MPMATH), "mpmath"])
     with mpmath.workdps(DIGITS):
         return [float(function(mpmath.mpf(node.numerator) / node.denominator)) for node in nodes(loop)[0]]
 
 
 def plain(expression: Expr) -> Expr:
-    """The expression in functions that every numeric backend knows."""
-    plain_logistic = expression.replace(logistic, lambda t: logistic(t).rewrite("exp"))
-    for function in (log1p_positive, log1pmx):
-        plain_logistic = plain_logistic.replace(function, lambda x, f=function: f(x).rewrite("log"))
-    return plain_logistic
+    """The expression in functions that mpmath knows, together with `IN_MPMATH`."""
+    return expression.replace(logistic, lambda t: logistic(t).rewrite("exp"))
 
 
 class Tables:

@@ -19,6 +19,7 @@ NAMES = (
     "_fast.pxd",
     "_fast.pyi",
     "include/muforge.h",
+    "generated/coefficients.h",
     "generated/kernels.h",
     "generated/kernels.pxi",
     "generated/catalogue.py",

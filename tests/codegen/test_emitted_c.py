@@ -30,6 +30,7 @@ from muforge.symbolic.integrals import Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one
 
 RUNTIME = Path(muforge.codegen.__file__).parent / "runtime"
+GENERATED = Path(muforge.__file__).parent / "generated"
 RULE = Trapezoid(Rational(1, 4), 40, 40)
 DOUBLES = ctypes.POINTER(ctypes.c_double)
 ARRAYS = ctypes.POINTER(DOUBLES)
@@ -110,7 +111,7 @@ def library(tmp_path_factory):
     target = folder / "small.so"
     command = [compiler, *compile_flags(), "-O1", "-fPIC", "-shared", "-fvisibility=default", "-Wall", "-Werror"]
     done = subprocess.run(
-        [*command, f"-I{RUNTIME}", f"-I{folder}", folder / "small.c", "-o", target, "-lm"],
+        [*command, f"-I{folder}", f"-I{RUNTIME}", f"-I{GENERATED}", folder / "small.c", "-o", target, "-lm"],
         capture_output=True,
         text=True,
     )

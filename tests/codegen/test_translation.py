@@ -14,6 +14,10 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    acos,
+    asin,
+    asinh,
+    atan,
     atan2,
     exp,
     expand_complex,
@@ -24,11 +28,21 @@ from sympy import (
     sinh,
     sqrt,
 )
-from sympy.codegen.cfunctions import fma, log1p
+from sympy.codegen.cfunctions import expm1, fma, log1p
 from sympy.core.expr import UnevaluatedExpr
 
 from muforge.codegen.expand import expand, expression_of
-from muforge.symbolic.functions import log1pmx, logistic, modulus_squared, power_series
+from muforge.symbolic.functions import (
+    bessel_ratio,
+    dilogarithm,
+    k1e,
+    k2e,
+    log1pmx,
+    logistic,
+    modulus_squared,
+    power_series,
+    sqrt1pm1,
+)
 from muforge.symbolic.integrals import over_line
 
 REAL = [
@@ -43,6 +57,10 @@ REAL = [
     log(a) + log1p(b),
     abs(a - b),
     atan2(a, b),
+    expm1(a) * asinh(b) + sqrt1pm1(c),
+    atan(a) + asin(b) * acos(c),
+    dilogarithm(a) - dilogarithm(b),
+    k1e(a) / k2e(b) ** 2 + bessel_ratio(c),
     logistic(a) * log1pmx(b),
     a * over_line(lambda t: exp(-b * t**2), "z", rule=RULE),
 ]

@@ -13,7 +13,7 @@ i, j, n = (Symbol(name, integer=True) for name in "ijn")
 values = IndexedBase("values", real=True)
 
 WRONG = [
-    (sin(a), r"small: 'sin\(a\)' contains sin, which has no kernel form; known functions: .*'atan2', 'exp', 'fma'"),
+    (sin(a), r"small: 'sin\(a\)' contains sin, which has no kernel form; known functions: .*'atan2', .*'exp', .*'fma'"),
     (b * gamma(a) + 1, "contains gamma"),
     (a ** Rational(1, 3), r"the power 'a\*\*\(1/3\)' is neither integer nor half-integer"),
     (a**b, r"the power 'a\*\*b' is neither integer nor half-integer"),

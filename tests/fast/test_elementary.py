@@ -1,119 +1,138 @@
-"""The logarithms of codegen/runtime/elementary.h against mpmath."""
+"""The elementary functions of the runtime against mpmath: errors, special values, symmetry, order."""
 
 from __future__ import annotations
 
-import ctypes
 import math
-from ctypes import POINTER, c_double, c_ssize_t
 
-import mpmath
 import numpy as np
 import pytest
-from compiling import shared_library
+from elementary_library import FUNCTIONS, LARGEST, NORMAL, SMALLEST, compiled, errors, run, spread
 
-SOURCE = """
-#include <stddef.h>
-#include "elementary.h"
-void run_log(ptrdiff_t n, const double *x, double *out) { for (ptrdiff_t i = 0; i < n; ++i) out[i] = mf_log(x[i]); }
-void run_log1p(ptrdiff_t n, const double *x, double *out) { for (ptrdiff_t i = 0; i < n; ++i) out[i] = mf_log1p(x[i]); }
-"""
-SMALLEST, LARGEST = 5e-324, 1.7976931348623157e308
-COUNT = 4000
+INF, NAN = math.inf, math.nan
+BELOW_1, ABOVE_1 = 1 - 2.0**-53, 1 + 2.0**-52
+REGIONS = [(name, region) for name, function in FUNCTIONS.items() for region in function.regions]
+SPECIAL = {
+    "log": [(0.0, -INF), (-0.0, -INF), (1.0, 0.0), (INF, INF), (-SMALLEST, NAN), (-1.0, NAN), (-INF, NAN)],
+    "log1p": [(-1.0, -INF), (0.0, 0.0), (-0.0, -0.0), (SMALLEST, SMALLEST), (INF, INF), (-ABOVE_1, NAN), (-INF, NAN)],
+    "log1p_positive": [(0.0, 0.0), (SMALLEST, SMALLEST)],
+    "log1pmx": [(0.0, 0.0)],
+    "sqrt1pm1": [(0.0, 0.0), (-0.0, -0.0), (-1.0, -1.0), (3.0, 1.0), (NORMAL, NORMAL / 2), (INF, INF), (-ABOVE_1, NAN)],
+    "asinh": [(0.0, 0.0), (-0.0, -0.0), (SMALLEST, SMALLEST), (INF, INF), (-INF, -INF)],
+    "exp": [
+        (0.0, 1.0),
+        (-0.0, 1.0),
+        (INF, INF),
+        (-INF, 0.0),
+        (709.79, INF),
+        (LARGEST, INF),
+        (-745.14, 0.0),
+        (-745.13, SMALLEST),
+    ],
+    "expm1": [(0.0, 0.0), (-0.0, -0.0), (SMALLEST, SMALLEST), (INF, INF), (-INF, -1.0), (709.79, INF), (-50.0, -1.0)],
+    "sinh": [(0.0, 0.0), (-0.0, -0.0), (SMALLEST, SMALLEST), (INF, INF), (-INF, -INF), (710.48, INF), (-LARGEST, -INF)],
+    "atan": [
+        (0.0, 0.0),
+        (-0.0, -0.0),
+        (SMALLEST, SMALLEST),
+        (1.0, math.pi / 4),
+        (INF, math.pi / 2),
+        (-INF, -math.pi / 2),
+    ],
+    "asin": [
+        (0.0, 0.0),
+        (-0.0, -0.0),
+        (SMALLEST, SMALLEST),
+        (1.0, math.pi / 2),
+        (-1.0, -math.pi / 2),
+        (ABOVE_1, NAN),
+        (-INF, NAN),
+    ],
+    "acos": [(1.0, 0.0), (0.0, math.pi / 2), (-1.0, math.pi), (ABOVE_1, NAN), (-ABOVE_1, NAN), (INF, NAN)],
+    "dilogarithm": [(0.0, 0.0), (-0.0, -0.0), (1.0, math.pi**2 / 6), (SMALLEST, SMALLEST), (-INF, -INF), (INF, -INF)],
+    "k1e": [(0.0, INF), (SMALLEST, INF), (INF, 0.0), (-SMALLEST, NAN), (-INF, NAN)],
+    "k2e": [(0.0, INF), (1e-160, INF), (INF, 0.0), (-SMALLEST, NAN), (-1.0, NAN), (-INF, NAN)],
+    "bessel_ratio": [(0.0, 0.0), (SMALLEST, 0.0), (NORMAL, NORMAL / 2), (INF, 1.0), (-SMALLEST, NAN), (-INF, NAN)],
+}
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("elementary")
-    source = folder / "elementary.c"
-    source.write_text(SOURCE)
-    return shared_library([source], folder / "elementary.so")
+    return compiled(tmp_path_factory.mktemp("elementary"))
 
 
-def run(library: ctypes.CDLL, name: str, values: np.ndarray) -> np.ndarray:
-    """A function of the library for an array."""
-    x, out = np.ascontiguousarray(values, dtype=float), np.empty(len(values))
-    getattr(library, f"run_{name}")(
-        c_ssize_t(len(x)), x.ctypes.data_as(POINTER(c_double)), out.ctypes.data_as(POINTER(c_double))
-    )
-    return out
+@pytest.mark.parametrize(("name", "region"), REGIONS)
+def test_errors_stay_below_the_bound(library, name, region):
+    function = FUNCTIONS[name]
+    chosen = function.regions[region]
+    arguments = chosen if isinstance(chosen, tuple) else (chosen,)
+    found = errors(run(library, name, *arguments), arguments, function.exact)
+    assert found.size > 100
+    worst = int(np.argmax(np.where(np.isnan(found), np.inf, found)))
+    assert found[worst] <= function.bound, [argument[worst] for argument in arguments]
 
 
-def worst(got: np.ndarray, x: np.ndarray, exact) -> float:
-    """Largest error in units in the last place of the exact result."""
-    with mpmath.workdps(50):
-        return max(
-            float(abs(mpmath.mpf(g) - true) / math.ulp(float(true)))
-            for g, true in zip(got.tolist(), map(exact, x.tolist()), strict=True)
-        )
+def test_the_bounds_notice_an_error_in_the_last_place(library):
+    x = spread(0.1, 0.9, 1000)
+    for name, function in FUNCTIONS.items():
+        if function.arguments == 1:
+            spoiled = run(library, name, x) * (1 + 2.0**-50)
+            assert errors(spoiled, (x,), function.exact).max() > function.bound, name
 
 
-def near(centre: float) -> np.ndarray:
-    """Numbers at all distances from a number, and its next neighbours."""
-    distances = np.geomspace(1e-17, 0.4, COUNT // 2)
-    neighbours = centre + np.spacing(centre) * np.arange(-40, 41)
-    return np.concatenate([centre * (1 + distances), centre * (1 - distances), neighbours])
+@pytest.mark.parametrize("name", SPECIAL)
+def test_special_values(library, name):
+    for x, expected in SPECIAL[name]:
+        (got,) = run(library, name, x)
+        np.testing.assert_array_equal(got, expected, str(x))
+        assert math.isnan(expected) or np.signbit(got) == np.signbit(expected), x
 
 
-RANDOM = np.random.default_rng(11)
-LOG_RANGES = {
-    "all": 2.0 ** RANDOM.uniform(-1074, 1023.99, COUNT),
-    "ordinary": RANDOM.uniform(0, 10, COUNT),
-    "near 1": near(1.0),
-    "near sqrt(1/2)": near(math.sqrt(0.5)),
-    "near sqrt(2)": near(math.sqrt(2.0)),
-    "subnormal": np.concatenate([[SMALLEST], RANDOM.uniform(0, 2.2e-308, COUNT), near(2.2250738585072014e-308)]),
-    "largest": np.concatenate([[LARGEST], LARGEST / RANDOM.uniform(1, 4, COUNT)]),
-    "powers of 2": 2.0 ** np.arange(-1074, 1024),
-}
-LOG1P_RANGES = {
-    "all above 0": 2.0 ** RANDOM.uniform(-1074, 1023.99, COUNT),
-    "small negative": -(2.0 ** RANDOM.uniform(-1074, -1, COUNT)),
-    "ordinary": RANDOM.uniform(-1, 10, COUNT),
-    "near -1": np.concatenate([np.nextafter(-1, 0) + 2.0**-53 * np.arange(50), -1 + np.geomspace(1e-15, 0.5, COUNT)]),
-    "near sqrt(1/2) - 1": near(math.sqrt(0.5) - 1),
-    "near sqrt(2) - 1": near(math.sqrt(2.0) - 1),
-    "near 1 and 3": np.concatenate([near(1.0), near(3.0)]),
-    "where 1 + x rounds": np.concatenate([near(2.0**52), near(2.0**53), near(2.0**54)]),
-    "largest": np.concatenate([[LARGEST], LARGEST / RANDOM.uniform(1, 4, COUNT)]),
-    "powers of 2": 2.0 ** np.arange(-1074, 1024),
-}
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_nan_stays(library, name):
+    assert np.isnan(run(library, name, *[NAN] * FUNCTIONS[name].arguments)).all()
 
 
-@pytest.mark.parametrize("region", LOG_RANGES)
-def test_log(library, region):
-    x = LOG_RANGES[region]
-    assert worst(run(library, "log", x), x, mpmath.log) <= 1.0
+def test_atan2_at_special_points(library):
+    special = np.array([0.0, -0.0, 1.0, -1.0, INF, -INF, SMALLEST, -SMALLEST, LARGEST, -LARGEST, NAN])
+    y, x = (grid.ravel() for grid in np.meshgrid(special, special))
+    got, expected = run(library, "atan2", y, x), np.array([math.atan2(*point) for point in zip(y, x, strict=True)])
+    np.testing.assert_array_equal(got, expected)
+    valid = ~np.isnan(expected)
+    np.testing.assert_array_equal(np.signbit(got[valid]), np.signbit(expected[valid]))
 
 
-@pytest.mark.parametrize("region", LOG1P_RANGES)
-def test_log1p(library, region):
-    x = LOG1P_RANGES[region]
-    assert worst(run(library, "log1p", x), x, mpmath.log1p) <= 2.0
+@pytest.mark.parametrize("name", [name for name, function in FUNCTIONS.items() if function.odd])
+def test_odd_functions(library, name):
+    for chosen in FUNCTIONS[name].regions.values():
+        x = np.asarray(chosen)
+        np.testing.assert_array_equal(run(library, name, -x), -run(library, name, x))
 
 
-@pytest.mark.parametrize(
-    ("x", "expected"),
-    [(0.0, -math.inf), (-0.0, -math.inf), (1.0, 0.0), (math.inf, math.inf)]
-    + [(bad, math.nan) for bad in (-SMALLEST, -1.0, -math.inf, math.nan)],
-)
-def test_log_at_special_values(library, x, expected):
-    np.testing.assert_array_equal(run(library, "log", [x]), [expected])
+@pytest.mark.parametrize("name", [name for name, function in FUNCTIONS.items() if function.switches])
+def test_neighbours_are_in_order_where_the_form_changes(library, name):
+    """A step in the wrong direction is at most what the errors of two neighbours explain."""
+    function = FUNCTIONS[name]
+    for switch in function.switches:
+        x = switch + np.spacing(abs(switch)) * np.arange(-400, 401)
+        x = x[np.abs(x) <= 1] if name == "asin" else x
+        values = run(library, name, x)
+        falling = function.rising is not None and function.rising[0] > function.rising[1]
+        steps = np.diff(-values if falling else values)
+        assert (steps >= -math.ceil(2 * function.bound - 1) * np.spacing(np.abs(values[1:]))).all(), switch
 
 
-@pytest.mark.parametrize(
-    ("x", "expected"),
-    [(-1.0, -math.inf), (0.0, 0.0), (SMALLEST, SMALLEST), (-SMALLEST, -SMALLEST), (math.inf, math.inf)]
-    + [(bad, math.nan) for bad in (-1.0000000000000002, -2.0, -math.inf, math.nan)],
-)
-def test_log1p_at_special_values(library, x, expected):
-    np.testing.assert_array_equal(run(library, "log1p", [x]), [expected])
-
-
-def test_log1p_keeps_the_sign_of_zero(library):
-    assert np.signbit(run(library, "log1p", [-0.0])[0])
-    assert not np.signbit(run(library, "log1p", [0.0])[0])
+@pytest.mark.parametrize("name", [name for name, function in FUNCTIONS.items() if function.rising])
+def test_order_over_the_whole_range(library, name):
+    low, high = FUNCTIONS[name].rising
+    ends = np.array(sorted([low, high]))
+    middle = np.concatenate([2.0 ** np.arange(-1000, 1000, 0.37), -(2.0 ** np.arange(-1000, 1000, 0.37))])
+    x = np.unique(np.concatenate([ends, middle[(middle > ends[0]) & (middle < ends[1])]]))
+    values = run(library, name, x)
+    steps = np.diff(values if low < high else -values)
+    assert (steps >= 0).all(), x[:-1][steps < 0]
+    assert np.isfinite(values).all()
 
 
 def test_log1p_is_accurate_where_log_is_not(library):
     x = np.geomspace(1e-20, 1e-5, 100)
-    assert worst(run(library, "log", 1 + x), x, mpmath.log1p) > 1e3
+    assert errors(run(library, "log", 1 + x), (x,), FUNCTIONS["log1p"].exact).max() > 1e3

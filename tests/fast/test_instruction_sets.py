@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import ctypes
-import platform
-import sys
 from collections.abc import Iterator
 from ctypes import POINTER, Structure, c_char_p, c_double, c_int, c_ssize_t, c_uint, c_void_p
-from pathlib import Path
 
 import numpy as np
 import pytest
 from compiling import GENERATED, shared_library
+from instruction_sets import INSTRUCTION_SETS, flags_for
 from kernel_inputs import KERNELS, assert_same_bits, columns
 
 from muforge import _fast
 
 pytestmark = pytest.mark.slow
 LANES = 8
-NEEDS = {
-    "x86-64": set(),
-    "x86-64-v2": {"cx16", "popcnt", "sse4_1", "sse4_2", "ssse3"},
-    "x86-64-v3": {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "movbe"},
-    "x86-64-v4": {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"},
-}
-
 DoublePointers = POINTER(POINTER(c_double))
 Many = ctypes.CFUNCTYPE(None, c_ssize_t, DoublePointers, POINTER(c_double), DoublePointers)
 Each = ctypes.CFUNCTYPE(None, c_ssize_t, DoublePointers, DoublePointers)
@@ -49,25 +40,10 @@ class Descriptor(Structure):
     ]
 
 
-def processor_flags() -> set[str]:
-    """What the processor can do."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    return set(next(line for line in lines if line.startswith("flags")).split())
-
-
-@pytest.fixture(scope="module", params=["portable C", *NEEDS])
+@pytest.fixture(scope="module", params=INSTRUCTION_SETS)
 def kernels(request: pytest.FixtureRequest, tmp_path_factory) -> dict[str, Descriptor]:
     """All kernels compiled for one instruction set, or without vectorisation ("portable C")."""
-    flags = ["-DMUFORGE_PLAIN"]
-    if request.param in NEEDS:
-        if platform.machine() != "x86_64" or not sys.platform.startswith("linux"):
-            pytest.skip(f"{request.param} is an instruction set of x86 processors; this test needs Linux")
-        missing = NEEDS[request.param] - processor_flags()
-        if missing:
-            pytest.skip(f"this processor lacks {', '.join(sorted(missing))} of {request.param}")
-        flags.append(f"-march={request.param}")
-    else:
-        flags += ["-O1", "-fno-tree-vectorize", "-fno-openmp-simd"]
+    flags = ["-DMUFORGE_PLAIN", *flags_for(request.param)]
     folder = tmp_path_factory.mktemp("library")
     sources = sorted(GENERATED.glob("*.c"))
     assert sources, "tests run from the source tree, where the generated C files are"

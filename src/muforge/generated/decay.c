@@ -1903,7 +1903,7 @@ static inline void decay_diphoton_loop_function_scalar_at(const decay_diphoton_l
     const double v162 = v161 * v159;
     const double v165 = 2.0 * tau;
     const double v167 = f->v166 + tau;
-    const double v171 = atan2(v159, sqrt(1.0 - tau));
+    const double v171 = mf_atan2(v159, sqrt(1.0 - tau));
     const double v175 = v162 * v162;
     const double v176 = (v165 + ((2.0 * v167) * (v171 * v171))) * v175;
     const double v177 = 0.5 * v167;
@@ -2000,7 +2000,7 @@ static inline void decay_diphoton_loop_function_pseudoscalar_at(const decay_diph
     const double v159 = sqrt(tau);
     const double v161 = 1.0 / (tau * v159);
     const double v162 = v161 * v159;
-    const double v166 = atan2(v159, sqrt(1.0 - tau));
+    const double v166 = mf_atan2(v159, sqrt(1.0 - tau));
     const double v169 = (2.0 * (v166 * v166)) * v162;
     const double v171 = -0.5 * v162;
     const double v177 = sqrt(f->v175 + tau);
@@ -2120,7 +2120,7 @@ static inline void decay_diphoton_width_scalar_muon_at(const decay_diphoton_widt
     const double v183 = 1.0 / m_X;
     const double v190 = f->v189 * v8;
     const double v198 = sqrt(v179);
-    const double v200 = atan2(f->v193 * m_X, (f->v193 * sqrt(f->v175 - m_X)) * v198);
+    const double v200 = mf_atan2(f->v193 * m_X, (f->v193 * sqrt(f->v175 - m_X)) * v198);
     const double v205 = v183 * v183;
     const double v206 = v205 * v205;
     const double v207 = (f->v187 * (v190 + (((f->v189 * v177) * v179) * (v200 * v200)))) * v206;
@@ -2284,7 +2284,7 @@ static inline void decay_diphoton_width_scalar_charged_leptons_at(const decay_di
     const double v191 = 1.0 / m_X;
     const double v198 = f->v197 * v8;
     const double v206 = sqrt(v187);
-    const double v208 = atan2(f->v201 * m_X, (f->v201 * sqrt(f->v183 - m_X)) * v206);
+    const double v208 = mf_atan2(f->v201 * m_X, (f->v201 * sqrt(f->v183 - m_X)) * v206);
     const double v213 = v191 * v191;
     const double v214 = v213 * v213;
     const double v215 = (f->v195 * (v198 + (((f->v197 * v185) * v187) * (v208 * v208)))) * v214;
@@ -2327,7 +2327,7 @@ static inline void decay_diphoton_width_scalar_charged_leptons_at(const decay_di
     const int v355 = ((f->v242 * v351) * v353) <= 0.0;
     const double v360 = f->v359 * v8;
     const double v368 = sqrt(v353);
-    const double v370 = atan2(f->v363 * m_X, (f->v363 * sqrt(f->v349 - m_X)) * v368);
+    const double v370 = mf_atan2(f->v363 * m_X, (f->v363 * sqrt(f->v349 - m_X)) * v368);
     const double v375 = (f->v358 * (v360 + (((f->v359 * v351) * v353) * (v370 * v370)))) * v214;
     const double v376 = f->v358 * v214;
     const double v379 = (f->v377 * v351) * v353;
@@ -2368,7 +2368,7 @@ static inline void decay_diphoton_width_scalar_charged_leptons_at(const decay_di
     const int v511 = ((f->v398 * v507) * v509) <= 0.0;
     const double v516 = f->v515 * v8;
     const double v524 = sqrt(v509);
-    const double v526 = atan2(f->v519 * m_X, (f->v519 * sqrt(f->v505 - m_X)) * v524);
+    const double v526 = mf_atan2(f->v519 * m_X, (f->v519 * sqrt(f->v505 - m_X)) * v524);
     const double v531 = (f->v514 * (v516 + (((f->v515 * v507) * v509) * (v526 * v526)))) * v214;
     const double v532 = f->v514 * v214;
     const double v535 = (f->v533 * v507) * v509;
@@ -2494,7 +2494,7 @@ static inline void decay_diphoton_width_pseudoscalar_muon_at(const decay_diphoto
     const int v181 = ((f->v14 * v176) * v178) <= 0.0;
     const double v182 = 1.0 / m_X;
     const double v192 = sqrt(v178);
-    const double v194 = atan2(f->v187 * m_X, (f->v187 * sqrt(f->v174 - m_X)) * v192);
+    const double v194 = mf_atan2(f->v187 * m_X, (f->v187 * sqrt(f->v174 - m_X)) * v192);
     const double v197 = v182 * v182;
     const double v198 = (f->v185 * (v194 * v194)) * v197;
     const double v201 = f->v200 * v197;
@@ -2654,7 +2654,7 @@ static inline void decay_diphoton_width_pseudoscalar_charged_leptons_at(const de
     const int v189 = ((f->v22 * v184) * v186) <= 0.0;
     const double v190 = 1.0 / m_X;
     const double v200 = sqrt(v186);
-    const double v202 = atan2(f->v195 * m_X, (f->v195 * sqrt(f->v182 - m_X)) * v200);
+    const double v202 = mf_atan2(f->v195 * m_X, (f->v195 * sqrt(f->v182 - m_X)) * v200);
     const double v205 = v190 * v190;
     const double v206 = (f->v193 * (v202 * v202)) * v205;
     const double v209 = f->v208 * v205;
@@ -2690,7 +2690,7 @@ static inline void decay_diphoton_width_pseudoscalar_charged_leptons_at(const de
     const double v341 = f->v337 + m_X;
     const int v343 = ((f->v230 * v339) * v341) <= 0.0;
     const double v351 = sqrt(v341);
-    const double v353 = atan2(f->v346 * m_X, (f->v346 * sqrt(f->v337 - m_X)) * v351);
+    const double v353 = mf_atan2(f->v346 * m_X, (f->v346 * sqrt(f->v337 - m_X)) * v351);
     const double v356 = (f->v345 * (v353 * v353)) * v205;
     const double v358 = f->v357 * v205;
     const double v361 = sqrt(v339);
@@ -2725,7 +2725,7 @@ static inline void decay_diphoton_width_pseudoscalar_charged_leptons_at(const de
     const double v487 = f->v483 + m_X;
     const int v489 = ((f->v376 * v485) * v487) <= 0.0;
     const double v497 = sqrt(v487);
-    const double v499 = atan2(f->v492 * m_X, (f->v492 * sqrt(f->v483 - m_X)) * v497);
+    const double v499 = mf_atan2(f->v492 * m_X, (f->v492 * sqrt(f->v483 - m_X)) * v497);
     const double v502 = (f->v491 * (v499 * v499)) * v205;
     const double v504 = f->v503 * v205;
     const double v507 = sqrt(v485);
@@ -2856,7 +2856,7 @@ static inline void decay_diphoton_decay_length_scalar_at(const decay_diphoton_de
     const double v197 = 1.0 / m_X;
     const double v204 = f->v203 * v26;
     const double v212 = sqrt(v193);
-    const double v214 = atan2(f->v207 * m_X, (f->v207 * sqrt(f->v189 - m_X)) * v212);
+    const double v214 = mf_atan2(f->v207 * m_X, (f->v207 * sqrt(f->v189 - m_X)) * v212);
     const double v219 = v197 * v197;
     const double v220 = v219 * v219;
     const double v221 = (f->v201 * (v204 + (((f->v203 * v191) * v193) * (v214 * v214)))) * v220;
@@ -2986,7 +2986,7 @@ static inline void decay_diphoton_decay_length_pseudoscalar_at(const decay_dipho
     const int v195 = ((f->v28 * v190) * v192) <= 0.0;
     const double v196 = 1.0 / m_X;
     const double v206 = sqrt(v192);
-    const double v208 = atan2(f->v201 * m_X, (f->v201 * sqrt(f->v188 - m_X)) * v206);
+    const double v208 = mf_atan2(f->v201 * m_X, (f->v201 * sqrt(f->v188 - m_X)) * v206);
     const double v211 = v196 * v196;
     const double v212 = (f->v199 * (v208 * v208)) * v211;
     const double v215 = f->v214 * v211;

@@ -108,7 +108,7 @@ static inline void mixing_loop_induced_mixing_at(const mixing_loop_induced_mixin
     const double v190 = v184 * mf_log1p((f->v186 * q_squared) * v36);
     const int v191 = v31 <= 0.0;
     const double v193 = sqrt(-v31);
-    const double v196 = (v193 * v183) * atan2(1.0, v193);
+    const double v196 = (v193 * v183) * mf_atan2(1.0, v193);
     const double v203 = v184 * (f->v41 + mf_log1p(((f->v197 * q_squared) * v32) * v36));
     const double v204 = v191 ? v196 : v203;
     const double v206 = (f->v177 + v31) + (v179 ? v190 : v204);
@@ -133,7 +133,7 @@ static inline void mixing_loop_induced_mixing_at(const mixing_loop_induced_mixin
     const double v274 = v269 * mf_log1p((f->v270 * q_squared) * v64);
     const int v275 = v60 <= 0.0;
     const double v277 = sqrt(-v60);
-    const double v280 = (v277 * v268) * atan2(1.0, v277);
+    const double v280 = (v277 * v268) * mf_atan2(1.0, v277);
     const double v287 = v269 * (f->v41 + mf_log1p(((f->v281 * q_squared) * v61) * v64));
     const double v288 = v275 ? v280 : v287;
     const double v290 = (f->v177 + v60) + (v266 ? v274 : v288);

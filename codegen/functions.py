@@ -1,0 +1,51 @@
+"""Elementary functions that kernels can use: one table for all stages of the compiler.
+
+Operation ``name`` of the intermediate form is the C function ``mf_name`` of the runtime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import mpmath
+from sympy import acos, asin, asinh, atan, atan2, exp, log, sinh
+from sympy.codegen.cfunctions import expm1, log1p
+
+from muforge.symbolic.functions import bessel_ratio, dilogarithm, k1e, k2e, log1p_positive, log1pmx, sqrt1pm1
+
+ELEMENTARY: Mapping[Any, str] = {
+    log: "log",
+    log1p: "log1p",
+    log1p_positive: "log1p_positive",
+    log1pmx: "log1pmx",
+    sqrt1pm1: "sqrt1pm1",
+    asinh: "asinh",
+    exp: "exp",
+    expm1: "expm1",
+    sinh: "sinh",
+    atan: "atan",
+    atan2: "atan2",
+    asin: "asin",
+    acos: "acos",
+    dilogarithm: "dilogarithm",
+    k1e: "k1e",
+    k2e: "k2e",
+    bessel_ratio: "bessel_ratio",
+}
+"""sympy function -> operation."""
+
+
+IN_MPMATH: Mapping[str, Callable[..., Any]] = {
+    "log1p": lambda x: mpmath.log(1 + x),
+    "log1p_positive": lambda x: mpmath.log(1 + x),
+    "log1pmx": lambda x: x - mpmath.log(1 + x),
+    "sqrt1pm1": lambda x: x / (1 + mpmath.sqrt(1 + x)),
+    "expm1": mpmath.expm1,
+    "fma": lambda a, b, c: a * b + c,
+    "dilogarithm": lambda x: mpmath.re(mpmath.polylog(2, x)),
+    "k1e": lambda x: mpmath.exp(x) * mpmath.besselk(1, x),
+    "k2e": lambda x: mpmath.exp(x) * mpmath.besselk(2, x),
+    "bessel_ratio": lambda x: mpmath.besselk(1, x) / mpmath.besselk(2, x),
+}
+"""What sympy does not know how to write for mpmath, by name."""
