@@ -20,12 +20,14 @@ import numpy as np
 from muforge.errors import ArgumentError, DomainError
 from muforge.grids import block_at
 
-WORTH_A_THREAD = 4e-4
-"""Seconds of work from which on starting threads pays."""
+WORTH_A_THREAD = 3e-3
+"""Seconds of work from which on starting threads pays: waking another core takes most of a millisecond."""
 SECONDS_PER_BLOCK = 5e-5
-BLOCKS_PER_THREAD = 8
+BLOCKS_PER_THREAD = 24
 PROBE = 64
 """The first of this many parts of a call is timed before threads are started."""
+SMALLEST_PROBE = 32
+"""Points; kernels work on blocks of several, so that fewer would seem too expensive."""
 
 
 def available() -> int:
@@ -73,8 +75,8 @@ def call(ufunc: np.ufunc, arguments: Sequence[Any], threads: int) -> Any:
         return ufunc(*inputs)
     kinds = ufunc.types[0].partition("->")[2]
     outputs = tuple(np.empty(shape, dtype=kind) for kind in kinds)
-    work = _Work(ufunc, [np.broadcast_to(array, shape) for array in inputs], outputs, shape)
-    first = size // PROBE
+    work = _Work(ufunc, inputs, outputs, shape)
+    first = max(size // PROBE, SMALLEST_PROBE)
     began = time.perf_counter()
     start = work.run(0, first)
     seconds_per_point = max(time.perf_counter() - began, 1e-7) / start
@@ -105,7 +107,7 @@ class _Work:
         """Compute a block of at most about `size` points from flat index `start`; returns where it ends."""
         block = block_at(self.shape, start, size)
         targets = tuple(array[block] for array in self.outputs)
-        self.function(*(array[block] for array in self.inputs), out=targets)
+        self.function(*(_part(array, block) for array in self.inputs), out=targets)
         return start + targets[0].size
 
     def share(self, start: int, size: int, threads: int) -> None:
@@ -138,3 +140,9 @@ class _Work:
         except Exception as error:
             starts.clear()
             self.errors.append(error)
+
+
+def _part(array: np.ndarray, block: tuple[slice, ...]) -> np.ndarray:
+    """What a block of the result needs of an input, which keeps the axes along which it is constant."""
+    own = block[len(block) - array.ndim :]
+    return array[tuple(part if size > 1 else slice(None) for part, size in zip(own, array.shape, strict=True))]
