@@ -68,16 +68,27 @@ MF_INLINE double mf_log1p_two_parts(double x, double *low) {
     return mf_log_parts(f, f_low, exponent, low);
 }
 
+/* log(1 + f) + exponent log 2 to one and a half units in the last place, in half the time: for integrands. */
+MF_INLINE double mf_log_plain(double f, double exponent) {
+    const double s = f / (2.0 + f);
+    const double z = s * s;
+    const double half = 0.5 * f * f;
+    const double low = s * (half + z * mf_log_polynomial(z)) + exponent * MF_LOG2_LOW;
+    return exponent * MF_LOG2_HIGH - ((half - low) - f);
+}
+
 /* log(1 + x) for finite x >= 0 (and NaN), without the checks. */
 MF_INLINE double mf_log1p_positive(double x) {
-    double low;
-    const double high = mf_log1p_two_parts(x, &low);
-    return high + low;
+    double f_low, exponent;
+    const double f = mf_reduce_log1p(x, &f_low, &exponent);
+    return mf_log_plain(f, exponent);
 }
 
 /* log(1 + x): -inf at -1, NaN below. */
 MF_INLINE double mf_log1p(double x) {
-    const double value = mf_log1p_positive(x);
+    double low;
+    const double high = mf_log1p_two_parts(x, &low);
+    const double value = high + low;
     const double at_minus_one = x == -1.0 ? -INFINITY : value;
     const double at_infinity = x > MF_LARGEST ? INFINITY : at_minus_one;
     const double at_zero = x == 0.0 ? x : at_infinity; /* keeps the sign of zero */
@@ -86,13 +97,15 @@ MF_INLINE double mf_log1p(double x) {
 
 /* x - log(1 + x) for finite x >= 0, to a few units in the last place for small x too; there k = 0 and f = x. */
 MF_INLINE double mf_log1pmx(double x) {
-    double f_low, exponent, low;
+    double f_low, exponent;
     const double f = mf_reduce_log1p(x, &f_low, &exponent);
     const double s = f / (2.0 + f);
     const double z = s * s;
-    const double near = s * (x - z * mf_log_polynomial(z));
-    const double high = mf_log_parts(f, f_low, exponent, &low);
-    const double far = (x - high) - low;
+    const double rest = z * mf_log_polynomial(z);
+    const double near = s * (x - rest);
+    const double half = 0.5 * f * f;
+    const double low = s * (half + rest) + exponent * MF_LOG2_LOW;
+    const double far = ((x - exponent * MF_LOG2_HIGH) - f) + (half - low); /* the large parts cancel exactly */
     return x < 0.29 ? near : far;
 }
 
