@@ -15,7 +15,7 @@ COMPILED := setup.py setup.cfg pyproject.toml build/flags.py src/muforge/_fast.p
 MODULES := $(shell find src/muforge symbolic codegen build -name '*.py' -o -name '*.pyi')
 
 BENCHMARKS := matrix_element branching_ratio coupling_grid loop_function dalitz_integral scalar_call two_cores \
-	import_time derivations
+	elementary import_time derivations
 PEERS = $(shell $(BIN)/python -c 'import tomllib as t; extras = t.load(open("pyproject.toml", "rb"))["project"]; \
 	print(*(p.split(">")[0] for p in extras["optional-dependencies"]["bench"]))')
 

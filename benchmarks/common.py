@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
-import platform
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 Candidate = Callable[[], object]
 
@@ -94,39 +91,6 @@ def paired_ratio(samples: Mapping[str, list[float]], numerator: str, denominator
     """Minimum, median and maximum over the rounds of the ratio of two candidates' times."""
     pairs = zip(samples[numerator], samples[denominator], strict=True)
     return Timing.of([above / below for above, below in pairs])
-
-
-def report(title: str, samples: Mapping[str, list[float]], goals: list[Goal], json_path: str | None = None) -> bool:
-    """Print times and ratios, write them as JSON if asked; returns whether all goals are met."""
-    timings = {name: Timing.of(values) for name, values in samples.items()}
-    width = max(map(len, timings))
-    print(title)
-    print(f"  {'':{width}}  {'min':>10}  {'median':>10}  {'max':>10}   (milliseconds)")
-    for name, timing in timings.items():
-        numbers = "  ".join(f"{1e3 * t:10.4f}" for t in (timing.minimum, timing.median, timing.maximum))
-        print(f"  {name:{width}}  {numbers}")
-    met_all = True
-    ratios = []
-    for goal in goals:
-        ratio = paired_ratio(samples, goal.numerator, goal.denominator)
-        met = ratio.median <= goal.limit if goal.at_most else ratio.median >= goal.limit
-        met_all &= met
-        words = "at most" if goal.at_most else "at least"
-        print(
-            f"  {goal.numerator} / {goal.denominator} = {ratio.median:.3g} ({ratio.minimum:.3g} to {ratio.maximum:.3g})"
-            f"; goal: {words} {goal.limit:g}: {'met' if met else 'MISSED'}"
-        )
-        ratios.append({**asdict(goal), "ratio": asdict(ratio), "met": met})
-    if json_path:
-        content = {
-            "benchmark": title,
-            "machine": f"{platform.processor() or platform.machine()}, {platform.system()}",
-            "python": platform.python_version(),
-            "seconds": {name: asdict(timing) for name, timing in timings.items()},
-            "ratios": ratios,
-        }
-        Path(json_path).write_text(json.dumps(content, indent=1) + "\n")
-    return met_all
 
 
 def options(description: str | None) -> argparse.Namespace:
