@@ -45,7 +45,7 @@ def _text(node: Tabulated, table: Table) -> str:
     powers = [f"c[{k}]" for k in range(table.degree + 1)]
     polynomial = powers.pop()
     while powers:
-        polynomial = f"{powers.pop()} + u * ({polynomial})" if powers or "u" in polynomial else polynomial
+        polynomial = f"{powers.pop()} + u * ({polynomial})"
     guard = f"MUFORGE_TABLE_{name.upper()}_H"
     lines = [
         f"/* {NOTICE}",

@@ -138,7 +138,7 @@ def _compute(
     if variant.integral:
         return call(getattr(_fast, variant.kernel + "_with_error"), [*ordered, tolerance], threads)
     result = call(getattr(_fast, variant.kernel), ordered, threads)
-    return result, np.zeros(np.shape(result)) if variant.root is None else 0.0
+    return result, np.zeros(np.shape(result))
 
 
 # ----- inputs ------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, Rational, cancel, sstr
 
 from muforge.symbolic.constants import TABLE
@@ -21,6 +23,7 @@ def statement(erratum: Erratum) -> str:
     return f"{erratum.where} (compared at {values})"
 
 
+@cache
 def ratio_text(erratum: Erratum) -> str:
     """The formula that follows from the printed equation over the right one; empty for statements in words.
 
