@@ -28,6 +28,7 @@ from sympy.core.sympify import sympify
 
 from muforge.symbolic.arguments import Components, Lengths, Real, Selected, Series
 from muforge.symbolic.constants import TABLE
+from muforge.symbolic.errors import MuforgeError
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.fourvectors import FourVector
 from muforge.symbolic.names import names_in
@@ -35,7 +36,7 @@ from muforge.symbolic.printed.records import Erratum, Printed
 from muforge.symbolic.units import Unit
 
 
-class DeclarationError(TypeError):
+class DeclarationError(MuforgeError, TypeError):
     """A formula is declared in a way that muforge cannot use; the message says how to mend it."""
 
 

@@ -6,6 +6,7 @@ import numpy
 
 names: Final[tuple[str, ...]]
 scale_rows: Final[numpy.ufunc]
+def ufuncs_at(address: int, count: int) -> dict[str, numpy.ufunc]: ...
 capsules: Final[dict[str, Any]]
 scalars: Final[dict[str, Callable[..., float]]]
 
