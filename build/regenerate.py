@@ -27,7 +27,7 @@ from muforge.codegen.emit.headers import (
 from muforge.codegen.emit.tabulated import file_name, header, is_current
 from muforge.codegen.fingerprint import Fingerprinter, digest
 from muforge.codegen.ir import Program
-from muforge.codegen.pipeline import is_constant, program_of
+from muforge.codegen.pipeline import program_of
 from muforge.codegen.record import KernelRecord
 from muforge.symbolic.declare import Quantity, Variant
 from muforge.symbolic.tabulated import Tabulated
@@ -74,7 +74,7 @@ def regenerate(
     """
     old = _read_manifest(folder / MANIFEST)
     generator = generator_fingerprint()
-    kernels = [v for q in quantities.values() for v in q.variants if not is_constant(v)]
+    kernels = [v for q in quantities.values() for v in q.variants if v.has_kernel]
     fingerprinter = Fingerprinter()
     prints = {v.kernel: fingerprinter.variant(v) for v in kernels}
     families: dict[str, list[Variant]] = {}
