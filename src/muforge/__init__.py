@@ -21,6 +21,7 @@ from muforge.errors import (
     UnknownQuantityError,
 )
 from muforge.evaluate import evaluate
+from muforge.models import build_model
 from muforge.results import ScanResult
 from muforge.scan import scan
 
@@ -32,6 +33,7 @@ __all__ = [
     "MuforgeError",
     "OutputError",
     "ScanResult",
+    "build_model",
     "UnknownQuantityError",
     "constants",
     "evaluate",

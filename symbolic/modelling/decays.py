@@ -139,7 +139,7 @@ class _Decays:
         arguments, defaults = self._invisible()
         return self._declared(
             "total_width",
-            "Total width of X, with invisible decays if dark matter is given.",
+            "Total width of X, with decays to dark matter if there is any." if defaults else "Total width of X.",
             lambda **inputs: self._total(inputs),
             unit=GeV,
             source="sum of the partial widths",

@@ -81,7 +81,7 @@ def _overall(model: Model, shift: Expr) -> str | None:
 
 def _inverse(model: Model, moment: Quantity, parameter: str) -> Quantity:
     """The coupling that explains a shift of a_mu."""
-    target = Annotated[Expr, Real(one, "shift of a_mu, of the sign that X gives", range=(1e-12, 1e-6))]
+    target = Annotated[Expr, Real(one, "shift of a_mu, above 0", above=0, range=(1e-12, 1e-6))]
     arguments = {name: hint for name, hint in model.parameters.items() if name != parameter}
 
     def build(delta_a_mu: Symbol, **parameters: Expr) -> Formula:

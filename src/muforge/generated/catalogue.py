@@ -1896,7 +1896,7 @@ ENTRIES = {
     ),
     'b_minus_l.total_width': Entry(
         'b_minus_l.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
         'GeV',
         'sum of the partial widths; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -2195,11 +2195,11 @@ ENTRIES = {
         'inverse of delta_a; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('b_minus_l_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('b_minus_l_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('b_minus_l_delta_a_muon', ('m_X', 1.0, 'm_mu'), True),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -2251,7 +2251,7 @@ ENTRIES = {
     ),
     'dark_photon.total_width': Entry(
         'dark_photon.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nDark photon: a vector that couples to the electric charge with strength epsilon e.',
+        'Total width of X, with decays to dark matter if there is any.\n\nDark photon: a vector that couples to the electric charge with strength epsilon e.',
         'GeV',
         'sum of the partial widths; B. Holdom, Phys. Lett. B 166 (1986) 196',
         (
@@ -2535,11 +2535,11 @@ ENTRIES = {
         'inverse of delta_a; B. Holdom, Phys. Lett. B 166 (1986) 196',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('dark_photon_epsilon_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu', 'alpha'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('dark_photon_delta_a_muon', ('m_X', 1.0, 'm_mu', 'alpha')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('dark_photon_delta_a_muon', ('m_X', 1.0, 'm_mu', 'alpha'), True),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -2595,7 +2595,7 @@ ENTRIES = {
     ),
     'free_scalar.total_width': Entry(
         'free_scalar.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
+        'Total width of X.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
         'GeV',
         'sum of the partial widths; textbook',
         (
@@ -2786,7 +2786,7 @@ ENTRIES = {
     ),
     'free_vector.total_width': Entry(
         'free_vector.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
+        'Total width of X, with decays to dark matter if there is any.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
         'GeV',
         'sum of the partial widths; textbook',
         (
@@ -3139,7 +3139,7 @@ ENTRIES = {
     ),
     'higgs_mixed_scalar.total_width': Entry(
         'higgs_mixed_scalar.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA scalar that mixes with the Higgs boson and so has its couplings times sin theta.\n\nLeptons and, at lowest order of chiral perturbation theory, pions; hadrons above about 1 GeV and the loops of W,\nquarks and hadrons in the decay to photons are neglected.',
+        'Total width of X.\n\nA scalar that mixes with the Higgs boson and so has its couplings times sin theta.\n\nLeptons and, at lowest order of chiral perturbation theory, pions; hadrons above about 1 GeV and the loops of W,\nquarks and hadrons in the decay to photons are neglected.',
         'GeV',
         'sum of the partial widths; A. Djouadi, Phys. Rept. 457 (2008) 1',
         (
@@ -3279,11 +3279,11 @@ ENTRIES = {
         'inverse of delta_a; A. Djouadi, Phys. Rept. 457 (2008) 1',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('higgs_mixed_scalar_sin_theta_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu', 'v'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('higgs_mixed_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('higgs_mixed_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v'), True),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -3316,7 +3316,7 @@ ENTRIES = {
     ),
     'le_ltau.total_width': Entry(
         'le_ltau.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of L_e - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of L_e - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
         'GeV',
         'sum of the partial widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
@@ -3608,7 +3608,7 @@ ENTRIES = {
     ),
     'leptophilic_scalar.total_width': Entry(
         'leptophilic_scalar.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
+        'Total width of X.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
         'GeV',
         'sum of the partial widths; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
         (
@@ -3745,11 +3745,11 @@ ENTRIES = {
         'inverse of delta_a; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('leptophilic_scalar_xi_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu', 'v'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('leptophilic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('leptophilic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v'), True),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -3782,7 +3782,7 @@ ENTRIES = {
     ),
     'lmu_le.total_width': Entry(
         'lmu_le.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
         'GeV',
         'sum of the partial widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
@@ -4040,11 +4040,11 @@ ENTRIES = {
         'inverse of delta_a; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('lmu_le_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('lmu_le_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('lmu_le_delta_a_muon', ('m_X', 1.0, 'm_mu'), True),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -4093,7 +4093,7 @@ ENTRIES = {
     ),
     'lmu_ltau.total_width': Entry(
         'lmu_ltau.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of L_mu - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of L_mu - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
         'GeV',
         'sum of the partial widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
@@ -4351,11 +4351,11 @@ ENTRIES = {
         'inverse of delta_a; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('lmu_ltau_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('lmu_ltau_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('lmu_ltau_delta_a_muon', ('m_X', 1.0, 'm_mu'), True),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -4410,7 +4410,7 @@ ENTRIES = {
     ),
     'lmu_ltau_mixed.total_width': Entry(
         'lmu_ltau_mixed.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
         'GeV',
         'sum of the partial widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
@@ -4746,7 +4746,7 @@ ENTRIES = {
     ),
     'muon_philic_scalar.total_width': Entry(
         'muon_philic_scalar.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
+        'Total width of X.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
         'GeV',
         'sum of the partial widths; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005',
         (
@@ -4865,11 +4865,11 @@ ENTRIES = {
         'inverse of delta_a; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('muon_philic_scalar_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('muon_philic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('muon_philic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu'), True),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
