@@ -18,6 +18,7 @@ from muforge.symbolic.homogeneity import power_of
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.printed.records import Erratum
 from muforge.symbolic.printed.wording import equation_text, ratio_text, statement
+from muforge.symbolic.tabulated import Tabulated
 
 NAMES = "Argument, Composition, Condition, Constant, Entry, Erratum, Part, Root, Variant"
 """What a catalogue module imports."""
@@ -152,10 +153,15 @@ def _composition(expression: Expr) -> str:
     described = []
     for part in parts:
         inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
-        described.append(f"Part({part.kernel!r}, {inputs!r}{', True' if part.expression.has(LineIntegral) else ''})")
+        described.append(f"Part({part.kernel!r}, {inputs!r}{', True' if _integrates(part.expression) else ''})")
     names = tuple(name for name in _names(combined) if not name.startswith("part_"))
     arguments = ", ".join([*(result.name for result in results), *names])
     return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"
+
+
+def _integrates(expression: Expr) -> bool:
+    """Whether a kernel of this expression does quadrature; tables stand for integrals that were done before."""
+    return expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument).has(LineIntegral)
 
 
 def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:
