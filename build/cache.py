@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ class Cache:
         """The file of a library, there or not."""
         return self.folder / LIBRARIES / f"{name}.so"
 
-    def has(self, names: Sequence[str]) -> bool:
+    def has(self, names: Iterable[str]) -> bool:
         """Whether all of some libraries are there."""
         return all(self.library(name).exists() for name in names)
 

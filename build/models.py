@@ -32,7 +32,7 @@ class Built:
         Where it is declared.
     quantities : tuple of str
     kernels : dict
-        Kernel -> name of its library.
+        Kernel -> name of its library; empty if NumPy runs it.
     compiled : int
         How many of them were compiled just now.
     """
@@ -44,8 +44,10 @@ class Built:
     compiled: int = 0
 
 
-def build(path: Path, cache: Cache) -> list[Built]:
+def build(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
     """Build all that a file declares; what is in the cache already is left alone.
+
+    With `slow` nothing is compiled.
 
     Raises
     ------
@@ -55,14 +57,14 @@ def build(path: Path, cache: Cache) -> list[Built]:
         If the machine cannot do it.
     """
     path = path.resolve()
-    known = _current(path, cache)
+    known = _current(path, cache, slow)
     if known is not None:
         return known
     from muforge.build.userfile import read
 
     before = state_of(path)
     families = read(path).families
-    made = [_build_family(path, name, quantities, cache) for name, quantities in families.items()]
+    made = [_build_family(path, name, quantities, cache, slow) for name, quantities in families.items()]
     for name in _forgotten(path, cache, [family.name for family in made]):
         cache.forget(FAMILIES, name)
     cache.remember(FILES, _key(path), {"file": str(path), "state": before, "families": [f.name for f in made]})
@@ -107,7 +109,7 @@ def differences(path: Path, cache: Cache) -> str:
     return "\n".join(lines)
 
 
-def _current(path: Path, cache: Cache) -> list[Built] | None:
+def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
     """What is in the cache, if it belongs to the file as it is."""
     remembered = cache.answer(FILES, _key(path))
     if not remembered or remembered["state"] != state_of(path):
@@ -115,11 +117,12 @@ def _current(path: Path, cache: Cache) -> list[Built] | None:
     known = built(cache)
     families = [known[name] for name in remembered["families"] if name in known]
     libraries = [library for family in families for library in family.kernels.values()]
-    complete = len(families) == len(remembered["families"]) and cache.has(libraries)
+    compiled = slow != all(libraries) and cache.has(filter(None, libraries))
+    complete = len(families) == len(remembered["families"]) and compiled
     return families if complete else None
 
 
-def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: Cache) -> Built:
+def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: Cache, slow: bool) -> Built:
     from muforge.codegen.emit.catalogue import entries_module
     from muforge.codegen.record import KernelRecord
 
@@ -130,7 +133,9 @@ def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: C
     records = {kernel: KernelRecord.of(program, str(v.unit)) for kernel, (v, program) in programs.items()}
     sources = _sources(quantities, programs)
     already = cache.count()
-    libraries = [library.stem for library in cache.libraries(list(sources.values()))]
+    libraries = [""] * len(sources)
+    if not slow:
+        libraries = [library.stem for library in cache.libraries(list(sources.values()))]
     kernels = dict(zip(sources, libraries, strict=True))
     entry = {
         "file": str(path),

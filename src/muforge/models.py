@@ -6,6 +6,7 @@ What compiles and loads is imported when it is used: most programs never do.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
@@ -17,7 +18,7 @@ FAMILIES = "families"
 """What the cache calls the answers about models."""
 
 
-def build_model(file: str | PathLike[str]) -> list[str]:
+def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
     """Build the models that a Python file declares; from then on `evaluate` and the command line know them.
 
     The file is code and is run as such: build files that you trust.  Kernels are compiled into the cache of this user
@@ -26,6 +27,9 @@ def build_model(file: str | PathLike[str]) -> list[str]:
     Parameters
     ----------
     file : path
+    slow : bool
+        Compile nothing: kernels are run by NumPy from the formulas, a hundred times slower, for machines without a C
+        compiler.
 
     Returns
     -------
@@ -42,7 +46,7 @@ def build_model(file: str | PathLike[str]) -> list[str]:
     from muforge.build.models import build
     from muforge.loading import user_cache
 
-    families = build(Path(file), user_cache())
+    families = build(Path(file), user_cache(), slow=slow)
     return [name for family in families for name in family.quantities]
 
 
@@ -72,5 +76,9 @@ def _entries(cache: Any, family: str, stamp: int) -> dict[str, Entry]:
         return {}
     names: dict[str, dict[str, Entry]] = {}
     exec(answer["module"], names)  # written by muforge.codegen.emit.catalogue, from the formulas
-    kernels = Kernels({kernel: cache.library(name) for kernel, name in answer["kernels"].items()})
+    kernels: Mapping[str, Any] = Kernels({k: cache.library(name) for k, name in answer["kernels"].items() if name})
+    if not all(answer["kernels"].values()):
+        from muforge.slow import SlowKernels
+
+        kernels = SlowKernels(answer["quantities"], answer["kernels"])
     return {name: dataclasses.replace(entry, kernels=kernels) for name, entry in names["ENTRIES"].items()}

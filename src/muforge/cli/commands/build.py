@@ -21,6 +21,9 @@ EXAMPLES = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", nargs="?", help="a Python file with functions marked @model")
+    parser.add_argument(
+        "--slow", action="store_true", help="compile nothing: NumPy evaluates the formulas, a hundred times slower"
+    )
     parser.add_argument("--diff", action="store_true", help="show how the C code would change, and build nothing")
     parser.add_argument("--list", action="store_true", help="the models that are built, and whether they are current")
     parser.add_argument("--clean", action="store_true", help="remove all models and compiled kernels from the cache")
@@ -33,16 +36,18 @@ def run(parsed: argparse.Namespace) -> int:
         return _list()
     if parsed.clean:
         return _clean()
-    return _diff(parsed.file) if parsed.diff else _build(parsed.file)
+    return _diff(parsed.file) if parsed.diff else _build(parsed.file, parsed.slow)
 
 
-def _build(file: str) -> int:
+def _build(file: str, slow: bool) -> int:
     from muforge.build.models import build
     from muforge.loading import user_cache
 
     began = time.perf_counter()
-    for family in build(Path(file), user_cache()):
-        compiled = f"{family.compiled} compiled now" if family.compiled else "all in the cache"
+    for family in build(Path(file), user_cache(), slow):
+        compiled = (
+            "run by NumPy" if slow else f"{family.compiled} compiled now" if family.compiled else "all in the cache"
+        )
         print(f"{family.name}: {len(family.quantities)} quantities, {len(family.kernels)} kernels, {compiled}")
         for name in family.quantities:
             print(f"  {name}")
