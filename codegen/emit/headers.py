@@ -51,6 +51,8 @@ def stub(kernels: Kernels) -> str:
         "import numpy",
         "",
         "names: Final[tuple[str, ...]]",
+        "instruction_set: Final[str]",
+        "instruction_sets: Final[tuple[str, ...]]",
         "scale_rows: Final[numpy.ufunc]",
         "capsules: Final[dict[str, Any]]",
         "scalars: Final[dict[str, Callable[..., float]]]",

@@ -5,6 +5,8 @@ from typing import Any, Final
 import numpy
 
 names: Final[tuple[str, ...]]
+instruction_set: Final[str]
+instruction_sets: Final[tuple[str, ...]]
 scale_rows: Final[numpy.ufunc]
 capsules: Final[dict[str, Any]]
 scalars: Final[dict[str, Callable[..., float]]]

@@ -13,13 +13,13 @@ typedef struct {
     double v9;
 } decay_boson_to_leptons_scalar_fixed;
 
-static inline void decay_boson_to_leptons_scalar_fix(decay_boson_to_leptons_scalar_fixed *f, double m_l, double g) {
+MF_INLINE void decay_boson_to_leptons_scalar_fix(decay_boson_to_leptons_scalar_fixed *f, double m_l, double g) {
     f->v2 = 2.0 * m_l;
     f->v8 = 0.039788735772973836 * (g * g);
     f->v9 = -f->v2;
 }
 
-static inline void decay_boson_to_leptons_scalar_at(const decay_boson_to_leptons_scalar_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_boson_to_leptons_scalar_at(const decay_boson_to_leptons_scalar_fixed *f, double m_X, double *out_0) {
     const double v11 = sqrt(f->v9 + m_X);
     const double v16 = sqrt(f->v2 + m_X);
     const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
@@ -34,9 +34,7 @@ double muforge_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_boson_to_leptons_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_boson_to_leptons_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_boson_to_leptons_scalar_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -45,9 +43,9 @@ static void decay_boson_to_leptons_scalar_many(ptrdiff_t n, const double *const 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_boson_to_leptons_scalar_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_boson_to_leptons_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_boson_to_leptons_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_boson_to_leptons_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *g = inputs[2];
@@ -59,6 +57,7 @@ static void decay_boson_to_leptons_scalar_each(ptrdiff_t n, const double *const 
         decay_boson_to_leptons_scalar_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_boson_to_leptons_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.boson_to_leptons[boson=pseudoscalar]  [GeV]
@@ -72,13 +71,13 @@ typedef struct {
     double v9;
 } decay_boson_to_leptons_pseudoscalar_fixed;
 
-static inline void decay_boson_to_leptons_pseudoscalar_fix(decay_boson_to_leptons_pseudoscalar_fixed *f, double m_l, double g) {
+MF_INLINE void decay_boson_to_leptons_pseudoscalar_fix(decay_boson_to_leptons_pseudoscalar_fixed *f, double m_l, double g) {
     f->v2 = 2.0 * m_l;
     f->v8 = 0.039788735772973836 * (g * g);
     f->v9 = -f->v2;
 }
 
-static inline void decay_boson_to_leptons_pseudoscalar_at(const decay_boson_to_leptons_pseudoscalar_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_boson_to_leptons_pseudoscalar_at(const decay_boson_to_leptons_pseudoscalar_fixed *f, double m_X, double *out_0) {
     const double v15 = (f->v8 * sqrt(f->v9 + m_X)) * sqrt(f->v2 + m_X);
     *out_0 = (f->v2 < m_X) ? v15 : 0.0;
 }
@@ -91,9 +90,7 @@ double muforge_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, doubl
     return out_0;
 }
 
-MF_CLONES
-static void decay_boson_to_leptons_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_boson_to_leptons_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_boson_to_leptons_pseudoscalar_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -102,9 +99,9 @@ static void decay_boson_to_leptons_pseudoscalar_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_boson_to_leptons_pseudoscalar_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_boson_to_leptons_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_boson_to_leptons_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_boson_to_leptons_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *g = inputs[2];
@@ -116,6 +113,7 @@ static void decay_boson_to_leptons_pseudoscalar_each(ptrdiff_t n, const double *
         decay_boson_to_leptons_pseudoscalar_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_boson_to_leptons_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.boson_to_leptons[boson=vector]  [GeV]
@@ -130,14 +128,14 @@ typedef struct {
     double v17;
 } decay_boson_to_leptons_vector_fixed;
 
-static inline void decay_boson_to_leptons_vector_fix(decay_boson_to_leptons_vector_fixed *f, double m_l, double g) {
+MF_INLINE void decay_boson_to_leptons_vector_fix(decay_boson_to_leptons_vector_fixed *f, double m_l, double g) {
     f->v2 = 2.0 * m_l;
     f->v8 = 0.026525823848649224 * (g * g);
     f->v9 = -f->v2;
     f->v17 = 2.0 * (m_l * m_l);
 }
 
-static inline void decay_boson_to_leptons_vector_at(const decay_boson_to_leptons_vector_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_boson_to_leptons_vector_at(const decay_boson_to_leptons_vector_fixed *f, double m_X, double *out_0) {
     const double v18 = m_X * m_X;
     const double v21 = (((f->v8 * sqrt(f->v9 + m_X)) * sqrt(f->v2 + m_X)) * (f->v17 + v18)) / v18;
     *out_0 = (f->v2 < m_X) ? v21 : 0.0;
@@ -151,9 +149,7 @@ double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_boson_to_leptons_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_boson_to_leptons_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_boson_to_leptons_vector_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -162,9 +158,9 @@ static void decay_boson_to_leptons_vector_many(ptrdiff_t n, const double *const 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_boson_to_leptons_vector_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_boson_to_leptons_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_boson_to_leptons_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_boson_to_leptons_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *g = inputs[2];
@@ -176,6 +172,7 @@ static void decay_boson_to_leptons_vector_each(ptrdiff_t n, const double *const 
         decay_boson_to_leptons_vector_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_boson_to_leptons_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.boson_to_leptons[boson=axial]  [GeV]
@@ -189,13 +186,13 @@ typedef struct {
     double v9;
 } decay_boson_to_leptons_axial_fixed;
 
-static inline void decay_boson_to_leptons_axial_fix(decay_boson_to_leptons_axial_fixed *f, double m_l, double g) {
+MF_INLINE void decay_boson_to_leptons_axial_fix(decay_boson_to_leptons_axial_fixed *f, double m_l, double g) {
     f->v2 = 2.0 * m_l;
     f->v8 = 0.026525823848649224 * (g * g);
     f->v9 = -f->v2;
 }
 
-static inline void decay_boson_to_leptons_axial_at(const decay_boson_to_leptons_axial_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_boson_to_leptons_axial_at(const decay_boson_to_leptons_axial_fixed *f, double m_X, double *out_0) {
     const double v11 = sqrt(f->v9 + m_X);
     const double v16 = sqrt(f->v2 + m_X);
     const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
@@ -210,9 +207,7 @@ double muforge_decay_boson_to_leptons_axial(double m_X, double m_l, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_boson_to_leptons_axial_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_boson_to_leptons_axial_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_boson_to_leptons_axial_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -221,9 +216,9 @@ static void decay_boson_to_leptons_axial_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_boson_to_leptons_axial_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_boson_to_leptons_axial_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_boson_to_leptons_axial_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_boson_to_leptons_axial_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *g = inputs[2];
@@ -235,6 +230,7 @@ static void decay_boson_to_leptons_axial_each(ptrdiff_t n, const double *const *
         decay_boson_to_leptons_axial_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_boson_to_leptons_axial_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.vector_to_neutrinos  [GeV]
@@ -246,11 +242,11 @@ typedef struct {
     double v3;
 } decay_vector_to_neutrinos_fixed;
 
-static inline void decay_vector_to_neutrinos_fix(decay_vector_to_neutrinos_fixed *f, double g) {
+MF_INLINE void decay_vector_to_neutrinos_fix(decay_vector_to_neutrinos_fixed *f, double g) {
     f->v3 = 0.013262911924324612 * (g * g);
 }
 
-static inline void decay_vector_to_neutrinos_at(const decay_vector_to_neutrinos_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_vector_to_neutrinos_at(const decay_vector_to_neutrinos_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v3 * m_X;
 }
 
@@ -262,9 +258,7 @@ double muforge_decay_vector_to_neutrinos(double m_X, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_vector_to_neutrinos_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_vector_to_neutrinos_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_vector_to_neutrinos_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -273,9 +267,9 @@ static void decay_vector_to_neutrinos_many(ptrdiff_t n, const double *const *poi
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_vector_to_neutrinos_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_vector_to_neutrinos_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_vector_to_neutrinos_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_vector_to_neutrinos_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     double *out_0 = out[0];
@@ -286,6 +280,7 @@ static void decay_vector_to_neutrinos_each(ptrdiff_t n, const double *const *inp
         decay_vector_to_neutrinos_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_vector_to_neutrinos_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_width[group=b_minus_l]  [GeV]
@@ -307,7 +302,7 @@ typedef struct {
     double v59;
 } decay_u1_leptonic_width_b_minus_l_fixed;
 
-static inline void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau) {
     const double v2 = g * g;
     f->v3 = 0.039788735772973836 * v2;
     f->v8 = 2.0 * m_e;
@@ -322,7 +317,7 @@ static inline void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width
     f->v59 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_width_b_minus_l_at(const decay_u1_leptonic_width_b_minus_l_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_width_b_minus_l_at(const decay_u1_leptonic_width_b_minus_l_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
     const double v23 = m_X * m_X;
     const double v26 = v11 * v11;
@@ -341,9 +336,7 @@ double muforge_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_width_b_minus_l_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_b_minus_l_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_width_b_minus_l_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -352,9 +345,9 @@ static void decay_u1_leptonic_width_b_minus_l_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_width_b_minus_l_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_width_b_minus_l_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_width_b_minus_l_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_b_minus_l_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -368,6 +361,7 @@ static void decay_u1_leptonic_width_b_minus_l_each(ptrdiff_t n, const double *co
         decay_u1_leptonic_width_b_minus_l_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_width_b_minus_l_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_width[group=lmu_le]  [GeV]
@@ -385,7 +379,7 @@ typedef struct {
     double v40;
 } decay_u1_leptonic_width_lmu_le_fixed;
 
-static inline void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lmu_le_fixed *f, double g, double m_e, double m_mu) {
+MF_INLINE void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lmu_le_fixed *f, double g, double m_e, double m_mu) {
     f->v3 = 0.026525823848649224 * (g * g);
     f->v8 = 2.0 * m_e;
     f->v12 = -f->v8;
@@ -395,7 +389,7 @@ static inline void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lm
     f->v40 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void decay_u1_leptonic_width_lmu_le_at(const decay_u1_leptonic_width_lmu_le_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_width_lmu_le_at(const decay_u1_leptonic_width_lmu_le_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
     const double v21 = m_X * m_X;
     const double v24 = v11 * v11;
@@ -412,9 +406,7 @@ double muforge_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_width_lmu_le_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_lmu_le_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_width_lmu_le_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -423,9 +415,9 @@ static void decay_u1_leptonic_width_lmu_le_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_width_lmu_le_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_width_lmu_le_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_width_lmu_le_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_lmu_le_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -438,6 +430,7 @@ static void decay_u1_leptonic_width_lmu_le_each(ptrdiff_t n, const double *const
         decay_u1_leptonic_width_lmu_le_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_width_lmu_le_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_width[group=le_ltau]  [GeV]
@@ -455,7 +448,7 @@ typedef struct {
     double v40;
 } decay_u1_leptonic_width_le_ltau_fixed;
 
-static inline void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_le_ltau_fixed *f, double g, double m_e, double m_tau) {
+MF_INLINE void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_le_ltau_fixed *f, double g, double m_e, double m_tau) {
     f->v3 = 0.026525823848649224 * (g * g);
     f->v8 = 2.0 * m_e;
     f->v12 = -f->v8;
@@ -465,7 +458,7 @@ static inline void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_l
     f->v40 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_width_le_ltau_at(const decay_u1_leptonic_width_le_ltau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_width_le_ltau_at(const decay_u1_leptonic_width_le_ltau_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
     const double v21 = m_X * m_X;
     const double v24 = v11 * v11;
@@ -482,9 +475,7 @@ double muforge_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e,
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_width_le_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_le_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_width_le_ltau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -493,9 +484,9 @@ static void decay_u1_leptonic_width_le_ltau_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_width_le_ltau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_width_le_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_width_le_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_le_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -508,6 +499,7 @@ static void decay_u1_leptonic_width_le_ltau_each(ptrdiff_t n, const double *cons
         decay_u1_leptonic_width_le_ltau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_width_le_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_width[group=lmu_ltau]  [GeV]
@@ -525,7 +517,7 @@ typedef struct {
     double v40;
 } decay_u1_leptonic_width_lmu_ltau_fixed;
 
-static inline void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_lmu_ltau_fixed *f, double g, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_lmu_ltau_fixed *f, double g, double m_mu, double m_tau) {
     f->v3 = 0.026525823848649224 * (g * g);
     f->v8 = 2.0 * m_mu;
     f->v12 = -f->v8;
@@ -535,7 +527,7 @@ static inline void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_
     f->v40 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_width_lmu_ltau_at(const decay_u1_leptonic_width_lmu_ltau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_width_lmu_ltau_at(const decay_u1_leptonic_width_lmu_ltau_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
     const double v21 = m_X * m_X;
     const double v24 = v11 * v11;
@@ -552,9 +544,7 @@ double muforge_decay_u1_leptonic_width_lmu_ltau(double m_X, double g, double m_m
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_width_lmu_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_lmu_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_width_lmu_ltau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -563,9 +553,9 @@ static void decay_u1_leptonic_width_lmu_ltau_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_width_lmu_ltau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_width_lmu_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_width_lmu_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_lmu_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -578,6 +568,7 @@ static void decay_u1_leptonic_width_lmu_ltau_each(ptrdiff_t n, const double *con
         decay_u1_leptonic_width_lmu_ltau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_width_lmu_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=electron]  [1]
@@ -597,7 +588,7 @@ typedef struct {
     double v55;
 } decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_fix(decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_electron_fix(decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_e;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_e * m_e);
@@ -609,7 +600,7 @@ static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_fix(deca
     f->v55 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(const decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(const decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -632,9 +623,7 @@ double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_electron(double m_X, 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -643,9 +632,9 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_many(ptrdiff_t 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -658,6 +647,7 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_each(ptrdiff_t 
         decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=muon]  [1]
@@ -677,7 +667,7 @@ typedef struct {
     double v55;
 } decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_fix(decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_muon_fix(decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_mu;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_mu * m_mu);
@@ -689,7 +679,7 @@ static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_fix(decay_u1
     f->v55 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(const decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(const decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -712,9 +702,7 @@ double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_muon(double m_X, doub
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -723,9 +711,9 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_many(ptrdiff_t n, c
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -738,6 +726,7 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_each(ptrdiff_t n, c
         decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=tau]  [1]
@@ -757,7 +746,7 @@ typedef struct {
     double v54;
 } decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_fix(decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_tau_fix(decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_tau;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_tau * m_tau);
@@ -769,7 +758,7 @@ static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_fix(decay_u1_
     f->v54 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(const decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(const decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -792,9 +781,7 @@ double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_tau(double m_X, doubl
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -803,9 +790,9 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_many(ptrdiff_t n, co
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -818,6 +805,7 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_each(ptrdiff_t n, co
         decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=electron]  [1]
@@ -834,7 +822,7 @@ typedef struct {
     double v37;
 } decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_fix(decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_e, double m_mu) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_electron_fix(decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_e, double m_mu) {
     f->v2 = 2.0 * m_e;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_e * m_e);
@@ -843,7 +831,7 @@ static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_fix(decay_u
     f->v37 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_at(const decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_electron_at(const decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -863,9 +851,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_le_electron(double m_X, dou
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -874,9 +860,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_electron_many(ptrdiff_t n, 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_le_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -888,6 +874,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_electron_each(ptrdiff_t n, 
         decay_u1_leptonic_branching_ratio_lmu_le_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=muon]  [1]
@@ -904,7 +891,7 @@ typedef struct {
     double v36;
 } decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_fix(decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_e, double m_mu) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_muon_fix(decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_e, double m_mu) {
     f->v2 = 2.0 * m_mu;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_mu * m_mu);
@@ -913,7 +900,7 @@ static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_fix(decay_u1_le
     f->v36 = 2.0 * (m_e * m_e);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_at(const decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_muon_at(const decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -933,9 +920,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_le_muon(double m_X, double 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -944,9 +929,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_muon_many(ptrdiff_t n, cons
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_le_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -958,6 +943,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_muon_each(ptrdiff_t n, cons
         decay_u1_leptonic_branching_ratio_lmu_le_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=tau]  [1]
@@ -969,11 +955,11 @@ typedef struct {
     char unused;
 } decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_tau_fix(decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed *f) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_tau_fix(decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed *f) {
     (void)f;
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_tau_at(const decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_tau_at(const decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -986,9 +972,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_le_tau(double m_X) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -998,9 +982,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_tau_many(ptrdiff_t n, const
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_le_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     double *out_0 = out[0];
     MF_SIMD
@@ -1010,6 +994,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_tau_each(ptrdiff_t n, const
         decay_u1_leptonic_branching_ratio_lmu_le_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=electron]  [1]
@@ -1026,7 +1011,7 @@ typedef struct {
     double v37;
 } decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_fix(decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_e, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_electron_fix(decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_e, double m_tau) {
     f->v2 = 2.0 * m_e;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_e * m_e);
@@ -1035,7 +1020,7 @@ static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_fix(decay_
     f->v37 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_at(const decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_electron_at(const decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1055,9 +1040,7 @@ double muforge_decay_u1_leptonic_branching_ratio_le_ltau_electron(double m_X, do
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1066,9 +1049,9 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_electron_many(ptrdiff_t n,
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_le_ltau_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_tau = inputs[2];
@@ -1080,6 +1063,7 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_electron_each(ptrdiff_t n,
         decay_u1_leptonic_branching_ratio_le_ltau_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=muon]  [1]
@@ -1091,11 +1075,11 @@ typedef struct {
     char unused;
 } decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_muon_fix(decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed *f) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_muon_fix(decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed *f) {
     (void)f;
 }
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_muon_at(const decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_muon_at(const decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -1108,9 +1092,7 @@ double muforge_decay_u1_leptonic_branching_ratio_le_ltau_muon(double m_X) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1120,9 +1102,9 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_muon_many(ptrdiff_t n, con
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_le_ltau_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     double *out_0 = out[0];
     MF_SIMD
@@ -1132,6 +1114,7 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_muon_each(ptrdiff_t n, con
         decay_u1_leptonic_branching_ratio_le_ltau_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=tau]  [1]
@@ -1148,7 +1131,7 @@ typedef struct {
     double v36;
 } decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_fix(decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_e, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_tau_fix(decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_e, double m_tau) {
     f->v2 = 2.0 * m_tau;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_tau * m_tau);
@@ -1157,7 +1140,7 @@ static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_fix(decay_u1_le
     f->v36 = 2.0 * (m_e * m_e);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_at(const decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_tau_at(const decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1177,9 +1160,7 @@ double muforge_decay_u1_leptonic_branching_ratio_le_ltau_tau(double m_X, double 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1188,9 +1169,9 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_tau_many(ptrdiff_t n, cons
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_le_ltau_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_tau = inputs[2];
@@ -1202,6 +1183,7 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_tau_each(ptrdiff_t n, cons
         decay_u1_leptonic_branching_ratio_le_ltau_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=electron]  [1]
@@ -1213,11 +1195,11 @@ typedef struct {
     char unused;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed *f) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed *f) {
     (void)f;
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -1230,9 +1212,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_electron(double m_X) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1242,9 +1222,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_many(ptrdiff_t n
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_ltau_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     double *out_0 = out[0];
     MF_SIMD
@@ -1254,6 +1234,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each(ptrdiff_t n
         decay_u1_leptonic_branching_ratio_lmu_ltau_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=muon]  [1]
@@ -1270,7 +1251,7 @@ typedef struct {
     double v37;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_mu;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_mu * m_mu);
@@ -1279,7 +1260,7 @@ static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fix(decay_u1_
     f->v37 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1299,9 +1280,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_muon(double m_X, doubl
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1310,9 +1289,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many(ptrdiff_t n, co
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_mu = inputs[1];
     const double *m_tau = inputs[2];
@@ -1324,6 +1303,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each(ptrdiff_t n, co
         decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=tau]  [1]
@@ -1340,7 +1320,7 @@ typedef struct {
     double v36;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_tau;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_tau * m_tau);
@@ -1349,7 +1329,7 @@ static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fix(decay_u1_l
     f->v36 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1369,9 +1349,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_tau(double m_X, double
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1380,9 +1358,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many(ptrdiff_t n, con
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_mu = inputs[1];
     const double *m_tau = inputs[2];
@@ -1394,6 +1372,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each(ptrdiff_t n, con
         decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_proper_decay_length[group=b_minus_l]  [m]
@@ -1417,7 +1396,7 @@ typedef struct {
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_b_minus_l_fixed;
 
-static inline void decay_u1_proper_decay_length_b_minus_l_fix(decay_u1_proper_decay_length_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) {
+MF_INLINE void decay_u1_proper_decay_length_b_minus_l_fix(decay_u1_proper_decay_length_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) {
     const double v2 = g * g;
     f->v3 = 0.0 < v2;
     f->v6 = 0.039788735772973836 * v2;
@@ -1434,7 +1413,7 @@ static inline void decay_u1_proper_decay_length_b_minus_l_fix(decay_u1_proper_de
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
-static inline void decay_u1_proper_decay_length_b_minus_l_at(const decay_u1_proper_decay_length_b_minus_l_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_proper_decay_length_b_minus_l_at(const decay_u1_proper_decay_length_b_minus_l_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
     const double v26 = m_X * m_X;
     const double v29 = v14 * v14;
@@ -1454,9 +1433,7 @@ double muforge_decay_u1_proper_decay_length_b_minus_l(double m_X, double g, doub
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_proper_decay_length_b_minus_l_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_b_minus_l_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_proper_decay_length_b_minus_l_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1465,9 +1442,9 @@ static void decay_u1_proper_decay_length_b_minus_l_many(ptrdiff_t n, const doubl
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_proper_decay_length_b_minus_l_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_proper_decay_length_b_minus_l_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_proper_decay_length_b_minus_l_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_b_minus_l_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -1482,6 +1459,7 @@ static void decay_u1_proper_decay_length_b_minus_l_each(ptrdiff_t n, const doubl
         decay_u1_proper_decay_length_b_minus_l_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_proper_decay_length_b_minus_l_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_proper_decay_length[group=lmu_le]  [m]
@@ -1501,7 +1479,7 @@ typedef struct {
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_le_fixed;
 
-static inline void decay_u1_proper_decay_length_lmu_le_fix(decay_u1_proper_decay_length_lmu_le_fixed *f, double g, double m_e, double m_mu, double hbarc_GeV_m) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_le_fix(decay_u1_proper_decay_length_lmu_le_fixed *f, double g, double m_e, double m_mu, double hbarc_GeV_m) {
     const double v2 = g * g;
     f->v3 = 0.0 < v2;
     f->v6 = 0.026525823848649224 * v2;
@@ -1514,7 +1492,7 @@ static inline void decay_u1_proper_decay_length_lmu_le_fix(decay_u1_proper_decay
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
-static inline void decay_u1_proper_decay_length_lmu_le_at(const decay_u1_proper_decay_length_lmu_le_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_le_at(const decay_u1_proper_decay_length_lmu_le_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
     const double v24 = m_X * m_X;
     const double v27 = v14 * v14;
@@ -1533,9 +1511,7 @@ double muforge_decay_u1_proper_decay_length_lmu_le(double m_X, double g, double 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_proper_decay_length_lmu_le_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_le_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_proper_decay_length_lmu_le_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1544,9 +1520,9 @@ static void decay_u1_proper_decay_length_lmu_le_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_proper_decay_length_lmu_le_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_proper_decay_length_lmu_le_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_proper_decay_length_lmu_le_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_le_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -1560,6 +1536,7 @@ static void decay_u1_proper_decay_length_lmu_le_each(ptrdiff_t n, const double *
         decay_u1_proper_decay_length_lmu_le_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_proper_decay_length_lmu_le_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_proper_decay_length[group=le_ltau]  [m]
@@ -1579,7 +1556,7 @@ typedef struct {
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_le_ltau_fixed;
 
-static inline void decay_u1_proper_decay_length_le_ltau_fix(decay_u1_proper_decay_length_le_ltau_fixed *f, double g, double m_e, double m_tau, double hbarc_GeV_m) {
+MF_INLINE void decay_u1_proper_decay_length_le_ltau_fix(decay_u1_proper_decay_length_le_ltau_fixed *f, double g, double m_e, double m_tau, double hbarc_GeV_m) {
     const double v2 = g * g;
     f->v3 = 0.0 < v2;
     f->v6 = 0.026525823848649224 * v2;
@@ -1592,7 +1569,7 @@ static inline void decay_u1_proper_decay_length_le_ltau_fix(decay_u1_proper_deca
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
-static inline void decay_u1_proper_decay_length_le_ltau_at(const decay_u1_proper_decay_length_le_ltau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_proper_decay_length_le_ltau_at(const decay_u1_proper_decay_length_le_ltau_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
     const double v24 = m_X * m_X;
     const double v27 = v14 * v14;
@@ -1611,9 +1588,7 @@ double muforge_decay_u1_proper_decay_length_le_ltau(double m_X, double g, double
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_proper_decay_length_le_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_le_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_proper_decay_length_le_ltau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1622,9 +1597,9 @@ static void decay_u1_proper_decay_length_le_ltau_many(ptrdiff_t n, const double 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_proper_decay_length_le_ltau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_proper_decay_length_le_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_proper_decay_length_le_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_le_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -1638,6 +1613,7 @@ static void decay_u1_proper_decay_length_le_ltau_each(ptrdiff_t n, const double 
         decay_u1_proper_decay_length_le_ltau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_proper_decay_length_le_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_proper_decay_length[group=lmu_ltau]  [m]
@@ -1657,7 +1633,7 @@ typedef struct {
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_ltau_fixed;
 
-static inline void decay_u1_proper_decay_length_lmu_ltau_fix(decay_u1_proper_decay_length_lmu_ltau_fixed *f, double g, double m_mu, double m_tau, double hbarc_GeV_m) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_ltau_fix(decay_u1_proper_decay_length_lmu_ltau_fixed *f, double g, double m_mu, double m_tau, double hbarc_GeV_m) {
     const double v2 = g * g;
     f->v3 = 0.0 < v2;
     f->v6 = 0.026525823848649224 * v2;
@@ -1670,7 +1646,7 @@ static inline void decay_u1_proper_decay_length_lmu_ltau_fix(decay_u1_proper_dec
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
-static inline void decay_u1_proper_decay_length_lmu_ltau_at(const decay_u1_proper_decay_length_lmu_ltau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_ltau_at(const decay_u1_proper_decay_length_lmu_ltau_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
     const double v24 = m_X * m_X;
     const double v27 = v14 * v14;
@@ -1689,9 +1665,7 @@ double muforge_decay_u1_proper_decay_length_lmu_ltau(double m_X, double g, doubl
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_proper_decay_length_lmu_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_proper_decay_length_lmu_ltau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1700,9 +1674,9 @@ static void decay_u1_proper_decay_length_lmu_ltau_many(ptrdiff_t n, const double
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_proper_decay_length_lmu_ltau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_proper_decay_length_lmu_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_proper_decay_length_lmu_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -1716,6 +1690,7 @@ static void decay_u1_proper_decay_length_lmu_ltau_each(ptrdiff_t n, const double
         decay_u1_proper_decay_length_lmu_ltau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_proper_decay_length_lmu_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.dark_photon_to_hadrons  [GeV]
@@ -1727,11 +1702,11 @@ typedef struct {
     double v7;
 } decay_dark_photon_to_hadrons_fixed;
 
-static inline void decay_dark_photon_to_hadrons_fix(decay_dark_photon_to_hadrons_fixed *f, double epsilon, double hadronic_r_ratio, double alpha) {
+MF_INLINE void decay_dark_photon_to_hadrons_fix(decay_dark_photon_to_hadrons_fixed *f, double epsilon, double hadronic_r_ratio, double alpha) {
     f->v7 = ((0.3333333333333333 * alpha) * (epsilon * epsilon)) * hadronic_r_ratio;
 }
 
-static inline void decay_dark_photon_to_hadrons_at(const decay_dark_photon_to_hadrons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_dark_photon_to_hadrons_at(const decay_dark_photon_to_hadrons_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v7 * m_X;
 }
 
@@ -1743,9 +1718,7 @@ double muforge_decay_dark_photon_to_hadrons(double m_X, double epsilon, double h
     return out_0;
 }
 
-MF_CLONES
-static void decay_dark_photon_to_hadrons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_dark_photon_to_hadrons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_dark_photon_to_hadrons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1754,9 +1727,9 @@ static void decay_dark_photon_to_hadrons_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_dark_photon_to_hadrons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_dark_photon_to_hadrons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_dark_photon_to_hadrons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_dark_photon_to_hadrons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *hadronic_r_ratio = inputs[2];
@@ -1769,6 +1742,7 @@ static void decay_dark_photon_to_hadrons_each(ptrdiff_t n, const double *const *
         decay_dark_photon_to_hadrons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_dark_photon_to_hadrons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.dark_photon_muon_branching_ratio  [1]
@@ -1789,7 +1763,7 @@ typedef struct {
     double v56;
 } decay_dark_photon_muon_branching_ratio_fixed;
 
-static inline void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_muon_branching_ratio_fixed *f, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_muon_branching_ratio_fixed *f, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_mu;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_mu * m_mu);
@@ -1802,7 +1776,7 @@ static inline void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_
     f->v56 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_dark_photon_muon_branching_ratio_at(const decay_dark_photon_muon_branching_ratio_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_dark_photon_muon_branching_ratio_at(const decay_dark_photon_muon_branching_ratio_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1825,9 +1799,7 @@ double muforge_decay_dark_photon_muon_branching_ratio(double m_X, double hadroni
     return out_0;
 }
 
-MF_CLONES
-static void decay_dark_photon_muon_branching_ratio_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_dark_photon_muon_branching_ratio_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_dark_photon_muon_branching_ratio_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1836,9 +1808,9 @@ static void decay_dark_photon_muon_branching_ratio_many(ptrdiff_t n, const doubl
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_dark_photon_muon_branching_ratio_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_dark_photon_muon_branching_ratio_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_dark_photon_muon_branching_ratio_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_dark_photon_muon_branching_ratio_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *hadronic_r_ratio = inputs[1];
     const double *m_e = inputs[2];
@@ -1852,6 +1824,7 @@ static void decay_dark_photon_muon_branching_ratio_each(ptrdiff_t n, const doubl
         decay_dark_photon_muon_branching_ratio_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_dark_photon_muon_branching_ratio_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_loop_function[boson=scalar]  [1]
@@ -1866,14 +1839,14 @@ typedef struct {
     double v191;
 } decay_diphoton_loop_function_scalar_fixed;
 
-static inline void decay_diphoton_loop_function_scalar_fix(decay_diphoton_loop_function_scalar_fixed *f) {
+MF_INLINE void decay_diphoton_loop_function_scalar_fix(decay_diphoton_loop_function_scalar_fixed *f) {
     f->v166 = -1.0;
     f->v179 = -0.0;
     f->v190 = -3.141592653589793;
     f->v191 = f->v190 * f->v190;
 }
 
-static inline void decay_diphoton_loop_function_scalar_at(const decay_diphoton_loop_function_scalar_fixed *f, double tau, double *out_0, double *out_1) {
+MF_INLINE void decay_diphoton_loop_function_scalar_at(const decay_diphoton_loop_function_scalar_fixed *f, double tau, double *out_0, double *out_1) {
     const int v2 = tau < 0.5;
     const double v58 = 0.00014732995132441003 + (tau * (0.0001402698249160386 + (tau * 0.00013367443762205523)));
     const double v63 = tau * (0.00016302125154931023 + (tau * (0.0001548977850457747 + (tau * v58))));
@@ -1926,9 +1899,7 @@ void muforge_decay_diphoton_loop_function_scalar(double tau, double result[2]) {
     result[1] = out_1;
 }
 
-MF_CLONES
-static void decay_diphoton_loop_function_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_loop_function_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_loop_function_scalar_fixed f;
     const double *tau = points[0];
     double *out_0 = out[0];
@@ -1939,9 +1910,9 @@ static void decay_diphoton_loop_function_scalar_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_loop_function_scalar_at(&f, tau[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(decay_diphoton_loop_function_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_loop_function_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_loop_function_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *tau = inputs[0];
     double *out_0 = out[0];
     double *out_1 = out[1];
@@ -1952,6 +1923,7 @@ static void decay_diphoton_loop_function_scalar_each(ptrdiff_t n, const double *
         decay_diphoton_loop_function_scalar_at(&f, tau[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_loop_function_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_loop_function[boson=pseudoscalar]  [1]
@@ -1966,14 +1938,14 @@ typedef struct {
     double v187;
 } decay_diphoton_loop_function_pseudoscalar_fixed;
 
-static inline void decay_diphoton_loop_function_pseudoscalar_fix(decay_diphoton_loop_function_pseudoscalar_fixed *f) {
+MF_INLINE void decay_diphoton_loop_function_pseudoscalar_fix(decay_diphoton_loop_function_pseudoscalar_fixed *f) {
     f->v173 = -0.0;
     f->v175 = -1.0;
     f->v186 = -3.141592653589793;
     f->v187 = f->v186 * f->v186;
 }
 
-static inline void decay_diphoton_loop_function_pseudoscalar_at(const decay_diphoton_loop_function_pseudoscalar_fixed *f, double tau, double *out_0, double *out_1) {
+MF_INLINE void decay_diphoton_loop_function_pseudoscalar_at(const decay_diphoton_loop_function_pseudoscalar_fixed *f, double tau, double *out_0, double *out_1) {
     const int v2 = tau < 0.5;
     const double v58 = 0.00502580516074196 + (tau * (0.00487847520941755 + (tau * 0.004738205384501512)));
     const double v63 = tau * (0.005343724197337045 + (tau * (0.005180702945787735 + (tau * v58))));
@@ -2022,9 +1994,7 @@ void muforge_decay_diphoton_loop_function_pseudoscalar(double tau, double result
     result[1] = out_1;
 }
 
-MF_CLONES
-static void decay_diphoton_loop_function_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_loop_function_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_loop_function_pseudoscalar_fixed f;
     const double *tau = points[0];
     double *out_0 = out[0];
@@ -2035,9 +2005,9 @@ static void decay_diphoton_loop_function_pseudoscalar_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_loop_function_pseudoscalar_at(&f, tau[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(decay_diphoton_loop_function_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_loop_function_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_loop_function_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *tau = inputs[0];
     double *out_0 = out[0];
     double *out_1 = out[1];
@@ -2048,6 +2018,7 @@ static void decay_diphoton_loop_function_pseudoscalar_each(ptrdiff_t n, const do
         decay_diphoton_loop_function_pseudoscalar_at(&f, tau[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_loop_function_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_width[boson=scalar, loops=muon]  [GeV]
@@ -2071,7 +2042,7 @@ typedef struct {
     double v227;
 } decay_diphoton_width_scalar_muon_fixed;
 
-static inline void decay_diphoton_width_scalar_muon_fix(decay_diphoton_width_scalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
+MF_INLINE void decay_diphoton_width_scalar_muon_fix(decay_diphoton_width_scalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
     f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
     f->v13 = 1.0 / m_mu;
     f->v14 = f->v13 * f->v13;
@@ -2088,7 +2059,7 @@ static inline void decay_diphoton_width_scalar_muon_fix(decay_diphoton_width_sca
     f->v227 = f->v226 * f->v226;
 }
 
-static inline void decay_diphoton_width_scalar_muon_at(const decay_diphoton_width_scalar_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_diphoton_width_scalar_muon_at(const decay_diphoton_width_scalar_muon_fixed *f, double m_X, double *out_0) {
     const double v8 = m_X * m_X;
     const int v17 = (f->v14 * v8) < 2.0;
     const double v21 = f->v20 * v8;
@@ -2146,9 +2117,7 @@ double muforge_decay_diphoton_width_scalar_muon(double m_X, double y_mu, double 
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_width_scalar_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_width_scalar_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_width_scalar_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2157,9 +2126,9 @@ static void decay_diphoton_width_scalar_muon_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_width_scalar_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_width_scalar_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_width_scalar_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_width_scalar_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *y_mu = inputs[1];
     const double *m_mu = inputs[2];
@@ -2172,6 +2141,7 @@ static void decay_diphoton_width_scalar_muon_each(ptrdiff_t n, const double *con
         decay_diphoton_width_scalar_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_width_scalar_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_width[boson=scalar, loops=charged_leptons]  [GeV]
@@ -2212,7 +2182,7 @@ typedef struct {
     double v533;
 } decay_diphoton_width_scalar_charged_leptons_fixed;
 
-static inline void decay_diphoton_width_scalar_charged_leptons_fix(decay_diphoton_width_scalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
+MF_INLINE void decay_diphoton_width_scalar_charged_leptons_fix(decay_diphoton_width_scalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
     f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
     const double v14 = m_e * m_tau;
     const double v17 = 1.0 / (m_mu * v14);
@@ -2252,7 +2222,7 @@ static inline void decay_diphoton_width_scalar_charged_leptons_fix(decay_diphoto
     f->v533 = 0.125 * f->v398;
 }
 
-static inline void decay_diphoton_width_scalar_charged_leptons_at(const decay_diphoton_width_scalar_charged_leptons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_diphoton_width_scalar_charged_leptons_at(const decay_diphoton_width_scalar_charged_leptons_fixed *f, double m_X, double *out_0) {
     const double v8 = m_X * m_X;
     const int v25 = (f->v22 * v8) < 2.0;
     const double v29 = f->v28 * v8;
@@ -2396,9 +2366,7 @@ double muforge_decay_diphoton_width_scalar_charged_leptons(double m_X, double y_
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_width_scalar_charged_leptons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_width_scalar_charged_leptons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_width_scalar_charged_leptons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2407,9 +2375,9 @@ static void decay_diphoton_width_scalar_charged_leptons_many(ptrdiff_t n, const 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_width_scalar_charged_leptons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_width_scalar_charged_leptons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_width_scalar_charged_leptons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_width_scalar_charged_leptons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *y_mu = inputs[1];
     const double *m_e = inputs[2];
@@ -2424,6 +2392,7 @@ static void decay_diphoton_width_scalar_charged_leptons_each(ptrdiff_t n, const 
         decay_diphoton_width_scalar_charged_leptons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_width_scalar_charged_leptons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_width[boson=pseudoscalar, loops=muon]  [GeV]
@@ -2447,7 +2416,7 @@ typedef struct {
     double v217;
 } decay_diphoton_width_pseudoscalar_muon_fixed;
 
-static inline void decay_diphoton_width_pseudoscalar_muon_fix(decay_diphoton_width_pseudoscalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_muon_fix(decay_diphoton_width_pseudoscalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
     f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
     f->v13 = 1.0 / m_mu;
     f->v14 = f->v13 * f->v13;
@@ -2464,7 +2433,7 @@ static inline void decay_diphoton_width_pseudoscalar_muon_fix(decay_diphoton_wid
     f->v217 = f->v216 * f->v216;
 }
 
-static inline void decay_diphoton_width_pseudoscalar_muon_at(const decay_diphoton_width_pseudoscalar_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_muon_at(const decay_diphoton_width_pseudoscalar_muon_fixed *f, double m_X, double *out_0) {
     const double v8 = m_X * m_X;
     const int v17 = (f->v14 * v8) < 2.0;
     const double v20 = f->v19 * v8;
@@ -2518,9 +2487,7 @@ double muforge_decay_diphoton_width_pseudoscalar_muon(double m_X, double y_mu, d
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_width_pseudoscalar_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_width_pseudoscalar_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2529,9 +2496,9 @@ static void decay_diphoton_width_pseudoscalar_muon_many(ptrdiff_t n, const doubl
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_width_pseudoscalar_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_width_pseudoscalar_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_width_pseudoscalar_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *y_mu = inputs[1];
     const double *m_mu = inputs[2];
@@ -2544,6 +2511,7 @@ static void decay_diphoton_width_pseudoscalar_muon_each(ptrdiff_t n, const doubl
         decay_diphoton_width_pseudoscalar_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_width_pseudoscalar_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_width[boson=pseudoscalar, loops=charged_leptons]  [GeV]
@@ -2584,7 +2552,7 @@ typedef struct {
     double v505;
 } decay_diphoton_width_pseudoscalar_charged_leptons_fixed;
 
-static inline void decay_diphoton_width_pseudoscalar_charged_leptons_fix(decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_charged_leptons_fix(decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
     f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
     const double v14 = m_e * m_tau;
     const double v17 = 1.0 / (m_mu * v14);
@@ -2624,7 +2592,7 @@ static inline void decay_diphoton_width_pseudoscalar_charged_leptons_fix(decay_d
     f->v505 = 0.5 * f->v376;
 }
 
-static inline void decay_diphoton_width_pseudoscalar_charged_leptons_at(const decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_charged_leptons_at(const decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double m_X, double *out_0) {
     const double v8 = m_X * m_X;
     const int v25 = (f->v22 * v8) < 2.0;
     const double v28 = f->v27 * v8;
@@ -2752,9 +2720,7 @@ double muforge_decay_diphoton_width_pseudoscalar_charged_leptons(double m_X, dou
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_width_pseudoscalar_charged_leptons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_charged_leptons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_width_pseudoscalar_charged_leptons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2763,9 +2729,9 @@ static void decay_diphoton_width_pseudoscalar_charged_leptons_many(ptrdiff_t n, 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_width_pseudoscalar_charged_leptons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_width_pseudoscalar_charged_leptons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_width_pseudoscalar_charged_leptons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_charged_leptons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *y_mu = inputs[1];
     const double *m_e = inputs[2];
@@ -2780,6 +2746,7 @@ static void decay_diphoton_width_pseudoscalar_charged_leptons_each(ptrdiff_t n, 
         decay_diphoton_width_pseudoscalar_charged_leptons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_width_pseudoscalar_charged_leptons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_decay_length[boson=scalar]  [m]
@@ -2803,7 +2770,7 @@ typedef struct {
     double v241;
 } decay_diphoton_decay_length_scalar_fixed;
 
-static inline void decay_diphoton_decay_length_scalar_fix(decay_diphoton_decay_length_scalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
+MF_INLINE void decay_diphoton_decay_length_scalar_fix(decay_diphoton_decay_length_scalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
     const double v6 = alpha_X * m_mu;
     const double v9 = 1.0 / (alpha * v6);
     const double v10 = v9 * v6;
@@ -2824,7 +2791,7 @@ static inline void decay_diphoton_decay_length_scalar_fix(decay_diphoton_decay_l
     f->v241 = f->v240 * f->v240;
 }
 
-static inline void decay_diphoton_decay_length_scalar_at(const decay_diphoton_decay_length_scalar_fixed *f, double m_X, double energy, double *out_0) {
+MF_INLINE void decay_diphoton_decay_length_scalar_at(const decay_diphoton_decay_length_scalar_fixed *f, double m_X, double energy, double *out_0) {
     const double v26 = m_X * m_X;
     const int v31 = (f->v28 * v26) < 2.0;
     const double v35 = f->v34 * v26;
@@ -2883,9 +2850,7 @@ double muforge_decay_diphoton_decay_length_scalar(double m_X, double energy, dou
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_decay_length_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_decay_length_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_decay_length_scalar_fixed f;
     const double *m_X = points[0];
     const double *energy = points[1];
@@ -2895,9 +2860,9 @@ static void decay_diphoton_decay_length_scalar_many(ptrdiff_t n, const double *c
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_decay_length_scalar_at(&f, m_X[i], energy[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_decay_length_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_decay_length_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_decay_length_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *energy = inputs[1];
     const double *alpha_X = inputs[2];
@@ -2912,6 +2877,7 @@ static void decay_diphoton_decay_length_scalar_each(ptrdiff_t n, const double *c
         decay_diphoton_decay_length_scalar_at(&f, m_X[i], energy[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_decay_length_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_decay_length[boson=pseudoscalar]  [m]
@@ -2935,7 +2901,7 @@ typedef struct {
     double v231;
 } decay_diphoton_decay_length_pseudoscalar_fixed;
 
-static inline void decay_diphoton_decay_length_pseudoscalar_fix(decay_diphoton_decay_length_pseudoscalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
+MF_INLINE void decay_diphoton_decay_length_pseudoscalar_fix(decay_diphoton_decay_length_pseudoscalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
     const double v6 = alpha_X * m_mu;
     const double v9 = 1.0 / (alpha * v6);
     const double v10 = v9 * v6;
@@ -2956,7 +2922,7 @@ static inline void decay_diphoton_decay_length_pseudoscalar_fix(decay_diphoton_d
     f->v231 = f->v230 * f->v230;
 }
 
-static inline void decay_diphoton_decay_length_pseudoscalar_at(const decay_diphoton_decay_length_pseudoscalar_fixed *f, double m_X, double energy, double *out_0) {
+MF_INLINE void decay_diphoton_decay_length_pseudoscalar_at(const decay_diphoton_decay_length_pseudoscalar_fixed *f, double m_X, double energy, double *out_0) {
     const double v26 = m_X * m_X;
     const int v31 = (f->v28 * v26) < 2.0;
     const double v34 = f->v33 * v26;
@@ -3011,9 +2977,7 @@ double muforge_decay_diphoton_decay_length_pseudoscalar(double m_X, double energ
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_decay_length_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_decay_length_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_decay_length_pseudoscalar_fixed f;
     const double *m_X = points[0];
     const double *energy = points[1];
@@ -3023,9 +2987,9 @@ static void decay_diphoton_decay_length_pseudoscalar_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_decay_length_pseudoscalar_at(&f, m_X[i], energy[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_decay_length_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_decay_length_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_decay_length_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *energy = inputs[1];
     const double *alpha_X = inputs[2];
@@ -3040,6 +3004,7 @@ static void decay_diphoton_decay_length_pseudoscalar_each(ptrdiff_t n, const dou
         decay_diphoton_decay_length_pseudoscalar_at(&f, m_X[i], energy[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_decay_length_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.mass_proportional_scalar_to_leptons  [GeV]
@@ -3053,13 +3018,13 @@ typedef struct {
     double v14;
 } decay_mass_proportional_scalar_to_leptons_fixed;
 
-static inline void decay_mass_proportional_scalar_to_leptons_fix(decay_mass_proportional_scalar_to_leptons_fixed *f, double m_l, double xi, double v) {
+MF_INLINE void decay_mass_proportional_scalar_to_leptons_fix(decay_mass_proportional_scalar_to_leptons_fixed *f, double m_l, double xi, double v) {
     f->v2 = 2.0 * m_l;
     f->v13 = ((0.039788735772973836 * (m_l * m_l)) * (xi * xi)) / (v * v);
     f->v14 = -f->v2;
 }
 
-static inline void decay_mass_proportional_scalar_to_leptons_at(const decay_mass_proportional_scalar_to_leptons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_mass_proportional_scalar_to_leptons_at(const decay_mass_proportional_scalar_to_leptons_fixed *f, double m_X, double *out_0) {
     const double v16 = sqrt(f->v14 + m_X);
     const double v21 = sqrt(f->v2 + m_X);
     const double v26 = ((f->v13 * ((v16 * v16) * v16)) * ((v21 * v21) * v21)) / (m_X * m_X);
@@ -3074,9 +3039,7 @@ double muforge_decay_mass_proportional_scalar_to_leptons(double m_X, double m_l,
     return out_0;
 }
 
-MF_CLONES
-static void decay_mass_proportional_scalar_to_leptons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_mass_proportional_scalar_to_leptons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_mass_proportional_scalar_to_leptons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -3085,9 +3048,9 @@ static void decay_mass_proportional_scalar_to_leptons_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_mass_proportional_scalar_to_leptons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_mass_proportional_scalar_to_leptons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_mass_proportional_scalar_to_leptons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_mass_proportional_scalar_to_leptons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *xi = inputs[2];
@@ -3100,6 +3063,7 @@ static void decay_mass_proportional_scalar_to_leptons_each(ptrdiff_t n, const do
         decay_mass_proportional_scalar_to_leptons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_mass_proportional_scalar_to_leptons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.higgs_mixed_scalar_to_pions  [GeV]
@@ -3114,14 +3078,14 @@ typedef struct {
     double v21;
 } decay_higgs_mixed_scalar_to_pions_fixed;
 
-static inline void decay_higgs_mixed_scalar_to_pions_fix(decay_higgs_mixed_scalar_to_pions_fixed *f, double sin_theta, double m_pi, double v) {
+MF_INLINE void decay_higgs_mixed_scalar_to_pions_fix(decay_higgs_mixed_scalar_to_pions_fixed *f, double sin_theta, double m_pi, double v) {
     f->v2 = 2.0 * m_pi;
     f->v11 = (0.0003684142201201281 * (sin_theta * sin_theta)) / (v * v);
     f->v12 = -f->v2;
     f->v21 = 11.0 * (m_pi * m_pi);
 }
 
-static inline void decay_higgs_mixed_scalar_to_pions_at(const decay_higgs_mixed_scalar_to_pions_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_higgs_mixed_scalar_to_pions_at(const decay_higgs_mixed_scalar_to_pions_fixed *f, double m_X, double *out_0) {
     const double v22 = m_X * m_X;
     const double v24 = f->v21 + (2.0 * v22);
     const double v27 = (((f->v11 * sqrt(f->v12 + m_X)) * sqrt(f->v2 + m_X)) * (v24 * v24)) / v22;
@@ -3136,9 +3100,7 @@ double muforge_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, d
     return out_0;
 }
 
-MF_CLONES
-static void decay_higgs_mixed_scalar_to_pions_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_higgs_mixed_scalar_to_pions_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_higgs_mixed_scalar_to_pions_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -3147,9 +3109,9 @@ static void decay_higgs_mixed_scalar_to_pions_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_higgs_mixed_scalar_to_pions_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_higgs_mixed_scalar_to_pions_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_higgs_mixed_scalar_to_pions_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_higgs_mixed_scalar_to_pions_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_pi = inputs[2];
@@ -3162,6 +3124,7 @@ static void decay_higgs_mixed_scalar_to_pions_each(ptrdiff_t n, const double *co
         decay_higgs_mixed_scalar_to_pions_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_higgs_mixed_scalar_to_pions_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_decay_kernels[] = {
     {.name = "decay_boson_to_leptons_scalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_scalar_many, .each = decay_boson_to_leptons_scalar_each},
