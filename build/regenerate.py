@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from muforge.build.provenance import generator_fingerprint
 from muforge.codegen.emit import coefficients
 from muforge.codegen.emit.catalogue import catalogue
 from muforge.codegen.emit.errata import errata_page
@@ -26,7 +27,7 @@ from muforge.codegen.emit.headers import (
 from muforge.codegen.emit.tabulated import file_name, header, is_current
 from muforge.codegen.fingerprint import Fingerprinter, digest
 from muforge.codegen.ir import Program
-from muforge.codegen.pipeline import is_constant, program_of
+from muforge.codegen.pipeline import program_of
 from muforge.codegen.record import KernelRecord
 from muforge.symbolic.declare import Quantity, Variant
 from muforge.symbolic.tabulated import Tabulated
@@ -72,8 +73,8 @@ def regenerate(
         With `check`, if a file is not what the formulas and the generator give.
     """
     old = _read_manifest(folder / MANIFEST)
-    generator = _generator_fingerprint()
-    kernels = [v for q in quantities.values() for v in q.variants if not is_constant(v)]
+    generator = generator_fingerprint()
+    kernels = [v for q in quantities.values() for v in q.variants if v.has_kernel]
     fingerprinter = Fingerprinter()
     prints = {v.kernel: fingerprinter.variant(v) for v in kernels}
     families: dict[str, list[Variant]] = {}
@@ -148,18 +149,6 @@ def regenerate(
 def _complaint(formulas: tuple[str, ...], files: tuple[str, ...]) -> str:
     what = f"formulas changed: {', '.join(formulas)}" if formulas else "the generator or a generated file changed"
     return f"generated files are out of date ({', '.join(files)}); {what}. Run 'muforge regenerate' and commit."
-
-
-def _generator_fingerprint() -> str:
-    """A hash of the code generator itself."""
-    import muforge.build
-    import muforge.codegen
-
-    text = []
-    for package in (muforge.codegen, muforge.build):
-        root = Path(package.__path__[0])
-        text += [path.read_text() for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).parts)]
-    return digest("\n".join(text))
 
 
 def _manifest(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import mpmath
-from sympy import acos, asin, asinh, atan, atan2, exp, log, sinh
+from sympy import acos, asin, asinh, atan, atan2, cos, exp, log, sin, sinh
 from sympy.codegen.cfunctions import expm1, log1p
 
 from muforge.symbolic.functions import bessel_ratio, dilogarithm, k1e, k2e, log1p_positive, log1pmx, sqrt1pm1
@@ -24,6 +24,8 @@ ELEMENTARY: Mapping[Any, str] = {
     exp: "exp",
     expm1: "expm1",
     sinh: "sinh",
+    sin: "sin",
+    cos: "cos",
     atan: "atan",
     atan2: "atan2",
     asin: "asin",

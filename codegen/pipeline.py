@@ -54,8 +54,3 @@ def c_code(program: Program, tables: Tables, accuracy: float) -> str:
 def cost_in_words(program: Program) -> str:
     """How many operations a program takes, for people."""
     return loop_cost(program) if has_integral(program) or program.series else pointwise_cost(program)
-
-
-def is_constant(variant: Variant) -> bool:
-    """Whether a variant is a mere number, which needs no kernel."""
-    return not variant.inputs

@@ -71,6 +71,14 @@ class Components:
 
 
 @dataclass(frozen=True)
+class NeededFor:
+    """An argument that some choices of an option need and the others do not take."""
+
+    option: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Series:
     """A list argument of any length, summed over inside the formula."""
 

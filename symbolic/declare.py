@@ -26,8 +26,10 @@ from typing import Any
 from sympy import Expr, IndexedBase, Symbol
 from sympy.core.sympify import sympify
 
-from muforge.symbolic.arguments import Components, Lengths, Real, Selected, Series
+from muforge.symbolic.arguments import Components, Lengths, NeededFor, Real, Selected, Series
+from muforge.symbolic.composition import Computed, whole
 from muforge.symbolic.constants import TABLE
+from muforge.symbolic.errors import MuforgeError
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.fourvectors import FourVector
 from muforge.symbolic.names import names_in
@@ -35,7 +37,7 @@ from muforge.symbolic.printed.records import Erratum, Printed
 from muforge.symbolic.units import Unit
 
 
-class DeclarationError(TypeError):
+class DeclarationError(MuforgeError, TypeError):
     """A formula is declared in a way that muforge cannot use; the message says how to mend it."""
 
 
@@ -52,6 +54,8 @@ class Argument:
     components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
+    default: str | bool | None = None
+    needed_for: NeededFor | None = None
 
     def elements(self, length: int = 0) -> list[str]:
         """Names of the numbers that make up the argument; `length` is that of a list without component names."""
@@ -110,7 +114,17 @@ class Variant:
     @property
     def expression(self) -> Expr:
         """What the kernel computes."""
-        return self.formula.residual if isinstance(self.formula, Root) else self.formula.expression
+        return self.formula.residual if isinstance(self.formula, Root) else whole(self.formula.expression)
+
+    @property
+    def composed(self) -> bool:
+        """Whether it combines results of other kernels and has none of its own."""
+        return isinstance(self.formula, Formula) and self.formula.expression.has(Computed)
+
+    @property
+    def has_kernel(self) -> bool:
+        """Whether it is compiled; numbers and compositions are not."""
+        return bool(self.inputs) and not self.composed
 
     @property
     def kernel_inputs(self) -> tuple[str, ...]:
@@ -188,7 +202,7 @@ class Quantity:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Expr:
         made = self.function(*args, **kwargs)
-        return made.expression if isinstance(made, Formula) else sympify(made)
+        return whole(made.expression if isinstance(made, Formula) else sympify(made))
 
     @property
     def family(self) -> str:
@@ -215,7 +229,8 @@ class Quantity:
     @cached_property
     def arguments(self) -> tuple[Argument, ...]:
         """The arguments as a user gives them, in order."""
-        return tuple(_argument(self.name, name, hint) for name, hint in self._hints.items())
+        defaults = {p.name: p.default for p in inspect.signature(self.function).parameters.values()}
+        return tuple(_argument(self.name, name, hint, defaults[name]) for name, hint in self._hints.items())
 
     @cached_property
     def points(self) -> tuple[str, ...]:
@@ -254,9 +269,15 @@ class Quantity:
             for options in itertools.product(*choices)
             for present in itertools.product(*optional)
             for sizes in itertools.product(*lengths)
+            if self._belong_together(dict(options), sum(present, ()))
         )
         _check_printed(self, variants)
         return variants
+
+    def _belong_together(self, options: dict[str, Any], present: tuple[str, ...]) -> bool:
+        """Whether the arguments that some choices need are given for these choices and no others."""
+        needed = [(a.name, a.needed_for) for a in self.arguments if a.needed_for]
+        return all((name in present) == (options[rule.option] in rule.choices) for name, rule in needed)
 
 
 def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
@@ -271,21 +292,23 @@ def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
             )
 
 
-def _argument(quantity: str, name: str, hint: Any) -> Argument:
+def _argument(quantity: str, name: str, hint: Any, default: Any) -> Argument:
     optional = False
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         inner = [part for part in typing.get_args(hint) if part is not type(None)]
         optional, hint = True, inner[0]
+    chosen = default if isinstance(default, str | bool) else None
     if typing.get_origin(hint) is typing.Literal:
-        return Argument(name, "", choices=typing.get_args(hint))
+        return Argument(name, "", choices=typing.get_args(hint), default=chosen)
     if hint is bool:
-        return Argument(name, "", choices=(False, True))
+        return Argument(name, "", choices=(False, True), default=chosen)
     metadata = getattr(hint, "__metadata__", ())
     real = next((m for m in metadata if isinstance(m, Real)), None)
     selected = next((m for m in metadata if isinstance(m, Selected)), None)
     lengths = next((m.lengths for m in metadata if isinstance(m, Lengths)), ())
     components = next((m.suffixes for m in metadata if isinstance(m, Components)), ())
     series = any(isinstance(m, Series) for m in metadata)
+    needed_for = next((m for m in metadata if isinstance(m, NeededFor)), None)
     if selected:
         choices = tuple(option for option, _ in selected.constants)
         return Argument(selected.option, selected.about, choices=choices, selected=selected)
@@ -295,7 +318,14 @@ def _argument(quantity: str, name: str, hint: Any) -> Argument:
             "one of the aliases of muforge.symbolic.arguments for a number"
         )
     return Argument(
-        name, real.about, real=real, lengths=lengths, components=components, series=series, optional=optional
+        name,
+        real.about,
+        real=real,
+        lengths=lengths,
+        components=components,
+        series=series,
+        optional=optional or needed_for is not None,
+        needed_for=needed_for,
     )
 
 

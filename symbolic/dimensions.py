@@ -29,6 +29,7 @@ from sympy.core.numbers import ImaginaryUnit
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
+from muforge.symbolic.composition import Computed
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
 from muforge.symbolic.functions import modulus_squared, power_series
@@ -64,6 +65,17 @@ def check_variant(variant: Variant) -> None:
         checker.condition(condition)
     if got is not None and got != wanted:
         raise DimensionError(f"{variant.kernel}: the formula has unit {got}, declared is {wanted}")
+
+
+def unit_of(expression: Expr, units: Mapping[str, Unit]) -> Unit | None:
+    """The unit of an expression, from those of its symbols; None for 0, which has any.
+
+    Raises
+    ------
+    DimensionError
+        If quantities of different units are added, or a symbol's unit is not given.
+    """
+    return _Checker(units).unit(expression)
 
 
 class _Checker:
@@ -118,6 +130,8 @@ class _Checker:
             return one
         if isinstance(e, LineIntegral):
             return self._line_integral(e)
+        if isinstance(e, Computed):
+            return self.unit(e.expression)
         if isinstance(e, Tabulated):
             self._dimensionless(e.argument, e)
             return _Checker({e.variable.name: one}).unit(e.function)

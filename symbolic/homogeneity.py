@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sympy import Add, Expr, Mul, Piecewise, Pow, Rational, Symbol
 from sympy.core.expr import UnevaluatedExpr
 
+from muforge.symbolic.composition import Computed
 from muforge.symbolic.functions import modulus_squared
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
@@ -49,6 +50,8 @@ def power_of(expression: Expr, name: str) -> Rational | None:
         return _common((value for value, _ in expression.args), name)
     if isinstance(expression, LineIntegral):
         return power_of(expression.integrand, name)
+    if isinstance(expression, Computed):
+        return power_of(expression.expression, name)
     if isinstance(expression, UnevaluatedExpr):
         return power_of(expression.args[0], name)
     if isinstance(expression, modulus_squared):

@@ -6,6 +6,7 @@ from functools import cache
 
 from sympy import Basic, Indexed, Sum, Symbol
 
+from muforge.symbolic.composition import Computed
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.tabulated import Tabulated
 
@@ -19,6 +20,8 @@ def names_in(e: Basic) -> frozenset[str]:
         return frozenset({str(e.base), *(str(i) for i in e.indices)})
     if isinstance(e, LineIntegral):
         return names_in(e.integrand) - {e.variable.name}
+    if isinstance(e, Computed):
+        return frozenset().union(*map(names_in, e.inputs))
     if isinstance(e, Tabulated):
         return names_in(e.argument)
     if isinstance(e, Sum):

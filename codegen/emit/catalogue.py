@@ -10,12 +10,16 @@ from sympy.printing.numpy import NumPyPrinter
 
 from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.record import KernelRecord
+from muforge.symbolic.composition import Computed
 from muforge.symbolic.constants import EDITION, TABLE
 from muforge.symbolic.declare import Argument, Quantity, Variant
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.homogeneity import power_of
 from muforge.symbolic.printed.records import Erratum
 from muforge.symbolic.printed.wording import equation_text, ratio_text, statement
+
+NAMES = "Argument, Composition, Condition, Constant, Entry, Erratum, Part, Root, Variant"
+"""What a catalogue module imports."""
 
 
 def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> str:
@@ -25,7 +29,7 @@ def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord
         "",
         "import numpy",
         "",
-        "from muforge.entries import Argument, Condition, Constant, Entry, Erratum, Root, Variant",
+        f"from muforge.entries import {NAMES}",
         "",
         f"EDITION = {EDITION!r}",
         "",
@@ -71,18 +75,22 @@ def _argument(argument: Argument) -> str:
         value = getattr(argument, name)
         if value:
             parts.append(f"{name}={value!r}")
+    if argument.default is not None:
+        parts.append(f"default={argument.default!r}")
+    if argument.needed_for:
+        parts.append(f"needed_for={(argument.needed_for.option, *argument.needed_for.choices)!r}")
     return f"Argument({', '.join(parts)})"
 
 
 def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]:
     formula = variant.formula
     record = records.get(variant.kernel)
-    fields = [repr(variant.kernel if record else "")]
+    fields = [repr(variant.kernel)]
     for name in ("options", "present", "lengths"):
         value = getattr(variant, name)
         if value:
             fields.append(f"{name}={value!r}")
-    if record is None:
+    if not variant.inputs:
         assert isinstance(formula, Formula)
         fields.append(f"value={float(formula.expression.evalf(30))!r}")
         return [f"            Variant({', '.join(fields)}),"]
@@ -96,12 +104,13 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
     powers = _powers(variant)
     if powers:
         fields.append(f"powers={powers!r}")
-    for name in ("integral", "series"):
-        if getattr(record, name):
-            fields.append(f"{name}=True")
-    if record.outputs == 2:
+    if record:
+        fields += [f"{name}=True" for name in ("integral", "series") if getattr(record, name)]
+    if record and record.outputs == 2:
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
+    if variant.composed:
+        lines.append(f"                composition={_composition(formula.expression, records)},")
     conditions = [("valid", formula.valid)]
     if isinstance(formula, Formula):
         conditions.append(("physical", formula.physical))
@@ -126,6 +135,20 @@ def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
         if power:
             found.append((name, int(power) if power.is_Integer else float(power)))
     return tuple(found)
+
+
+def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
+    """How to combine the parts of an expression that kernels compute."""
+    parts = sorted(expression.atoms(Computed), key=lambda part: str((part.kernel, part.inputs)))
+    results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
+    combined = expression.xreplace(dict(zip(parts, results, strict=True)))
+    described = []
+    for part in parts:
+        inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
+        described.append(f"Part({part.kernel!r}, {inputs!r}{', True' if records[part.kernel].integral else ''})")
+    names = tuple(name for name in _names(combined) if not name.startswith("part_"))
+    arguments = ", ".join([*(result.name for result in results), *names])
+    return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"
 
 
 def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:

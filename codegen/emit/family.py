@@ -9,30 +9,62 @@ from muforge.codegen.emit.loops import has_integral
 from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.emit.tables import Tables
 from muforge.codegen.emit.tabulated import file_name
+from muforge.codegen.exported import COUNT, KERNELS
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import c_code, cost_in_words
 from muforge.symbolic.declare import Variant
 
+Kernels = Sequence[tuple[Variant, Program]]
 
-def family_c(family: str, kernels: Sequence[tuple[Variant, Program]]) -> str:
+
+def library_c(kernels: Kernels) -> str:
+    """One C file that makes a library by itself, to be loaded at run time."""
+    tables = Tables("library")
+    return "\n".join(
+        [
+            "/* Kernels of muforge, to be loaded at run time. */",
+            '#include "kernel.h"',
+            *_inside(kernels, tables),
+            f"MF_EXPORT extern const mf_kernel {KERNELS}[];",
+            f"MF_EXPORT extern const int {COUNT};",
+            *_array(KERNELS, COUNT, kernels),
+        ]
+    )
+
+
+def family_c(family: str, kernels: Kernels) -> str:
     """The C file of a family: tables, kernels, and the descriptions of all kernels."""
     tables = Tables(family)
+    return "\n".join(
+        [
+            f"/* {family}: {NOTICE} */",
+            '#include "kernels.h"',
+            *_inside(kernels, tables),
+            *_array(f"mf_{family}_kernels", f"mf_{family}_kernel_count", kernels),
+        ]
+    )
+
+
+def _inside(kernels: Kernels, tables: Tables) -> list[str]:
+    """Tables and functions of kernels."""
     used = sorted({node.name for _, program in kernels for node in program.tables()})
     bodies = [
         f"{_heading(variant, program)}\n{c_code(program, tables, variant.quantity.accuracy)}"
         for variant, program in kernels
     ]
-    parts = [
-        f"/* {family}: {NOTICE} */",
-        "\n".join(['#include "kernels.h"', *(f'#include "{file_name(name)}"' for name in used), ""]),
-        tables.text(),
-        *bodies,
-        f"const mf_kernel mf_{family}_kernels[] = {{",
+    included = [f'#include "{file_name(name)}"' for name in used]
+    return [*included, "", *filter(None, [tables.text()]), *bodies]
+
+
+def _array(name: str, count: str, kernels: Kernels) -> list[str]:
+    """The descriptions of kernels and their number."""
+    return [
+        f"const mf_kernel {name}[] = {{",
         *(f"    {_descriptor(variant, program)}," for variant, program in kernels),
         "};",
-        f"const int mf_{family}_kernel_count = {len(kernels)};",
+        f"const int {count} = {len(kernels)};",
+        "",
     ]
-    return "\n".join(part for part in parts if part) + "\n"
 
 
 def _heading(variant: Variant, program: Program) -> str:

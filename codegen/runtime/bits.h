@@ -48,6 +48,12 @@ MF_INLINE double mf_to_double(uint64_t n) {
 /* What rounding took from sum = a + b, if |a| >= |b| or a = 0. */
 MF_INLINE double mf_lost(double sum, double a, double b) { return (a - sum) + b; }
 
+/* The same whichever is larger. */
+MF_INLINE double mf_lost_by_any(double sum, double a, double b) {
+    const double back = sum - a;
+    return (a - (sum - back)) + (b - back);
+}
+
 /* The sum of two parts as its nearest number and the rest, if |high| >= |low| or high = 0. */
 MF_INLINE double mf_normalised(double high, double low, double *rest) {
     const double sum = high + low;

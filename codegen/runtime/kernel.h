@@ -54,6 +54,13 @@ MF_INLINE int mf_converged(int level, int levels, const double *value, double to
     return all;
 }
 
+/* What a library of kernels shows to those who load it; everything else is hidden. */
+#ifdef _WIN32
+#define MF_EXPORT __declspec(dllexport)
+#else
+#define MF_EXPORT __attribute__((visibility("default")))
+#endif
+
 typedef void (*mf_many)(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out);
 typedef void (*mf_each)(ptrdiff_t n, const double *const *inputs, double *const *out);
 typedef void (*mf_lanes)(const double *const *inputs, double tolerance, double *out, double *error);
@@ -72,8 +79,5 @@ typedef struct {
     mf_lanes lanes;
     mf_series series;
 } mf_kernel;
-
-extern const mf_kernel mf_kernels[];
-extern const int mf_kernel_count;
 
 #endif

@@ -8,6 +8,7 @@ names: Final[tuple[str, ...]]
 instruction_set: Final[str]
 instruction_sets: Final[tuple[str, ...]]
 scale_rows: Final[numpy.ufunc]
+def ufuncs_at(address: int, count: int) -> dict[str, numpy.ufunc]: ...
 capsules: Final[dict[str, Any]]
 scalars: Final[dict[str, Callable[..., float]]]
 

@@ -120,24 +120,42 @@ cdef object _ufunc(const mf_kernel *kernel, cnp.PyUFuncGenericFunction loop, bin
 
 
 cdef list _kept = []
+
+
+cdef dict _ufuncs(size_t first, int count):
+    """The ufuncs of an array of kernels by name, with those that also return an error."""
+    cdef const mf_kernel *kernel
+    cdef int i
+    found = {}
+    for i in range(count):
+        kernel = <const mf_kernel *>(first + <size_t>i * sizeof(mf_kernel))
+        name = kernel.name
+        text = name.decode()
+        if kernel.lanes != NULL:
+            found[text] = _ufunc(kernel, mf_loop_quadrature, False, name, None)
+            found[text + "_with_error"] = _ufunc(kernel, mf_loop_quadrature_error, True, name + b"_with_error", None)
+        elif kernel.series != NULL:
+            dimensions = ["(n)" if kernel.series_mask >> place & 1 else "()" for place in range(kernel.inputs)]
+            found[text] = _ufunc(kernel, mf_loop_series, False, name, (",".join(dimensions) + "->()").encode())
+        else:
+            found[text] = _ufunc(kernel, mf_loop_pointwise, False, name, None)
+    return found
+
+
+def ufuncs_at(size_t address, int count):
+    """The ufuncs of `count` kernels in a library that stays loaded, by name.
+
+    `address` is that of an array of ``mf_kernel`` of ``kernel.h``, compiled with the same header as this extension;
+    anything else crashes.  `muforge.loading` is the way to get here.
+    """
+    return _ufuncs(address, count)
+
+
 _found = []
 for _family, _first, _count in _families():
-    for _index in range(_count):
-        _pointer = <size_t>_first + <size_t>_index * sizeof(mf_kernel)
-        _name = (<const mf_kernel *><size_t>_pointer).name
-        _text = _name.decode()
-        _found.append(_text)
-        if (<const mf_kernel *><size_t>_pointer).lanes != NULL:
-            globals()[_text] = _ufunc(<const mf_kernel *><size_t>_pointer, mf_loop_quadrature, False, _name, None)
-            globals()[_text + "_with_error"] = _ufunc(
-                <const mf_kernel *><size_t>_pointer, mf_loop_quadrature_error, True, _name + b"_with_error", None)
-        elif (<const mf_kernel *><size_t>_pointer).series != NULL:
-            _mask = (<const mf_kernel *><size_t>_pointer).series_mask
-            _dimensions = ["(n)" if _mask >> _i & 1 else "()" for _i in range((<const mf_kernel *><size_t>_pointer).inputs)]
-            globals()[_text] = _ufunc(<const mf_kernel *><size_t>_pointer, mf_loop_series, False, _name,
-                                      (",".join(_dimensions) + "->()").encode())
-        else:
-            globals()[_text] = _ufunc(<const mf_kernel *><size_t>_pointer, mf_loop_pointwise, False, _name, None)
+    _made = _ufuncs(_first, _count)
+    globals().update(_made)
+    _found += [_name for _name in _made if not _name.endswith("_with_error")]
 
 cdef mf_kernel _outer
 _outer.doc = b"A number times each of a row; numpy.multiply copies both to buffers first and takes several times longer."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -25,6 +25,10 @@ class Argument:
     series : bool
         Whether it is a list of any length, summed over.
     optional : bool
+    default : str, bool or None
+        Value of an option that is not given.
+    needed_for : tuple of str, or None
+        An option, followed by those of its values that need the argument; others do not take it.
     """
 
     name: str
@@ -38,6 +42,8 @@ class Argument:
     components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
+    default: str | bool | None = None
+    needed_for: tuple[str, ...] | None = None
 
     @property
     def is_list(self) -> bool:
@@ -64,13 +70,31 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A kernel that a composition calls: its name, its arguments in order, whether it has an integral."""
+
+    kernel: str
+    inputs: tuple[str | float, ...]
+    integral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A result made of those of other kernels: `combine` takes the parts' results, then inputs by the given names."""
+
+    parts: tuple[Part, ...]
+    names: tuple[str, ...]
+    combine: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
-    """One kernel of a quantity.
+    """One choice of the options of a quantity: a kernel, a number, or a composition of other kernels.
 
     Parameters
     ----------
     kernel : str
-        Name in `muforge._fast`; empty if the variant is the number `value`.
+        Name of the kernel, or what it would be called if it were one.
     options : tuple of (str, str or bool)
     present : tuple of str
         Optional arguments that are given.
@@ -84,8 +108,10 @@ class Variant:
     valid, physical : tuple of Condition
         Outside the first the kernel returns NaN; the second are checked by `muforge.evaluate` alone.
     integral, series, complex : bool
-    value : float
-    root : Root or None
+    value : float, optional
+        The result, if it is a mere number.
+    root : Root, optional
+    composition : Composition, optional
     """
 
     kernel: str
@@ -100,8 +126,14 @@ class Variant:
     integral: bool = False
     series: bool = False
     complex: bool = False
-    value: float = 0.0
+    value: float | None = None
     root: Root | None = None
+    composition: Composition | None = None
+
+    @property
+    def compiled(self) -> bool:
+        """Whether it has a kernel."""
+        return self.value is None and self.composition is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +161,7 @@ class Erratum:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A quantity of the catalogue."""
+    """A quantity of the catalogue; `kernels` holds those that are not in `muforge._fast`."""
 
     name: str
     doc: str
@@ -139,6 +171,7 @@ class Entry:
     variants: tuple[Variant, ...]
     errata: tuple[Erratum, ...]
     accuracy: float
+    kernels: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def summary(self) -> str:

@@ -8,9 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from muforge.symbolic.errors import MuforgeError
 
-class MuforgeError(Exception):
-    """Any error that muforge raises on purpose."""
+__all__ = [
+    "AccuracyWarning",
+    "ArgumentError",
+    "DomainError",
+    "MissingExtraError",
+    "MuforgeError",
+    "OutputError",
+    "UnknownQuantityError",
+    "missing_extra",
+    "nearest",
+]
 
 
 class UnknownQuantityError(MuforgeError, KeyError):

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from muforge import _fast
 from muforge.catalogue import constant_values, entry
-from muforge.entries import Argument, Condition, Entry, Variant
+from muforge.entries import Argument, Composition, Condition, Entry, Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
+from muforge.kernels import kernel
 from muforge.separation import scaled, separated
 from muforge.threads import call, check_threads
 
@@ -83,18 +83,18 @@ def evaluate(
     shape = _common_shape(quantity, values)
     wanted = check_tolerance(tolerance)
     cores = check_threads(threads)
-    if not variant.kernel:
+    if variant.value is not None:
         result: Any = np.full(shape, variant.value)
         error: Any = np.zeros(shape)
     else:
         _check_conditions(quantity, variant.physical, arguments)
         reduced, factor = separated(variant, arguments)
-        result, error = _compute(name, variant, reduced, shape, wanted, cores)
+        result, error = _compute(quantity, variant, reduced, shape, wanted, cores)
         if np.any(np.isnan(result)):
             _check_conditions(quantity, variant.valid, arguments)
             raise DomainError(f"{name}: the result is not a number for these inputs: {_summary(values)}")
         limit = max(wanted, quantity.accuracy) if tolerance is None else wanted
-        if variant.integral and np.any(error > limit * np.abs(result)):
+        if (variant.integral or variant.composition) and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(
                 f"{name}: relative error up to {worst:.1e} where {limit:.1e} was expected",
@@ -128,17 +128,48 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
 
 
 def _compute(
-    name: str, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float, threads: int
+    quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float, threads: int
 ) -> tuple[Any, Any]:
     if variant.root:
         from muforge.roots import solve
 
-        return solve(name, variant, arguments, shape)
+        return solve(quantity, variant, arguments, shape)
+    if variant.composition:
+        value, error = _compose(quantity, variant.composition, arguments, tolerance, threads)
+        return np.broadcast_to(value, shape), np.broadcast_to(error, shape)
     ordered = [arguments[name] for name in variant.inputs]
-    if variant.integral:
-        return call(getattr(_fast, variant.kernel + "_with_error"), [*ordered, tolerance], threads)
-    result = call(getattr(_fast, variant.kernel), ordered, threads)
+    return _call(quantity, variant.kernel, variant.integral, ordered, tolerance, threads)
+
+
+def _call(
+    quantity: Entry, name: str, integral: bool, ordered: list[Any], tolerance: float, threads: int
+) -> tuple[Any, Any]:
+    """A kernel's result and error."""
+    if integral:
+        return call(kernel(quantity, name + "_with_error"), [*ordered, tolerance], threads)
+    result = call(kernel(quantity, name), ordered, threads)
     return result, np.zeros(np.shape(result))
+
+
+def _compose(
+    quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float, threads: int
+) -> tuple[Any, Any]:
+    """The combination of several kernels' results, and the sum of what their errors change in it."""
+    results, errors = [], []
+    for part in composition.parts:
+        ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]
+        result, error = _call(quantity, part.kernel, part.integral, ordered, tolerance, threads)
+        results.append(result)
+        errors.append(error)
+    others = [arguments[name] for name in composition.names]
+    with np.errstate(all="ignore"):
+        value = np.asarray(composition.combine(*results, *others))
+        total = np.zeros(value.shape)
+        for place, error in enumerate(errors):
+            if composition.parts[place].integral:
+                moved = [r + error if i == place else r for i, r in enumerate(results)]
+                total = total + np.abs(composition.combine(*moved, *others) - value)
+    return value, total
 
 
 # ----- inputs ------------------------------------------------------------------------------------------------
@@ -148,11 +179,28 @@ def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     """Names and values of the inputs, numbers as float arrays."""
     check_names(quantity, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
-    missing = [a.name for a in quantity.arguments if inputs.get(a.name) is None and not a.optional]
+    defaults = {a.name: a.default for a in quantity.arguments if a.default is not None}
+    inputs = defaults | {name: value for name, value in inputs.items() if value is not None}
+    missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
     if missing:
         described = "; ".join(_describe(known[name]) for name in missing)
         raise ArgumentError(f"{quantity.name} needs {described}")
-    return {name: _check_value(quantity, known[name], value) for name, value in inputs.items() if value is not None}
+    for name in inputs:
+        rule = known[name].needed_for
+        if rule and not _is_needed(known[name], inputs):
+            raise ArgumentError(
+                f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
+                f"and {rule[0]} is {inputs.get(rule[0])}"
+            )
+    return {name: _check_value(quantity, known[name], value) for name, value in inputs.items()}
+
+
+def _is_needed(argument: Argument, inputs: Mapping[str, Any]) -> bool:
+    """Whether an argument must be given, with the options that are."""
+    if argument.needed_for:
+        option, *choices = argument.needed_for
+        return inputs.get(option) in choices
+    return not argument.optional
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:

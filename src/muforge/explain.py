@@ -71,7 +71,8 @@ def _formulas(quantity: Entry, kernels: list[Kernel]) -> str:
     """The formula of the first kernel, and how to see those of the others."""
     from muforge.pretty import formula_text
 
-    shown = formula_text(_declared(quantity, kernels[0]), WIDTH - 2) if kernels[0].kernel else repr(kernels[0].value)
+    number = kernels[0].value
+    shown = formula_text(_declared(quantity, kernels[0]), WIDTH - 2) if number is None else repr(number)
     label = _label(kernels[0])
     parts = [f"for {label}:", shown] if label else [shown]
     if len(kernels) > 1 and kernels[0].options:
@@ -103,6 +104,7 @@ def _printed(quantity: Entry) -> list[str]:
 def _describe(argument: Argument) -> str:
     if argument.choices:
         text = "one of " + ", ".join(map(str, argument.choices))
+        text += f" (default {argument.default})" if argument.default is not None else ""
         return f"{argument.about}: {text}" if argument.about else text
     unit = "" if argument.unit == "1" else f" [{argument.unit}]"
     limits = [
@@ -121,7 +123,15 @@ def _describe(argument: Argument) -> str:
         kind = [f"a list of {', '.join(argument.components)}"]
     elif argument.series:
         kind = ["a list of any length"]
-    return ", ".join([argument.about + unit, *kind, *limits, *(["optional"] if argument.optional else [])])
+    return ", ".join([argument.about + unit, *kind, *limits, *_when(argument)])
+
+
+def _when(argument: Argument) -> list[str]:
+    """Whether an argument need not be given."""
+    if argument.needed_for:
+        option, *choices = argument.needed_for
+        return [f"for {option}={' or '.join(choices)} alone"]
+    return ["optional"] if argument.optional else []
 
 
 def _constant(name: str) -> str:
@@ -137,8 +147,13 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
     recorded = json.loads(ACCURACY.read_text()) if ACCURACY.exists() else {}
     lines = []
     for kernel in kernels:
-        if not kernel.kernel:
+        if kernel.value is not None:
             lines.append(f"{_label(kernel)}: the number {kernel.value!r}")
+            continue
+        if kernel.composition:
+            parts = ", ".join(dict.fromkeys(part.kernel for part in kernel.composition.parts))
+            label = f"{_label(kernel)}: " if _label(kernel) else ""
+            lines += textwrap.wrap(f"{label}made of {parts}", WIDTH - 4, subsequent_indent="    ")
             continue
         lines.append(kernel.kernel)
         cost = f"operations: {cost_in_words(program_of(_declared(quantity, kernel)))}"
@@ -166,7 +181,7 @@ def _code(quantity: Entry, kernels: list[Kernel]) -> str:
     from muforge.codegen.emit.tables import Tables
     from muforge.codegen.pipeline import c_code, program_of
 
-    programs = [program_of(_declared(quantity, kernel)) for kernel in kernels if kernel.kernel]
+    programs = [program_of(_declared(quantity, kernel)) for kernel in kernels if kernel.compiled]
     tables = Tables(quantity.family)
     return "\n\n".join(c_code(program, tables, quantity.accuracy).strip() for program in programs)
 

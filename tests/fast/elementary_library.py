@@ -141,6 +141,13 @@ BESSEL_REGIONS = {
     "large": sizes(1, 1e4, COUNT // 3),
     "near the switch": near(1.0),
 }
+CIRCULAR_REGIONS = {
+    "all": both(sizes(SMALLEST, 1.6e6)),
+    "ordinary": spread(-7, 7),
+    "large": spread(-1.6e6, 1.6e6),
+    "near switches": both(near(*(math.pi / 4 * np.arange(1, 40, 2)))),
+    "near zeros": both(near(*(math.pi / 2 * np.arange(1, 40)), *(math.pi / 2 * np.arange(9e5, 9e5 + 20)))),
+}
 LOG2_MULTIPLES = np.arange(1, 2100, 7) * math.log(2) / 2
 TAN_1, TAN_3 = math.tan(math.pi / 8), math.tan(3 * math.pi / 8)
 LEGS = (0.5, math.sin(math.pi / 8), math.sqrt(0.5), math.cos(math.pi / 8))
@@ -238,6 +245,15 @@ FUNCTIONS: dict[str, Function] = {
         odd=True,
         rising=(-710.0, 710.0),
     ),
+    "sin": Function(
+        mpmath.sin,
+        1.0,
+        CIRCULAR_REGIONS,
+        (math.pi / 4, -math.pi / 4),
+        odd=True,
+        rising=(-1.5707963267948966, 1.5707963267948966),
+    ),
+    "cos": Function(mpmath.cos, 1.0, CIRCULAR_REGIONS, (math.pi / 4, 3 * math.pi / 4), rising=(3.14159265358979, 0.0)),
     "atan": Function(
         mpmath.atan,
         0.8,

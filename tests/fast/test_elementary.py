@@ -30,6 +30,8 @@ SPECIAL = {
     ],
     "expm1": [(0.0, 0.0), (-0.0, -0.0), (SMALLEST, SMALLEST), (INF, INF), (-INF, -1.0), (709.79, INF), (-50.0, -1.0)],
     "sinh": [(0.0, 0.0), (-0.0, -0.0), (SMALLEST, SMALLEST), (INF, INF), (-INF, -INF), (710.48, INF), (-LARGEST, -INF)],
+    "sin": [(0.0, 0.0), (-0.0, -0.0), (SMALLEST, SMALLEST), (INF, NAN), (-INF, NAN), (2e6, NAN)],
+    "cos": [(0.0, 1.0), (-0.0, 1.0), (SMALLEST, 1.0), (INF, NAN), (-INF, NAN), (-2e6, NAN)],
     "atan": [
         (0.0, 0.0),
         (-0.0, -0.0),

@@ -8,7 +8,6 @@ from typing import Literal
 import pytest
 from sympy import Expr, Integer, Integral, Rational, Symbol, false, log, nan, pi, sqrt
 
-from muforge.codegen.pipeline import is_constant
 from muforge.symbolic.arguments import BosonMass, Coupling
 from muforge.symbolic.constants import m_e, m_mu
 from muforge.symbolic.declare import quantity
@@ -41,7 +40,7 @@ def outcome(record):
     return comparison
 
 
-WITH_PRINTED = {v.kernel: v for q in quantities().values() for v in q.variants if v.printed and not is_constant(v)}
+WITH_PRINTED = {v.kernel: v for q in quantities().values() for v in q.variants if v.printed and v.has_kernel}
 
 
 @pytest.mark.parametrize("kernel", WITH_PRINTED)

@@ -2,7 +2,7 @@
 
 import numpy
 
-from muforge.entries import Argument, Condition, Constant, Entry, Erratum, Root, Variant
+from muforge.entries import Argument, Composition, Condition, Constant, Entry, Erratum, Part, Root, Variant
 
 EDITION = 'PDG 2024 / CODATA 2022'
 
@@ -185,22 +185,22 @@ ENTRIES = {
             Argument('fermion', '', choices=('electron', 'muon', 'tau', 'quark')),
         ),
         (
-            Variant('', options=(('group', 'b_minus_l'), ('fermion', 'electron')), value=-1.0),
-            Variant('', options=(('group', 'b_minus_l'), ('fermion', 'muon')), value=-1.0),
-            Variant('', options=(('group', 'b_minus_l'), ('fermion', 'tau')), value=-1.0),
-            Variant('', options=(('group', 'b_minus_l'), ('fermion', 'quark')), value=0.3333333333333333),
-            Variant('', options=(('group', 'lmu_le'), ('fermion', 'electron')), value=-1.0),
-            Variant('', options=(('group', 'lmu_le'), ('fermion', 'muon')), value=1.0),
-            Variant('', options=(('group', 'lmu_le'), ('fermion', 'tau')), value=0.0),
-            Variant('', options=(('group', 'lmu_le'), ('fermion', 'quark')), value=0.0),
-            Variant('', options=(('group', 'le_ltau'), ('fermion', 'electron')), value=1.0),
-            Variant('', options=(('group', 'le_ltau'), ('fermion', 'muon')), value=0.0),
-            Variant('', options=(('group', 'le_ltau'), ('fermion', 'tau')), value=-1.0),
-            Variant('', options=(('group', 'le_ltau'), ('fermion', 'quark')), value=0.0),
-            Variant('', options=(('group', 'lmu_ltau'), ('fermion', 'electron')), value=0.0),
-            Variant('', options=(('group', 'lmu_ltau'), ('fermion', 'muon')), value=1.0),
-            Variant('', options=(('group', 'lmu_ltau'), ('fermion', 'tau')), value=-1.0),
-            Variant('', options=(('group', 'lmu_ltau'), ('fermion', 'quark')), value=0.0),
+            Variant('decay_u1_charge_b_minus_l_electron', options=(('group', 'b_minus_l'), ('fermion', 'electron')), value=-1.0),
+            Variant('decay_u1_charge_b_minus_l_muon', options=(('group', 'b_minus_l'), ('fermion', 'muon')), value=-1.0),
+            Variant('decay_u1_charge_b_minus_l_tau', options=(('group', 'b_minus_l'), ('fermion', 'tau')), value=-1.0),
+            Variant('decay_u1_charge_b_minus_l_quark', options=(('group', 'b_minus_l'), ('fermion', 'quark')), value=0.3333333333333333),
+            Variant('decay_u1_charge_lmu_le_electron', options=(('group', 'lmu_le'), ('fermion', 'electron')), value=-1.0),
+            Variant('decay_u1_charge_lmu_le_muon', options=(('group', 'lmu_le'), ('fermion', 'muon')), value=1.0),
+            Variant('decay_u1_charge_lmu_le_tau', options=(('group', 'lmu_le'), ('fermion', 'tau')), value=0.0),
+            Variant('decay_u1_charge_lmu_le_quark', options=(('group', 'lmu_le'), ('fermion', 'quark')), value=0.0),
+            Variant('decay_u1_charge_le_ltau_electron', options=(('group', 'le_ltau'), ('fermion', 'electron')), value=1.0),
+            Variant('decay_u1_charge_le_ltau_muon', options=(('group', 'le_ltau'), ('fermion', 'muon')), value=0.0),
+            Variant('decay_u1_charge_le_ltau_tau', options=(('group', 'le_ltau'), ('fermion', 'tau')), value=-1.0),
+            Variant('decay_u1_charge_le_ltau_quark', options=(('group', 'le_ltau'), ('fermion', 'quark')), value=0.0),
+            Variant('decay_u1_charge_lmu_ltau_electron', options=(('group', 'lmu_ltau'), ('fermion', 'electron')), value=0.0),
+            Variant('decay_u1_charge_lmu_ltau_muon', options=(('group', 'lmu_ltau'), ('fermion', 'muon')), value=1.0),
+            Variant('decay_u1_charge_lmu_ltau_tau', options=(('group', 'lmu_ltau'), ('fermion', 'tau')), value=-1.0),
+            Variant('decay_u1_charge_lmu_ltau_quark', options=(('group', 'lmu_ltau'), ('fermion', 'quark')), value=0.0),
         ),
         (),
         3.552713678800501e-15,

@@ -2,7 +2,7 @@
  *
  * Polynomials P for the headers of the runtime, by Remez's exchange in high precision.  Errors are those
  * that P leaves in the result, relative to it and apart from the rounding of its evaluation;
- * fingerprint 8b3cb02abcc830b1.
+ * fingerprint 9b011f131bc791ad.
  */
 #ifndef MUFORGE_COEFFICIENTS_H
 #define MUFORGE_COEFFICIENTS_H
@@ -18,6 +18,12 @@
 #define MF_EXP_SMALLEST (-746.0)
 #define MF_EXPM1_SMALLEST (-39.0)
 #define MF_SINH_LARGEST (710.5)
+#define MF_INVERSE_HALF_PI (0.6366197723675814)
+#define MF_HALF_PI_1 (1.5707963267341256)
+#define MF_HALF_PI_2 (6.077100506303966e-11)
+#define MF_HALF_PI_3 (2.0222662487111665e-21)
+#define MF_HALF_PI_4 (8.4784276603689e-32)
+#define MF_LARGEST_ANGLE (1647099.0)
 #define MF_QUARTER_PI_HIGH (0.7853981633974483)
 #define MF_QUARTER_PI_LOW (3.061616997868383e-17)
 #define MF_TAN_EIGHTH_PI (0.41421356237309503)
@@ -80,6 +86,29 @@ MF_INLINE double mf_cosh_polynomial(double z) {
         0.5 + z2 * (0.0013888888888863935 + z2 * 2.7557241822609073e-07);
     const double odd =
         0.04166666666666671 + z2 * (2.4801587363398728e-05 + z2 * 2.092442602688145e-09);
+    return even + z * odd;
+}
+
+/* sin(r) = r + r z P(z), z = r^2
+ * for 0 <= z <= 0.61701; degree 6, error 5.5e-18. */
+MF_INLINE double mf_sin_polynomial(double z) {
+    const double z2 = z * z;
+    const double even =
+        -0.16666666666666666 + z2 * (-0.00019841269841255118 + z2 * (
+        -2.5052104918538663e-08 + z2 * -7.578743640309974e-13));
+    const double odd =
+        0.008333333333333323 + z2 * (2.7557319214216473e-06 + z2 * 1.6058367532559497e-10);
+    return even + z * odd;
+}
+
+/* cos(r) = 1 - z/2 + z^2 P(z), z = r^2
+ * for 0 <= z <= 0.61701; degree 5, error 9.0e-19. */
+MF_INLINE double mf_cos_polynomial(double z) {
+    const double z2 = z * z;
+    const double even =
+        0.0416666666666666 + z2 * (2.4801587289479267e-05 + z2 * 2.0875723149032605e-09);
+    const double odd =
+        -0.001388888888887412 + z2 * (-2.755731435145367e-07 + z2 * -1.1359641139397751e-11);
     return even + z * odd;
 }
 

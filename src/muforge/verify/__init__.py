@@ -18,7 +18,6 @@ from pathlib import Path
 
 from muforge.catalogue import quantities_named
 from muforge.codegen.fingerprint import Fingerprinter
-from muforge.codegen.pipeline import is_constant
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.dimensions import DimensionError, check_variant
 from muforge.symbolic.formula import Formula, MatrixElement
@@ -108,7 +107,7 @@ def _known_kernels() -> set[str]:
 
 def _variants(names: Sequence[str] | None) -> list[Variant]:
     """Variants with a kernel, of quantities or families."""
-    return [v for name in quantities_named(names) for v in quantities()[name].variants if not is_constant(v)]
+    return [v for name in quantities_named(names) for v in quantities()[name].variants if v.has_kernel]
 
 
 def _checks(variant: Variant, recorded: Accuracy | None) -> dict[str, Check]:

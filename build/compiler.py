@@ -1,0 +1,114 @@
+"""The C compiler of this machine, for kernels that are compiled on request."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from muforge.build.errors import CompilerError
+from muforge.build.flags import compile_flags
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """A C compiler with the flags of muforge.
+
+    Parameters
+    ----------
+    command : tuple of str
+        How it is called.
+    flags : tuple of str
+    identity : str
+        What its results depend on: its version, the flags and the processor they are for.
+    """
+
+    command: tuple[str, ...]
+    flags: tuple[str, ...]
+    identity: str
+
+    def line(self, source: Path, target: Path, include: tuple[Path, ...]) -> list[str]:
+        """The command that makes a library of one C file."""
+        folders = [f"-I{folder}" for folder in include]
+        return [*self.command, *self.flags, "-fPIC", "-shared", *folders, str(source), "-o", str(target), "-lm"]
+
+    def library(self, source: Path, target: Path, include: tuple[Path, ...], log: Path) -> None:
+        """Compile one C file into a library.
+
+        Raises
+        ------
+        CompilerError
+            If the compiler fails; its output is in `log` then.
+        """
+        line = self.line(source, target, include)
+        done = subprocess.run(line, capture_output=True, text=True, errors="replace")
+        if done.returncode:
+            log.write_text(f"{shlex.join(line)}\n\n{done.stdout}{done.stderr}")
+            reason = next(
+                (text for text in done.stderr.splitlines() if "error" in text), f"exit code {done.returncode}"
+            )
+            raise CompilerError(
+                f"the C compiler failed: {reason}; the command was '{shlex.join(line)}', all its output is in {log}"
+            )
+
+
+def find() -> Compiler:
+    """The compiler named by the environment variable CC, or that of Python, or cc.
+
+    Raises
+    ------
+    CompilerError
+        If there is none, or it does not work like gcc.
+    """
+    if sys.platform == "win32":
+        raise CompilerError(
+            "kernels are compiled on request on Linux and macOS alone; here the quantities of the installed extension "
+            "work, and others with slow=True"
+        )
+    return _find(os.environ.get("CC", ""), os.environ.get("PATH", ""))
+
+
+@cache
+def _find(wanted: str, path: str) -> Compiler:
+    configured = shlex.split(sysconfig.get_config_var("CC") or "")[:1]
+    candidates = [shlex.split(wanted)] if wanted else [configured, ["cc"], ["gcc"], ["clang"]]
+    for command in filter(None, candidates):
+        program = shutil.which(command[0], path=path)
+        if program:
+            return _described((program, *command[1:]))
+    tried = ", ".join(command[0] for command in candidates if command)
+    raise CompilerError(
+        f"no C compiler was found (looked for {tried}); install one, e.g. 'apt install gcc' or 'xcode-select "
+        "--install', or name it in the environment variable CC; without one, slow=True (--slow) evaluates with numpy"
+    )
+
+
+def _described(command: tuple[str, ...]) -> Compiler:
+    try:
+        said = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True, timeout=30).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise CompilerError(
+            f"the C compiler '{shlex.join(command)}' does not run: {error}; set CC to one that does"
+        ) from None
+    flags = (*compile_flags(), "-DMUFORGE_PLAIN")
+    processor = platform.machine()
+    if sys.platform == "linux" and processor == "x86_64":
+        flags += ("-march=native",)
+        processor += _abilities()
+    return Compiler(command, flags, "\n".join([said, *command, *flags, processor, sys.platform]))
+
+
+def _abilities() -> str:
+    """The instructions that the processor knows, as Linux lists them."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return ""
+    return next((line for line in lines if line.startswith("flags")), "")

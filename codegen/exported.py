@@ -1,0 +1,4 @@
+"""What a library of kernels, compiled on request, shows to those who load it."""
+
+KERNELS = "mf_kernels"
+COUNT = "mf_kernel_count"

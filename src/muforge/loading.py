@@ -1,0 +1,35 @@
+"""Kernels that are compiled on request: from the cache into this process."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+import muforge
+from muforge import _fast
+from muforge.build.cache import Cache, default_folder
+from muforge.codegen.exported import COUNT, KERNELS
+
+HEADERS = Path(muforge.__path__[0]) / "generated"
+
+
+def user_cache() -> Cache:
+    """The cache of this user, in the folder that the environment variable MUFORGE_CACHE names if it is set."""
+    return Cache(default_folder(), HEADERS)
+
+
+@cache
+def load(library: Path) -> dict[str, np.ufunc]:
+    """The kernels of a library by name; it stays loaded.
+
+    Parameters
+    ----------
+    library : Path
+        Made by `muforge.build.cache.Cache.libraries`, of this version of muforge.
+    """
+    opened = ctypes.CDLL(str(library))
+    count = ctypes.c_int.in_dll(opened, COUNT).value
+    return _fast.ufuncs_at(ctypes.addressof(ctypes.c_char.in_dll(opened, KERNELS)), count)
