@@ -39,6 +39,7 @@ ELEMENTARY: Mapping[Any, str] = {
 
 
 IN_MPMATH: Mapping[str, Callable[..., Any]] = {
+    "atan2": lambda y, x: mpmath.nan if isinstance(y + x, mpmath.mpc) else mpmath.atan2(y, x),
     "log1p": lambda x: mpmath.log(1 + x),
     "log1p_positive": lambda x: mpmath.log(1 + x),
     "log1pmx": lambda x: x - mpmath.log(1 + x),
@@ -50,4 +51,4 @@ IN_MPMATH: Mapping[str, Callable[..., Any]] = {
     "k2e": lambda x: mpmath.exp(x) * mpmath.besselk(2, x),
     "bessel_ratio": lambda x: mpmath.besselk(1, x) / mpmath.besselk(2, x),
 }
-"""What sympy does not know how to write for mpmath, by name."""
+"""What sympy does not know how to write for mpmath, by name, and what has no value in pieces that do not apply."""
