@@ -82,7 +82,8 @@ class Variant:
         """Name of the compiled kernel, e.g. ``kaon_rate_ratio_vector``."""
         parts = [self.quantity.name.replace(".", "_")]
         parts += [name if value is True else value for name, value in self.options if value is not False]
-        parts += list(self.present)
+        implied = {a.name for a in self.quantity.arguments if a.needed_for}
+        parts += [name for name in self.present if name not in implied]
         parts += [str(length) for _, length in self.lengths]
         return "_".join(parts)
 

@@ -1,11 +1,11 @@
 """Sine and cosine.
 
-``x = k pi/2 + r`` with ``|r| <= pi/4`` and a rest below the last digit of r, from four parts of pi/2 whose products with
-k are exact, and
+``x = k pi/2 + r`` with ``|r| <= pi/4`` and a rest below the last digit of r, from four parts of pi/2 of which the
+products of the first three with k are exact, and
 
     sin(r) = r + r^3 S(r^2),  cos(r) = 1 - r^2/2 + r^4 C(r^2) .
 
-k has at most 20 bits: the functions are NaN beyond `LARGEST`, about 1.6 million, where angles mean little.
+k has at most 20 bits: the functions are NaN beyond about 1.6 million, where angles mean little.
 """
 
 from __future__ import annotations

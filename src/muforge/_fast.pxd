@@ -12,6 +12,10 @@ cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double
 cdef double c_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_boson_to_leptons_axial(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_vector_to_neutrinos(double m_X, double g) noexcept nogil
+cdef double c_decay_vector_to_dark_matter_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_vector_to_dark_matter_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_vector_to_dark_matter_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_vector_to_dark_matter_pseudo_dirac(double m_X, double m_chi, double g_chi, double relative_splitting) noexcept nogil
 cdef double c_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau) noexcept nogil
 cdef double c_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, double m_mu) noexcept nogil
 cdef double c_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e, double m_tau) noexcept nogil
@@ -153,3 +157,87 @@ cdef double c_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F)
 cdef double c_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu) noexcept nogil
+cdef double c_b_minus_l_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
+cdef double c_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
+cdef double c_b_minus_l_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
+cdef double c_b_minus_l_partial_width_neutrinos(double m_X, double g) noexcept nogil
+cdef double c_b_minus_l_partial_width_hadrons(double m_X, double g, double hadronic_r_ratio) noexcept nogil
+cdef double c_b_minus_l_branching_ratio_dark_matter_none(double m_X, double g, double hadronic_r_ratio) noexcept nogil
+cdef double c_b_minus_l_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
+cdef double c_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
+cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
+cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
+cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
+cdef double c_dark_photon_partial_width_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
+cdef double c_dark_photon_partial_width_hadrons(double m_X, double epsilon, double hadronic_r_ratio, double alpha) noexcept nogil
+cdef double c_dark_photon_branching_ratio_dark_matter_none(double m_X, double epsilon, double hadronic_r_ratio) noexcept nogil
+cdef double c_dark_photon_delta_a_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
+cdef double c_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
+cdef double c_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
+cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
+cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
+cdef double c_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
+cdef double c_free_scalar_partial_width_photons(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) noexcept nogil
+cdef double c_free_scalar_delta_a_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
+cdef double c_free_scalar_delta_a_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
+cdef double c_free_scalar_delta_a_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
+cdef double c_free_vector_partial_width_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) noexcept nogil
+cdef double c_free_vector_partial_width_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
+cdef double c_free_vector_partial_width_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
+cdef double c_free_vector_partial_width_neutrinos(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) noexcept nogil
+cdef double c_free_vector_branching_ratio_dark_matter_none(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) noexcept nogil
+cdef double c_free_vector_delta_a_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) noexcept nogil
+cdef double c_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
+cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
+cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
+cdef double c_le_ltau_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
+cdef double c_le_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
+cdef double c_le_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil
+cdef double c_le_ltau_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
+cdef double c_le_ltau_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
+cdef double c_le_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
+cdef void c_le_ltau_induced_mixing(double q_squared, double g, double m_e, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_leptophilic_scalar_partial_width_electron(double m_X, double xi, double m_e, double v) noexcept nogil
+cdef double c_leptophilic_scalar_partial_width_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
+cdef double c_leptophilic_scalar_partial_width_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
+cdef double c_leptophilic_scalar_partial_width_photons(double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil
+cdef double c_leptophilic_scalar_delta_a_electron(double m_X, double xi, double m_e, double v) noexcept nogil
+cdef double c_leptophilic_scalar_delta_a_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
+cdef double c_leptophilic_scalar_delta_a_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
+cdef double c_lmu_le_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
+cdef double c_lmu_le_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
+cdef double c_lmu_le_partial_width_neutrinos(double m_X, double g) noexcept nogil
+cdef double c_lmu_le_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
+cdef double c_lmu_le_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
+cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
+cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
+cdef double c_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
+cdef double c_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
+cdef double c_lmu_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil
+cdef double c_lmu_ltau_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
+cdef double c_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
+cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
+cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
+cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
+cdef double c_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
+cdef double c_lmu_ltau_mixed_partial_width_neutrinos(double m_X, double g, double epsilon) noexcept nogil
+cdef double c_lmu_ltau_mixed_partial_width_hadrons(double m_X, double g, double epsilon, double hadronic_r_ratio, double alpha) noexcept nogil
+cdef double c_lmu_ltau_mixed_branching_ratio_dark_matter_none(double m_X, double g, double epsilon, double hadronic_r_ratio) noexcept nogil
+cdef double c_lmu_ltau_mixed_delta_a_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
+cdef double c_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
+cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
+cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
+cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
+cdef double c_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil

@@ -10,22 +10,24 @@ from typing import Annotated, Literal
 
 from sympy import Expr, I, Piecewise, Rational, atan2, binomial, pi, sqrt
 from sympy.codegen.cfunctions import log1p
+from sympy.core.sympify import sympify
 
 from muforge.symbolic import rates
-from muforge.symbolic.arguments import Boson, BosonMass, Coupling, Group, LeptonMass, Real
+from muforge.symbolic.arguments import Boson, BosonMass, Coupling, Group, LeptonMass, NeededFor, Real
 from muforge.symbolic.constants import alpha, hbarc_GeV_m, m_e, m_mu, m_pi, m_tau, v
 from muforge.symbolic.declare import quantity
 from muforge.symbolic.feynman.processes import two_body
 from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.functions import modulus_squared, power_series
+from muforge.symbolic.models import b_minus_l, le_ltau, lmu_le, lmu_ltau
 from muforge.symbolic.printed import decay as printed
 from muforge.symbolic.units import GeV, metre, one
 
 CHARGES = {
-    "b_minus_l": {"electron": -1, "muon": -1, "tau": -1, "quark": Rational(1, 3)},
-    "lmu_le": {"electron": -1, "muon": 1, "tau": 0, "quark": 0},
-    "le_ltau": {"electron": 1, "muon": 0, "tau": -1, "quark": 0},
-    "lmu_ltau": {"electron": 0, "muon": 1, "tau": -1, "quark": 0},
+    "b_minus_l": b_minus_l.CHARGES,
+    "lmu_le": lmu_le.CHARGES,
+    "le_ltau": le_ltau.CHARGES,
+    "lmu_ltau": lmu_ltau.CHARGES,
 }
 """U(1) charges; a neutrino carries the charge of its lepton."""
 
@@ -66,14 +68,49 @@ def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Formula:
     return Formula(rates.two_body_width(g**2 * squared / 3, m_X, m_X / 2), matrix_element=MatrixElement(reaction))
 
 
+Spin = Literal["complex_scalar", "majorana", "dirac", "pseudo_dirac"]
+DarkMass = Annotated[Expr, Real(GeV, "mass of the dark-matter particle, the lighter one of two", above=0)]
+DarkCoupling = Annotated[Expr, Real(one, "coupling of X to dark matter", range=(1e-6, 3.0))]
+Splitting = Annotated[
+    Expr,
+    Real(one, "(m_2 - m_1)/m_1 of a pseudo-Dirac pair", at_least=0, range=(1e-3, 1.0)),
+    NeededFor("spin", ("pseudo_dirac",)),
+]
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))
+def vector_to_dark_matter(
+    spin: Spin, m_X: BosonMass, m_chi: DarkMass, g_chi: DarkCoupling, relative_splitting: Splitting | None = None
+) -> Formula:
+    """Partial width of a vector into a pair of dark-matter particles.
+
+    A complex scalar of unit charge; a Majorana fermion with ``(g_chi/2) chibar gamma^a gamma5 chi X_a``; a Dirac
+    fermion; or two Majorana fermions of masses m_chi and ``(1 + relative_splitting) m_chi`` with an off-diagonal
+    coupling, which make a Dirac fermion when the splitting is 0.
+    """
+    reaction = two_body.to_dark_matter(spin)
+    if relative_splitting is None:
+        heavy, momentum = m_chi, m_X / 2 * _beta(m_X, m_chi)
+    else:
+        heavy = (1 + relative_splitting) * m_chi
+        above = (m_X - m_chi - heavy) * (m_X + m_chi + heavy)
+        below = (m_X - relative_splitting * m_chi) * (m_X + relative_splitting * m_chi)
+        momentum = sqrt(above * below) / (2 * m_X)
+    masses = {two_body.m_X: m_X, two_body.m_chi: m_chi, two_body.m_heavy: heavy}
+    identical = 2 if spin == "majorana" else 1
+    squared = reaction.squared.subs(masses, simultaneous=True) / 3 / identical
+    width = rates.two_body_width(g_chi**2 * squared, m_X, momentum)
+    return Formula(open_above(m_chi + heavy, m_X, width), matrix_element=MatrixElement(reaction))
+
+
 @quantity(unit=one, source="definition of the gauged U(1)")
 def u1_charge(group: Group, fermion: Literal["electron", "muon", "tau", "quark"]) -> Expr:
     """U(1) charge of a fermion; neutrinos carry the charge of their lepton."""
-    return CHARGES[group][fermion]
+    return sympify(CHARGES[group].get(fermion, 0))
 
 
 def _u1_partial_width(group: str, lepton: str, m_X: Expr, g: Expr) -> Expr:
-    charge, m_l = CHARGES[group][lepton], LEPTON_MASSES[lepton]
+    charge, m_l = CHARGES[group].get(lepton, 0), LEPTON_MASSES[lepton]
     return charge**2 * boson_to_leptons("vector", m_l, m_X, g)
 
 
@@ -81,7 +118,7 @@ def _u1_partial_width(group: str, lepton: str, m_X: Expr, g: Expr) -> Expr:
 def u1_leptonic_width(group: Group, m_X: BosonMass, g: Coupling) -> Expr:
     """Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos."""
     charged = sum(_u1_partial_width(group, lepton, m_X, g) for lepton in LEPTON_MASSES)
-    neutrinos = sum(CHARGES[group][lepton] ** 2 for lepton in LEPTON_MASSES)
+    neutrinos = sum(CHARGES[group].get(lepton, 0) ** 2 for lepton in LEPTON_MASSES)
     return charged + neutrinos * vector_to_neutrinos(m_X, g)
 
 
@@ -158,7 +195,8 @@ def diphoton_loop_function(boson: SpinZero, tau: Tau) -> Expr:
     return _diphoton_loop(boson, tau, tau - 1)
 
 
-def _loop_at_mass(boson: str, m_X: Expr, m_l: Expr) -> Expr:
+def diphoton_loop_at_mass(boson: str, m_X: Expr, m_l: Expr) -> Expr:
+    """The loop function of `diphoton_loop_function` for a lepton of mass m_l, without cancellation at threshold."""
     return _diphoton_loop(boson, (m_X / (2 * m_l)) ** 2, (m_X - 2 * m_l) * (m_X + 2 * m_l) / (2 * m_l) ** 2)
 
 
@@ -170,7 +208,7 @@ def diphoton_width(boson: SpinZero, m_X: BosonMass, y_mu: Yukawa, loops: Loops) 
     ``y_l = y_mu m_l/m_mu``; ``"muon"`` has the muon alone.  Other charged particles are neglected.
     """
     leptons = [m_mu] if loops == "muon" else [m_e, m_mu, m_tau]
-    amplitude = sum(_loop_at_mass(boson, m_X, m_l) for m_l in leptons) / m_mu
+    amplitude = sum(diphoton_loop_at_mass(boson, m_X, m_l) for m_l in leptons) / m_mu
     return alpha**2 * y_mu**2 * m_X**3 / (256 * pi**3) * modulus_squared(amplitude)
 
 

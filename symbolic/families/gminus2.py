@@ -27,6 +27,7 @@ from typing import Annotated, Any, Literal
 
 from sympy import Expr, IndexedBase, Integer, Integral, Max, Rational, Sum, Symbol, exp, pi, sinh, sqrt
 from sympy.core.expr import UnevaluatedExpr
+from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.arguments import (
     Boson,
@@ -86,11 +87,16 @@ def _loop(
     return over_line(integrand, "x", rule=rule, original=Integral(total, (x, 0, 1)))
 
 
+def mass_reach(m_l: Expr, m_X: Expr) -> tuple[Boolean, ...]:
+    """Boson masses that the nodes and tables of a loop with a lepton of mass m_l reach."""
+    return m_X >= DECADES * m_l, m_X <= m_l / DECADES
+
+
 def _domain(m_1: Expr, m_2: Expr) -> dict[str, Any]:
     """Where the loops hold: the muon cannot decay into the particles of the loop, and the nodes reach far enough."""
-    reach = [m_2 >= DECADES * m_mu, m_2 <= m_mu / DECADES]
+    reach = mass_reach(m_mu, m_2)
     if m_1 == m_mu:
-        return {"valid": tuple(reach)}
+        return {"valid": reach}
     stable = (m_1 + m_2) ** 2 >= m_mu**2 + THRESHOLD_MARGIN * m_1 * m_2
     words = f"{m_1} + {m_2} above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them"
     return {"valid": (stable, *reach, m_1 <= m_mu / DECADES), "words": {stable: words}}
@@ -114,13 +120,13 @@ def neutral_boson(boson: Boson, m_X: BosonMass, g: Coupling, m_F: FermionMass | 
     one loop.
     """
     if m_F is None:
-        return Formula(g**2 / (8 * pi**2) * _equal_mass_loop(boson, m_X / m_mu), **_domain(m_mu, m_X))
+        return Formula(g**2 / (8 * pi**2) * equal_mass_loop(boson, m_X / m_mu), **_domain(m_mu, m_X))
     loop = derivation.neutral_boson(boson, derivation.m_F)
     return Formula(g**2 / (8 * pi**2) * _loop([(Integer(1), loop)], m_F, m_X), **_domain(m_F, m_X))
 
 
-def _equal_mass_loop(boson: str, ratio: Expr) -> Expr:
-    """``8 pi^2 a_mu/g^2`` with the muon itself in the loop, a function of ``m_X/m_mu`` alone."""
+def equal_mass_loop(boson: str, ratio: Expr) -> Expr:
+    """``8 pi^2 a/g^2`` with the lepton itself in the loop, a function of ``m_X/m_l`` alone."""
     loop, boson_mass = derivation.neutral_boson(boson, m_mu), Symbol("m_X", positive=True)
 
     def function(r: Symbol) -> Expr:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from sympy import Expr, I, Piecewise, Rational, factorial, log, pi, sqrt
 from sympy import atan2 as angle
 from sympy.codegen.cfunctions import fma, log1p
+from sympy.core.sympify import sympify
 
 from muforge.symbolic.arguments import BosonMass, Coupling, Real
 from muforge.symbolic.constants import alpha, m_mu, m_tau
@@ -28,7 +29,7 @@ SERIES_TERMS = 26
 ElectronGroup = Literal["b_minus_l", "lmu_le", "le_ltau"]
 
 
-def _vacuum_polarization(q_squared: Expr, m: Expr) -> Expr:
+def vacuum_polarization(q_squared: Expr, m: Expr) -> Expr:
     """j(q^2/m^2), complex above threshold."""
     y = q_squared / m**2
     n_th = [-6 * factorial(n + 1) ** 2 / (n * factorial(2 * n + 3)) for n in range(1, SERIES_TERMS + 1)]
@@ -43,8 +44,8 @@ def _vacuum_polarization(q_squared: Expr, m: Expr) -> Expr:
     return Piecewise((series, (y > -1) & (y < 1)), (-Rational(8, 3) + beta_squared + closed, True))
 
 
-def _large_transfer(q_squared: Expr) -> Expr:
-    """6 times the integral where the logarithms of q^2 cancel: abs(q^2) well above the tau mass."""
+def _large_transfer(q_squared: Expr, heavy: Expr, light: Expr) -> Expr:
+    """6 times the integral where the logarithms of q^2 cancel: abs(q^2) well above the heavier mass."""
 
     def parts(m: Expr) -> tuple[Expr, Expr, Expr]:
         rho = 4 * m**2 / q_squared
@@ -54,11 +55,18 @@ def _large_transfer(q_squared: Expr) -> Expr:
         # ln((1+beta)/abs(1-beta)), and its imaginary part above threshold
         return rho, beta, w * (2 * log(1 + beta) - log(modulus) - Piecewise((I * pi, rho > 0), (0, True)))
 
-    rho_mu, beta_mu, rest_mu = parts(m_mu)
-    rho_tau, beta_tau, rest_tau = parts(m_tau)
-    difference = rho_tau - rho_mu
-    logarithm = log1p(-difference / ((beta_tau + beta_mu) * (1 + beta_mu)))
-    return -difference + 2 * logarithm - rest_tau + rest_mu
+    rho_light, beta_light, rest_light = parts(light)
+    rho_heavy, beta_heavy, rest_heavy = parts(heavy)
+    difference = rho_heavy - rho_light
+    logarithm = log1p(-difference / ((beta_heavy + beta_light) * (1 + beta_light)))
+    return -difference + 2 * logarithm - rest_heavy + rest_light
+
+
+def pair_of_loops(q_squared: Expr, heavy: Expr, light: Expr) -> Expr:
+    """``6 int_0^1 dx x (1-x) ln[(heavy^2 - x(1-x) q^2)/(light^2 - x(1-x) q^2)]``, a finite difference of loops."""
+    near = 2 * log(heavy / light) + vacuum_polarization(q_squared, heavy) - vacuum_polarization(q_squared, light)
+    far = (q_squared > 4 * heavy**2) | (q_squared < -(heavy**2))
+    return Piecewise((_large_transfer(q_squared, heavy, light), far), (near, True))
 
 
 @quantity(
@@ -72,9 +80,7 @@ def loop_induced_mixing(q_squared: Transfer, g: Coupling) -> Expr:
 
     No tree-level mixing.  At q^2 = 0 it is ``e g ln(m_tau^2/m_mu^2)/(12 pi^2)``.
     """
-    near = 2 * log(m_tau / m_mu) + _vacuum_polarization(q_squared, m_tau) - _vacuum_polarization(q_squared, m_mu)
-    far = (q_squared > 4 * m_tau**2) | (q_squared < -(m_tau**2))
-    integral = Piecewise((_large_transfer(q_squared), far), (near, True)) / 6
+    integral = pair_of_loops(q_squared, m_tau, m_mu) / 6
     return 8 * sqrt(4 * pi * alpha) * g / (4 * pi) ** 2 * integral
 
 
@@ -94,6 +100,6 @@ def dark_photon_recast_factor(group: ElectronGroup, m_X: BosonMass) -> Formula:
 
     Only for groups under which the electron is charged.
     """
-    charge = CHARGES[group]["electron"]
+    charge = sympify(CHARGES[group]["electron"])
     branching = u1_leptonic_branching_ratio(group, "electron", m_X)
     return Formula(sqrt(1 / branching) / abs(charge), valid=(m_X < 2 * m_mu, branching > 0))

@@ -14,6 +14,7 @@ from sympy import Expr, Symbol
 from muforge.symbolic.arguments import Real
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.declare import DeclarationError
+from muforge.symbolic.dimensions import DimensionError, unit_of
 from muforge.symbolic.modelling.mediators import Scalar, Vector
 from muforge.symbolic.units import GeV, Unit, one
 
@@ -90,8 +91,6 @@ class Model:
             self._check_unit(what, coupling, known)
 
     def _check_unit(self, what: str, coupling: Expr, units: dict[str, Unit]) -> None:
-        from muforge.symbolic.dimensions import DimensionError, unit_of
-
         try:
             unit = unit_of(coupling, units)
         except DimensionError as error:
@@ -109,7 +108,7 @@ def model(*, references: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]],
         Where the model is described.
     """
     if isinstance(references, str):
-        raise DeclarationError("references are a tuple of texts; a single one is written (\"...\",)")
+        raise DeclarationError('references are a tuple of texts; a single one is written ("...",)')
 
     def declare(function: Callable[..., Any]) -> Model:
         return Model(function, references)

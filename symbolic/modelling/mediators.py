@@ -70,7 +70,9 @@ class Vector:
     @property
     def parts(self) -> dict[str, Expr]:
         """All couplings by what they belong to."""
-        found = {f"{name}, {side}": getattr(c, side) for name, c in self.couplings.items() for side in ("left", "right")}
+        found = {
+            f"{name}, {side}": getattr(c, side) for name, c in self.couplings.items() for side in ("left", "right")
+        }
         return found | {"hadrons": self.hadrons}
 
 
@@ -82,15 +84,19 @@ class Scalar:
     ----------
     mass : Symbol
         One of the model's parameters.
+    pions : Expr
+        Sine of the mixing angle with the Higgs boson, for the width to pions.
     **couplings : Expr
         By charged lepton, complex where CP is violated; an imaginary one is that of a pseudoscalar.
     """
 
     mass: Expr
     couplings: Mapping[str, Expr]
+    pions: Expr
 
-    def __init__(self, mass: Expr, **couplings: Any) -> None:
+    def __init__(self, mass: Expr, *, pions: Expr | int = 0, **couplings: Any) -> None:
         object.__setattr__(self, "mass", mass)
+        object.__setattr__(self, "pions", _real("pions", pions))
         known = [lepton.name for lepton in CHARGED]
         for name in couplings:
             if name not in known:
@@ -105,7 +111,7 @@ class Scalar:
     @property
     def parts(self) -> dict[str, Expr]:
         """All couplings by what they belong to."""
-        return dict(self.couplings)
+        return dict(self.couplings) | {"pions": self.pions}
 
 
 def gauge_boson(mass: Expr, g: Expr, charges: Mapping[str, Any]) -> Vector:
@@ -154,7 +160,7 @@ def _chiral(name: str, value: Any) -> Chiral:
 def _real(name: str, value: Any) -> Expr:
     made = sympify(value)
     if made.is_real is False:
-        raise DeclarationError(f"the coupling of a vector to {name} is {made}; it is real for a Hermitian Lagrangian")
+        raise DeclarationError(f"the coupling to {name} is {made}; it is real for a Hermitian Lagrangian")
     return made
 
 

@@ -283,6 +283,251 @@ MF_INLINE void decay_vector_to_neutrinos_each_body(ptrdiff_t n, const double *co
 MF_VERSIONS(decay_vector_to_neutrinos_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
+/* decay.vector_to_dark_matter[spin=complex_scalar]  [GeV]
+ * Partial width of a vector into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 9 flops + 3 div/sqrt per point, 3 flops per parameter set.
+ */
+typedef struct {
+    double v2;
+    double v8;
+    double v9;
+} decay_vector_to_dark_matter_complex_scalar_fixed;
+
+MF_INLINE void decay_vector_to_dark_matter_complex_scalar_fix(decay_vector_to_dark_matter_complex_scalar_fixed *f, double m_chi, double g_chi) {
+    f->v2 = 2.0 * m_chi;
+    f->v8 = 0.006631455962162306 * (g_chi * g_chi);
+    f->v9 = -f->v2;
+}
+
+MF_INLINE void decay_vector_to_dark_matter_complex_scalar_at(const decay_vector_to_dark_matter_complex_scalar_fixed *f, double m_X, double *out_0) {
+    const double v11 = sqrt(f->v9 + m_X);
+    const double v16 = sqrt(f->v2 + m_X);
+    const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
+    *out_0 = (f->v2 < m_X) ? v21 : 0.0;
+}
+
+double muforge_decay_vector_to_dark_matter_complex_scalar(double m_X, double m_chi, double g_chi) {
+    decay_vector_to_dark_matter_complex_scalar_fixed f;
+    double out_0;
+    decay_vector_to_dark_matter_complex_scalar_fix(&f, m_chi, g_chi);
+    decay_vector_to_dark_matter_complex_scalar_at(&f, m_X, &out_0);
+    return out_0;
+}
+
+MF_INLINE void decay_vector_to_dark_matter_complex_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    decay_vector_to_dark_matter_complex_scalar_fixed f;
+    const double *m_X = points[0];
+    double *out_0 = out[0];
+    decay_vector_to_dark_matter_complex_scalar_fix(&f, parameters[0], parameters[1]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        decay_vector_to_dark_matter_complex_scalar_at(&f, m_X[i], &out_0[i]);
+}
+MF_VERSIONS(decay_vector_to_dark_matter_complex_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void decay_vector_to_dark_matter_complex_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *m_X = inputs[0];
+    const double *m_chi = inputs[1];
+    const double *g_chi = inputs[2];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        decay_vector_to_dark_matter_complex_scalar_fixed f;
+        decay_vector_to_dark_matter_complex_scalar_fix(&f, m_chi[i], g_chi[i]);
+        decay_vector_to_dark_matter_complex_scalar_at(&f, m_X[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(decay_vector_to_dark_matter_complex_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
+
+/* decay.vector_to_dark_matter[spin=majorana]  [GeV]
+ * Partial width of a vector into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 9 flops + 3 div/sqrt per point, 3 flops per parameter set.
+ */
+typedef struct {
+    double v2;
+    double v8;
+    double v9;
+} decay_vector_to_dark_matter_majorana_fixed;
+
+MF_INLINE void decay_vector_to_dark_matter_majorana_fix(decay_vector_to_dark_matter_majorana_fixed *f, double m_chi, double g_chi) {
+    f->v2 = 2.0 * m_chi;
+    f->v8 = 0.013262911924324612 * (g_chi * g_chi);
+    f->v9 = -f->v2;
+}
+
+MF_INLINE void decay_vector_to_dark_matter_majorana_at(const decay_vector_to_dark_matter_majorana_fixed *f, double m_X, double *out_0) {
+    const double v11 = sqrt(f->v9 + m_X);
+    const double v16 = sqrt(f->v2 + m_X);
+    const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
+    *out_0 = (f->v2 < m_X) ? v21 : 0.0;
+}
+
+double muforge_decay_vector_to_dark_matter_majorana(double m_X, double m_chi, double g_chi) {
+    decay_vector_to_dark_matter_majorana_fixed f;
+    double out_0;
+    decay_vector_to_dark_matter_majorana_fix(&f, m_chi, g_chi);
+    decay_vector_to_dark_matter_majorana_at(&f, m_X, &out_0);
+    return out_0;
+}
+
+MF_INLINE void decay_vector_to_dark_matter_majorana_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    decay_vector_to_dark_matter_majorana_fixed f;
+    const double *m_X = points[0];
+    double *out_0 = out[0];
+    decay_vector_to_dark_matter_majorana_fix(&f, parameters[0], parameters[1]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        decay_vector_to_dark_matter_majorana_at(&f, m_X[i], &out_0[i]);
+}
+MF_VERSIONS(decay_vector_to_dark_matter_majorana_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void decay_vector_to_dark_matter_majorana_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *m_X = inputs[0];
+    const double *m_chi = inputs[1];
+    const double *g_chi = inputs[2];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        decay_vector_to_dark_matter_majorana_fixed f;
+        decay_vector_to_dark_matter_majorana_fix(&f, m_chi[i], g_chi[i]);
+        decay_vector_to_dark_matter_majorana_at(&f, m_X[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(decay_vector_to_dark_matter_majorana_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
+
+/* decay.vector_to_dark_matter[spin=dirac]  [GeV]
+ * Partial width of a vector into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 7 flops + 3 div/sqrt per point, 5 flops per parameter set.
+ */
+typedef struct {
+    double v2;
+    double v8;
+    double v9;
+    double v17;
+} decay_vector_to_dark_matter_dirac_fixed;
+
+MF_INLINE void decay_vector_to_dark_matter_dirac_fix(decay_vector_to_dark_matter_dirac_fixed *f, double m_chi, double g_chi) {
+    f->v2 = 2.0 * m_chi;
+    f->v8 = 0.026525823848649224 * (g_chi * g_chi);
+    f->v9 = -f->v2;
+    f->v17 = 2.0 * (m_chi * m_chi);
+}
+
+MF_INLINE void decay_vector_to_dark_matter_dirac_at(const decay_vector_to_dark_matter_dirac_fixed *f, double m_X, double *out_0) {
+    const double v18 = m_X * m_X;
+    const double v21 = (((f->v8 * sqrt(f->v9 + m_X)) * sqrt(f->v2 + m_X)) * (f->v17 + v18)) / v18;
+    *out_0 = (f->v2 < m_X) ? v21 : 0.0;
+}
+
+double muforge_decay_vector_to_dark_matter_dirac(double m_X, double m_chi, double g_chi) {
+    decay_vector_to_dark_matter_dirac_fixed f;
+    double out_0;
+    decay_vector_to_dark_matter_dirac_fix(&f, m_chi, g_chi);
+    decay_vector_to_dark_matter_dirac_at(&f, m_X, &out_0);
+    return out_0;
+}
+
+MF_INLINE void decay_vector_to_dark_matter_dirac_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    decay_vector_to_dark_matter_dirac_fixed f;
+    const double *m_X = points[0];
+    double *out_0 = out[0];
+    decay_vector_to_dark_matter_dirac_fix(&f, parameters[0], parameters[1]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        decay_vector_to_dark_matter_dirac_at(&f, m_X[i], &out_0[i]);
+}
+MF_VERSIONS(decay_vector_to_dark_matter_dirac_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void decay_vector_to_dark_matter_dirac_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *m_X = inputs[0];
+    const double *m_chi = inputs[1];
+    const double *g_chi = inputs[2];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        decay_vector_to_dark_matter_dirac_fixed f;
+        decay_vector_to_dark_matter_dirac_fix(&f, m_chi[i], g_chi[i]);
+        decay_vector_to_dark_matter_dirac_at(&f, m_X[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(decay_vector_to_dark_matter_dirac_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
+
+/* decay.vector_to_dark_matter[spin=pseudo_dirac]  [GeV]
+ * Partial width of a vector into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 17 flops + 4 div/sqrt per point, 14 flops per parameter set.
+ */
+typedef struct {
+    double v5;
+    double v11;
+    double v12;
+    double v13;
+    double v16;
+    double v37;
+} decay_vector_to_dark_matter_pseudo_dirac_fixed;
+
+MF_INLINE void decay_vector_to_dark_matter_pseudo_dirac_fix(decay_vector_to_dark_matter_pseudo_dirac_fixed *f, double m_chi, double g_chi, double relative_splitting) {
+    const double v4 = m_chi * (1.0 + relative_splitting);
+    f->v5 = m_chi + v4;
+    f->v11 = 0.013262911924324612 * (g_chi * g_chi);
+    f->v12 = m_chi * relative_splitting;
+    f->v13 = -f->v12;
+    f->v16 = (-m_chi) - v4;
+    const double v31 = m_chi * m_chi;
+    const double v32 = 4.0 * v31;
+    f->v37 = (v32 + (v32 * relative_splitting)) + (v31 * (relative_splitting * relative_splitting));
+}
+
+MF_INLINE void decay_vector_to_dark_matter_pseudo_dirac_at(const decay_vector_to_dark_matter_pseudo_dirac_fixed *f, double m_X, double *out_0) {
+    const double v14 = f->v13 + m_X;
+    const double v23 = sqrt(f->v12 + m_X);
+    const double v29 = (((f->v11 * sqrt(v14 * (f->v16 + m_X))) * v14) * ((v23 * v23) * v23)) * sqrt(f->v5 + m_X);
+    const double v39 = m_X * m_X;
+    const double v45 = (v29 * (f->v37 + (2.0 * v39))) / ((v39 * v39) * m_X);
+    *out_0 = (f->v5 < m_X) ? v45 : 0.0;
+}
+
+double muforge_decay_vector_to_dark_matter_pseudo_dirac(double m_X, double m_chi, double g_chi, double relative_splitting) {
+    decay_vector_to_dark_matter_pseudo_dirac_fixed f;
+    double out_0;
+    decay_vector_to_dark_matter_pseudo_dirac_fix(&f, m_chi, g_chi, relative_splitting);
+    decay_vector_to_dark_matter_pseudo_dirac_at(&f, m_X, &out_0);
+    return out_0;
+}
+
+MF_INLINE void decay_vector_to_dark_matter_pseudo_dirac_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    decay_vector_to_dark_matter_pseudo_dirac_fixed f;
+    const double *m_X = points[0];
+    double *out_0 = out[0];
+    decay_vector_to_dark_matter_pseudo_dirac_fix(&f, parameters[0], parameters[1], parameters[2]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        decay_vector_to_dark_matter_pseudo_dirac_at(&f, m_X[i], &out_0[i]);
+}
+MF_VERSIONS(decay_vector_to_dark_matter_pseudo_dirac_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void decay_vector_to_dark_matter_pseudo_dirac_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *m_X = inputs[0];
+    const double *m_chi = inputs[1];
+    const double *g_chi = inputs[2];
+    const double *relative_splitting = inputs[3];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        decay_vector_to_dark_matter_pseudo_dirac_fixed f;
+        decay_vector_to_dark_matter_pseudo_dirac_fix(&f, m_chi[i], g_chi[i], relative_splitting[i]);
+        decay_vector_to_dark_matter_pseudo_dirac_at(&f, m_X[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(decay_vector_to_dark_matter_pseudo_dirac_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
+
 /* decay.u1_leptonic_width[group=b_minus_l]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
  * Source: arXiv:1902.07715 sec. II eqs. (5)-(7)
@@ -3132,6 +3377,10 @@ const mf_kernel mf_decay_kernels[] = {
     {.name = "decay_boson_to_leptons_vector", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_vector_many, .each = decay_boson_to_leptons_vector_each},
     {.name = "decay_boson_to_leptons_axial", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_axial_many, .each = decay_boson_to_leptons_axial_each},
     {.name = "decay_vector_to_neutrinos", .doc = "Partial width of a vector into one flavour of left-handed neutrinos.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_vector_to_neutrinos_many, .each = decay_vector_to_neutrinos_each},
+    {.name = "decay_vector_to_dark_matter_complex_scalar", .doc = "Partial width of a vector into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_vector_to_dark_matter_complex_scalar_many, .each = decay_vector_to_dark_matter_complex_scalar_each},
+    {.name = "decay_vector_to_dark_matter_majorana", .doc = "Partial width of a vector into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_vector_to_dark_matter_majorana_many, .each = decay_vector_to_dark_matter_majorana_each},
+    {.name = "decay_vector_to_dark_matter_dirac", .doc = "Partial width of a vector into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_vector_to_dark_matter_dirac_many, .each = decay_vector_to_dark_matter_dirac_each},
+    {.name = "decay_vector_to_dark_matter_pseudo_dirac", .doc = "Partial width of a vector into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_vector_to_dark_matter_pseudo_dirac_many, .each = decay_vector_to_dark_matter_pseudo_dirac_each},
     {.name = "decay_u1_leptonic_width_b_minus_l", .doc = "Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_u1_leptonic_width_b_minus_l_many, .each = decay_u1_leptonic_width_b_minus_l_each},
     {.name = "decay_u1_leptonic_width_lmu_le", .doc = "Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_u1_leptonic_width_lmu_le_many, .each = decay_u1_leptonic_width_lmu_le_each},
     {.name = "decay_u1_leptonic_width_le_ltau", .doc = "Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_u1_leptonic_width_le_ltau_many, .each = decay_u1_leptonic_width_le_ltau_each},
@@ -3165,4 +3414,4 @@ const mf_kernel mf_decay_kernels[] = {
     {.name = "decay_mass_proportional_scalar_to_leptons", .doc = "Width into leptons of a scalar with coupling xi m_l/v (a Higgs-mixed one has xi = sin theta).\n\nUnit of the result: GeV. Source: textbook.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_mass_proportional_scalar_to_leptons_many, .each = decay_mass_proportional_scalar_to_leptons_each},
     {.name = "decay_higgs_mixed_scalar_to_pions", .doc = "Width of a Higgs-mixed scalar into two pions, both charge states with the charged-pion mass.\n\nUnit of the result: GeV. Source: lowest-order chiral perturbation theory.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_higgs_mixed_scalar_to_pions_many, .each = decay_higgs_mixed_scalar_to_pions_each},
 };
-const int mf_decay_kernel_count = 37;
+const int mf_decay_kernel_count = 41;

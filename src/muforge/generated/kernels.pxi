@@ -20,6 +20,28 @@ cdef extern from "kernels.h" nogil:
     const int mf_qed_kernel_count
     const mf_kernel mf_trident_kernels[]
     const int mf_trident_kernel_count
+    const mf_kernel mf_b_minus_l_kernels[]
+    const int mf_b_minus_l_kernel_count
+    const mf_kernel mf_dark_photon_kernels[]
+    const int mf_dark_photon_kernel_count
+    const mf_kernel mf_free_scalar_kernels[]
+    const int mf_free_scalar_kernel_count
+    const mf_kernel mf_free_vector_kernels[]
+    const int mf_free_vector_kernel_count
+    const mf_kernel mf_higgs_mixed_scalar_kernels[]
+    const int mf_higgs_mixed_scalar_kernel_count
+    const mf_kernel mf_le_ltau_kernels[]
+    const int mf_le_ltau_kernel_count
+    const mf_kernel mf_leptophilic_scalar_kernels[]
+    const int mf_leptophilic_scalar_kernel_count
+    const mf_kernel mf_lmu_le_kernels[]
+    const int mf_lmu_le_kernel_count
+    const mf_kernel mf_lmu_ltau_kernels[]
+    const int mf_lmu_ltau_kernel_count
+    const mf_kernel mf_lmu_ltau_mixed_kernels[]
+    const int mf_lmu_ltau_mixed_kernel_count
+    const mf_kernel mf_muon_philic_scalar_kernels[]
+    const int mf_muon_philic_scalar_kernel_count
     double muforge_collider_contracted_current_tensor_scalar(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
     double muforge_collider_contracted_current_tensor_pseudoscalar(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
     double muforge_collider_contracted_current_tensor_vector(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
@@ -31,6 +53,10 @@ cdef extern from "kernels.h" nogil:
     double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_boson_to_leptons_axial(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_vector_to_neutrinos(double m_X, double g) noexcept nogil
+    double muforge_decay_vector_to_dark_matter_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
+    double muforge_decay_vector_to_dark_matter_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
+    double muforge_decay_vector_to_dark_matter_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
+    double muforge_decay_vector_to_dark_matter_pseudo_dirac(double m_X, double m_chi, double g_chi, double relative_splitting) noexcept nogil
     double muforge_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau) noexcept nogil
     double muforge_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, double m_mu) noexcept nogil
     double muforge_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e, double m_tau) noexcept nogil
@@ -172,6 +198,90 @@ cdef extern from "kernels.h" nogil:
     double muforge_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu) noexcept nogil
+    double muforge_b_minus_l_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
+    double muforge_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
+    double muforge_b_minus_l_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
+    double muforge_b_minus_l_partial_width_neutrinos(double m_X, double g) noexcept nogil
+    double muforge_b_minus_l_partial_width_hadrons(double m_X, double g, double hadronic_r_ratio) noexcept nogil
+    double muforge_b_minus_l_branching_ratio_dark_matter_none(double m_X, double g, double hadronic_r_ratio) noexcept nogil
+    double muforge_b_minus_l_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
+    double muforge_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
+    double muforge_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
+    void muforge_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
+    double muforge_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
+    double muforge_dark_photon_partial_width_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
+    double muforge_dark_photon_partial_width_hadrons(double m_X, double epsilon, double hadronic_r_ratio, double alpha) noexcept nogil
+    double muforge_dark_photon_branching_ratio_dark_matter_none(double m_X, double epsilon, double hadronic_r_ratio) noexcept nogil
+    double muforge_dark_photon_delta_a_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
+    double muforge_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
+    double muforge_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
+    void muforge_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
+    double muforge_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
+    double muforge_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
+    double muforge_free_scalar_partial_width_photons(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) noexcept nogil
+    double muforge_free_scalar_delta_a_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
+    double muforge_free_scalar_delta_a_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
+    double muforge_free_scalar_delta_a_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
+    double muforge_free_vector_partial_width_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) noexcept nogil
+    double muforge_free_vector_partial_width_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
+    double muforge_free_vector_partial_width_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
+    double muforge_free_vector_partial_width_neutrinos(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) noexcept nogil
+    double muforge_free_vector_branching_ratio_dark_matter_none(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) noexcept nogil
+    double muforge_free_vector_delta_a_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) noexcept nogil
+    double muforge_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
+    double muforge_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
+    void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
+    double muforge_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
+    double muforge_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
+    double muforge_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil
+    double muforge_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
+    double muforge_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
+    double muforge_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
+    double muforge_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
+    double muforge_le_ltau_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
+    double muforge_le_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
+    double muforge_le_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil
+    double muforge_le_ltau_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
+    double muforge_le_ltau_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
+    double muforge_le_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
+    void muforge_le_ltau_induced_mixing(double q_squared, double g, double m_e, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_leptophilic_scalar_partial_width_electron(double m_X, double xi, double m_e, double v) noexcept nogil
+    double muforge_leptophilic_scalar_partial_width_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
+    double muforge_leptophilic_scalar_partial_width_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
+    double muforge_leptophilic_scalar_partial_width_photons(double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil
+    double muforge_leptophilic_scalar_delta_a_electron(double m_X, double xi, double m_e, double v) noexcept nogil
+    double muforge_leptophilic_scalar_delta_a_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
+    double muforge_leptophilic_scalar_delta_a_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
+    double muforge_lmu_le_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
+    double muforge_lmu_le_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
+    double muforge_lmu_le_partial_width_neutrinos(double m_X, double g) noexcept nogil
+    double muforge_lmu_le_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
+    double muforge_lmu_le_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
+    double muforge_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
+    void muforge_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
+    double muforge_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
+    double muforge_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
+    double muforge_lmu_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil
+    double muforge_lmu_ltau_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
+    double muforge_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
+    double muforge_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
+    void muforge_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
+    double muforge_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
+    double muforge_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
+    double muforge_lmu_ltau_mixed_partial_width_neutrinos(double m_X, double g, double epsilon) noexcept nogil
+    double muforge_lmu_ltau_mixed_partial_width_hadrons(double m_X, double g, double epsilon, double hadronic_r_ratio, double alpha) noexcept nogil
+    double muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none(double m_X, double g, double epsilon, double hadronic_r_ratio) noexcept nogil
+    double muforge_lmu_ltau_mixed_delta_a_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
+    double muforge_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
+    double muforge_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
+    void muforge_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
+    double muforge_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
+    double muforge_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
 
 cdef double c_collider_contracted_current_tensor_scalar(double D1, double D2, double m_l, double m_X, double s) noexcept nogil:
     return muforge_collider_contracted_current_tensor_scalar(D1, D2, m_l, m_X, s)
@@ -195,6 +305,14 @@ cdef double c_decay_boson_to_leptons_axial(double m_X, double m_l, double g) noe
     return muforge_decay_boson_to_leptons_axial(m_X, m_l, g)
 cdef double c_decay_vector_to_neutrinos(double m_X, double g) noexcept nogil:
     return muforge_decay_vector_to_neutrinos(m_X, g)
+cdef double c_decay_vector_to_dark_matter_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil:
+    return muforge_decay_vector_to_dark_matter_complex_scalar(m_X, m_chi, g_chi)
+cdef double c_decay_vector_to_dark_matter_majorana(double m_X, double m_chi, double g_chi) noexcept nogil:
+    return muforge_decay_vector_to_dark_matter_majorana(m_X, m_chi, g_chi)
+cdef double c_decay_vector_to_dark_matter_dirac(double m_X, double m_chi, double g_chi) noexcept nogil:
+    return muforge_decay_vector_to_dark_matter_dirac(m_X, m_chi, g_chi)
+cdef double c_decay_vector_to_dark_matter_pseudo_dirac(double m_X, double m_chi, double g_chi, double relative_splitting) noexcept nogil:
+    return muforge_decay_vector_to_dark_matter_pseudo_dirac(m_X, m_chi, g_chi, relative_splitting)
 cdef double c_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau) noexcept nogil:
     return muforge_decay_u1_leptonic_width_b_minus_l(m_X, g, m_e, m_mu, m_tau)
 cdef double c_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, double m_mu) noexcept nogil:
@@ -477,6 +595,174 @@ cdef double c_qed_klein_nishina_cross_section(double E_gamma, double m_e, double
     return muforge_qed_klein_nishina_cross_section(E_gamma, m_e, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu) noexcept nogil:
     return muforge_trident_photon_squared_matrix_element(p_neutrino_E, p_neutrino_x, p_neutrino_y, p_neutrino_z, p_photon_E, p_photon_x, p_photon_y, p_photon_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_antimuon_E, k_antimuon_x, k_antimuon_y, k_antimuon_z, C_V, C_A, m_mu)
+cdef double c_b_minus_l_partial_width_electron(double m_X, double g, double m_e) noexcept nogil:
+    return muforge_b_minus_l_partial_width_electron(m_X, g, m_e)
+cdef double c_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
+    return muforge_b_minus_l_partial_width_muon(m_X, g, m_mu)
+cdef double c_b_minus_l_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil:
+    return muforge_b_minus_l_partial_width_tau(m_X, g, m_tau)
+cdef double c_b_minus_l_partial_width_neutrinos(double m_X, double g) noexcept nogil:
+    return muforge_b_minus_l_partial_width_neutrinos(m_X, g)
+cdef double c_b_minus_l_partial_width_hadrons(double m_X, double g, double hadronic_r_ratio) noexcept nogil:
+    return muforge_b_minus_l_partial_width_hadrons(m_X, g, hadronic_r_ratio)
+cdef double c_b_minus_l_branching_ratio_dark_matter_none(double m_X, double g, double hadronic_r_ratio) noexcept nogil:
+    return muforge_b_minus_l_branching_ratio_dark_matter_none(m_X, g, hadronic_r_ratio)
+cdef double c_b_minus_l_delta_a_electron(double m_X, double g, double m_e) noexcept nogil:
+    return muforge_b_minus_l_delta_a_electron(m_X, g, m_e)
+cdef double c_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil:
+    return muforge_b_minus_l_delta_a_muon(m_X, g, m_mu)
+cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil:
+    return muforge_b_minus_l_delta_a_tau(m_X, g, m_tau)
+cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_b_minus_l_induced_mixing(q_squared, g, m_e, m_mu, m_tau, alpha, result)
+cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil:
+    return muforge_dark_photon_partial_width_electron(m_X, epsilon, m_e, alpha)
+cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil:
+    return muforge_dark_photon_partial_width_muon(m_X, epsilon, m_mu, alpha)
+cdef double c_dark_photon_partial_width_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil:
+    return muforge_dark_photon_partial_width_tau(m_X, epsilon, m_tau, alpha)
+cdef double c_dark_photon_partial_width_hadrons(double m_X, double epsilon, double hadronic_r_ratio, double alpha) noexcept nogil:
+    return muforge_dark_photon_partial_width_hadrons(m_X, epsilon, hadronic_r_ratio, alpha)
+cdef double c_dark_photon_branching_ratio_dark_matter_none(double m_X, double epsilon, double hadronic_r_ratio) noexcept nogil:
+    return muforge_dark_photon_branching_ratio_dark_matter_none(m_X, epsilon, hadronic_r_ratio)
+cdef double c_dark_photon_delta_a_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil:
+    return muforge_dark_photon_delta_a_electron(m_X, epsilon, m_e, alpha)
+cdef double c_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil:
+    return muforge_dark_photon_delta_a_muon(m_X, epsilon, m_mu, alpha)
+cdef double c_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil:
+    return muforge_dark_photon_delta_a_tau(m_X, epsilon, m_tau, alpha)
+cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_dark_photon_induced_mixing(q_squared, epsilon, m_e, m_mu, m_tau, alpha, result)
+cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil:
+    return muforge_free_scalar_partial_width_electron(m_X, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_e)
+cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil:
+    return muforge_free_scalar_partial_width_muon(m_X, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_mu)
+cdef double c_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil:
+    return muforge_free_scalar_partial_width_tau(m_X, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_tau)
+cdef double c_free_scalar_partial_width_photons(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) noexcept nogil:
+    return muforge_free_scalar_partial_width_photons(m_X, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_e, m_mu, m_tau, alpha)
+cdef double c_free_scalar_delta_a_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil:
+    return muforge_free_scalar_delta_a_electron(m_X, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_e)
+cdef double c_free_scalar_delta_a_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil:
+    return muforge_free_scalar_delta_a_muon(m_X, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_mu)
+cdef double c_free_scalar_delta_a_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil:
+    return muforge_free_scalar_delta_a_tau(m_X, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_tau)
+cdef double c_free_vector_partial_width_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) noexcept nogil:
+    return muforge_free_vector_partial_width_electron(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_e)
+cdef double c_free_vector_partial_width_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil:
+    return muforge_free_vector_partial_width_muon(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu)
+cdef double c_free_vector_partial_width_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil:
+    return muforge_free_vector_partial_width_tau(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_tau)
+cdef double c_free_vector_partial_width_neutrinos(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) noexcept nogil:
+    return muforge_free_vector_partial_width_neutrinos(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu)
+cdef double c_free_vector_branching_ratio_dark_matter_none(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) noexcept nogil:
+    return muforge_free_vector_branching_ratio_dark_matter_none(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu)
+cdef double c_free_vector_delta_a_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) noexcept nogil:
+    return muforge_free_vector_delta_a_electron(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_e)
+cdef double c_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil:
+    return muforge_free_vector_delta_a_muon(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu)
+cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil:
+    return muforge_free_vector_delta_a_tau(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_tau)
+cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_free_vector_induced_mixing(q_squared, v_e, v_mu, v_tau, m_e, m_mu, m_tau, alpha, result)
+cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_electron(m_X, sin_theta, m_e, v)
+cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_muon(m_X, sin_theta, m_mu, v)
+cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_tau(m_X, sin_theta, m_tau, v)
+cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_photons(m_X, sin_theta, m_e, m_mu, m_tau, alpha, v)
+cdef double c_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_pions(m_X, sin_theta, m_pi, v)
+cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil:
+    return muforge_higgs_mixed_scalar_delta_a_electron(m_X, sin_theta, m_e, v)
+cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil:
+    return muforge_higgs_mixed_scalar_delta_a_muon(m_X, sin_theta, m_mu, v)
+cdef double c_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil:
+    return muforge_higgs_mixed_scalar_delta_a_tau(m_X, sin_theta, m_tau, v)
+cdef double c_le_ltau_partial_width_electron(double m_X, double g, double m_e) noexcept nogil:
+    return muforge_le_ltau_partial_width_electron(m_X, g, m_e)
+cdef double c_le_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil:
+    return muforge_le_ltau_partial_width_tau(m_X, g, m_tau)
+cdef double c_le_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil:
+    return muforge_le_ltau_partial_width_neutrinos(m_X, g)
+cdef double c_le_ltau_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil:
+    return muforge_le_ltau_branching_ratio_dark_matter_none(m_X, g)
+cdef double c_le_ltau_delta_a_electron(double m_X, double g, double m_e) noexcept nogil:
+    return muforge_le_ltau_delta_a_electron(m_X, g, m_e)
+cdef double c_le_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil:
+    return muforge_le_ltau_delta_a_tau(m_X, g, m_tau)
+cdef void c_le_ltau_induced_mixing(double q_squared, double g, double m_e, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_le_ltau_induced_mixing(q_squared, g, m_e, m_tau, alpha, result)
+cdef double c_leptophilic_scalar_partial_width_electron(double m_X, double xi, double m_e, double v) noexcept nogil:
+    return muforge_leptophilic_scalar_partial_width_electron(m_X, xi, m_e, v)
+cdef double c_leptophilic_scalar_partial_width_muon(double m_X, double xi, double m_mu, double v) noexcept nogil:
+    return muforge_leptophilic_scalar_partial_width_muon(m_X, xi, m_mu, v)
+cdef double c_leptophilic_scalar_partial_width_tau(double m_X, double xi, double m_tau, double v) noexcept nogil:
+    return muforge_leptophilic_scalar_partial_width_tau(m_X, xi, m_tau, v)
+cdef double c_leptophilic_scalar_partial_width_photons(double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil:
+    return muforge_leptophilic_scalar_partial_width_photons(m_X, xi, m_e, m_mu, m_tau, alpha, v)
+cdef double c_leptophilic_scalar_delta_a_electron(double m_X, double xi, double m_e, double v) noexcept nogil:
+    return muforge_leptophilic_scalar_delta_a_electron(m_X, xi, m_e, v)
+cdef double c_leptophilic_scalar_delta_a_muon(double m_X, double xi, double m_mu, double v) noexcept nogil:
+    return muforge_leptophilic_scalar_delta_a_muon(m_X, xi, m_mu, v)
+cdef double c_leptophilic_scalar_delta_a_tau(double m_X, double xi, double m_tau, double v) noexcept nogil:
+    return muforge_leptophilic_scalar_delta_a_tau(m_X, xi, m_tau, v)
+cdef double c_lmu_le_partial_width_electron(double m_X, double g, double m_e) noexcept nogil:
+    return muforge_lmu_le_partial_width_electron(m_X, g, m_e)
+cdef double c_lmu_le_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
+    return muforge_lmu_le_partial_width_muon(m_X, g, m_mu)
+cdef double c_lmu_le_partial_width_neutrinos(double m_X, double g) noexcept nogil:
+    return muforge_lmu_le_partial_width_neutrinos(m_X, g)
+cdef double c_lmu_le_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil:
+    return muforge_lmu_le_branching_ratio_dark_matter_none(m_X, g)
+cdef double c_lmu_le_delta_a_electron(double m_X, double g, double m_e) noexcept nogil:
+    return muforge_lmu_le_delta_a_electron(m_X, g, m_e)
+cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil:
+    return muforge_lmu_le_delta_a_muon(m_X, g, m_mu)
+cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil:
+    muforge_lmu_le_induced_mixing(q_squared, g, m_e, m_mu, alpha, result)
+cdef double c_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
+    return muforge_lmu_ltau_partial_width_muon(m_X, g, m_mu)
+cdef double c_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil:
+    return muforge_lmu_ltau_partial_width_tau(m_X, g, m_tau)
+cdef double c_lmu_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil:
+    return muforge_lmu_ltau_partial_width_neutrinos(m_X, g)
+cdef double c_lmu_ltau_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil:
+    return muforge_lmu_ltau_branching_ratio_dark_matter_none(m_X, g)
+cdef double c_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil:
+    return muforge_lmu_ltau_delta_a_muon(m_X, g, m_mu)
+cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil:
+    return muforge_lmu_ltau_delta_a_tau(m_X, g, m_tau)
+cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_lmu_ltau_induced_mixing(q_squared, g, m_mu, m_tau, alpha, result)
+cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_electron(m_X, g, epsilon, m_e, alpha)
+cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_muon(m_X, g, epsilon, m_mu, alpha)
+cdef double c_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_tau(m_X, g, epsilon, m_tau, alpha)
+cdef double c_lmu_ltau_mixed_partial_width_neutrinos(double m_X, double g, double epsilon) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_neutrinos(m_X, g, epsilon)
+cdef double c_lmu_ltau_mixed_partial_width_hadrons(double m_X, double g, double epsilon, double hadronic_r_ratio, double alpha) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_hadrons(m_X, g, epsilon, hadronic_r_ratio, alpha)
+cdef double c_lmu_ltau_mixed_branching_ratio_dark_matter_none(double m_X, double g, double epsilon, double hadronic_r_ratio) noexcept nogil:
+    return muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none(m_X, g, epsilon, hadronic_r_ratio)
+cdef double c_lmu_ltau_mixed_delta_a_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil:
+    return muforge_lmu_ltau_mixed_delta_a_electron(m_X, g, epsilon, m_e, alpha)
+cdef double c_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil:
+    return muforge_lmu_ltau_mixed_delta_a_muon(m_X, g, epsilon, m_mu, alpha)
+cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil:
+    return muforge_lmu_ltau_mixed_delta_a_tau(m_X, g, epsilon, m_tau, alpha)
+cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_lmu_ltau_mixed_induced_mixing(q_squared, g, epsilon, m_e, m_mu, m_tau, alpha, result)
+cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
+    return muforge_muon_philic_scalar_partial_width_muon(m_X, g, m_mu)
+cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil:
+    return muforge_muon_philic_scalar_partial_width_photons(m_X, g, m_mu, alpha)
+cdef double c_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil:
+    return muforge_muon_philic_scalar_delta_a_muon(m_X, g, m_mu)
 
 cdef tuple _families():
     """Name and kernels of each family."""
@@ -491,6 +777,17 @@ cdef tuple _families():
         ("phase_space", <size_t>&mf_phase_space_kernels[0], mf_phase_space_kernel_count),
         ("qed", <size_t>&mf_qed_kernels[0], mf_qed_kernel_count),
         ("trident", <size_t>&mf_trident_kernels[0], mf_trident_kernel_count),
+        ("b_minus_l", <size_t>&mf_b_minus_l_kernels[0], mf_b_minus_l_kernel_count),
+        ("dark_photon", <size_t>&mf_dark_photon_kernels[0], mf_dark_photon_kernel_count),
+        ("free_scalar", <size_t>&mf_free_scalar_kernels[0], mf_free_scalar_kernel_count),
+        ("free_vector", <size_t>&mf_free_vector_kernels[0], mf_free_vector_kernel_count),
+        ("higgs_mixed_scalar", <size_t>&mf_higgs_mixed_scalar_kernels[0], mf_higgs_mixed_scalar_kernel_count),
+        ("le_ltau", <size_t>&mf_le_ltau_kernels[0], mf_le_ltau_kernel_count),
+        ("leptophilic_scalar", <size_t>&mf_leptophilic_scalar_kernels[0], mf_leptophilic_scalar_kernel_count),
+        ("lmu_le", <size_t>&mf_lmu_le_kernels[0], mf_lmu_le_kernel_count),
+        ("lmu_ltau", <size_t>&mf_lmu_ltau_kernels[0], mf_lmu_ltau_kernel_count),
+        ("lmu_ltau_mixed", <size_t>&mf_lmu_ltau_mixed_kernels[0], mf_lmu_ltau_mixed_kernel_count),
+        ("muon_philic_scalar", <size_t>&mf_muon_philic_scalar_kernels[0], mf_muon_philic_scalar_kernel_count),
     )
 
 cdef double _low_collider_contracted_current_tensor_scalar(int n, double *x, void *user_data) noexcept nogil:
@@ -515,6 +812,14 @@ cdef double _low_decay_boson_to_leptons_axial(int n, double *x, void *user_data)
     return muforge_decay_boson_to_leptons_axial(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_decay_vector_to_neutrinos(int n, double *x, void *user_data) noexcept nogil:
     return muforge_decay_vector_to_neutrinos(x[0], x[1]) if n == 2 else NAN
+cdef double _low_decay_vector_to_dark_matter_complex_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_decay_vector_to_dark_matter_complex_scalar(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_decay_vector_to_dark_matter_majorana(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_decay_vector_to_dark_matter_majorana(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_decay_vector_to_dark_matter_dirac(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_decay_vector_to_dark_matter_dirac(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_decay_vector_to_dark_matter_pseudo_dirac(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_decay_vector_to_dark_matter_pseudo_dirac(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_decay_u1_leptonic_width_b_minus_l(int n, double *x, void *user_data) noexcept nogil:
     return muforge_decay_u1_leptonic_width_b_minus_l(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_decay_u1_leptonic_width_lmu_le(int n, double *x, void *user_data) noexcept nogil:
@@ -787,6 +1092,160 @@ cdef double _low_qed_klein_nishina_cross_section(int n, double *x, void *user_da
     return muforge_qed_klein_nishina_cross_section(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_trident_photon_squared_matrix_element(int n, double *x, void *user_data) noexcept nogil:
     return muforge_trident_photon_squared_matrix_element(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21], x[22]) if n == 23 else NAN
+cdef double _low_b_minus_l_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_partial_width_electron(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_b_minus_l_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_partial_width_muon(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_b_minus_l_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_partial_width_tau(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_b_minus_l_partial_width_neutrinos(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_partial_width_neutrinos(x[0], x[1]) if n == 2 else NAN
+cdef double _low_b_minus_l_partial_width_hadrons(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_partial_width_hadrons(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_b_minus_l_branching_ratio_dark_matter_none(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_branching_ratio_dark_matter_none(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_b_minus_l_delta_a_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_delta_a_electron(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_b_minus_l_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_delta_a_muon(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_b_minus_l_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_delta_a_tau(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_dark_photon_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_dark_photon_partial_width_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_dark_photon_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_dark_photon_partial_width_muon(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_dark_photon_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_dark_photon_partial_width_tau(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_dark_photon_partial_width_hadrons(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_dark_photon_partial_width_hadrons(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_dark_photon_branching_ratio_dark_matter_none(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_dark_photon_branching_ratio_dark_matter_none(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_dark_photon_delta_a_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_dark_photon_delta_a_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_dark_photon_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_dark_photon_delta_a_muon(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_dark_photon_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_dark_photon_delta_a_tau(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_free_scalar_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_scalar_partial_width_electron(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if n == 8 else NAN
+cdef double _low_free_scalar_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_scalar_partial_width_muon(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if n == 8 else NAN
+cdef double _low_free_scalar_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_scalar_partial_width_tau(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if n == 8 else NAN
+cdef double _low_free_scalar_partial_width_photons(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_scalar_partial_width_photons(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_free_scalar_delta_a_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_scalar_delta_a_electron(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if n == 8 else NAN
+cdef double _low_free_scalar_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_scalar_delta_a_muon(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if n == 8 else NAN
+cdef double _low_free_scalar_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_scalar_delta_a_tau(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if n == 8 else NAN
+cdef double _low_free_vector_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_vector_partial_width_electron(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
+cdef double _low_free_vector_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_vector_partial_width_muon(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
+cdef double _low_free_vector_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_vector_partial_width_tau(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
+cdef double _low_free_vector_partial_width_neutrinos(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_vector_partial_width_neutrinos(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if n == 8 else NAN
+cdef double _low_free_vector_branching_ratio_dark_matter_none(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_vector_branching_ratio_dark_matter_none(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if n == 8 else NAN
+cdef double _low_free_vector_delta_a_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_vector_delta_a_electron(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
+cdef double _low_free_vector_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_vector_delta_a_muon(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
+cdef double _low_free_vector_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_vector_delta_a_tau(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
+cdef double _low_higgs_mixed_scalar_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_higgs_mixed_scalar_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_muon(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_higgs_mixed_scalar_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_tau(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_higgs_mixed_scalar_partial_width_photons(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_photons(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_higgs_mixed_scalar_partial_width_pions(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_higgs_mixed_scalar_partial_width_pions(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_higgs_mixed_scalar_delta_a_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_higgs_mixed_scalar_delta_a_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_higgs_mixed_scalar_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_higgs_mixed_scalar_delta_a_muon(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_higgs_mixed_scalar_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_higgs_mixed_scalar_delta_a_tau(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_le_ltau_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_le_ltau_partial_width_electron(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_le_ltau_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_le_ltau_partial_width_tau(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_le_ltau_partial_width_neutrinos(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_le_ltau_partial_width_neutrinos(x[0], x[1]) if n == 2 else NAN
+cdef double _low_le_ltau_branching_ratio_dark_matter_none(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_le_ltau_branching_ratio_dark_matter_none(x[0], x[1]) if n == 2 else NAN
+cdef double _low_le_ltau_delta_a_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_le_ltau_delta_a_electron(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_le_ltau_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_le_ltau_delta_a_tau(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_leptophilic_scalar_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_leptophilic_scalar_partial_width_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_leptophilic_scalar_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_leptophilic_scalar_partial_width_muon(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_leptophilic_scalar_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_leptophilic_scalar_partial_width_tau(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_leptophilic_scalar_partial_width_photons(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_leptophilic_scalar_partial_width_photons(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_leptophilic_scalar_delta_a_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_leptophilic_scalar_delta_a_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_leptophilic_scalar_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_leptophilic_scalar_delta_a_muon(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_leptophilic_scalar_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_leptophilic_scalar_delta_a_tau(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_lmu_le_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_le_partial_width_electron(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_le_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_le_partial_width_muon(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_le_partial_width_neutrinos(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_le_partial_width_neutrinos(x[0], x[1]) if n == 2 else NAN
+cdef double _low_lmu_le_branching_ratio_dark_matter_none(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_le_branching_ratio_dark_matter_none(x[0], x[1]) if n == 2 else NAN
+cdef double _low_lmu_le_delta_a_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_le_delta_a_electron(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_le_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_le_delta_a_muon(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_ltau_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_partial_width_muon(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_ltau_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_partial_width_tau(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_ltau_partial_width_neutrinos(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_partial_width_neutrinos(x[0], x[1]) if n == 2 else NAN
+cdef double _low_lmu_ltau_branching_ratio_dark_matter_none(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_branching_ratio_dark_matter_none(x[0], x[1]) if n == 2 else NAN
+cdef double _low_lmu_ltau_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_delta_a_muon(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_ltau_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_delta_a_tau(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_ltau_mixed_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_electron(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_lmu_ltau_mixed_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_muon(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_lmu_ltau_mixed_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_tau(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_lmu_ltau_mixed_partial_width_neutrinos(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_neutrinos(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_ltau_mixed_partial_width_hadrons(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_partial_width_hadrons(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_lmu_ltau_mixed_branching_ratio_dark_matter_none(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_lmu_ltau_mixed_delta_a_electron(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_delta_a_electron(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_lmu_ltau_mixed_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_delta_a_muon(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_lmu_ltau_mixed_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_delta_a_tau(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_muon_philic_scalar_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_muon_philic_scalar_partial_width_muon(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_muon_philic_scalar_partial_width_photons(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_muon_philic_scalar_partial_width_photons(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_muon_philic_scalar_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_muon_philic_scalar_delta_a_muon(x[0], x[1], x[2]) if n == 3 else NAN
 
 cdef dict _capsules():
     """Kernel name -> capsule for scipy.LowLevelCallable."""
@@ -802,6 +1261,10 @@ cdef dict _capsules():
         "decay_boson_to_leptons_vector": PyCapsule_New(<void *>_low_decay_boson_to_leptons_vector, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_axial": PyCapsule_New(<void *>_low_decay_boson_to_leptons_axial, LOW_LEVEL_SIGNATURE, NULL),
         "decay_vector_to_neutrinos": PyCapsule_New(<void *>_low_decay_vector_to_neutrinos, LOW_LEVEL_SIGNATURE, NULL),
+        "decay_vector_to_dark_matter_complex_scalar": PyCapsule_New(<void *>_low_decay_vector_to_dark_matter_complex_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "decay_vector_to_dark_matter_majorana": PyCapsule_New(<void *>_low_decay_vector_to_dark_matter_majorana, LOW_LEVEL_SIGNATURE, NULL),
+        "decay_vector_to_dark_matter_dirac": PyCapsule_New(<void *>_low_decay_vector_to_dark_matter_dirac, LOW_LEVEL_SIGNATURE, NULL),
+        "decay_vector_to_dark_matter_pseudo_dirac": PyCapsule_New(<void *>_low_decay_vector_to_dark_matter_pseudo_dirac, LOW_LEVEL_SIGNATURE, NULL),
         "decay_u1_leptonic_width_b_minus_l": PyCapsule_New(<void *>_low_decay_u1_leptonic_width_b_minus_l, LOW_LEVEL_SIGNATURE, NULL),
         "decay_u1_leptonic_width_lmu_le": PyCapsule_New(<void *>_low_decay_u1_leptonic_width_lmu_le, LOW_LEVEL_SIGNATURE, NULL),
         "decay_u1_leptonic_width_le_ltau": PyCapsule_New(<void *>_low_decay_u1_leptonic_width_le_ltau, LOW_LEVEL_SIGNATURE, NULL),
@@ -938,6 +1401,83 @@ cdef dict _capsules():
         "qed_muon_pair_cross_section": PyCapsule_New(<void *>_low_qed_muon_pair_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "qed_klein_nishina_cross_section": PyCapsule_New(<void *>_low_qed_klein_nishina_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "trident_photon_squared_matrix_element": PyCapsule_New(<void *>_low_trident_photon_squared_matrix_element, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_partial_width_electron": PyCapsule_New(<void *>_low_b_minus_l_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_partial_width_muon": PyCapsule_New(<void *>_low_b_minus_l_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_partial_width_tau": PyCapsule_New(<void *>_low_b_minus_l_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_partial_width_neutrinos": PyCapsule_New(<void *>_low_b_minus_l_partial_width_neutrinos, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_partial_width_hadrons": PyCapsule_New(<void *>_low_b_minus_l_partial_width_hadrons, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_branching_ratio_dark_matter_none": PyCapsule_New(<void *>_low_b_minus_l_branching_ratio_dark_matter_none, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_delta_a_electron": PyCapsule_New(<void *>_low_b_minus_l_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_delta_a_muon": PyCapsule_New(<void *>_low_b_minus_l_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_delta_a_tau": PyCapsule_New(<void *>_low_b_minus_l_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "dark_photon_partial_width_electron": PyCapsule_New(<void *>_low_dark_photon_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "dark_photon_partial_width_muon": PyCapsule_New(<void *>_low_dark_photon_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "dark_photon_partial_width_tau": PyCapsule_New(<void *>_low_dark_photon_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "dark_photon_partial_width_hadrons": PyCapsule_New(<void *>_low_dark_photon_partial_width_hadrons, LOW_LEVEL_SIGNATURE, NULL),
+        "dark_photon_branching_ratio_dark_matter_none": PyCapsule_New(<void *>_low_dark_photon_branching_ratio_dark_matter_none, LOW_LEVEL_SIGNATURE, NULL),
+        "dark_photon_delta_a_electron": PyCapsule_New(<void *>_low_dark_photon_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "dark_photon_delta_a_muon": PyCapsule_New(<void *>_low_dark_photon_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "dark_photon_delta_a_tau": PyCapsule_New(<void *>_low_dark_photon_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "free_scalar_partial_width_electron": PyCapsule_New(<void *>_low_free_scalar_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "free_scalar_partial_width_muon": PyCapsule_New(<void *>_low_free_scalar_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "free_scalar_partial_width_tau": PyCapsule_New(<void *>_low_free_scalar_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "free_scalar_partial_width_photons": PyCapsule_New(<void *>_low_free_scalar_partial_width_photons, LOW_LEVEL_SIGNATURE, NULL),
+        "free_scalar_delta_a_electron": PyCapsule_New(<void *>_low_free_scalar_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "free_scalar_delta_a_muon": PyCapsule_New(<void *>_low_free_scalar_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "free_scalar_delta_a_tau": PyCapsule_New(<void *>_low_free_scalar_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "free_vector_partial_width_electron": PyCapsule_New(<void *>_low_free_vector_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "free_vector_partial_width_muon": PyCapsule_New(<void *>_low_free_vector_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "free_vector_partial_width_tau": PyCapsule_New(<void *>_low_free_vector_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "free_vector_partial_width_neutrinos": PyCapsule_New(<void *>_low_free_vector_partial_width_neutrinos, LOW_LEVEL_SIGNATURE, NULL),
+        "free_vector_branching_ratio_dark_matter_none": PyCapsule_New(<void *>_low_free_vector_branching_ratio_dark_matter_none, LOW_LEVEL_SIGNATURE, NULL),
+        "free_vector_delta_a_electron": PyCapsule_New(<void *>_low_free_vector_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "free_vector_delta_a_muon": PyCapsule_New(<void *>_low_free_vector_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "free_vector_delta_a_tau": PyCapsule_New(<void *>_low_free_vector_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "higgs_mixed_scalar_partial_width_electron": PyCapsule_New(<void *>_low_higgs_mixed_scalar_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "higgs_mixed_scalar_partial_width_muon": PyCapsule_New(<void *>_low_higgs_mixed_scalar_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "higgs_mixed_scalar_partial_width_tau": PyCapsule_New(<void *>_low_higgs_mixed_scalar_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "higgs_mixed_scalar_partial_width_photons": PyCapsule_New(<void *>_low_higgs_mixed_scalar_partial_width_photons, LOW_LEVEL_SIGNATURE, NULL),
+        "higgs_mixed_scalar_partial_width_pions": PyCapsule_New(<void *>_low_higgs_mixed_scalar_partial_width_pions, LOW_LEVEL_SIGNATURE, NULL),
+        "higgs_mixed_scalar_delta_a_electron": PyCapsule_New(<void *>_low_higgs_mixed_scalar_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "higgs_mixed_scalar_delta_a_muon": PyCapsule_New(<void *>_low_higgs_mixed_scalar_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "higgs_mixed_scalar_delta_a_tau": PyCapsule_New(<void *>_low_higgs_mixed_scalar_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "le_ltau_partial_width_electron": PyCapsule_New(<void *>_low_le_ltau_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "le_ltau_partial_width_tau": PyCapsule_New(<void *>_low_le_ltau_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "le_ltau_partial_width_neutrinos": PyCapsule_New(<void *>_low_le_ltau_partial_width_neutrinos, LOW_LEVEL_SIGNATURE, NULL),
+        "le_ltau_branching_ratio_dark_matter_none": PyCapsule_New(<void *>_low_le_ltau_branching_ratio_dark_matter_none, LOW_LEVEL_SIGNATURE, NULL),
+        "le_ltau_delta_a_electron": PyCapsule_New(<void *>_low_le_ltau_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "le_ltau_delta_a_tau": PyCapsule_New(<void *>_low_le_ltau_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "leptophilic_scalar_partial_width_electron": PyCapsule_New(<void *>_low_leptophilic_scalar_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "leptophilic_scalar_partial_width_muon": PyCapsule_New(<void *>_low_leptophilic_scalar_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "leptophilic_scalar_partial_width_tau": PyCapsule_New(<void *>_low_leptophilic_scalar_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "leptophilic_scalar_partial_width_photons": PyCapsule_New(<void *>_low_leptophilic_scalar_partial_width_photons, LOW_LEVEL_SIGNATURE, NULL),
+        "leptophilic_scalar_delta_a_electron": PyCapsule_New(<void *>_low_leptophilic_scalar_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "leptophilic_scalar_delta_a_muon": PyCapsule_New(<void *>_low_leptophilic_scalar_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "leptophilic_scalar_delta_a_tau": PyCapsule_New(<void *>_low_leptophilic_scalar_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_le_partial_width_electron": PyCapsule_New(<void *>_low_lmu_le_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_le_partial_width_muon": PyCapsule_New(<void *>_low_lmu_le_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_le_partial_width_neutrinos": PyCapsule_New(<void *>_low_lmu_le_partial_width_neutrinos, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_le_branching_ratio_dark_matter_none": PyCapsule_New(<void *>_low_lmu_le_branching_ratio_dark_matter_none, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_le_delta_a_electron": PyCapsule_New(<void *>_low_lmu_le_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_le_delta_a_muon": PyCapsule_New(<void *>_low_lmu_le_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_partial_width_muon": PyCapsule_New(<void *>_low_lmu_ltau_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_partial_width_tau": PyCapsule_New(<void *>_low_lmu_ltau_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_partial_width_neutrinos": PyCapsule_New(<void *>_low_lmu_ltau_partial_width_neutrinos, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_branching_ratio_dark_matter_none": PyCapsule_New(<void *>_low_lmu_ltau_branching_ratio_dark_matter_none, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_delta_a_muon": PyCapsule_New(<void *>_low_lmu_ltau_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_delta_a_tau": PyCapsule_New(<void *>_low_lmu_ltau_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_partial_width_electron": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_partial_width_muon": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_partial_width_tau": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_partial_width_neutrinos": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_neutrinos, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_partial_width_hadrons": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_hadrons, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_branching_ratio_dark_matter_none": PyCapsule_New(<void *>_low_lmu_ltau_mixed_branching_ratio_dark_matter_none, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_delta_a_electron": PyCapsule_New(<void *>_low_lmu_ltau_mixed_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_delta_a_muon": PyCapsule_New(<void *>_low_lmu_ltau_mixed_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_delta_a_tau": PyCapsule_New(<void *>_low_lmu_ltau_mixed_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "muon_philic_scalar_partial_width_muon": PyCapsule_New(<void *>_low_muon_philic_scalar_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "muon_philic_scalar_partial_width_photons": PyCapsule_New(<void *>_low_muon_philic_scalar_partial_width_photons, LOW_LEVEL_SIGNATURE, NULL),
+        "muon_philic_scalar_delta_a_muon": PyCapsule_New(<void *>_low_muon_philic_scalar_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
     }
 
 cdef dict _scalars():
@@ -954,6 +1494,10 @@ cdef dict _scalars():
         "decay_boson_to_leptons_vector": _scalar("decay_boson_to_leptons_vector", _low_decay_boson_to_leptons_vector, 3),
         "decay_boson_to_leptons_axial": _scalar("decay_boson_to_leptons_axial", _low_decay_boson_to_leptons_axial, 3),
         "decay_vector_to_neutrinos": _scalar("decay_vector_to_neutrinos", _low_decay_vector_to_neutrinos, 2),
+        "decay_vector_to_dark_matter_complex_scalar": _scalar("decay_vector_to_dark_matter_complex_scalar", _low_decay_vector_to_dark_matter_complex_scalar, 3),
+        "decay_vector_to_dark_matter_majorana": _scalar("decay_vector_to_dark_matter_majorana", _low_decay_vector_to_dark_matter_majorana, 3),
+        "decay_vector_to_dark_matter_dirac": _scalar("decay_vector_to_dark_matter_dirac", _low_decay_vector_to_dark_matter_dirac, 3),
+        "decay_vector_to_dark_matter_pseudo_dirac": _scalar("decay_vector_to_dark_matter_pseudo_dirac", _low_decay_vector_to_dark_matter_pseudo_dirac, 4),
         "decay_u1_leptonic_width_b_minus_l": _scalar("decay_u1_leptonic_width_b_minus_l", _low_decay_u1_leptonic_width_b_minus_l, 5),
         "decay_u1_leptonic_width_lmu_le": _scalar("decay_u1_leptonic_width_lmu_le", _low_decay_u1_leptonic_width_lmu_le, 4),
         "decay_u1_leptonic_width_le_ltau": _scalar("decay_u1_leptonic_width_le_ltau", _low_decay_u1_leptonic_width_le_ltau, 4),
@@ -1090,4 +1634,81 @@ cdef dict _scalars():
         "qed_muon_pair_cross_section": _scalar("qed_muon_pair_cross_section", _low_qed_muon_pair_cross_section, 5),
         "qed_klein_nishina_cross_section": _scalar("qed_klein_nishina_cross_section", _low_qed_klein_nishina_cross_section, 5),
         "trident_photon_squared_matrix_element": _scalar("trident_photon_squared_matrix_element", _low_trident_photon_squared_matrix_element, 23),
+        "b_minus_l_partial_width_electron": _scalar("b_minus_l_partial_width_electron", _low_b_minus_l_partial_width_electron, 3),
+        "b_minus_l_partial_width_muon": _scalar("b_minus_l_partial_width_muon", _low_b_minus_l_partial_width_muon, 3),
+        "b_minus_l_partial_width_tau": _scalar("b_minus_l_partial_width_tau", _low_b_minus_l_partial_width_tau, 3),
+        "b_minus_l_partial_width_neutrinos": _scalar("b_minus_l_partial_width_neutrinos", _low_b_minus_l_partial_width_neutrinos, 2),
+        "b_minus_l_partial_width_hadrons": _scalar("b_minus_l_partial_width_hadrons", _low_b_minus_l_partial_width_hadrons, 3),
+        "b_minus_l_branching_ratio_dark_matter_none": _scalar("b_minus_l_branching_ratio_dark_matter_none", _low_b_minus_l_branching_ratio_dark_matter_none, 3),
+        "b_minus_l_delta_a_electron": _scalar("b_minus_l_delta_a_electron", _low_b_minus_l_delta_a_electron, 3),
+        "b_minus_l_delta_a_muon": _scalar("b_minus_l_delta_a_muon", _low_b_minus_l_delta_a_muon, 3),
+        "b_minus_l_delta_a_tau": _scalar("b_minus_l_delta_a_tau", _low_b_minus_l_delta_a_tau, 3),
+        "dark_photon_partial_width_electron": _scalar("dark_photon_partial_width_electron", _low_dark_photon_partial_width_electron, 4),
+        "dark_photon_partial_width_muon": _scalar("dark_photon_partial_width_muon", _low_dark_photon_partial_width_muon, 4),
+        "dark_photon_partial_width_tau": _scalar("dark_photon_partial_width_tau", _low_dark_photon_partial_width_tau, 4),
+        "dark_photon_partial_width_hadrons": _scalar("dark_photon_partial_width_hadrons", _low_dark_photon_partial_width_hadrons, 4),
+        "dark_photon_branching_ratio_dark_matter_none": _scalar("dark_photon_branching_ratio_dark_matter_none", _low_dark_photon_branching_ratio_dark_matter_none, 3),
+        "dark_photon_delta_a_electron": _scalar("dark_photon_delta_a_electron", _low_dark_photon_delta_a_electron, 4),
+        "dark_photon_delta_a_muon": _scalar("dark_photon_delta_a_muon", _low_dark_photon_delta_a_muon, 4),
+        "dark_photon_delta_a_tau": _scalar("dark_photon_delta_a_tau", _low_dark_photon_delta_a_tau, 4),
+        "free_scalar_partial_width_electron": _scalar("free_scalar_partial_width_electron", _low_free_scalar_partial_width_electron, 8),
+        "free_scalar_partial_width_muon": _scalar("free_scalar_partial_width_muon", _low_free_scalar_partial_width_muon, 8),
+        "free_scalar_partial_width_tau": _scalar("free_scalar_partial_width_tau", _low_free_scalar_partial_width_tau, 8),
+        "free_scalar_partial_width_photons": _scalar("free_scalar_partial_width_photons", _low_free_scalar_partial_width_photons, 11),
+        "free_scalar_delta_a_electron": _scalar("free_scalar_delta_a_electron", _low_free_scalar_delta_a_electron, 8),
+        "free_scalar_delta_a_muon": _scalar("free_scalar_delta_a_muon", _low_free_scalar_delta_a_muon, 8),
+        "free_scalar_delta_a_tau": _scalar("free_scalar_delta_a_tau", _low_free_scalar_delta_a_tau, 8),
+        "free_vector_partial_width_electron": _scalar("free_vector_partial_width_electron", _low_free_vector_partial_width_electron, 9),
+        "free_vector_partial_width_muon": _scalar("free_vector_partial_width_muon", _low_free_vector_partial_width_muon, 9),
+        "free_vector_partial_width_tau": _scalar("free_vector_partial_width_tau", _low_free_vector_partial_width_tau, 9),
+        "free_vector_partial_width_neutrinos": _scalar("free_vector_partial_width_neutrinos", _low_free_vector_partial_width_neutrinos, 8),
+        "free_vector_branching_ratio_dark_matter_none": _scalar("free_vector_branching_ratio_dark_matter_none", _low_free_vector_branching_ratio_dark_matter_none, 8),
+        "free_vector_delta_a_electron": _scalar("free_vector_delta_a_electron", _low_free_vector_delta_a_electron, 9),
+        "free_vector_delta_a_muon": _scalar("free_vector_delta_a_muon", _low_free_vector_delta_a_muon, 9),
+        "free_vector_delta_a_tau": _scalar("free_vector_delta_a_tau", _low_free_vector_delta_a_tau, 9),
+        "higgs_mixed_scalar_partial_width_electron": _scalar("higgs_mixed_scalar_partial_width_electron", _low_higgs_mixed_scalar_partial_width_electron, 4),
+        "higgs_mixed_scalar_partial_width_muon": _scalar("higgs_mixed_scalar_partial_width_muon", _low_higgs_mixed_scalar_partial_width_muon, 4),
+        "higgs_mixed_scalar_partial_width_tau": _scalar("higgs_mixed_scalar_partial_width_tau", _low_higgs_mixed_scalar_partial_width_tau, 4),
+        "higgs_mixed_scalar_partial_width_photons": _scalar("higgs_mixed_scalar_partial_width_photons", _low_higgs_mixed_scalar_partial_width_photons, 7),
+        "higgs_mixed_scalar_partial_width_pions": _scalar("higgs_mixed_scalar_partial_width_pions", _low_higgs_mixed_scalar_partial_width_pions, 4),
+        "higgs_mixed_scalar_delta_a_electron": _scalar("higgs_mixed_scalar_delta_a_electron", _low_higgs_mixed_scalar_delta_a_electron, 4),
+        "higgs_mixed_scalar_delta_a_muon": _scalar("higgs_mixed_scalar_delta_a_muon", _low_higgs_mixed_scalar_delta_a_muon, 4),
+        "higgs_mixed_scalar_delta_a_tau": _scalar("higgs_mixed_scalar_delta_a_tau", _low_higgs_mixed_scalar_delta_a_tau, 4),
+        "le_ltau_partial_width_electron": _scalar("le_ltau_partial_width_electron", _low_le_ltau_partial_width_electron, 3),
+        "le_ltau_partial_width_tau": _scalar("le_ltau_partial_width_tau", _low_le_ltau_partial_width_tau, 3),
+        "le_ltau_partial_width_neutrinos": _scalar("le_ltau_partial_width_neutrinos", _low_le_ltau_partial_width_neutrinos, 2),
+        "le_ltau_branching_ratio_dark_matter_none": _scalar("le_ltau_branching_ratio_dark_matter_none", _low_le_ltau_branching_ratio_dark_matter_none, 2),
+        "le_ltau_delta_a_electron": _scalar("le_ltau_delta_a_electron", _low_le_ltau_delta_a_electron, 3),
+        "le_ltau_delta_a_tau": _scalar("le_ltau_delta_a_tau", _low_le_ltau_delta_a_tau, 3),
+        "leptophilic_scalar_partial_width_electron": _scalar("leptophilic_scalar_partial_width_electron", _low_leptophilic_scalar_partial_width_electron, 4),
+        "leptophilic_scalar_partial_width_muon": _scalar("leptophilic_scalar_partial_width_muon", _low_leptophilic_scalar_partial_width_muon, 4),
+        "leptophilic_scalar_partial_width_tau": _scalar("leptophilic_scalar_partial_width_tau", _low_leptophilic_scalar_partial_width_tau, 4),
+        "leptophilic_scalar_partial_width_photons": _scalar("leptophilic_scalar_partial_width_photons", _low_leptophilic_scalar_partial_width_photons, 7),
+        "leptophilic_scalar_delta_a_electron": _scalar("leptophilic_scalar_delta_a_electron", _low_leptophilic_scalar_delta_a_electron, 4),
+        "leptophilic_scalar_delta_a_muon": _scalar("leptophilic_scalar_delta_a_muon", _low_leptophilic_scalar_delta_a_muon, 4),
+        "leptophilic_scalar_delta_a_tau": _scalar("leptophilic_scalar_delta_a_tau", _low_leptophilic_scalar_delta_a_tau, 4),
+        "lmu_le_partial_width_electron": _scalar("lmu_le_partial_width_electron", _low_lmu_le_partial_width_electron, 3),
+        "lmu_le_partial_width_muon": _scalar("lmu_le_partial_width_muon", _low_lmu_le_partial_width_muon, 3),
+        "lmu_le_partial_width_neutrinos": _scalar("lmu_le_partial_width_neutrinos", _low_lmu_le_partial_width_neutrinos, 2),
+        "lmu_le_branching_ratio_dark_matter_none": _scalar("lmu_le_branching_ratio_dark_matter_none", _low_lmu_le_branching_ratio_dark_matter_none, 2),
+        "lmu_le_delta_a_electron": _scalar("lmu_le_delta_a_electron", _low_lmu_le_delta_a_electron, 3),
+        "lmu_le_delta_a_muon": _scalar("lmu_le_delta_a_muon", _low_lmu_le_delta_a_muon, 3),
+        "lmu_ltau_partial_width_muon": _scalar("lmu_ltau_partial_width_muon", _low_lmu_ltau_partial_width_muon, 3),
+        "lmu_ltau_partial_width_tau": _scalar("lmu_ltau_partial_width_tau", _low_lmu_ltau_partial_width_tau, 3),
+        "lmu_ltau_partial_width_neutrinos": _scalar("lmu_ltau_partial_width_neutrinos", _low_lmu_ltau_partial_width_neutrinos, 2),
+        "lmu_ltau_branching_ratio_dark_matter_none": _scalar("lmu_ltau_branching_ratio_dark_matter_none", _low_lmu_ltau_branching_ratio_dark_matter_none, 2),
+        "lmu_ltau_delta_a_muon": _scalar("lmu_ltau_delta_a_muon", _low_lmu_ltau_delta_a_muon, 3),
+        "lmu_ltau_delta_a_tau": _scalar("lmu_ltau_delta_a_tau", _low_lmu_ltau_delta_a_tau, 3),
+        "lmu_ltau_mixed_partial_width_electron": _scalar("lmu_ltau_mixed_partial_width_electron", _low_lmu_ltau_mixed_partial_width_electron, 5),
+        "lmu_ltau_mixed_partial_width_muon": _scalar("lmu_ltau_mixed_partial_width_muon", _low_lmu_ltau_mixed_partial_width_muon, 5),
+        "lmu_ltau_mixed_partial_width_tau": _scalar("lmu_ltau_mixed_partial_width_tau", _low_lmu_ltau_mixed_partial_width_tau, 5),
+        "lmu_ltau_mixed_partial_width_neutrinos": _scalar("lmu_ltau_mixed_partial_width_neutrinos", _low_lmu_ltau_mixed_partial_width_neutrinos, 3),
+        "lmu_ltau_mixed_partial_width_hadrons": _scalar("lmu_ltau_mixed_partial_width_hadrons", _low_lmu_ltau_mixed_partial_width_hadrons, 5),
+        "lmu_ltau_mixed_branching_ratio_dark_matter_none": _scalar("lmu_ltau_mixed_branching_ratio_dark_matter_none", _low_lmu_ltau_mixed_branching_ratio_dark_matter_none, 4),
+        "lmu_ltau_mixed_delta_a_electron": _scalar("lmu_ltau_mixed_delta_a_electron", _low_lmu_ltau_mixed_delta_a_electron, 5),
+        "lmu_ltau_mixed_delta_a_muon": _scalar("lmu_ltau_mixed_delta_a_muon", _low_lmu_ltau_mixed_delta_a_muon, 5),
+        "lmu_ltau_mixed_delta_a_tau": _scalar("lmu_ltau_mixed_delta_a_tau", _low_lmu_ltau_mixed_delta_a_tau, 5),
+        "muon_philic_scalar_partial_width_muon": _scalar("muon_philic_scalar_partial_width_muon", _low_muon_philic_scalar_partial_width_muon, 3),
+        "muon_philic_scalar_partial_width_photons": _scalar("muon_philic_scalar_partial_width_photons", _low_muon_philic_scalar_partial_width_photons, 4),
+        "muon_philic_scalar_delta_a_muon": _scalar("muon_philic_scalar_delta_a_muon", _low_muon_philic_scalar_delta_a_muon, 3),
     }

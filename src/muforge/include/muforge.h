@@ -20,6 +20,10 @@ static double (*muforge_decay_boson_to_leptons_pseudoscalar)(double m_X, double 
 static double (*muforge_decay_boson_to_leptons_vector)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_axial)(double m_X, double m_l, double g);
 static double (*muforge_decay_vector_to_neutrinos)(double m_X, double g);
+static double (*muforge_decay_vector_to_dark_matter_complex_scalar)(double m_X, double m_chi, double g_chi);
+static double (*muforge_decay_vector_to_dark_matter_majorana)(double m_X, double m_chi, double g_chi);
+static double (*muforge_decay_vector_to_dark_matter_dirac)(double m_X, double m_chi, double g_chi);
+static double (*muforge_decay_vector_to_dark_matter_pseudo_dirac)(double m_X, double m_chi, double g_chi, double relative_splitting);
 static double (*muforge_decay_u1_leptonic_width_b_minus_l)(double m_X, double g, double m_e, double m_mu, double m_tau);
 static double (*muforge_decay_u1_leptonic_width_lmu_le)(double m_X, double g, double m_e, double m_mu);
 static double (*muforge_decay_u1_leptonic_width_le_ltau)(double m_X, double g, double m_e, double m_tau);
@@ -158,6 +162,83 @@ static double (*muforge_qed_michel_spectrum)(double x, double m_e, double m_mu, 
 static double (*muforge_qed_muon_pair_cross_section)(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_qed_klein_nishina_cross_section)(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_trident_photon_squared_matrix_element)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu);
+static double (*muforge_b_minus_l_partial_width_electron)(double m_X, double g, double m_e);
+static double (*muforge_b_minus_l_partial_width_muon)(double m_X, double g, double m_mu);
+static double (*muforge_b_minus_l_partial_width_tau)(double m_X, double g, double m_tau);
+static double (*muforge_b_minus_l_partial_width_neutrinos)(double m_X, double g);
+static double (*muforge_b_minus_l_partial_width_hadrons)(double m_X, double g, double hadronic_r_ratio);
+static double (*muforge_b_minus_l_branching_ratio_dark_matter_none)(double m_X, double g, double hadronic_r_ratio);
+static double (*muforge_b_minus_l_delta_a_electron)(double m_X, double g, double m_e);
+static double (*muforge_b_minus_l_delta_a_muon)(double m_X, double g, double m_mu);
+static double (*muforge_b_minus_l_delta_a_tau)(double m_X, double g, double m_tau);
+static double (*muforge_dark_photon_partial_width_electron)(double m_X, double epsilon, double m_e, double alpha);
+static double (*muforge_dark_photon_partial_width_muon)(double m_X, double epsilon, double m_mu, double alpha);
+static double (*muforge_dark_photon_partial_width_tau)(double m_X, double epsilon, double m_tau, double alpha);
+static double (*muforge_dark_photon_partial_width_hadrons)(double m_X, double epsilon, double hadronic_r_ratio, double alpha);
+static double (*muforge_dark_photon_branching_ratio_dark_matter_none)(double m_X, double epsilon, double hadronic_r_ratio);
+static double (*muforge_dark_photon_delta_a_electron)(double m_X, double epsilon, double m_e, double alpha);
+static double (*muforge_dark_photon_delta_a_muon)(double m_X, double epsilon, double m_mu, double alpha);
+static double (*muforge_dark_photon_delta_a_tau)(double m_X, double epsilon, double m_tau, double alpha);
+static double (*muforge_free_scalar_partial_width_electron)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e);
+static double (*muforge_free_scalar_partial_width_muon)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu);
+static double (*muforge_free_scalar_partial_width_tau)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau);
+static double (*muforge_free_scalar_partial_width_photons)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha);
+static double (*muforge_free_scalar_delta_a_electron)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e);
+static double (*muforge_free_scalar_delta_a_muon)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu);
+static double (*muforge_free_scalar_delta_a_tau)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau);
+static double (*muforge_free_vector_partial_width_electron)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e);
+static double (*muforge_free_vector_partial_width_muon)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu);
+static double (*muforge_free_vector_partial_width_tau)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau);
+static double (*muforge_free_vector_partial_width_neutrinos)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu);
+static double (*muforge_free_vector_branching_ratio_dark_matter_none)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu);
+static double (*muforge_free_vector_delta_a_electron)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e);
+static double (*muforge_free_vector_delta_a_muon)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu);
+static double (*muforge_free_vector_delta_a_tau)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau);
+static double (*muforge_higgs_mixed_scalar_partial_width_electron)(double m_X, double sin_theta, double m_e, double v);
+static double (*muforge_higgs_mixed_scalar_partial_width_muon)(double m_X, double sin_theta, double m_mu, double v);
+static double (*muforge_higgs_mixed_scalar_partial_width_tau)(double m_X, double sin_theta, double m_tau, double v);
+static double (*muforge_higgs_mixed_scalar_partial_width_photons)(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v);
+static double (*muforge_higgs_mixed_scalar_partial_width_pions)(double m_X, double sin_theta, double m_pi, double v);
+static double (*muforge_higgs_mixed_scalar_delta_a_electron)(double m_X, double sin_theta, double m_e, double v);
+static double (*muforge_higgs_mixed_scalar_delta_a_muon)(double m_X, double sin_theta, double m_mu, double v);
+static double (*muforge_higgs_mixed_scalar_delta_a_tau)(double m_X, double sin_theta, double m_tau, double v);
+static double (*muforge_le_ltau_partial_width_electron)(double m_X, double g, double m_e);
+static double (*muforge_le_ltau_partial_width_tau)(double m_X, double g, double m_tau);
+static double (*muforge_le_ltau_partial_width_neutrinos)(double m_X, double g);
+static double (*muforge_le_ltau_branching_ratio_dark_matter_none)(double m_X, double g);
+static double (*muforge_le_ltau_delta_a_electron)(double m_X, double g, double m_e);
+static double (*muforge_le_ltau_delta_a_tau)(double m_X, double g, double m_tau);
+static double (*muforge_leptophilic_scalar_partial_width_electron)(double m_X, double xi, double m_e, double v);
+static double (*muforge_leptophilic_scalar_partial_width_muon)(double m_X, double xi, double m_mu, double v);
+static double (*muforge_leptophilic_scalar_partial_width_tau)(double m_X, double xi, double m_tau, double v);
+static double (*muforge_leptophilic_scalar_partial_width_photons)(double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v);
+static double (*muforge_leptophilic_scalar_delta_a_electron)(double m_X, double xi, double m_e, double v);
+static double (*muforge_leptophilic_scalar_delta_a_muon)(double m_X, double xi, double m_mu, double v);
+static double (*muforge_leptophilic_scalar_delta_a_tau)(double m_X, double xi, double m_tau, double v);
+static double (*muforge_lmu_le_partial_width_electron)(double m_X, double g, double m_e);
+static double (*muforge_lmu_le_partial_width_muon)(double m_X, double g, double m_mu);
+static double (*muforge_lmu_le_partial_width_neutrinos)(double m_X, double g);
+static double (*muforge_lmu_le_branching_ratio_dark_matter_none)(double m_X, double g);
+static double (*muforge_lmu_le_delta_a_electron)(double m_X, double g, double m_e);
+static double (*muforge_lmu_le_delta_a_muon)(double m_X, double g, double m_mu);
+static double (*muforge_lmu_ltau_partial_width_muon)(double m_X, double g, double m_mu);
+static double (*muforge_lmu_ltau_partial_width_tau)(double m_X, double g, double m_tau);
+static double (*muforge_lmu_ltau_partial_width_neutrinos)(double m_X, double g);
+static double (*muforge_lmu_ltau_branching_ratio_dark_matter_none)(double m_X, double g);
+static double (*muforge_lmu_ltau_delta_a_muon)(double m_X, double g, double m_mu);
+static double (*muforge_lmu_ltau_delta_a_tau)(double m_X, double g, double m_tau);
+static double (*muforge_lmu_ltau_mixed_partial_width_electron)(double m_X, double g, double epsilon, double m_e, double alpha);
+static double (*muforge_lmu_ltau_mixed_partial_width_muon)(double m_X, double g, double epsilon, double m_mu, double alpha);
+static double (*muforge_lmu_ltau_mixed_partial_width_tau)(double m_X, double g, double epsilon, double m_tau, double alpha);
+static double (*muforge_lmu_ltau_mixed_partial_width_neutrinos)(double m_X, double g, double epsilon);
+static double (*muforge_lmu_ltau_mixed_partial_width_hadrons)(double m_X, double g, double epsilon, double hadronic_r_ratio, double alpha);
+static double (*muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none)(double m_X, double g, double epsilon, double hadronic_r_ratio);
+static double (*muforge_lmu_ltau_mixed_delta_a_electron)(double m_X, double g, double epsilon, double m_e, double alpha);
+static double (*muforge_lmu_ltau_mixed_delta_a_muon)(double m_X, double g, double epsilon, double m_mu, double alpha);
+static double (*muforge_lmu_ltau_mixed_delta_a_tau)(double m_X, double g, double epsilon, double m_tau, double alpha);
+static double (*muforge_muon_philic_scalar_partial_width_muon)(double m_X, double g, double m_mu);
+static double (*muforge_muon_philic_scalar_partial_width_photons)(double m_X, double g, double m_mu, double alpha);
+static double (*muforge_muon_philic_scalar_delta_a_muon)(double m_X, double g, double m_mu);
 
 static int import_muforge(void) {
     PyObject *module = PyImport_ImportModule("muforge._fast");
@@ -209,6 +290,22 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_decay_vector_to_neutrinos");
     *(void **)&muforge_decay_vector_to_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_decay_vector_to_neutrinos)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_decay_vector_to_dark_matter_complex_scalar");
+    *(void **)&muforge_decay_vector_to_dark_matter_complex_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_decay_vector_to_dark_matter_complex_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_decay_vector_to_dark_matter_majorana");
+    *(void **)&muforge_decay_vector_to_dark_matter_majorana = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_decay_vector_to_dark_matter_majorana)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_decay_vector_to_dark_matter_dirac");
+    *(void **)&muforge_decay_vector_to_dark_matter_dirac = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_decay_vector_to_dark_matter_dirac)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_decay_vector_to_dark_matter_pseudo_dirac");
+    *(void **)&muforge_decay_vector_to_dark_matter_pseudo_dirac = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_decay_vector_to_dark_matter_pseudo_dirac)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_width_b_minus_l");
     *(void **)&muforge_decay_u1_leptonic_width_b_minus_l = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -761,6 +858,314 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_trident_photon_squared_matrix_element");
     *(void **)&muforge_trident_photon_squared_matrix_element = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_photon_squared_matrix_element)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_electron");
+    *(void **)&muforge_b_minus_l_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_partial_width_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_muon");
+    *(void **)&muforge_b_minus_l_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_tau");
+    *(void **)&muforge_b_minus_l_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_partial_width_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_neutrinos");
+    *(void **)&muforge_b_minus_l_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_partial_width_neutrinos)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_hadrons");
+    *(void **)&muforge_b_minus_l_partial_width_hadrons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_partial_width_hadrons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_branching_ratio_dark_matter_none");
+    *(void **)&muforge_b_minus_l_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_branching_ratio_dark_matter_none)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_delta_a_electron");
+    *(void **)&muforge_b_minus_l_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_delta_a_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_delta_a_muon");
+    *(void **)&muforge_b_minus_l_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_delta_a_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_delta_a_tau");
+    *(void **)&muforge_b_minus_l_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_dark_photon_partial_width_electron");
+    *(void **)&muforge_dark_photon_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_dark_photon_partial_width_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_dark_photon_partial_width_muon");
+    *(void **)&muforge_dark_photon_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_dark_photon_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_dark_photon_partial_width_tau");
+    *(void **)&muforge_dark_photon_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_dark_photon_partial_width_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_dark_photon_partial_width_hadrons");
+    *(void **)&muforge_dark_photon_partial_width_hadrons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_dark_photon_partial_width_hadrons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_dark_photon_branching_ratio_dark_matter_none");
+    *(void **)&muforge_dark_photon_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_dark_photon_branching_ratio_dark_matter_none)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_dark_photon_delta_a_electron");
+    *(void **)&muforge_dark_photon_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_dark_photon_delta_a_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_dark_photon_delta_a_muon");
+    *(void **)&muforge_dark_photon_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_dark_photon_delta_a_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_dark_photon_delta_a_tau");
+    *(void **)&muforge_dark_photon_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_dark_photon_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_scalar_partial_width_electron");
+    *(void **)&muforge_free_scalar_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_scalar_partial_width_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_scalar_partial_width_muon");
+    *(void **)&muforge_free_scalar_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_scalar_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_scalar_partial_width_tau");
+    *(void **)&muforge_free_scalar_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_scalar_partial_width_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_scalar_partial_width_photons");
+    *(void **)&muforge_free_scalar_partial_width_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_scalar_partial_width_photons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_scalar_delta_a_electron");
+    *(void **)&muforge_free_scalar_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_scalar_delta_a_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_scalar_delta_a_muon");
+    *(void **)&muforge_free_scalar_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_scalar_delta_a_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_scalar_delta_a_tau");
+    *(void **)&muforge_free_scalar_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_scalar_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_vector_partial_width_electron");
+    *(void **)&muforge_free_vector_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_vector_partial_width_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_vector_partial_width_muon");
+    *(void **)&muforge_free_vector_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_vector_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_vector_partial_width_tau");
+    *(void **)&muforge_free_vector_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_vector_partial_width_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_vector_partial_width_neutrinos");
+    *(void **)&muforge_free_vector_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_vector_partial_width_neutrinos)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_vector_branching_ratio_dark_matter_none");
+    *(void **)&muforge_free_vector_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_vector_branching_ratio_dark_matter_none)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_vector_delta_a_electron");
+    *(void **)&muforge_free_vector_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_vector_delta_a_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_vector_delta_a_muon");
+    *(void **)&muforge_free_vector_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_vector_delta_a_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_vector_delta_a_tau");
+    *(void **)&muforge_free_vector_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_vector_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_electron");
+    *(void **)&muforge_higgs_mixed_scalar_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_higgs_mixed_scalar_partial_width_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_muon");
+    *(void **)&muforge_higgs_mixed_scalar_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_higgs_mixed_scalar_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_tau");
+    *(void **)&muforge_higgs_mixed_scalar_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_higgs_mixed_scalar_partial_width_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_photons");
+    *(void **)&muforge_higgs_mixed_scalar_partial_width_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_higgs_mixed_scalar_partial_width_photons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_pions");
+    *(void **)&muforge_higgs_mixed_scalar_partial_width_pions = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_higgs_mixed_scalar_partial_width_pions)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_delta_a_electron");
+    *(void **)&muforge_higgs_mixed_scalar_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_higgs_mixed_scalar_delta_a_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_delta_a_muon");
+    *(void **)&muforge_higgs_mixed_scalar_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_higgs_mixed_scalar_delta_a_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_delta_a_tau");
+    *(void **)&muforge_higgs_mixed_scalar_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_higgs_mixed_scalar_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_le_ltau_partial_width_electron");
+    *(void **)&muforge_le_ltau_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_le_ltau_partial_width_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_le_ltau_partial_width_tau");
+    *(void **)&muforge_le_ltau_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_le_ltau_partial_width_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_le_ltau_partial_width_neutrinos");
+    *(void **)&muforge_le_ltau_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_le_ltau_partial_width_neutrinos)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_le_ltau_branching_ratio_dark_matter_none");
+    *(void **)&muforge_le_ltau_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_le_ltau_branching_ratio_dark_matter_none)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_le_ltau_delta_a_electron");
+    *(void **)&muforge_le_ltau_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_le_ltau_delta_a_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_le_ltau_delta_a_tau");
+    *(void **)&muforge_le_ltau_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_le_ltau_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_partial_width_electron");
+    *(void **)&muforge_leptophilic_scalar_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_leptophilic_scalar_partial_width_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_partial_width_muon");
+    *(void **)&muforge_leptophilic_scalar_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_leptophilic_scalar_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_partial_width_tau");
+    *(void **)&muforge_leptophilic_scalar_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_leptophilic_scalar_partial_width_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_partial_width_photons");
+    *(void **)&muforge_leptophilic_scalar_partial_width_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_leptophilic_scalar_partial_width_photons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_delta_a_electron");
+    *(void **)&muforge_leptophilic_scalar_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_leptophilic_scalar_delta_a_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_delta_a_muon");
+    *(void **)&muforge_leptophilic_scalar_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_leptophilic_scalar_delta_a_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_delta_a_tau");
+    *(void **)&muforge_leptophilic_scalar_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_leptophilic_scalar_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_le_partial_width_electron");
+    *(void **)&muforge_lmu_le_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_le_partial_width_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_le_partial_width_muon");
+    *(void **)&muforge_lmu_le_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_le_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_le_partial_width_neutrinos");
+    *(void **)&muforge_lmu_le_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_le_partial_width_neutrinos)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_le_branching_ratio_dark_matter_none");
+    *(void **)&muforge_lmu_le_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_le_branching_ratio_dark_matter_none)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_le_delta_a_electron");
+    *(void **)&muforge_lmu_le_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_le_delta_a_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_le_delta_a_muon");
+    *(void **)&muforge_lmu_le_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_le_delta_a_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_partial_width_muon");
+    *(void **)&muforge_lmu_ltau_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_partial_width_tau");
+    *(void **)&muforge_lmu_ltau_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_partial_width_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_partial_width_neutrinos");
+    *(void **)&muforge_lmu_ltau_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_partial_width_neutrinos)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_branching_ratio_dark_matter_none");
+    *(void **)&muforge_lmu_ltau_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_branching_ratio_dark_matter_none)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_delta_a_muon");
+    *(void **)&muforge_lmu_ltau_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_delta_a_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_delta_a_tau");
+    *(void **)&muforge_lmu_ltau_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_electron");
+    *(void **)&muforge_lmu_ltau_mixed_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_partial_width_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_muon");
+    *(void **)&muforge_lmu_ltau_mixed_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_tau");
+    *(void **)&muforge_lmu_ltau_mixed_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_partial_width_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_neutrinos");
+    *(void **)&muforge_lmu_ltau_mixed_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_partial_width_neutrinos)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_hadrons");
+    *(void **)&muforge_lmu_ltau_mixed_partial_width_hadrons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_partial_width_hadrons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_branching_ratio_dark_matter_none");
+    *(void **)&muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_delta_a_electron");
+    *(void **)&muforge_lmu_ltau_mixed_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_delta_a_electron)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_delta_a_muon");
+    *(void **)&muforge_lmu_ltau_mixed_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_delta_a_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_delta_a_tau");
+    *(void **)&muforge_lmu_ltau_mixed_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_muon_philic_scalar_partial_width_muon");
+    *(void **)&muforge_muon_philic_scalar_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_muon_philic_scalar_partial_width_muon)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_muon_philic_scalar_partial_width_photons");
+    *(void **)&muforge_muon_philic_scalar_partial_width_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_muon_philic_scalar_partial_width_photons)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_muon_philic_scalar_delta_a_muon");
+    *(void **)&muforge_muon_philic_scalar_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_muon_philic_scalar_delta_a_muon)
         goto missing;
     Py_DECREF(table);
     return 0;

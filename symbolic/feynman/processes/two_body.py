@@ -10,6 +10,8 @@ from .. import P_L, Amplitude, AmplitudeError, Fermion, Process, Reaction, Scala
 
 m_X = Symbol("m_X", positive=True)
 m_l = Symbol("m_l", positive=True)
+m_chi = Symbol("m_chi", positive=True)
+m_heavy = Symbol("m_heavy", positive=True)
 
 lepton = Fermion("l", m_l)
 antilepton = Fermion("lbar", m_l)
@@ -48,3 +50,27 @@ def to_neutrinos() -> Reaction:
     """``X -> nu nubar`` of a vector, with left-handed neutrinos."""
     nu, nubar = Fermion("nu"), Fermion("nubar")
     return Reaction(Process(V, (nu, nubar)), ubar(nu) * gamma(V.index) * P_L * v(nubar), conserved=(V,))
+
+
+DARK = {
+    "complex_scalar": Process(V, (Scalar("chi", m_chi), Scalar("chibar", m_chi))),
+    "majorana": Process(V, (Fermion("chi", m_chi), Fermion("chibar", m_chi))),
+    "dirac": Process(V, (Fermion("chi", m_chi), Fermion("chibar", m_chi))),
+    "pseudo_dirac": Process(V, (Fermion("chi", m_chi), Fermion("chibar", m_heavy))),
+}
+"""Pairs of dark-matter particles: of one mass, or of two (pseudo-Dirac)."""
+
+
+@cache
+def to_dark_matter(spin: str) -> Reaction:
+    """``X -> chi chibar`` of a vector, for one of the pairs `DARK`.
+
+    Majorana particles have an axial vertex: ``(g/2) chibar gamma^a gamma5 chi`` with the rule of the full ``g``.
+    """
+    process = DARK[spin]
+    chi, chibar = process.outgoing
+    if isinstance(chi, Scalar) and isinstance(chibar, Scalar):
+        return Reaction(process, (chi.p - chibar.p)[V.index], conserved=(V,))
+    vertex = gamma(V.index) * gamma5 if spin == "majorana" else gamma(V.index)
+    conserved = (V,) if spin == "dirac" else ()
+    return Reaction(process, ubar(chi) * vertex * v(chibar), conserved=conserved)

@@ -1,0 +1,72 @@
+"""Everything that a model implies, as quantities like any other, in a family of the model's name."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from muforge.symbolic.declare import FUNCTION_ACCURACY, Quantity
+from muforge.symbolic.modelling.declaration import Model
+from muforge.symbolic.units import Unit
+
+
+def implied(
+    model: Model,
+    name: str,
+    about: str,
+    build: Callable[..., Any],
+    *,
+    unit: Unit,
+    source: str,
+    arguments: Mapping[str, Any],
+    points: tuple[str, ...] = (),
+    defaults: Mapping[str, Any] | None = None,
+    accuracy: float = FUNCTION_ACCURACY,
+) -> Quantity:
+    """A quantity of a model.
+
+    Parameters
+    ----------
+    model : Model
+    name : str
+        Name inside the family.
+    about : str
+        Description; that of the model follows it.
+    build : callable
+        Takes the arguments by name and returns a formula.
+    unit : Unit
+    source : str
+        Where the formula comes from; the references of the model follow it.
+    arguments : mapping
+        Annotations of all arguments.
+    points : tuple of str
+    defaults : mapping, optional
+        Values of options that need not be given.
+    accuracy : float
+    """
+    chosen = dict(defaults or {})
+
+    def function(**inputs: Any) -> Any:
+        return build(**(chosen | inputs))
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = f"muforge.symbolic.models.{model.name}"
+    function.__doc__ = f"{about}\n\n{model.doc}"
+    function.__annotations__ = dict(arguments)
+    empty = inspect.Parameter.empty
+    parameters = [
+        inspect.Parameter(argument, inspect.Parameter.KEYWORD_ONLY, default=chosen.get(argument, empty))
+        for argument in arguments
+    ]
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    reference = f"{source}; {', '.join(model.references)}" if model.references else source
+    return Quantity(function, unit, reference, (model.mass, *points), (), accuracy)
+
+
+def quantities_of(model: Model) -> dict[str, Quantity]:
+    """All quantities that a model implies, by name."""
+    from muforge.symbolic.modelling import decays, loops
+
+    found = [*decays.quantities(model), *loops.quantities(model)]
+    return {quantity.name: quantity for quantity in found}

@@ -1,0 +1,17 @@
+"""A scalar that mixes with the Higgs boson."""
+
+from __future__ import annotations
+
+from muforge.symbolic.constants import m_e, m_mu, m_tau, v
+from muforge.symbolic.modelling import BosonMass, Coupling, Scalar, model
+
+
+@model(references=("A. Djouadi, Phys. Rept. 457 (2008) 1",))
+def higgs_mixed_scalar(m_X: BosonMass, sin_theta: Coupling) -> Scalar:
+    """A scalar that mixes with the Higgs boson and so has its couplings times sin theta.
+
+    Leptons and, at lowest order of chiral perturbation theory, pions; hadrons above about 1 GeV and the loops of W,
+    quarks and hadrons in the decay to photons are neglected.
+    """
+    y = {name: sin_theta * mass / v for name, mass in (("electron", m_e), ("muon", m_mu), ("tau", m_tau))}
+    return Scalar(m_X, pions=sin_theta, **y)

@@ -1,0 +1,16 @@
+"""Gauge boson of L_mu - L_tau."""
+
+from __future__ import annotations
+
+from muforge.symbolic.modelling import BosonMass, Coupling, Vector, gauge_boson, model
+
+CHARGES = {"muon": 1, "tau": -1}
+
+
+@model(references=("X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22",))
+def lmu_ltau(m_X: BosonMass, g: Coupling) -> Vector:
+    """Gauge boson of L_mu - L_tau.
+
+    Couples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.
+    """
+    return gauge_boson(m_X, g, CHARGES)
