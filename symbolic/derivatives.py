@@ -28,8 +28,11 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
-    log,
+    acos,
+    asin,
     oo,
+    sinh,
+    sqrt,
 )
 from sympy.codegen.cfunctions import expm1, fma, log1p
 from sympy.core.expr import UnevaluatedExpr
@@ -174,6 +177,9 @@ class _Differentiation:
             return derivative(e.function, e.variable.name).xreplace({e.variable: e.argument}) * self(e.argument)
         if isinstance(e, modulus_squared):
             return 2 * real_product(e.args[0], self(e.args[0]))
+        if isinstance(e, real_product):
+            a, b = e.args
+            return Add(*(real_product(*pair) for pair in ((self(a), b), (a, self(b))) if 0 not in pair))
         if isinstance(e, fma):
             return self._product(e.args[:2]) + self(e.args[2])
         if isinstance(e, power_series):
@@ -194,8 +200,9 @@ class _Differentiation:
 
     def _power(self, e: Pow) -> Expr:
         base, exponent = e.args
-        constant = exponent * base ** (exponent - 1) * self(base)
-        return constant if self(exponent) == 0 else constant + e * log(base) * self(exponent)
+        if self(exponent) != 0:
+            raise NoDerivativeError(f"'{e}' contains a power that is not constant; write it with exp and log")
+        return exponent * base ** (exponent - 1) * self(base)
 
     def _extreme(self, e: Expr) -> Expr:
         """The derivative of the argument that is chosen."""
@@ -214,6 +221,9 @@ def _partial(e: Expr, place: int) -> Expr:
         log1p_positive: lambda: 1 / (1 + x),
         log1pmx: lambda: x / (1 + x),
         expm1: lambda: 1 + e,
+        sinh: lambda: sqrt(1 + e**2),
+        asin: lambda: 1 / sqrt((1 - x) * (1 + x)),
+        acos: lambda: -1 / sqrt((1 - x) * (1 + x)),
         Abs: lambda: Piecewise((Integer(1), x > 0), (Integer(-1), x < 0), (ZERO, True)),
     }
     if type(e) in known:

@@ -6,16 +6,15 @@ int mf_instruction_set = 0;
 #if MF_VERSION_COUNT > 1
 
 const char *mf_instruction_set_name(int i) {
-    static const char *const names[MF_VERSION_COUNT] = {"x86-64", "x86-64-v2", "x86-64-v3", "x86-64-v4"};
+    static const char *const names[MF_VERSION_COUNT] = {"x86-64", "x86-64-v3", "x86-64-v4"};
     return names[i];
 }
 
 int mf_instruction_set_available(int i) {
     __builtin_cpu_init();
     switch (i) {
-    case 3: return __builtin_cpu_supports("x86-64-v4") != 0;
-    case 2: return __builtin_cpu_supports("x86-64-v3") != 0;
-    case 1: return __builtin_cpu_supports("x86-64-v2") != 0;
+    case 2: return __builtin_cpu_supports("x86-64-v4") != 0;
+    case 1: return __builtin_cpu_supports("x86-64-v3") != 0;
     default: return 1;
     }
 }

@@ -7,7 +7,7 @@
 /* How many versions there are; a compiler that is told to use more than the baseline (-march=...) makes one. */
 #if !defined(MUFORGE_PLAIN) && defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && \
     !defined(__clang__) && __GNUC__ >= 12 && !defined(__SSE3__)
-#define MF_VERSION_COUNT 4
+#define MF_VERSION_COUNT 3
 #else
 #define MF_VERSION_COUNT 1
 #endif
@@ -28,14 +28,12 @@ int mf_instruction_set_available(int i);
 #define MF_TARGET(set) , target("arch=x86-64-" #set)
 #define MF_VERSIONS(name, parameters, arguments)                             \
     MF_VERSION(name, v1, , parameters, arguments)                            \
-    MF_VERSION(name, v2, MF_TARGET(v2), parameters, arguments)               \
     MF_VERSION(name, v3, MF_TARGET(v3), parameters, arguments)               \
     MF_VERSION(name, v4, MF_TARGET(v4), parameters, arguments)               \
     static void name parameters {                                            \
         switch (mf_instruction_set) {                                        \
-        case 3: name##_v4 arguments; break;                                  \
-        case 2: name##_v3 arguments; break;                                  \
-        case 1: name##_v2 arguments; break;                                  \
+        case 2: name##_v4 arguments; break;                                  \
+        case 1: name##_v3 arguments; break;                                  \
         default: name##_v1 arguments;                                        \
         }                                                                    \
     }

@@ -88,11 +88,11 @@ def test_same_bits_with_every_instruction_set(results):
 def test_instruction_sets_are_those_of_the_processor():
     if len(_fast.instruction_sets) == 1:
         pytest.skip("built for one instruction set")
-    flags, expected = processor_flags(), []
+    flags, needed, expected = processor_flags(), set(), []
     for name, needs in NEEDS.items():
-        if not needs <= flags:
-            break
-        expected.append(name)
+        needed |= needs
+        if needed <= flags and name != "x86-64-v2":  # few processors stop there, and kernels gain little
+            expected.append(name)
     assert list(_fast.instruction_sets) == expected
 
 
