@@ -64,7 +64,7 @@ class ParallelBuild(build_ext):
 
 fast = Extension(
     "muforge._fast",
-    sources=["src/muforge/_fast.pyx", *files("src/muforge/generated", "*.c"), "codegen/runtime/loops.c"],
+    sources=["src/muforge/_fast.pyx", *files("src/muforge/generated", "*.c"), *files("codegen/runtime", "*.c")],
     depends=[*files("codegen/runtime", "*.h"), *files("src/muforge/generated", "*.h", "*.pxi")],
     include_dirs=["codegen/runtime", "src/muforge/generated", numpy.get_include()],
     extra_compile_args=compile_flags() + os.environ.get("MUFORGE_CFLAGS", "").split(),

@@ -55,15 +55,15 @@ CASES = {
 
 
 def source() -> str:
-    """C loops over the library's functions, for the best instruction set, and over those of the C library."""
-    lines = ['#include "kernel.h"']
+    """C loops over the library's functions and over those of the C library."""
+    lines = ['#include <stddef.h>\n#include "elementary.h"']
     for name, case in CASES.items():
         names = [f"a{k}" for k in range(case.arguments)]
         arrays = ", ".join(f"const double *{n}" for n in names)
         values = ", ".join(f"{n}[i]" for n in names)
-        for prefix, clones in [("mf_", "MF_CLONES "), *([("", "")] if case.in_c else [])]:
+        for prefix in ["mf_", *([""] if case.in_c else [])]:
             lines += [
-                f"{clones}void loop_{prefix}{name}(ptrdiff_t n, double *restrict out, {arrays}) {{",
+                f"void loop_{prefix}{name}(ptrdiff_t n, double *restrict out, {arrays}) {{",
                 f"    for (ptrdiff_t i = 0; i < n; ++i)\n        out[i] = {prefix}{name}({values});\n}}",
             ]
     return "\n".join(lines) + "\n"
@@ -75,7 +75,15 @@ def compiled(folder: Path) -> ctypes.CDLL:
     generated = Path(muforge.__file__).parent / "generated"
     (folder / "loops.c").write_text(source())
     compiler = shlex.split(sysconfig.get_config_var("CC") or "cc")[:1]
-    flags = [*compile_flags(), "-fvisibility=default", "-fPIC", "-shared", f"-I{runtime}", f"-I{generated}"]
+    flags = [
+        *compile_flags(),
+        "-march=native",
+        "-fvisibility=default",
+        "-fPIC",
+        "-shared",
+        f"-I{runtime}",
+        f"-I{generated}",
+    ]
     subprocess.run([*compiler, *flags, folder / "loops.c", "-o", folder / "loops.so", "-lm"], check=True)
     return ctypes.CDLL(str(folder / "loops.so"))
 

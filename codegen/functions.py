@@ -38,22 +38,17 @@ ELEMENTARY: Mapping[Any, str] = {
 """sympy function -> operation."""
 
 
-def _angle(y: Any, x: Any) -> Any:
-    """``atan2`` of real numbers; NaN where a square root in a branch that is not taken made one of them complex."""
-    return mpmath.nan if mpmath.im(y) or mpmath.im(x) else mpmath.atan2(mpmath.re(y), mpmath.re(x))
-
-
 IN_MPMATH: Mapping[str, Callable[..., Any]] = {
+    "atan2": lambda y, x: mpmath.nan if isinstance(y + x, mpmath.mpc) else mpmath.atan2(y, x),
     "log1p": lambda x: mpmath.log(1 + x),
     "log1p_positive": lambda x: mpmath.log(1 + x),
     "log1pmx": lambda x: x - mpmath.log(1 + x),
     "sqrt1pm1": lambda x: x / (1 + mpmath.sqrt(1 + x)),
     "expm1": mpmath.expm1,
-    "atan2": _angle,
     "fma": lambda a, b, c: a * b + c,
     "dilogarithm": lambda x: mpmath.re(mpmath.polylog(2, x)),
     "k1e": lambda x: mpmath.exp(x) * mpmath.besselk(1, x),
     "k2e": lambda x: mpmath.exp(x) * mpmath.besselk(2, x),
     "bessel_ratio": lambda x: mpmath.besselk(1, x) / mpmath.besselk(2, x),
 }
-"""What sympy does not know how to write for mpmath, by name."""
+"""What sympy does not know how to write for mpmath, by name, and what has no value in pieces that do not apply."""

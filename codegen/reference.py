@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import mpmath
-from sympy import Basic, Dummy, Expr, Indexed, Integral, Sum, Symbol, conjugate, lambdify, nan, zoo
+from sympy import Basic, Dummy, Expr, Indexed, Integral, Sum, Symbol, conjugate, lambdify, nan, re, zoo
 from sympy.core.expr import UnevaluatedExpr
 
 from muforge.codegen.functions import IN_MPMATH
-from muforge.symbolic.functions import logistic, modulus_squared, power_series
+from muforge.symbolic.functions import logistic, modulus_squared, power_series, real_product
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.tabulated import written_out
 
@@ -112,6 +112,8 @@ def _plain(e: Basic, known: dict[Basic, Basic]) -> Basic:
             new = new.rewrite("sum")
         elif isinstance(new, modulus_squared):
             new = new.args[0] * conjugate(new.args[0])
+        elif isinstance(new, real_product):
+            new = re(conjugate(new.args[0]) * new.args[1])
         elif isinstance(new, logistic):
             new = new.rewrite("exp")
         elif isinstance(new, UnevaluatedExpr):

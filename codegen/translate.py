@@ -37,7 +37,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.ir import Builder, InternalError, Loop, Program
-from muforge.symbolic.functions import logistic, modulus_squared, power_series
+from muforge.symbolic.functions import logistic, modulus_squared, power_series, real_product
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
 from muforge.symbolic.tabulated import Tabulated
@@ -116,6 +116,8 @@ class _Translator:
             value = self.value(e.args[0])
             squares = [add("mul", p, p) for p in (value if isinstance(value, tuple) else (value,))]
             return reduce(lambda a, b: add("add", a, b), squares)
+        if isinstance(e, real_product):
+            return self._real_product(*map(self.value, e.args))
         if isinstance(e, power_series):
             return self._series(e)
         if isinstance(e, Tabulated):
@@ -289,6 +291,13 @@ class _Translator:
             raise TranslationError(f"{self.name}: '{e}' sums over more than one index; nest two sums instead")
         self.loops.add(str(index))
         return self.builder.add("sum", self.real(e.function), data=str(index))
+
+    def _real_product(self, a: Value, b: Value) -> int:
+        """The product without the imaginary parts, if one of the two is real; else that of both added."""
+        if not (isinstance(a, tuple) and isinstance(b, tuple)):
+            a, b = (v[0] if isinstance(v, tuple) else v for v in (a, b))
+            return self.builder.add("mul", a, b)
+        return self.builder.add("add", *(self.builder.add("mul", x, y) for x, y in zip(a, b, strict=True)))
 
     # ----- arithmetic on pairs ------------------------------------------------------------------------
 

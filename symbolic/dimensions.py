@@ -32,7 +32,7 @@ from sympy.logic.boolalg import Boolean, BooleanAtom
 from muforge.symbolic.composition import Computed
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
-from muforge.symbolic.functions import modulus_squared, power_series
+from muforge.symbolic.functions import modulus_squared, power_series, real_product
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.tabulated import Tabulated
 from muforge.symbolic.units import Unit, one
@@ -120,6 +120,8 @@ class _Checker:
         if isinstance(e, modulus_squared):
             unit = self.unit(e.args[0])
             return None if unit is None else unit**2
+        if isinstance(e, real_product):
+            return self.unit(Mul(*e.args, evaluate=False))
         if isinstance(e, power_series):
             self._dimensionless(e.args[0], e)
             return one

@@ -27,6 +27,15 @@ class modulus_squared(Function):
         return args[0] * conjugate(args[0])
 
 
+class real_product(Function):
+    """``Re(conjugate(a) b)`` of two complex expressions, half of what `modulus_squared` changes by when a does by b."""
+
+    is_real = True
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return re(conjugate(args[0]) * args[1])
+
+
 class power_series(Function):
     """``c_0 + c_1 x + c_2 x^2 + ...``, written ``power_series(x, c_0, c_1, ...)`` with rational coefficients."""
 

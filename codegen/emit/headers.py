@@ -51,6 +51,8 @@ def stub(kernels: Kernels) -> str:
         "import numpy",
         "",
         "names: Final[tuple[str, ...]]",
+        "instruction_set: Final[str]",
+        "instruction_sets: Final[tuple[str, ...]]",
         "scale_rows: Final[numpy.ufunc]",
         "def ufuncs_at(address: int, count: int) -> dict[str, numpy.ufunc]: ...",
         "capsules: Final[dict[str, Any]]",

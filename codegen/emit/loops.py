@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from muforge.codegen.emit.expressions import cost, indent, literal, operation_counts, statements
 from muforge.codegen.emit.tables import Tables, nodes
+from muforge.codegen.emit.versions import versions
 from muforge.codegen.ir import LEAVES, InternalError, Program
 from muforge.codegen.schedule import Place, Schedule, loop_of, schedule
+
+LANES = ("const double *const *inputs", "double tolerance", "double *out", "double *error")
+"""Parameters of the C function of a quadrature; ``mf_lanes`` of kernel.h."""
 
 
 def has_integral(program: Program) -> bool:
@@ -218,12 +222,7 @@ def quadrature(program: Program, tables: Tables, compensated: bool) -> str:
     pointers = ", ".join(f"{p}_lanes" for p in inputs)
     return "\n".join(
         [
-            "MF_CLONES",
-            f"static void {name}_lanes(const double *const *inputs, double tolerance, double *out,",
-            "        double *error) {",
-            *indent(body),
-            "}",
-            "",
+            *versions(f"{name}_lanes", LANES, body),
             f"double muforge_{name}({declared}) {{",
             *indent(block),
             f"    const double *const inputs[] = {{{pointers}}};",

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from muforge.codegen.emit.expressions import cost, indent, literal, operation_counts, statements
+from muforge.codegen.emit.versions import versions
 from muforge.codegen.ir import LEAVES, Program
+
+MANY = ("ptrdiff_t n", "const double *const *points", "const double *parameters", "double *const *out")
+EACH = ("ptrdiff_t n", "const double *const *inputs", "double *const *out")
+"""Parameters of the two C functions that take arrays; ``mf_many`` and ``mf_each`` of kernel.h."""
 
 
 def pointwise(program: Program) -> str:
@@ -59,17 +64,35 @@ def pointwise(program: Program) -> str:
     pointer = "" if len(outs) == 1 else (", " if declared else "") + "double result[2]"
     returned = ["return out_0;"] if len(outs) == 1 else ["result[0] = out_0;", "result[1] = out_1;"]
 
+    many = [
+        f"{name}_fixed f;",
+        *(arrays if points else [*arrays, "(void)points;"]),
+        *([] if parameters else ["(void)parameters;"]),
+        _call(f"{name}_fix", ["&f", *(f"parameters[{i}]" for i in range(len(parameters)))]),
+        "MF_SIMD",
+        "for (ptrdiff_t i = 0; i < n; ++i)",
+        f"    {name}_at({call_point});",
+    ]
+    each = [
+        *all_arrays,
+        "MF_SIMD",
+        "for (ptrdiff_t i = 0; i < n; ++i) {",
+        f"    {name}_fixed f;",
+        f"    {_call(f'{name}_fix', ['&f', *(f'{p}[i]' for p in parameters)])}",
+        f"    {name}_at({call_point});",
+        "}",
+    ]
     return "\n".join(
         [
             "typedef struct {",
             *indent(fields or ["char unused;"]),
             f"}} {name}_fixed;",
             "",
-            f"static inline void {name}_fix({fix_arguments}) {{",
+            f"MF_INLINE void {name}_fix({fix_arguments}) {{",
             *indent(prepare or ["(void)f;"]),
             "}",
             "",
-            f"static inline void {name}_at({at_arguments}) {{",
+            f"MF_INLINE void {name}_at({at_arguments}) {{",
             *indent(([] if members or raw else ["(void)f;"]) + at),
             "}",
             "",
@@ -78,27 +101,8 @@ def pointwise(program: Program) -> str:
             *indent([f"{name}_fix({', '.join(['&f', *parameters])});", f"{name}_at({scalars});", *returned]),
             "}",
             "",
-            "MF_CLONES",
-            f"static void {name}_many(ptrdiff_t n, const double *const *points, const double *parameters,",
-            "        double *const *out) {",
-            *indent([f"{name}_fixed f;", *arrays, *([] if points else ["(void)points;"])]),
-            *indent([] if parameters else ["(void)parameters;"]),
-            *indent([_call(f"{name}_fix", ["&f", *(f"parameters[{i}]" for i in range(len(parameters)))])]),
-            "    MF_SIMD",
-            "    for (ptrdiff_t i = 0; i < n; ++i)",
-            f"        {name}_at({call_point});",
-            "}",
-            "",
-            "MF_CLONES",
-            f"static void {name}_each(ptrdiff_t n, const double *const *inputs, double *const *out) {{",
-            *indent(all_arrays),
-            "    MF_SIMD",
-            "    for (ptrdiff_t i = 0; i < n; ++i) {",
-            *indent([f"{name}_fixed f;", _call(f"{name}_fix", ["&f", *(f"{p}[i]" for p in parameters)])], 2),
-            f"        {name}_at({call_point});",
-            "    }",
-            "}",
-            "",
+            *versions(f"{name}_many", MANY, many),
+            *versions(f"{name}_each", EACH, each),
         ]
     )
 

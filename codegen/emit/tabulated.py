@@ -12,6 +12,17 @@ from muforge.symbolic.tabulated import Tabulated
 
 MANTISSA_BITS = 52
 BIAS = 1023
+FUNCTION = """\
+MF_INLINE double mf_{name}(double x) {{
+    const uint64_t bits = mf_bits(x);
+    const uint64_t place = (bits >> {shift}) - {first}u;
+    const uint64_t row = {columns} * (place < {last}u ? place : {last}u);
+    const double m = mf_from_bits((bits & {mantissa}u) | 0x3ff0000000000000u);
+    const double u = m - mf_from_bits((bits & {segment}u) | {centre}u);
+    return {polynomial} + (place <= {last}u ? 0.0 : NAN);
+}}
+"""
+"""What uses a table.  Every element of a row is loaded whatever the argument, or loops would not be vectorised."""
 
 
 def file_name(name: str) -> str:
@@ -22,7 +33,7 @@ def file_name(name: str) -> str:
 def fingerprint(node: Tabulated) -> str:
     """A hash of all that the coefficients depend on."""
     settings = f"{DIGITS} {OCTAVE_POINTS} {SEGMENT_BITS} {mpmath.nstr(ENOUGH, 5)}"
-    return digest(settings + Fingerprinter().expression(node))
+    return digest(settings + FUNCTION + Fingerprinter().expression(node))
 
 
 def header(node: Tabulated) -> str:
@@ -40,12 +51,22 @@ def is_current(text: str, node: Tabulated) -> bool:
 def _text(node: Tabulated, table: Table) -> str:
     name, rows = node.name, table.coefficients
     shift = MANTISSA_BITS - SEGMENT_BITS
-    segment = (2**SEGMENT_BITS - 1) << shift
-    half = 1 << (shift - 1)
-    powers = [f"c[{k}]" for k in range(table.degree + 1)]
+    columns = table.degree + 1
+    powers = [f"mf_table_{name}[row + {k}]" for k in range(columns)]
     polynomial = powers.pop()
     while powers:
         polynomial = f"{powers.pop()} + u * ({polynomial})"
+    function = FUNCTION.format(
+        name=name,
+        shift=shift,
+        first=(table.first + BIAS) << SEGMENT_BITS,
+        last=len(rows) - 1,
+        columns=columns,
+        mantissa=hex((1 << MANTISSA_BITS) - 1),
+        segment=hex((2**SEGMENT_BITS - 1) << shift),
+        centre=hex(0x3FF0000000000000 | 1 << (shift - 1)),
+        polynomial=polynomial,
+    )
     guard = f"MUFORGE_TABLE_{name.upper()}_H"
     lines = [
         f"/* {NOTICE}",
@@ -57,20 +78,11 @@ def _text(node: Tabulated, table: Table) -> str:
         f"#ifndef {guard}",
         f"#define {guard}",
         "",
-        f"static const double mf_table_{name}[{len(rows)}][{table.degree + 1}] = {{",
-        *("    {" + ", ".join(map(repr, row)) + "}," for row in rows),
+        f"static const double mf_table_{name}[{len(rows)} * {columns}] = {{",
+        *("    " + ", ".join(map(repr, row)) + "," for row in rows),
         "};",
         "",
-        f"static inline double mf_{name}(double x) {{",
-        "    const uint64_t bits = mf_bits(x);",
-        f"    const uint64_t place = (bits >> {shift}) - {(table.first + BIAS) << SEGMENT_BITS}u;",
-        f"    const double *c = mf_table_{name}[place < {len(rows)}u ? place : 0u];",
-        f"    const double m = mf_from_bits((bits & {hex((1 << MANTISSA_BITS) - 1)}u) | 0x3ff0000000000000u);",
-        f"    const double u = m - mf_from_bits((bits & {hex(segment)}u) | {hex(0x3FF0000000000000 | half)}u);",
-        f"    const double value = {polynomial};",
-        f"    return place < {len(rows)}u ? value : NAN;",
-        "}",
-        "",
+        function,
         "#endif",
         "",
     ]

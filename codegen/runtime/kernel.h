@@ -5,15 +5,7 @@
 #include <stddef.h>
 
 #include "elementary.h"
-
-/* Instruction sets are chosen at run time where compiler and platform can; otherwise the plain build works. */
-#if !defined(MUFORGE_PLAIN) && defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && \
-    !defined(__clang__) && __GNUC__ >= 12
-#define MF_CLONES \
-    __attribute__((target_clones("default", "arch=x86-64-v2", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define MF_CLONES
-#endif
+#include "instruction_sets.h"
 
 #define MF_SIMD _Pragma("omp simd")
 
@@ -38,7 +30,7 @@
  * coarse levels two results can agree by accident.  A few units in the last place are added.  A lane that
  * has met its tolerance keeps its result.  Returns whether all lanes have.
  */
-static inline int mf_converged(int level, int levels, const double *value, double tolerance, double *out,
+MF_INLINE int mf_converged(int level, int levels, const double *value, double tolerance, double *out,
                                double *error, double *change) {
     int all = 1;
     for (int l = 0; l < MF_LANES; ++l) {

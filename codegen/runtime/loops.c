@@ -121,12 +121,12 @@ void mf_loop_quadrature_error(char **args, const ptrdiff_t *dimensions, const pt
                steps[k + 2]);
 }
 
-MF_CLONES
-static void scaled(ptrdiff_t n, double factor, const double *values, double *out) {
+MF_INLINE void scaled_body(ptrdiff_t n, double factor, const double *values, double *out) {
     MF_SIMD
     for (ptrdiff_t i = 0; i < n; ++i)
         out[i] = factor * values[i];
 }
+MF_VERSIONS(scaled, (ptrdiff_t n, double factor, const double *values, double *out), (n, factor, values, out))
 
 /* A generalised ufunc: dimensions[0] factors times dimensions[1] values each. */
 void mf_loop_outer(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data) {

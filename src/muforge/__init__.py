@@ -11,6 +11,7 @@ from pathlib import Path as _Path
 from typing import Any as _Any
 
 from muforge.catalogue import constants, families, names
+from muforge.derivatives import derivative
 from muforge.errors import (
     AccuracyWarning,
     ArgumentError,
@@ -36,6 +37,7 @@ __all__ = [
     "build_model",
     "UnknownQuantityError",
     "constants",
+    "derivative",
     "evaluate",
     "families",
     "get_include",

@@ -6,7 +6,13 @@ docstring and in ``_fast.pyi``.  A kernel with an integral also comes as ``NAME_
 relative tolerance as its last argument and returns value and estimated error.  ``scalars`` holds the real
 kernels as functions of floats, for one call at a time without the cost of arrays, and ``capsules`` holds
 them for `scipy.LowLevelCallable`.
+
+Kernels use the best instruction set of the processor, or the one that the environment variable MUFORGE_ISA
+names at import; results are the same to the last bit.  ``instruction_set`` is the one in use,
+``instruction_sets`` lists those that there are.
 """
+
+import os
 
 from cpython.pycapsule cimport PyCapsule_New
 from cpython.mem cimport PyMem_Malloc
@@ -33,6 +39,12 @@ cdef extern from "loops.h" nogil:
     void mf_loop_quadrature_error(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
     void mf_loop_outer(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
     void mf_loop_series(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
+
+cdef extern from "instruction_sets.h" nogil:
+    const int MF_VERSION_COUNT
+    int mf_instruction_set
+    const char *mf_instruction_set_name(int)
+    int mf_instruction_set_available(int)
 
 cdef char *LOW_LEVEL_SIGNATURE = b"double (int, double *, void *)"
 
@@ -149,6 +161,22 @@ cdef mf_kernel _outer
 _outer.doc = b"A number times each of a row; numpy.multiply copies both to buffers first and takes several times longer."
 _outer.inputs, _outer.outputs = 2, 1
 scale_rows = _ufunc(&_outer, mf_loop_outer, False, b"scale_rows", b"(),(n)->(n)")
+
+
+def _chosen_instruction_set(wanted, available):
+    """The instruction set to use: the one asked for, else the best."""
+    if wanted and wanted not in available:
+        from muforge.errors import InstructionSetError
+        raise InstructionSetError(
+            f"MUFORGE_ISA = {wanted!r}; this processor and this build of muforge have {', '.join(available)}: "
+            "set the environment variable to one of these, or unset it to get the last one")
+    return wanted or available[-1]
+
+
+instruction_sets = tuple(
+    mf_instruction_set_name(_index).decode() for _index in range(MF_VERSION_COUNT) if mf_instruction_set_available(_index))
+instruction_set = _chosen_instruction_set(os.environ.get("MUFORGE_ISA"), instruction_sets)
+mf_instruction_set = instruction_sets.index(instruction_set)
 
 names = tuple(_found)
 capsules = _capsules()

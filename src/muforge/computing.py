@@ -14,7 +14,7 @@ DEFAULT_TOLERANCE = 1e-14
 """Relative tolerance of integrals when none is asked for."""
 
 
-def compute(
+def run_variant(
     quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float, threads: int
 ) -> tuple[Any, Any]:
     """Result and error of one variant.

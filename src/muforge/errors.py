@@ -46,6 +46,10 @@ class MissingExtraError(MuforgeError, ImportError):
     """An optional library is needed; the message says how to install it."""
 
 
+class InstructionSetError(MuforgeError, ImportError):
+    """MUFORGE_ISA names an instruction set that processor or build lack."""
+
+
 class AccuracyWarning(UserWarning):
     """A result missed the tolerance that was asked for."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from muforge.catalogue import constant_values, entry
-from muforge.computing import DEFAULT_TOLERANCE, compute
+from muforge.computing import DEFAULT_TOLERANCE, run_variant
 from muforge.entries import Argument, Condition, Entry, Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
 from muforge.separation import scaled, separated
@@ -72,31 +73,65 @@ def evaluate(
     >>> round(muforge.evaluate("kaon.branching_ratio", boson="lmu_ltau", m_X=0.03, g=1e-3), 12)
     9.5928e-08
     """
+    return compute(prepare(name, constants, inputs), tolerance, threads, return_error)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A quantity, one of its variants and checked inputs.
+
+    Parameters
+    ----------
+    quantity : Entry
+    variant : Variant
+    values : dict
+        As the user gave them, numbers as arrays.
+    arguments : dict
+        Kernel arguments, constants among them.
+    shape : tuple of int
+        Of the result.
+    """
+
+    quantity: Entry
+    variant: Variant
+    values: dict[str, Any]
+    arguments: dict[str, Any]
+    shape: tuple[int, ...]
+
+
+def prepare(name: str, constants: Mapping[str, float] | None, inputs: dict[str, Any]) -> Call:
+    """Check inputs and choose the variant that they belong to."""
     quantity = entry(name)
     values = _check_inputs(quantity, inputs)
     table = constant_values(constants)
     variant = _choose(quantity, values)
     arguments = _kernel_arguments(quantity, variant, values, table)
-    shape = _common_shape(quantity, values)
+    return Call(quantity, variant, values, arguments, _common_shape(quantity, values))
+
+
+def compute(call: Call, tolerance: float | None, threads: int | None, return_error: bool) -> Any:
+    """The result of a call, with `return_error` also its error; the arguments are those of `evaluate`."""
+    quantity, variant, shape = call.quantity, call.variant, call.shape
     wanted = check_tolerance(tolerance)
     cores = check_threads(threads)
     if variant.value is not None:
         result: Any = np.full(shape, variant.value)
         error: Any = np.zeros(shape)
     else:
-        _check_conditions(quantity, variant.physical, arguments)
-        reduced, factor = separated(variant, arguments)
-        result, error = compute(quantity, variant, reduced, shape, wanted, cores)
+        _check_conditions(quantity, variant.physical, call.arguments)
+        reduced, factor = separated(variant, call.arguments)
+        result, error = run_variant(quantity, variant, reduced, shape, wanted, cores)
         if np.any(np.isnan(result)):
-            _check_conditions(quantity, variant.valid, arguments)
-            raise DomainError(f"{name}: the result is not a number for these inputs: {_summary(values)}")
+            _check_conditions(quantity, variant.valid, call.arguments)
+            given = _summary(call.values)
+            raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
         limit = max(wanted, quantity.accuracy) if tolerance is None else wanted
         if (variant.integral or variant.composition) and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(
-                f"{name}: relative error up to {worst:.1e} where {limit:.1e} was expected",
+                f"{quantity.name}: relative error up to {worst:.1e} where {limit:.1e} was expected",
                 AccuracyWarning,
-                stacklevel=2,
+                stacklevel=3,
             )
         if variant.powers:
             result, error = scaled(result, factor), error * np.abs(factor) if return_error else 0.0
@@ -113,14 +148,11 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
     KeyError, TypeError, ValueError
         As `evaluate` does, for inputs that are wrong each by itself.
     """
-    quantity = entry(name)
-    values = _check_inputs(quantity, inputs)
-    variant = _choose(quantity, values)
-    arguments = _kernel_arguments(quantity, variant, values, constant_values(constants))
-    inside = np.ones(_common_shape(quantity, values), dtype=bool)
-    for condition in (*variant.physical, *variant.valid):
+    call = prepare(name, constants, inputs)
+    inside = np.ones(call.shape, dtype=bool)
+    for condition in (*call.variant.physical, *call.variant.valid):
         with np.errstate(all="ignore"):
-            inside &= np.asarray(condition.holds(*(arguments[n] for n in condition.names)), dtype=bool)
+            inside &= np.asarray(condition.holds(*(call.arguments[n] for n in condition.names)), dtype=bool)
     return inside
 
 

@@ -51,4 +51,6 @@ def test_unknown_command_names_the_nearest(capsys):
 def test_version(capsys):
     from importlib.metadata import version
 
-    assert run("--version", capsys).out == f"muforge {version('muforge')}\n"
+    from muforge._fast import instruction_set
+
+    assert run("--version", capsys).out == f"muforge {version('muforge')} (kernels for {instruction_set})\n"

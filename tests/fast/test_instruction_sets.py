@@ -1,128 +1,117 @@
-"""Every kernel gives the same bits with every instruction set that this processor has."""
+"""MUFORGE_ISA chooses an instruction set, and every kernel gives the same bits with each that this processor has."""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
-from ctypes import POINTER, Structure, c_char_p, c_double, c_int, c_ssize_t, c_uint, c_void_p
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from compiling import GENERATED, shared_library
-from instruction_sets import INSTRUCTION_SETS, flags_for
-from kernel_inputs import KERNELS, assert_same_bits, columns
+from instruction_sets import NEEDS, processor_flags
+from kernel_inputs import INTEGRALS, KERNELS, POINTWISE, SERIES, bits, columns
 
 from muforge import _fast
 
-pytestmark = pytest.mark.slow
-LANES = 8
-DoublePointers = POINTER(POINTER(c_double))
-Many = ctypes.CFUNCTYPE(None, c_ssize_t, DoublePointers, POINTER(c_double), DoublePointers)
-Each = ctypes.CFUNCTYPE(None, c_ssize_t, DoublePointers, DoublePointers)
-Lanes = ctypes.CFUNCTYPE(None, DoublePointers, c_double, POINTER(c_double), POINTER(c_double))
-Series = ctypes.CFUNCTYPE(None, c_ssize_t, DoublePointers, POINTER(c_double))
+TOLERANCES = (1e-4, 1e-10, 1e-14)
+COMPUTE = """
+import pickle, sys
+from muforge import _fast
+calls = pickle.load(open(sys.argv[1], "rb"))
+values = {key: getattr(_fast, name)(*inputs) for key, (name, inputs) in calls.items()}
+pickle.dump((_fast.instruction_set, values), open(sys.argv[2], "wb"))
+"""
 
 
-class Descriptor(Structure):
-    """``mf_kernel`` of kernel.h."""
-
-    _fields_ = [
-        ("name", c_char_p),
-        ("doc", c_char_p),
-        ("inputs", c_int),
-        ("points", c_int),
-        ("outputs", c_int),
-        ("series_mask", c_uint),
-        ("many", c_void_p),
-        ("each", c_void_p),
-        ("lanes", c_void_p),
-        ("series", c_void_p),
-    ]
+def python(instruction_set: str | None, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """A fresh interpreter with or without MUFORGE_ISA."""
+    environment = {name: value for name, value in os.environ.items() if name != "MUFORGE_ISA"}
+    if instruction_set is not None:
+        environment["MUFORGE_ISA"] = instruction_set
+    return subprocess.run([sys.executable, "-c", *map(str, words)], env=environment, capture_output=True, text=True)
 
 
-@pytest.fixture(scope="module", params=INSTRUCTION_SETS)
-def kernels(request: pytest.FixtureRequest, tmp_path_factory) -> dict[str, Descriptor]:
-    """All kernels compiled for one instruction set, or without vectorisation ("portable C")."""
-    flags = ["-DMUFORGE_PLAIN", *flags_for(request.param)]
-    folder = tmp_path_factory.mktemp("library")
-    sources = sorted(GENERATED.glob("*.c"))
-    assert sources, "tests run from the source tree, where the generated C files are"
-    library = shared_library(sources, folder / "kernels.so", *flags)
-    found = {}
-    for source in sources:
-        count = c_int.in_dll(library, f"mf_{source.stem}_kernel_count").value
-        for descriptor in (Descriptor * count).in_dll(library, f"mf_{source.stem}_kernels"):
-            found[descriptor.name.decode()] = descriptor
-    found["library"] = library  # keeps it loaded
+def calls() -> dict[str, tuple[str, list[Any]]]:
+    """Every kernel with parameters in arrays, with one set of parameters, and integrals with several tolerances."""
+    found: dict[str, tuple[str, list[Any]]] = {}
+    for name in POINTWISE:
+        inputs, points = list(columns(name)), KERNELS[name].points
+        found[f"{name}, all arrays"] = name, inputs
+        found[f"{name}, parameters fixed"] = name, [*inputs[:points], *(float(c[0]) for c in inputs[points:])]
+    for name in INTEGRALS:
+        for tolerance in TOLERANCES:
+            found[f"{name} to {tolerance:g}"] = f"{name}_with_error", [*columns(name), tolerance]
+        found[name] = name, list(columns(name))
+    for name in SERIES:
+        found[name] = name, list(columns(name))
+    factor, row = np.float64(0.1), columns("decay_boson_to_leptons_vector")[0]
+    found["a row scaled"] = "scale_rows", [factor, row]
     return found
 
 
-def pointers(arrays: list[np.ndarray]):
-    """``double **`` to arrays that must stay alive."""
-    return (POINTER(c_double) * len(arrays))(*[a.ctypes.data_as(POINTER(c_double)) for a in arrays])
+@pytest.fixture(scope="module")
+def results(tmp_path_factory) -> dict[str, Mapping[str, Any]]:
+    """Results of all calls with each instruction set."""
+    folder = tmp_path_factory.mktemp("instruction_sets")
+    (folder / "calls").write_bytes(pickle.dumps(calls()))
+    found = {}
+    for name in _fast.instruction_sets:
+        done = python(name, COMPUTE, folder / "calls", folder / name)
+        assert done.returncode == 0, done.stderr
+        used, values = pickle.loads((folder / name).read_bytes())
+        assert used == name
+        found[name] = values
+    return found
 
 
-def result(parts: list[np.ndarray]) -> np.ndarray:
-    """A real result, or a complex one from its two parts (an addition would lose signs of zeros)."""
-    return parts[0] if len(parts) == 1 else np.stack(parts, axis=-1).view(complex)[:, 0]
+def parts(value: Any) -> list[np.ndarray]:
+    """The bits of one result or several."""
+    return [bits(v) for v in (value if isinstance(value, tuple) else (value,))]
 
 
-def test_library_is_complete(kernels):
-    assert set(kernels) - {"library"} == set(KERNELS)
+def test_same_bits_with_every_instruction_set(results):
+    (_, expected), *others = results.items()
+    assert {key.partition(",")[0].partition(" to ")[0] for key in expected} >= set(KERNELS)
+    different = [
+        f"{key} with {name}"
+        for name, values in others
+        for key, value in values.items()
+        if not all(map(np.array_equal, parts(value), parts(expected[key])))
+    ]
+    assert different == []
 
 
-def test_pointwise_kernels(kernels):
-    for name, kernel in KERNELS.items():
-        if not kernels[name].each:
-            continue
-        inputs = list(columns(name))
-        expected = kernel.ufunc(*inputs)
-        size = inputs[0].size if inputs else 1
-        out = [np.empty(size) for _ in range(kernel.outputs)]
-        Each(kernels[name].each)(size, pointers(inputs), pointers(out))
-        assert_same_bits(result(out), expected), name
-        points, parameters = inputs[: kernel.points], np.array([p[0] for p in inputs[kernel.points :]] or [0.0])
-        Many(kernels[name].many)(size, pointers(points), parameters.ctypes.data_as(POINTER(c_double)), pointers(out))
-        hoisted = np.broadcast_to(kernel.ufunc(*points, *parameters[: len(inputs) - kernel.points]), (size,))
-        assert_same_bits(result(out), hoisted.copy())
+def test_instruction_sets_are_those_of_the_processor():
+    if len(_fast.instruction_sets) == 1:
+        pytest.skip("built for one instruction set")
+    flags, needed, expected = processor_flags(), set(), []
+    for name, needs in NEEDS.items():
+        needed |= needs
+        if needed <= flags and name != "x86-64-v2":  # few processors stop there, and kernels gain little
+            expected.append(name)
+    assert list(_fast.instruction_sets) == expected
 
 
-def blocks(inputs: list[np.ndarray]) -> Iterator[tuple[slice, list[np.ndarray]]]:
-    """Inputs in blocks of LANES, the last one filled up with its first point."""
-    size = inputs[0].size
-    for start in range(0, size, LANES):
-        part = slice(start, min(start + LANES, size))
-        index = np.where(np.arange(start, start + LANES) < size, np.arange(start, start + LANES), start)
-        yield part, [np.ascontiguousarray(column[index]) for column in inputs]
+@pytest.mark.parametrize("unset", [None, ""])
+def test_the_best_is_used_by_default(unset):
+    done = python(unset, "from muforge import _fast; print(_fast.instruction_set)")
+    assert done.stdout.strip() == _fast.instruction_sets[-1]
 
 
-@pytest.mark.parametrize("tolerance", [1e-4, 1e-10, 1e-14])
-def test_integrals(kernels, tolerance):
-    for name, kernel in KERNELS.items():
-        if not kernel.integral:
-            continue
-        inputs = list(columns(name))
-        value, error = getattr(_fast, f"{name}_with_error")(*inputs, tolerance)
-        for part, lanes in blocks(inputs):
-            out, claimed = np.empty(LANES), np.empty(LANES)
-            Lanes(kernels[name].lanes)(
-                pointers(lanes),
-                tolerance,
-                out.ctypes.data_as(POINTER(c_double)),
-                claimed.ctypes.data_as(POINTER(c_double)),
-            )
-            count = part.stop - part.start
-            assert_same_bits(out[:count], value[part])
-            assert_same_bits(claimed[:count], error[part])
+def test_the_command_line_names_the_instruction_set():
+    chosen = _fast.instruction_sets[0]
+    done = python(chosen, "from muforge.cli import main; main(['--version'])")
+    assert done.stdout.rstrip().endswith(f"(kernels for {chosen})")
 
 
-def test_series(kernels):
-    for name, kernel in KERNELS.items():
-        if not kernel.series:
-            continue
-        expected = kernel.ufunc(*columns(name))
-        for i, row in enumerate(zip(*columns(name), strict=True)):
-            arrays = [np.ascontiguousarray(np.atleast_1d(value), dtype=float) for value in row]
-            out = np.empty(1)
-            Series(kernels[name].series)(arrays[0].size, pointers(arrays), out.ctypes.data_as(POINTER(c_double)))
-            assert_same_bits(out[0], expected[i])
+def test_an_unknown_instruction_set_is_an_error_that_says_which_there_are():
+    done = python("avx9", "import muforge")
+    assert done.returncode != 0
+    last = done.stderr.splitlines()[-1]
+    assert "MUFORGE_ISA = 'avx9'" in last
+    assert ", ".join(_fast.instruction_sets) in last
+    assert "unset it" in last

@@ -100,6 +100,8 @@ def command_parser(command: str) -> Parser:
 def _run_top(words: list[str]) -> int:
     from importlib.metadata import version
 
+    from muforge._fast import instruction_set
+
     lines = "\n".join(f"  {name:<12}{about}" for name, about in COMMANDS.items())
     parser = Parser(
         prog="muforge",
@@ -109,7 +111,9 @@ def _run_top(words: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"muforge {version('muforge')}")
+    parser.add_argument(
+        "--version", action="version", version=f"muforge {version('muforge')} (kernels for {instruction_set})"
+    )
     if not words:
         parser.print_help()
         return BAD_INPUT

@@ -228,14 +228,14 @@ typedef struct {
     double v16;
 } b_minus_l_partial_width_electron_fixed;
 
-static inline void b_minus_l_partial_width_electron_fix(b_minus_l_partial_width_electron_fixed *f, double g, double m_e) {
+MF_INLINE void b_minus_l_partial_width_electron_fix(b_minus_l_partial_width_electron_fixed *f, double g, double m_e) {
     f->v1 = g * g;
     f->v4 = 2.0 * m_e;
     f->v8 = -f->v4;
     f->v16 = 2.0 * (m_e * m_e);
 }
 
-static inline void b_minus_l_partial_width_electron_at(const b_minus_l_partial_width_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void b_minus_l_partial_width_electron_at(const b_minus_l_partial_width_electron_fixed *f, double m_X, double *out_0) {
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v4 + m_X)) * (f->v16 + v17);
     const double v20 = v19 / v17;
@@ -250,9 +250,7 @@ double muforge_b_minus_l_partial_width_electron(double m_X, double g, double m_e
     return out_0;
 }
 
-MF_CLONES
-static void b_minus_l_partial_width_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_partial_width_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -261,9 +259,9 @@ static void b_minus_l_partial_width_electron_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_partial_width_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(b_minus_l_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_partial_width_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -275,6 +273,7 @@ static void b_minus_l_partial_width_electron_each(ptrdiff_t n, const double *con
         b_minus_l_partial_width_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(b_minus_l_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.partial_width[channel=muon]  [GeV]
@@ -289,14 +288,14 @@ typedef struct {
     double v16;
 } b_minus_l_partial_width_muon_fixed;
 
-static inline void b_minus_l_partial_width_muon_fix(b_minus_l_partial_width_muon_fixed *f, double g, double m_mu) {
+MF_INLINE void b_minus_l_partial_width_muon_fix(b_minus_l_partial_width_muon_fixed *f, double g, double m_mu) {
     f->v1 = g * g;
     f->v4 = 2.0 * m_mu;
     f->v8 = -f->v4;
     f->v16 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void b_minus_l_partial_width_muon_at(const b_minus_l_partial_width_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void b_minus_l_partial_width_muon_at(const b_minus_l_partial_width_muon_fixed *f, double m_X, double *out_0) {
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v4 + m_X)) * (f->v16 + v17);
     const double v20 = v19 / v17;
@@ -311,9 +310,7 @@ double muforge_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) {
     return out_0;
 }
 
-MF_CLONES
-static void b_minus_l_partial_width_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_partial_width_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -322,9 +319,9 @@ static void b_minus_l_partial_width_muon_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_partial_width_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(b_minus_l_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_partial_width_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -336,6 +333,7 @@ static void b_minus_l_partial_width_muon_each(ptrdiff_t n, const double *const *
         b_minus_l_partial_width_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(b_minus_l_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.partial_width[channel=tau]  [GeV]
@@ -350,14 +348,14 @@ typedef struct {
     double v16;
 } b_minus_l_partial_width_tau_fixed;
 
-static inline void b_minus_l_partial_width_tau_fix(b_minus_l_partial_width_tau_fixed *f, double g, double m_tau) {
+MF_INLINE void b_minus_l_partial_width_tau_fix(b_minus_l_partial_width_tau_fixed *f, double g, double m_tau) {
     f->v1 = g * g;
     f->v4 = 2.0 * m_tau;
     f->v8 = -f->v4;
     f->v16 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void b_minus_l_partial_width_tau_at(const b_minus_l_partial_width_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void b_minus_l_partial_width_tau_at(const b_minus_l_partial_width_tau_fixed *f, double m_X, double *out_0) {
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v4 + m_X)) * (f->v16 + v17);
     const double v20 = v19 / v17;
@@ -372,9 +370,7 @@ double muforge_b_minus_l_partial_width_tau(double m_X, double g, double m_tau) {
     return out_0;
 }
 
-MF_CLONES
-static void b_minus_l_partial_width_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_partial_width_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -383,9 +379,9 @@ static void b_minus_l_partial_width_tau_many(ptrdiff_t n, const double *const *p
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_partial_width_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(b_minus_l_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_partial_width_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_tau = inputs[2];
@@ -397,6 +393,7 @@ static void b_minus_l_partial_width_tau_each(ptrdiff_t n, const double *const *i
         b_minus_l_partial_width_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(b_minus_l_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.partial_width[channel=neutrinos]  [GeV]
@@ -408,11 +405,11 @@ typedef struct {
     double v3;
 } b_minus_l_partial_width_neutrinos_fixed;
 
-static inline void b_minus_l_partial_width_neutrinos_fix(b_minus_l_partial_width_neutrinos_fixed *f, double g) {
+MF_INLINE void b_minus_l_partial_width_neutrinos_fix(b_minus_l_partial_width_neutrinos_fixed *f, double g) {
     f->v3 = 0.039788735772973836 * (g * g);
 }
 
-static inline void b_minus_l_partial_width_neutrinos_at(const b_minus_l_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
+MF_INLINE void b_minus_l_partial_width_neutrinos_at(const b_minus_l_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v3 * m_X;
 }
 
@@ -424,9 +421,7 @@ double muforge_b_minus_l_partial_width_neutrinos(double m_X, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void b_minus_l_partial_width_neutrinos_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_partial_width_neutrinos_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_partial_width_neutrinos_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -435,9 +430,9 @@ static void b_minus_l_partial_width_neutrinos_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(b_minus_l_partial_width_neutrinos_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_partial_width_neutrinos_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_partial_width_neutrinos_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     double *out_0 = out[0];
@@ -448,6 +443,7 @@ static void b_minus_l_partial_width_neutrinos_each(ptrdiff_t n, const double *co
         b_minus_l_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(b_minus_l_partial_width_neutrinos_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.partial_width[channel=hadrons]  [GeV]
@@ -459,11 +455,11 @@ typedef struct {
     double v5;
 } b_minus_l_partial_width_hadrons_fixed;
 
-static inline void b_minus_l_partial_width_hadrons_fix(b_minus_l_partial_width_hadrons_fixed *f, double g, double hadronic_r_ratio) {
+MF_INLINE void b_minus_l_partial_width_hadrons_fix(b_minus_l_partial_width_hadrons_fixed *f, double g, double hadronic_r_ratio) {
     f->v5 = (0.026525823848649224 * (g * g)) * hadronic_r_ratio;
 }
 
-static inline void b_minus_l_partial_width_hadrons_at(const b_minus_l_partial_width_hadrons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void b_minus_l_partial_width_hadrons_at(const b_minus_l_partial_width_hadrons_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v5 * m_X;
 }
 
@@ -475,9 +471,7 @@ double muforge_b_minus_l_partial_width_hadrons(double m_X, double g, double hadr
     return out_0;
 }
 
-MF_CLONES
-static void b_minus_l_partial_width_hadrons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_partial_width_hadrons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_partial_width_hadrons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -486,9 +480,9 @@ static void b_minus_l_partial_width_hadrons_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_partial_width_hadrons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(b_minus_l_partial_width_hadrons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_partial_width_hadrons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_partial_width_hadrons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *hadronic_r_ratio = inputs[2];
@@ -500,6 +494,7 @@ static void b_minus_l_partial_width_hadrons_each(ptrdiff_t n, const double *cons
         b_minus_l_partial_width_hadrons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(b_minus_l_partial_width_hadrons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
@@ -511,11 +506,11 @@ typedef struct {
     char unused;
 } b_minus_l_branching_ratio_dark_matter_none_fixed;
 
-static inline void b_minus_l_branching_ratio_dark_matter_none_fix(b_minus_l_branching_ratio_dark_matter_none_fixed *f, double g, double hadronic_r_ratio) {
+MF_INLINE void b_minus_l_branching_ratio_dark_matter_none_fix(b_minus_l_branching_ratio_dark_matter_none_fixed *f, double g, double hadronic_r_ratio) {
     (void)f;
 }
 
-static inline void b_minus_l_branching_ratio_dark_matter_none_at(const b_minus_l_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
+MF_INLINE void b_minus_l_branching_ratio_dark_matter_none_at(const b_minus_l_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -528,9 +523,7 @@ double muforge_b_minus_l_branching_ratio_dark_matter_none(double m_X, double g, 
     return out_0;
 }
 
-MF_CLONES
-static void b_minus_l_branching_ratio_dark_matter_none_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_branching_ratio_dark_matter_none_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_branching_ratio_dark_matter_none_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -539,9 +532,9 @@ static void b_minus_l_branching_ratio_dark_matter_none_many(ptrdiff_t n, const d
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(b_minus_l_branching_ratio_dark_matter_none_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_branching_ratio_dark_matter_none_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_branching_ratio_dark_matter_none_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *hadronic_r_ratio = inputs[2];
@@ -553,6 +546,7 @@ static void b_minus_l_branching_ratio_dark_matter_none_each(ptrdiff_t n, const d
         b_minus_l_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(b_minus_l_branching_ratio_dark_matter_none_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.delta_a[lepton=electron]  [1]
@@ -567,14 +561,14 @@ typedef struct {
     double v14;
 } b_minus_l_delta_a_electron_fixed;
 
-static inline void b_minus_l_delta_a_electron_fix(b_minus_l_delta_a_electron_fixed *f, double g, double m_e) {
+MF_INLINE void b_minus_l_delta_a_electron_fix(b_minus_l_delta_a_electron_fixed *f, double g, double m_e) {
     f->v2 = 1e-09 * m_e;
     f->v6 = 1000000000.0 * m_e;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_e;
 }
 
-static inline void b_minus_l_delta_a_electron_at(const b_minus_l_delta_a_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void b_minus_l_delta_a_electron_at(const b_minus_l_delta_a_electron_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_vector_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -587,9 +581,7 @@ double muforge_b_minus_l_delta_a_electron(double m_X, double g, double m_e) {
     return out_0;
 }
 
-MF_CLONES
-static void b_minus_l_delta_a_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_delta_a_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -598,9 +590,9 @@ static void b_minus_l_delta_a_electron_many(ptrdiff_t n, const double *const *po
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_delta_a_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(b_minus_l_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_delta_a_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -612,6 +604,7 @@ static void b_minus_l_delta_a_electron_each(ptrdiff_t n, const double *const *in
         b_minus_l_delta_a_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(b_minus_l_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.delta_a[lepton=muon]  [1]
@@ -626,14 +619,14 @@ typedef struct {
     double v14;
 } b_minus_l_delta_a_muon_fixed;
 
-static inline void b_minus_l_delta_a_muon_fix(b_minus_l_delta_a_muon_fixed *f, double g, double m_mu) {
+MF_INLINE void b_minus_l_delta_a_muon_fix(b_minus_l_delta_a_muon_fixed *f, double g, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_mu;
 }
 
-static inline void b_minus_l_delta_a_muon_at(const b_minus_l_delta_a_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void b_minus_l_delta_a_muon_at(const b_minus_l_delta_a_muon_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_vector_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -646,9 +639,7 @@ double muforge_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) {
     return out_0;
 }
 
-MF_CLONES
-static void b_minus_l_delta_a_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_delta_a_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -657,9 +648,9 @@ static void b_minus_l_delta_a_muon_many(ptrdiff_t n, const double *const *points
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_delta_a_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(b_minus_l_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_delta_a_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -671,6 +662,7 @@ static void b_minus_l_delta_a_muon_each(ptrdiff_t n, const double *const *inputs
         b_minus_l_delta_a_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(b_minus_l_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.delta_a[lepton=tau]  [1]
@@ -685,14 +677,14 @@ typedef struct {
     double v14;
 } b_minus_l_delta_a_tau_fixed;
 
-static inline void b_minus_l_delta_a_tau_fix(b_minus_l_delta_a_tau_fixed *f, double g, double m_tau) {
+MF_INLINE void b_minus_l_delta_a_tau_fix(b_minus_l_delta_a_tau_fixed *f, double g, double m_tau) {
     f->v2 = 1e-09 * m_tau;
     f->v6 = 1000000000.0 * m_tau;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_tau;
 }
 
-static inline void b_minus_l_delta_a_tau_at(const b_minus_l_delta_a_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void b_minus_l_delta_a_tau_at(const b_minus_l_delta_a_tau_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_vector_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -705,9 +697,7 @@ double muforge_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) {
     return out_0;
 }
 
-MF_CLONES
-static void b_minus_l_delta_a_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_delta_a_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -716,9 +706,9 @@ static void b_minus_l_delta_a_tau_many(ptrdiff_t n, const double *const *points,
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_delta_a_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(b_minus_l_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_tau = inputs[2];
@@ -730,6 +720,7 @@ static void b_minus_l_delta_a_tau_each(ptrdiff_t n, const double *const *inputs,
         b_minus_l_delta_a_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(b_minus_l_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.induced_mixing  [1]
@@ -761,7 +752,7 @@ typedef struct {
     double g;
 } b_minus_l_induced_mixing_fixed;
 
-static inline void b_minus_l_induced_mixing_fix(b_minus_l_induced_mixing_fixed *f, double g, double m_e, double m_mu, double m_tau, double alpha) {
+MF_INLINE void b_minus_l_induced_mixing_fix(b_minus_l_induced_mixing_fixed *f, double g, double m_e, double m_mu, double m_tau, double alpha) {
     f->v3 = 0.029931187020861092 * sqrt(alpha);
     const double v9 = m_mu * m_tau;
     const double v12 = 1.0 / (m_e * v9);
@@ -790,7 +781,7 @@ static inline void b_minus_l_induced_mixing_fix(b_minus_l_induced_mixing_fixed *
     f->g = g;
 }
 
-static inline void b_minus_l_induced_mixing_at(const b_minus_l_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
+MF_INLINE void b_minus_l_induced_mixing_at(const b_minus_l_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
     const double v19 = f->v17 * q_squared;
     const int v22 = (-1.0 < v19) & (v19 < 1.0);
     const double v52 = -3.877808138455204e-17 + (v19 * (-9.131140673192632e-18 + (v19 * (-2.1550769071346246e-18))));
@@ -900,9 +891,7 @@ void muforge_b_minus_l_induced_mixing(double q_squared, double g, double m_e, do
     result[1] = out_1;
 }
 
-MF_CLONES
-static void b_minus_l_induced_mixing_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void b_minus_l_induced_mixing_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     b_minus_l_induced_mixing_fixed f;
     const double *q_squared = points[0];
     double *out_0 = out[0];
@@ -912,9 +901,9 @@ static void b_minus_l_induced_mixing_many(ptrdiff_t n, const double *const *poin
     for (ptrdiff_t i = 0; i < n; ++i)
         b_minus_l_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(b_minus_l_induced_mixing_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void b_minus_l_induced_mixing_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void b_minus_l_induced_mixing_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *q_squared = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -930,6 +919,7 @@ static void b_minus_l_induced_mixing_each(ptrdiff_t n, const double *const *inpu
         b_minus_l_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(b_minus_l_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* b_minus_l.kaon_branching_ratio  [1]
@@ -939,9 +929,7 @@ static void b_minus_l_induced_mixing_each(ptrdiff_t n, const double *const *inpu
  * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void b_minus_l_kaon_branching_ratio_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void b_minus_l_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -1034,6 +1022,7 @@ static void b_minus_l_kaon_branching_ratio_lanes(const double *const *inputs, do
             break;
     }
 }
+MF_VERSIONS(b_minus_l_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);

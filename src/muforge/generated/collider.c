@@ -14,7 +14,7 @@ typedef struct {
     double v48;
 } collider_contracted_current_tensor_scalar_fixed;
 
-static inline void collider_contracted_current_tensor_scalar_fix(collider_contracted_current_tensor_scalar_fixed *f, double m_l, double m_X, double s) {
+MF_INLINE void collider_contracted_current_tensor_scalar_fix(collider_contracted_current_tensor_scalar_fixed *f, double m_l, double m_X, double s) {
     const double v11 = m_X * m_X;
     const double v15 = m_l * m_l;
     const double v16 = 8.0 * v15;
@@ -24,7 +24,7 @@ static inline void collider_contracted_current_tensor_scalar_fix(collider_contra
     f->v48 = 4.0 * v47;
 }
 
-static inline void collider_contracted_current_tensor_scalar_at(const collider_contracted_current_tensor_scalar_fixed *f, double D1, double D2, double *out_0) {
+MF_INLINE void collider_contracted_current_tensor_scalar_at(const collider_contracted_current_tensor_scalar_fixed *f, double D1, double D2, double *out_0) {
     const double v5 = 1.0 / (D1 * D2);
     const double v6 = v5 * D2;
     const double v7 = v5 * D1;
@@ -40,9 +40,7 @@ double muforge_collider_contracted_current_tensor_scalar(double D1, double D2, d
     return out_0;
 }
 
-MF_CLONES
-static void collider_contracted_current_tensor_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void collider_contracted_current_tensor_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     collider_contracted_current_tensor_scalar_fixed f;
     const double *D1 = points[0];
     const double *D2 = points[1];
@@ -52,9 +50,9 @@ static void collider_contracted_current_tensor_scalar_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         collider_contracted_current_tensor_scalar_at(&f, D1[i], D2[i], &out_0[i]);
 }
+MF_VERSIONS(collider_contracted_current_tensor_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void collider_contracted_current_tensor_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void collider_contracted_current_tensor_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *D1 = inputs[0];
     const double *D2 = inputs[1];
     const double *m_l = inputs[2];
@@ -68,6 +66,7 @@ static void collider_contracted_current_tensor_scalar_each(ptrdiff_t n, const do
         collider_contracted_current_tensor_scalar_at(&f, D1[i], D2[i], &out_0[i]);
     }
 }
+MF_VERSIONS(collider_contracted_current_tensor_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* collider.contracted_current_tensor[boson=pseudoscalar]  [1]
@@ -82,7 +81,7 @@ typedef struct {
     double v37;
 } collider_contracted_current_tensor_pseudoscalar_fixed;
 
-static inline void collider_contracted_current_tensor_pseudoscalar_fix(collider_contracted_current_tensor_pseudoscalar_fixed *f, double m_l, double m_X, double s) {
+MF_INLINE void collider_contracted_current_tensor_pseudoscalar_fix(collider_contracted_current_tensor_pseudoscalar_fixed *f, double m_l, double m_X, double s) {
     const double v11 = m_X * m_X;
     f->v13 = -(2.0 * v11);
     const double v25 = 2.0 * (m_l * m_l);
@@ -90,7 +89,7 @@ static inline void collider_contracted_current_tensor_pseudoscalar_fix(collider_
     f->v37 = (8.0 * v11) * (v11 - v25);
 }
 
-static inline void collider_contracted_current_tensor_pseudoscalar_at(const collider_contracted_current_tensor_pseudoscalar_fixed *f, double D1, double D2, double *out_0) {
+MF_INLINE void collider_contracted_current_tensor_pseudoscalar_at(const collider_contracted_current_tensor_pseudoscalar_fixed *f, double D1, double D2, double *out_0) {
     const double v5 = 1.0 / (D1 * D2);
     const double v6 = v5 * D2;
     const double v7 = v5 * D1;
@@ -106,9 +105,7 @@ double muforge_collider_contracted_current_tensor_pseudoscalar(double D1, double
     return out_0;
 }
 
-MF_CLONES
-static void collider_contracted_current_tensor_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void collider_contracted_current_tensor_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     collider_contracted_current_tensor_pseudoscalar_fixed f;
     const double *D1 = points[0];
     const double *D2 = points[1];
@@ -118,9 +115,9 @@ static void collider_contracted_current_tensor_pseudoscalar_many(ptrdiff_t n, co
     for (ptrdiff_t i = 0; i < n; ++i)
         collider_contracted_current_tensor_pseudoscalar_at(&f, D1[i], D2[i], &out_0[i]);
 }
+MF_VERSIONS(collider_contracted_current_tensor_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void collider_contracted_current_tensor_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void collider_contracted_current_tensor_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *D1 = inputs[0];
     const double *D2 = inputs[1];
     const double *m_l = inputs[2];
@@ -134,6 +131,7 @@ static void collider_contracted_current_tensor_pseudoscalar_each(ptrdiff_t n, co
         collider_contracted_current_tensor_pseudoscalar_at(&f, D1[i], D2[i], &out_0[i]);
     }
 }
+MF_VERSIONS(collider_contracted_current_tensor_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* collider.contracted_current_tensor[boson=vector]  [1]
@@ -148,7 +146,7 @@ typedef struct {
     double v44;
 } collider_contracted_current_tensor_vector_fixed;
 
-static inline void collider_contracted_current_tensor_vector_fix(collider_contracted_current_tensor_vector_fixed *f, double m_l, double m_X, double s) {
+MF_INLINE void collider_contracted_current_tensor_vector_fix(collider_contracted_current_tensor_vector_fixed *f, double m_l, double m_X, double s) {
     const double v10 = m_X * m_X;
     const double v15 = m_l * m_l;
     f->v20 = ((-(2.0 * v10)) - (4.0 * v15)) - (2.0 * s);
@@ -158,7 +156,7 @@ static inline void collider_contracted_current_tensor_vector_fix(collider_contra
     f->v44 = (16.0 * ((v10 - v28) + s)) * (v29 + s);
 }
 
-static inline void collider_contracted_current_tensor_vector_at(const collider_contracted_current_tensor_vector_fixed *f, double D1, double D2, double *out_0) {
+MF_INLINE void collider_contracted_current_tensor_vector_at(const collider_contracted_current_tensor_vector_fixed *f, double D1, double D2, double *out_0) {
     const double v4 = 1.0 / (D1 * D2);
     const double v5 = v4 * D2;
     const double v6 = v4 * D1;
@@ -174,9 +172,7 @@ double muforge_collider_contracted_current_tensor_vector(double D1, double D2, d
     return out_0;
 }
 
-MF_CLONES
-static void collider_contracted_current_tensor_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void collider_contracted_current_tensor_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     collider_contracted_current_tensor_vector_fixed f;
     const double *D1 = points[0];
     const double *D2 = points[1];
@@ -186,9 +182,9 @@ static void collider_contracted_current_tensor_vector_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         collider_contracted_current_tensor_vector_at(&f, D1[i], D2[i], &out_0[i]);
 }
+MF_VERSIONS(collider_contracted_current_tensor_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void collider_contracted_current_tensor_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void collider_contracted_current_tensor_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *D1 = inputs[0];
     const double *D2 = inputs[1];
     const double *m_l = inputs[2];
@@ -202,6 +198,7 @@ static void collider_contracted_current_tensor_vector_each(ptrdiff_t n, const do
         collider_contracted_current_tensor_vector_at(&f, D1[i], D2[i], &out_0[i]);
     }
 }
+MF_VERSIONS(collider_contracted_current_tensor_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* collider.lepton_pair_boson_squared_matrix_element[boson=scalar]  [GeV^-2]
@@ -221,7 +218,7 @@ typedef struct {
     double v194;
 } collider_lepton_pair_boson_squared_matrix_element_scalar_fixed;
 
-static inline void collider_lepton_pair_boson_squared_matrix_element_scalar_fix(collider_lepton_pair_boson_squared_matrix_element_scalar_fixed *f, double m_l, double m_X) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_scalar_fix(collider_lepton_pair_boson_squared_matrix_element_scalar_fixed *f, double m_l, double m_X) {
     f->v2 = m_X * m_X;
     const double v6 = m_l * m_l;
     const double v7 = 4.0 * v6;
@@ -236,7 +233,7 @@ static inline void collider_lepton_pair_boson_squared_matrix_element_scalar_fix(
     f->v194 = 32.0 * v109;
 }
 
-static inline void collider_lepton_pair_boson_squared_matrix_element_scalar_at(const collider_lepton_pair_boson_squared_matrix_element_scalar_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_scalar_at(const collider_lepton_pair_boson_squared_matrix_element_scalar_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
     const double v11 = 2.0 * k_antilepton_E;
     const double v16 = 2.0 * k_antilepton_x;
     const double v21 = 2.0 * k_antilepton_y;
@@ -288,9 +285,7 @@ double muforge_collider_lepton_pair_boson_squared_matrix_element_scalar(double p
     return out_0;
 }
 
-MF_CLONES
-static void collider_lepton_pair_boson_squared_matrix_element_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     collider_lepton_pair_boson_squared_matrix_element_scalar_fixed f;
     const double *p_electron_E = points[0];
     const double *p_electron_x = points[1];
@@ -318,9 +313,9 @@ static void collider_lepton_pair_boson_squared_matrix_element_scalar_many(ptrdif
     for (ptrdiff_t i = 0; i < n; ++i)
         collider_lepton_pair_boson_squared_matrix_element_scalar_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_lepton_E[i], k_lepton_x[i], k_lepton_y[i], k_lepton_z[i], k_antilepton_E[i], k_antilepton_x[i], k_antilepton_y[i], k_antilepton_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], &out_0[i]);
 }
+MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void collider_lepton_pair_boson_squared_matrix_element_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_electron_E = inputs[0];
     const double *p_electron_x = inputs[1];
     const double *p_electron_y = inputs[2];
@@ -351,6 +346,7 @@ static void collider_lepton_pair_boson_squared_matrix_element_scalar_each(ptrdif
         collider_lepton_pair_boson_squared_matrix_element_scalar_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_lepton_E[i], k_lepton_x[i], k_lepton_y[i], k_lepton_z[i], k_antilepton_E[i], k_antilepton_x[i], k_antilepton_y[i], k_antilepton_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* collider.lepton_pair_boson_squared_matrix_element[boson=pseudoscalar]  [GeV^-2]
@@ -368,7 +364,7 @@ typedef struct {
     double v181;
 } collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fixed;
 
-static inline void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fix(collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fixed *f, double m_l, double m_X) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fix(collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fixed *f, double m_l, double m_X) {
     f->v2 = m_X * m_X;
     f->v3 = 2.0 * f->v2;
     f->v101 = 16.0 * f->v2;
@@ -379,7 +375,7 @@ static inline void collider_lepton_pair_boson_squared_matrix_element_pseudoscala
     f->v181 = 32.0 * f->v2;
 }
 
-static inline void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_at(const collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_at(const collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
     const double v5 = 2.0 * k_antilepton_E;
     const double v10 = 2.0 * k_antilepton_x;
     const double v15 = 2.0 * k_antilepton_y;
@@ -431,9 +427,7 @@ double muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(do
     return out_0;
 }
 
-MF_CLONES
-static void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_fixed f;
     const double *p_electron_E = points[0];
     const double *p_electron_x = points[1];
@@ -461,9 +455,9 @@ static void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_many(
     for (ptrdiff_t i = 0; i < n; ++i)
         collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_lepton_E[i], k_lepton_x[i], k_lepton_y[i], k_lepton_z[i], k_antilepton_E[i], k_antilepton_x[i], k_antilepton_y[i], k_antilepton_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], &out_0[i]);
 }
+MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_electron_E = inputs[0];
     const double *p_electron_x = inputs[1];
     const double *p_electron_y = inputs[2];
@@ -494,6 +488,7 @@ static void collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_each(
         collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_lepton_E[i], k_lepton_x[i], k_lepton_y[i], k_lepton_z[i], k_antilepton_E[i], k_antilepton_x[i], k_antilepton_y[i], k_antilepton_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* collider.lepton_pair_boson_squared_matrix_element[boson=vector]  [GeV^-2]
@@ -515,7 +510,7 @@ typedef struct {
     double v252;
 } collider_lepton_pair_boson_squared_matrix_element_vector_fixed;
 
-static inline void collider_lepton_pair_boson_squared_matrix_element_vector_fix(collider_lepton_pair_boson_squared_matrix_element_vector_fixed *f, double m_l, double m_X) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_vector_fix(collider_lepton_pair_boson_squared_matrix_element_vector_fixed *f, double m_l, double m_X) {
     f->v2 = m_X * m_X;
     f->v3 = -f->v2;
     const double v6 = m_l * m_l;
@@ -532,7 +527,7 @@ static inline void collider_lepton_pair_boson_squared_matrix_element_vector_fix(
     f->v252 = 64.0 * v164;
 }
 
-static inline void collider_lepton_pair_boson_squared_matrix_element_vector_at(const collider_lepton_pair_boson_squared_matrix_element_vector_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_vector_at(const collider_lepton_pair_boson_squared_matrix_element_vector_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
     const double v11 = 2.0 * k_antilepton_E;
     const double v13 = v11 * k_boson_E;
     const double v16 = 2.0 * k_antilepton_x;
@@ -595,9 +590,7 @@ double muforge_collider_lepton_pair_boson_squared_matrix_element_vector(double p
     return out_0;
 }
 
-MF_CLONES
-static void collider_lepton_pair_boson_squared_matrix_element_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     collider_lepton_pair_boson_squared_matrix_element_vector_fixed f;
     const double *p_electron_E = points[0];
     const double *p_electron_x = points[1];
@@ -625,9 +618,9 @@ static void collider_lepton_pair_boson_squared_matrix_element_vector_many(ptrdif
     for (ptrdiff_t i = 0; i < n; ++i)
         collider_lepton_pair_boson_squared_matrix_element_vector_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_lepton_E[i], k_lepton_x[i], k_lepton_y[i], k_lepton_z[i], k_antilepton_E[i], k_antilepton_x[i], k_antilepton_y[i], k_antilepton_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], &out_0[i]);
 }
+MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void collider_lepton_pair_boson_squared_matrix_element_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_electron_E = inputs[0];
     const double *p_electron_x = inputs[1];
     const double *p_electron_y = inputs[2];
@@ -658,6 +651,7 @@ static void collider_lepton_pair_boson_squared_matrix_element_vector_each(ptrdif
         collider_lepton_pair_boson_squared_matrix_element_vector_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_lepton_E[i], k_lepton_x[i], k_lepton_y[i], k_lepton_z[i], k_antilepton_E[i], k_antilepton_x[i], k_antilepton_y[i], k_antilepton_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_collider_kernels[] = {
     {.name = "collider_contracted_current_tensor_scalar", .doc = "Minus the trace of the current tensor, ``-g_ab sum J^a J^b*``, of photon* -> l- l+ X; e and g stripped.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = collider_contracted_current_tensor_scalar_many, .each = collider_contracted_current_tensor_scalar_each},

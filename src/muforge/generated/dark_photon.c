@@ -299,14 +299,14 @@ typedef struct {
     double v20;
 } dark_photon_partial_width_electron_fixed;
 
-static inline void dark_photon_partial_width_electron_fix(dark_photon_partial_width_electron_fixed *f, double epsilon, double m_e, double alpha) {
+MF_INLINE void dark_photon_partial_width_electron_fix(dark_photon_partial_width_electron_fixed *f, double epsilon, double m_e, double alpha) {
     f->v5 = (12.566370614359172 * alpha) * (epsilon * epsilon);
     f->v8 = 2.0 * m_e;
     f->v12 = -f->v8;
     f->v20 = 2.0 * (m_e * m_e);
 }
 
-static inline void dark_photon_partial_width_electron_at(const dark_photon_partial_width_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void dark_photon_partial_width_electron_at(const dark_photon_partial_width_electron_fixed *f, double m_X, double *out_0) {
     const double v21 = m_X * m_X;
     const double v23 = ((0.026525823848649224 * sqrt(f->v12 + m_X)) * sqrt(f->v8 + m_X)) * (f->v20 + v21);
     const double v24 = v23 / v21;
@@ -321,9 +321,7 @@ double muforge_dark_photon_partial_width_electron(double m_X, double epsilon, do
     return out_0;
 }
 
-MF_CLONES
-static void dark_photon_partial_width_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void dark_photon_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     dark_photon_partial_width_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -332,9 +330,9 @@ static void dark_photon_partial_width_electron_many(ptrdiff_t n, const double *c
     for (ptrdiff_t i = 0; i < n; ++i)
         dark_photon_partial_width_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(dark_photon_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void dark_photon_partial_width_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void dark_photon_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *m_e = inputs[2];
@@ -347,6 +345,7 @@ static void dark_photon_partial_width_electron_each(ptrdiff_t n, const double *c
         dark_photon_partial_width_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(dark_photon_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* dark_photon.partial_width[channel=muon]  [GeV]
@@ -361,14 +360,14 @@ typedef struct {
     double v20;
 } dark_photon_partial_width_muon_fixed;
 
-static inline void dark_photon_partial_width_muon_fix(dark_photon_partial_width_muon_fixed *f, double epsilon, double m_mu, double alpha) {
+MF_INLINE void dark_photon_partial_width_muon_fix(dark_photon_partial_width_muon_fixed *f, double epsilon, double m_mu, double alpha) {
     f->v5 = (12.566370614359172 * alpha) * (epsilon * epsilon);
     f->v8 = 2.0 * m_mu;
     f->v12 = -f->v8;
     f->v20 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void dark_photon_partial_width_muon_at(const dark_photon_partial_width_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void dark_photon_partial_width_muon_at(const dark_photon_partial_width_muon_fixed *f, double m_X, double *out_0) {
     const double v21 = m_X * m_X;
     const double v23 = ((0.026525823848649224 * sqrt(f->v12 + m_X)) * sqrt(f->v8 + m_X)) * (f->v20 + v21);
     const double v24 = v23 / v21;
@@ -383,9 +382,7 @@ double muforge_dark_photon_partial_width_muon(double m_X, double epsilon, double
     return out_0;
 }
 
-MF_CLONES
-static void dark_photon_partial_width_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void dark_photon_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     dark_photon_partial_width_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -394,9 +391,9 @@ static void dark_photon_partial_width_muon_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         dark_photon_partial_width_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(dark_photon_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void dark_photon_partial_width_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void dark_photon_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *m_mu = inputs[2];
@@ -409,6 +406,7 @@ static void dark_photon_partial_width_muon_each(ptrdiff_t n, const double *const
         dark_photon_partial_width_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(dark_photon_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* dark_photon.partial_width[channel=tau]  [GeV]
@@ -423,14 +421,14 @@ typedef struct {
     double v20;
 } dark_photon_partial_width_tau_fixed;
 
-static inline void dark_photon_partial_width_tau_fix(dark_photon_partial_width_tau_fixed *f, double epsilon, double m_tau, double alpha) {
+MF_INLINE void dark_photon_partial_width_tau_fix(dark_photon_partial_width_tau_fixed *f, double epsilon, double m_tau, double alpha) {
     f->v5 = (12.566370614359172 * alpha) * (epsilon * epsilon);
     f->v8 = 2.0 * m_tau;
     f->v12 = -f->v8;
     f->v20 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void dark_photon_partial_width_tau_at(const dark_photon_partial_width_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void dark_photon_partial_width_tau_at(const dark_photon_partial_width_tau_fixed *f, double m_X, double *out_0) {
     const double v21 = m_X * m_X;
     const double v23 = ((0.026525823848649224 * sqrt(f->v12 + m_X)) * sqrt(f->v8 + m_X)) * (f->v20 + v21);
     const double v24 = v23 / v21;
@@ -445,9 +443,7 @@ double muforge_dark_photon_partial_width_tau(double m_X, double epsilon, double 
     return out_0;
 }
 
-MF_CLONES
-static void dark_photon_partial_width_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void dark_photon_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     dark_photon_partial_width_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -456,9 +452,9 @@ static void dark_photon_partial_width_tau_many(ptrdiff_t n, const double *const 
     for (ptrdiff_t i = 0; i < n; ++i)
         dark_photon_partial_width_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(dark_photon_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void dark_photon_partial_width_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void dark_photon_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *m_tau = inputs[2];
@@ -471,6 +467,7 @@ static void dark_photon_partial_width_tau_each(ptrdiff_t n, const double *const 
         dark_photon_partial_width_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(dark_photon_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* dark_photon.partial_width[channel=hadrons]  [GeV]
@@ -482,11 +479,11 @@ typedef struct {
     double v7;
 } dark_photon_partial_width_hadrons_fixed;
 
-static inline void dark_photon_partial_width_hadrons_fix(dark_photon_partial_width_hadrons_fixed *f, double epsilon, double hadronic_r_ratio, double alpha) {
+MF_INLINE void dark_photon_partial_width_hadrons_fix(dark_photon_partial_width_hadrons_fixed *f, double epsilon, double hadronic_r_ratio, double alpha) {
     f->v7 = ((0.3333333333333333 * alpha) * (epsilon * epsilon)) * hadronic_r_ratio;
 }
 
-static inline void dark_photon_partial_width_hadrons_at(const dark_photon_partial_width_hadrons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void dark_photon_partial_width_hadrons_at(const dark_photon_partial_width_hadrons_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v7 * m_X;
 }
 
@@ -498,9 +495,7 @@ double muforge_dark_photon_partial_width_hadrons(double m_X, double epsilon, dou
     return out_0;
 }
 
-MF_CLONES
-static void dark_photon_partial_width_hadrons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void dark_photon_partial_width_hadrons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     dark_photon_partial_width_hadrons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -509,9 +504,9 @@ static void dark_photon_partial_width_hadrons_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         dark_photon_partial_width_hadrons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(dark_photon_partial_width_hadrons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void dark_photon_partial_width_hadrons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void dark_photon_partial_width_hadrons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *hadronic_r_ratio = inputs[2];
@@ -524,6 +519,7 @@ static void dark_photon_partial_width_hadrons_each(ptrdiff_t n, const double *co
         dark_photon_partial_width_hadrons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(dark_photon_partial_width_hadrons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* dark_photon.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
@@ -535,11 +531,11 @@ typedef struct {
     char unused;
 } dark_photon_branching_ratio_dark_matter_none_fixed;
 
-static inline void dark_photon_branching_ratio_dark_matter_none_fix(dark_photon_branching_ratio_dark_matter_none_fixed *f, double epsilon, double hadronic_r_ratio) {
+MF_INLINE void dark_photon_branching_ratio_dark_matter_none_fix(dark_photon_branching_ratio_dark_matter_none_fixed *f, double epsilon, double hadronic_r_ratio) {
     (void)f;
 }
 
-static inline void dark_photon_branching_ratio_dark_matter_none_at(const dark_photon_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
+MF_INLINE void dark_photon_branching_ratio_dark_matter_none_at(const dark_photon_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -552,9 +548,7 @@ double muforge_dark_photon_branching_ratio_dark_matter_none(double m_X, double e
     return out_0;
 }
 
-MF_CLONES
-static void dark_photon_branching_ratio_dark_matter_none_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void dark_photon_branching_ratio_dark_matter_none_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     dark_photon_branching_ratio_dark_matter_none_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -563,9 +557,9 @@ static void dark_photon_branching_ratio_dark_matter_none_many(ptrdiff_t n, const
     for (ptrdiff_t i = 0; i < n; ++i)
         dark_photon_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(dark_photon_branching_ratio_dark_matter_none_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void dark_photon_branching_ratio_dark_matter_none_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void dark_photon_branching_ratio_dark_matter_none_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *hadronic_r_ratio = inputs[2];
@@ -577,6 +571,7 @@ static void dark_photon_branching_ratio_dark_matter_none_each(ptrdiff_t n, const
         dark_photon_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(dark_photon_branching_ratio_dark_matter_none_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* dark_photon.delta_a[lepton=electron]  [1]
@@ -591,14 +586,14 @@ typedef struct {
     double v16;
 } dark_photon_delta_a_electron_fixed;
 
-static inline void dark_photon_delta_a_electron_fix(dark_photon_delta_a_electron_fixed *f, double epsilon, double m_e, double alpha) {
+MF_INLINE void dark_photon_delta_a_electron_fix(dark_photon_delta_a_electron_fixed *f, double epsilon, double m_e, double alpha) {
     f->v2 = 1e-09 * m_e;
     f->v6 = 1000000000.0 * m_e;
     f->v14 = (0.15915494309189535 * alpha) * (epsilon * epsilon);
     f->v16 = 1.0 / m_e;
 }
 
-static inline void dark_photon_delta_a_electron_at(const dark_photon_delta_a_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void dark_photon_delta_a_electron_at(const dark_photon_delta_a_electron_fixed *f, double m_X, double *out_0) {
     const double v19 = f->v14 * mf_vector_loop(f->v16 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v19 : NAN;
 }
@@ -611,9 +606,7 @@ double muforge_dark_photon_delta_a_electron(double m_X, double epsilon, double m
     return out_0;
 }
 
-MF_CLONES
-static void dark_photon_delta_a_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void dark_photon_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     dark_photon_delta_a_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -622,9 +615,9 @@ static void dark_photon_delta_a_electron_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         dark_photon_delta_a_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(dark_photon_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void dark_photon_delta_a_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void dark_photon_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *m_e = inputs[2];
@@ -637,6 +630,7 @@ static void dark_photon_delta_a_electron_each(ptrdiff_t n, const double *const *
         dark_photon_delta_a_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(dark_photon_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* dark_photon.delta_a[lepton=muon]  [1]
@@ -651,14 +645,14 @@ typedef struct {
     double v16;
 } dark_photon_delta_a_muon_fixed;
 
-static inline void dark_photon_delta_a_muon_fix(dark_photon_delta_a_muon_fixed *f, double epsilon, double m_mu, double alpha) {
+MF_INLINE void dark_photon_delta_a_muon_fix(dark_photon_delta_a_muon_fixed *f, double epsilon, double m_mu, double alpha) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v14 = (0.15915494309189535 * alpha) * (epsilon * epsilon);
     f->v16 = 1.0 / m_mu;
 }
 
-static inline void dark_photon_delta_a_muon_at(const dark_photon_delta_a_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void dark_photon_delta_a_muon_at(const dark_photon_delta_a_muon_fixed *f, double m_X, double *out_0) {
     const double v19 = f->v14 * mf_vector_loop(f->v16 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v19 : NAN;
 }
@@ -671,9 +665,7 @@ double muforge_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu,
     return out_0;
 }
 
-MF_CLONES
-static void dark_photon_delta_a_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void dark_photon_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     dark_photon_delta_a_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -682,9 +674,9 @@ static void dark_photon_delta_a_muon_many(ptrdiff_t n, const double *const *poin
     for (ptrdiff_t i = 0; i < n; ++i)
         dark_photon_delta_a_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(dark_photon_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void dark_photon_delta_a_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void dark_photon_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *m_mu = inputs[2];
@@ -697,6 +689,7 @@ static void dark_photon_delta_a_muon_each(ptrdiff_t n, const double *const *inpu
         dark_photon_delta_a_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(dark_photon_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* dark_photon.delta_a[lepton=tau]  [1]
@@ -711,14 +704,14 @@ typedef struct {
     double v16;
 } dark_photon_delta_a_tau_fixed;
 
-static inline void dark_photon_delta_a_tau_fix(dark_photon_delta_a_tau_fixed *f, double epsilon, double m_tau, double alpha) {
+MF_INLINE void dark_photon_delta_a_tau_fix(dark_photon_delta_a_tau_fixed *f, double epsilon, double m_tau, double alpha) {
     f->v2 = 1e-09 * m_tau;
     f->v6 = 1000000000.0 * m_tau;
     f->v14 = (0.15915494309189535 * alpha) * (epsilon * epsilon);
     f->v16 = 1.0 / m_tau;
 }
 
-static inline void dark_photon_delta_a_tau_at(const dark_photon_delta_a_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void dark_photon_delta_a_tau_at(const dark_photon_delta_a_tau_fixed *f, double m_X, double *out_0) {
     const double v19 = f->v14 * mf_vector_loop(f->v16 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v19 : NAN;
 }
@@ -731,9 +724,7 @@ double muforge_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau,
     return out_0;
 }
 
-MF_CLONES
-static void dark_photon_delta_a_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void dark_photon_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     dark_photon_delta_a_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -742,9 +733,9 @@ static void dark_photon_delta_a_tau_many(ptrdiff_t n, const double *const *point
     for (ptrdiff_t i = 0; i < n; ++i)
         dark_photon_delta_a_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(dark_photon_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void dark_photon_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void dark_photon_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *m_tau = inputs[2];
@@ -757,6 +748,7 @@ static void dark_photon_delta_a_tau_each(ptrdiff_t n, const double *const *input
         dark_photon_delta_a_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(dark_photon_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* dark_photon.induced_mixing  [1]
@@ -787,7 +779,7 @@ typedef struct {
     double v331;
 } dark_photon_induced_mixing_fixed;
 
-static inline void dark_photon_induced_mixing_fix(dark_photon_induced_mixing_fixed *f, double epsilon, double m_e, double m_mu, double m_tau, double alpha) {
+MF_INLINE void dark_photon_induced_mixing_fix(dark_photon_induced_mixing_fixed *f, double epsilon, double m_e, double m_mu, double m_tau, double alpha) {
     const double v2 = sqrt(alpha);
     f->v3 = 0.029931187020861092 * v2;
     f->v7 = (3.544907701811032 * v2) * epsilon;
@@ -817,7 +809,7 @@ static inline void dark_photon_induced_mixing_fix(dark_photon_induced_mixing_fix
     f->v331 = -3.141592653589793;
 }
 
-static inline void dark_photon_induced_mixing_at(const dark_photon_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
+MF_INLINE void dark_photon_induced_mixing_at(const dark_photon_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
     const double v22 = f->v20 * q_squared;
     const int v25 = (-1.0 < v22) & (v22 < 1.0);
     const double v55 = -3.877808138455204e-17 + (v22 * (-9.131140673192632e-18 + (v22 * (-2.1550769071346246e-18))));
@@ -927,9 +919,7 @@ void muforge_dark_photon_induced_mixing(double q_squared, double epsilon, double
     result[1] = out_1;
 }
 
-MF_CLONES
-static void dark_photon_induced_mixing_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void dark_photon_induced_mixing_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     dark_photon_induced_mixing_fixed f;
     const double *q_squared = points[0];
     double *out_0 = out[0];
@@ -939,9 +929,9 @@ static void dark_photon_induced_mixing_many(ptrdiff_t n, const double *const *po
     for (ptrdiff_t i = 0; i < n; ++i)
         dark_photon_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(dark_photon_induced_mixing_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void dark_photon_induced_mixing_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void dark_photon_induced_mixing_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *q_squared = inputs[0];
     const double *epsilon = inputs[1];
     const double *m_e = inputs[2];
@@ -957,6 +947,7 @@ static void dark_photon_induced_mixing_each(ptrdiff_t n, const double *const *in
         dark_photon_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(dark_photon_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* dark_photon.kaon_branching_ratio  [1]
@@ -965,9 +956,7 @@ static void dark_photon_induced_mixing_each(ptrdiff_t n, const double *const *in
  * Operations: 54 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void dark_photon_kaon_branching_ratio_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_epsilon = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -1077,6 +1066,7 @@ static void dark_photon_kaon_branching_ratio_lanes(const double *const *inputs, 
             break;
     }
 }
+MF_VERSIONS(dark_photon_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);

@@ -13,13 +13,13 @@ typedef struct {
     double v9;
 } decay_boson_to_leptons_scalar_fixed;
 
-static inline void decay_boson_to_leptons_scalar_fix(decay_boson_to_leptons_scalar_fixed *f, double m_l, double g) {
+MF_INLINE void decay_boson_to_leptons_scalar_fix(decay_boson_to_leptons_scalar_fixed *f, double m_l, double g) {
     f->v2 = 2.0 * m_l;
     f->v8 = 0.039788735772973836 * (g * g);
     f->v9 = -f->v2;
 }
 
-static inline void decay_boson_to_leptons_scalar_at(const decay_boson_to_leptons_scalar_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_boson_to_leptons_scalar_at(const decay_boson_to_leptons_scalar_fixed *f, double m_X, double *out_0) {
     const double v11 = sqrt(f->v9 + m_X);
     const double v16 = sqrt(f->v2 + m_X);
     const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
@@ -34,9 +34,7 @@ double muforge_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_boson_to_leptons_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_boson_to_leptons_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_boson_to_leptons_scalar_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -45,9 +43,9 @@ static void decay_boson_to_leptons_scalar_many(ptrdiff_t n, const double *const 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_boson_to_leptons_scalar_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_boson_to_leptons_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_boson_to_leptons_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_boson_to_leptons_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *g = inputs[2];
@@ -59,6 +57,7 @@ static void decay_boson_to_leptons_scalar_each(ptrdiff_t n, const double *const 
         decay_boson_to_leptons_scalar_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_boson_to_leptons_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.boson_to_leptons[boson=pseudoscalar]  [GeV]
@@ -72,13 +71,13 @@ typedef struct {
     double v9;
 } decay_boson_to_leptons_pseudoscalar_fixed;
 
-static inline void decay_boson_to_leptons_pseudoscalar_fix(decay_boson_to_leptons_pseudoscalar_fixed *f, double m_l, double g) {
+MF_INLINE void decay_boson_to_leptons_pseudoscalar_fix(decay_boson_to_leptons_pseudoscalar_fixed *f, double m_l, double g) {
     f->v2 = 2.0 * m_l;
     f->v8 = 0.039788735772973836 * (g * g);
     f->v9 = -f->v2;
 }
 
-static inline void decay_boson_to_leptons_pseudoscalar_at(const decay_boson_to_leptons_pseudoscalar_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_boson_to_leptons_pseudoscalar_at(const decay_boson_to_leptons_pseudoscalar_fixed *f, double m_X, double *out_0) {
     const double v15 = (f->v8 * sqrt(f->v9 + m_X)) * sqrt(f->v2 + m_X);
     *out_0 = (f->v2 < m_X) ? v15 : 0.0;
 }
@@ -91,9 +90,7 @@ double muforge_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, doubl
     return out_0;
 }
 
-MF_CLONES
-static void decay_boson_to_leptons_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_boson_to_leptons_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_boson_to_leptons_pseudoscalar_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -102,9 +99,9 @@ static void decay_boson_to_leptons_pseudoscalar_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_boson_to_leptons_pseudoscalar_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_boson_to_leptons_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_boson_to_leptons_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_boson_to_leptons_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *g = inputs[2];
@@ -116,6 +113,7 @@ static void decay_boson_to_leptons_pseudoscalar_each(ptrdiff_t n, const double *
         decay_boson_to_leptons_pseudoscalar_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_boson_to_leptons_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.boson_to_leptons[boson=vector]  [GeV]
@@ -130,14 +128,14 @@ typedef struct {
     double v17;
 } decay_boson_to_leptons_vector_fixed;
 
-static inline void decay_boson_to_leptons_vector_fix(decay_boson_to_leptons_vector_fixed *f, double m_l, double g) {
+MF_INLINE void decay_boson_to_leptons_vector_fix(decay_boson_to_leptons_vector_fixed *f, double m_l, double g) {
     f->v2 = 2.0 * m_l;
     f->v8 = 0.026525823848649224 * (g * g);
     f->v9 = -f->v2;
     f->v17 = 2.0 * (m_l * m_l);
 }
 
-static inline void decay_boson_to_leptons_vector_at(const decay_boson_to_leptons_vector_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_boson_to_leptons_vector_at(const decay_boson_to_leptons_vector_fixed *f, double m_X, double *out_0) {
     const double v18 = m_X * m_X;
     const double v21 = (((f->v8 * sqrt(f->v9 + m_X)) * sqrt(f->v2 + m_X)) * (f->v17 + v18)) / v18;
     *out_0 = (f->v2 < m_X) ? v21 : 0.0;
@@ -151,9 +149,7 @@ double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_boson_to_leptons_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_boson_to_leptons_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_boson_to_leptons_vector_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -162,9 +158,9 @@ static void decay_boson_to_leptons_vector_many(ptrdiff_t n, const double *const 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_boson_to_leptons_vector_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_boson_to_leptons_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_boson_to_leptons_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_boson_to_leptons_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *g = inputs[2];
@@ -176,6 +172,7 @@ static void decay_boson_to_leptons_vector_each(ptrdiff_t n, const double *const 
         decay_boson_to_leptons_vector_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_boson_to_leptons_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.boson_to_leptons[boson=axial]  [GeV]
@@ -189,13 +186,13 @@ typedef struct {
     double v9;
 } decay_boson_to_leptons_axial_fixed;
 
-static inline void decay_boson_to_leptons_axial_fix(decay_boson_to_leptons_axial_fixed *f, double m_l, double g) {
+MF_INLINE void decay_boson_to_leptons_axial_fix(decay_boson_to_leptons_axial_fixed *f, double m_l, double g) {
     f->v2 = 2.0 * m_l;
     f->v8 = 0.026525823848649224 * (g * g);
     f->v9 = -f->v2;
 }
 
-static inline void decay_boson_to_leptons_axial_at(const decay_boson_to_leptons_axial_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_boson_to_leptons_axial_at(const decay_boson_to_leptons_axial_fixed *f, double m_X, double *out_0) {
     const double v11 = sqrt(f->v9 + m_X);
     const double v16 = sqrt(f->v2 + m_X);
     const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
@@ -210,9 +207,7 @@ double muforge_decay_boson_to_leptons_axial(double m_X, double m_l, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_boson_to_leptons_axial_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_boson_to_leptons_axial_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_boson_to_leptons_axial_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -221,9 +216,9 @@ static void decay_boson_to_leptons_axial_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_boson_to_leptons_axial_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_boson_to_leptons_axial_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_boson_to_leptons_axial_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_boson_to_leptons_axial_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *g = inputs[2];
@@ -235,6 +230,7 @@ static void decay_boson_to_leptons_axial_each(ptrdiff_t n, const double *const *
         decay_boson_to_leptons_axial_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_boson_to_leptons_axial_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.vector_to_neutrinos  [GeV]
@@ -246,11 +242,11 @@ typedef struct {
     double v3;
 } decay_vector_to_neutrinos_fixed;
 
-static inline void decay_vector_to_neutrinos_fix(decay_vector_to_neutrinos_fixed *f, double g) {
+MF_INLINE void decay_vector_to_neutrinos_fix(decay_vector_to_neutrinos_fixed *f, double g) {
     f->v3 = 0.013262911924324612 * (g * g);
 }
 
-static inline void decay_vector_to_neutrinos_at(const decay_vector_to_neutrinos_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_vector_to_neutrinos_at(const decay_vector_to_neutrinos_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v3 * m_X;
 }
 
@@ -262,9 +258,7 @@ double muforge_decay_vector_to_neutrinos(double m_X, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_vector_to_neutrinos_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_vector_to_neutrinos_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_vector_to_neutrinos_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -273,9 +267,9 @@ static void decay_vector_to_neutrinos_many(ptrdiff_t n, const double *const *poi
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_vector_to_neutrinos_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_vector_to_neutrinos_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_vector_to_neutrinos_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_vector_to_neutrinos_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     double *out_0 = out[0];
@@ -286,6 +280,7 @@ static void decay_vector_to_neutrinos_each(ptrdiff_t n, const double *const *inp
         decay_vector_to_neutrinos_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_vector_to_neutrinos_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.vector_to_dark_matter[spin=complex_scalar]  [GeV]
@@ -299,13 +294,13 @@ typedef struct {
     double v9;
 } decay_vector_to_dark_matter_complex_scalar_fixed;
 
-static inline void decay_vector_to_dark_matter_complex_scalar_fix(decay_vector_to_dark_matter_complex_scalar_fixed *f, double m_chi, double g_chi) {
+MF_INLINE void decay_vector_to_dark_matter_complex_scalar_fix(decay_vector_to_dark_matter_complex_scalar_fixed *f, double m_chi, double g_chi) {
     f->v2 = 2.0 * m_chi;
     f->v8 = 0.006631455962162306 * (g_chi * g_chi);
     f->v9 = -f->v2;
 }
 
-static inline void decay_vector_to_dark_matter_complex_scalar_at(const decay_vector_to_dark_matter_complex_scalar_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_vector_to_dark_matter_complex_scalar_at(const decay_vector_to_dark_matter_complex_scalar_fixed *f, double m_X, double *out_0) {
     const double v11 = sqrt(f->v9 + m_X);
     const double v16 = sqrt(f->v2 + m_X);
     const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
@@ -320,9 +315,7 @@ double muforge_decay_vector_to_dark_matter_complex_scalar(double m_X, double m_c
     return out_0;
 }
 
-MF_CLONES
-static void decay_vector_to_dark_matter_complex_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_vector_to_dark_matter_complex_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_vector_to_dark_matter_complex_scalar_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -331,9 +324,9 @@ static void decay_vector_to_dark_matter_complex_scalar_many(ptrdiff_t n, const d
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_vector_to_dark_matter_complex_scalar_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_vector_to_dark_matter_complex_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_vector_to_dark_matter_complex_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_vector_to_dark_matter_complex_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_chi = inputs[1];
     const double *g_chi = inputs[2];
@@ -345,6 +338,7 @@ static void decay_vector_to_dark_matter_complex_scalar_each(ptrdiff_t n, const d
         decay_vector_to_dark_matter_complex_scalar_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_vector_to_dark_matter_complex_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.vector_to_dark_matter[spin=majorana]  [GeV]
@@ -358,13 +352,13 @@ typedef struct {
     double v9;
 } decay_vector_to_dark_matter_majorana_fixed;
 
-static inline void decay_vector_to_dark_matter_majorana_fix(decay_vector_to_dark_matter_majorana_fixed *f, double m_chi, double g_chi) {
+MF_INLINE void decay_vector_to_dark_matter_majorana_fix(decay_vector_to_dark_matter_majorana_fixed *f, double m_chi, double g_chi) {
     f->v2 = 2.0 * m_chi;
     f->v8 = 0.013262911924324612 * (g_chi * g_chi);
     f->v9 = -f->v2;
 }
 
-static inline void decay_vector_to_dark_matter_majorana_at(const decay_vector_to_dark_matter_majorana_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_vector_to_dark_matter_majorana_at(const decay_vector_to_dark_matter_majorana_fixed *f, double m_X, double *out_0) {
     const double v11 = sqrt(f->v9 + m_X);
     const double v16 = sqrt(f->v2 + m_X);
     const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (m_X * m_X);
@@ -379,9 +373,7 @@ double muforge_decay_vector_to_dark_matter_majorana(double m_X, double m_chi, do
     return out_0;
 }
 
-MF_CLONES
-static void decay_vector_to_dark_matter_majorana_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_vector_to_dark_matter_majorana_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_vector_to_dark_matter_majorana_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -390,9 +382,9 @@ static void decay_vector_to_dark_matter_majorana_many(ptrdiff_t n, const double 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_vector_to_dark_matter_majorana_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_vector_to_dark_matter_majorana_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_vector_to_dark_matter_majorana_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_vector_to_dark_matter_majorana_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_chi = inputs[1];
     const double *g_chi = inputs[2];
@@ -404,6 +396,7 @@ static void decay_vector_to_dark_matter_majorana_each(ptrdiff_t n, const double 
         decay_vector_to_dark_matter_majorana_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_vector_to_dark_matter_majorana_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.vector_to_dark_matter[spin=dirac]  [GeV]
@@ -418,14 +411,14 @@ typedef struct {
     double v17;
 } decay_vector_to_dark_matter_dirac_fixed;
 
-static inline void decay_vector_to_dark_matter_dirac_fix(decay_vector_to_dark_matter_dirac_fixed *f, double m_chi, double g_chi) {
+MF_INLINE void decay_vector_to_dark_matter_dirac_fix(decay_vector_to_dark_matter_dirac_fixed *f, double m_chi, double g_chi) {
     f->v2 = 2.0 * m_chi;
     f->v8 = 0.026525823848649224 * (g_chi * g_chi);
     f->v9 = -f->v2;
     f->v17 = 2.0 * (m_chi * m_chi);
 }
 
-static inline void decay_vector_to_dark_matter_dirac_at(const decay_vector_to_dark_matter_dirac_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_vector_to_dark_matter_dirac_at(const decay_vector_to_dark_matter_dirac_fixed *f, double m_X, double *out_0) {
     const double v18 = m_X * m_X;
     const double v21 = (((f->v8 * sqrt(f->v9 + m_X)) * sqrt(f->v2 + m_X)) * (f->v17 + v18)) / v18;
     *out_0 = (f->v2 < m_X) ? v21 : 0.0;
@@ -439,9 +432,7 @@ double muforge_decay_vector_to_dark_matter_dirac(double m_X, double m_chi, doubl
     return out_0;
 }
 
-MF_CLONES
-static void decay_vector_to_dark_matter_dirac_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_vector_to_dark_matter_dirac_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_vector_to_dark_matter_dirac_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -450,9 +441,9 @@ static void decay_vector_to_dark_matter_dirac_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_vector_to_dark_matter_dirac_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_vector_to_dark_matter_dirac_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_vector_to_dark_matter_dirac_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_vector_to_dark_matter_dirac_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_chi = inputs[1];
     const double *g_chi = inputs[2];
@@ -464,6 +455,7 @@ static void decay_vector_to_dark_matter_dirac_each(ptrdiff_t n, const double *co
         decay_vector_to_dark_matter_dirac_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_vector_to_dark_matter_dirac_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.vector_to_dark_matter[spin=pseudo_dirac]  [GeV]
@@ -480,7 +472,7 @@ typedef struct {
     double v37;
 } decay_vector_to_dark_matter_pseudo_dirac_fixed;
 
-static inline void decay_vector_to_dark_matter_pseudo_dirac_fix(decay_vector_to_dark_matter_pseudo_dirac_fixed *f, double m_chi, double g_chi, double relative_splitting) {
+MF_INLINE void decay_vector_to_dark_matter_pseudo_dirac_fix(decay_vector_to_dark_matter_pseudo_dirac_fixed *f, double m_chi, double g_chi, double relative_splitting) {
     const double v4 = m_chi * (1.0 + relative_splitting);
     f->v5 = m_chi + v4;
     f->v11 = 0.013262911924324612 * (g_chi * g_chi);
@@ -492,7 +484,7 @@ static inline void decay_vector_to_dark_matter_pseudo_dirac_fix(decay_vector_to_
     f->v37 = (v32 + (v32 * relative_splitting)) + (v31 * (relative_splitting * relative_splitting));
 }
 
-static inline void decay_vector_to_dark_matter_pseudo_dirac_at(const decay_vector_to_dark_matter_pseudo_dirac_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_vector_to_dark_matter_pseudo_dirac_at(const decay_vector_to_dark_matter_pseudo_dirac_fixed *f, double m_X, double *out_0) {
     const double v14 = f->v13 + m_X;
     const double v23 = sqrt(f->v12 + m_X);
     const double v29 = (((f->v11 * sqrt(v14 * (f->v16 + m_X))) * v14) * ((v23 * v23) * v23)) * sqrt(f->v5 + m_X);
@@ -509,9 +501,7 @@ double muforge_decay_vector_to_dark_matter_pseudo_dirac(double m_X, double m_chi
     return out_0;
 }
 
-MF_CLONES
-static void decay_vector_to_dark_matter_pseudo_dirac_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_vector_to_dark_matter_pseudo_dirac_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_vector_to_dark_matter_pseudo_dirac_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -520,9 +510,9 @@ static void decay_vector_to_dark_matter_pseudo_dirac_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_vector_to_dark_matter_pseudo_dirac_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_vector_to_dark_matter_pseudo_dirac_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_vector_to_dark_matter_pseudo_dirac_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_vector_to_dark_matter_pseudo_dirac_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_chi = inputs[1];
     const double *g_chi = inputs[2];
@@ -535,6 +525,7 @@ static void decay_vector_to_dark_matter_pseudo_dirac_each(ptrdiff_t n, const dou
         decay_vector_to_dark_matter_pseudo_dirac_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_vector_to_dark_matter_pseudo_dirac_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_width[group=b_minus_l]  [GeV]
@@ -556,7 +547,7 @@ typedef struct {
     double v59;
 } decay_u1_leptonic_width_b_minus_l_fixed;
 
-static inline void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau) {
     const double v2 = g * g;
     f->v3 = 0.039788735772973836 * v2;
     f->v8 = 2.0 * m_e;
@@ -571,7 +562,7 @@ static inline void decay_u1_leptonic_width_b_minus_l_fix(decay_u1_leptonic_width
     f->v59 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_width_b_minus_l_at(const decay_u1_leptonic_width_b_minus_l_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_width_b_minus_l_at(const decay_u1_leptonic_width_b_minus_l_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
     const double v23 = m_X * m_X;
     const double v26 = v11 * v11;
@@ -590,9 +581,7 @@ double muforge_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_width_b_minus_l_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_b_minus_l_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_width_b_minus_l_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -601,9 +590,9 @@ static void decay_u1_leptonic_width_b_minus_l_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_width_b_minus_l_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_width_b_minus_l_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_width_b_minus_l_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_b_minus_l_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -617,6 +606,7 @@ static void decay_u1_leptonic_width_b_minus_l_each(ptrdiff_t n, const double *co
         decay_u1_leptonic_width_b_minus_l_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_width_b_minus_l_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_width[group=lmu_le]  [GeV]
@@ -634,7 +624,7 @@ typedef struct {
     double v40;
 } decay_u1_leptonic_width_lmu_le_fixed;
 
-static inline void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lmu_le_fixed *f, double g, double m_e, double m_mu) {
+MF_INLINE void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lmu_le_fixed *f, double g, double m_e, double m_mu) {
     f->v3 = 0.026525823848649224 * (g * g);
     f->v8 = 2.0 * m_e;
     f->v12 = -f->v8;
@@ -644,7 +634,7 @@ static inline void decay_u1_leptonic_width_lmu_le_fix(decay_u1_leptonic_width_lm
     f->v40 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void decay_u1_leptonic_width_lmu_le_at(const decay_u1_leptonic_width_lmu_le_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_width_lmu_le_at(const decay_u1_leptonic_width_lmu_le_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
     const double v21 = m_X * m_X;
     const double v24 = v11 * v11;
@@ -661,9 +651,7 @@ double muforge_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_width_lmu_le_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_lmu_le_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_width_lmu_le_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -672,9 +660,9 @@ static void decay_u1_leptonic_width_lmu_le_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_width_lmu_le_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_width_lmu_le_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_width_lmu_le_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_lmu_le_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -687,6 +675,7 @@ static void decay_u1_leptonic_width_lmu_le_each(ptrdiff_t n, const double *const
         decay_u1_leptonic_width_lmu_le_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_width_lmu_le_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_width[group=le_ltau]  [GeV]
@@ -704,7 +693,7 @@ typedef struct {
     double v40;
 } decay_u1_leptonic_width_le_ltau_fixed;
 
-static inline void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_le_ltau_fixed *f, double g, double m_e, double m_tau) {
+MF_INLINE void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_le_ltau_fixed *f, double g, double m_e, double m_tau) {
     f->v3 = 0.026525823848649224 * (g * g);
     f->v8 = 2.0 * m_e;
     f->v12 = -f->v8;
@@ -714,7 +703,7 @@ static inline void decay_u1_leptonic_width_le_ltau_fix(decay_u1_leptonic_width_l
     f->v40 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_width_le_ltau_at(const decay_u1_leptonic_width_le_ltau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_width_le_ltau_at(const decay_u1_leptonic_width_le_ltau_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
     const double v21 = m_X * m_X;
     const double v24 = v11 * v11;
@@ -731,9 +720,7 @@ double muforge_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e,
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_width_le_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_le_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_width_le_ltau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -742,9 +729,9 @@ static void decay_u1_leptonic_width_le_ltau_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_width_le_ltau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_width_le_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_width_le_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_le_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -757,6 +744,7 @@ static void decay_u1_leptonic_width_le_ltau_each(ptrdiff_t n, const double *cons
         decay_u1_leptonic_width_le_ltau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_width_le_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_width[group=lmu_ltau]  [GeV]
@@ -774,7 +762,7 @@ typedef struct {
     double v40;
 } decay_u1_leptonic_width_lmu_ltau_fixed;
 
-static inline void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_lmu_ltau_fixed *f, double g, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_lmu_ltau_fixed *f, double g, double m_mu, double m_tau) {
     f->v3 = 0.026525823848649224 * (g * g);
     f->v8 = 2.0 * m_mu;
     f->v12 = -f->v8;
@@ -784,7 +772,7 @@ static inline void decay_u1_leptonic_width_lmu_ltau_fix(decay_u1_leptonic_width_
     f->v40 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_width_lmu_ltau_at(const decay_u1_leptonic_width_lmu_ltau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_width_lmu_ltau_at(const decay_u1_leptonic_width_lmu_ltau_fixed *f, double m_X, double *out_0) {
     const double v11 = 1.0 / m_X;
     const double v21 = m_X * m_X;
     const double v24 = v11 * v11;
@@ -801,9 +789,7 @@ double muforge_decay_u1_leptonic_width_lmu_ltau(double m_X, double g, double m_m
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_width_lmu_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_lmu_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_width_lmu_ltau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -812,9 +798,9 @@ static void decay_u1_leptonic_width_lmu_ltau_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_width_lmu_ltau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_width_lmu_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_width_lmu_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_width_lmu_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -827,6 +813,7 @@ static void decay_u1_leptonic_width_lmu_ltau_each(ptrdiff_t n, const double *con
         decay_u1_leptonic_width_lmu_ltau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_width_lmu_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=electron]  [1]
@@ -846,7 +833,7 @@ typedef struct {
     double v55;
 } decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_fix(decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_electron_fix(decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_e;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_e * m_e);
@@ -858,7 +845,7 @@ static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_fix(deca
     f->v55 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(const decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(const decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -881,9 +868,7 @@ double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_electron(double m_X, 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_b_minus_l_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -892,9 +877,9 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_many(ptrdiff_t 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -907,6 +892,7 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_electron_each(ptrdiff_t 
         decay_u1_leptonic_branching_ratio_b_minus_l_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=muon]  [1]
@@ -926,7 +912,7 @@ typedef struct {
     double v55;
 } decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_fix(decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_muon_fix(decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_mu;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_mu * m_mu);
@@ -938,7 +924,7 @@ static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_fix(decay_u1
     f->v55 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(const decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(const decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -961,9 +947,7 @@ double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_muon(double m_X, doub
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_b_minus_l_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -972,9 +956,9 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_many(ptrdiff_t n, c
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -987,6 +971,7 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_muon_each(ptrdiff_t n, c
         decay_u1_leptonic_branching_ratio_b_minus_l_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=b_minus_l, lepton=tau]  [1]
@@ -1006,7 +991,7 @@ typedef struct {
     double v54;
 } decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_fix(decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_tau_fix(decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_tau;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_tau * m_tau);
@@ -1018,7 +1003,7 @@ static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_fix(decay_u1_
     f->v54 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(const decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(const decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1041,9 +1026,7 @@ double muforge_decay_u1_leptonic_branching_ratio_b_minus_l_tau(double m_X, doubl
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_b_minus_l_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1052,9 +1035,9 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_many(ptrdiff_t n, co
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_b_minus_l_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -1067,6 +1050,7 @@ static void decay_u1_leptonic_branching_ratio_b_minus_l_tau_each(ptrdiff_t n, co
         decay_u1_leptonic_branching_ratio_b_minus_l_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_b_minus_l_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=electron]  [1]
@@ -1083,7 +1067,7 @@ typedef struct {
     double v37;
 } decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_fix(decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_e, double m_mu) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_electron_fix(decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_e, double m_mu) {
     f->v2 = 2.0 * m_e;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_e * m_e);
@@ -1092,7 +1076,7 @@ static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_fix(decay_u
     f->v37 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_electron_at(const decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_electron_at(const decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1112,9 +1096,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_le_electron(double m_X, dou
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_le_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1123,9 +1105,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_electron_many(ptrdiff_t n, 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_le_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -1137,6 +1119,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_electron_each(ptrdiff_t n, 
         decay_u1_leptonic_branching_ratio_lmu_le_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=muon]  [1]
@@ -1153,7 +1136,7 @@ typedef struct {
     double v36;
 } decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_fix(decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_e, double m_mu) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_muon_fix(decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_e, double m_mu) {
     f->v2 = 2.0 * m_mu;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_mu * m_mu);
@@ -1162,7 +1145,7 @@ static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_fix(decay_u1_le
     f->v36 = 2.0 * (m_e * m_e);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_muon_at(const decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_muon_at(const decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1182,9 +1165,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_le_muon(double m_X, double 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_le_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1193,9 +1174,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_muon_many(ptrdiff_t n, cons
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_le_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -1207,6 +1188,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_muon_each(ptrdiff_t n, cons
         decay_u1_leptonic_branching_ratio_lmu_le_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_le, lepton=tau]  [1]
@@ -1218,11 +1200,11 @@ typedef struct {
     char unused;
 } decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_tau_fix(decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed *f) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_tau_fix(decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed *f) {
     (void)f;
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_le_tau_at(const decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_tau_at(const decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -1235,9 +1217,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_le_tau(double m_X) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_le_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1247,9 +1227,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_tau_many(ptrdiff_t n, const
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_le_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_le_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_le_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     double *out_0 = out[0];
     MF_SIMD
@@ -1259,6 +1239,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_le_tau_each(ptrdiff_t n, const
         decay_u1_leptonic_branching_ratio_lmu_le_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_le_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=electron]  [1]
@@ -1275,7 +1256,7 @@ typedef struct {
     double v37;
 } decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_fix(decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_e, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_electron_fix(decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_e, double m_tau) {
     f->v2 = 2.0 * m_e;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_e * m_e);
@@ -1284,7 +1265,7 @@ static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_fix(decay_
     f->v37 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_electron_at(const decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_electron_at(const decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1304,9 +1285,7 @@ double muforge_decay_u1_leptonic_branching_ratio_le_ltau_electron(double m_X, do
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_le_ltau_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1315,9 +1294,9 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_electron_many(ptrdiff_t n,
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_le_ltau_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_tau = inputs[2];
@@ -1329,6 +1308,7 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_electron_each(ptrdiff_t n,
         decay_u1_leptonic_branching_ratio_le_ltau_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=muon]  [1]
@@ -1340,11 +1320,11 @@ typedef struct {
     char unused;
 } decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_muon_fix(decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed *f) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_muon_fix(decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed *f) {
     (void)f;
 }
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_muon_at(const decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_muon_at(const decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -1357,9 +1337,7 @@ double muforge_decay_u1_leptonic_branching_ratio_le_ltau_muon(double m_X) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_le_ltau_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1369,9 +1347,9 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_muon_many(ptrdiff_t n, con
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_le_ltau_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     double *out_0 = out[0];
     MF_SIMD
@@ -1381,6 +1359,7 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_muon_each(ptrdiff_t n, con
         decay_u1_leptonic_branching_ratio_le_ltau_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=le_ltau, lepton=tau]  [1]
@@ -1397,7 +1376,7 @@ typedef struct {
     double v36;
 } decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_fix(decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_e, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_tau_fix(decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_e, double m_tau) {
     f->v2 = 2.0 * m_tau;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_tau * m_tau);
@@ -1406,7 +1385,7 @@ static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_fix(decay_u1_le
     f->v36 = 2.0 * (m_e * m_e);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_le_ltau_tau_at(const decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_tau_at(const decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1426,9 +1405,7 @@ double muforge_decay_u1_leptonic_branching_ratio_le_ltau_tau(double m_X, double 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_le_ltau_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1437,9 +1414,9 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_tau_many(ptrdiff_t n, cons
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_le_ltau_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_le_ltau_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_le_ltau_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_tau = inputs[2];
@@ -1451,6 +1428,7 @@ static void decay_u1_leptonic_branching_ratio_le_ltau_tau_each(ptrdiff_t n, cons
         decay_u1_leptonic_branching_ratio_le_ltau_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_le_ltau_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=electron]  [1]
@@ -1462,11 +1440,11 @@ typedef struct {
     char unused;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed *f) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed *f) {
     (void)f;
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -1479,9 +1457,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_electron(double m_X) {
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_ltau_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1491,9 +1467,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_many(ptrdiff_t n
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_ltau_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     double *out_0 = out[0];
     MF_SIMD
@@ -1503,6 +1479,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each(ptrdiff_t n
         decay_u1_leptonic_branching_ratio_lmu_ltau_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=muon]  [1]
@@ -1519,7 +1496,7 @@ typedef struct {
     double v37;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_mu;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_mu * m_mu);
@@ -1528,7 +1505,7 @@ static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fix(decay_u1_
     f->v37 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1548,9 +1525,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_muon(double m_X, doubl
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_ltau_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1559,9 +1534,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many(ptrdiff_t n, co
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_mu = inputs[1];
     const double *m_tau = inputs[2];
@@ -1573,6 +1548,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each(ptrdiff_t n, co
         decay_u1_leptonic_branching_ratio_lmu_ltau_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_leptonic_branching_ratio[group=lmu_ltau, lepton=tau]  [1]
@@ -1589,7 +1565,7 @@ typedef struct {
     double v36;
 } decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed;
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_mu, double m_tau) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fix(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_tau;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_tau * m_tau);
@@ -1598,7 +1574,7 @@ static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fix(decay_u1_l
     f->v36 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(const decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -1618,9 +1594,7 @@ double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_tau(double m_X, double
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_leptonic_branching_ratio_lmu_ltau_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1629,9 +1603,9 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many(ptrdiff_t n, con
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_mu = inputs[1];
     const double *m_tau = inputs[2];
@@ -1643,6 +1617,7 @@ static void decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each(ptrdiff_t n, con
         decay_u1_leptonic_branching_ratio_lmu_ltau_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_proper_decay_length[group=b_minus_l]  [m]
@@ -1666,7 +1641,7 @@ typedef struct {
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_b_minus_l_fixed;
 
-static inline void decay_u1_proper_decay_length_b_minus_l_fix(decay_u1_proper_decay_length_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) {
+MF_INLINE void decay_u1_proper_decay_length_b_minus_l_fix(decay_u1_proper_decay_length_b_minus_l_fixed *f, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) {
     const double v2 = g * g;
     f->v3 = 0.0 < v2;
     f->v6 = 0.039788735772973836 * v2;
@@ -1683,7 +1658,7 @@ static inline void decay_u1_proper_decay_length_b_minus_l_fix(decay_u1_proper_de
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
-static inline void decay_u1_proper_decay_length_b_minus_l_at(const decay_u1_proper_decay_length_b_minus_l_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_proper_decay_length_b_minus_l_at(const decay_u1_proper_decay_length_b_minus_l_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
     const double v26 = m_X * m_X;
     const double v29 = v14 * v14;
@@ -1703,9 +1678,7 @@ double muforge_decay_u1_proper_decay_length_b_minus_l(double m_X, double g, doub
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_proper_decay_length_b_minus_l_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_b_minus_l_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_proper_decay_length_b_minus_l_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1714,9 +1687,9 @@ static void decay_u1_proper_decay_length_b_minus_l_many(ptrdiff_t n, const doubl
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_proper_decay_length_b_minus_l_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_proper_decay_length_b_minus_l_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_proper_decay_length_b_minus_l_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_b_minus_l_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -1731,6 +1704,7 @@ static void decay_u1_proper_decay_length_b_minus_l_each(ptrdiff_t n, const doubl
         decay_u1_proper_decay_length_b_minus_l_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_proper_decay_length_b_minus_l_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_proper_decay_length[group=lmu_le]  [m]
@@ -1750,7 +1724,7 @@ typedef struct {
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_le_fixed;
 
-static inline void decay_u1_proper_decay_length_lmu_le_fix(decay_u1_proper_decay_length_lmu_le_fixed *f, double g, double m_e, double m_mu, double hbarc_GeV_m) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_le_fix(decay_u1_proper_decay_length_lmu_le_fixed *f, double g, double m_e, double m_mu, double hbarc_GeV_m) {
     const double v2 = g * g;
     f->v3 = 0.0 < v2;
     f->v6 = 0.026525823848649224 * v2;
@@ -1763,7 +1737,7 @@ static inline void decay_u1_proper_decay_length_lmu_le_fix(decay_u1_proper_decay
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
-static inline void decay_u1_proper_decay_length_lmu_le_at(const decay_u1_proper_decay_length_lmu_le_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_le_at(const decay_u1_proper_decay_length_lmu_le_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
     const double v24 = m_X * m_X;
     const double v27 = v14 * v14;
@@ -1782,9 +1756,7 @@ double muforge_decay_u1_proper_decay_length_lmu_le(double m_X, double g, double 
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_proper_decay_length_lmu_le_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_le_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_proper_decay_length_lmu_le_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1793,9 +1765,9 @@ static void decay_u1_proper_decay_length_lmu_le_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_proper_decay_length_lmu_le_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_proper_decay_length_lmu_le_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_proper_decay_length_lmu_le_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_le_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -1809,6 +1781,7 @@ static void decay_u1_proper_decay_length_lmu_le_each(ptrdiff_t n, const double *
         decay_u1_proper_decay_length_lmu_le_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_proper_decay_length_lmu_le_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_proper_decay_length[group=le_ltau]  [m]
@@ -1828,7 +1801,7 @@ typedef struct {
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_le_ltau_fixed;
 
-static inline void decay_u1_proper_decay_length_le_ltau_fix(decay_u1_proper_decay_length_le_ltau_fixed *f, double g, double m_e, double m_tau, double hbarc_GeV_m) {
+MF_INLINE void decay_u1_proper_decay_length_le_ltau_fix(decay_u1_proper_decay_length_le_ltau_fixed *f, double g, double m_e, double m_tau, double hbarc_GeV_m) {
     const double v2 = g * g;
     f->v3 = 0.0 < v2;
     f->v6 = 0.026525823848649224 * v2;
@@ -1841,7 +1814,7 @@ static inline void decay_u1_proper_decay_length_le_ltau_fix(decay_u1_proper_deca
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
-static inline void decay_u1_proper_decay_length_le_ltau_at(const decay_u1_proper_decay_length_le_ltau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_proper_decay_length_le_ltau_at(const decay_u1_proper_decay_length_le_ltau_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
     const double v24 = m_X * m_X;
     const double v27 = v14 * v14;
@@ -1860,9 +1833,7 @@ double muforge_decay_u1_proper_decay_length_le_ltau(double m_X, double g, double
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_proper_decay_length_le_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_le_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_proper_decay_length_le_ltau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1871,9 +1842,9 @@ static void decay_u1_proper_decay_length_le_ltau_many(ptrdiff_t n, const double 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_proper_decay_length_le_ltau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_proper_decay_length_le_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_proper_decay_length_le_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_le_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -1887,6 +1858,7 @@ static void decay_u1_proper_decay_length_le_ltau_each(ptrdiff_t n, const double 
         decay_u1_proper_decay_length_le_ltau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_proper_decay_length_le_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.u1_proper_decay_length[group=lmu_ltau]  [m]
@@ -1906,7 +1878,7 @@ typedef struct {
     double hbarc_GeV_m;
 } decay_u1_proper_decay_length_lmu_ltau_fixed;
 
-static inline void decay_u1_proper_decay_length_lmu_ltau_fix(decay_u1_proper_decay_length_lmu_ltau_fixed *f, double g, double m_mu, double m_tau, double hbarc_GeV_m) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_ltau_fix(decay_u1_proper_decay_length_lmu_ltau_fixed *f, double g, double m_mu, double m_tau, double hbarc_GeV_m) {
     const double v2 = g * g;
     f->v3 = 0.0 < v2;
     f->v6 = 0.026525823848649224 * v2;
@@ -1919,7 +1891,7 @@ static inline void decay_u1_proper_decay_length_lmu_ltau_fix(decay_u1_proper_dec
     f->hbarc_GeV_m = hbarc_GeV_m;
 }
 
-static inline void decay_u1_proper_decay_length_lmu_ltau_at(const decay_u1_proper_decay_length_lmu_ltau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_ltau_at(const decay_u1_proper_decay_length_lmu_ltau_fixed *f, double m_X, double *out_0) {
     const double v14 = 1.0 / m_X;
     const double v24 = m_X * m_X;
     const double v27 = v14 * v14;
@@ -1938,9 +1910,7 @@ double muforge_decay_u1_proper_decay_length_lmu_ltau(double m_X, double g, doubl
     return out_0;
 }
 
-MF_CLONES
-static void decay_u1_proper_decay_length_lmu_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_u1_proper_decay_length_lmu_ltau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1949,9 +1919,9 @@ static void decay_u1_proper_decay_length_lmu_ltau_many(ptrdiff_t n, const double
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_u1_proper_decay_length_lmu_ltau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_u1_proper_decay_length_lmu_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_u1_proper_decay_length_lmu_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_u1_proper_decay_length_lmu_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -1965,6 +1935,7 @@ static void decay_u1_proper_decay_length_lmu_ltau_each(ptrdiff_t n, const double
         decay_u1_proper_decay_length_lmu_ltau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_u1_proper_decay_length_lmu_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.dark_photon_to_hadrons  [GeV]
@@ -1976,11 +1947,11 @@ typedef struct {
     double v7;
 } decay_dark_photon_to_hadrons_fixed;
 
-static inline void decay_dark_photon_to_hadrons_fix(decay_dark_photon_to_hadrons_fixed *f, double epsilon, double hadronic_r_ratio, double alpha) {
+MF_INLINE void decay_dark_photon_to_hadrons_fix(decay_dark_photon_to_hadrons_fixed *f, double epsilon, double hadronic_r_ratio, double alpha) {
     f->v7 = ((0.3333333333333333 * alpha) * (epsilon * epsilon)) * hadronic_r_ratio;
 }
 
-static inline void decay_dark_photon_to_hadrons_at(const decay_dark_photon_to_hadrons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_dark_photon_to_hadrons_at(const decay_dark_photon_to_hadrons_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v7 * m_X;
 }
 
@@ -1992,9 +1963,7 @@ double muforge_decay_dark_photon_to_hadrons(double m_X, double epsilon, double h
     return out_0;
 }
 
-MF_CLONES
-static void decay_dark_photon_to_hadrons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_dark_photon_to_hadrons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_dark_photon_to_hadrons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2003,9 +1972,9 @@ static void decay_dark_photon_to_hadrons_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_dark_photon_to_hadrons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_dark_photon_to_hadrons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_dark_photon_to_hadrons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_dark_photon_to_hadrons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *epsilon = inputs[1];
     const double *hadronic_r_ratio = inputs[2];
@@ -2018,6 +1987,7 @@ static void decay_dark_photon_to_hadrons_each(ptrdiff_t n, const double *const *
         decay_dark_photon_to_hadrons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_dark_photon_to_hadrons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.dark_photon_muon_branching_ratio  [1]
@@ -2038,7 +2008,7 @@ typedef struct {
     double v56;
 } decay_dark_photon_muon_branching_ratio_fixed;
 
-static inline void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_muon_branching_ratio_fixed *f, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {
+MF_INLINE void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_muon_branching_ratio_fixed *f, double hadronic_r_ratio, double m_e, double m_mu, double m_tau) {
     f->v2 = 2.0 * m_mu;
     f->v8 = -f->v2;
     f->v16 = 2.0 * (m_mu * m_mu);
@@ -2051,7 +2021,7 @@ static inline void decay_dark_photon_muon_branching_ratio_fix(decay_dark_photon_
     f->v56 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void decay_dark_photon_muon_branching_ratio_at(const decay_dark_photon_muon_branching_ratio_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_dark_photon_muon_branching_ratio_at(const decay_dark_photon_muon_branching_ratio_fixed *f, double m_X, double *out_0) {
     const double v6 = 1.0 / m_X;
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v2 + m_X)) * (f->v16 + v17);
@@ -2074,9 +2044,7 @@ double muforge_decay_dark_photon_muon_branching_ratio(double m_X, double hadroni
     return out_0;
 }
 
-MF_CLONES
-static void decay_dark_photon_muon_branching_ratio_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_dark_photon_muon_branching_ratio_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_dark_photon_muon_branching_ratio_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2085,9 +2053,9 @@ static void decay_dark_photon_muon_branching_ratio_many(ptrdiff_t n, const doubl
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_dark_photon_muon_branching_ratio_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_dark_photon_muon_branching_ratio_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_dark_photon_muon_branching_ratio_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_dark_photon_muon_branching_ratio_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *hadronic_r_ratio = inputs[1];
     const double *m_e = inputs[2];
@@ -2101,6 +2069,7 @@ static void decay_dark_photon_muon_branching_ratio_each(ptrdiff_t n, const doubl
         decay_dark_photon_muon_branching_ratio_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_dark_photon_muon_branching_ratio_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_loop_function[boson=scalar]  [1]
@@ -2115,14 +2084,14 @@ typedef struct {
     double v191;
 } decay_diphoton_loop_function_scalar_fixed;
 
-static inline void decay_diphoton_loop_function_scalar_fix(decay_diphoton_loop_function_scalar_fixed *f) {
+MF_INLINE void decay_diphoton_loop_function_scalar_fix(decay_diphoton_loop_function_scalar_fixed *f) {
     f->v166 = -1.0;
     f->v179 = -0.0;
     f->v190 = -3.141592653589793;
     f->v191 = f->v190 * f->v190;
 }
 
-static inline void decay_diphoton_loop_function_scalar_at(const decay_diphoton_loop_function_scalar_fixed *f, double tau, double *out_0, double *out_1) {
+MF_INLINE void decay_diphoton_loop_function_scalar_at(const decay_diphoton_loop_function_scalar_fixed *f, double tau, double *out_0, double *out_1) {
     const int v2 = tau < 0.5;
     const double v58 = 0.00014732995132441003 + (tau * (0.0001402698249160386 + (tau * 0.00013367443762205523)));
     const double v63 = tau * (0.00016302125154931023 + (tau * (0.0001548977850457747 + (tau * v58))));
@@ -2175,9 +2144,7 @@ void muforge_decay_diphoton_loop_function_scalar(double tau, double result[2]) {
     result[1] = out_1;
 }
 
-MF_CLONES
-static void decay_diphoton_loop_function_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_loop_function_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_loop_function_scalar_fixed f;
     const double *tau = points[0];
     double *out_0 = out[0];
@@ -2188,9 +2155,9 @@ static void decay_diphoton_loop_function_scalar_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_loop_function_scalar_at(&f, tau[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(decay_diphoton_loop_function_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_loop_function_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_loop_function_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *tau = inputs[0];
     double *out_0 = out[0];
     double *out_1 = out[1];
@@ -2201,6 +2168,7 @@ static void decay_diphoton_loop_function_scalar_each(ptrdiff_t n, const double *
         decay_diphoton_loop_function_scalar_at(&f, tau[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_loop_function_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_loop_function[boson=pseudoscalar]  [1]
@@ -2215,14 +2183,14 @@ typedef struct {
     double v187;
 } decay_diphoton_loop_function_pseudoscalar_fixed;
 
-static inline void decay_diphoton_loop_function_pseudoscalar_fix(decay_diphoton_loop_function_pseudoscalar_fixed *f) {
+MF_INLINE void decay_diphoton_loop_function_pseudoscalar_fix(decay_diphoton_loop_function_pseudoscalar_fixed *f) {
     f->v173 = -0.0;
     f->v175 = -1.0;
     f->v186 = -3.141592653589793;
     f->v187 = f->v186 * f->v186;
 }
 
-static inline void decay_diphoton_loop_function_pseudoscalar_at(const decay_diphoton_loop_function_pseudoscalar_fixed *f, double tau, double *out_0, double *out_1) {
+MF_INLINE void decay_diphoton_loop_function_pseudoscalar_at(const decay_diphoton_loop_function_pseudoscalar_fixed *f, double tau, double *out_0, double *out_1) {
     const int v2 = tau < 0.5;
     const double v58 = 0.00502580516074196 + (tau * (0.00487847520941755 + (tau * 0.004738205384501512)));
     const double v63 = tau * (0.005343724197337045 + (tau * (0.005180702945787735 + (tau * v58))));
@@ -2271,9 +2239,7 @@ void muforge_decay_diphoton_loop_function_pseudoscalar(double tau, double result
     result[1] = out_1;
 }
 
-MF_CLONES
-static void decay_diphoton_loop_function_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_loop_function_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_loop_function_pseudoscalar_fixed f;
     const double *tau = points[0];
     double *out_0 = out[0];
@@ -2284,9 +2250,9 @@ static void decay_diphoton_loop_function_pseudoscalar_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_loop_function_pseudoscalar_at(&f, tau[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(decay_diphoton_loop_function_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_loop_function_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_loop_function_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *tau = inputs[0];
     double *out_0 = out[0];
     double *out_1 = out[1];
@@ -2297,6 +2263,7 @@ static void decay_diphoton_loop_function_pseudoscalar_each(ptrdiff_t n, const do
         decay_diphoton_loop_function_pseudoscalar_at(&f, tau[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_loop_function_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_width[boson=scalar, loops=muon]  [GeV]
@@ -2320,7 +2287,7 @@ typedef struct {
     double v227;
 } decay_diphoton_width_scalar_muon_fixed;
 
-static inline void decay_diphoton_width_scalar_muon_fix(decay_diphoton_width_scalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
+MF_INLINE void decay_diphoton_width_scalar_muon_fix(decay_diphoton_width_scalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
     f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
     f->v13 = 1.0 / m_mu;
     f->v14 = f->v13 * f->v13;
@@ -2337,7 +2304,7 @@ static inline void decay_diphoton_width_scalar_muon_fix(decay_diphoton_width_sca
     f->v227 = f->v226 * f->v226;
 }
 
-static inline void decay_diphoton_width_scalar_muon_at(const decay_diphoton_width_scalar_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_diphoton_width_scalar_muon_at(const decay_diphoton_width_scalar_muon_fixed *f, double m_X, double *out_0) {
     const double v8 = m_X * m_X;
     const int v17 = (f->v14 * v8) < 2.0;
     const double v21 = f->v20 * v8;
@@ -2395,9 +2362,7 @@ double muforge_decay_diphoton_width_scalar_muon(double m_X, double y_mu, double 
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_width_scalar_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_width_scalar_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_width_scalar_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2406,9 +2371,9 @@ static void decay_diphoton_width_scalar_muon_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_width_scalar_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_width_scalar_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_width_scalar_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_width_scalar_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *y_mu = inputs[1];
     const double *m_mu = inputs[2];
@@ -2421,6 +2386,7 @@ static void decay_diphoton_width_scalar_muon_each(ptrdiff_t n, const double *con
         decay_diphoton_width_scalar_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_width_scalar_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_width[boson=scalar, loops=charged_leptons]  [GeV]
@@ -2461,7 +2427,7 @@ typedef struct {
     double v533;
 } decay_diphoton_width_scalar_charged_leptons_fixed;
 
-static inline void decay_diphoton_width_scalar_charged_leptons_fix(decay_diphoton_width_scalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
+MF_INLINE void decay_diphoton_width_scalar_charged_leptons_fix(decay_diphoton_width_scalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
     f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
     const double v14 = m_e * m_tau;
     const double v17 = 1.0 / (m_mu * v14);
@@ -2501,7 +2467,7 @@ static inline void decay_diphoton_width_scalar_charged_leptons_fix(decay_diphoto
     f->v533 = 0.125 * f->v398;
 }
 
-static inline void decay_diphoton_width_scalar_charged_leptons_at(const decay_diphoton_width_scalar_charged_leptons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_diphoton_width_scalar_charged_leptons_at(const decay_diphoton_width_scalar_charged_leptons_fixed *f, double m_X, double *out_0) {
     const double v8 = m_X * m_X;
     const int v25 = (f->v22 * v8) < 2.0;
     const double v29 = f->v28 * v8;
@@ -2645,9 +2611,7 @@ double muforge_decay_diphoton_width_scalar_charged_leptons(double m_X, double y_
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_width_scalar_charged_leptons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_width_scalar_charged_leptons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_width_scalar_charged_leptons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2656,9 +2620,9 @@ static void decay_diphoton_width_scalar_charged_leptons_many(ptrdiff_t n, const 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_width_scalar_charged_leptons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_width_scalar_charged_leptons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_width_scalar_charged_leptons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_width_scalar_charged_leptons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *y_mu = inputs[1];
     const double *m_e = inputs[2];
@@ -2673,6 +2637,7 @@ static void decay_diphoton_width_scalar_charged_leptons_each(ptrdiff_t n, const 
         decay_diphoton_width_scalar_charged_leptons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_width_scalar_charged_leptons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_width[boson=pseudoscalar, loops=muon]  [GeV]
@@ -2696,7 +2661,7 @@ typedef struct {
     double v217;
 } decay_diphoton_width_pseudoscalar_muon_fixed;
 
-static inline void decay_diphoton_width_pseudoscalar_muon_fix(decay_diphoton_width_pseudoscalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_muon_fix(decay_diphoton_width_pseudoscalar_muon_fixed *f, double y_mu, double m_mu, double alpha) {
     f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
     f->v13 = 1.0 / m_mu;
     f->v14 = f->v13 * f->v13;
@@ -2713,7 +2678,7 @@ static inline void decay_diphoton_width_pseudoscalar_muon_fix(decay_diphoton_wid
     f->v217 = f->v216 * f->v216;
 }
 
-static inline void decay_diphoton_width_pseudoscalar_muon_at(const decay_diphoton_width_pseudoscalar_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_muon_at(const decay_diphoton_width_pseudoscalar_muon_fixed *f, double m_X, double *out_0) {
     const double v8 = m_X * m_X;
     const int v17 = (f->v14 * v8) < 2.0;
     const double v20 = f->v19 * v8;
@@ -2767,9 +2732,7 @@ double muforge_decay_diphoton_width_pseudoscalar_muon(double m_X, double y_mu, d
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_width_pseudoscalar_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_width_pseudoscalar_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2778,9 +2741,9 @@ static void decay_diphoton_width_pseudoscalar_muon_many(ptrdiff_t n, const doubl
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_width_pseudoscalar_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_width_pseudoscalar_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_width_pseudoscalar_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *y_mu = inputs[1];
     const double *m_mu = inputs[2];
@@ -2793,6 +2756,7 @@ static void decay_diphoton_width_pseudoscalar_muon_each(ptrdiff_t n, const doubl
         decay_diphoton_width_pseudoscalar_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_width_pseudoscalar_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_width[boson=pseudoscalar, loops=charged_leptons]  [GeV]
@@ -2833,7 +2797,7 @@ typedef struct {
     double v505;
 } decay_diphoton_width_pseudoscalar_charged_leptons_fixed;
 
-static inline void decay_diphoton_width_pseudoscalar_charged_leptons_fix(decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_charged_leptons_fix(decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double y_mu, double m_e, double m_mu, double m_tau, double alpha) {
     f->v6 = (0.0001259825563796855 * (alpha * alpha)) * (y_mu * y_mu);
     const double v14 = m_e * m_tau;
     const double v17 = 1.0 / (m_mu * v14);
@@ -2873,7 +2837,7 @@ static inline void decay_diphoton_width_pseudoscalar_charged_leptons_fix(decay_d
     f->v505 = 0.5 * f->v376;
 }
 
-static inline void decay_diphoton_width_pseudoscalar_charged_leptons_at(const decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_charged_leptons_at(const decay_diphoton_width_pseudoscalar_charged_leptons_fixed *f, double m_X, double *out_0) {
     const double v8 = m_X * m_X;
     const int v25 = (f->v22 * v8) < 2.0;
     const double v28 = f->v27 * v8;
@@ -3001,9 +2965,7 @@ double muforge_decay_diphoton_width_pseudoscalar_charged_leptons(double m_X, dou
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_width_pseudoscalar_charged_leptons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_charged_leptons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_width_pseudoscalar_charged_leptons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -3012,9 +2974,9 @@ static void decay_diphoton_width_pseudoscalar_charged_leptons_many(ptrdiff_t n, 
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_width_pseudoscalar_charged_leptons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_width_pseudoscalar_charged_leptons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_width_pseudoscalar_charged_leptons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_width_pseudoscalar_charged_leptons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *y_mu = inputs[1];
     const double *m_e = inputs[2];
@@ -3029,6 +2991,7 @@ static void decay_diphoton_width_pseudoscalar_charged_leptons_each(ptrdiff_t n, 
         decay_diphoton_width_pseudoscalar_charged_leptons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_width_pseudoscalar_charged_leptons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_decay_length[boson=scalar]  [m]
@@ -3052,7 +3015,7 @@ typedef struct {
     double v241;
 } decay_diphoton_decay_length_scalar_fixed;
 
-static inline void decay_diphoton_decay_length_scalar_fix(decay_diphoton_decay_length_scalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
+MF_INLINE void decay_diphoton_decay_length_scalar_fix(decay_diphoton_decay_length_scalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
     const double v6 = alpha_X * m_mu;
     const double v9 = 1.0 / (alpha * v6);
     const double v10 = v9 * v6;
@@ -3073,7 +3036,7 @@ static inline void decay_diphoton_decay_length_scalar_fix(decay_diphoton_decay_l
     f->v241 = f->v240 * f->v240;
 }
 
-static inline void decay_diphoton_decay_length_scalar_at(const decay_diphoton_decay_length_scalar_fixed *f, double m_X, double energy, double *out_0) {
+MF_INLINE void decay_diphoton_decay_length_scalar_at(const decay_diphoton_decay_length_scalar_fixed *f, double m_X, double energy, double *out_0) {
     const double v26 = m_X * m_X;
     const int v31 = (f->v28 * v26) < 2.0;
     const double v35 = f->v34 * v26;
@@ -3132,9 +3095,7 @@ double muforge_decay_diphoton_decay_length_scalar(double m_X, double energy, dou
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_decay_length_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_decay_length_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_decay_length_scalar_fixed f;
     const double *m_X = points[0];
     const double *energy = points[1];
@@ -3144,9 +3105,9 @@ static void decay_diphoton_decay_length_scalar_many(ptrdiff_t n, const double *c
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_decay_length_scalar_at(&f, m_X[i], energy[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_decay_length_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_decay_length_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_decay_length_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *energy = inputs[1];
     const double *alpha_X = inputs[2];
@@ -3161,6 +3122,7 @@ static void decay_diphoton_decay_length_scalar_each(ptrdiff_t n, const double *c
         decay_diphoton_decay_length_scalar_at(&f, m_X[i], energy[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_decay_length_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.diphoton_decay_length[boson=pseudoscalar]  [m]
@@ -3184,7 +3146,7 @@ typedef struct {
     double v231;
 } decay_diphoton_decay_length_pseudoscalar_fixed;
 
-static inline void decay_diphoton_decay_length_pseudoscalar_fix(decay_diphoton_decay_length_pseudoscalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
+MF_INLINE void decay_diphoton_decay_length_pseudoscalar_fix(decay_diphoton_decay_length_pseudoscalar_fixed *f, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) {
     const double v6 = alpha_X * m_mu;
     const double v9 = 1.0 / (alpha * v6);
     const double v10 = v9 * v6;
@@ -3205,7 +3167,7 @@ static inline void decay_diphoton_decay_length_pseudoscalar_fix(decay_diphoton_d
     f->v231 = f->v230 * f->v230;
 }
 
-static inline void decay_diphoton_decay_length_pseudoscalar_at(const decay_diphoton_decay_length_pseudoscalar_fixed *f, double m_X, double energy, double *out_0) {
+MF_INLINE void decay_diphoton_decay_length_pseudoscalar_at(const decay_diphoton_decay_length_pseudoscalar_fixed *f, double m_X, double energy, double *out_0) {
     const double v26 = m_X * m_X;
     const int v31 = (f->v28 * v26) < 2.0;
     const double v34 = f->v33 * v26;
@@ -3260,9 +3222,7 @@ double muforge_decay_diphoton_decay_length_pseudoscalar(double m_X, double energ
     return out_0;
 }
 
-MF_CLONES
-static void decay_diphoton_decay_length_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_diphoton_decay_length_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_diphoton_decay_length_pseudoscalar_fixed f;
     const double *m_X = points[0];
     const double *energy = points[1];
@@ -3272,9 +3232,9 @@ static void decay_diphoton_decay_length_pseudoscalar_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_diphoton_decay_length_pseudoscalar_at(&f, m_X[i], energy[i], &out_0[i]);
 }
+MF_VERSIONS(decay_diphoton_decay_length_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_diphoton_decay_length_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_diphoton_decay_length_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *energy = inputs[1];
     const double *alpha_X = inputs[2];
@@ -3289,6 +3249,7 @@ static void decay_diphoton_decay_length_pseudoscalar_each(ptrdiff_t n, const dou
         decay_diphoton_decay_length_pseudoscalar_at(&f, m_X[i], energy[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_diphoton_decay_length_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.mass_proportional_scalar_to_leptons  [GeV]
@@ -3302,13 +3263,13 @@ typedef struct {
     double v14;
 } decay_mass_proportional_scalar_to_leptons_fixed;
 
-static inline void decay_mass_proportional_scalar_to_leptons_fix(decay_mass_proportional_scalar_to_leptons_fixed *f, double m_l, double xi, double v) {
+MF_INLINE void decay_mass_proportional_scalar_to_leptons_fix(decay_mass_proportional_scalar_to_leptons_fixed *f, double m_l, double xi, double v) {
     f->v2 = 2.0 * m_l;
     f->v13 = ((0.039788735772973836 * (m_l * m_l)) * (xi * xi)) / (v * v);
     f->v14 = -f->v2;
 }
 
-static inline void decay_mass_proportional_scalar_to_leptons_at(const decay_mass_proportional_scalar_to_leptons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_mass_proportional_scalar_to_leptons_at(const decay_mass_proportional_scalar_to_leptons_fixed *f, double m_X, double *out_0) {
     const double v16 = sqrt(f->v14 + m_X);
     const double v21 = sqrt(f->v2 + m_X);
     const double v26 = ((f->v13 * ((v16 * v16) * v16)) * ((v21 * v21) * v21)) / (m_X * m_X);
@@ -3323,9 +3284,7 @@ double muforge_decay_mass_proportional_scalar_to_leptons(double m_X, double m_l,
     return out_0;
 }
 
-MF_CLONES
-static void decay_mass_proportional_scalar_to_leptons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_mass_proportional_scalar_to_leptons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_mass_proportional_scalar_to_leptons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -3334,9 +3293,9 @@ static void decay_mass_proportional_scalar_to_leptons_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_mass_proportional_scalar_to_leptons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_mass_proportional_scalar_to_leptons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_mass_proportional_scalar_to_leptons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_mass_proportional_scalar_to_leptons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_l = inputs[1];
     const double *xi = inputs[2];
@@ -3349,6 +3308,7 @@ static void decay_mass_proportional_scalar_to_leptons_each(ptrdiff_t n, const do
         decay_mass_proportional_scalar_to_leptons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_mass_proportional_scalar_to_leptons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* decay.higgs_mixed_scalar_to_pions  [GeV]
@@ -3363,14 +3323,14 @@ typedef struct {
     double v21;
 } decay_higgs_mixed_scalar_to_pions_fixed;
 
-static inline void decay_higgs_mixed_scalar_to_pions_fix(decay_higgs_mixed_scalar_to_pions_fixed *f, double sin_theta, double m_pi, double v) {
+MF_INLINE void decay_higgs_mixed_scalar_to_pions_fix(decay_higgs_mixed_scalar_to_pions_fixed *f, double sin_theta, double m_pi, double v) {
     f->v2 = 2.0 * m_pi;
     f->v11 = (0.0003684142201201281 * (sin_theta * sin_theta)) / (v * v);
     f->v12 = -f->v2;
     f->v21 = 11.0 * (m_pi * m_pi);
 }
 
-static inline void decay_higgs_mixed_scalar_to_pions_at(const decay_higgs_mixed_scalar_to_pions_fixed *f, double m_X, double *out_0) {
+MF_INLINE void decay_higgs_mixed_scalar_to_pions_at(const decay_higgs_mixed_scalar_to_pions_fixed *f, double m_X, double *out_0) {
     const double v22 = m_X * m_X;
     const double v24 = f->v21 + (2.0 * v22);
     const double v27 = (((f->v11 * sqrt(f->v12 + m_X)) * sqrt(f->v2 + m_X)) * (v24 * v24)) / v22;
@@ -3385,9 +3345,7 @@ double muforge_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, d
     return out_0;
 }
 
-MF_CLONES
-static void decay_higgs_mixed_scalar_to_pions_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void decay_higgs_mixed_scalar_to_pions_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     decay_higgs_mixed_scalar_to_pions_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -3396,9 +3354,9 @@ static void decay_higgs_mixed_scalar_to_pions_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         decay_higgs_mixed_scalar_to_pions_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(decay_higgs_mixed_scalar_to_pions_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void decay_higgs_mixed_scalar_to_pions_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void decay_higgs_mixed_scalar_to_pions_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_pi = inputs[2];
@@ -3411,6 +3369,7 @@ static void decay_higgs_mixed_scalar_to_pions_each(ptrdiff_t n, const double *co
         decay_higgs_mixed_scalar_to_pions_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(decay_higgs_mixed_scalar_to_pions_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_decay_kernels[] = {
     {.name = "decay_boson_to_leptons_scalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = decay_boson_to_leptons_scalar_many, .each = decay_boson_to_leptons_scalar_each},

@@ -12,12 +12,12 @@ typedef struct {
     double v131;
 } fixed_target_squared_trace_scalar_fixed;
 
-static inline void fixed_target_squared_trace_scalar_fix(fixed_target_squared_trace_scalar_fixed *f, double m_mu) {
+MF_INLINE void fixed_target_squared_trace_scalar_fix(fixed_target_squared_trace_scalar_fixed *f, double m_mu) {
     f->v110 = 4.0 * (m_mu * m_mu);
     f->v131 = -f->v110;
 }
 
-static inline void fixed_target_squared_trace_scalar_at(const fixed_target_squared_trace_scalar_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double *out_0) {
+MF_INLINE void fixed_target_squared_trace_scalar_at(const fixed_target_squared_trace_scalar_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double *out_0) {
     const double v2 = p_nucleus_sum_E * p_nucleus_sum_E;
     const double v5 = p_nucleus_sum_x * p_nucleus_sum_x;
     const double v9 = p_nucleus_sum_y * p_nucleus_sum_y;
@@ -69,9 +69,7 @@ double muforge_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_
     return out_0;
 }
 
-MF_CLONES
-static void fixed_target_squared_trace_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void fixed_target_squared_trace_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     fixed_target_squared_trace_scalar_fixed f;
     const double *p_muon_E = points[0];
     const double *p_muon_x = points[1];
@@ -101,9 +99,9 @@ static void fixed_target_squared_trace_scalar_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         fixed_target_squared_trace_scalar_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], p_nucleus_sum_E[i], p_nucleus_sum_x[i], p_nucleus_sum_y[i], p_nucleus_sum_z[i], q_transfer_E[i], q_transfer_x[i], q_transfer_y[i], q_transfer_z[i], s_tilde[i], u_tilde[i], &out_0[i]);
 }
+MF_VERSIONS(fixed_target_squared_trace_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void fixed_target_squared_trace_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void fixed_target_squared_trace_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_muon_E = inputs[0];
     const double *p_muon_x = inputs[1];
     const double *p_muon_y = inputs[2];
@@ -135,6 +133,7 @@ static void fixed_target_squared_trace_scalar_each(ptrdiff_t n, const double *co
         fixed_target_squared_trace_scalar_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], p_nucleus_sum_E[i], p_nucleus_sum_x[i], p_nucleus_sum_y[i], p_nucleus_sum_z[i], q_transfer_E[i], q_transfer_x[i], q_transfer_y[i], q_transfer_z[i], s_tilde[i], u_tilde[i], &out_0[i]);
     }
 }
+MF_VERSIONS(fixed_target_squared_trace_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* fixed_target.squared_trace[boson=vector]  [GeV^2]
@@ -147,12 +146,12 @@ typedef struct {
     double v99;
 } fixed_target_squared_trace_vector_fixed;
 
-static inline void fixed_target_squared_trace_vector_fix(fixed_target_squared_trace_vector_fixed *f, double m_mu) {
+MF_INLINE void fixed_target_squared_trace_vector_fix(fixed_target_squared_trace_vector_fixed *f, double m_mu) {
     f->v98 = 2.0 * (m_mu * m_mu);
     f->v99 = -f->v98;
 }
 
-static inline void fixed_target_squared_trace_vector_at(const fixed_target_squared_trace_vector_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double *out_0) {
+MF_INLINE void fixed_target_squared_trace_vector_at(const fixed_target_squared_trace_vector_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double *out_0) {
     const double v5 = 1.0 / (s_tilde * u_tilde);
     const double v6 = v5 * u_tilde;
     const double v7 = v5 * s_tilde;
@@ -204,9 +203,7 @@ double muforge_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_
     return out_0;
 }
 
-MF_CLONES
-static void fixed_target_squared_trace_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void fixed_target_squared_trace_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     fixed_target_squared_trace_vector_fixed f;
     const double *p_muon_E = points[0];
     const double *p_muon_x = points[1];
@@ -236,9 +233,9 @@ static void fixed_target_squared_trace_vector_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         fixed_target_squared_trace_vector_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], p_nucleus_sum_E[i], p_nucleus_sum_x[i], p_nucleus_sum_y[i], p_nucleus_sum_z[i], q_transfer_E[i], q_transfer_x[i], q_transfer_y[i], q_transfer_z[i], s_tilde[i], u_tilde[i], &out_0[i]);
 }
+MF_VERSIONS(fixed_target_squared_trace_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void fixed_target_squared_trace_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void fixed_target_squared_trace_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_muon_E = inputs[0];
     const double *p_muon_x = inputs[1];
     const double *p_muon_y = inputs[2];
@@ -270,6 +267,7 @@ static void fixed_target_squared_trace_vector_each(ptrdiff_t n, const double *co
         fixed_target_squared_trace_vector_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], p_nucleus_sum_E[i], p_nucleus_sum_x[i], p_nucleus_sum_y[i], p_nucleus_sum_z[i], q_transfer_E[i], q_transfer_x[i], q_transfer_y[i], q_transfer_z[i], s_tilde[i], u_tilde[i], &out_0[i]);
     }
 }
+MF_VERSIONS(fixed_target_squared_trace_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_fixed_target_kernels[] = {
     {.name = "fixed_target_squared_trace_scalar", .doc = "Squared matrix element of mu N -> mu N X, summed over spins, for a nucleus of spin 0.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 23, .points = 22, .outputs = 1, .series_mask = 0u, .many = fixed_target_squared_trace_scalar_many, .each = fixed_target_squared_trace_scalar_each},

@@ -16,14 +16,14 @@ typedef struct {
     double v19;
 } free_scalar_partial_width_electron_fixed;
 
-static inline void free_scalar_partial_width_electron_fix(free_scalar_partial_width_electron_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) {
+MF_INLINE void free_scalar_partial_width_electron_fix(free_scalar_partial_width_electron_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) {
     f->v1 = p_e * p_e;
     f->v4 = 2.0 * m_e;
     f->v8 = -f->v4;
     f->v19 = s_e * s_e;
 }
 
-static inline void free_scalar_partial_width_electron_at(const free_scalar_partial_width_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_scalar_partial_width_electron_at(const free_scalar_partial_width_electron_fixed *f, double m_X, double *out_0) {
     const int v6 = f->v4 < m_X;
     const double v10 = sqrt(f->v8 + m_X);
     const double v13 = sqrt(f->v4 + m_X);
@@ -40,9 +40,7 @@ double muforge_free_scalar_partial_width_electron(double m_X, double s_e, double
     return out_0;
 }
 
-MF_CLONES
-static void free_scalar_partial_width_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_scalar_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_scalar_partial_width_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -51,9 +49,9 @@ static void free_scalar_partial_width_electron_many(ptrdiff_t n, const double *c
     for (ptrdiff_t i = 0; i < n; ++i)
         free_scalar_partial_width_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_scalar_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_scalar_partial_width_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_scalar_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *s_e = inputs[1];
     const double *p_e = inputs[2];
@@ -70,6 +68,7 @@ static void free_scalar_partial_width_electron_each(ptrdiff_t n, const double *c
         free_scalar_partial_width_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_scalar_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_scalar.partial_width[channel=muon]  [GeV]
@@ -84,14 +83,14 @@ typedef struct {
     double v19;
 } free_scalar_partial_width_muon_fixed;
 
-static inline void free_scalar_partial_width_muon_fix(free_scalar_partial_width_muon_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) {
+MF_INLINE void free_scalar_partial_width_muon_fix(free_scalar_partial_width_muon_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) {
     f->v1 = p_mu * p_mu;
     f->v4 = 2.0 * m_mu;
     f->v8 = -f->v4;
     f->v19 = s_mu * s_mu;
 }
 
-static inline void free_scalar_partial_width_muon_at(const free_scalar_partial_width_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_scalar_partial_width_muon_at(const free_scalar_partial_width_muon_fixed *f, double m_X, double *out_0) {
     const int v6 = f->v4 < m_X;
     const double v10 = sqrt(f->v8 + m_X);
     const double v13 = sqrt(f->v4 + m_X);
@@ -108,9 +107,7 @@ double muforge_free_scalar_partial_width_muon(double m_X, double s_e, double p_e
     return out_0;
 }
 
-MF_CLONES
-static void free_scalar_partial_width_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_scalar_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_scalar_partial_width_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -119,9 +116,9 @@ static void free_scalar_partial_width_muon_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         free_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_scalar_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_scalar_partial_width_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_scalar_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *s_e = inputs[1];
     const double *p_e = inputs[2];
@@ -138,6 +135,7 @@ static void free_scalar_partial_width_muon_each(ptrdiff_t n, const double *const
         free_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_scalar_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_scalar.partial_width[channel=tau]  [GeV]
@@ -152,14 +150,14 @@ typedef struct {
     double v19;
 } free_scalar_partial_width_tau_fixed;
 
-static inline void free_scalar_partial_width_tau_fix(free_scalar_partial_width_tau_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) {
+MF_INLINE void free_scalar_partial_width_tau_fix(free_scalar_partial_width_tau_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) {
     f->v1 = p_tau * p_tau;
     f->v4 = 2.0 * m_tau;
     f->v8 = -f->v4;
     f->v19 = s_tau * s_tau;
 }
 
-static inline void free_scalar_partial_width_tau_at(const free_scalar_partial_width_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_scalar_partial_width_tau_at(const free_scalar_partial_width_tau_fixed *f, double m_X, double *out_0) {
     const int v6 = f->v4 < m_X;
     const double v10 = sqrt(f->v8 + m_X);
     const double v13 = sqrt(f->v4 + m_X);
@@ -176,9 +174,7 @@ double muforge_free_scalar_partial_width_tau(double m_X, double s_e, double p_e,
     return out_0;
 }
 
-MF_CLONES
-static void free_scalar_partial_width_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_scalar_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_scalar_partial_width_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -187,9 +183,9 @@ static void free_scalar_partial_width_tau_many(ptrdiff_t n, const double *const 
     for (ptrdiff_t i = 0; i < n; ++i)
         free_scalar_partial_width_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_scalar_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_scalar_partial_width_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_scalar_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *s_e = inputs[1];
     const double *p_e = inputs[2];
@@ -206,6 +202,7 @@ static void free_scalar_partial_width_tau_each(ptrdiff_t n, const double *const 
         free_scalar_partial_width_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_scalar_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_scalar.partial_width[channel=photons]  [GeV]
@@ -257,7 +254,7 @@ typedef struct {
     double v970;
 } free_scalar_partial_width_photons_fixed;
 
-static inline void free_scalar_partial_width_photons_fix(free_scalar_partial_width_photons_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) {
+MF_INLINE void free_scalar_partial_width_photons_fix(free_scalar_partial_width_photons_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) {
     f->v3 = 0.0001259825563796855 * (alpha * alpha);
     const double v11 = m_mu * m_tau;
     const double v14 = 1.0 / (m_e * v11);
@@ -309,7 +306,7 @@ static inline void free_scalar_partial_width_photons_fix(free_scalar_partial_wid
     f->v970 = 0.125 * f->v381;
 }
 
-static inline void free_scalar_partial_width_photons_at(const free_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_scalar_partial_width_photons_at(const free_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
     const double v5 = m_X * m_X;
     const int v24 = (f->v21 * v5) < 2.0;
     const double v27 = f->v26 * v5;
@@ -546,9 +543,7 @@ double muforge_free_scalar_partial_width_photons(double m_X, double s_e, double 
     return out_0;
 }
 
-MF_CLONES
-static void free_scalar_partial_width_photons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_scalar_partial_width_photons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_scalar_partial_width_photons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -557,9 +552,9 @@ static void free_scalar_partial_width_photons_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         free_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_scalar_partial_width_photons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_scalar_partial_width_photons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_scalar_partial_width_photons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *s_e = inputs[1];
     const double *p_e = inputs[2];
@@ -579,6 +574,7 @@ static void free_scalar_partial_width_photons_each(ptrdiff_t n, const double *co
         free_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_scalar_partial_width_photons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_scalar.delta_a[lepton=electron]  [1]
@@ -594,7 +590,7 @@ typedef struct {
     double v20;
 } free_scalar_delta_a_electron_fixed;
 
-static inline void free_scalar_delta_a_electron_fix(free_scalar_delta_a_electron_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) {
+MF_INLINE void free_scalar_delta_a_electron_fix(free_scalar_delta_a_electron_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) {
     f->v2 = 1e-09 * m_e;
     f->v6 = 1000000000.0 * m_e;
     f->v12 = 0.012665147955292222 * (p_e * p_e);
@@ -602,7 +598,7 @@ static inline void free_scalar_delta_a_electron_fix(free_scalar_delta_a_electron
     f->v20 = 0.012665147955292222 * (s_e * s_e);
 }
 
-static inline void free_scalar_delta_a_electron_at(const free_scalar_delta_a_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_scalar_delta_a_electron_at(const free_scalar_delta_a_electron_fixed *f, double m_X, double *out_0) {
     const double v15 = f->v14 * m_X;
     const double v23 = (f->v12 * mf_pseudoscalar_loop(v15)) + (f->v20 * mf_scalar_loop(v15));
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
@@ -616,9 +612,7 @@ double muforge_free_scalar_delta_a_electron(double m_X, double s_e, double p_e, 
     return out_0;
 }
 
-MF_CLONES
-static void free_scalar_delta_a_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_scalar_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_scalar_delta_a_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -627,9 +621,9 @@ static void free_scalar_delta_a_electron_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         free_scalar_delta_a_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_scalar_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_scalar_delta_a_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_scalar_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *s_e = inputs[1];
     const double *p_e = inputs[2];
@@ -646,6 +640,7 @@ static void free_scalar_delta_a_electron_each(ptrdiff_t n, const double *const *
         free_scalar_delta_a_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_scalar_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_scalar.delta_a[lepton=muon]  [1]
@@ -661,7 +656,7 @@ typedef struct {
     double v20;
 } free_scalar_delta_a_muon_fixed;
 
-static inline void free_scalar_delta_a_muon_fix(free_scalar_delta_a_muon_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) {
+MF_INLINE void free_scalar_delta_a_muon_fix(free_scalar_delta_a_muon_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 0.012665147955292222 * (p_mu * p_mu);
@@ -669,7 +664,7 @@ static inline void free_scalar_delta_a_muon_fix(free_scalar_delta_a_muon_fixed *
     f->v20 = 0.012665147955292222 * (s_mu * s_mu);
 }
 
-static inline void free_scalar_delta_a_muon_at(const free_scalar_delta_a_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_scalar_delta_a_muon_at(const free_scalar_delta_a_muon_fixed *f, double m_X, double *out_0) {
     const double v15 = f->v14 * m_X;
     const double v23 = (f->v12 * mf_pseudoscalar_loop(v15)) + (f->v20 * mf_scalar_loop(v15));
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
@@ -683,9 +678,7 @@ double muforge_free_scalar_delta_a_muon(double m_X, double s_e, double p_e, doub
     return out_0;
 }
 
-MF_CLONES
-static void free_scalar_delta_a_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_scalar_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_scalar_delta_a_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -694,9 +687,9 @@ static void free_scalar_delta_a_muon_many(ptrdiff_t n, const double *const *poin
     for (ptrdiff_t i = 0; i < n; ++i)
         free_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_scalar_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_scalar_delta_a_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_scalar_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *s_e = inputs[1];
     const double *p_e = inputs[2];
@@ -713,6 +706,7 @@ static void free_scalar_delta_a_muon_each(ptrdiff_t n, const double *const *inpu
         free_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_scalar_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_scalar.delta_a[lepton=tau]  [1]
@@ -728,7 +722,7 @@ typedef struct {
     double v20;
 } free_scalar_delta_a_tau_fixed;
 
-static inline void free_scalar_delta_a_tau_fix(free_scalar_delta_a_tau_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) {
+MF_INLINE void free_scalar_delta_a_tau_fix(free_scalar_delta_a_tau_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) {
     f->v2 = 1e-09 * m_tau;
     f->v6 = 1000000000.0 * m_tau;
     f->v12 = 0.012665147955292222 * (p_tau * p_tau);
@@ -736,7 +730,7 @@ static inline void free_scalar_delta_a_tau_fix(free_scalar_delta_a_tau_fixed *f,
     f->v20 = 0.012665147955292222 * (s_tau * s_tau);
 }
 
-static inline void free_scalar_delta_a_tau_at(const free_scalar_delta_a_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_scalar_delta_a_tau_at(const free_scalar_delta_a_tau_fixed *f, double m_X, double *out_0) {
     const double v15 = f->v14 * m_X;
     const double v23 = (f->v12 * mf_pseudoscalar_loop(v15)) + (f->v20 * mf_scalar_loop(v15));
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
@@ -750,9 +744,7 @@ double muforge_free_scalar_delta_a_tau(double m_X, double s_e, double p_e, doubl
     return out_0;
 }
 
-MF_CLONES
-static void free_scalar_delta_a_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_scalar_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_scalar_delta_a_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -761,9 +753,9 @@ static void free_scalar_delta_a_tau_many(ptrdiff_t n, const double *const *point
     for (ptrdiff_t i = 0; i < n; ++i)
         free_scalar_delta_a_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_scalar_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_scalar_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_scalar_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *s_e = inputs[1];
     const double *p_e = inputs[2];
@@ -780,6 +772,7 @@ static void free_scalar_delta_a_tau_each(ptrdiff_t n, const double *const *input
         free_scalar_delta_a_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_scalar_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_free_scalar_kernels[] = {
     {.name = "free_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_scalar_partial_width_electron_many, .each = free_scalar_partial_width_electron_each},

@@ -230,7 +230,7 @@ typedef struct {
     double v31;
 } free_vector_partial_width_electron_fixed;
 
-static inline void free_vector_partial_width_electron_fix(free_vector_partial_width_electron_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) {
+MF_INLINE void free_vector_partial_width_electron_fix(free_vector_partial_width_electron_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) {
     f->v1 = a_e * a_e;
     f->v4 = 2.0 * m_e;
     f->v10 = -f->v4;
@@ -238,7 +238,7 @@ static inline void free_vector_partial_width_electron_fix(free_vector_partial_wi
     f->v31 = 2.0 * (m_e * m_e);
 }
 
-static inline void free_vector_partial_width_electron_at(const free_vector_partial_width_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_vector_partial_width_electron_at(const free_vector_partial_width_electron_fixed *f, double m_X, double *out_0) {
     const int v6 = f->v4 < m_X;
     const double v8 = 1.0 / m_X;
     const double v12 = sqrt(f->v10 + m_X);
@@ -257,9 +257,7 @@ double muforge_free_vector_partial_width_electron(double m_X, double v_e, double
     return out_0;
 }
 
-MF_CLONES
-static void free_vector_partial_width_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_vector_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_vector_partial_width_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -268,9 +266,9 @@ static void free_vector_partial_width_electron_many(ptrdiff_t n, const double *c
     for (ptrdiff_t i = 0; i < n; ++i)
         free_vector_partial_width_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_vector_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_vector_partial_width_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_vector_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *v_e = inputs[1];
     const double *a_e = inputs[2];
@@ -288,6 +286,7 @@ static void free_vector_partial_width_electron_each(ptrdiff_t n, const double *c
         free_vector_partial_width_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_vector_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_vector.partial_width[channel=muon]  [GeV]
@@ -303,7 +302,7 @@ typedef struct {
     double v31;
 } free_vector_partial_width_muon_fixed;
 
-static inline void free_vector_partial_width_muon_fix(free_vector_partial_width_muon_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) {
+MF_INLINE void free_vector_partial_width_muon_fix(free_vector_partial_width_muon_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) {
     f->v1 = a_mu * a_mu;
     f->v4 = 2.0 * m_mu;
     f->v10 = -f->v4;
@@ -311,7 +310,7 @@ static inline void free_vector_partial_width_muon_fix(free_vector_partial_width_
     f->v31 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void free_vector_partial_width_muon_at(const free_vector_partial_width_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_vector_partial_width_muon_at(const free_vector_partial_width_muon_fixed *f, double m_X, double *out_0) {
     const int v6 = f->v4 < m_X;
     const double v8 = 1.0 / m_X;
     const double v12 = sqrt(f->v10 + m_X);
@@ -330,9 +329,7 @@ double muforge_free_vector_partial_width_muon(double m_X, double v_e, double a_e
     return out_0;
 }
 
-MF_CLONES
-static void free_vector_partial_width_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_vector_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_vector_partial_width_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -341,9 +338,9 @@ static void free_vector_partial_width_muon_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         free_vector_partial_width_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_vector_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_vector_partial_width_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_vector_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *v_e = inputs[1];
     const double *a_e = inputs[2];
@@ -361,6 +358,7 @@ static void free_vector_partial_width_muon_each(ptrdiff_t n, const double *const
         free_vector_partial_width_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_vector_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_vector.partial_width[channel=tau]  [GeV]
@@ -376,7 +374,7 @@ typedef struct {
     double v31;
 } free_vector_partial_width_tau_fixed;
 
-static inline void free_vector_partial_width_tau_fix(free_vector_partial_width_tau_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) {
+MF_INLINE void free_vector_partial_width_tau_fix(free_vector_partial_width_tau_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) {
     f->v1 = a_tau * a_tau;
     f->v4 = 2.0 * m_tau;
     f->v10 = -f->v4;
@@ -384,7 +382,7 @@ static inline void free_vector_partial_width_tau_fix(free_vector_partial_width_t
     f->v31 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void free_vector_partial_width_tau_at(const free_vector_partial_width_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_vector_partial_width_tau_at(const free_vector_partial_width_tau_fixed *f, double m_X, double *out_0) {
     const int v6 = f->v4 < m_X;
     const double v8 = 1.0 / m_X;
     const double v12 = sqrt(f->v10 + m_X);
@@ -403,9 +401,7 @@ double muforge_free_vector_partial_width_tau(double m_X, double v_e, double a_e,
     return out_0;
 }
 
-MF_CLONES
-static void free_vector_partial_width_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_vector_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_vector_partial_width_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -414,9 +410,9 @@ static void free_vector_partial_width_tau_many(ptrdiff_t n, const double *const 
     for (ptrdiff_t i = 0; i < n; ++i)
         free_vector_partial_width_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_vector_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_vector_partial_width_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_vector_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *v_e = inputs[1];
     const double *a_e = inputs[2];
@@ -434,6 +430,7 @@ static void free_vector_partial_width_tau_each(ptrdiff_t n, const double *const 
         free_vector_partial_width_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_vector_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_vector.partial_width[channel=neutrinos]  [GeV]
@@ -445,11 +442,11 @@ typedef struct {
     double v3;
 } free_vector_partial_width_neutrinos_fixed;
 
-static inline void free_vector_partial_width_neutrinos_fix(free_vector_partial_width_neutrinos_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) {
+MF_INLINE void free_vector_partial_width_neutrinos_fix(free_vector_partial_width_neutrinos_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) {
     f->v3 = 0.039788735772973836 * (g_nu * g_nu);
 }
 
-static inline void free_vector_partial_width_neutrinos_at(const free_vector_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_vector_partial_width_neutrinos_at(const free_vector_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v3 * m_X;
 }
 
@@ -461,9 +458,7 @@ double muforge_free_vector_partial_width_neutrinos(double m_X, double v_e, doubl
     return out_0;
 }
 
-MF_CLONES
-static void free_vector_partial_width_neutrinos_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_vector_partial_width_neutrinos_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_vector_partial_width_neutrinos_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -472,9 +467,9 @@ static void free_vector_partial_width_neutrinos_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         free_vector_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_vector_partial_width_neutrinos_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_vector_partial_width_neutrinos_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_vector_partial_width_neutrinos_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *v_e = inputs[1];
     const double *a_e = inputs[2];
@@ -491,6 +486,7 @@ static void free_vector_partial_width_neutrinos_each(ptrdiff_t n, const double *
         free_vector_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_vector_partial_width_neutrinos_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_vector.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
@@ -502,11 +498,11 @@ typedef struct {
     char unused;
 } free_vector_branching_ratio_dark_matter_none_fixed;
 
-static inline void free_vector_branching_ratio_dark_matter_none_fix(free_vector_branching_ratio_dark_matter_none_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) {
+MF_INLINE void free_vector_branching_ratio_dark_matter_none_fix(free_vector_branching_ratio_dark_matter_none_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) {
     (void)f;
 }
 
-static inline void free_vector_branching_ratio_dark_matter_none_at(const free_vector_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_vector_branching_ratio_dark_matter_none_at(const free_vector_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -519,9 +515,7 @@ double muforge_free_vector_branching_ratio_dark_matter_none(double m_X, double v
     return out_0;
 }
 
-MF_CLONES
-static void free_vector_branching_ratio_dark_matter_none_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_vector_branching_ratio_dark_matter_none_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_vector_branching_ratio_dark_matter_none_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -530,9 +524,9 @@ static void free_vector_branching_ratio_dark_matter_none_many(ptrdiff_t n, const
     for (ptrdiff_t i = 0; i < n; ++i)
         free_vector_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_vector_branching_ratio_dark_matter_none_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_vector_branching_ratio_dark_matter_none_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_vector_branching_ratio_dark_matter_none_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *v_e = inputs[1];
     const double *a_e = inputs[2];
@@ -549,6 +543,7 @@ static void free_vector_branching_ratio_dark_matter_none_each(ptrdiff_t n, const
         free_vector_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_vector_branching_ratio_dark_matter_none_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_vector.delta_a[lepton=electron]  [1]
@@ -564,7 +559,7 @@ typedef struct {
     double v20;
 } free_vector_delta_a_electron_fixed;
 
-static inline void free_vector_delta_a_electron_fix(free_vector_delta_a_electron_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) {
+MF_INLINE void free_vector_delta_a_electron_fix(free_vector_delta_a_electron_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) {
     f->v2 = 1e-09 * m_e;
     f->v6 = 1000000000.0 * m_e;
     f->v12 = 0.012665147955292222 * (a_e * a_e);
@@ -572,7 +567,7 @@ static inline void free_vector_delta_a_electron_fix(free_vector_delta_a_electron
     f->v20 = 0.012665147955292222 * (v_e * v_e);
 }
 
-static inline void free_vector_delta_a_electron_at(const free_vector_delta_a_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_vector_delta_a_electron_at(const free_vector_delta_a_electron_fixed *f, double m_X, double *out_0) {
     const double v15 = f->v14 * m_X;
     const double v23 = (f->v12 * mf_axial_loop(v15)) + (f->v20 * mf_vector_loop(v15));
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
@@ -586,9 +581,7 @@ double muforge_free_vector_delta_a_electron(double m_X, double v_e, double a_e, 
     return out_0;
 }
 
-MF_CLONES
-static void free_vector_delta_a_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_vector_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_vector_delta_a_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -597,9 +590,9 @@ static void free_vector_delta_a_electron_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         free_vector_delta_a_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_vector_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_vector_delta_a_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_vector_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *v_e = inputs[1];
     const double *a_e = inputs[2];
@@ -617,6 +610,7 @@ static void free_vector_delta_a_electron_each(ptrdiff_t n, const double *const *
         free_vector_delta_a_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_vector_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_vector.delta_a[lepton=muon]  [1]
@@ -632,7 +626,7 @@ typedef struct {
     double v20;
 } free_vector_delta_a_muon_fixed;
 
-static inline void free_vector_delta_a_muon_fix(free_vector_delta_a_muon_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) {
+MF_INLINE void free_vector_delta_a_muon_fix(free_vector_delta_a_muon_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 0.012665147955292222 * (a_mu * a_mu);
@@ -640,7 +634,7 @@ static inline void free_vector_delta_a_muon_fix(free_vector_delta_a_muon_fixed *
     f->v20 = 0.012665147955292222 * (v_mu * v_mu);
 }
 
-static inline void free_vector_delta_a_muon_at(const free_vector_delta_a_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_vector_delta_a_muon_at(const free_vector_delta_a_muon_fixed *f, double m_X, double *out_0) {
     const double v15 = f->v14 * m_X;
     const double v23 = (f->v12 * mf_axial_loop(v15)) + (f->v20 * mf_vector_loop(v15));
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
@@ -654,9 +648,7 @@ double muforge_free_vector_delta_a_muon(double m_X, double v_e, double a_e, doub
     return out_0;
 }
 
-MF_CLONES
-static void free_vector_delta_a_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_vector_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_vector_delta_a_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -665,9 +657,9 @@ static void free_vector_delta_a_muon_many(ptrdiff_t n, const double *const *poin
     for (ptrdiff_t i = 0; i < n; ++i)
         free_vector_delta_a_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_vector_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_vector_delta_a_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_vector_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *v_e = inputs[1];
     const double *a_e = inputs[2];
@@ -685,6 +677,7 @@ static void free_vector_delta_a_muon_each(ptrdiff_t n, const double *const *inpu
         free_vector_delta_a_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_vector_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_vector.delta_a[lepton=tau]  [1]
@@ -700,7 +693,7 @@ typedef struct {
     double v20;
 } free_vector_delta_a_tau_fixed;
 
-static inline void free_vector_delta_a_tau_fix(free_vector_delta_a_tau_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) {
+MF_INLINE void free_vector_delta_a_tau_fix(free_vector_delta_a_tau_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) {
     f->v2 = 1e-09 * m_tau;
     f->v6 = 1000000000.0 * m_tau;
     f->v12 = 0.012665147955292222 * (a_tau * a_tau);
@@ -708,7 +701,7 @@ static inline void free_vector_delta_a_tau_fix(free_vector_delta_a_tau_fixed *f,
     f->v20 = 0.012665147955292222 * (v_tau * v_tau);
 }
 
-static inline void free_vector_delta_a_tau_at(const free_vector_delta_a_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void free_vector_delta_a_tau_at(const free_vector_delta_a_tau_fixed *f, double m_X, double *out_0) {
     const double v15 = f->v14 * m_X;
     const double v23 = (f->v12 * mf_axial_loop(v15)) + (f->v20 * mf_vector_loop(v15));
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
@@ -722,9 +715,7 @@ double muforge_free_vector_delta_a_tau(double m_X, double v_e, double a_e, doubl
     return out_0;
 }
 
-MF_CLONES
-static void free_vector_delta_a_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_vector_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_vector_delta_a_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -733,9 +724,9 @@ static void free_vector_delta_a_tau_many(ptrdiff_t n, const double *const *point
     for (ptrdiff_t i = 0; i < n; ++i)
         free_vector_delta_a_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(free_vector_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_vector_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_vector_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *v_e = inputs[1];
     const double *a_e = inputs[2];
@@ -753,6 +744,7 @@ static void free_vector_delta_a_tau_each(ptrdiff_t n, const double *const *input
         free_vector_delta_a_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(free_vector_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_vector.induced_mixing  [1]
@@ -785,7 +777,7 @@ typedef struct {
     double v_tau;
 } free_vector_induced_mixing_fixed;
 
-static inline void free_vector_induced_mixing_fix(free_vector_induced_mixing_fixed *f, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha) {
+MF_INLINE void free_vector_induced_mixing_fix(free_vector_induced_mixing_fixed *f, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha) {
     f->v3 = 0.029931187020861092 * sqrt(alpha);
     const double v9 = m_mu * m_tau;
     const double v12 = 1.0 / (m_e * v9);
@@ -816,7 +808,7 @@ static inline void free_vector_induced_mixing_fix(free_vector_induced_mixing_fix
     f->v_tau = v_tau;
 }
 
-static inline void free_vector_induced_mixing_at(const free_vector_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
+MF_INLINE void free_vector_induced_mixing_at(const free_vector_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
     const double v19 = f->v17 * q_squared;
     const int v22 = (-1.0 < v19) & (v19 < 1.0);
     const double v52 = -3.877808138455204e-17 + (v19 * (-9.131140673192632e-18 + (v19 * (-2.1550769071346246e-18))));
@@ -926,9 +918,7 @@ void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_m
     result[1] = out_1;
 }
 
-MF_CLONES
-static void free_vector_induced_mixing_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void free_vector_induced_mixing_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     free_vector_induced_mixing_fixed f;
     const double *q_squared = points[0];
     double *out_0 = out[0];
@@ -938,9 +928,9 @@ static void free_vector_induced_mixing_many(ptrdiff_t n, const double *const *po
     for (ptrdiff_t i = 0; i < n; ++i)
         free_vector_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(free_vector_induced_mixing_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void free_vector_induced_mixing_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void free_vector_induced_mixing_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *q_squared = inputs[0];
     const double *v_e = inputs[1];
     const double *v_mu = inputs[2];
@@ -958,6 +948,7 @@ static void free_vector_induced_mixing_each(ptrdiff_t n, const double *const *in
         free_vector_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(free_vector_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* free_vector.kaon_branching_ratio  [1]
@@ -966,9 +957,7 @@ static void free_vector_induced_mixing_each(ptrdiff_t n, const double *const *in
  * Operations: 258 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void free_vector_kaon_branching_ratio_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_v_e = inputs[1];
     const double *in_a_e = inputs[2];
@@ -1131,6 +1120,7 @@ static void free_vector_kaon_branching_ratio_lanes(const double *const *inputs, 
             break;
     }
 }
+MF_VERSIONS(free_vector_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_free_vector_kaon_branching_ratio(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);

@@ -1183,14 +1183,14 @@ typedef struct {
     double v14;
 } gminus2_neutral_boson_scalar_fixed;
 
-static inline void gminus2_neutral_boson_scalar_fix(gminus2_neutral_boson_scalar_fixed *f, double g, double m_mu) {
+MF_INLINE void gminus2_neutral_boson_scalar_fix(gminus2_neutral_boson_scalar_fixed *f, double g, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_mu;
 }
 
-static inline void gminus2_neutral_boson_scalar_at(const gminus2_neutral_boson_scalar_fixed *f, double m_X, double *out_0) {
+MF_INLINE void gminus2_neutral_boson_scalar_at(const gminus2_neutral_boson_scalar_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_scalar_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -1203,9 +1203,7 @@ double muforge_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) {
     return out_0;
 }
 
-MF_CLONES
-static void gminus2_neutral_boson_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void gminus2_neutral_boson_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     gminus2_neutral_boson_scalar_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1214,9 +1212,9 @@ static void gminus2_neutral_boson_scalar_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         gminus2_neutral_boson_scalar_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(gminus2_neutral_boson_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void gminus2_neutral_boson_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void gminus2_neutral_boson_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -1228,6 +1226,7 @@ static void gminus2_neutral_boson_scalar_each(ptrdiff_t n, const double *const *
         gminus2_neutral_boson_scalar_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(gminus2_neutral_boson_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* gminus2.neutral_boson[boson=scalar]  [1]
@@ -1236,9 +1235,7 @@ static void gminus2_neutral_boson_scalar_each(ptrdiff_t n, const double *const *
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-MF_CLONES
-static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void gminus2_neutral_boson_scalar_m_F_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
@@ -1289,6 +1286,7 @@ static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, 
             break;
     }
 }
+MF_VERSIONS(gminus2_neutral_boson_scalar_m_F_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F, double m_mu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1315,14 +1313,14 @@ typedef struct {
     double v14;
 } gminus2_neutral_boson_pseudoscalar_fixed;
 
-static inline void gminus2_neutral_boson_pseudoscalar_fix(gminus2_neutral_boson_pseudoscalar_fixed *f, double g, double m_mu) {
+MF_INLINE void gminus2_neutral_boson_pseudoscalar_fix(gminus2_neutral_boson_pseudoscalar_fixed *f, double g, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_mu;
 }
 
-static inline void gminus2_neutral_boson_pseudoscalar_at(const gminus2_neutral_boson_pseudoscalar_fixed *f, double m_X, double *out_0) {
+MF_INLINE void gminus2_neutral_boson_pseudoscalar_at(const gminus2_neutral_boson_pseudoscalar_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_pseudoscalar_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -1335,9 +1333,7 @@ double muforge_gminus2_neutral_boson_pseudoscalar(double m_X, double g, double m
     return out_0;
 }
 
-MF_CLONES
-static void gminus2_neutral_boson_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void gminus2_neutral_boson_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     gminus2_neutral_boson_pseudoscalar_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1346,9 +1342,9 @@ static void gminus2_neutral_boson_pseudoscalar_many(ptrdiff_t n, const double *c
     for (ptrdiff_t i = 0; i < n; ++i)
         gminus2_neutral_boson_pseudoscalar_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(gminus2_neutral_boson_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void gminus2_neutral_boson_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void gminus2_neutral_boson_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -1360,6 +1356,7 @@ static void gminus2_neutral_boson_pseudoscalar_each(ptrdiff_t n, const double *c
         gminus2_neutral_boson_pseudoscalar_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(gminus2_neutral_boson_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* gminus2.neutral_boson[boson=pseudoscalar]  [1]
@@ -1368,9 +1365,7 @@ static void gminus2_neutral_boson_pseudoscalar_each(ptrdiff_t n, const double *c
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-MF_CLONES
-static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void gminus2_neutral_boson_pseudoscalar_m_F_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
@@ -1422,6 +1417,7 @@ static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *in
             break;
     }
 }
+MF_VERSIONS(gminus2_neutral_boson_pseudoscalar_m_F_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_gminus2_neutral_boson_pseudoscalar_m_F(double m_X, double g, double m_F, double m_mu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1448,14 +1444,14 @@ typedef struct {
     double v14;
 } gminus2_neutral_boson_vector_fixed;
 
-static inline void gminus2_neutral_boson_vector_fix(gminus2_neutral_boson_vector_fixed *f, double g, double m_mu) {
+MF_INLINE void gminus2_neutral_boson_vector_fix(gminus2_neutral_boson_vector_fixed *f, double g, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_mu;
 }
 
-static inline void gminus2_neutral_boson_vector_at(const gminus2_neutral_boson_vector_fixed *f, double m_X, double *out_0) {
+MF_INLINE void gminus2_neutral_boson_vector_at(const gminus2_neutral_boson_vector_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_vector_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -1468,9 +1464,7 @@ double muforge_gminus2_neutral_boson_vector(double m_X, double g, double m_mu) {
     return out_0;
 }
 
-MF_CLONES
-static void gminus2_neutral_boson_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void gminus2_neutral_boson_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     gminus2_neutral_boson_vector_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1479,9 +1473,9 @@ static void gminus2_neutral_boson_vector_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         gminus2_neutral_boson_vector_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(gminus2_neutral_boson_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void gminus2_neutral_boson_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void gminus2_neutral_boson_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -1493,6 +1487,7 @@ static void gminus2_neutral_boson_vector_each(ptrdiff_t n, const double *const *
         gminus2_neutral_boson_vector_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(gminus2_neutral_boson_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* gminus2.neutral_boson[boson=vector]  [1]
@@ -1501,9 +1496,7 @@ static void gminus2_neutral_boson_vector_each(ptrdiff_t n, const double *const *
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-MF_CLONES
-static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void gminus2_neutral_boson_vector_m_F_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
@@ -1562,6 +1555,7 @@ static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, 
             break;
     }
 }
+MF_VERSIONS(gminus2_neutral_boson_vector_m_F_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_gminus2_neutral_boson_vector_m_F(double m_X, double g, double m_F, double m_mu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1588,14 +1582,14 @@ typedef struct {
     double v14;
 } gminus2_neutral_boson_axial_fixed;
 
-static inline void gminus2_neutral_boson_axial_fix(gminus2_neutral_boson_axial_fixed *f, double g, double m_mu) {
+MF_INLINE void gminus2_neutral_boson_axial_fix(gminus2_neutral_boson_axial_fixed *f, double g, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_mu;
 }
 
-static inline void gminus2_neutral_boson_axial_at(const gminus2_neutral_boson_axial_fixed *f, double m_X, double *out_0) {
+MF_INLINE void gminus2_neutral_boson_axial_at(const gminus2_neutral_boson_axial_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_axial_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -1608,9 +1602,7 @@ double muforge_gminus2_neutral_boson_axial(double m_X, double g, double m_mu) {
     return out_0;
 }
 
-MF_CLONES
-static void gminus2_neutral_boson_axial_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void gminus2_neutral_boson_axial_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     gminus2_neutral_boson_axial_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1619,9 +1611,9 @@ static void gminus2_neutral_boson_axial_many(ptrdiff_t n, const double *const *p
     for (ptrdiff_t i = 0; i < n; ++i)
         gminus2_neutral_boson_axial_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(gminus2_neutral_boson_axial_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void gminus2_neutral_boson_axial_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void gminus2_neutral_boson_axial_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -1633,6 +1625,7 @@ static void gminus2_neutral_boson_axial_each(ptrdiff_t n, const double *const *i
         gminus2_neutral_boson_axial_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(gminus2_neutral_boson_axial_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* gminus2.neutral_boson[boson=axial]  [1]
@@ -1641,9 +1634,7 @@ static void gminus2_neutral_boson_axial_each(ptrdiff_t n, const double *const *i
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-MF_CLONES
-static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void gminus2_neutral_boson_axial_m_F_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_F = inputs[2];
@@ -1702,6 +1693,7 @@ static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, d
             break;
     }
 }
+MF_VERSIONS(gminus2_neutral_boson_axial_m_F_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F, double m_mu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1721,9 +1713,7 @@ double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F,
  * equal
  * Operations: 37 flops outside the loops, 22 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-MF_CLONES
-static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void gminus2_scalar_fermion_loop_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_S = inputs[0];
     const double *in_Q_F = inputs[1];
     const double *in_Q_S = inputs[2];
@@ -1786,6 +1776,7 @@ static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, doubl
             break;
     }
 }
+MF_VERSIONS(gminus2_scalar_fermion_loop_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, double m_F, double lambda_L, double lambda_R, double m_mu) {
     const double m_S_lanes[MF_LANES] = MF_BROADCAST(m_S);
@@ -1808,9 +1799,7 @@ double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, d
  * Operations: 31 flops + 1 div/sqrt outside the loops, 24 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
-MF_CLONES
-static void gminus2_charged_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void gminus2_charged_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_F = inputs[1];
     const double *in_g_L = inputs[2];
@@ -1867,6 +1856,7 @@ static void gminus2_charged_vector_lanes(const double *const *inputs, double tol
             break;
     }
 }
+MF_VERSIONS(gminus2_charged_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_gminus2_charged_vector(double m_X, double m_F, double g_L, double m_mu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1892,14 +1882,14 @@ typedef struct {
     double v14;
 } gminus2_coupling_for_shift_scalar_fixed;
 
-static inline void gminus2_coupling_for_shift_scalar_fix(gminus2_coupling_for_shift_scalar_fixed *f, double delta_a_mu, double m_mu) {
+MF_INLINE void gminus2_coupling_for_shift_scalar_fix(gminus2_coupling_for_shift_scalar_fixed *f, double delta_a_mu, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 8.885765876316732 * sqrt(delta_a_mu);
     f->v14 = 1.0 / m_mu;
 }
 
-static inline void gminus2_coupling_for_shift_scalar_at(const gminus2_coupling_for_shift_scalar_fixed *f, double m_X, double *out_0) {
+MF_INLINE void gminus2_coupling_for_shift_scalar_at(const gminus2_coupling_for_shift_scalar_fixed *f, double m_X, double *out_0) {
     const double v19 = f->v12 * sqrt(1.0 / mf_scalar_loop(f->v14 * m_X));
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v19 : NAN;
 }
@@ -1912,9 +1902,7 @@ double muforge_gminus2_coupling_for_shift_scalar(double m_X, double delta_a_mu, 
     return out_0;
 }
 
-MF_CLONES
-static void gminus2_coupling_for_shift_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void gminus2_coupling_for_shift_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     gminus2_coupling_for_shift_scalar_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1923,9 +1911,9 @@ static void gminus2_coupling_for_shift_scalar_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         gminus2_coupling_for_shift_scalar_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(gminus2_coupling_for_shift_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void gminus2_coupling_for_shift_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void gminus2_coupling_for_shift_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *delta_a_mu = inputs[1];
     const double *m_mu = inputs[2];
@@ -1937,6 +1925,7 @@ static void gminus2_coupling_for_shift_scalar_each(ptrdiff_t n, const double *co
         gminus2_coupling_for_shift_scalar_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(gminus2_coupling_for_shift_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* gminus2.coupling_for_shift[boson=vector]  [1]
@@ -1951,14 +1940,14 @@ typedef struct {
     double v14;
 } gminus2_coupling_for_shift_vector_fixed;
 
-static inline void gminus2_coupling_for_shift_vector_fix(gminus2_coupling_for_shift_vector_fixed *f, double delta_a_mu, double m_mu) {
+MF_INLINE void gminus2_coupling_for_shift_vector_fix(gminus2_coupling_for_shift_vector_fixed *f, double delta_a_mu, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 8.885765876316732 * sqrt(delta_a_mu);
     f->v14 = 1.0 / m_mu;
 }
 
-static inline void gminus2_coupling_for_shift_vector_at(const gminus2_coupling_for_shift_vector_fixed *f, double m_X, double *out_0) {
+MF_INLINE void gminus2_coupling_for_shift_vector_at(const gminus2_coupling_for_shift_vector_fixed *f, double m_X, double *out_0) {
     const double v19 = f->v12 * sqrt(1.0 / mf_vector_loop(f->v14 * m_X));
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v19 : NAN;
 }
@@ -1971,9 +1960,7 @@ double muforge_gminus2_coupling_for_shift_vector(double m_X, double delta_a_mu, 
     return out_0;
 }
 
-MF_CLONES
-static void gminus2_coupling_for_shift_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void gminus2_coupling_for_shift_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     gminus2_coupling_for_shift_vector_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -1982,9 +1969,9 @@ static void gminus2_coupling_for_shift_vector_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         gminus2_coupling_for_shift_vector_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(gminus2_coupling_for_shift_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void gminus2_coupling_for_shift_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void gminus2_coupling_for_shift_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *delta_a_mu = inputs[1];
     const double *m_mu = inputs[2];
@@ -1996,6 +1983,7 @@ static void gminus2_coupling_for_shift_vector_each(ptrdiff_t n, const double *co
         gminus2_coupling_for_shift_vector_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(gminus2_coupling_for_shift_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* gminus2.mass_at_coupling[boson=scalar]  [GeV]
@@ -2009,14 +1997,14 @@ typedef struct {
     double v14;
 } gminus2_mass_at_coupling_scalar_fixed;
 
-static inline void gminus2_mass_at_coupling_scalar_fix(gminus2_mass_at_coupling_scalar_fixed *f, double n_copies, double g, double delta_a_mu, double m_mu) {
+MF_INLINE void gminus2_mass_at_coupling_scalar_fix(gminus2_mass_at_coupling_scalar_fixed *f, double n_copies, double g, double delta_a_mu, double m_mu) {
     f->v1 = -1.0;
     const double v5 = 1.0 / (delta_a_mu * m_mu);
     f->v7 = v5 * delta_a_mu;
     f->v14 = ((0.012665147955292222 * (g * g)) * n_copies) * (v5 * m_mu);
 }
 
-static inline void gminus2_mass_at_coupling_scalar_at(const gminus2_mass_at_coupling_scalar_fixed *f, double m_X, double *out_0) {
+MF_INLINE void gminus2_mass_at_coupling_scalar_at(const gminus2_mass_at_coupling_scalar_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v1 + (f->v14 * mf_scalar_loop(f->v7 * m_X));
 }
 
@@ -2028,9 +2016,7 @@ double muforge_gminus2_mass_at_coupling_scalar(double m_X, double n_copies, doub
     return out_0;
 }
 
-MF_CLONES
-static void gminus2_mass_at_coupling_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void gminus2_mass_at_coupling_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     gminus2_mass_at_coupling_scalar_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2039,9 +2025,9 @@ static void gminus2_mass_at_coupling_scalar_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         gminus2_mass_at_coupling_scalar_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(gminus2_mass_at_coupling_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void gminus2_mass_at_coupling_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void gminus2_mass_at_coupling_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *n_copies = inputs[1];
     const double *g = inputs[2];
@@ -2055,6 +2041,7 @@ static void gminus2_mass_at_coupling_scalar_each(ptrdiff_t n, const double *cons
         gminus2_mass_at_coupling_scalar_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(gminus2_mass_at_coupling_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* gminus2.mass_at_coupling[boson=vector]  [GeV]
@@ -2068,14 +2055,14 @@ typedef struct {
     double v14;
 } gminus2_mass_at_coupling_vector_fixed;
 
-static inline void gminus2_mass_at_coupling_vector_fix(gminus2_mass_at_coupling_vector_fixed *f, double n_copies, double g, double delta_a_mu, double m_mu) {
+MF_INLINE void gminus2_mass_at_coupling_vector_fix(gminus2_mass_at_coupling_vector_fixed *f, double n_copies, double g, double delta_a_mu, double m_mu) {
     f->v1 = -1.0;
     const double v5 = 1.0 / (delta_a_mu * m_mu);
     f->v7 = v5 * delta_a_mu;
     f->v14 = ((0.012665147955292222 * (g * g)) * n_copies) * (v5 * m_mu);
 }
 
-static inline void gminus2_mass_at_coupling_vector_at(const gminus2_mass_at_coupling_vector_fixed *f, double m_X, double *out_0) {
+MF_INLINE void gminus2_mass_at_coupling_vector_at(const gminus2_mass_at_coupling_vector_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v1 + (f->v14 * mf_vector_loop(f->v7 * m_X));
 }
 
@@ -2087,9 +2074,7 @@ double muforge_gminus2_mass_at_coupling_vector(double m_X, double n_copies, doub
     return out_0;
 }
 
-MF_CLONES
-static void gminus2_mass_at_coupling_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void gminus2_mass_at_coupling_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     gminus2_mass_at_coupling_vector_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2098,9 +2083,9 @@ static void gminus2_mass_at_coupling_vector_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         gminus2_mass_at_coupling_vector_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(gminus2_mass_at_coupling_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void gminus2_mass_at_coupling_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void gminus2_mass_at_coupling_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *n_copies = inputs[1];
     const double *g = inputs[2];
@@ -2114,6 +2099,7 @@ static void gminus2_mass_at_coupling_vector_each(ptrdiff_t n, const double *cons
         gminus2_mass_at_coupling_vector_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(gminus2_mass_at_coupling_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* gminus2.discrepancy  [1]

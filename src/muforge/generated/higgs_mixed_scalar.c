@@ -14,13 +14,13 @@ typedef struct {
     double v13;
 } higgs_mixed_scalar_partial_width_electron_fixed;
 
-static inline void higgs_mixed_scalar_partial_width_electron_fix(higgs_mixed_scalar_partial_width_electron_fixed *f, double sin_theta, double m_e, double v) {
+MF_INLINE void higgs_mixed_scalar_partial_width_electron_fix(higgs_mixed_scalar_partial_width_electron_fixed *f, double sin_theta, double m_e, double v) {
     f->v7 = ((m_e * m_e) * (sin_theta * sin_theta)) / (v * v);
     f->v9 = 2.0 * m_e;
     f->v13 = -f->v9;
 }
 
-static inline void higgs_mixed_scalar_partial_width_electron_at(const higgs_mixed_scalar_partial_width_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void higgs_mixed_scalar_partial_width_electron_at(const higgs_mixed_scalar_partial_width_electron_fixed *f, double m_X, double *out_0) {
     const double v15 = sqrt(f->v13 + m_X);
     const double v20 = sqrt(f->v9 + m_X);
     const double v25 = ((0.039788735772973836 * ((v15 * v15) * v15)) * ((v20 * v20) * v20)) / (m_X * m_X);
@@ -35,9 +35,7 @@ double muforge_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_
     return out_0;
 }
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     higgs_mixed_scalar_partial_width_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -46,9 +44,9 @@ static void higgs_mixed_scalar_partial_width_electron_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         higgs_mixed_scalar_partial_width_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_e = inputs[2];
@@ -61,6 +59,7 @@ static void higgs_mixed_scalar_partial_width_electron_each(ptrdiff_t n, const do
         higgs_mixed_scalar_partial_width_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* higgs_mixed_scalar.partial_width[channel=muon]  [GeV]
@@ -74,13 +73,13 @@ typedef struct {
     double v13;
 } higgs_mixed_scalar_partial_width_muon_fixed;
 
-static inline void higgs_mixed_scalar_partial_width_muon_fix(higgs_mixed_scalar_partial_width_muon_fixed *f, double sin_theta, double m_mu, double v) {
+MF_INLINE void higgs_mixed_scalar_partial_width_muon_fix(higgs_mixed_scalar_partial_width_muon_fixed *f, double sin_theta, double m_mu, double v) {
     f->v7 = ((m_mu * m_mu) * (sin_theta * sin_theta)) / (v * v);
     f->v9 = 2.0 * m_mu;
     f->v13 = -f->v9;
 }
 
-static inline void higgs_mixed_scalar_partial_width_muon_at(const higgs_mixed_scalar_partial_width_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void higgs_mixed_scalar_partial_width_muon_at(const higgs_mixed_scalar_partial_width_muon_fixed *f, double m_X, double *out_0) {
     const double v15 = sqrt(f->v13 + m_X);
     const double v20 = sqrt(f->v9 + m_X);
     const double v25 = ((0.039788735772973836 * ((v15 * v15) * v15)) * ((v20 * v20) * v20)) / (m_X * m_X);
@@ -95,9 +94,7 @@ double muforge_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_thet
     return out_0;
 }
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     higgs_mixed_scalar_partial_width_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -106,9 +103,9 @@ static void higgs_mixed_scalar_partial_width_muon_many(ptrdiff_t n, const double
     for (ptrdiff_t i = 0; i < n; ++i)
         higgs_mixed_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_mu = inputs[2];
@@ -121,6 +118,7 @@ static void higgs_mixed_scalar_partial_width_muon_each(ptrdiff_t n, const double
         higgs_mixed_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* higgs_mixed_scalar.partial_width[channel=tau]  [GeV]
@@ -134,13 +132,13 @@ typedef struct {
     double v13;
 } higgs_mixed_scalar_partial_width_tau_fixed;
 
-static inline void higgs_mixed_scalar_partial_width_tau_fix(higgs_mixed_scalar_partial_width_tau_fixed *f, double sin_theta, double m_tau, double v) {
+MF_INLINE void higgs_mixed_scalar_partial_width_tau_fix(higgs_mixed_scalar_partial_width_tau_fixed *f, double sin_theta, double m_tau, double v) {
     f->v7 = ((m_tau * m_tau) * (sin_theta * sin_theta)) / (v * v);
     f->v9 = 2.0 * m_tau;
     f->v13 = -f->v9;
 }
 
-static inline void higgs_mixed_scalar_partial_width_tau_at(const higgs_mixed_scalar_partial_width_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void higgs_mixed_scalar_partial_width_tau_at(const higgs_mixed_scalar_partial_width_tau_fixed *f, double m_X, double *out_0) {
     const double v15 = sqrt(f->v13 + m_X);
     const double v20 = sqrt(f->v9 + m_X);
     const double v25 = ((0.039788735772973836 * ((v15 * v15) * v15)) * ((v20 * v20) * v20)) / (m_X * m_X);
@@ -155,9 +153,7 @@ double muforge_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta
     return out_0;
 }
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     higgs_mixed_scalar_partial_width_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -166,9 +162,9 @@ static void higgs_mixed_scalar_partial_width_tau_many(ptrdiff_t n, const double 
     for (ptrdiff_t i = 0; i < n; ++i)
         higgs_mixed_scalar_partial_width_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_tau = inputs[2];
@@ -181,6 +177,7 @@ static void higgs_mixed_scalar_partial_width_tau_each(ptrdiff_t n, const double 
         higgs_mixed_scalar_partial_width_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* higgs_mixed_scalar.partial_width[channel=photons]  [GeV]
@@ -221,7 +218,7 @@ typedef struct {
     double v538;
 } higgs_mixed_scalar_partial_width_photons_fixed;
 
-static inline void higgs_mixed_scalar_partial_width_photons_fix(higgs_mixed_scalar_partial_width_photons_fixed *f, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v) {
+MF_INLINE void higgs_mixed_scalar_partial_width_photons_fix(higgs_mixed_scalar_partial_width_photons_fixed *f, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v) {
     f->v3 = 0.0001259825563796855 * (alpha * alpha);
     const double v12 = v * m_e;
     const double v13 = m_mu * m_tau;
@@ -264,7 +261,7 @@ static inline void higgs_mixed_scalar_partial_width_photons_fix(higgs_mixed_scal
     f->v538 = 0.125 * f->v403;
 }
 
-static inline void higgs_mixed_scalar_partial_width_photons_at(const higgs_mixed_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void higgs_mixed_scalar_partial_width_photons_at(const higgs_mixed_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
     const double v5 = m_X * m_X;
     const int v28 = (f->v25 * v5) < 2.0;
     const double v32 = f->v31 * v5;
@@ -408,9 +405,7 @@ double muforge_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_t
     return out_0;
 }
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_photons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_photons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     higgs_mixed_scalar_partial_width_photons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -419,9 +414,9 @@ static void higgs_mixed_scalar_partial_width_photons_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         higgs_mixed_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_photons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_photons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_photons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_e = inputs[2];
@@ -437,6 +432,7 @@ static void higgs_mixed_scalar_partial_width_photons_each(ptrdiff_t n, const dou
         higgs_mixed_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_photons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* higgs_mixed_scalar.partial_width[channel=pions]  [GeV]
@@ -451,14 +447,14 @@ typedef struct {
     double v21;
 } higgs_mixed_scalar_partial_width_pions_fixed;
 
-static inline void higgs_mixed_scalar_partial_width_pions_fix(higgs_mixed_scalar_partial_width_pions_fixed *f, double sin_theta, double m_pi, double v) {
+MF_INLINE void higgs_mixed_scalar_partial_width_pions_fix(higgs_mixed_scalar_partial_width_pions_fixed *f, double sin_theta, double m_pi, double v) {
     f->v2 = 2.0 * m_pi;
     f->v11 = (0.0003684142201201281 * (sin_theta * sin_theta)) / (v * v);
     f->v12 = -f->v2;
     f->v21 = 11.0 * (m_pi * m_pi);
 }
 
-static inline void higgs_mixed_scalar_partial_width_pions_at(const higgs_mixed_scalar_partial_width_pions_fixed *f, double m_X, double *out_0) {
+MF_INLINE void higgs_mixed_scalar_partial_width_pions_at(const higgs_mixed_scalar_partial_width_pions_fixed *f, double m_X, double *out_0) {
     const double v22 = m_X * m_X;
     const double v24 = f->v21 + (2.0 * v22);
     const double v27 = (((f->v11 * sqrt(f->v12 + m_X)) * sqrt(f->v2 + m_X)) * (v24 * v24)) / v22;
@@ -473,9 +469,7 @@ double muforge_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_the
     return out_0;
 }
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_pions_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_pions_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     higgs_mixed_scalar_partial_width_pions_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -484,9 +478,9 @@ static void higgs_mixed_scalar_partial_width_pions_many(ptrdiff_t n, const doubl
     for (ptrdiff_t i = 0; i < n; ++i)
         higgs_mixed_scalar_partial_width_pions_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_pions_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void higgs_mixed_scalar_partial_width_pions_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void higgs_mixed_scalar_partial_width_pions_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_pi = inputs[2];
@@ -499,6 +493,7 @@ static void higgs_mixed_scalar_partial_width_pions_each(ptrdiff_t n, const doubl
         higgs_mixed_scalar_partial_width_pions_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(higgs_mixed_scalar_partial_width_pions_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* higgs_mixed_scalar.delta_a[lepton=electron]  [1]
@@ -513,7 +508,7 @@ typedef struct {
     double v22;
 } higgs_mixed_scalar_delta_a_electron_fixed;
 
-static inline void higgs_mixed_scalar_delta_a_electron_fix(higgs_mixed_scalar_delta_a_electron_fixed *f, double sin_theta, double m_e, double v) {
+MF_INLINE void higgs_mixed_scalar_delta_a_electron_fix(higgs_mixed_scalar_delta_a_electron_fixed *f, double sin_theta, double m_e, double v) {
     f->v2 = 1e-09 * m_e;
     f->v6 = 1000000000.0 * m_e;
     const double v12 = 1.0 / (m_e * v);
@@ -522,7 +517,7 @@ static inline void higgs_mixed_scalar_delta_a_electron_fix(higgs_mixed_scalar_de
     f->v22 = ((0.012665147955292222 * (m_e * m_e)) * (sin_theta * sin_theta)) * (v14 * v14);
 }
 
-static inline void higgs_mixed_scalar_delta_a_electron_at(const higgs_mixed_scalar_delta_a_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void higgs_mixed_scalar_delta_a_electron_at(const higgs_mixed_scalar_delta_a_electron_fixed *f, double m_X, double *out_0) {
     const double v25 = f->v22 * mf_scalar_loop(f->v13 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v25 : NAN;
 }
@@ -535,9 +530,7 @@ double muforge_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta,
     return out_0;
 }
 
-MF_CLONES
-static void higgs_mixed_scalar_delta_a_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void higgs_mixed_scalar_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     higgs_mixed_scalar_delta_a_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -546,9 +539,9 @@ static void higgs_mixed_scalar_delta_a_electron_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         higgs_mixed_scalar_delta_a_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(higgs_mixed_scalar_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void higgs_mixed_scalar_delta_a_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void higgs_mixed_scalar_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_e = inputs[2];
@@ -561,6 +554,7 @@ static void higgs_mixed_scalar_delta_a_electron_each(ptrdiff_t n, const double *
         higgs_mixed_scalar_delta_a_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(higgs_mixed_scalar_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* higgs_mixed_scalar.delta_a[lepton=muon]  [1]
@@ -575,7 +569,7 @@ typedef struct {
     double v22;
 } higgs_mixed_scalar_delta_a_muon_fixed;
 
-static inline void higgs_mixed_scalar_delta_a_muon_fix(higgs_mixed_scalar_delta_a_muon_fixed *f, double sin_theta, double m_mu, double v) {
+MF_INLINE void higgs_mixed_scalar_delta_a_muon_fix(higgs_mixed_scalar_delta_a_muon_fixed *f, double sin_theta, double m_mu, double v) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     const double v12 = 1.0 / (m_mu * v);
@@ -584,7 +578,7 @@ static inline void higgs_mixed_scalar_delta_a_muon_fix(higgs_mixed_scalar_delta_
     f->v22 = ((0.012665147955292222 * (m_mu * m_mu)) * (sin_theta * sin_theta)) * (v14 * v14);
 }
 
-static inline void higgs_mixed_scalar_delta_a_muon_at(const higgs_mixed_scalar_delta_a_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void higgs_mixed_scalar_delta_a_muon_at(const higgs_mixed_scalar_delta_a_muon_fixed *f, double m_X, double *out_0) {
     const double v25 = f->v22 * mf_scalar_loop(f->v13 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v25 : NAN;
 }
@@ -597,9 +591,7 @@ double muforge_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, dou
     return out_0;
 }
 
-MF_CLONES
-static void higgs_mixed_scalar_delta_a_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void higgs_mixed_scalar_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     higgs_mixed_scalar_delta_a_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -608,9 +600,9 @@ static void higgs_mixed_scalar_delta_a_muon_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         higgs_mixed_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(higgs_mixed_scalar_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void higgs_mixed_scalar_delta_a_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void higgs_mixed_scalar_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_mu = inputs[2];
@@ -623,6 +615,7 @@ static void higgs_mixed_scalar_delta_a_muon_each(ptrdiff_t n, const double *cons
         higgs_mixed_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(higgs_mixed_scalar_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* higgs_mixed_scalar.delta_a[lepton=tau]  [1]
@@ -637,7 +630,7 @@ typedef struct {
     double v22;
 } higgs_mixed_scalar_delta_a_tau_fixed;
 
-static inline void higgs_mixed_scalar_delta_a_tau_fix(higgs_mixed_scalar_delta_a_tau_fixed *f, double sin_theta, double m_tau, double v) {
+MF_INLINE void higgs_mixed_scalar_delta_a_tau_fix(higgs_mixed_scalar_delta_a_tau_fixed *f, double sin_theta, double m_tau, double v) {
     f->v2 = 1e-09 * m_tau;
     f->v6 = 1000000000.0 * m_tau;
     const double v12 = 1.0 / (m_tau * v);
@@ -646,7 +639,7 @@ static inline void higgs_mixed_scalar_delta_a_tau_fix(higgs_mixed_scalar_delta_a
     f->v22 = ((0.012665147955292222 * (m_tau * m_tau)) * (sin_theta * sin_theta)) * (v14 * v14);
 }
 
-static inline void higgs_mixed_scalar_delta_a_tau_at(const higgs_mixed_scalar_delta_a_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void higgs_mixed_scalar_delta_a_tau_at(const higgs_mixed_scalar_delta_a_tau_fixed *f, double m_X, double *out_0) {
     const double v25 = f->v22 * mf_scalar_loop(f->v13 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v25 : NAN;
 }
@@ -659,9 +652,7 @@ double muforge_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, doub
     return out_0;
 }
 
-MF_CLONES
-static void higgs_mixed_scalar_delta_a_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void higgs_mixed_scalar_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     higgs_mixed_scalar_delta_a_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -670,9 +661,9 @@ static void higgs_mixed_scalar_delta_a_tau_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         higgs_mixed_scalar_delta_a_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(higgs_mixed_scalar_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void higgs_mixed_scalar_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void higgs_mixed_scalar_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *sin_theta = inputs[1];
     const double *m_tau = inputs[2];
@@ -685,6 +676,7 @@ static void higgs_mixed_scalar_delta_a_tau_each(ptrdiff_t n, const double *const
         higgs_mixed_scalar_delta_a_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(higgs_mixed_scalar_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_higgs_mixed_scalar_kernels[] = {
     {.name = "higgs_mixed_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_electron_many, .each = higgs_mixed_scalar_partial_width_electron_each},

@@ -414,14 +414,14 @@ typedef struct {
     double v12;
 } hvp_kernel_fixed;
 
-static inline void hvp_kernel_fix(hvp_kernel_fixed *f, double m_mu) {
+MF_INLINE void hvp_kernel_fix(hvp_kernel_fixed *f, double m_mu) {
     const double v2 = m_mu * m_mu;
     f->v3 = 1e-18 * v2;
     f->v7 = 1e+18 * v2;
     f->v12 = 1.0 / m_mu;
 }
 
-static inline void hvp_kernel_at(const hvp_kernel_fixed *f, double s, double *out_0) {
+MF_INLINE void hvp_kernel_at(const hvp_kernel_fixed *f, double s, double *out_0) {
     const double v16 = 0.5 * mf_vector_loop(f->v12 * sqrt(s));
     *out_0 = ((f->v3 <= s) & (s <= f->v7)) ? v16 : NAN;
 }
@@ -434,9 +434,7 @@ double muforge_hvp_kernel(double s, double m_mu) {
     return out_0;
 }
 
-MF_CLONES
-static void hvp_kernel_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void hvp_kernel_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     hvp_kernel_fixed f;
     const double *s = points[0];
     double *out_0 = out[0];
@@ -445,9 +443,9 @@ static void hvp_kernel_many(ptrdiff_t n, const double *const *points, const doub
     for (ptrdiff_t i = 0; i < n; ++i)
         hvp_kernel_at(&f, s[i], &out_0[i]);
 }
+MF_VERSIONS(hvp_kernel_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void hvp_kernel_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void hvp_kernel_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *s = inputs[0];
     const double *m_mu = inputs[1];
     double *out_0 = out[0];
@@ -458,6 +456,7 @@ static void hvp_kernel_each(ptrdiff_t n, const double *const *inputs, double *co
         hvp_kernel_at(&f, s[i], &out_0[i]);
     }
 }
+MF_VERSIONS(hvp_kernel_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* hvp.kernel_hat  [1]
@@ -472,7 +471,7 @@ typedef struct {
     double v14;
 } hvp_kernel_hat_fixed;
 
-static inline void hvp_kernel_hat_fix(hvp_kernel_hat_fixed *f, double m_mu) {
+MF_INLINE void hvp_kernel_hat_fix(hvp_kernel_hat_fixed *f, double m_mu) {
     const double v2 = m_mu * m_mu;
     f->v3 = 1e-18 * v2;
     f->v7 = 1e+18 * v2;
@@ -480,7 +479,7 @@ static inline void hvp_kernel_hat_fix(hvp_kernel_hat_fixed *f, double m_mu) {
     f->v14 = 1.5 * (f->v11 * f->v11);
 }
 
-static inline void hvp_kernel_hat_at(const hvp_kernel_hat_fixed *f, double s, double *out_0) {
+MF_INLINE void hvp_kernel_hat_at(const hvp_kernel_hat_fixed *f, double s, double *out_0) {
     const double v19 = (f->v14 * s) * mf_vector_loop(f->v11 * sqrt(s));
     *out_0 = ((f->v3 <= s) & (s <= f->v7)) ? v19 : NAN;
 }
@@ -493,9 +492,7 @@ double muforge_hvp_kernel_hat(double s, double m_mu) {
     return out_0;
 }
 
-MF_CLONES
-static void hvp_kernel_hat_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void hvp_kernel_hat_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     hvp_kernel_hat_fixed f;
     const double *s = points[0];
     double *out_0 = out[0];
@@ -504,9 +501,9 @@ static void hvp_kernel_hat_many(ptrdiff_t n, const double *const *points, const 
     for (ptrdiff_t i = 0; i < n; ++i)
         hvp_kernel_hat_at(&f, s[i], &out_0[i]);
 }
+MF_VERSIONS(hvp_kernel_hat_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void hvp_kernel_hat_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void hvp_kernel_hat_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *s = inputs[0];
     const double *m_mu = inputs[1];
     double *out_0 = out[0];
@@ -517,6 +514,7 @@ static void hvp_kernel_hat_each(ptrdiff_t n, const double *const *inputs, double
         hvp_kernel_hat_at(&f, s[i], &out_0[i]);
     }
 }
+MF_VERSIONS(hvp_kernel_hat_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* hvp.leptonic_vacuum_polarization_coefficient  [1]
@@ -525,9 +523,7 @@ static void hvp_kernel_hat_each(ptrdiff_t n, const double *const *inputs, double
  * Operations: 1 flops + 1 div/sqrt outside the loops, 2 flops per node of t_x, 3 flops + 1 div/sqrt +
  * 1 functions per node of t_x, t_z, at most 385 nodes.
  */
-MF_CLONES
-static void hvp_leptonic_vacuum_polarization_coefficient_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void hvp_leptonic_vacuum_polarization_coefficient_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_mass_ratio = inputs[0];
     double v5[MF_LANES], v13[MF_LANES], v25[MF_LANES], v23[MF_LANES];
     double s23[MF_LANES] = {0.0}, r23[MF_LANES] = {0.0};
@@ -582,6 +578,7 @@ static void hvp_leptonic_vacuum_polarization_coefficient_lanes(const double *con
             break;
     }
 }
+MF_VERSIONS(hvp_leptonic_vacuum_polarization_coefficient_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_hvp_leptonic_vacuum_polarization_coefficient(double mass_ratio) {
     const double mass_ratio_lanes[MF_LANES] = MF_BROADCAST(mass_ratio);
@@ -604,7 +601,7 @@ typedef struct {
     double v15;
 } hvp_narrow_resonance_contribution_fixed;
 
-static inline void hvp_narrow_resonance_contribution_fix(hvp_narrow_resonance_contribution_fixed *f, double width_ee, double m_mu) {
+MF_INLINE void hvp_narrow_resonance_contribution_fix(hvp_narrow_resonance_contribution_fixed *f, double width_ee, double m_mu) {
     const double v2 = m_mu * m_mu;
     f->v3 = 1e-18 * v2;
     f->v8 = 1e+18 * v2;
@@ -612,7 +609,7 @@ static inline void hvp_narrow_resonance_contribution_fix(hvp_narrow_resonance_co
     f->v15 = 1.0 / m_mu;
 }
 
-static inline void hvp_narrow_resonance_contribution_at(const hvp_narrow_resonance_contribution_fixed *f, double m_resonance, double *out_0) {
+MF_INLINE void hvp_narrow_resonance_contribution_at(const hvp_narrow_resonance_contribution_fixed *f, double m_resonance, double *out_0) {
     const double v5 = m_resonance * m_resonance;
     const double v19 = (f->v13 * mf_vector_loop(f->v15 * m_resonance)) / m_resonance;
     *out_0 = ((f->v3 <= v5) & (v5 <= f->v8)) ? v19 : NAN;
@@ -626,9 +623,7 @@ double muforge_hvp_narrow_resonance_contribution(double m_resonance, double widt
     return out_0;
 }
 
-MF_CLONES
-static void hvp_narrow_resonance_contribution_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void hvp_narrow_resonance_contribution_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     hvp_narrow_resonance_contribution_fixed f;
     const double *m_resonance = points[0];
     double *out_0 = out[0];
@@ -637,9 +632,9 @@ static void hvp_narrow_resonance_contribution_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         hvp_narrow_resonance_contribution_at(&f, m_resonance[i], &out_0[i]);
 }
+MF_VERSIONS(hvp_narrow_resonance_contribution_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void hvp_narrow_resonance_contribution_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void hvp_narrow_resonance_contribution_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_resonance = inputs[0];
     const double *width_ee = inputs[1];
     const double *m_mu = inputs[2];
@@ -651,6 +646,7 @@ static void hvp_narrow_resonance_contribution_each(ptrdiff_t n, const double *co
         hvp_narrow_resonance_contribution_at(&f, m_resonance[i], &out_0[i]);
     }
 }
+MF_VERSIONS(hvp_narrow_resonance_contribution_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_hvp_kernels[] = {
     {.name = "hvp_kernel", .doc = "``K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2)`` for any s > 0.\n\nUnit of the result: 1. Source: S. J. Brodsky, E. de Rafael, Phys. Rev. 168 (1968) 1620.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_kernel_many, .each = hvp_kernel_each},

@@ -366,14 +366,14 @@ typedef struct {
     double v22;
 } kaon_two_body_width_fixed;
 
-static inline void kaon_two_body_width_fix(kaon_two_body_width_fixed *f, double m_mu, double m_K, double G_F, double f_K, double V_us) {
+MF_INLINE void kaon_two_body_width_fix(kaon_two_body_width_fixed *f, double m_mu, double m_K, double G_F, double f_K, double V_us) {
     const double v12 = (((0.039788735772973836 * (G_F * G_F)) * (V_us * V_us)) * (f_K * f_K)) * (m_mu * m_mu);
     const double v14 = m_K - m_mu;
     const double v17 = m_K + m_mu;
     f->v22 = ((v12 * (v14 * v14)) * (v17 * v17)) / ((m_K * m_K) * m_K);
 }
 
-static inline void kaon_two_body_width_at(const kaon_two_body_width_fixed *f, double *out_0) {
+MF_INLINE void kaon_two_body_width_at(const kaon_two_body_width_fixed *f, double *out_0) {
     *out_0 = f->v22;
 }
 
@@ -385,9 +385,7 @@ double muforge_kaon_two_body_width(double m_mu, double m_K, double G_F, double f
     return out_0;
 }
 
-MF_CLONES
-static void kaon_two_body_width_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_two_body_width_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_two_body_width_fixed f;
     double *out_0 = out[0];
     (void)points;
@@ -396,9 +394,9 @@ static void kaon_two_body_width_many(ptrdiff_t n, const double *const *points, c
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_two_body_width_at(&f, &out_0[i]);
 }
+MF_VERSIONS(kaon_two_body_width_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_two_body_width_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_two_body_width_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_mu = inputs[0];
     const double *m_K = inputs[1];
     const double *G_F = inputs[2];
@@ -412,6 +410,7 @@ static void kaon_two_body_width_each(ptrdiff_t n, const double *const *inputs, d
         kaon_two_body_width_at(&f, &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_two_body_width_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.two_body_branching_ratio  [1]
@@ -423,14 +422,14 @@ typedef struct {
     double v24;
 } kaon_two_body_branching_ratio_fixed;
 
-static inline void kaon_two_body_branching_ratio_fix(kaon_two_body_branching_ratio_fixed *f, double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K) {
+MF_INLINE void kaon_two_body_branching_ratio_fix(kaon_two_body_branching_ratio_fixed *f, double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K) {
     const double v12 = (((0.039788735772973836 * (G_F * G_F)) * (V_us * V_us)) * (f_K * f_K)) * (m_mu * m_mu);
     const double v14 = m_K - m_mu;
     const double v17 = m_K + m_mu;
     f->v24 = ((v12 * (v14 * v14)) * (v17 * v17)) / (Gamma_K * ((m_K * m_K) * m_K));
 }
 
-static inline void kaon_two_body_branching_ratio_at(const kaon_two_body_branching_ratio_fixed *f, double *out_0) {
+MF_INLINE void kaon_two_body_branching_ratio_at(const kaon_two_body_branching_ratio_fixed *f, double *out_0) {
     *out_0 = f->v24;
 }
 
@@ -442,9 +441,7 @@ double muforge_kaon_two_body_branching_ratio(double m_mu, double m_K, double G_F
     return out_0;
 }
 
-MF_CLONES
-static void kaon_two_body_branching_ratio_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_two_body_branching_ratio_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_two_body_branching_ratio_fixed f;
     double *out_0 = out[0];
     (void)points;
@@ -453,9 +450,9 @@ static void kaon_two_body_branching_ratio_many(ptrdiff_t n, const double *const 
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_two_body_branching_ratio_at(&f, &out_0[i]);
 }
+MF_VERSIONS(kaon_two_body_branching_ratio_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_two_body_branching_ratio_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_two_body_branching_ratio_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_mu = inputs[0];
     const double *m_K = inputs[1];
     const double *G_F = inputs[2];
@@ -470,6 +467,7 @@ static void kaon_two_body_branching_ratio_each(ptrdiff_t n, const double *const 
         kaon_two_body_branching_ratio_at(&f, &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_two_body_branching_ratio_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.lambda_mu  [1]
@@ -481,11 +479,11 @@ typedef struct {
     double v8;
 } kaon_lambda_mu_fixed;
 
-static inline void kaon_lambda_mu_fix(kaon_lambda_mu_fixed *f, double m_mu, double G_F, double f_K, double V_us) {
+MF_INLINE void kaon_lambda_mu_fix(kaon_lambda_mu_fixed *f, double m_mu, double G_F, double f_K, double V_us) {
     f->v8 = (((2.0 * G_F) * V_us) * f_K) * m_mu;
 }
 
-static inline void kaon_lambda_mu_at(const kaon_lambda_mu_fixed *f, double *out_0) {
+MF_INLINE void kaon_lambda_mu_at(const kaon_lambda_mu_fixed *f, double *out_0) {
     *out_0 = f->v8;
 }
 
@@ -497,9 +495,7 @@ double muforge_kaon_lambda_mu(double m_mu, double G_F, double f_K, double V_us) 
     return out_0;
 }
 
-MF_CLONES
-static void kaon_lambda_mu_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_lambda_mu_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_lambda_mu_fixed f;
     double *out_0 = out[0];
     (void)points;
@@ -508,9 +504,9 @@ static void kaon_lambda_mu_many(ptrdiff_t n, const double *const *points, const 
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_lambda_mu_at(&f, &out_0[i]);
 }
+MF_VERSIONS(kaon_lambda_mu_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_lambda_mu_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_lambda_mu_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_mu = inputs[0];
     const double *G_F = inputs[1];
     const double *f_K = inputs[2];
@@ -523,6 +519,7 @@ static void kaon_lambda_mu_each(ptrdiff_t n, const double *const *inputs, double
         kaon_lambda_mu_at(&f, &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_lambda_mu_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.squared_matrix_element[boson=scalar]  [GeV^2]
@@ -538,7 +535,7 @@ typedef struct {
     double v34;
 } kaon_squared_matrix_element_scalar_fixed;
 
-static inline void kaon_squared_matrix_element_scalar_fix(kaon_squared_matrix_element_scalar_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_squared_matrix_element_scalar_fix(kaon_squared_matrix_element_scalar_fixed *f, double m_X, double m_mu, double m_K) {
     const double v1 = m_K * m_K;
     const double v3 = m_X * m_X;
     f->v7 = m_mu * m_mu;
@@ -550,7 +547,7 @@ static inline void kaon_squared_matrix_element_scalar_fix(kaon_squared_matrix_el
     f->v34 = (((f->v7 * (m_K - m_mu)) * (m_K + m_mu)) * (m_X - v30)) * (m_X + v30);
 }
 
-static inline void kaon_squared_matrix_element_scalar_at(const kaon_squared_matrix_element_scalar_fixed *f, double s_nuX, double s_muX, double *out_0) {
+MF_INLINE void kaon_squared_matrix_element_scalar_at(const kaon_squared_matrix_element_scalar_fixed *f, double s_nuX, double s_muX, double *out_0) {
     const double v17 = 1.0 / (f->v14 + s_muX);
     *out_0 = ((f->v9 - s_muX) - s_nuX) + (((f->v23 - (f->v7 * s_nuX)) - (f->v34 * v17)) * v17);
 }
@@ -563,9 +560,7 @@ double muforge_kaon_squared_matrix_element_scalar(double s_nuX, double s_muX, do
     return out_0;
 }
 
-MF_CLONES
-static void kaon_squared_matrix_element_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_squared_matrix_element_scalar_fixed f;
     const double *s_nuX = points[0];
     const double *s_muX = points[1];
@@ -575,9 +570,9 @@ static void kaon_squared_matrix_element_scalar_many(ptrdiff_t n, const double *c
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_squared_matrix_element_scalar_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_squared_matrix_element_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_squared_matrix_element_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *s_nuX = inputs[0];
     const double *s_muX = inputs[1];
     const double *m_X = inputs[2];
@@ -591,6 +586,7 @@ static void kaon_squared_matrix_element_scalar_each(ptrdiff_t n, const double *c
         kaon_squared_matrix_element_scalar_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_squared_matrix_element_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.squared_matrix_element[boson=pseudoscalar]  [GeV^2]
@@ -606,7 +602,7 @@ typedef struct {
     double v24;
 } kaon_squared_matrix_element_pseudoscalar_fixed;
 
-static inline void kaon_squared_matrix_element_pseudoscalar_fix(kaon_squared_matrix_element_pseudoscalar_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_squared_matrix_element_pseudoscalar_fix(kaon_squared_matrix_element_pseudoscalar_fixed *f, double m_X, double m_mu, double m_K) {
     const double v3 = m_X * m_X;
     f->v4 = (m_K * m_K) + v3;
     f->v10 = m_mu * m_mu;
@@ -615,7 +611,7 @@ static inline void kaon_squared_matrix_element_pseudoscalar_fix(kaon_squared_mat
     f->v24 = ((v3 * f->v10) * (m_K - m_mu)) * (m_K + m_mu);
 }
 
-static inline void kaon_squared_matrix_element_pseudoscalar_at(const kaon_squared_matrix_element_pseudoscalar_fixed *f, double s_nuX, double s_muX, double *out_0) {
+MF_INLINE void kaon_squared_matrix_element_pseudoscalar_at(const kaon_squared_matrix_element_pseudoscalar_fixed *f, double s_nuX, double s_muX, double *out_0) {
     const double v14 = 1.0 / (f->v11 + s_muX);
     *out_0 = ((f->v4 - s_muX) - s_nuX) + (((f->v17 - (f->v10 * s_nuX)) - (f->v24 * v14)) * v14);
 }
@@ -628,9 +624,7 @@ double muforge_kaon_squared_matrix_element_pseudoscalar(double s_nuX, double s_m
     return out_0;
 }
 
-MF_CLONES
-static void kaon_squared_matrix_element_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_squared_matrix_element_pseudoscalar_fixed f;
     const double *s_nuX = points[0];
     const double *s_muX = points[1];
@@ -640,9 +634,9 @@ static void kaon_squared_matrix_element_pseudoscalar_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_squared_matrix_element_pseudoscalar_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_squared_matrix_element_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_squared_matrix_element_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *s_nuX = inputs[0];
     const double *s_muX = inputs[1];
     const double *m_X = inputs[2];
@@ -656,6 +650,7 @@ static void kaon_squared_matrix_element_pseudoscalar_each(ptrdiff_t n, const dou
         kaon_squared_matrix_element_pseudoscalar_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_squared_matrix_element_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.squared_matrix_element[boson=vector]  [GeV^2]
@@ -674,7 +669,7 @@ typedef struct {
     double v54;
 } kaon_squared_matrix_element_vector_fixed;
 
-static inline void kaon_squared_matrix_element_vector_fix(kaon_squared_matrix_element_vector_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_squared_matrix_element_vector_fix(kaon_squared_matrix_element_vector_fixed *f, double m_X, double m_mu, double m_K) {
     const double v2 = 1.0 / m_X;
     const double v4 = m_X * m_X;
     const double v8 = m_mu * m_mu;
@@ -691,7 +686,7 @@ static inline void kaon_squared_matrix_element_vector_fix(kaon_squared_matrix_el
     f->v54 = (v17 - v8) * f->v20;
 }
 
-static inline void kaon_squared_matrix_element_vector_at(const kaon_squared_matrix_element_vector_fixed *f, double s_nuX, double s_muX, double *out_0) {
+MF_INLINE void kaon_squared_matrix_element_vector_at(const kaon_squared_matrix_element_vector_fixed *f, double s_nuX, double s_muX, double *out_0) {
     const double v24 = f->v22 + s_muX;
     const double v25 = 1.0 / v24;
     const double v52 = (f->v21 + (((f->v32 - (f->v29 * s_nuX)) - (f->v41 * v25)) * v25)) + (v24 * (f->v48 + (f->v20 * s_nuX)));
@@ -706,9 +701,7 @@ double muforge_kaon_squared_matrix_element_vector(double s_nuX, double s_muX, do
     return out_0;
 }
 
-MF_CLONES
-static void kaon_squared_matrix_element_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_squared_matrix_element_vector_fixed f;
     const double *s_nuX = points[0];
     const double *s_muX = points[1];
@@ -718,9 +711,9 @@ static void kaon_squared_matrix_element_vector_many(ptrdiff_t n, const double *c
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_squared_matrix_element_vector_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_squared_matrix_element_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_squared_matrix_element_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *s_nuX = inputs[0];
     const double *s_muX = inputs[1];
     const double *m_X = inputs[2];
@@ -734,6 +727,7 @@ static void kaon_squared_matrix_element_vector_each(ptrdiff_t n, const double *c
         kaon_squared_matrix_element_vector_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_squared_matrix_element_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.squared_matrix_element[boson=axial]  [GeV^2]
@@ -752,7 +746,7 @@ typedef struct {
     double v59;
 } kaon_squared_matrix_element_axial_fixed;
 
-static inline void kaon_squared_matrix_element_axial_fix(kaon_squared_matrix_element_axial_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_squared_matrix_element_axial_fix(kaon_squared_matrix_element_axial_fixed *f, double m_X, double m_mu, double m_K) {
     const double v2 = 1.0 / m_X;
     const double v4 = m_X * m_X;
     const double v8 = m_mu * m_mu;
@@ -771,7 +765,7 @@ static inline void kaon_squared_matrix_element_axial_fix(kaon_squared_matrix_ele
     f->v59 = (v50 - v8) * f->v21;
 }
 
-static inline void kaon_squared_matrix_element_axial_at(const kaon_squared_matrix_element_axial_fixed *f, double s_nuX, double s_muX, double *out_0) {
+MF_INLINE void kaon_squared_matrix_element_axial_at(const kaon_squared_matrix_element_axial_fixed *f, double s_nuX, double s_muX, double *out_0) {
     const double v25 = f->v23 + s_muX;
     const double v26 = 1.0 / v25;
     const double v57 = (f->v22 + (((f->v32 - (f->v33 * s_nuX)) - (f->v45 * v26)) * v26)) + (v25 * (f->v53 + (f->v21 * s_nuX)));
@@ -786,9 +780,7 @@ double muforge_kaon_squared_matrix_element_axial(double s_nuX, double s_muX, dou
     return out_0;
 }
 
-MF_CLONES
-static void kaon_squared_matrix_element_axial_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_axial_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_squared_matrix_element_axial_fixed f;
     const double *s_nuX = points[0];
     const double *s_muX = points[1];
@@ -798,9 +790,9 @@ static void kaon_squared_matrix_element_axial_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_squared_matrix_element_axial_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_squared_matrix_element_axial_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_squared_matrix_element_axial_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_axial_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *s_nuX = inputs[0];
     const double *s_muX = inputs[1];
     const double *m_X = inputs[2];
@@ -814,6 +806,7 @@ static void kaon_squared_matrix_element_axial_each(ptrdiff_t n, const double *co
         kaon_squared_matrix_element_axial_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_squared_matrix_element_axial_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.squared_matrix_element[boson=lmu_ltau]  [GeV^2]
@@ -832,7 +825,7 @@ typedef struct {
     double v53;
 } kaon_squared_matrix_element_lmu_ltau_fixed;
 
-static inline void kaon_squared_matrix_element_lmu_ltau_fix(kaon_squared_matrix_element_lmu_ltau_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_squared_matrix_element_lmu_ltau_fix(kaon_squared_matrix_element_lmu_ltau_fixed *f, double m_X, double m_mu, double m_K) {
     const double v2 = m_mu * m_mu;
     f->v3 = 4.0 * v2;
     f->v4 = -v2;
@@ -848,7 +841,7 @@ static inline void kaon_squared_matrix_element_lmu_ltau_fix(kaon_squared_matrix_
     f->v53 = (((2.0 * v31) * v2) * v14) * v16;
 }
 
-static inline void kaon_squared_matrix_element_lmu_ltau_at(const kaon_squared_matrix_element_lmu_ltau_fixed *f, double s_nuX, double s_muX, double *out_0) {
+MF_INLINE void kaon_squared_matrix_element_lmu_ltau_at(const kaon_squared_matrix_element_lmu_ltau_fixed *f, double s_nuX, double s_muX, double *out_0) {
     const double v6 = f->v4 + s_muX;
     const double v10 = 1.0 / (v6 * s_nuX);
     const double v11 = v10 * s_nuX;
@@ -865,9 +858,7 @@ double muforge_kaon_squared_matrix_element_lmu_ltau(double s_nuX, double s_muX, 
     return out_0;
 }
 
-MF_CLONES
-static void kaon_squared_matrix_element_lmu_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_lmu_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_squared_matrix_element_lmu_ltau_fixed f;
     const double *s_nuX = points[0];
     const double *s_muX = points[1];
@@ -877,9 +868,9 @@ static void kaon_squared_matrix_element_lmu_ltau_many(ptrdiff_t n, const double 
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_squared_matrix_element_lmu_ltau_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_squared_matrix_element_lmu_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_squared_matrix_element_lmu_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_lmu_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *s_nuX = inputs[0];
     const double *s_muX = inputs[1];
     const double *m_X = inputs[2];
@@ -893,6 +884,7 @@ static void kaon_squared_matrix_element_lmu_ltau_each(ptrdiff_t n, const double 
         kaon_squared_matrix_element_lmu_ltau_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_squared_matrix_element_lmu_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.squared_matrix_element[boson=dark_photon]  [GeV^2]
@@ -911,7 +903,7 @@ typedef struct {
     double v51;
 } kaon_squared_matrix_element_dark_photon_fixed;
 
-static inline void kaon_squared_matrix_element_dark_photon_fix(kaon_squared_matrix_element_dark_photon_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_squared_matrix_element_dark_photon_fix(kaon_squared_matrix_element_dark_photon_fixed *f, double m_X, double m_mu, double m_K) {
     const double v1 = m_mu * m_mu;
     f->v2 = -v1;
     const double v6 = m_X * m_X;
@@ -930,7 +922,7 @@ static inline void kaon_squared_matrix_element_dark_photon_fix(kaon_squared_matr
     f->v51 = (((v1 * v20) * v22) * (v47 - m_X)) * (v47 + m_X);
 }
 
-static inline void kaon_squared_matrix_element_dark_photon_at(const kaon_squared_matrix_element_dark_photon_fixed *f, double s_nuX, double s_muX, double *out_0) {
+MF_INLINE void kaon_squared_matrix_element_dark_photon_at(const kaon_squared_matrix_element_dark_photon_fixed *f, double s_nuX, double s_muX, double *out_0) {
     const double v4 = f->v2 + s_muX;
     const double v11 = (f->v8 + s_muX) + s_nuX;
     const double v14 = 1.0 / (v4 * v11);
@@ -947,9 +939,7 @@ double muforge_kaon_squared_matrix_element_dark_photon(double s_nuX, double s_mu
     return out_0;
 }
 
-MF_CLONES
-static void kaon_squared_matrix_element_dark_photon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_dark_photon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_squared_matrix_element_dark_photon_fixed f;
     const double *s_nuX = points[0];
     const double *s_muX = points[1];
@@ -959,9 +949,9 @@ static void kaon_squared_matrix_element_dark_photon_many(ptrdiff_t n, const doub
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_squared_matrix_element_dark_photon_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_squared_matrix_element_dark_photon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_squared_matrix_element_dark_photon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_squared_matrix_element_dark_photon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *s_nuX = inputs[0];
     const double *s_muX = inputs[1];
     const double *m_X = inputs[2];
@@ -975,6 +965,7 @@ static void kaon_squared_matrix_element_dark_photon_each(ptrdiff_t n, const doub
         kaon_squared_matrix_element_dark_photon_at(&f, s_nuX[i], s_muX[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_squared_matrix_element_dark_photon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.rate_ratio[boson=scalar]  [1]
@@ -983,9 +974,7 @@ static void kaon_squared_matrix_element_dark_photon_each(ptrdiff_t n, const doub
  * Operations: 33 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_rate_ratio_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -1066,6 +1055,7 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
             break;
     }
 }
+MF_VERSIONS(kaon_rate_ratio_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1084,9 +1074,7 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
  * Operations: 28 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_rate_ratio_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -1158,6 +1146,7 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
             break;
     }
 }
+MF_VERSIONS(kaon_rate_ratio_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1176,9 +1165,7 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
  * Operations: 37 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_rate_ratio_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -1267,6 +1254,7 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
             break;
     }
 }
+MF_VERSIONS(kaon_rate_ratio_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1285,9 +1273,7 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
  * Operations: 39 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_rate_ratio_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -1377,6 +1363,7 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
             break;
     }
 }
+MF_VERSIONS(kaon_rate_ratio_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1395,9 +1382,7 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
  * Operations: 36 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_rate_ratio_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -1485,6 +1470,7 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
             break;
     }
 }
+MF_VERSIONS(kaon_rate_ratio_lmu_ltau_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1503,9 +1489,7 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
  * Operations: 44 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_rate_ratio_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -1610,6 +1594,7 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
             break;
     }
 }
+MF_VERSIONS(kaon_rate_ratio_dark_photon_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1628,9 +1613,7 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
  * Operations: 61 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_three_body_width_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -1727,6 +1710,7 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
             break;
     }
 }
+MF_VERSIONS(kaon_three_body_width_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1749,9 +1733,7 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
  * Operations: 56 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -1839,6 +1821,7 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
             break;
     }
 }
+MF_VERSIONS(kaon_three_body_width_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1861,9 +1844,7 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
  * Operations: 65 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_three_body_width_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -1968,6 +1949,7 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
             break;
     }
 }
+MF_VERSIONS(kaon_three_body_width_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -1990,9 +1972,7 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
  * Operations: 67 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_three_body_width_axial_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -2098,6 +2078,7 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
             break;
     }
 }
+MF_VERSIONS(kaon_three_body_width_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -2120,9 +2101,7 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
  * Operations: 64 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -2226,6 +2205,7 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
             break;
     }
 }
+MF_VERSIONS(kaon_three_body_width_lmu_ltau_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -2248,9 +2228,7 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
  * Operations: 72 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -2371,6 +2349,7 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
             break;
     }
 }
+MF_VERSIONS(kaon_three_body_width_dark_photon_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -2393,9 +2372,7 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
  * Operations: 36 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_branching_ratio_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -2479,6 +2456,7 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
             break;
     }
 }
+MF_VERSIONS(kaon_branching_ratio_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -2499,9 +2477,7 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
  * Operations: 31 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_branching_ratio_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -2576,6 +2552,7 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
             break;
     }
 }
+MF_VERSIONS(kaon_branching_ratio_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -2596,9 +2573,7 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
  * Operations: 40 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_branching_ratio_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_branching_ratio_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -2690,6 +2665,7 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
             break;
     }
 }
+MF_VERSIONS(kaon_branching_ratio_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -2710,9 +2686,7 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
  * Operations: 42 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_branching_ratio_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -2805,6 +2779,7 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
             break;
     }
 }
+MF_VERSIONS(kaon_branching_ratio_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -2825,9 +2800,7 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
  * Operations: 39 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_branching_ratio_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -2918,6 +2891,7 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
             break;
     }
 }
+MF_VERSIONS(kaon_branching_ratio_lmu_ltau_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -2938,9 +2912,7 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
  * Operations: 47 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_branching_ratio_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -3048,6 +3020,7 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
             break;
     }
 }
+MF_VERSIONS(kaon_branching_ratio_dark_photon_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_branching_ratio_dark_photon(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -3086,7 +3059,7 @@ typedef struct {
     double m_K;
 } kaon_differential_rate_ratio_scalar_fixed;
 
-static inline void kaon_differential_rate_ratio_scalar_fix(kaon_differential_rate_ratio_scalar_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_differential_rate_ratio_scalar_fix(kaon_differential_rate_ratio_scalar_fixed *f, double m_X, double m_mu, double m_K) {
     f->v2 = -m_X;
     f->v7 = -m_mu;
     f->v14 = m_mu * m_mu;
@@ -3107,7 +3080,7 @@ static inline void kaon_differential_rate_ratio_scalar_fix(kaon_differential_rat
     f->m_K = m_K;
 }
 
-static inline void kaon_differential_rate_ratio_scalar_at(const kaon_differential_rate_ratio_scalar_fixed *f, double m2_miss, double *out_0) {
+MF_INLINE void kaon_differential_rate_ratio_scalar_at(const kaon_differential_rate_ratio_scalar_fixed *f, double m2_miss, double *out_0) {
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
@@ -3147,9 +3120,7 @@ double muforge_kaon_differential_rate_ratio_scalar(double m2_miss, double m_X, d
     return out_0;
 }
 
-MF_CLONES
-static void kaon_differential_rate_ratio_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_differential_rate_ratio_scalar_fixed f;
     const double *m2_miss = points[0];
     double *out_0 = out[0];
@@ -3158,9 +3129,9 @@ static void kaon_differential_rate_ratio_scalar_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_differential_rate_ratio_scalar_at(&f, m2_miss[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_differential_rate_ratio_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_differential_rate_ratio_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m2_miss = inputs[0];
     const double *m_X = inputs[1];
     const double *m_mu = inputs[2];
@@ -3173,6 +3144,7 @@ static void kaon_differential_rate_ratio_scalar_each(ptrdiff_t n, const double *
         kaon_differential_rate_ratio_scalar_at(&f, m2_miss[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_differential_rate_ratio_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.differential_rate_ratio[boson=pseudoscalar]  [GeV^-2]
@@ -3197,7 +3169,7 @@ typedef struct {
     double m_K;
 } kaon_differential_rate_ratio_pseudoscalar_fixed;
 
-static inline void kaon_differential_rate_ratio_pseudoscalar_fix(kaon_differential_rate_ratio_pseudoscalar_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_differential_rate_ratio_pseudoscalar_fix(kaon_differential_rate_ratio_pseudoscalar_fixed *f, double m_X, double m_mu, double m_K) {
     f->v2 = -m_X;
     f->v7 = -m_mu;
     f->v14 = m_mu * m_mu;
@@ -3215,7 +3187,7 @@ static inline void kaon_differential_rate_ratio_pseudoscalar_fix(kaon_differenti
     f->m_K = m_K;
 }
 
-static inline void kaon_differential_rate_ratio_pseudoscalar_at(const kaon_differential_rate_ratio_pseudoscalar_fixed *f, double m2_miss, double *out_0) {
+MF_INLINE void kaon_differential_rate_ratio_pseudoscalar_at(const kaon_differential_rate_ratio_pseudoscalar_fixed *f, double m2_miss, double *out_0) {
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
@@ -3250,9 +3222,7 @@ double muforge_kaon_differential_rate_ratio_pseudoscalar(double m2_miss, double 
     return out_0;
 }
 
-MF_CLONES
-static void kaon_differential_rate_ratio_pseudoscalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_pseudoscalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_differential_rate_ratio_pseudoscalar_fixed f;
     const double *m2_miss = points[0];
     double *out_0 = out[0];
@@ -3261,9 +3231,9 @@ static void kaon_differential_rate_ratio_pseudoscalar_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_differential_rate_ratio_pseudoscalar_at(&f, m2_miss[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_differential_rate_ratio_pseudoscalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_differential_rate_ratio_pseudoscalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_pseudoscalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m2_miss = inputs[0];
     const double *m_X = inputs[1];
     const double *m_mu = inputs[2];
@@ -3276,6 +3246,7 @@ static void kaon_differential_rate_ratio_pseudoscalar_each(ptrdiff_t n, const do
         kaon_differential_rate_ratio_pseudoscalar_at(&f, m2_miss[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_differential_rate_ratio_pseudoscalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.differential_rate_ratio[boson=vector]  [GeV^-2]
@@ -3305,7 +3276,7 @@ typedef struct {
     double m_K;
 } kaon_differential_rate_ratio_vector_fixed;
 
-static inline void kaon_differential_rate_ratio_vector_fix(kaon_differential_rate_ratio_vector_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_differential_rate_ratio_vector_fix(kaon_differential_rate_ratio_vector_fixed *f, double m_X, double m_mu, double m_K) {
     f->v2 = -m_X;
     f->v7 = -m_mu;
     const double v13 = m_K + m_mu;
@@ -3338,7 +3309,7 @@ static inline void kaon_differential_rate_ratio_vector_fix(kaon_differential_rat
     f->m_K = m_K;
 }
 
-static inline void kaon_differential_rate_ratio_vector_at(const kaon_differential_rate_ratio_vector_fixed *f, double m2_miss, double *out_0) {
+MF_INLINE void kaon_differential_rate_ratio_vector_at(const kaon_differential_rate_ratio_vector_fixed *f, double m2_miss, double *out_0) {
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
@@ -3381,9 +3352,7 @@ double muforge_kaon_differential_rate_ratio_vector(double m2_miss, double m_X, d
     return out_0;
 }
 
-MF_CLONES
-static void kaon_differential_rate_ratio_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_differential_rate_ratio_vector_fixed f;
     const double *m2_miss = points[0];
     double *out_0 = out[0];
@@ -3392,9 +3361,9 @@ static void kaon_differential_rate_ratio_vector_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_differential_rate_ratio_vector_at(&f, m2_miss[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_differential_rate_ratio_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_differential_rate_ratio_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m2_miss = inputs[0];
     const double *m_X = inputs[1];
     const double *m_mu = inputs[2];
@@ -3407,6 +3376,7 @@ static void kaon_differential_rate_ratio_vector_each(ptrdiff_t n, const double *
         kaon_differential_rate_ratio_vector_at(&f, m2_miss[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_differential_rate_ratio_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.differential_rate_ratio[boson=axial]  [GeV^-2]
@@ -3436,7 +3406,7 @@ typedef struct {
     double m_K;
 } kaon_differential_rate_ratio_axial_fixed;
 
-static inline void kaon_differential_rate_ratio_axial_fix(kaon_differential_rate_ratio_axial_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_differential_rate_ratio_axial_fix(kaon_differential_rate_ratio_axial_fixed *f, double m_X, double m_mu, double m_K) {
     f->v2 = -m_X;
     f->v7 = -m_mu;
     const double v13 = m_K + m_mu;
@@ -3470,7 +3440,7 @@ static inline void kaon_differential_rate_ratio_axial_fix(kaon_differential_rate
     f->m_K = m_K;
 }
 
-static inline void kaon_differential_rate_ratio_axial_at(const kaon_differential_rate_ratio_axial_fixed *f, double m2_miss, double *out_0) {
+MF_INLINE void kaon_differential_rate_ratio_axial_at(const kaon_differential_rate_ratio_axial_fixed *f, double m2_miss, double *out_0) {
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
@@ -3513,9 +3483,7 @@ double muforge_kaon_differential_rate_ratio_axial(double m2_miss, double m_X, do
     return out_0;
 }
 
-MF_CLONES
-static void kaon_differential_rate_ratio_axial_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_axial_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_differential_rate_ratio_axial_fixed f;
     const double *m2_miss = points[0];
     double *out_0 = out[0];
@@ -3524,9 +3492,9 @@ static void kaon_differential_rate_ratio_axial_many(ptrdiff_t n, const double *c
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_differential_rate_ratio_axial_at(&f, m2_miss[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_differential_rate_ratio_axial_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_differential_rate_ratio_axial_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_axial_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m2_miss = inputs[0];
     const double *m_X = inputs[1];
     const double *m_mu = inputs[2];
@@ -3539,6 +3507,7 @@ static void kaon_differential_rate_ratio_axial_each(ptrdiff_t n, const double *c
         kaon_differential_rate_ratio_axial_at(&f, m2_miss[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_differential_rate_ratio_axial_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.differential_rate_ratio[boson=lmu_ltau]  [GeV^-2]
@@ -3567,7 +3536,7 @@ typedef struct {
     double m_K;
 } kaon_differential_rate_ratio_lmu_ltau_fixed;
 
-static inline void kaon_differential_rate_ratio_lmu_ltau_fix(kaon_differential_rate_ratio_lmu_ltau_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_differential_rate_ratio_lmu_ltau_fix(kaon_differential_rate_ratio_lmu_ltau_fixed *f, double m_X, double m_mu, double m_K) {
     f->v2 = -m_X;
     f->v7 = -m_mu;
     f->v14 = m_mu * m_mu;
@@ -3589,7 +3558,7 @@ static inline void kaon_differential_rate_ratio_lmu_ltau_fix(kaon_differential_r
     f->m_K = m_K;
 }
 
-static inline void kaon_differential_rate_ratio_lmu_ltau_at(const kaon_differential_rate_ratio_lmu_ltau_fixed *f, double m2_miss, double *out_0) {
+MF_INLINE void kaon_differential_rate_ratio_lmu_ltau_at(const kaon_differential_rate_ratio_lmu_ltau_fixed *f, double m2_miss, double *out_0) {
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
@@ -3634,9 +3603,7 @@ double muforge_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X,
     return out_0;
 }
 
-MF_CLONES
-static void kaon_differential_rate_ratio_lmu_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_lmu_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_differential_rate_ratio_lmu_ltau_fixed f;
     const double *m2_miss = points[0];
     double *out_0 = out[0];
@@ -3645,9 +3612,9 @@ static void kaon_differential_rate_ratio_lmu_ltau_many(ptrdiff_t n, const double
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_differential_rate_ratio_lmu_ltau_at(&f, m2_miss[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_differential_rate_ratio_lmu_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_differential_rate_ratio_lmu_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_lmu_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m2_miss = inputs[0];
     const double *m_X = inputs[1];
     const double *m_mu = inputs[2];
@@ -3660,6 +3627,7 @@ static void kaon_differential_rate_ratio_lmu_ltau_each(ptrdiff_t n, const double
         kaon_differential_rate_ratio_lmu_ltau_at(&f, m2_miss[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_differential_rate_ratio_lmu_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.differential_rate_ratio[boson=dark_photon]  [GeV^-2]
@@ -3688,7 +3656,7 @@ typedef struct {
     double m_K;
 } kaon_differential_rate_ratio_dark_photon_fixed;
 
-static inline void kaon_differential_rate_ratio_dark_photon_fix(kaon_differential_rate_ratio_dark_photon_fixed *f, double m_X, double m_mu, double m_K) {
+MF_INLINE void kaon_differential_rate_ratio_dark_photon_fix(kaon_differential_rate_ratio_dark_photon_fixed *f, double m_X, double m_mu, double m_K) {
     f->v2 = -m_X;
     f->v7 = -m_mu;
     f->v14 = m_mu * m_mu;
@@ -3710,7 +3678,7 @@ static inline void kaon_differential_rate_ratio_dark_photon_fix(kaon_differentia
     f->m_K = m_K;
 }
 
-static inline void kaon_differential_rate_ratio_dark_photon_at(const kaon_differential_rate_ratio_dark_photon_fixed *f, double m2_miss, double *out_0) {
+MF_INLINE void kaon_differential_rate_ratio_dark_photon_at(const kaon_differential_rate_ratio_dark_photon_fixed *f, double m2_miss, double *out_0) {
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
@@ -3765,9 +3733,7 @@ double muforge_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m
     return out_0;
 }
 
-MF_CLONES
-static void kaon_differential_rate_ratio_dark_photon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_dark_photon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     kaon_differential_rate_ratio_dark_photon_fixed f;
     const double *m2_miss = points[0];
     double *out_0 = out[0];
@@ -3776,9 +3742,9 @@ static void kaon_differential_rate_ratio_dark_photon_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         kaon_differential_rate_ratio_dark_photon_at(&f, m2_miss[i], &out_0[i]);
 }
+MF_VERSIONS(kaon_differential_rate_ratio_dark_photon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void kaon_differential_rate_ratio_dark_photon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void kaon_differential_rate_ratio_dark_photon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m2_miss = inputs[0];
     const double *m_X = inputs[1];
     const double *m_mu = inputs[2];
@@ -3791,6 +3757,7 @@ static void kaon_differential_rate_ratio_dark_photon_each(ptrdiff_t n, const dou
         kaon_differential_rate_ratio_dark_photon_at(&f, m2_miss[i], &out_0[i]);
     }
 }
+MF_VERSIONS(kaon_differential_rate_ratio_dark_photon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* kaon.missing_mass_squared_mean[boson=scalar]  [GeV^2]
@@ -3799,9 +3766,7 @@ static void kaon_differential_rate_ratio_dark_photon_each(ptrdiff_t n, const dou
  * Operations: 29 flops + 1 div/sqrt outside the loops, 65 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_mean_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -3886,6 +3851,7 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_mean_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -3904,9 +3870,7 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
  * Operations: 24 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_mean_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -3982,6 +3946,7 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_mean_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4000,9 +3965,7 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
  * Operations: 33 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_mean_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -4095,6 +4058,7 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_mean_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4113,9 +4077,7 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
  * Operations: 35 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_mean_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -4209,6 +4171,7 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_mean_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4227,9 +4190,7 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
  * Operations: 33 flops + 1 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_mean_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -4321,6 +4282,7 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_mean_lmu_ltau_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4339,9 +4301,7 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
  * Operations: 42 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_mean_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -4450,6 +4410,7 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_mean_dark_photon_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4468,9 +4429,7 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
  * Operations: 36 flops + 1 div/sqrt outside the loops, 68 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_variance_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -4562,6 +4521,7 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_variance_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4580,9 +4540,7 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
  * Operations: 31 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_variance_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -4665,6 +4623,7 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_variance_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4683,9 +4642,7 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
  * Operations: 38 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_variance_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -4784,6 +4741,7 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_variance_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4802,9 +4760,7 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
  * Operations: 40 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -4904,6 +4860,7 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_variance_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4922,9 +4879,7 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
  * Operations: 40 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_variance_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -5023,6 +4978,7 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_variance_lmu_ltau_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5041,9 +4997,7 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
  * Operations: 47 flops + 3 div/sqrt outside the loops, 99 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_missing_mass_squared_variance_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -5158,6 +5112,7 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
             break;
     }
 }
+MF_VERSIONS(kaon_missing_mass_squared_variance_dark_photon_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5176,9 +5131,7 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
  * Operations: 38 flops + 2 div/sqrt outside the loops, 112 flops + 8 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_fraction_above_missing_mass_squared_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -5289,6 +5242,7 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
             break;
     }
 }
+MF_VERSIONS(kaon_fraction_above_missing_mass_squared_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, double m2_miss_min, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5308,9 +5262,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
  * Operations: 33 flops + 2 div/sqrt outside the loops, 96 flops + 6 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -5410,6 +5362,7 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
             break;
     }
 }
+MF_VERSIONS(kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X, double m2_miss_min, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5429,9 +5382,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
  * Operations: 42 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_fraction_above_missing_mass_squared_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -5551,6 +5502,7 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
             break;
     }
 }
+MF_VERSIONS(kaon_fraction_above_missing_mass_squared_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, double m2_miss_min, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5570,9 +5522,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
  * Operations: 44 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_fraction_above_missing_mass_squared_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -5693,6 +5643,7 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
             break;
     }
 }
+MF_VERSIONS(kaon_fraction_above_missing_mass_squared_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double m2_miss_min, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5712,9 +5663,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
  * Operations: 42 flops + 2 div/sqrt outside the loops, 138 flops + 14 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -5835,6 +5784,7 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
             break;
     }
 }
+MF_VERSIONS(kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, double m2_miss_min, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5854,9 +5804,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
  * Operations: 51 flops + 3 div/sqrt outside the loops, 167 flops + 19 div/sqrt + 6 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_fraction_above_missing_mass_squared_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -6005,6 +5953,7 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
             break;
     }
 }
+MF_VERSIONS(kaon_fraction_above_missing_mass_squared_dark_photon_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, double m2_miss_min, double m_mu, double m_K) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -6024,9 +5973,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
  * Operations: 35 flops + 1 div/sqrt outside the loops, 74 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m2_miss_min = inputs[0];
     const double *in_m2_miss_max = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -6120,6 +6067,7 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
             break;
     }
 }
+MF_VERSIONS(kaon_inner_bremsstrahlung_fraction_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_miss_max, double m_mu, double m_K, double alpha) {
     const double m2_miss_min_lanes[MF_LANES] = MF_BROADCAST(m2_miss_min);
@@ -6140,9 +6088,7 @@ double muforge_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_
  * Operations: 40 flops + 1 div/sqrt outside the loops, 30 flops + 1 div/sqrt + 1 functions per node of
  * t_E, at most 337 nodes.
  */
-MF_CLONES
-static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_gamma_min = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
@@ -6213,6 +6159,7 @@ static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *
             break;
     }
 }
+MF_VERSIONS(kaon_inner_bremsstrahlung_fraction_above_energy_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_kaon_inner_bremsstrahlung_fraction_above_energy(double E_gamma_min, double m_mu, double m_K, double alpha) {
     const double E_gamma_min_lanes[MF_LANES] = MF_BROADCAST(E_gamma_min);

@@ -16,14 +16,14 @@ typedef struct {
     double v16;
 } le_ltau_partial_width_electron_fixed;
 
-static inline void le_ltau_partial_width_electron_fix(le_ltau_partial_width_electron_fixed *f, double g, double m_e) {
+MF_INLINE void le_ltau_partial_width_electron_fix(le_ltau_partial_width_electron_fixed *f, double g, double m_e) {
     f->v1 = g * g;
     f->v4 = 2.0 * m_e;
     f->v8 = -f->v4;
     f->v16 = 2.0 * (m_e * m_e);
 }
 
-static inline void le_ltau_partial_width_electron_at(const le_ltau_partial_width_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void le_ltau_partial_width_electron_at(const le_ltau_partial_width_electron_fixed *f, double m_X, double *out_0) {
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v4 + m_X)) * (f->v16 + v17);
     const double v20 = v19 / v17;
@@ -38,9 +38,7 @@ double muforge_le_ltau_partial_width_electron(double m_X, double g, double m_e) 
     return out_0;
 }
 
-MF_CLONES
-static void le_ltau_partial_width_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void le_ltau_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     le_ltau_partial_width_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -49,9 +47,9 @@ static void le_ltau_partial_width_electron_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         le_ltau_partial_width_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(le_ltau_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void le_ltau_partial_width_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void le_ltau_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -63,6 +61,7 @@ static void le_ltau_partial_width_electron_each(ptrdiff_t n, const double *const
         le_ltau_partial_width_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(le_ltau_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* le_ltau.partial_width[channel=tau]  [GeV]
@@ -78,14 +77,14 @@ typedef struct {
     double v16;
 } le_ltau_partial_width_tau_fixed;
 
-static inline void le_ltau_partial_width_tau_fix(le_ltau_partial_width_tau_fixed *f, double g, double m_tau) {
+MF_INLINE void le_ltau_partial_width_tau_fix(le_ltau_partial_width_tau_fixed *f, double g, double m_tau) {
     f->v1 = g * g;
     f->v4 = 2.0 * m_tau;
     f->v8 = -f->v4;
     f->v16 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void le_ltau_partial_width_tau_at(const le_ltau_partial_width_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void le_ltau_partial_width_tau_at(const le_ltau_partial_width_tau_fixed *f, double m_X, double *out_0) {
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v4 + m_X)) * (f->v16 + v17);
     const double v20 = v19 / v17;
@@ -100,9 +99,7 @@ double muforge_le_ltau_partial_width_tau(double m_X, double g, double m_tau) {
     return out_0;
 }
 
-MF_CLONES
-static void le_ltau_partial_width_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void le_ltau_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     le_ltau_partial_width_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -111,9 +108,9 @@ static void le_ltau_partial_width_tau_many(ptrdiff_t n, const double *const *poi
     for (ptrdiff_t i = 0; i < n; ++i)
         le_ltau_partial_width_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(le_ltau_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void le_ltau_partial_width_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void le_ltau_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_tau = inputs[2];
@@ -125,6 +122,7 @@ static void le_ltau_partial_width_tau_each(ptrdiff_t n, const double *const *inp
         le_ltau_partial_width_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(le_ltau_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* le_ltau.partial_width[channel=neutrinos]  [GeV]
@@ -137,11 +135,11 @@ typedef struct {
     double v3;
 } le_ltau_partial_width_neutrinos_fixed;
 
-static inline void le_ltau_partial_width_neutrinos_fix(le_ltau_partial_width_neutrinos_fixed *f, double g) {
+MF_INLINE void le_ltau_partial_width_neutrinos_fix(le_ltau_partial_width_neutrinos_fixed *f, double g) {
     f->v3 = 0.026525823848649224 * (g * g);
 }
 
-static inline void le_ltau_partial_width_neutrinos_at(const le_ltau_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
+MF_INLINE void le_ltau_partial_width_neutrinos_at(const le_ltau_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v3 * m_X;
 }
 
@@ -153,9 +151,7 @@ double muforge_le_ltau_partial_width_neutrinos(double m_X, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void le_ltau_partial_width_neutrinos_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void le_ltau_partial_width_neutrinos_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     le_ltau_partial_width_neutrinos_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -164,9 +160,9 @@ static void le_ltau_partial_width_neutrinos_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         le_ltau_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(le_ltau_partial_width_neutrinos_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void le_ltau_partial_width_neutrinos_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void le_ltau_partial_width_neutrinos_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     double *out_0 = out[0];
@@ -177,6 +173,7 @@ static void le_ltau_partial_width_neutrinos_each(ptrdiff_t n, const double *cons
         le_ltau_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(le_ltau_partial_width_neutrinos_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* le_ltau.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
@@ -188,11 +185,11 @@ typedef struct {
     char unused;
 } le_ltau_branching_ratio_dark_matter_none_fixed;
 
-static inline void le_ltau_branching_ratio_dark_matter_none_fix(le_ltau_branching_ratio_dark_matter_none_fixed *f, double g) {
+MF_INLINE void le_ltau_branching_ratio_dark_matter_none_fix(le_ltau_branching_ratio_dark_matter_none_fixed *f, double g) {
     (void)f;
 }
 
-static inline void le_ltau_branching_ratio_dark_matter_none_at(const le_ltau_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
+MF_INLINE void le_ltau_branching_ratio_dark_matter_none_at(const le_ltau_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -205,9 +202,7 @@ double muforge_le_ltau_branching_ratio_dark_matter_none(double m_X, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void le_ltau_branching_ratio_dark_matter_none_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void le_ltau_branching_ratio_dark_matter_none_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     le_ltau_branching_ratio_dark_matter_none_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -216,9 +211,9 @@ static void le_ltau_branching_ratio_dark_matter_none_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         le_ltau_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(le_ltau_branching_ratio_dark_matter_none_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void le_ltau_branching_ratio_dark_matter_none_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void le_ltau_branching_ratio_dark_matter_none_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     double *out_0 = out[0];
@@ -229,6 +224,7 @@ static void le_ltau_branching_ratio_dark_matter_none_each(ptrdiff_t n, const dou
         le_ltau_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(le_ltau_branching_ratio_dark_matter_none_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* le_ltau.delta_a[lepton=electron]  [1]
@@ -244,14 +240,14 @@ typedef struct {
     double v14;
 } le_ltau_delta_a_electron_fixed;
 
-static inline void le_ltau_delta_a_electron_fix(le_ltau_delta_a_electron_fixed *f, double g, double m_e) {
+MF_INLINE void le_ltau_delta_a_electron_fix(le_ltau_delta_a_electron_fixed *f, double g, double m_e) {
     f->v2 = 1e-09 * m_e;
     f->v6 = 1000000000.0 * m_e;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_e;
 }
 
-static inline void le_ltau_delta_a_electron_at(const le_ltau_delta_a_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void le_ltau_delta_a_electron_at(const le_ltau_delta_a_electron_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_vector_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -264,9 +260,7 @@ double muforge_le_ltau_delta_a_electron(double m_X, double g, double m_e) {
     return out_0;
 }
 
-MF_CLONES
-static void le_ltau_delta_a_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void le_ltau_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     le_ltau_delta_a_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -275,9 +269,9 @@ static void le_ltau_delta_a_electron_many(ptrdiff_t n, const double *const *poin
     for (ptrdiff_t i = 0; i < n; ++i)
         le_ltau_delta_a_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(le_ltau_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void le_ltau_delta_a_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void le_ltau_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -289,6 +283,7 @@ static void le_ltau_delta_a_electron_each(ptrdiff_t n, const double *const *inpu
         le_ltau_delta_a_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(le_ltau_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* le_ltau.delta_a[lepton=tau]  [1]
@@ -304,14 +299,14 @@ typedef struct {
     double v14;
 } le_ltau_delta_a_tau_fixed;
 
-static inline void le_ltau_delta_a_tau_fix(le_ltau_delta_a_tau_fixed *f, double g, double m_tau) {
+MF_INLINE void le_ltau_delta_a_tau_fix(le_ltau_delta_a_tau_fixed *f, double g, double m_tau) {
     f->v2 = 1e-09 * m_tau;
     f->v6 = 1000000000.0 * m_tau;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_tau;
 }
 
-static inline void le_ltau_delta_a_tau_at(const le_ltau_delta_a_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void le_ltau_delta_a_tau_at(const le_ltau_delta_a_tau_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_vector_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -324,9 +319,7 @@ double muforge_le_ltau_delta_a_tau(double m_X, double g, double m_tau) {
     return out_0;
 }
 
-MF_CLONES
-static void le_ltau_delta_a_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void le_ltau_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     le_ltau_delta_a_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -335,9 +328,9 @@ static void le_ltau_delta_a_tau_many(ptrdiff_t n, const double *const *points, c
     for (ptrdiff_t i = 0; i < n; ++i)
         le_ltau_delta_a_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(le_ltau_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void le_ltau_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void le_ltau_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_tau = inputs[2];
@@ -349,6 +342,7 @@ static void le_ltau_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, d
         le_ltau_delta_a_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(le_ltau_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* le_ltau.induced_mixing  [1]
@@ -385,7 +379,7 @@ typedef struct {
     double v303;
 } le_ltau_induced_mixing_fixed;
 
-static inline void le_ltau_induced_mixing_fix(le_ltau_induced_mixing_fixed *f, double g, double m_e, double m_tau, double alpha) {
+MF_INLINE void le_ltau_induced_mixing_fix(le_ltau_induced_mixing_fixed *f, double g, double m_e, double m_tau, double alpha) {
     f->v5 = (0.029931187020861092 * sqrt(alpha)) * g;
     f->v8 = m_tau * m_tau;
     f->v9 = 4.0 * f->v8;
@@ -415,7 +409,7 @@ static inline void le_ltau_induced_mixing_fix(le_ltau_induced_mixing_fixed *f, d
     f->v303 = -3.141592653589793;
 }
 
-static inline void le_ltau_induced_mixing_at(const le_ltau_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
+MF_INLINE void le_ltau_induced_mixing_at(const le_ltau_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
     const int v14 = (f->v9 < q_squared) | (q_squared < f->v12);
     const double v16 = 1.0 / q_squared;
     const double v20 = f->v19 * v16;
@@ -509,9 +503,7 @@ void muforge_le_ltau_induced_mixing(double q_squared, double g, double m_e, doub
     result[1] = out_1;
 }
 
-MF_CLONES
-static void le_ltau_induced_mixing_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void le_ltau_induced_mixing_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     le_ltau_induced_mixing_fixed f;
     const double *q_squared = points[0];
     double *out_0 = out[0];
@@ -521,9 +513,9 @@ static void le_ltau_induced_mixing_many(ptrdiff_t n, const double *const *points
     for (ptrdiff_t i = 0; i < n; ++i)
         le_ltau_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(le_ltau_induced_mixing_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void le_ltau_induced_mixing_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void le_ltau_induced_mixing_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *q_squared = inputs[0];
     const double *g = inputs[1];
     const double *m_e = inputs[2];
@@ -538,6 +530,7 @@ static void le_ltau_induced_mixing_each(ptrdiff_t n, const double *const *inputs
         le_ltau_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(le_ltau_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_le_ltau_kernels[] = {
     {.name = "le_ltau_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = le_ltau_partial_width_electron_many, .each = le_ltau_partial_width_electron_each},

@@ -15,13 +15,13 @@ typedef struct {
     double v13;
 } leptophilic_scalar_partial_width_electron_fixed;
 
-static inline void leptophilic_scalar_partial_width_electron_fix(leptophilic_scalar_partial_width_electron_fixed *f, double xi, double m_e, double v) {
+MF_INLINE void leptophilic_scalar_partial_width_electron_fix(leptophilic_scalar_partial_width_electron_fixed *f, double xi, double m_e, double v) {
     f->v7 = ((m_e * m_e) * (xi * xi)) / (v * v);
     f->v9 = 2.0 * m_e;
     f->v13 = -f->v9;
 }
 
-static inline void leptophilic_scalar_partial_width_electron_at(const leptophilic_scalar_partial_width_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void leptophilic_scalar_partial_width_electron_at(const leptophilic_scalar_partial_width_electron_fixed *f, double m_X, double *out_0) {
     const double v15 = sqrt(f->v13 + m_X);
     const double v20 = sqrt(f->v9 + m_X);
     const double v25 = ((0.039788735772973836 * ((v15 * v15) * v15)) * ((v20 * v20) * v20)) / (m_X * m_X);
@@ -36,9 +36,7 @@ double muforge_leptophilic_scalar_partial_width_electron(double m_X, double xi, 
     return out_0;
 }
 
-MF_CLONES
-static void leptophilic_scalar_partial_width_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void leptophilic_scalar_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     leptophilic_scalar_partial_width_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -47,9 +45,9 @@ static void leptophilic_scalar_partial_width_electron_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         leptophilic_scalar_partial_width_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(leptophilic_scalar_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void leptophilic_scalar_partial_width_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void leptophilic_scalar_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *xi = inputs[1];
     const double *m_e = inputs[2];
@@ -62,6 +60,7 @@ static void leptophilic_scalar_partial_width_electron_each(ptrdiff_t n, const do
         leptophilic_scalar_partial_width_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(leptophilic_scalar_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* leptophilic_scalar.partial_width[channel=muon]  [GeV]
@@ -76,13 +75,13 @@ typedef struct {
     double v13;
 } leptophilic_scalar_partial_width_muon_fixed;
 
-static inline void leptophilic_scalar_partial_width_muon_fix(leptophilic_scalar_partial_width_muon_fixed *f, double xi, double m_mu, double v) {
+MF_INLINE void leptophilic_scalar_partial_width_muon_fix(leptophilic_scalar_partial_width_muon_fixed *f, double xi, double m_mu, double v) {
     f->v7 = ((m_mu * m_mu) * (xi * xi)) / (v * v);
     f->v9 = 2.0 * m_mu;
     f->v13 = -f->v9;
 }
 
-static inline void leptophilic_scalar_partial_width_muon_at(const leptophilic_scalar_partial_width_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void leptophilic_scalar_partial_width_muon_at(const leptophilic_scalar_partial_width_muon_fixed *f, double m_X, double *out_0) {
     const double v15 = sqrt(f->v13 + m_X);
     const double v20 = sqrt(f->v9 + m_X);
     const double v25 = ((0.039788735772973836 * ((v15 * v15) * v15)) * ((v20 * v20) * v20)) / (m_X * m_X);
@@ -97,9 +96,7 @@ double muforge_leptophilic_scalar_partial_width_muon(double m_X, double xi, doub
     return out_0;
 }
 
-MF_CLONES
-static void leptophilic_scalar_partial_width_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void leptophilic_scalar_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     leptophilic_scalar_partial_width_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -108,9 +105,9 @@ static void leptophilic_scalar_partial_width_muon_many(ptrdiff_t n, const double
     for (ptrdiff_t i = 0; i < n; ++i)
         leptophilic_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(leptophilic_scalar_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void leptophilic_scalar_partial_width_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void leptophilic_scalar_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *xi = inputs[1];
     const double *m_mu = inputs[2];
@@ -123,6 +120,7 @@ static void leptophilic_scalar_partial_width_muon_each(ptrdiff_t n, const double
         leptophilic_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(leptophilic_scalar_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* leptophilic_scalar.partial_width[channel=tau]  [GeV]
@@ -137,13 +135,13 @@ typedef struct {
     double v13;
 } leptophilic_scalar_partial_width_tau_fixed;
 
-static inline void leptophilic_scalar_partial_width_tau_fix(leptophilic_scalar_partial_width_tau_fixed *f, double xi, double m_tau, double v) {
+MF_INLINE void leptophilic_scalar_partial_width_tau_fix(leptophilic_scalar_partial_width_tau_fixed *f, double xi, double m_tau, double v) {
     f->v7 = ((m_tau * m_tau) * (xi * xi)) / (v * v);
     f->v9 = 2.0 * m_tau;
     f->v13 = -f->v9;
 }
 
-static inline void leptophilic_scalar_partial_width_tau_at(const leptophilic_scalar_partial_width_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void leptophilic_scalar_partial_width_tau_at(const leptophilic_scalar_partial_width_tau_fixed *f, double m_X, double *out_0) {
     const double v15 = sqrt(f->v13 + m_X);
     const double v20 = sqrt(f->v9 + m_X);
     const double v25 = ((0.039788735772973836 * ((v15 * v15) * v15)) * ((v20 * v20) * v20)) / (m_X * m_X);
@@ -158,9 +156,7 @@ double muforge_leptophilic_scalar_partial_width_tau(double m_X, double xi, doubl
     return out_0;
 }
 
-MF_CLONES
-static void leptophilic_scalar_partial_width_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void leptophilic_scalar_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     leptophilic_scalar_partial_width_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -169,9 +165,9 @@ static void leptophilic_scalar_partial_width_tau_many(ptrdiff_t n, const double 
     for (ptrdiff_t i = 0; i < n; ++i)
         leptophilic_scalar_partial_width_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(leptophilic_scalar_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void leptophilic_scalar_partial_width_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void leptophilic_scalar_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *xi = inputs[1];
     const double *m_tau = inputs[2];
@@ -184,6 +180,7 @@ static void leptophilic_scalar_partial_width_tau_each(ptrdiff_t n, const double 
         leptophilic_scalar_partial_width_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(leptophilic_scalar_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* leptophilic_scalar.partial_width[channel=photons]  [GeV]
@@ -225,7 +222,7 @@ typedef struct {
     double v538;
 } leptophilic_scalar_partial_width_photons_fixed;
 
-static inline void leptophilic_scalar_partial_width_photons_fix(leptophilic_scalar_partial_width_photons_fixed *f, double xi, double m_e, double m_mu, double m_tau, double alpha, double v) {
+MF_INLINE void leptophilic_scalar_partial_width_photons_fix(leptophilic_scalar_partial_width_photons_fixed *f, double xi, double m_e, double m_mu, double m_tau, double alpha, double v) {
     f->v3 = 0.0001259825563796855 * (alpha * alpha);
     const double v12 = v * m_e;
     const double v13 = m_mu * m_tau;
@@ -268,7 +265,7 @@ static inline void leptophilic_scalar_partial_width_photons_fix(leptophilic_scal
     f->v538 = 0.125 * f->v403;
 }
 
-static inline void leptophilic_scalar_partial_width_photons_at(const leptophilic_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void leptophilic_scalar_partial_width_photons_at(const leptophilic_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
     const double v5 = m_X * m_X;
     const int v28 = (f->v25 * v5) < 2.0;
     const double v32 = f->v31 * v5;
@@ -412,9 +409,7 @@ double muforge_leptophilic_scalar_partial_width_photons(double m_X, double xi, d
     return out_0;
 }
 
-MF_CLONES
-static void leptophilic_scalar_partial_width_photons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void leptophilic_scalar_partial_width_photons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     leptophilic_scalar_partial_width_photons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -423,9 +418,9 @@ static void leptophilic_scalar_partial_width_photons_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         leptophilic_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(leptophilic_scalar_partial_width_photons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void leptophilic_scalar_partial_width_photons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void leptophilic_scalar_partial_width_photons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *xi = inputs[1];
     const double *m_e = inputs[2];
@@ -441,6 +436,7 @@ static void leptophilic_scalar_partial_width_photons_each(ptrdiff_t n, const dou
         leptophilic_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(leptophilic_scalar_partial_width_photons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* leptophilic_scalar.delta_a[lepton=electron]  [1]
@@ -456,7 +452,7 @@ typedef struct {
     double v22;
 } leptophilic_scalar_delta_a_electron_fixed;
 
-static inline void leptophilic_scalar_delta_a_electron_fix(leptophilic_scalar_delta_a_electron_fixed *f, double xi, double m_e, double v) {
+MF_INLINE void leptophilic_scalar_delta_a_electron_fix(leptophilic_scalar_delta_a_electron_fixed *f, double xi, double m_e, double v) {
     f->v2 = 1e-09 * m_e;
     f->v6 = 1000000000.0 * m_e;
     const double v12 = 1.0 / (m_e * v);
@@ -465,7 +461,7 @@ static inline void leptophilic_scalar_delta_a_electron_fix(leptophilic_scalar_de
     f->v22 = ((0.012665147955292222 * (m_e * m_e)) * (xi * xi)) * (v14 * v14);
 }
 
-static inline void leptophilic_scalar_delta_a_electron_at(const leptophilic_scalar_delta_a_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void leptophilic_scalar_delta_a_electron_at(const leptophilic_scalar_delta_a_electron_fixed *f, double m_X, double *out_0) {
     const double v25 = f->v22 * mf_scalar_loop(f->v13 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v25 : NAN;
 }
@@ -478,9 +474,7 @@ double muforge_leptophilic_scalar_delta_a_electron(double m_X, double xi, double
     return out_0;
 }
 
-MF_CLONES
-static void leptophilic_scalar_delta_a_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void leptophilic_scalar_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     leptophilic_scalar_delta_a_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -489,9 +483,9 @@ static void leptophilic_scalar_delta_a_electron_many(ptrdiff_t n, const double *
     for (ptrdiff_t i = 0; i < n; ++i)
         leptophilic_scalar_delta_a_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(leptophilic_scalar_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void leptophilic_scalar_delta_a_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void leptophilic_scalar_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *xi = inputs[1];
     const double *m_e = inputs[2];
@@ -504,6 +498,7 @@ static void leptophilic_scalar_delta_a_electron_each(ptrdiff_t n, const double *
         leptophilic_scalar_delta_a_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(leptophilic_scalar_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* leptophilic_scalar.delta_a[lepton=muon]  [1]
@@ -519,7 +514,7 @@ typedef struct {
     double v22;
 } leptophilic_scalar_delta_a_muon_fixed;
 
-static inline void leptophilic_scalar_delta_a_muon_fix(leptophilic_scalar_delta_a_muon_fixed *f, double xi, double m_mu, double v) {
+MF_INLINE void leptophilic_scalar_delta_a_muon_fix(leptophilic_scalar_delta_a_muon_fixed *f, double xi, double m_mu, double v) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     const double v12 = 1.0 / (m_mu * v);
@@ -528,7 +523,7 @@ static inline void leptophilic_scalar_delta_a_muon_fix(leptophilic_scalar_delta_
     f->v22 = ((0.012665147955292222 * (m_mu * m_mu)) * (xi * xi)) * (v14 * v14);
 }
 
-static inline void leptophilic_scalar_delta_a_muon_at(const leptophilic_scalar_delta_a_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void leptophilic_scalar_delta_a_muon_at(const leptophilic_scalar_delta_a_muon_fixed *f, double m_X, double *out_0) {
     const double v25 = f->v22 * mf_scalar_loop(f->v13 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v25 : NAN;
 }
@@ -541,9 +536,7 @@ double muforge_leptophilic_scalar_delta_a_muon(double m_X, double xi, double m_m
     return out_0;
 }
 
-MF_CLONES
-static void leptophilic_scalar_delta_a_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void leptophilic_scalar_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     leptophilic_scalar_delta_a_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -552,9 +545,9 @@ static void leptophilic_scalar_delta_a_muon_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         leptophilic_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(leptophilic_scalar_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void leptophilic_scalar_delta_a_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void leptophilic_scalar_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *xi = inputs[1];
     const double *m_mu = inputs[2];
@@ -567,6 +560,7 @@ static void leptophilic_scalar_delta_a_muon_each(ptrdiff_t n, const double *cons
         leptophilic_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(leptophilic_scalar_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* leptophilic_scalar.delta_a[lepton=tau]  [1]
@@ -582,7 +576,7 @@ typedef struct {
     double v22;
 } leptophilic_scalar_delta_a_tau_fixed;
 
-static inline void leptophilic_scalar_delta_a_tau_fix(leptophilic_scalar_delta_a_tau_fixed *f, double xi, double m_tau, double v) {
+MF_INLINE void leptophilic_scalar_delta_a_tau_fix(leptophilic_scalar_delta_a_tau_fixed *f, double xi, double m_tau, double v) {
     f->v2 = 1e-09 * m_tau;
     f->v6 = 1000000000.0 * m_tau;
     const double v12 = 1.0 / (m_tau * v);
@@ -591,7 +585,7 @@ static inline void leptophilic_scalar_delta_a_tau_fix(leptophilic_scalar_delta_a
     f->v22 = ((0.012665147955292222 * (m_tau * m_tau)) * (xi * xi)) * (v14 * v14);
 }
 
-static inline void leptophilic_scalar_delta_a_tau_at(const leptophilic_scalar_delta_a_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void leptophilic_scalar_delta_a_tau_at(const leptophilic_scalar_delta_a_tau_fixed *f, double m_X, double *out_0) {
     const double v25 = f->v22 * mf_scalar_loop(f->v13 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v25 : NAN;
 }
@@ -604,9 +598,7 @@ double muforge_leptophilic_scalar_delta_a_tau(double m_X, double xi, double m_ta
     return out_0;
 }
 
-MF_CLONES
-static void leptophilic_scalar_delta_a_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void leptophilic_scalar_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     leptophilic_scalar_delta_a_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -615,9 +607,9 @@ static void leptophilic_scalar_delta_a_tau_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         leptophilic_scalar_delta_a_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(leptophilic_scalar_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void leptophilic_scalar_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void leptophilic_scalar_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *xi = inputs[1];
     const double *m_tau = inputs[2];
@@ -630,6 +622,7 @@ static void leptophilic_scalar_delta_a_tau_each(ptrdiff_t n, const double *const
         leptophilic_scalar_delta_a_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(leptophilic_scalar_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_leptophilic_scalar_kernels[] = {
     {.name = "leptophilic_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = leptophilic_scalar_partial_width_electron_many, .each = leptophilic_scalar_partial_width_electron_each},

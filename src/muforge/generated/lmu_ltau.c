@@ -229,14 +229,14 @@ typedef struct {
     double v16;
 } lmu_ltau_partial_width_muon_fixed;
 
-static inline void lmu_ltau_partial_width_muon_fix(lmu_ltau_partial_width_muon_fixed *f, double g, double m_mu) {
+MF_INLINE void lmu_ltau_partial_width_muon_fix(lmu_ltau_partial_width_muon_fixed *f, double g, double m_mu) {
     f->v1 = g * g;
     f->v4 = 2.0 * m_mu;
     f->v8 = -f->v4;
     f->v16 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void lmu_ltau_partial_width_muon_at(const lmu_ltau_partial_width_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_partial_width_muon_at(const lmu_ltau_partial_width_muon_fixed *f, double m_X, double *out_0) {
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v4 + m_X)) * (f->v16 + v17);
     const double v20 = v19 / v17;
@@ -251,9 +251,7 @@ double muforge_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) {
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_partial_width_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_partial_width_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -262,9 +260,9 @@ static void lmu_ltau_partial_width_muon_many(ptrdiff_t n, const double *const *p
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_partial_width_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_partial_width_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -276,6 +274,7 @@ static void lmu_ltau_partial_width_muon_each(ptrdiff_t n, const double *const *i
         lmu_ltau_partial_width_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau.partial_width[channel=tau]  [GeV]
@@ -291,14 +290,14 @@ typedef struct {
     double v16;
 } lmu_ltau_partial_width_tau_fixed;
 
-static inline void lmu_ltau_partial_width_tau_fix(lmu_ltau_partial_width_tau_fixed *f, double g, double m_tau) {
+MF_INLINE void lmu_ltau_partial_width_tau_fix(lmu_ltau_partial_width_tau_fixed *f, double g, double m_tau) {
     f->v1 = g * g;
     f->v4 = 2.0 * m_tau;
     f->v8 = -f->v4;
     f->v16 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void lmu_ltau_partial_width_tau_at(const lmu_ltau_partial_width_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_partial_width_tau_at(const lmu_ltau_partial_width_tau_fixed *f, double m_X, double *out_0) {
     const double v17 = m_X * m_X;
     const double v19 = ((0.026525823848649224 * sqrt(f->v8 + m_X)) * sqrt(f->v4 + m_X)) * (f->v16 + v17);
     const double v20 = v19 / v17;
@@ -313,9 +312,7 @@ double muforge_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) {
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_partial_width_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_partial_width_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -324,9 +321,9 @@ static void lmu_ltau_partial_width_tau_many(ptrdiff_t n, const double *const *po
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_partial_width_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_partial_width_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_tau = inputs[2];
@@ -338,6 +335,7 @@ static void lmu_ltau_partial_width_tau_each(ptrdiff_t n, const double *const *in
         lmu_ltau_partial_width_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau.partial_width[channel=neutrinos]  [GeV]
@@ -350,11 +348,11 @@ typedef struct {
     double v3;
 } lmu_ltau_partial_width_neutrinos_fixed;
 
-static inline void lmu_ltau_partial_width_neutrinos_fix(lmu_ltau_partial_width_neutrinos_fixed *f, double g) {
+MF_INLINE void lmu_ltau_partial_width_neutrinos_fix(lmu_ltau_partial_width_neutrinos_fixed *f, double g) {
     f->v3 = 0.026525823848649224 * (g * g);
 }
 
-static inline void lmu_ltau_partial_width_neutrinos_at(const lmu_ltau_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_partial_width_neutrinos_at(const lmu_ltau_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v3 * m_X;
 }
 
@@ -366,9 +364,7 @@ double muforge_lmu_ltau_partial_width_neutrinos(double m_X, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_partial_width_neutrinos_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_partial_width_neutrinos_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_partial_width_neutrinos_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -377,9 +373,9 @@ static void lmu_ltau_partial_width_neutrinos_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_partial_width_neutrinos_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_partial_width_neutrinos_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_partial_width_neutrinos_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     double *out_0 = out[0];
@@ -390,6 +386,7 @@ static void lmu_ltau_partial_width_neutrinos_each(ptrdiff_t n, const double *con
         lmu_ltau_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_partial_width_neutrinos_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
@@ -401,11 +398,11 @@ typedef struct {
     char unused;
 } lmu_ltau_branching_ratio_dark_matter_none_fixed;
 
-static inline void lmu_ltau_branching_ratio_dark_matter_none_fix(lmu_ltau_branching_ratio_dark_matter_none_fixed *f, double g) {
+MF_INLINE void lmu_ltau_branching_ratio_dark_matter_none_fix(lmu_ltau_branching_ratio_dark_matter_none_fixed *f, double g) {
     (void)f;
 }
 
-static inline void lmu_ltau_branching_ratio_dark_matter_none_at(const lmu_ltau_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_branching_ratio_dark_matter_none_at(const lmu_ltau_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -418,9 +415,7 @@ double muforge_lmu_ltau_branching_ratio_dark_matter_none(double m_X, double g) {
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_branching_ratio_dark_matter_none_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_branching_ratio_dark_matter_none_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_branching_ratio_dark_matter_none_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -429,9 +424,9 @@ static void lmu_ltau_branching_ratio_dark_matter_none_many(ptrdiff_t n, const do
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_branching_ratio_dark_matter_none_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_branching_ratio_dark_matter_none_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_branching_ratio_dark_matter_none_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     double *out_0 = out[0];
@@ -442,6 +437,7 @@ static void lmu_ltau_branching_ratio_dark_matter_none_each(ptrdiff_t n, const do
         lmu_ltau_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_branching_ratio_dark_matter_none_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau.delta_a[lepton=muon]  [1]
@@ -457,14 +453,14 @@ typedef struct {
     double v14;
 } lmu_ltau_delta_a_muon_fixed;
 
-static inline void lmu_ltau_delta_a_muon_fix(lmu_ltau_delta_a_muon_fixed *f, double g, double m_mu) {
+MF_INLINE void lmu_ltau_delta_a_muon_fix(lmu_ltau_delta_a_muon_fixed *f, double g, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_mu;
 }
 
-static inline void lmu_ltau_delta_a_muon_at(const lmu_ltau_delta_a_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_delta_a_muon_at(const lmu_ltau_delta_a_muon_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_vector_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -477,9 +473,7 @@ double muforge_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) {
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_delta_a_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_delta_a_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -488,9 +482,9 @@ static void lmu_ltau_delta_a_muon_many(ptrdiff_t n, const double *const *points,
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_delta_a_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_delta_a_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -502,6 +496,7 @@ static void lmu_ltau_delta_a_muon_each(ptrdiff_t n, const double *const *inputs,
         lmu_ltau_delta_a_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau.delta_a[lepton=tau]  [1]
@@ -517,14 +512,14 @@ typedef struct {
     double v14;
 } lmu_ltau_delta_a_tau_fixed;
 
-static inline void lmu_ltau_delta_a_tau_fix(lmu_ltau_delta_a_tau_fixed *f, double g, double m_tau) {
+MF_INLINE void lmu_ltau_delta_a_tau_fix(lmu_ltau_delta_a_tau_fixed *f, double g, double m_tau) {
     f->v2 = 1e-09 * m_tau;
     f->v6 = 1000000000.0 * m_tau;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_tau;
 }
 
-static inline void lmu_ltau_delta_a_tau_at(const lmu_ltau_delta_a_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_delta_a_tau_at(const lmu_ltau_delta_a_tau_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_vector_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -537,9 +532,7 @@ double muforge_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) {
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_delta_a_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_delta_a_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -548,9 +541,9 @@ static void lmu_ltau_delta_a_tau_many(ptrdiff_t n, const double *const *points, 
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_delta_a_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_tau = inputs[2];
@@ -562,6 +555,7 @@ static void lmu_ltau_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, 
         lmu_ltau_delta_a_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau.induced_mixing  [1]
@@ -598,7 +592,7 @@ typedef struct {
     double v303;
 } lmu_ltau_induced_mixing_fixed;
 
-static inline void lmu_ltau_induced_mixing_fix(lmu_ltau_induced_mixing_fixed *f, double g, double m_mu, double m_tau, double alpha) {
+MF_INLINE void lmu_ltau_induced_mixing_fix(lmu_ltau_induced_mixing_fixed *f, double g, double m_mu, double m_tau, double alpha) {
     f->v5 = (0.029931187020861092 * sqrt(alpha)) * g;
     f->v8 = m_tau * m_tau;
     f->v9 = 4.0 * f->v8;
@@ -628,7 +622,7 @@ static inline void lmu_ltau_induced_mixing_fix(lmu_ltau_induced_mixing_fixed *f,
     f->v303 = -3.141592653589793;
 }
 
-static inline void lmu_ltau_induced_mixing_at(const lmu_ltau_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
+MF_INLINE void lmu_ltau_induced_mixing_at(const lmu_ltau_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
     const int v14 = (f->v9 < q_squared) | (q_squared < f->v12);
     const double v16 = 1.0 / q_squared;
     const double v20 = f->v19 * v16;
@@ -722,9 +716,7 @@ void muforge_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, do
     result[1] = out_1;
 }
 
-MF_CLONES
-static void lmu_ltau_induced_mixing_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_induced_mixing_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_induced_mixing_fixed f;
     const double *q_squared = points[0];
     double *out_0 = out[0];
@@ -734,9 +726,9 @@ static void lmu_ltau_induced_mixing_many(ptrdiff_t n, const double *const *point
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(lmu_ltau_induced_mixing_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_induced_mixing_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_induced_mixing_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *q_squared = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -751,6 +743,7 @@ static void lmu_ltau_induced_mixing_each(ptrdiff_t n, const double *const *input
         lmu_ltau_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau.kaon_branching_ratio  [1]
@@ -760,9 +753,7 @@ static void lmu_ltau_induced_mixing_each(ptrdiff_t n, const double *const *input
  * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void lmu_ltau_kaon_branching_ratio_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void lmu_ltau_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_m_mu = inputs[2];
@@ -855,6 +846,7 @@ static void lmu_ltau_kaon_branching_ratio_lanes(const double *const *inputs, dou
             break;
     }
 }
+MF_VERSIONS(lmu_ltau_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);

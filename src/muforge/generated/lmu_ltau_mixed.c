@@ -300,14 +300,14 @@ typedef struct {
     double v20;
 } lmu_ltau_mixed_partial_width_electron_fixed;
 
-static inline void lmu_ltau_mixed_partial_width_electron_fix(lmu_ltau_mixed_partial_width_electron_fixed *f, double g, double epsilon, double m_e, double alpha) {
+MF_INLINE void lmu_ltau_mixed_partial_width_electron_fix(lmu_ltau_mixed_partial_width_electron_fixed *f, double g, double epsilon, double m_e, double alpha) {
     f->v5 = (12.566370614359172 * alpha) * (epsilon * epsilon);
     f->v8 = 2.0 * m_e;
     f->v12 = -f->v8;
     f->v20 = 2.0 * (m_e * m_e);
 }
 
-static inline void lmu_ltau_mixed_partial_width_electron_at(const lmu_ltau_mixed_partial_width_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_mixed_partial_width_electron_at(const lmu_ltau_mixed_partial_width_electron_fixed *f, double m_X, double *out_0) {
     const double v21 = m_X * m_X;
     const double v23 = ((0.026525823848649224 * sqrt(f->v12 + m_X)) * sqrt(f->v8 + m_X)) * (f->v20 + v21);
     const double v24 = v23 / v21;
@@ -322,9 +322,7 @@ double muforge_lmu_ltau_mixed_partial_width_electron(double m_X, double g, doubl
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_partial_width_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -333,9 +331,9 @@ static void lmu_ltau_mixed_partial_width_electron_many(ptrdiff_t n, const double
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_partial_width_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -349,6 +347,7 @@ static void lmu_ltau_mixed_partial_width_electron_each(ptrdiff_t n, const double
         lmu_ltau_mixed_partial_width_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.partial_width[channel=muon]  [GeV]
@@ -364,7 +363,7 @@ typedef struct {
     double v23;
 } lmu_ltau_mixed_partial_width_muon_fixed;
 
-static inline void lmu_ltau_mixed_partial_width_muon_fix(lmu_ltau_mixed_partial_width_muon_fixed *f, double g, double epsilon, double m_mu, double alpha) {
+MF_INLINE void lmu_ltau_mixed_partial_width_muon_fix(lmu_ltau_mixed_partial_width_muon_fixed *f, double g, double epsilon, double m_mu, double alpha) {
     const double v7 = g - ((3.544907701811032 * sqrt(alpha)) * epsilon);
     f->v8 = v7 * v7;
     f->v11 = 2.0 * m_mu;
@@ -372,7 +371,7 @@ static inline void lmu_ltau_mixed_partial_width_muon_fix(lmu_ltau_mixed_partial_
     f->v23 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void lmu_ltau_mixed_partial_width_muon_at(const lmu_ltau_mixed_partial_width_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_mixed_partial_width_muon_at(const lmu_ltau_mixed_partial_width_muon_fixed *f, double m_X, double *out_0) {
     const double v24 = m_X * m_X;
     const double v26 = ((0.026525823848649224 * sqrt(f->v15 + m_X)) * sqrt(f->v11 + m_X)) * (f->v23 + v24);
     const double v27 = v26 / v24;
@@ -387,9 +386,7 @@ double muforge_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double ep
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_partial_width_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -398,9 +395,9 @@ static void lmu_ltau_mixed_partial_width_muon_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_partial_width_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -414,6 +411,7 @@ static void lmu_ltau_mixed_partial_width_muon_each(ptrdiff_t n, const double *co
         lmu_ltau_mixed_partial_width_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.partial_width[channel=tau]  [GeV]
@@ -429,7 +427,7 @@ typedef struct {
     double v24;
 } lmu_ltau_mixed_partial_width_tau_fixed;
 
-static inline void lmu_ltau_mixed_partial_width_tau_fix(lmu_ltau_mixed_partial_width_tau_fixed *f, double g, double epsilon, double m_tau, double alpha) {
+MF_INLINE void lmu_ltau_mixed_partial_width_tau_fix(lmu_ltau_mixed_partial_width_tau_fixed *f, double g, double epsilon, double m_tau, double alpha) {
     const double v8 = (-g) - ((3.544907701811032 * sqrt(alpha)) * epsilon);
     f->v9 = v8 * v8;
     f->v12 = 2.0 * m_tau;
@@ -437,7 +435,7 @@ static inline void lmu_ltau_mixed_partial_width_tau_fix(lmu_ltau_mixed_partial_w
     f->v24 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void lmu_ltau_mixed_partial_width_tau_at(const lmu_ltau_mixed_partial_width_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_mixed_partial_width_tau_at(const lmu_ltau_mixed_partial_width_tau_fixed *f, double m_X, double *out_0) {
     const double v25 = m_X * m_X;
     const double v27 = ((0.026525823848649224 * sqrt(f->v16 + m_X)) * sqrt(f->v12 + m_X)) * (f->v24 + v25);
     const double v28 = v27 / v25;
@@ -452,9 +450,7 @@ double muforge_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double eps
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_partial_width_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -463,9 +459,9 @@ static void lmu_ltau_mixed_partial_width_tau_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_partial_width_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -479,6 +475,7 @@ static void lmu_ltau_mixed_partial_width_tau_each(ptrdiff_t n, const double *con
         lmu_ltau_mixed_partial_width_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.partial_width[channel=neutrinos]  [GeV]
@@ -491,11 +488,11 @@ typedef struct {
     double v3;
 } lmu_ltau_mixed_partial_width_neutrinos_fixed;
 
-static inline void lmu_ltau_mixed_partial_width_neutrinos_fix(lmu_ltau_mixed_partial_width_neutrinos_fixed *f, double g, double epsilon) {
+MF_INLINE void lmu_ltau_mixed_partial_width_neutrinos_fix(lmu_ltau_mixed_partial_width_neutrinos_fixed *f, double g, double epsilon) {
     f->v3 = 0.026525823848649224 * (g * g);
 }
 
-static inline void lmu_ltau_mixed_partial_width_neutrinos_at(const lmu_ltau_mixed_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_mixed_partial_width_neutrinos_at(const lmu_ltau_mixed_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v3 * m_X;
 }
 
@@ -507,9 +504,7 @@ double muforge_lmu_ltau_mixed_partial_width_neutrinos(double m_X, double g, doub
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_neutrinos_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_neutrinos_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_partial_width_neutrinos_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -518,9 +513,9 @@ static void lmu_ltau_mixed_partial_width_neutrinos_many(ptrdiff_t n, const doubl
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_neutrinos_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_neutrinos_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_neutrinos_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -532,6 +527,7 @@ static void lmu_ltau_mixed_partial_width_neutrinos_each(ptrdiff_t n, const doubl
         lmu_ltau_mixed_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_neutrinos_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.partial_width[channel=hadrons]  [GeV]
@@ -544,11 +540,11 @@ typedef struct {
     double v7;
 } lmu_ltau_mixed_partial_width_hadrons_fixed;
 
-static inline void lmu_ltau_mixed_partial_width_hadrons_fix(lmu_ltau_mixed_partial_width_hadrons_fixed *f, double g, double epsilon, double hadronic_r_ratio, double alpha) {
+MF_INLINE void lmu_ltau_mixed_partial_width_hadrons_fix(lmu_ltau_mixed_partial_width_hadrons_fixed *f, double g, double epsilon, double hadronic_r_ratio, double alpha) {
     f->v7 = ((0.3333333333333333 * alpha) * (epsilon * epsilon)) * hadronic_r_ratio;
 }
 
-static inline void lmu_ltau_mixed_partial_width_hadrons_at(const lmu_ltau_mixed_partial_width_hadrons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_mixed_partial_width_hadrons_at(const lmu_ltau_mixed_partial_width_hadrons_fixed *f, double m_X, double *out_0) {
     *out_0 = f->v7 * m_X;
 }
 
@@ -560,9 +556,7 @@ double muforge_lmu_ltau_mixed_partial_width_hadrons(double m_X, double g, double
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_hadrons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_hadrons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_partial_width_hadrons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -571,9 +565,9 @@ static void lmu_ltau_mixed_partial_width_hadrons_many(ptrdiff_t n, const double 
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_partial_width_hadrons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_hadrons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_partial_width_hadrons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_partial_width_hadrons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -587,6 +581,7 @@ static void lmu_ltau_mixed_partial_width_hadrons_each(ptrdiff_t n, const double 
         lmu_ltau_mixed_partial_width_hadrons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_partial_width_hadrons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
@@ -598,11 +593,11 @@ typedef struct {
     char unused;
 } lmu_ltau_mixed_branching_ratio_dark_matter_none_fixed;
 
-static inline void lmu_ltau_mixed_branching_ratio_dark_matter_none_fix(lmu_ltau_mixed_branching_ratio_dark_matter_none_fixed *f, double g, double epsilon, double hadronic_r_ratio) {
+MF_INLINE void lmu_ltau_mixed_branching_ratio_dark_matter_none_fix(lmu_ltau_mixed_branching_ratio_dark_matter_none_fixed *f, double g, double epsilon, double hadronic_r_ratio) {
     (void)f;
 }
 
-static inline void lmu_ltau_mixed_branching_ratio_dark_matter_none_at(const lmu_ltau_mixed_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_mixed_branching_ratio_dark_matter_none_at(const lmu_ltau_mixed_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
     (void)f;
     *out_0 = 0.0;
 }
@@ -615,9 +610,7 @@ double muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none(double m_X, doubl
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_branching_ratio_dark_matter_none_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_branching_ratio_dark_matter_none_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_branching_ratio_dark_matter_none_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -626,9 +619,9 @@ static void lmu_ltau_mixed_branching_ratio_dark_matter_none_many(ptrdiff_t n, co
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_branching_ratio_dark_matter_none_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_branching_ratio_dark_matter_none_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_branching_ratio_dark_matter_none_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -641,6 +634,7 @@ static void lmu_ltau_mixed_branching_ratio_dark_matter_none_each(ptrdiff_t n, co
         lmu_ltau_mixed_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_branching_ratio_dark_matter_none_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.delta_a[lepton=electron]  [1]
@@ -656,14 +650,14 @@ typedef struct {
     double v16;
 } lmu_ltau_mixed_delta_a_electron_fixed;
 
-static inline void lmu_ltau_mixed_delta_a_electron_fix(lmu_ltau_mixed_delta_a_electron_fixed *f, double g, double epsilon, double m_e, double alpha) {
+MF_INLINE void lmu_ltau_mixed_delta_a_electron_fix(lmu_ltau_mixed_delta_a_electron_fixed *f, double g, double epsilon, double m_e, double alpha) {
     f->v2 = 1e-09 * m_e;
     f->v6 = 1000000000.0 * m_e;
     f->v14 = (0.15915494309189535 * alpha) * (epsilon * epsilon);
     f->v16 = 1.0 / m_e;
 }
 
-static inline void lmu_ltau_mixed_delta_a_electron_at(const lmu_ltau_mixed_delta_a_electron_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_mixed_delta_a_electron_at(const lmu_ltau_mixed_delta_a_electron_fixed *f, double m_X, double *out_0) {
     const double v19 = f->v14 * mf_vector_loop(f->v16 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v19 : NAN;
 }
@@ -676,9 +670,7 @@ double muforge_lmu_ltau_mixed_delta_a_electron(double m_X, double g, double epsi
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_delta_a_electron_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_delta_a_electron_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -687,9 +679,9 @@ static void lmu_ltau_mixed_delta_a_electron_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_delta_a_electron_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_delta_a_electron_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -703,6 +695,7 @@ static void lmu_ltau_mixed_delta_a_electron_each(ptrdiff_t n, const double *cons
         lmu_ltau_mixed_delta_a_electron_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.delta_a[lepton=muon]  [1]
@@ -718,7 +711,7 @@ typedef struct {
     double v21;
 } lmu_ltau_mixed_delta_a_muon_fixed;
 
-static inline void lmu_ltau_mixed_delta_a_muon_fix(lmu_ltau_mixed_delta_a_muon_fixed *f, double g, double epsilon, double m_mu, double alpha) {
+MF_INLINE void lmu_ltau_mixed_delta_a_muon_fix(lmu_ltau_mixed_delta_a_muon_fixed *f, double g, double epsilon, double m_mu, double alpha) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     const double v17 = g - ((3.544907701811032 * sqrt(alpha)) * epsilon);
@@ -726,7 +719,7 @@ static inline void lmu_ltau_mixed_delta_a_muon_fix(lmu_ltau_mixed_delta_a_muon_f
     f->v21 = 1.0 / m_mu;
 }
 
-static inline void lmu_ltau_mixed_delta_a_muon_at(const lmu_ltau_mixed_delta_a_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_mixed_delta_a_muon_at(const lmu_ltau_mixed_delta_a_muon_fixed *f, double m_X, double *out_0) {
     const double v24 = f->v19 * mf_vector_loop(f->v21 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v24 : NAN;
 }
@@ -739,9 +732,7 @@ double muforge_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon,
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_delta_a_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_delta_a_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -750,9 +741,9 @@ static void lmu_ltau_mixed_delta_a_muon_many(ptrdiff_t n, const double *const *p
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_delta_a_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_delta_a_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -766,6 +757,7 @@ static void lmu_ltau_mixed_delta_a_muon_each(ptrdiff_t n, const double *const *i
         lmu_ltau_mixed_delta_a_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.delta_a[lepton=tau]  [1]
@@ -781,7 +773,7 @@ typedef struct {
     double v22;
 } lmu_ltau_mixed_delta_a_tau_fixed;
 
-static inline void lmu_ltau_mixed_delta_a_tau_fix(lmu_ltau_mixed_delta_a_tau_fixed *f, double g, double epsilon, double m_tau, double alpha) {
+MF_INLINE void lmu_ltau_mixed_delta_a_tau_fix(lmu_ltau_mixed_delta_a_tau_fixed *f, double g, double epsilon, double m_tau, double alpha) {
     f->v2 = 1e-09 * m_tau;
     f->v6 = 1000000000.0 * m_tau;
     const double v18 = (-g) - ((3.544907701811032 * sqrt(alpha)) * epsilon);
@@ -789,7 +781,7 @@ static inline void lmu_ltau_mixed_delta_a_tau_fix(lmu_ltau_mixed_delta_a_tau_fix
     f->v22 = 1.0 / m_tau;
 }
 
-static inline void lmu_ltau_mixed_delta_a_tau_at(const lmu_ltau_mixed_delta_a_tau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void lmu_ltau_mixed_delta_a_tau_at(const lmu_ltau_mixed_delta_a_tau_fixed *f, double m_X, double *out_0) {
     const double v25 = f->v20 * mf_vector_loop(f->v22 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v25 : NAN;
 }
@@ -802,9 +794,7 @@ double muforge_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, 
     return out_0;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_delta_a_tau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_delta_a_tau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -813,9 +803,9 @@ static void lmu_ltau_mixed_delta_a_tau_many(ptrdiff_t n, const double *const *po
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_delta_a_tau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_delta_a_tau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -829,6 +819,7 @@ static void lmu_ltau_mixed_delta_a_tau_each(ptrdiff_t n, const double *const *in
         lmu_ltau_mixed_delta_a_tau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.induced_mixing  [1]
@@ -862,7 +853,7 @@ typedef struct {
     double v335;
 } lmu_ltau_mixed_induced_mixing_fixed;
 
-static inline void lmu_ltau_mixed_induced_mixing_fix(lmu_ltau_mixed_induced_mixing_fixed *f, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha) {
+MF_INLINE void lmu_ltau_mixed_induced_mixing_fix(lmu_ltau_mixed_induced_mixing_fixed *f, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha) {
     const double v2 = sqrt(alpha);
     f->v3 = 0.029931187020861092 * v2;
     f->v9 = (3.544907701811032 * v2) * epsilon;
@@ -894,7 +885,7 @@ static inline void lmu_ltau_mixed_induced_mixing_fix(lmu_ltau_mixed_induced_mixi
     f->v335 = -3.141592653589793;
 }
 
-static inline void lmu_ltau_mixed_induced_mixing_at(const lmu_ltau_mixed_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
+MF_INLINE void lmu_ltau_mixed_induced_mixing_at(const lmu_ltau_mixed_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
     const double v25 = f->v23 * q_squared;
     const int v28 = (-1.0 < v25) & (v25 < 1.0);
     const double v58 = -3.877808138455204e-17 + (v25 * (-9.131140673192632e-18 + (v25 * (-2.1550769071346246e-18))));
@@ -1004,9 +995,7 @@ void muforge_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double ep
     result[1] = out_1;
 }
 
-MF_CLONES
-static void lmu_ltau_mixed_induced_mixing_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void lmu_ltau_mixed_induced_mixing_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     lmu_ltau_mixed_induced_mixing_fixed f;
     const double *q_squared = points[0];
     double *out_0 = out[0];
@@ -1016,9 +1005,9 @@ static void lmu_ltau_mixed_induced_mixing_many(ptrdiff_t n, const double *const 
     for (ptrdiff_t i = 0; i < n; ++i)
         lmu_ltau_mixed_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(lmu_ltau_mixed_induced_mixing_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void lmu_ltau_mixed_induced_mixing_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void lmu_ltau_mixed_induced_mixing_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *q_squared = inputs[0];
     const double *g = inputs[1];
     const double *epsilon = inputs[2];
@@ -1035,6 +1024,7 @@ static void lmu_ltau_mixed_induced_mixing_each(ptrdiff_t n, const double *const 
         lmu_ltau_mixed_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* lmu_ltau_mixed.kaon_branching_ratio  [1]
@@ -1044,9 +1034,7 @@ static void lmu_ltau_mixed_induced_mixing_each(ptrdiff_t n, const double *const 
  * Operations: 115 flops + 3 div/sqrt outside the loops, 125 flops + 6 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-MF_CLONES
-static void lmu_ltau_mixed_kaon_branching_ratio_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
     const double *in_epsilon = inputs[2];
@@ -1188,6 +1176,7 @@ static void lmu_ltau_mixed_kaon_branching_ratio_lanes(const double *const *input
             break;
     }
 }
+MF_VERSIONS(lmu_ltau_mixed_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);

@@ -35,7 +35,7 @@ typedef struct {
     double v303;
 } mixing_loop_induced_mixing_fixed;
 
-static inline void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fixed *f, double g, double m_mu, double m_tau, double alpha) {
+MF_INLINE void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fixed *f, double g, double m_mu, double m_tau, double alpha) {
     f->v5 = (0.029931187020861092 * sqrt(alpha)) * g;
     f->v8 = m_tau * m_tau;
     f->v9 = 4.0 * f->v8;
@@ -65,7 +65,7 @@ static inline void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fix
     f->v303 = -3.141592653589793;
 }
 
-static inline void mixing_loop_induced_mixing_at(const mixing_loop_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
+MF_INLINE void mixing_loop_induced_mixing_at(const mixing_loop_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
     const int v14 = (f->v9 < q_squared) | (q_squared < f->v12);
     const double v16 = 1.0 / q_squared;
     const double v20 = f->v19 * v16;
@@ -159,9 +159,7 @@ void muforge_mixing_loop_induced_mixing(double q_squared, double g, double m_mu,
     result[1] = out_1;
 }
 
-MF_CLONES
-static void mixing_loop_induced_mixing_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void mixing_loop_induced_mixing_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     mixing_loop_induced_mixing_fixed f;
     const double *q_squared = points[0];
     double *out_0 = out[0];
@@ -171,9 +169,9 @@ static void mixing_loop_induced_mixing_many(ptrdiff_t n, const double *const *po
     for (ptrdiff_t i = 0; i < n; ++i)
         mixing_loop_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
 }
+MF_VERSIONS(mixing_loop_induced_mixing_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void mixing_loop_induced_mixing_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void mixing_loop_induced_mixing_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *q_squared = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -188,6 +186,7 @@ static void mixing_loop_induced_mixing_each(ptrdiff_t n, const double *const *in
         mixing_loop_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
     }
 }
+MF_VERSIONS(mixing_loop_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* mixing.coupling_over_epsilon  [1]
@@ -199,11 +198,11 @@ typedef struct {
     double v8;
 } mixing_coupling_over_epsilon_fixed;
 
-static inline void mixing_coupling_over_epsilon_fix(mixing_coupling_over_epsilon_fixed *f, double m_mu, double m_tau, double alpha) {
+MF_INLINE void mixing_coupling_over_epsilon_fix(mixing_coupling_over_epsilon_fixed *f, double m_mu, double m_tau, double alpha) {
     f->v8 = 16.704983990495123 / (sqrt(alpha) * mf_log(m_tau / m_mu));
 }
 
-static inline void mixing_coupling_over_epsilon_at(const mixing_coupling_over_epsilon_fixed *f, double *out_0) {
+MF_INLINE void mixing_coupling_over_epsilon_at(const mixing_coupling_over_epsilon_fixed *f, double *out_0) {
     *out_0 = f->v8;
 }
 
@@ -215,9 +214,7 @@ double muforge_mixing_coupling_over_epsilon(double m_mu, double m_tau, double al
     return out_0;
 }
 
-MF_CLONES
-static void mixing_coupling_over_epsilon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void mixing_coupling_over_epsilon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     mixing_coupling_over_epsilon_fixed f;
     double *out_0 = out[0];
     (void)points;
@@ -226,9 +223,9 @@ static void mixing_coupling_over_epsilon_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         mixing_coupling_over_epsilon_at(&f, &out_0[i]);
 }
+MF_VERSIONS(mixing_coupling_over_epsilon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void mixing_coupling_over_epsilon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void mixing_coupling_over_epsilon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_mu = inputs[0];
     const double *m_tau = inputs[1];
     const double *alpha = inputs[2];
@@ -240,6 +237,7 @@ static void mixing_coupling_over_epsilon_each(ptrdiff_t n, const double *const *
         mixing_coupling_over_epsilon_at(&f, &out_0[i]);
     }
 }
+MF_VERSIONS(mixing_coupling_over_epsilon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* mixing.dark_photon_recast_factor[group=b_minus_l]  [1]
@@ -259,7 +257,7 @@ typedef struct {
     double v65;
 } mixing_dark_photon_recast_factor_b_minus_l_fixed;
 
-static inline void mixing_dark_photon_recast_factor_b_minus_l_fix(mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_e, double m_mu, double m_tau) {
+MF_INLINE void mixing_dark_photon_recast_factor_b_minus_l_fix(mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v3 = 2.0 * m_mu;
     f->v7 = 2.0 * m_e;
     f->v9 = -f->v7;
@@ -271,7 +269,7 @@ static inline void mixing_dark_photon_recast_factor_b_minus_l_fix(mixing_dark_ph
     f->v65 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void mixing_dark_photon_recast_factor_b_minus_l_at(const mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_X, double *out_0) {
+MF_INLINE void mixing_dark_photon_recast_factor_b_minus_l_at(const mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_X, double *out_0) {
     const int v8 = f->v7 < m_X;
     const double v11 = sqrt(f->v9 + m_X);
     const double v13 = sqrt(f->v7 + m_X);
@@ -304,9 +302,7 @@ double muforge_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e
     return out_0;
 }
 
-MF_CLONES
-static void mixing_dark_photon_recast_factor_b_minus_l_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void mixing_dark_photon_recast_factor_b_minus_l_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     mixing_dark_photon_recast_factor_b_minus_l_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -315,9 +311,9 @@ static void mixing_dark_photon_recast_factor_b_minus_l_many(ptrdiff_t n, const d
     for (ptrdiff_t i = 0; i < n; ++i)
         mixing_dark_photon_recast_factor_b_minus_l_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(mixing_dark_photon_recast_factor_b_minus_l_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void mixing_dark_photon_recast_factor_b_minus_l_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void mixing_dark_photon_recast_factor_b_minus_l_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -330,6 +326,7 @@ static void mixing_dark_photon_recast_factor_b_minus_l_each(ptrdiff_t n, const d
         mixing_dark_photon_recast_factor_b_minus_l_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(mixing_dark_photon_recast_factor_b_minus_l_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* mixing.dark_photon_recast_factor[group=lmu_le]  [1]
@@ -346,7 +343,7 @@ typedef struct {
     double v47;
 } mixing_dark_photon_recast_factor_lmu_le_fixed;
 
-static inline void mixing_dark_photon_recast_factor_lmu_le_fix(mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_e, double m_mu) {
+MF_INLINE void mixing_dark_photon_recast_factor_lmu_le_fix(mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_e, double m_mu) {
     f->v3 = 2.0 * m_mu;
     f->v7 = 2.0 * m_e;
     f->v9 = -f->v7;
@@ -355,7 +352,7 @@ static inline void mixing_dark_photon_recast_factor_lmu_le_fix(mixing_dark_photo
     f->v47 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void mixing_dark_photon_recast_factor_lmu_le_at(const mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_X, double *out_0) {
+MF_INLINE void mixing_dark_photon_recast_factor_lmu_le_at(const mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_X, double *out_0) {
     const int v8 = f->v7 < m_X;
     const double v11 = sqrt(f->v9 + m_X);
     const double v13 = sqrt(f->v7 + m_X);
@@ -386,9 +383,7 @@ double muforge_mixing_dark_photon_recast_factor_lmu_le(double m_X, double m_e, d
     return out_0;
 }
 
-MF_CLONES
-static void mixing_dark_photon_recast_factor_lmu_le_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void mixing_dark_photon_recast_factor_lmu_le_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     mixing_dark_photon_recast_factor_lmu_le_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -397,9 +392,9 @@ static void mixing_dark_photon_recast_factor_lmu_le_many(ptrdiff_t n, const doub
     for (ptrdiff_t i = 0; i < n; ++i)
         mixing_dark_photon_recast_factor_lmu_le_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(mixing_dark_photon_recast_factor_lmu_le_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void mixing_dark_photon_recast_factor_lmu_le_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void mixing_dark_photon_recast_factor_lmu_le_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -411,6 +406,7 @@ static void mixing_dark_photon_recast_factor_lmu_le_each(ptrdiff_t n, const doub
         mixing_dark_photon_recast_factor_lmu_le_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(mixing_dark_photon_recast_factor_lmu_le_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* mixing.dark_photon_recast_factor[group=le_ltau]  [1]
@@ -428,7 +424,7 @@ typedef struct {
     double v49;
 } mixing_dark_photon_recast_factor_le_ltau_fixed;
 
-static inline void mixing_dark_photon_recast_factor_le_ltau_fix(mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_e, double m_mu, double m_tau) {
+MF_INLINE void mixing_dark_photon_recast_factor_le_ltau_fix(mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v3 = 2.0 * m_mu;
     f->v7 = 2.0 * m_e;
     f->v9 = -f->v7;
@@ -438,7 +434,7 @@ static inline void mixing_dark_photon_recast_factor_le_ltau_fix(mixing_dark_phot
     f->v49 = 2.0 * (m_tau * m_tau);
 }
 
-static inline void mixing_dark_photon_recast_factor_le_ltau_at(const mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_X, double *out_0) {
+MF_INLINE void mixing_dark_photon_recast_factor_le_ltau_at(const mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_X, double *out_0) {
     const int v8 = f->v7 < m_X;
     const double v11 = sqrt(f->v9 + m_X);
     const double v13 = sqrt(f->v7 + m_X);
@@ -469,9 +465,7 @@ double muforge_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, 
     return out_0;
 }
 
-MF_CLONES
-static void mixing_dark_photon_recast_factor_le_ltau_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void mixing_dark_photon_recast_factor_le_ltau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     mixing_dark_photon_recast_factor_le_ltau_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -480,9 +474,9 @@ static void mixing_dark_photon_recast_factor_le_ltau_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         mixing_dark_photon_recast_factor_le_ltau_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(mixing_dark_photon_recast_factor_le_ltau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void mixing_dark_photon_recast_factor_le_ltau_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void mixing_dark_photon_recast_factor_le_ltau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -495,6 +489,7 @@ static void mixing_dark_photon_recast_factor_le_ltau_each(ptrdiff_t n, const dou
         mixing_dark_photon_recast_factor_le_ltau_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(mixing_dark_photon_recast_factor_le_ltau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_mixing_kernels[] = {
     {.name = "mixing_loop_induced_mixing", .doc = "Kinetic mixing Pi(q^2) between photon and L_mu - L_tau boson; Im > 0 between 4 m_mu^2 and 4 m_tau^2.\n\nUnit of the result: 1. Source: one-loop QED vacuum polarisation with charges +1 (muon) and -1 (tau).", .inputs = 5, .points = 1, .outputs = 2, .series_mask = 0u, .many = mixing_loop_induced_mixing_many, .each = mixing_loop_induced_mixing_each},

@@ -15,13 +15,13 @@ typedef struct {
     double v8;
 } muon_philic_scalar_partial_width_muon_fixed;
 
-static inline void muon_philic_scalar_partial_width_muon_fix(muon_philic_scalar_partial_width_muon_fixed *f, double g, double m_mu) {
+MF_INLINE void muon_philic_scalar_partial_width_muon_fix(muon_philic_scalar_partial_width_muon_fixed *f, double g, double m_mu) {
     f->v1 = g * g;
     f->v4 = 2.0 * m_mu;
     f->v8 = -f->v4;
 }
 
-static inline void muon_philic_scalar_partial_width_muon_at(const muon_philic_scalar_partial_width_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void muon_philic_scalar_partial_width_muon_at(const muon_philic_scalar_partial_width_muon_fixed *f, double m_X, double *out_0) {
     const double v10 = sqrt(f->v8 + m_X);
     const double v15 = sqrt(f->v4 + m_X);
     const double v20 = ((0.039788735772973836 * ((v10 * v10) * v10)) * ((v15 * v15) * v15)) / (m_X * m_X);
@@ -36,9 +36,7 @@ double muforge_muon_philic_scalar_partial_width_muon(double m_X, double g, doubl
     return out_0;
 }
 
-MF_CLONES
-static void muon_philic_scalar_partial_width_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void muon_philic_scalar_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     muon_philic_scalar_partial_width_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -47,9 +45,9 @@ static void muon_philic_scalar_partial_width_muon_many(ptrdiff_t n, const double
     for (ptrdiff_t i = 0; i < n; ++i)
         muon_philic_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(muon_philic_scalar_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void muon_philic_scalar_partial_width_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void muon_philic_scalar_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -61,6 +59,7 @@ static void muon_philic_scalar_partial_width_muon_each(ptrdiff_t n, const double
         muon_philic_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(muon_philic_scalar_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* muon_philic_scalar.partial_width[channel=photons]  [GeV]
@@ -85,7 +84,7 @@ typedef struct {
     double v226;
 } muon_philic_scalar_partial_width_photons_fixed;
 
-static inline void muon_philic_scalar_partial_width_photons_fix(muon_philic_scalar_partial_width_photons_fixed *f, double g, double m_mu, double alpha) {
+MF_INLINE void muon_philic_scalar_partial_width_photons_fix(muon_philic_scalar_partial_width_photons_fixed *f, double g, double m_mu, double alpha) {
     f->v3 = 0.0001259825563796855 * (alpha * alpha);
     const double v10 = 1.0 / m_mu;
     f->v12 = g * v10;
@@ -103,7 +102,7 @@ static inline void muon_philic_scalar_partial_width_photons_fix(muon_philic_scal
     f->v226 = f->v225 * f->v225;
 }
 
-static inline void muon_philic_scalar_partial_width_photons_at(const muon_philic_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
+MF_INLINE void muon_philic_scalar_partial_width_photons_at(const muon_philic_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
     const double v5 = m_X * m_X;
     const int v16 = (f->v13 * v5) < 2.0;
     const double v20 = f->v19 * v5;
@@ -161,9 +160,7 @@ double muforge_muon_philic_scalar_partial_width_photons(double m_X, double g, do
     return out_0;
 }
 
-MF_CLONES
-static void muon_philic_scalar_partial_width_photons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void muon_philic_scalar_partial_width_photons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     muon_philic_scalar_partial_width_photons_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -172,9 +169,9 @@ static void muon_philic_scalar_partial_width_photons_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         muon_philic_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(muon_philic_scalar_partial_width_photons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void muon_philic_scalar_partial_width_photons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void muon_philic_scalar_partial_width_photons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -187,6 +184,7 @@ static void muon_philic_scalar_partial_width_photons_each(ptrdiff_t n, const dou
         muon_philic_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(muon_philic_scalar_partial_width_photons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* muon_philic_scalar.delta_a[lepton=muon]  [1]
@@ -201,14 +199,14 @@ typedef struct {
     double v14;
 } muon_philic_scalar_delta_a_muon_fixed;
 
-static inline void muon_philic_scalar_delta_a_muon_fix(muon_philic_scalar_delta_a_muon_fixed *f, double g, double m_mu) {
+MF_INLINE void muon_philic_scalar_delta_a_muon_fix(muon_philic_scalar_delta_a_muon_fixed *f, double g, double m_mu) {
     f->v2 = 1e-09 * m_mu;
     f->v6 = 1000000000.0 * m_mu;
     f->v12 = 0.012665147955292222 * (g * g);
     f->v14 = 1.0 / m_mu;
 }
 
-static inline void muon_philic_scalar_delta_a_muon_at(const muon_philic_scalar_delta_a_muon_fixed *f, double m_X, double *out_0) {
+MF_INLINE void muon_philic_scalar_delta_a_muon_at(const muon_philic_scalar_delta_a_muon_fixed *f, double m_X, double *out_0) {
     const double v17 = f->v12 * mf_scalar_loop(f->v14 * m_X);
     *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v17 : NAN;
 }
@@ -221,9 +219,7 @@ double muforge_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu
     return out_0;
 }
 
-MF_CLONES
-static void muon_philic_scalar_delta_a_muon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void muon_philic_scalar_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     muon_philic_scalar_delta_a_muon_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -232,9 +228,9 @@ static void muon_philic_scalar_delta_a_muon_many(ptrdiff_t n, const double *cons
     for (ptrdiff_t i = 0; i < n; ++i)
         muon_philic_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(muon_philic_scalar_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void muon_philic_scalar_delta_a_muon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void muon_philic_scalar_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *g = inputs[1];
     const double *m_mu = inputs[2];
@@ -246,6 +242,7 @@ static void muon_philic_scalar_delta_a_muon_each(ptrdiff_t n, const double *cons
         muon_philic_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(muon_philic_scalar_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_muon_philic_scalar_kernels[] = {
     {.name = "muon_philic_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = muon_philic_scalar_partial_width_muon_many, .each = muon_philic_scalar_partial_width_muon_each},

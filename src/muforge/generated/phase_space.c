@@ -110,7 +110,7 @@ typedef struct {
     double v13;
 } phase_space_volume_2_fixed;
 
-static inline void phase_space_volume_2_fix(phase_space_volume_2_fixed *f, double masses_1, double masses_2) {
+MF_INLINE void phase_space_volume_2_fix(phase_space_volume_2_fixed *f, double masses_1, double masses_2) {
     f->v2 = masses_1 + masses_2;
     const double v7 = -masses_1;
     f->v8 = v7 - masses_2;
@@ -118,7 +118,7 @@ static inline void phase_space_volume_2_fix(phase_space_volume_2_fixed *f, doubl
     f->v13 = masses_1 - masses_2;
 }
 
-static inline void phase_space_volume_2_at(const phase_space_volume_2_fixed *f, double s, double *out_0) {
+MF_INLINE void phase_space_volume_2_at(const phase_space_volume_2_fixed *f, double s, double *out_0) {
     const double v4 = sqrt(s);
     const double v17 = 0.039788735772973836 * sqrt(((f->v8 + v4) * (f->v10 + v4)) * (f->v13 + v4));
     const double v21 = (v17 * sqrt(f->v2 + v4)) / s;
@@ -133,9 +133,7 @@ double muforge_phase_space_volume_2(double s, double masses_1, double masses_2) 
     return out_0;
 }
 
-MF_CLONES
-static void phase_space_volume_2_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void phase_space_volume_2_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     phase_space_volume_2_fixed f;
     const double *s = points[0];
     double *out_0 = out[0];
@@ -144,9 +142,9 @@ static void phase_space_volume_2_many(ptrdiff_t n, const double *const *points, 
     for (ptrdiff_t i = 0; i < n; ++i)
         phase_space_volume_2_at(&f, s[i], &out_0[i]);
 }
+MF_VERSIONS(phase_space_volume_2_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void phase_space_volume_2_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void phase_space_volume_2_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *s = inputs[0];
     const double *masses_1 = inputs[1];
     const double *masses_2 = inputs[2];
@@ -158,6 +156,7 @@ static void phase_space_volume_2_each(ptrdiff_t n, const double *const *inputs, 
         phase_space_volume_2_at(&f, s[i], &out_0[i]);
     }
 }
+MF_VERSIONS(phase_space_volume_2_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* phase_space.volume  [GeV^2]
@@ -166,9 +165,7 @@ static void phase_space_volume_2_each(ptrdiff_t n, const double *const *inputs, 
  * Operations: 14 flops + 2 div/sqrt outside the loops, 19 flops + 3 div/sqrt per node of t_M_12, at
  * most 225 nodes.
  */
-MF_CLONES
-static void phase_space_volume_3_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_s = inputs[0];
     const double *in_masses_1 = inputs[1];
     const double *in_masses_2 = inputs[2];
@@ -219,6 +216,7 @@ static void phase_space_volume_3_lanes(const double *const *inputs, double toler
             break;
     }
 }
+MF_VERSIONS(phase_space_volume_3_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_phase_space_volume_3(double s, double masses_1, double masses_2, double masses_3) {
     const double s_lanes[MF_LANES] = MF_BROADCAST(s);
@@ -238,9 +236,7 @@ double muforge_phase_space_volume_3(double s, double masses_1, double masses_2, 
  * Operations: 23 flops + 2 div/sqrt outside the loops, 17 flops + 2 div/sqrt per node of t_M_12, 19
  * flops + 3 div/sqrt per node of t_M_12, t_M_34, at most 225 nodes.
  */
-MF_CLONES
-static void phase_space_volume_4_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void phase_space_volume_4_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_s = inputs[0];
     const double *in_masses_1 = inputs[1];
     const double *in_masses_2 = inputs[2];
@@ -323,6 +319,7 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
             break;
     }
 }
+MF_VERSIONS(phase_space_volume_4_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_phase_space_volume_4(double s, double masses_1, double masses_2, double masses_3, double masses_4) {
     const double s_lanes[MF_LANES] = MF_BROADCAST(s);

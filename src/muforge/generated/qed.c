@@ -253,14 +253,14 @@ typedef struct {
     double v55;
 } qed_electron_positron_to_muons_fixed;
 
-static inline void qed_electron_positron_to_muons_fix(qed_electron_positron_to_muons_fixed *f, double m_e, double m_mu, double alpha) {
+MF_INLINE void qed_electron_positron_to_muons_fix(qed_electron_positron_to_muons_fixed *f, double m_e, double m_mu, double alpha) {
     f->v3 = 39.47841760435743 * (alpha * alpha);
     const double v7 = m_e * m_e;
     f->v8 = 2.0 * v7;
     f->v55 = v7 + (m_mu * m_mu);
 }
 
-static inline void qed_electron_positron_to_muons_at(const qed_electron_positron_to_muons_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
+MF_INLINE void qed_electron_positron_to_muons_at(const qed_electron_positron_to_muons_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
     const double v18 = (f->v8 + ((2.0 * p_electron_E) * p_positron_E)) - ((2.0 * p_electron_x) * p_positron_x);
     const double v28 = (v18 - ((2.0 * p_electron_y) * p_positron_y)) - ((2.0 * p_electron_z) * p_positron_z);
     const double v30 = 1.0 / v28;
@@ -281,9 +281,7 @@ double muforge_qed_electron_positron_to_muons(double p_electron_E, double p_elec
     return out_0;
 }
 
-MF_CLONES
-static void qed_electron_positron_to_muons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_electron_positron_to_muons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_electron_positron_to_muons_fixed f;
     const double *p_electron_E = points[0];
     const double *p_electron_x = points[1];
@@ -307,9 +305,9 @@ static void qed_electron_positron_to_muons_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_electron_positron_to_muons_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_electron_positron_to_muons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_electron_positron_to_muons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_electron_positron_to_muons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_electron_E = inputs[0];
     const double *p_electron_x = inputs[1];
     const double *p_electron_y = inputs[2];
@@ -337,6 +335,7 @@ static void qed_electron_positron_to_muons_each(ptrdiff_t n, const double *const
         qed_electron_positron_to_muons_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_electron_positron_to_muons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.electron_muon_scattering  [1]
@@ -349,12 +348,12 @@ typedef struct {
     double v54;
 } qed_electron_muon_scattering_fixed;
 
-static inline void qed_electron_muon_scattering_fix(qed_electron_muon_scattering_fixed *f, double m_e, double m_mu, double alpha) {
+MF_INLINE void qed_electron_muon_scattering_fix(qed_electron_muon_scattering_fixed *f, double m_e, double m_mu, double alpha) {
     f->v3 = 39.47841760435743 * (alpha * alpha);
     f->v54 = (2.0 * (m_e * m_e)) + (2.0 * (m_mu * m_mu));
 }
 
-static inline void qed_electron_muon_scattering_at(const qed_electron_muon_scattering_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double *out_0) {
+MF_INLINE void qed_electron_muon_scattering_at(const qed_electron_muon_scattering_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double *out_0) {
     const double v8 = (-k_electron_E) + p_electron_E;
     const double v13 = (-k_electron_x) + p_electron_x;
     const double v19 = (-k_electron_y) + p_electron_y;
@@ -375,9 +374,7 @@ double muforge_qed_electron_muon_scattering(double p_electron_E, double p_electr
     return out_0;
 }
 
-MF_CLONES
-static void qed_electron_muon_scattering_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_electron_muon_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_electron_muon_scattering_fixed f;
     const double *p_electron_E = points[0];
     const double *p_electron_x = points[1];
@@ -401,9 +398,9 @@ static void qed_electron_muon_scattering_many(ptrdiff_t n, const double *const *
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_electron_muon_scattering_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_electron_muon_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_electron_muon_scattering_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_electron_muon_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_electron_E = inputs[0];
     const double *p_electron_x = inputs[1];
     const double *p_electron_y = inputs[2];
@@ -431,6 +428,7 @@ static void qed_electron_muon_scattering_each(ptrdiff_t n, const double *const *
         qed_electron_muon_scattering_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_electron_muon_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.bhabha_scattering  [1]
@@ -445,7 +443,7 @@ typedef struct {
     double v81;
 } qed_bhabha_scattering_fixed;
 
-static inline void qed_bhabha_scattering_fix(qed_bhabha_scattering_fixed *f, double m_e, double alpha) {
+MF_INLINE void qed_bhabha_scattering_fix(qed_bhabha_scattering_fixed *f, double m_e, double alpha) {
     f->v3 = 39.47841760435743 * (alpha * alpha);
     const double v30 = m_e * m_e;
     f->v31 = 2.0 * v30;
@@ -453,7 +451,7 @@ static inline void qed_bhabha_scattering_fix(qed_bhabha_scattering_fixed *f, dou
     f->v81 = 64.0 * (v30 * v30);
 }
 
-static inline void qed_bhabha_scattering_at(const qed_bhabha_scattering_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_positron_E, double k_positron_x, double k_positron_y, double k_positron_z, double *out_0) {
+MF_INLINE void qed_bhabha_scattering_at(const qed_bhabha_scattering_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_positron_E, double k_positron_x, double k_positron_y, double k_positron_z, double *out_0) {
     const double v8 = (-k_electron_E) + p_electron_E;
     const double v9 = v8 * v8;
     const double v13 = (-k_electron_x) + p_electron_x;
@@ -485,9 +483,7 @@ double muforge_qed_bhabha_scattering(double p_electron_E, double p_electron_x, d
     return out_0;
 }
 
-MF_CLONES
-static void qed_bhabha_scattering_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_bhabha_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_bhabha_scattering_fixed f;
     const double *p_electron_E = points[0];
     const double *p_electron_x = points[1];
@@ -511,9 +507,9 @@ static void qed_bhabha_scattering_many(ptrdiff_t n, const double *const *points,
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_bhabha_scattering_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_positron_E[i], k_positron_x[i], k_positron_y[i], k_positron_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_bhabha_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_bhabha_scattering_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_bhabha_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_electron_E = inputs[0];
     const double *p_electron_x = inputs[1];
     const double *p_electron_y = inputs[2];
@@ -540,6 +536,7 @@ static void qed_bhabha_scattering_each(ptrdiff_t n, const double *const *inputs,
         qed_bhabha_scattering_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_positron_E[i], k_positron_x[i], k_positron_y[i], k_positron_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_bhabha_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.moller_scattering  [1]
@@ -554,14 +551,14 @@ typedef struct {
     double v85;
 } qed_moller_scattering_fixed;
 
-static inline void qed_moller_scattering_fix(qed_moller_scattering_fixed *f, double m_e, double alpha) {
+MF_INLINE void qed_moller_scattering_fix(qed_moller_scattering_fixed *f, double m_e, double alpha) {
     f->v3 = 39.47841760435743 * (alpha * alpha);
     const double v55 = m_e * m_e;
     f->v57 = -(2.0 * v55);
     f->v85 = 64.0 * (v55 * v55);
 }
 
-static inline void qed_moller_scattering_at(const qed_moller_scattering_fixed *f, double p_electron_1_E, double p_electron_1_x, double p_electron_1_y, double p_electron_1_z, double p_electron_2_E, double p_electron_2_x, double p_electron_2_y, double p_electron_2_z, double k_electron_1_E, double k_electron_1_x, double k_electron_1_y, double k_electron_1_z, double k_electron_2_E, double k_electron_2_x, double k_electron_2_y, double k_electron_2_z, double *out_0) {
+MF_INLINE void qed_moller_scattering_at(const qed_moller_scattering_fixed *f, double p_electron_1_E, double p_electron_1_x, double p_electron_1_y, double p_electron_1_z, double p_electron_2_E, double p_electron_2_x, double p_electron_2_y, double p_electron_2_z, double k_electron_1_E, double k_electron_1_x, double k_electron_1_y, double k_electron_1_z, double k_electron_2_E, double k_electron_2_x, double k_electron_2_y, double k_electron_2_z, double *out_0) {
     const double v8 = (-k_electron_1_E) + p_electron_1_E;
     const double v9 = v8 * v8;
     const double v13 = (-k_electron_1_x) + p_electron_1_x;
@@ -597,9 +594,7 @@ double muforge_qed_moller_scattering(double p_electron_1_E, double p_electron_1_
     return out_0;
 }
 
-MF_CLONES
-static void qed_moller_scattering_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_moller_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_moller_scattering_fixed f;
     const double *p_electron_1_E = points[0];
     const double *p_electron_1_x = points[1];
@@ -623,9 +618,9 @@ static void qed_moller_scattering_many(ptrdiff_t n, const double *const *points,
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_moller_scattering_at(&f, p_electron_1_E[i], p_electron_1_x[i], p_electron_1_y[i], p_electron_1_z[i], p_electron_2_E[i], p_electron_2_x[i], p_electron_2_y[i], p_electron_2_z[i], k_electron_1_E[i], k_electron_1_x[i], k_electron_1_y[i], k_electron_1_z[i], k_electron_2_E[i], k_electron_2_x[i], k_electron_2_y[i], k_electron_2_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_moller_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_moller_scattering_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_moller_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_electron_1_E = inputs[0];
     const double *p_electron_1_x = inputs[1];
     const double *p_electron_1_y = inputs[2];
@@ -652,6 +647,7 @@ static void qed_moller_scattering_each(ptrdiff_t n, const double *const *inputs,
         qed_moller_scattering_at(&f, p_electron_1_E[i], p_electron_1_x[i], p_electron_1_y[i], p_electron_1_z[i], p_electron_2_E[i], p_electron_2_x[i], p_electron_2_y[i], p_electron_2_z[i], k_electron_1_E[i], k_electron_1_x[i], k_electron_1_y[i], k_electron_1_z[i], k_electron_2_E[i], k_electron_2_x[i], k_electron_2_y[i], k_electron_2_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_moller_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.muon_compton_scattering  [1]
@@ -667,7 +663,7 @@ typedef struct {
     double v63;
 } qed_muon_compton_scattering_fixed;
 
-static inline void qed_muon_compton_scattering_fix(qed_muon_compton_scattering_fixed *f, double m_mu, double alpha) {
+MF_INLINE void qed_muon_compton_scattering_fix(qed_muon_compton_scattering_fixed *f, double m_mu, double alpha) {
     f->v3 = 39.47841760435743 * (alpha * alpha);
     const double v37 = m_mu * m_mu;
     const double v38 = v37 * v37;
@@ -677,7 +673,7 @@ static inline void qed_muon_compton_scattering_fix(qed_muon_compton_scattering_f
     f->v63 = 16.0 * v38;
 }
 
-static inline void qed_muon_compton_scattering_at(const qed_muon_compton_scattering_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double *out_0) {
+MF_INLINE void qed_muon_compton_scattering_at(const qed_muon_compton_scattering_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double *out_0) {
     const double v6 = k_photon_E * p_muon_E;
     const double v9 = k_photon_x * p_muon_x;
     const double v13 = k_photon_y * p_muon_y;
@@ -704,9 +700,7 @@ double muforge_qed_muon_compton_scattering(double p_muon_E, double p_muon_x, dou
     return out_0;
 }
 
-MF_CLONES
-static void qed_muon_compton_scattering_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_muon_compton_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_muon_compton_scattering_fixed f;
     const double *p_muon_E = points[0];
     const double *p_muon_x = points[1];
@@ -730,9 +724,9 @@ static void qed_muon_compton_scattering_many(ptrdiff_t n, const double *const *p
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_muon_compton_scattering_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_photon_E[i], p_photon_x[i], p_photon_y[i], p_photon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_muon_compton_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_muon_compton_scattering_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_muon_compton_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_muon_E = inputs[0];
     const double *p_muon_x = inputs[1];
     const double *p_muon_y = inputs[2];
@@ -759,6 +753,7 @@ static void qed_muon_compton_scattering_each(ptrdiff_t n, const double *const *i
         qed_muon_compton_scattering_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_photon_E[i], p_photon_x[i], p_photon_y[i], p_photon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_muon_compton_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.muon_pair_to_photons  [1]
@@ -773,7 +768,7 @@ typedef struct {
     double v63;
 } qed_muon_pair_to_photons_fixed;
 
-static inline void qed_muon_pair_to_photons_fix(qed_muon_pair_to_photons_fixed *f, double m_mu, double alpha) {
+MF_INLINE void qed_muon_pair_to_photons_fix(qed_muon_pair_to_photons_fixed *f, double m_mu, double alpha) {
     f->v3 = 39.47841760435743 * (alpha * alpha);
     const double v37 = m_mu * m_mu;
     const double v38 = v37 * v37;
@@ -782,7 +777,7 @@ static inline void qed_muon_pair_to_photons_fix(qed_muon_pair_to_photons_fixed *
     f->v63 = 16.0 * v38;
 }
 
-static inline void qed_muon_pair_to_photons_at(const qed_muon_pair_to_photons_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_1_E, double k_photon_1_x, double k_photon_1_y, double k_photon_1_z, double k_photon_2_E, double k_photon_2_x, double k_photon_2_y, double k_photon_2_z, double *out_0) {
+MF_INLINE void qed_muon_pair_to_photons_at(const qed_muon_pair_to_photons_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_1_E, double k_photon_1_x, double k_photon_1_y, double k_photon_1_z, double k_photon_2_E, double k_photon_2_x, double k_photon_2_y, double k_photon_2_z, double *out_0) {
     const double v6 = k_photon_1_E * p_antimuon_E;
     const double v9 = k_photon_1_x * p_antimuon_x;
     const double v13 = k_photon_1_y * p_antimuon_y;
@@ -809,9 +804,7 @@ double muforge_qed_muon_pair_to_photons(double p_muon_E, double p_muon_x, double
     return out_0;
 }
 
-MF_CLONES
-static void qed_muon_pair_to_photons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_muon_pair_to_photons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_muon_pair_to_photons_fixed f;
     const double *p_muon_E = points[0];
     const double *p_muon_x = points[1];
@@ -835,9 +828,9 @@ static void qed_muon_pair_to_photons_many(ptrdiff_t n, const double *const *poin
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_muon_pair_to_photons_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_1_E[i], k_photon_1_x[i], k_photon_1_y[i], k_photon_1_z[i], k_photon_2_E[i], k_photon_2_x[i], k_photon_2_y[i], k_photon_2_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_muon_pair_to_photons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_muon_pair_to_photons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_muon_pair_to_photons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_muon_E = inputs[0];
     const double *p_muon_x = inputs[1];
     const double *p_muon_y = inputs[2];
@@ -864,6 +857,7 @@ static void qed_muon_pair_to_photons_each(ptrdiff_t n, const double *const *inpu
         qed_muon_pair_to_photons_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_1_E[i], k_photon_1_x[i], k_photon_1_y[i], k_photon_1_z[i], k_photon_2_E[i], k_photon_2_x[i], k_photon_2_y[i], k_photon_2_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_muon_pair_to_photons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.muon_pair_to_photon_vector  [1]
@@ -878,7 +872,7 @@ typedef struct {
     double v82;
 } qed_muon_pair_to_photon_vector_fixed;
 
-static inline void qed_muon_pair_to_photon_vector_fix(qed_muon_pair_to_photon_vector_fixed *f, double m_X, double g, double m_mu, double alpha) {
+MF_INLINE void qed_muon_pair_to_photon_vector_fix(qed_muon_pair_to_photon_vector_fixed *f, double m_X, double g, double m_mu, double alpha) {
     f->v5 = (3.141592653589793 * alpha) * (g * g);
     const double v40 = m_X * m_X;
     const double v43 = m_mu * m_mu;
@@ -890,7 +884,7 @@ static inline void qed_muon_pair_to_photon_vector_fix(qed_muon_pair_to_photon_ve
     f->v82 = (4.0 * (v40 - v71)) * v72;
 }
 
-static inline void qed_muon_pair_to_photon_vector_at(const qed_muon_pair_to_photon_vector_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double *out_0) {
+MF_INLINE void qed_muon_pair_to_photon_vector_at(const qed_muon_pair_to_photon_vector_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double *out_0) {
     const double v16 = ((k_photon_E * p_antimuon_E) - (k_photon_x * p_antimuon_x)) - (k_photon_y * p_antimuon_y);
     const double v20 = v16 - (k_photon_z * p_antimuon_z);
     const double v28 = ((k_photon_E * p_muon_E) - (k_photon_x * p_muon_x)) - (k_photon_y * p_muon_y);
@@ -916,9 +910,7 @@ double muforge_qed_muon_pair_to_photon_vector(double p_muon_E, double p_muon_x, 
     return out_0;
 }
 
-MF_CLONES
-static void qed_muon_pair_to_photon_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_muon_pair_to_photon_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_muon_pair_to_photon_vector_fixed f;
     const double *p_muon_E = points[0];
     const double *p_muon_x = points[1];
@@ -942,9 +934,9 @@ static void qed_muon_pair_to_photon_vector_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_muon_pair_to_photon_vector_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], k_vector_E[i], k_vector_x[i], k_vector_y[i], k_vector_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_muon_pair_to_photon_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_muon_pair_to_photon_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_muon_pair_to_photon_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_muon_E = inputs[0];
     const double *p_muon_x = inputs[1];
     const double *p_muon_y = inputs[2];
@@ -973,6 +965,7 @@ static void qed_muon_pair_to_photon_vector_each(ptrdiff_t n, const double *const
         qed_muon_pair_to_photon_vector_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], k_vector_E[i], k_vector_x[i], k_vector_y[i], k_vector_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_muon_pair_to_photon_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.muon_pair_to_photon_scalar  [1]
@@ -987,7 +980,7 @@ typedef struct {
     double v85;
 } qed_muon_pair_to_photon_scalar_fixed;
 
-static inline void qed_muon_pair_to_photon_scalar_fix(qed_muon_pair_to_photon_scalar_fixed *f, double m_X, double g, double m_mu, double alpha) {
+MF_INLINE void qed_muon_pair_to_photon_scalar_fix(qed_muon_pair_to_photon_scalar_fixed *f, double m_X, double g, double m_mu, double alpha) {
     f->v5 = (3.141592653589793 * alpha) * (g * g);
     const double v40 = m_X * m_X;
     const double v43 = m_mu * m_mu;
@@ -998,7 +991,7 @@ static inline void qed_muon_pair_to_photon_scalar_fix(qed_muon_pair_to_photon_sc
     f->v85 = (2.0 * v75) * (v40 - v72);
 }
 
-static inline void qed_muon_pair_to_photon_scalar_at(const qed_muon_pair_to_photon_scalar_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double *out_0) {
+MF_INLINE void qed_muon_pair_to_photon_scalar_at(const qed_muon_pair_to_photon_scalar_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double *out_0) {
     const double v17 = ((k_photon_E * p_antimuon_E) - (k_photon_x * p_antimuon_x)) - (k_photon_y * p_antimuon_y);
     const double v21 = v17 - (k_photon_z * p_antimuon_z);
     const double v29 = ((k_photon_E * p_muon_E) - (k_photon_x * p_muon_x)) - (k_photon_y * p_muon_y);
@@ -1025,9 +1018,7 @@ double muforge_qed_muon_pair_to_photon_scalar(double p_muon_E, double p_muon_x, 
     return out_0;
 }
 
-MF_CLONES
-static void qed_muon_pair_to_photon_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_muon_pair_to_photon_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_muon_pair_to_photon_scalar_fixed f;
     const double *p_muon_E = points[0];
     const double *p_muon_x = points[1];
@@ -1051,9 +1042,9 @@ static void qed_muon_pair_to_photon_scalar_many(ptrdiff_t n, const double *const
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_muon_pair_to_photon_scalar_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], k_scalar_E[i], k_scalar_x[i], k_scalar_y[i], k_scalar_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_muon_pair_to_photon_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_muon_pair_to_photon_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_muon_pair_to_photon_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_muon_E = inputs[0];
     const double *p_muon_x = inputs[1];
     const double *p_muon_y = inputs[2];
@@ -1082,6 +1073,7 @@ static void qed_muon_pair_to_photon_scalar_each(ptrdiff_t n, const double *const
         qed_muon_pair_to_photon_scalar_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], k_scalar_E[i], k_scalar_x[i], k_scalar_y[i], k_scalar_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_muon_pair_to_photon_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.muon_decay  [1]
@@ -1094,12 +1086,12 @@ typedef struct {
     double v25;
 } qed_muon_decay_fixed;
 
-static inline void qed_muon_decay_fix(qed_muon_decay_fixed *f, double m_e, double m_mu, double G_F) {
+MF_INLINE void qed_muon_decay_fix(qed_muon_decay_fixed *f, double m_e, double m_mu, double G_F) {
     f->v3 = 32.0 * (G_F * G_F);
     f->v25 = (-(m_e * m_e)) + (m_mu * m_mu);
 }
 
-static inline void qed_muon_decay_at(const qed_muon_decay_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_electron_antineutrino_E, double k_electron_antineutrino_x, double k_electron_antineutrino_y, double k_electron_antineutrino_z, double k_muon_neutrino_E, double k_muon_neutrino_x, double k_muon_neutrino_y, double k_muon_neutrino_z, double *out_0) {
+MF_INLINE void qed_muon_decay_at(const qed_muon_decay_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_electron_antineutrino_E, double k_electron_antineutrino_x, double k_electron_antineutrino_y, double k_electron_antineutrino_z, double k_muon_neutrino_E, double k_muon_neutrino_x, double k_muon_neutrino_y, double k_muon_neutrino_z, double *out_0) {
     const double v10 = (k_electron_E * k_muon_neutrino_E) - (k_electron_x * k_muon_neutrino_x);
     const double v18 = (v10 - (k_electron_y * k_muon_neutrino_y)) - (k_electron_z * k_muon_neutrino_z);
     const double v32 = (f->v25 - ((2.0 * k_electron_E) * k_muon_neutrino_E)) + ((2.0 * k_electron_x) * k_muon_neutrino_x);
@@ -1115,9 +1107,7 @@ double muforge_qed_muon_decay(double p_muon_E, double p_muon_x, double p_muon_y,
     return out_0;
 }
 
-MF_CLONES
-static void qed_muon_decay_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_muon_decay_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_muon_decay_fixed f;
     const double *p_muon_E = points[0];
     const double *p_muon_x = points[1];
@@ -1141,9 +1131,9 @@ static void qed_muon_decay_many(ptrdiff_t n, const double *const *points, const 
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_muon_decay_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_electron_antineutrino_E[i], k_electron_antineutrino_x[i], k_electron_antineutrino_y[i], k_electron_antineutrino_z[i], k_muon_neutrino_E[i], k_muon_neutrino_x[i], k_muon_neutrino_y[i], k_muon_neutrino_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_muon_decay_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_muon_decay_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_muon_decay_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_muon_E = inputs[0];
     const double *p_muon_x = inputs[1];
     const double *p_muon_y = inputs[2];
@@ -1171,6 +1161,7 @@ static void qed_muon_decay_each(ptrdiff_t n, const double *const *inputs, double
         qed_muon_decay_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_electron_antineutrino_E[i], k_electron_antineutrino_x[i], k_electron_antineutrino_y[i], k_electron_antineutrino_z[i], k_muon_neutrino_E[i], k_muon_neutrino_x[i], k_muon_neutrino_y[i], k_muon_neutrino_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_muon_decay_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.inverse_muon_decay  [1]
@@ -1184,12 +1175,12 @@ typedef struct {
     double v24;
 } qed_inverse_muon_decay_fixed;
 
-static inline void qed_inverse_muon_decay_fix(qed_inverse_muon_decay_fixed *f, double m_e, double m_mu, double G_F) {
+MF_INLINE void qed_inverse_muon_decay_fix(qed_inverse_muon_decay_fixed *f, double m_e, double m_mu, double G_F) {
     f->v3 = 32.0 * (G_F * G_F);
     f->v24 = (m_e * m_e) - (m_mu * m_mu);
 }
 
-static inline void qed_inverse_muon_decay_at(const qed_inverse_muon_decay_fixed *f, double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double *out_0) {
+MF_INLINE void qed_inverse_muon_decay_at(const qed_inverse_muon_decay_fixed *f, double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double *out_0) {
     const double v14 = ((p_electron_E * p_neutrino_E) - (p_electron_x * p_neutrino_x)) - (p_electron_y * p_neutrino_y);
     const double v31 = (f->v24 + ((2.0 * p_electron_E) * p_neutrino_E)) - ((2.0 * p_electron_x) * p_neutrino_x);
     const double v37 = (v31 - ((2.0 * p_electron_y) * p_neutrino_y)) - ((2.0 * p_electron_z) * p_neutrino_z);
@@ -1204,9 +1195,7 @@ double muforge_qed_inverse_muon_decay(double p_neutrino_E, double p_neutrino_x, 
     return out_0;
 }
 
-MF_CLONES
-static void qed_inverse_muon_decay_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_inverse_muon_decay_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_inverse_muon_decay_fixed f;
     const double *p_neutrino_E = points[0];
     const double *p_neutrino_x = points[1];
@@ -1230,9 +1219,9 @@ static void qed_inverse_muon_decay_many(ptrdiff_t n, const double *const *points
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_inverse_muon_decay_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_inverse_muon_decay_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_inverse_muon_decay_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_inverse_muon_decay_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_neutrino_E = inputs[0];
     const double *p_neutrino_x = inputs[1];
     const double *p_neutrino_y = inputs[2];
@@ -1260,6 +1249,7 @@ static void qed_inverse_muon_decay_each(ptrdiff_t n, const double *const *inputs
         qed_inverse_muon_decay_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_inverse_muon_decay_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.muon_neutrino_electron_scattering  [1]
@@ -1275,7 +1265,7 @@ typedef struct {
     double v48;
 } qed_muon_neutrino_electron_scattering_fixed;
 
-static inline void qed_muon_neutrino_electron_scattering_fix(qed_muon_neutrino_electron_scattering_fixed *f, double m_e, double G_F, double sin2_theta_W) {
+MF_INLINE void qed_muon_neutrino_electron_scattering_fix(qed_muon_neutrino_electron_scattering_fixed *f, double m_e, double G_F, double sin2_theta_W) {
     f->v3 = 0.5 * (G_F * G_F);
     f->v6 = 32.0 * sin2_theta_W;
     const double v9 = m_e * m_e;
@@ -1284,7 +1274,7 @@ static inline void qed_muon_neutrino_electron_scattering_fix(qed_muon_neutrino_e
     f->v48 = 4.0 * v9;
 }
 
-static inline void qed_muon_neutrino_electron_scattering_at(const qed_muon_neutrino_electron_scattering_fixed *f, double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double *out_0) {
+MF_INLINE void qed_muon_neutrino_electron_scattering_at(const qed_muon_neutrino_electron_scattering_fixed *f, double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double *out_0) {
     const double v21 = ((k_neutrino_E * p_electron_E) - (k_neutrino_x * p_electron_x)) - (k_neutrino_y * p_electron_y);
     const double v25 = v21 - (k_neutrino_z * p_electron_z);
     const double v35 = ((p_electron_E * p_neutrino_E) - (p_electron_x * p_neutrino_x)) - (p_electron_y * p_neutrino_y);
@@ -1304,9 +1294,7 @@ double muforge_qed_muon_neutrino_electron_scattering(double p_neutrino_E, double
     return out_0;
 }
 
-MF_CLONES
-static void qed_muon_neutrino_electron_scattering_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_muon_neutrino_electron_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_muon_neutrino_electron_scattering_fixed f;
     const double *p_neutrino_E = points[0];
     const double *p_neutrino_x = points[1];
@@ -1330,9 +1318,9 @@ static void qed_muon_neutrino_electron_scattering_many(ptrdiff_t n, const double
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_muon_neutrino_electron_scattering_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_muon_neutrino_electron_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_muon_neutrino_electron_scattering_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_muon_neutrino_electron_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_neutrino_E = inputs[0];
     const double *p_neutrino_x = inputs[1];
     const double *p_neutrino_y = inputs[2];
@@ -1360,6 +1348,7 @@ static void qed_muon_neutrino_electron_scattering_each(ptrdiff_t n, const double
         qed_muon_neutrino_electron_scattering_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_muon_neutrino_electron_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.vector_to_muons  [GeV^2]
@@ -1371,11 +1360,11 @@ typedef struct {
     double v13;
 } qed_vector_to_muons_fixed;
 
-static inline void qed_vector_to_muons_fix(qed_vector_to_muons_fixed *f, double m_X, double g, double m_mu) {
+MF_INLINE void qed_vector_to_muons_fix(qed_vector_to_muons_fixed *f, double m_X, double g, double m_mu) {
     f->v13 = (0.3333333333333333 * (g * g)) * ((4.0 * (m_X * m_X)) + (8.0 * (m_mu * m_mu)));
 }
 
-static inline void qed_vector_to_muons_at(const qed_vector_to_muons_fixed *f, double p_vector_E, double p_vector_x, double p_vector_y, double p_vector_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
+MF_INLINE void qed_vector_to_muons_at(const qed_vector_to_muons_fixed *f, double p_vector_E, double p_vector_x, double p_vector_y, double p_vector_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
     *out_0 = f->v13;
 }
 
@@ -1387,9 +1376,7 @@ double muforge_qed_vector_to_muons(double p_vector_E, double p_vector_x, double 
     return out_0;
 }
 
-MF_CLONES
-static void qed_vector_to_muons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_vector_to_muons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_vector_to_muons_fixed f;
     const double *p_vector_E = points[0];
     const double *p_vector_x = points[1];
@@ -1409,9 +1396,9 @@ static void qed_vector_to_muons_many(ptrdiff_t n, const double *const *points, c
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_vector_to_muons_at(&f, p_vector_E[i], p_vector_x[i], p_vector_y[i], p_vector_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_vector_to_muons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_vector_to_muons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_vector_to_muons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_vector_E = inputs[0];
     const double *p_vector_x = inputs[1];
     const double *p_vector_y = inputs[2];
@@ -1435,6 +1422,7 @@ static void qed_vector_to_muons_each(ptrdiff_t n, const double *const *inputs, d
         qed_vector_to_muons_at(&f, p_vector_E[i], p_vector_x[i], p_vector_y[i], p_vector_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_vector_to_muons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.scalar_to_muons  [GeV^2]
@@ -1446,11 +1434,11 @@ typedef struct {
     double v11;
 } qed_scalar_to_muons_fixed;
 
-static inline void qed_scalar_to_muons_fix(qed_scalar_to_muons_fixed *f, double m_X, double g, double m_mu) {
+MF_INLINE void qed_scalar_to_muons_fix(qed_scalar_to_muons_fixed *f, double m_X, double g, double m_mu) {
     f->v11 = (g * g) * ((2.0 * (m_X * m_X)) - (8.0 * (m_mu * m_mu)));
 }
 
-static inline void qed_scalar_to_muons_at(const qed_scalar_to_muons_fixed *f, double p_scalar_E, double p_scalar_x, double p_scalar_y, double p_scalar_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
+MF_INLINE void qed_scalar_to_muons_at(const qed_scalar_to_muons_fixed *f, double p_scalar_E, double p_scalar_x, double p_scalar_y, double p_scalar_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
     *out_0 = f->v11;
 }
 
@@ -1462,9 +1450,7 @@ double muforge_qed_scalar_to_muons(double p_scalar_E, double p_scalar_x, double 
     return out_0;
 }
 
-MF_CLONES
-static void qed_scalar_to_muons_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_scalar_to_muons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_scalar_to_muons_fixed f;
     const double *p_scalar_E = points[0];
     const double *p_scalar_x = points[1];
@@ -1484,9 +1470,9 @@ static void qed_scalar_to_muons_many(ptrdiff_t n, const double *const *points, c
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_scalar_to_muons_at(&f, p_scalar_E[i], p_scalar_x[i], p_scalar_y[i], p_scalar_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_scalar_to_muons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_scalar_to_muons_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_scalar_to_muons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_scalar_E = inputs[0];
     const double *p_scalar_x = inputs[1];
     const double *p_scalar_y = inputs[2];
@@ -1510,6 +1496,7 @@ static void qed_scalar_to_muons_each(ptrdiff_t n, const double *const *inputs, d
         qed_scalar_to_muons_at(&f, p_scalar_E[i], p_scalar_x[i], p_scalar_y[i], p_scalar_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_scalar_to_muons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.kaon_to_muon_neutrino  [GeV^4]
@@ -1522,12 +1509,12 @@ typedef struct {
     double v7;
 } qed_kaon_to_muon_neutrino_fixed;
 
-static inline void qed_kaon_to_muon_neutrino_fix(qed_kaon_to_muon_neutrino_fixed *f, double m_mu, double m_K) {
+MF_INLINE void qed_kaon_to_muon_neutrino_fix(qed_kaon_to_muon_neutrino_fixed *f, double m_mu, double m_K) {
     const double v2 = m_mu * m_mu;
     f->v7 = (4.0 * v2) * ((m_K * m_K) - v2);
 }
 
-static inline void qed_kaon_to_muon_neutrino_at(const qed_kaon_to_muon_neutrino_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double *out_0) {
+MF_INLINE void qed_kaon_to_muon_neutrino_at(const qed_kaon_to_muon_neutrino_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double *out_0) {
     *out_0 = f->v7;
 }
 
@@ -1539,9 +1526,7 @@ double muforge_qed_kaon_to_muon_neutrino(double p_kaon_E, double p_kaon_x, doubl
     return out_0;
 }
 
-MF_CLONES
-static void qed_kaon_to_muon_neutrino_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_kaon_to_muon_neutrino_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_kaon_to_muon_neutrino_fixed f;
     const double *p_kaon_E = points[0];
     const double *p_kaon_x = points[1];
@@ -1561,9 +1546,9 @@ static void qed_kaon_to_muon_neutrino_many(ptrdiff_t n, const double *const *poi
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_kaon_to_muon_neutrino_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_kaon_to_muon_neutrino_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_kaon_to_muon_neutrino_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_kaon_to_muon_neutrino_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_kaon_E = inputs[0];
     const double *p_kaon_x = inputs[1];
     const double *p_kaon_y = inputs[2];
@@ -1586,6 +1571,7 @@ static void qed_kaon_to_muon_neutrino_each(ptrdiff_t n, const double *const *inp
         qed_kaon_to_muon_neutrino_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_kaon_to_muon_neutrino_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.kaon_to_muon_neutrino_photon  [GeV^2]
@@ -1602,7 +1588,7 @@ typedef struct {
     double v72;
 } qed_kaon_to_muon_neutrino_photon_fixed;
 
-static inline void qed_kaon_to_muon_neutrino_photon_fix(qed_kaon_to_muon_neutrino_photon_fixed *f, double m_mu, double m_K, double alpha) {
+MF_INLINE void qed_kaon_to_muon_neutrino_photon_fix(qed_kaon_to_muon_neutrino_photon_fixed *f, double m_mu, double m_K, double alpha) {
     const double v4 = m_mu * m_mu;
     f->v5 = (100.53096491487338 * alpha) * v4;
     const double v48 = m_K * m_K;
@@ -1616,7 +1602,7 @@ static inline void qed_kaon_to_muon_neutrino_photon_fix(qed_kaon_to_muon_neutrin
     f->v72 = (2.0 * v61) * (v48 + v4);
 }
 
-static inline void qed_kaon_to_muon_neutrino_photon_at(const qed_kaon_to_muon_neutrino_photon_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double *out_0) {
+MF_INLINE void qed_kaon_to_muon_neutrino_photon_at(const qed_kaon_to_muon_neutrino_photon_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double *out_0) {
     const double v20 = (((2.0 * k_muon_E) * k_photon_E) - ((2.0 * k_muon_x) * k_photon_x)) - ((2.0 * k_muon_y) * k_photon_y);
     const double v25 = v20 - ((2.0 * k_muon_z) * k_photon_z);
     const double v28 = (2.0 * k_neutrino_E) * k_photon_E;
@@ -1639,9 +1625,7 @@ double muforge_qed_kaon_to_muon_neutrino_photon(double p_kaon_E, double p_kaon_x
     return out_0;
 }
 
-MF_CLONES
-static void qed_kaon_to_muon_neutrino_photon_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_kaon_to_muon_neutrino_photon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_kaon_to_muon_neutrino_photon_fixed f;
     const double *p_kaon_E = points[0];
     const double *p_kaon_x = points[1];
@@ -1665,9 +1649,9 @@ static void qed_kaon_to_muon_neutrino_photon_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_kaon_to_muon_neutrino_photon_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_kaon_to_muon_neutrino_photon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_kaon_to_muon_neutrino_photon_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_kaon_to_muon_neutrino_photon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_kaon_E = inputs[0];
     const double *p_kaon_x = inputs[1];
     const double *p_kaon_y = inputs[2];
@@ -1695,6 +1679,7 @@ static void qed_kaon_to_muon_neutrino_photon_each(ptrdiff_t n, const double *con
         qed_kaon_to_muon_neutrino_photon_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_kaon_to_muon_neutrino_photon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.kaon_to_muon_neutrino_vector  [GeV^2]
@@ -1711,7 +1696,7 @@ typedef struct {
     double v91;
 } qed_kaon_to_muon_neutrino_vector_fixed;
 
-static inline void qed_kaon_to_muon_neutrino_vector_fix(qed_kaon_to_muon_neutrino_vector_fixed *f, double m_X, double g, double m_mu, double m_K) {
+MF_INLINE void qed_kaon_to_muon_neutrino_vector_fix(qed_kaon_to_muon_neutrino_vector_fixed *f, double m_X, double g, double m_mu, double m_K) {
     const double v5 = m_mu * m_mu;
     f->v6 = (8.0 * (g * g)) * v5;
     f->v9 = m_X * m_X;
@@ -1724,7 +1709,7 @@ static inline void qed_kaon_to_muon_neutrino_vector_fix(qed_kaon_to_muon_neutrin
     f->v91 = (((2.0 * (v52 * v52)) + (2.0 * (v5 * v5))) - ((4.0 * v52) * v5)) + ((2.0 * f->v9) * v5);
 }
 
-static inline void qed_kaon_to_muon_neutrino_vector_at(const qed_kaon_to_muon_neutrino_vector_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double *out_0) {
+MF_INLINE void qed_kaon_to_muon_neutrino_vector_at(const qed_kaon_to_muon_neutrino_vector_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double *out_0) {
     const double v13 = (2.0 * k_muon_E) * k_vector_E;
     const double v18 = (2.0 * k_muon_x) * k_vector_x;
     const double v23 = (2.0 * k_muon_y) * k_vector_y;
@@ -1751,9 +1736,7 @@ double muforge_qed_kaon_to_muon_neutrino_vector(double p_kaon_E, double p_kaon_x
     return out_0;
 }
 
-MF_CLONES
-static void qed_kaon_to_muon_neutrino_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_kaon_to_muon_neutrino_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_kaon_to_muon_neutrino_vector_fixed f;
     const double *p_kaon_E = points[0];
     const double *p_kaon_x = points[1];
@@ -1777,9 +1760,9 @@ static void qed_kaon_to_muon_neutrino_vector_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_kaon_to_muon_neutrino_vector_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_vector_E[i], k_vector_x[i], k_vector_y[i], k_vector_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_kaon_to_muon_neutrino_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_kaon_to_muon_neutrino_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_kaon_to_muon_neutrino_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_kaon_E = inputs[0];
     const double *p_kaon_x = inputs[1];
     const double *p_kaon_y = inputs[2];
@@ -1808,6 +1791,7 @@ static void qed_kaon_to_muon_neutrino_vector_each(ptrdiff_t n, const double *con
         qed_kaon_to_muon_neutrino_vector_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_vector_E[i], k_vector_x[i], k_vector_y[i], k_vector_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_kaon_to_muon_neutrino_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.kaon_to_muon_neutrino_scalar  [GeV^2]
@@ -1825,7 +1809,7 @@ typedef struct {
     double v74;
 } qed_kaon_to_muon_neutrino_scalar_fixed;
 
-static inline void qed_kaon_to_muon_neutrino_scalar_fix(qed_kaon_to_muon_neutrino_scalar_fixed *f, double m_X, double g, double m_mu, double m_K) {
+MF_INLINE void qed_kaon_to_muon_neutrino_scalar_fix(qed_kaon_to_muon_neutrino_scalar_fixed *f, double m_X, double g, double m_mu, double m_K) {
     f->v3 = 4.0 * (g * g);
     const double v5 = m_K * m_K;
     f->v7 = m_X * m_X;
@@ -1835,7 +1819,7 @@ static inline void qed_kaon_to_muon_neutrino_scalar_fix(qed_kaon_to_muon_neutrin
     f->v74 = (f->v11 * (v5 - f->v11)) * (f->v7 - (4.0 * f->v11));
 }
 
-static inline void qed_kaon_to_muon_neutrino_scalar_at(const qed_kaon_to_muon_neutrino_scalar_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double *out_0) {
+MF_INLINE void qed_kaon_to_muon_neutrino_scalar_at(const qed_kaon_to_muon_neutrino_scalar_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double *out_0) {
     const double v18 = (2.0 * k_muon_E) * k_scalar_E;
     const double v23 = (2.0 * k_muon_x) * k_scalar_x;
     const double v28 = (2.0 * k_muon_y) * k_scalar_y;
@@ -1857,9 +1841,7 @@ double muforge_qed_kaon_to_muon_neutrino_scalar(double p_kaon_E, double p_kaon_x
     return out_0;
 }
 
-MF_CLONES
-static void qed_kaon_to_muon_neutrino_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_kaon_to_muon_neutrino_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_kaon_to_muon_neutrino_scalar_fixed f;
     const double *p_kaon_E = points[0];
     const double *p_kaon_x = points[1];
@@ -1883,9 +1865,9 @@ static void qed_kaon_to_muon_neutrino_scalar_many(ptrdiff_t n, const double *con
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_kaon_to_muon_neutrino_scalar_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_scalar_E[i], k_scalar_x[i], k_scalar_y[i], k_scalar_z[i], &out_0[i]);
 }
+MF_VERSIONS(qed_kaon_to_muon_neutrino_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_kaon_to_muon_neutrino_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_kaon_to_muon_neutrino_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_kaon_E = inputs[0];
     const double *p_kaon_x = inputs[1];
     const double *p_kaon_y = inputs[2];
@@ -1914,6 +1896,7 @@ static void qed_kaon_to_muon_neutrino_scalar_each(ptrdiff_t n, const double *con
         qed_kaon_to_muon_neutrino_scalar_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_scalar_E[i], k_scalar_x[i], k_scalar_y[i], k_scalar_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_kaon_to_muon_neutrino_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.leptonic_decay_phase_space_factor  [1]
@@ -1923,9 +1906,7 @@ static void qed_kaon_to_muon_neutrino_scalar_each(ptrdiff_t n, const double *con
  * Operations: 22 flops + 2 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-MF_CLONES
-static void qed_leptonic_decay_phase_space_factor_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void qed_leptonic_decay_phase_space_factor_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_mass_ratio_squared = inputs[0];
     double v2[MF_LANES], v17[MF_LANES], v23[MF_LANES], v26[MF_LANES], v33[MF_LANES], v38[MF_LANES], v41[MF_LANES], v48[MF_LANES], v56[MF_LANES], v53[MF_LANES];
     double s53[MF_LANES] = {0.0};
@@ -1975,6 +1956,7 @@ static void qed_leptonic_decay_phase_space_factor_lanes(const double *const *inp
             break;
     }
 }
+MF_VERSIONS(qed_leptonic_decay_phase_space_factor_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) {
     const double mass_ratio_squared_lanes[MF_LANES] = MF_BROADCAST(mass_ratio_squared);
@@ -1991,9 +1973,7 @@ double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) 
  * Operations: 34 flops + 6 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-MF_CLONES
-static void qed_muon_lifetime_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void qed_muon_lifetime_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_e = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_G_F = inputs[2];
@@ -2055,6 +2035,7 @@ static void qed_muon_lifetime_lanes(const double *const *inputs, double toleranc
             break;
     }
 }
+MF_VERSIONS(qed_muon_lifetime_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hbar_GeV_s) {
     const double m_e_lanes[MF_LANES] = MF_BROADCAST(m_e);
@@ -2074,9 +2055,7 @@ double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hba
  * Operations: 40 flops + 6 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-MF_CLONES
-static void qed_muon_lifetime_radiative_correction_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void qed_muon_lifetime_radiative_correction_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_e = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_alpha = inputs[2];
@@ -2143,6 +2122,7 @@ static void qed_muon_lifetime_radiative_correction_lanes(const double *const *in
             break;
     }
 }
+MF_VERSIONS(qed_muon_lifetime_radiative_correction_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s) {
     const double m_e_lanes[MF_LANES] = MF_BROADCAST(m_e);
@@ -2163,9 +2143,7 @@ double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, d
  * Operations: 37 flops + 5 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-MF_CLONES
-static void qed_tau_to_muon_branching_ratio_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void qed_tau_to_muon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_mu = inputs[0];
     const double *in_m_tau = inputs[1];
     const double *in_G_F = inputs[2];
@@ -2228,6 +2206,7 @@ static void qed_tau_to_muon_branching_ratio_lanes(const double *const *inputs, d
             break;
     }
 }
+MF_VERSIONS(qed_tau_to_muon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s) {
     const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
@@ -2248,9 +2227,7 @@ double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double
  * Operations: 49 flops + 10 div/sqrt outside the loops, 30 flops + 2 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-MF_CLONES
-static void qed_tau_muon_electron_width_ratio_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void qed_tau_muon_electron_width_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_e = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_tau = inputs[2];
@@ -2331,6 +2308,7 @@ static void qed_tau_muon_electron_width_ratio_lanes(const double *const *inputs,
             break;
     }
 }
+MF_VERSIONS(qed_tau_muon_electron_width_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau) {
     const double m_e_lanes[MF_LANES] = MF_BROADCAST(m_e);
@@ -2360,7 +2338,7 @@ typedef struct {
     double m_e;
 } qed_michel_spectrum_fixed;
 
-static inline void qed_michel_spectrum_fix(qed_michel_spectrum_fixed *f, double m_e, double m_mu, double G_F) {
+MF_INLINE void qed_michel_spectrum_fix(qed_michel_spectrum_fixed *f, double m_e, double m_mu, double G_F) {
     const double v3 = 1.0 / m_mu;
     const double v5 = m_e * m_e;
     f->v6 = m_mu * m_mu;
@@ -2375,7 +2353,7 @@ static inline void qed_michel_spectrum_fix(qed_michel_spectrum_fixed *f, double 
     f->m_e = m_e;
 }
 
-static inline void qed_michel_spectrum_at(const qed_michel_spectrum_fixed *f, double x, double *out_0) {
+MF_INLINE void qed_michel_spectrum_at(const qed_michel_spectrum_fixed *f, double x, double *out_0) {
     const double v11 = f->v9 * x;
     const double v22 = f->v21 + v11;
     const double v25 = f->m_e + v11;
@@ -2393,9 +2371,7 @@ double muforge_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F
     return out_0;
 }
 
-MF_CLONES
-static void qed_michel_spectrum_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_michel_spectrum_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_michel_spectrum_fixed f;
     const double *x = points[0];
     double *out_0 = out[0];
@@ -2404,9 +2380,9 @@ static void qed_michel_spectrum_many(ptrdiff_t n, const double *const *points, c
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_michel_spectrum_at(&f, x[i], &out_0[i]);
 }
+MF_VERSIONS(qed_michel_spectrum_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_michel_spectrum_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_michel_spectrum_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *x = inputs[0];
     const double *m_e = inputs[1];
     const double *m_mu = inputs[2];
@@ -2419,6 +2395,7 @@ static void qed_michel_spectrum_each(ptrdiff_t n, const double *const *inputs, d
         qed_michel_spectrum_at(&f, x[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_michel_spectrum_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.muon_pair_cross_section  [pb]
@@ -2433,14 +2410,14 @@ typedef struct {
     double v21;
 } qed_muon_pair_cross_section_fixed;
 
-static inline void qed_muon_pair_cross_section_fix(qed_muon_pair_cross_section_fixed *f, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+MF_INLINE void qed_muon_pair_cross_section_fix(qed_muon_pair_cross_section_fixed *f, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
     f->v2 = 2.0 * m_mu;
     f->v12 = ((4.188790204786391 * (alpha * alpha)) * hbarc2_GeV2_cm2) * pb_per_cm2;
     f->v13 = -f->v2;
     f->v21 = 2.0 * (m_mu * m_mu);
 }
 
-static inline void qed_muon_pair_cross_section_at(const qed_muon_pair_cross_section_fixed *f, double sqrt_s, double *out_0) {
+MF_INLINE void qed_muon_pair_cross_section_at(const qed_muon_pair_cross_section_fixed *f, double sqrt_s, double *out_0) {
     const double v22 = sqrt_s * sqrt_s;
     const double v24 = ((f->v12 * sqrt(f->v13 + sqrt_s)) * sqrt(f->v2 + sqrt_s)) * (f->v21 + v22);
     const double v27 = v24 / ((v22 * v22) * sqrt_s);
@@ -2455,9 +2432,7 @@ double muforge_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double al
     return out_0;
 }
 
-MF_CLONES
-static void qed_muon_pair_cross_section_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void qed_muon_pair_cross_section_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     qed_muon_pair_cross_section_fixed f;
     const double *sqrt_s = points[0];
     double *out_0 = out[0];
@@ -2466,9 +2441,9 @@ static void qed_muon_pair_cross_section_many(ptrdiff_t n, const double *const *p
     for (ptrdiff_t i = 0; i < n; ++i)
         qed_muon_pair_cross_section_at(&f, sqrt_s[i], &out_0[i]);
 }
+MF_VERSIONS(qed_muon_pair_cross_section_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void qed_muon_pair_cross_section_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void qed_muon_pair_cross_section_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *sqrt_s = inputs[0];
     const double *m_mu = inputs[1];
     const double *alpha = inputs[2];
@@ -2482,6 +2457,7 @@ static void qed_muon_pair_cross_section_each(ptrdiff_t n, const double *const *i
         qed_muon_pair_cross_section_at(&f, sqrt_s[i], &out_0[i]);
     }
 }
+MF_VERSIONS(qed_muon_pair_cross_section_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* qed.klein_nishina_cross_section  [pb]
@@ -2490,9 +2466,7 @@ static void qed_muon_pair_cross_section_each(ptrdiff_t n, const double *const *i
  * Operations: 17 flops + 2 div/sqrt outside the loops, 16 flops + 1 div/sqrt per node of t_rho, at
  * most 385 nodes.
  */
-MF_CLONES
-static void qed_klein_nishina_cross_section_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void qed_klein_nishina_cross_section_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_gamma = inputs[0];
     const double *in_m_e = inputs[1];
     const double *in_alpha = inputs[2];
@@ -2543,6 +2517,7 @@ static void qed_klein_nishina_cross_section_lanes(const double *const *inputs, d
             break;
     }
 }
+MF_VERSIONS(qed_klein_nishina_cross_section_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
     const double E_gamma_lanes[MF_LANES] = MF_BROADCAST(E_gamma);

@@ -17,7 +17,7 @@ typedef struct {
     double v152;
 } trident_photon_squared_matrix_element_fixed;
 
-static inline void trident_photon_squared_matrix_element_fix(trident_photon_squared_matrix_element_fixed *f, double C_V, double C_A, double m_mu) {
+MF_INLINE void trident_photon_squared_matrix_element_fix(trident_photon_squared_matrix_element_fixed *f, double C_V, double C_A, double m_mu) {
     const double v3 = C_A - C_V;
     f->v5 = 32.0 * (v3 * v3);
     f->v39 = m_mu * m_mu;
@@ -28,7 +28,7 @@ static inline void trident_photon_squared_matrix_element_fix(trident_photon_squa
     f->v152 = f->v39 * f->v39;
 }
 
-static inline void trident_photon_squared_matrix_element_at(const trident_photon_squared_matrix_element_fixed *f, double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
+MF_INLINE void trident_photon_squared_matrix_element_at(const trident_photon_squared_matrix_element_fixed *f, double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
     const double v16 = ((k_antimuon_E * p_photon_E) - (k_antimuon_x * p_photon_x)) - (k_antimuon_y * p_photon_y);
     const double v20 = v16 - (k_antimuon_z * p_photon_z);
     const double v28 = ((k_muon_E * p_photon_E) - (k_muon_x * p_photon_x)) - (k_muon_y * p_photon_y);
@@ -77,9 +77,7 @@ double muforge_trident_photon_squared_matrix_element(double p_neutrino_E, double
     return out_0;
 }
 
-MF_CLONES
-static void trident_photon_squared_matrix_element_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void trident_photon_squared_matrix_element_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     trident_photon_squared_matrix_element_fixed f;
     const double *p_neutrino_E = points[0];
     const double *p_neutrino_x = points[1];
@@ -107,9 +105,9 @@ static void trident_photon_squared_matrix_element_many(ptrdiff_t n, const double
     for (ptrdiff_t i = 0; i < n; ++i)
         trident_photon_squared_matrix_element_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_photon_E[i], p_photon_x[i], p_photon_y[i], p_photon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
 }
+MF_VERSIONS(trident_photon_squared_matrix_element_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void trident_photon_squared_matrix_element_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void trident_photon_squared_matrix_element_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_neutrino_E = inputs[0];
     const double *p_neutrino_x = inputs[1];
     const double *p_neutrino_y = inputs[2];
@@ -141,6 +139,7 @@ static void trident_photon_squared_matrix_element_each(ptrdiff_t n, const double
         trident_photon_squared_matrix_element_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_photon_E[i], p_photon_x[i], p_photon_y[i], p_photon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
     }
 }
+MF_VERSIONS(trident_photon_squared_matrix_element_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_trident_kernels[] = {
     {.name = "trident_photon_squared_matrix_element", .doc = "Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 23, .points = 20, .outputs = 1, .series_mask = 0u, .many = trident_photon_squared_matrix_element_many, .each = trident_photon_squared_matrix_element_each},

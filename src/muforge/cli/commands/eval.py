@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue import entry
 from muforge.cli.inputs import ABOUT_INPUTS, add_quantity, add_settings, settings, values
-from muforge.evaluate import evaluate
+from muforge.derivatives import slope
+from muforge.evaluate import compute, prepare
 
 EXAMPLES = (
     "muforge eval kaon.branching_ratio boson=lmu_ltau m_X=0.03 g=1e-3",
     "muforge eval kaon.branching_ratio boson=scalar m_X=0.01,0.1,0.2 g=1e-3 --error",
+    "muforge eval gminus2.neutral_boson boson=vector m_X=0.2 g=1e-3 --derivative m_X",
     "muforge eval kaon.lambda_mu --constant V_us=0.2245 --json",
 )
 
@@ -23,16 +24,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_quantity(parser, ABOUT_INPUTS + "; several numbers, m_X=0.01,0.1, give several results")
     add_settings(parser)
     parser.add_argument("--error", action="store_true", help="also the estimated error of the numerical integration")
+    parser.add_argument(
+        "--derivative",
+        metavar="ARGUMENT",
+        help="its derivative by an argument or a constant; the first time takes longer",
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
 def run(parsed: argparse.Namespace) -> int:
-    quantity = entry(parsed.name)
     inputs = values(parsed.name, parsed.inputs)
     used = settings(parsed)
-    result, error = evaluate(parsed.name, return_error=True, **used, **inputs)
+    call, name = prepare(parsed.name, used["constants"], inputs), parsed.name
+    if parsed.derivative:
+        call, name = slope(call, parsed.derivative), f"d({name})/d({parsed.derivative})"
+    quantity = call.quantity
+    result, error = compute(call, used["tolerance"], used["threads"], True)
     if parsed.json:
-        answer: dict[str, Any] = {"quantity": parsed.name, "value": _plain(result), "unit": quantity.unit}
+        answer: dict[str, Any] = {"quantity": name, "value": _plain(result), "unit": quantity.unit}
         if parsed.error:
             answer["error"] = _plain(error)
         print(json.dumps(answer | {"inputs": inputs, "constants": used["constants"]}))
@@ -43,7 +52,7 @@ def run(parsed: argparse.Namespace) -> int:
     varying = {key: value for key, value in inputs.items() if np.ndim(value) and key not in lists}
     for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, _labels(varying, result), strict=True):
         shown = f"{value!r} +- {uncertainty:.1e}" if parsed.error else f"{value!r}"
-        print(f"{parsed.name}{label} = {shown}{unit}")
+        print(f"{name}{label} = {shown}{unit}")
     return 0
 
 

@@ -1,0 +1,175 @@
+"""Derivatives are those of the formulas: against differences in 50-digit arithmetic."""
+
+from __future__ import annotations
+
+import random
+
+import mpmath
+import pytest
+from differences import difference
+from sympy import (
+    Abs,
+    Function,
+    I,
+    IndexedBase,
+    Integer,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    Sum,
+    Symbol,
+    acos,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    cos,
+    exp,
+    log,
+    sin,
+    sinh,
+    sqrt,
+)
+from sympy.codegen.cfunctions import expm1, fma, log1p
+from sympy.core.expr import UnevaluatedExpr
+
+from muforge.codegen.expand import expand
+from muforge.codegen.pipeline import program_of
+from muforge.codegen.reference import DIGITS, Reference
+from muforge.codegen.translate import translate
+from muforge.symbolic.derivatives import NoDerivativeError, Slope, derivative
+from muforge.symbolic.dimensions import check_variant
+from muforge.symbolic.formula import Root
+from muforge.symbolic.functions import (
+    bessel_ratio,
+    dilogarithm,
+    k1e,
+    k2e,
+    log1p_positive,
+    log1pmx,
+    logistic,
+    modulus_squared,
+    power_series,
+    real_product,
+    sqrt1pm1,
+)
+from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_interval
+from muforge.symbolic.registry import models, quantities
+from muforge.symbolic.tabulated import tabulated
+from muforge.verify.sampling import samples
+
+x, y = Symbol("x", positive=True), Symbol("y", positive=True)
+values, n, i = IndexedBase("values", real=True), Symbol("n", integer=True), Symbol("i", integer=True)
+FINE = Trapezoid(Rational(1, 8), 60, 60)
+POINT = {"x": 0.37, "y": 0.81, "values": [0.3, 0.5, 2.0]}
+RULES = {
+    "power": x ** Rational(5, 2) * y**-3,
+    "product": x * (x + y) * sqrt(x + 2 * y) / (x**2 + 1),
+    "shared": x * UnevaluatedExpr(x + y) ** 2 + UnevaluatedExpr(Integer(2)) * x,
+    "pieces": Piecewise((x**2, x < y), (x**3, True)),
+    "closed": Piecewise((sqrt(x - y), x > y), (0, True)) + x,
+    "max": Max(x**2, y, 3 * x) * x,
+    "min": Min(x**2, y, 3 * x),
+    "abs": Abs(x - y) * x,
+    "fma": fma(x, x * y, sqrt(x)),
+    "logarithms": log(x + y) + log1p(x * y) + log1p_positive(x**2) + log1pmx(x / y),
+    "exponentials": exp(x * y) + expm1(x) + sinh(x) + logistic(x - y) + sin(x) * cos(2 * x),
+    "angles": atan(x) + asin(x / 2) * acos(x * y) + asinh(x) + atan2(x, y) + atan2(y**2, x),
+    "roots": sqrt1pm1(x**2) + dilogarithm(x) + dilogarithm(1 + x),
+    "thermal": k1e(x) + k2e(2 * x) * bessel_ratio(x + y),
+    "series": power_series(x * y, Rational(1), Rational(1, 2), Rational(1, 3)) + power_series(x, Rational(1)),
+    "complex": (x + I * sqrt(y + x)) ** 2 * (1 - I * x),
+    "modulus": modulus_squared((x + I * y) ** 2 + x) + modulus_squared(x * y) + real_product(x + I, 1 + I * x**2),
+    "table": x * tabulated("example", lambda r: log(1 + r) / r**2, x / y, Rational(1, 100), Rational(100)),
+    "integral": over_interval(lambda p: log(p.value + x) * sqrt(p.from_low), "u", x, y + x**2, rule=FINE),
+    "sum": Sum(values[i] ** 2, (i, 0, n - 1)) / (x + Sum(values[i], (i, 0, n - 1))),
+}
+
+
+def close(got, wanted, scale=0):
+    with mpmath.workdps(DIGITS):
+        got, wanted = mpmath.mpmathify(got), mpmath.mpmathify(wanted)
+        return abs(got - wanted) <= mpmath.mpf(10) ** -12 * max(abs(wanted), abs(scale))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rule(name):
+    expression = RULES[name]
+    wanted = difference(Reference(expression, list(POINT)), POINT, "x")
+    assert abs(wanted) > 1e-3
+    assert close(Reference(derivative(expression, "x"), list(POINT))(POINT), wanted)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_kernels_can_compute_it(name):
+    """What the translation makes of a derivative, expanded back, is the derivative."""
+    slope = derivative(RULES[name], "x")
+    program = translate("slope", slope, list(POINT), series=["values"])
+    if not slope.has(LineIntegral, Sum):
+        assert close(Reference(expand(program), list(POINT))(POINT), Reference(slope, list(POINT))(POINT))
+
+
+def test_of_what_does_not_depend_on_it_is_zero():
+    assert derivative(RULES["integral"], "z") == 0
+    assert derivative(UnevaluatedExpr(x * y), "z") == 0
+
+
+def test_powers_stay_powers():
+    assert derivative(x**3 * y, "x") == 3 * x**2 * y
+
+
+def test_sums_term_by_term():
+    assert derivative(Sum(x**2 * values[i], (i, 0, n - 1)), "x") == Sum(2 * x * values[i], (i, 0, n - 1))
+
+
+def test_an_exponent_that_varies_is_refused():
+    with pytest.raises(NoDerivativeError, match="a power that is not constant"):
+        derivative(y**x, "x")
+
+
+def test_an_unknown_function_is_named():
+    with pytest.raises(NoDerivativeError, match=r"f\(x\).*derivative is not known"):
+        derivative(2 * Function("f")(x), "x")
+
+
+def sample_of(quantity):
+    """A variant of a quantity, one of its inputs and a point, without nested integrals, which take long."""
+    generator = random.Random(quantity.name)
+    variants = [v for v in quantity.variants if v.inputs and not isinstance(v.formula, Root)]
+    variants = [v for v in variants if not any(f.integrand.has(LineIntegral) for f in v.expression.atoms(LineIntegral))]
+    if not variants:
+        return None
+    variant = generator.choice(variants)
+    lists = {a.name for a in quantity.arguments if a.series}
+    return variant, generator.choice([name for name in variant.inputs if name not in lists]), samples(variant, 2, ())[1]
+
+
+OF_FAMILIES = {name: quantity for name, quantity in quantities().items() if quantity.family not in models()}
+"""Quantities of models are made of these."""
+SAMPLES = {name: found for name, quantity in OF_FAMILIES.items() if (found := sample_of(quantity))}
+
+
+@pytest.mark.parametrize("quantity", SAMPLES)
+def test_derivatives_of_quantities(quantity):
+    variant, name, point = SAMPLES[quantity]
+    slope = Slope.of(variant, (name,))
+    check_variant(slope)
+    formula = Reference(variant.expression, variant.inputs, refinement=1)
+    wanted = difference(formula, point, name)
+    got = Reference(slope.expression, slope.inputs, refinement=1)(point)
+    assert close(got, wanted, formula(point) * 1e-10 / point[name])
+    assert program_of(slope).inputs == slope.inputs
+
+
+def test_of_the_solution_of_an_equation():
+    """``(dx/da) = -(dR/da)/(dR/dx)``: along it the residual stays 0."""
+    variant = quantities()["gminus2.mass_at_coupling"].variants[0]
+    slope = Slope.of(variant, ("g",))
+    check_variant(slope)
+    point = samples(variant, 1, ())[0] | {"m_X": 0.3}
+    residual = Reference(variant.expression, variant.kernel_inputs, refinement=1)
+    along = Reference(slope.expression, slope.inputs, refinement=1)(point)
+    with mpmath.workdps(DIGITS):
+        total = difference(residual, point, "g") + along * difference(residual, point, "m_X")
+        assert abs(total) < mpmath.mpf(10) ** -12 * abs(difference(residual, point, "g"))
