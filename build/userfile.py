@@ -39,10 +39,13 @@ class UserFile:
     path : Path
     families : dict
         Quantities by name, for each model and, under the name of the file, those declared one by one.
+    models : dict
+        The models by name.
     """
 
     path: Path
     families: dict[str, dict[str, Quantity]]
+    models: dict[str, Model]
 
 
 def read(path: Path, seconds: float = SECONDS) -> UserFile:
@@ -62,7 +65,8 @@ def read(path: Path, seconds: float = SECONDS) -> UserFile:
         families = _families(path, module)
     if not families:
         raise ModelError(f"{path} declares no model; write a function with @model that returns a Vector or a Scalar")
-    return UserFile(path, families)
+    models = {m.name: m for m in vars(module).values() if isinstance(m, Model) and m.name in families}
+    return UserFile(path, families, models)
 
 
 def _text(path: Path) -> str:

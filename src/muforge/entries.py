@@ -45,6 +45,13 @@ class Argument:
     default: str | bool | None = None
     needed_for: tuple[str, ...] | None = None
 
+    def fits(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether the options among the inputs are such that the argument is taken."""
+        if self.needed_for is None:
+            return True
+        option, *choices = self.needed_for
+        return inputs.get(option) in choices
+
     @property
     def is_list(self) -> bool:
         """Whether the argument takes a list of numbers."""

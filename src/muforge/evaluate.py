@@ -171,7 +171,7 @@ def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
         raise ArgumentError(f"{quantity.name} needs {described}")
     for name in inputs:
         rule = known[name].needed_for
-        if rule and not _is_needed(known[name], inputs):
+        if rule and not known[name].fits(inputs):
             raise ArgumentError(
                 f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
                 f"and {rule[0]} is {inputs.get(rule[0])}"
@@ -181,10 +181,7 @@ def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
 
 def _is_needed(argument: Argument, inputs: Mapping[str, Any]) -> bool:
     """Whether an argument must be given, with the options that are."""
-    if argument.needed_for:
-        option, *choices = argument.needed_for
-        return inputs.get(option) in choices
-    return not argument.optional
+    return argument.fits(inputs) and (bool(argument.needed_for) or not argument.optional)
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:
