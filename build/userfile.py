@@ -82,11 +82,18 @@ def _families(path: Path, module: types.ModuleType) -> dict[str, dict[str, Quant
     for value in vars(module).values():
         if isinstance(value, Model) and value.function.__module__ == module.__name__:
             _check_new(value.name, {*taken, *families}, value.function)
-            families[value.name] = quantities_of(value)
+            families[value.name] = _implied(value)
         elif isinstance(value, Quantity) and value.function.__module__ == module.__name__:
             _check_new(value.family, taken, value.function)
             families.setdefault(value.family, {})[value.name] = value
     return families
+
+
+def _implied(model: Model) -> dict[str, Quantity]:
+    try:
+        return quantities_of(model)
+    except MuforgeError as error:
+        raise _At(model.function.__code__.co_firstlineno, str(error)) from error
 
 
 def _check_new(name: str, taken: set[str], function: types.FunctionType) -> None:
