@@ -93,7 +93,10 @@ def _implied(model: Model) -> dict[str, Quantity]:
     try:
         return quantities_of(model)
     except MuforgeError as error:
-        raise _At(model.function.__code__.co_firstlineno, str(error)) from error
+        code = model.function.__code__
+        if _frames(code.co_filename, error):
+            raise
+        raise _At(code.co_firstlineno, str(error)) from error
 
 
 def _check_new(name: str, taken: set[str], function: types.FunctionType) -> None:
@@ -134,8 +137,13 @@ def _errors_of(path: Path) -> Iterator[None]:
 
 def _line(path: Path, error: BaseException) -> str:
     """The last line of the file that an error went through."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    frames = _frames(str(path), error)
     return f", line {frames[-1].lineno}" if frames else ""
+
+
+def _frames(file: str, error: BaseException) -> list[traceback.FrameSummary]:
+    """Where an error went through a file."""
+    return [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
 
 
 class _Silence(io.TextIOBase):
