@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from muforge.codegen.emit.loops import has_integral, loop_cost, quadrature, series
 from muforge.codegen.emit.pointwise import pointwise, pointwise_cost
@@ -39,7 +40,9 @@ def untransformed(variant: Variant) -> Program:
     if isinstance(variant.formula, Root):
         points = 1
     series_names = [a.name for a in variant.quantity.arguments if a.series]
-    return translate(variant.kernel, variant.expression, inputs, points, series_names, variant.formula.valid)
+    valid = variant.formula.valid
+    program = translate(variant.kernel, variant.expression, inputs, points, series_names, valid)
+    return replace(program, positive=variant.positive & frozenset(inputs))
 
 
 def c_code(program: Program, tables: Tables, accuracy: float) -> str:
