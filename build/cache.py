@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,18 +73,30 @@ class Cache:
         here = compiler.find()
         common = (here.identity, _text_of(RUNTIME), _text_of(self.headers))
         names = [content_name(source, *common) for source in sources]
-        missing = {
-            name: source for name, source in zip(names, sources, strict=True) if not self._library(name).exists()
-        }
+        missing = {name: source for name, source in zip(names, sources, strict=True) if not self.library(name).exists()}
         if missing:
             with self._workplace() as place, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
                 jobs = [pool.submit(self._compile, here, place, *item) for item in missing.items()]
                 for job in jobs:
                     job.result()
-        return [self._library(name) for name in names]
+        return [self.library(name) for name in names]
 
-    def _library(self, name: str) -> Path:
+    def library(self, name: str) -> Path:
+        """The file of a library, there or not."""
         return self.folder / LIBRARIES / f"{name}.so"
+
+    def has(self, names: Iterable[str]) -> bool:
+        """Whether all of some libraries are there."""
+        return all(self.library(name).exists() for name in names)
+
+    def count(self) -> int:
+        """Number of libraries."""
+        return sum(1 for _ in (self.folder / LIBRARIES).glob("*.so"))
+
+    def source_of(self, name: str) -> str:
+        """The C code of a library; empty if it is not there."""
+        path = self.library(name).with_suffix(".c")
+        return path.read_text() if path.exists() else ""
 
     def _compile(self, here: compiler.Compiler, place: Path, name: str, code: str) -> None:
         source, made = place / f"{name}.c", place / f"{name}.so"
@@ -139,6 +151,13 @@ class Cache:
             target = self.folder / ANSWERS / kind
             target.mkdir(parents=True, exist_ok=True)
             os.replace(place / "answer", target / f"{name}.json")
+
+    def stamp(self, kind: str, name: str) -> int:
+        """When an answer was remembered, in nanoseconds; 0 if there is none."""
+        try:
+            return (self.folder / ANSWERS / kind / f"{name}.json").stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def answers(self, kind: str) -> list[str]:
         """Names of all that is remembered of a kind."""

@@ -70,7 +70,7 @@ def find() -> Compiler:
     if sys.platform == "win32":
         raise CompilerError(
             "kernels are compiled on request on Linux and macOS alone; here the quantities of the installed extension "
-            "work, and others with slow=True"
+            "work, and others when they are built with slow=True (--slow)"
         )
     return _find(os.environ.get("CC", ""), os.environ.get("PATH", ""))
 
@@ -86,7 +86,7 @@ def _find(wanted: str, path: str) -> Compiler:
     tried = ", ".join(command[0] for command in candidates if command)
     raise CompilerError(
         f"no C compiler was found (looked for {tried}); install one, e.g. 'apt install gcc' or 'xcode-select "
-        "--install', or name it in the environment variable CC; without one, slow=True (--slow) evaluates with numpy"
+        "--install', or name it in the environment variable CC; without one, build models with slow=True (--slow)"
     )
 
 

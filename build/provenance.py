@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -18,20 +17,21 @@ FORMULAS = tuple(muforge.symbolic.__path__)
 @cache
 def generator_fingerprint() -> str:
     """A hash of the code generator."""
-    return _fingerprint(GENERATOR)
-
-
-@cache
-def sources_fingerprint() -> str:
-    """A hash of the code generator and of all formulas; what depends on these alone need not be made anew."""
-    return _fingerprint((*GENERATOR, *FORMULAS))
-
-
-def _fingerprint(folders: Iterable[str]) -> str:
     text = hashlib.sha256()
-    for folder in folders:
+    for folder in GENERATOR:
         root = Path(folder)
         for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).parts):
             text.update(path.read_bytes())
             text.update(b"\n")
     return text.hexdigest()[:16]
+
+
+@cache
+def sources_fingerprint() -> str:
+    """A hash that changes with the code generator and with any formula, from sizes and times of change of files.
+
+    What depends on these files alone need not be made anew while it stays.
+    """
+    files = [path for folder in (*GENERATOR, *FORMULAS) for path in sorted(Path(folder).rglob("*.py"))]
+    states = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return hashlib.sha256(repr(states).encode()).hexdigest()[:16]

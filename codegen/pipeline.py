@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from sympy import Expr
+
 from muforge.codegen.emit.loops import has_integral, loop_cost, quadrature, series
 from muforge.codegen.emit.pointwise import pointwise, pointwise_cost
 from muforge.codegen.emit.tables import Tables
@@ -16,6 +18,7 @@ from muforge.codegen.passes.stable import stable
 from muforge.codegen.translate import translate
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
+from muforge.symbolic.tabulated import written_out
 
 PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, columns)
 """Optimisations in their order; common subexpressions are found by construction, hoisting by scheduling."""
@@ -33,15 +36,23 @@ def program_of(variant: Variant) -> Program:
     return program
 
 
+def program_for_interpretation(variant: Variant) -> Program:
+    """The program of a variant without tables, in forms that do not cancel but not optimised further."""
+    return stable(_translated(variant, written_out(variant.expression)))
+
+
 def untransformed(variant: Variant) -> Program:
     """The program of a variant as translated, before any pass."""
+    return _translated(variant, variant.expression)
+
+
+def _translated(variant: Variant, expression: Expr) -> Program:
     inputs = variant.kernel_inputs
     points = len([name for name in inputs if name in variant.quantity.points])
     if isinstance(variant.formula, Root):
         points = 1
     series_names = [a.name for a in variant.quantity.arguments if a.series]
-    valid = variant.formula.valid
-    program = translate(variant.kernel, variant.expression, inputs, points, series_names, valid)
+    program = translate(variant.kernel, expression, inputs, points, series_names, variant.formula.valid)
     return replace(program, positive=variant.positive & frozenset(inputs))
 
 

@@ -15,8 +15,10 @@ from muforge.symbolic.constants import EDITION, TABLE
 from muforge.symbolic.declare import Argument, Quantity, Variant
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.homogeneity import power_of
+from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.printed.records import Erratum
 from muforge.symbolic.printed.wording import equation_text, ratio_text, statement
+from muforge.symbolic.tabulated import Tabulated
 
 NAMES = "Argument, Composition, Condition, Constant, Entry, Erratum, Part, Root, Variant"
 """What a catalogue module imports."""
@@ -42,6 +44,12 @@ def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord
     for quantity in quantities:
         lines += _entry(quantity, records)
     return "\n".join([*lines, "}", ""])
+
+
+def entries_module(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> str:
+    """The text of a module with the entries of a few quantities, without constants."""
+    entries = [line for quantity in quantities for line in _entry(quantity, records)]
+    return "\n".join(["import numpy", f"from muforge.entries import {NAMES}", "ENTRIES = {", *entries, "}", ""])
 
 
 def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> list[str]:
@@ -110,7 +118,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
     if variant.composed:
-        lines.append(f"                composition={_composition(formula.expression, records)},")
+        lines.append(f"                composition={_composition(formula.expression)},")
     conditions = [("valid", formula.valid)]
     if isinstance(formula, Formula):
         conditions.append(("physical", formula.physical))
@@ -137,7 +145,7 @@ def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
     return tuple(found)
 
 
-def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
+def _composition(expression: Expr) -> str:
     """How to combine the parts of an expression that kernels compute."""
     parts = sorted(expression.atoms(Computed), key=lambda part: str((part.kernel, part.inputs)))
     results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
@@ -145,10 +153,15 @@ def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
     described = []
     for part in parts:
         inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
-        described.append(f"Part({part.kernel!r}, {inputs!r}{', True' if records[part.kernel].integral else ''})")
+        described.append(f"Part({part.kernel!r}, {inputs!r}{', True' if _integrates(part.expression) else ''})")
     names = tuple(name for name in _names(combined) if not name.startswith("part_"))
     arguments = ", ".join([*(result.name for result in results), *names])
     return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"
+
+
+def _integrates(expression: Expr) -> bool:
+    """Whether a kernel of this expression does quadrature; tables stand for integrals that were done before."""
+    return expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument).has(LineIntegral)
 
 
 def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:

@@ -22,6 +22,7 @@ from muforge.errors import (
     UnknownQuantityError,
 )
 from muforge.evaluate import evaluate
+from muforge.models import build_model
 from muforge.results import ScanResult
 from muforge.scan import scan
 
@@ -33,6 +34,7 @@ __all__ = [
     "MuforgeError",
     "OutputError",
     "ScanResult",
+    "build_model",
     "UnknownQuantityError",
     "constants",
     "derivative",

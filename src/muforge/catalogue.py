@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from muforge.entries import Constant, Entry
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.generated.catalogue import CONSTANTS, EDITION, ENTRIES
+from muforge.models import user_entries, user_families
 
 __all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
 
@@ -24,12 +25,14 @@ def names(family: str | None = None) -> list[str]:
         raise UnknownQuantityError(
             f"there is no family '{family}'{nearest(family, families())}; families: {', '.join(families())}"
         )
-    return [name for name, found in ENTRIES.items() if family in (None, found.family)]
+    own = [name for name, found in ENTRIES.items() if family in (None, found.family)]
+    users = user_families() if family is None else [family]
+    return [*own, *(name for user in users for name in user_entries(user))]
 
 
 def families() -> list[str]:
-    """Names of the families of quantities."""
-    return list(dict.fromkeys(found.family for found in ENTRIES.values()))
+    """Names of the families of quantities, those of the user's own models last."""
+    return [*dict.fromkeys(found.family for found in ENTRIES.values()), *user_families()]
 
 
 def quantities_named(wanted: Sequence[str] | None) -> list[str]:
@@ -42,10 +45,10 @@ def quantities_named(wanted: Sequence[str] | None) -> list[str]:
     """
     found: dict[str, None] = {}
     for name in families() if wanted is None else wanted:
-        if name not in ENTRIES and name not in families():
-            hint = nearest(name, [*families(), *ENTRIES])
+        if name not in families() and _found(name) is None:
+            hint = nearest(name, [*families(), *names()])
             raise UnknownQuantityError(f"there is no quantity or family '{name}'{hint}; 'muforge list' shows all")
-        found |= dict.fromkeys([name] if name in ENTRIES else names(name))
+        found |= dict.fromkeys(names(name) if name in families() else [name])
     return list(found)
 
 
@@ -57,10 +60,16 @@ def entry(name: str) -> Entry:
     KeyError
         If there is none; the message names the nearest one.
     """
-    if not isinstance(name, str) or name not in ENTRIES:
-        hint = nearest(name, ENTRIES) if isinstance(name, str) else ""
+    found = _found(name) if isinstance(name, str) else None
+    if found is None:
+        hint = nearest(name, names()) if isinstance(name, str) else ""
         raise UnknownQuantityError(f"there is no quantity '{name}'{hint}; 'muforge list' shows all")
-    return ENTRIES[name]
+    return found
+
+
+def _found(name: str) -> Entry | None:
+    """The entry of a quantity of muforge, or else of a model of the user."""
+    return ENTRIES.get(name) or user_entries(name.partition(".")[0]).get(name)
 
 
 def constants() -> dict[str, Constant]:

@@ -10,6 +10,7 @@ from muforge.catalogue import CONSTANTS
 from muforge.entries import Argument, Entry, Variant
 from muforge.errors import ArgumentError, nearest
 from muforge.evaluate import Call, compute, prepare
+from muforge.models import FAMILIES
 
 ANSWERS = "derivatives"
 """What the cache calls the C code of derivatives."""
@@ -126,7 +127,8 @@ def _compiled(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> tuple[d
     from muforge.loading import load, user_cache
 
     cache = user_cache()
-    name = content_name(sources_fingerprint(), variant.kernel, *by)
+    built = cache.stamp(FAMILIES, quantity.family)  # of a model of the user
+    name = content_name(sources_fingerprint(), str(built), variant.kernel, *by)
     facts = cache.answer(ANSWERS, name)
     if facts is None:
         facts = _derived(quantity, variant, by)
@@ -140,11 +142,11 @@ def _derived(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> dict[str
     from muforge.codegen.emit.family import library_c
     from muforge.codegen.pipeline import program_of
     from muforge.codegen.record import KernelRecord
+    from muforge.declared import declared
     from muforge.symbolic.derivatives import Slope
-    from muforge.symbolic.registry import quantities
 
-    declared = next(v for v in quantities()[quantity.name].variants if v.kernel == variant.kernel)
-    derived = Slope.of(declared, by)
+    original = next(v for v in declared(quantity.name).variants if v.kernel == variant.kernel)
+    derived = Slope.of(original, by)
     program = program_of(derived)
     record = KernelRecord.of(program, str(derived.unit))
     return {

@@ -11,15 +11,11 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue import constant_values, entry
-from muforge.entries import Argument, Composition, Condition, Entry, Variant
+from muforge.computing import DEFAULT_TOLERANCE, run_variant
+from muforge.entries import Argument, Condition, Entry, Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
-from muforge.kernels import kernel
 from muforge.separation import scaled, separated
-from muforge.threads import call as run
 from muforge.threads import check_threads
-
-DEFAULT_TOLERANCE = 1e-14
-"""Relative tolerance of integrals when none is asked for."""
 
 
 def evaluate(
@@ -124,7 +120,7 @@ def compute(call: Call, tolerance: float | None, threads: int | None, return_err
     else:
         _check_conditions(quantity, variant.physical, call.arguments)
         reduced, factor = separated(variant, call.arguments)
-        result, error = _compute(quantity, variant, reduced, shape, wanted, cores)
+        result, error = run_variant(quantity, variant, reduced, shape, wanted, cores)
         if np.any(np.isnan(result)):
             _check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
@@ -158,51 +154,6 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
         with np.errstate(all="ignore"):
             inside &= np.asarray(condition.holds(*(call.arguments[n] for n in condition.names)), dtype=bool)
     return inside
-
-
-def _compute(
-    quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float, threads: int
-) -> tuple[Any, Any]:
-    if variant.root:
-        from muforge.roots import solve
-
-        return solve(quantity, variant, arguments, shape)
-    if variant.composition:
-        value, error = _compose(quantity, variant.composition, arguments, tolerance, threads)
-        return np.broadcast_to(value, shape), np.broadcast_to(error, shape)
-    ordered = [arguments[name] for name in variant.inputs]
-    return _call(quantity, variant.kernel, variant.integral, ordered, tolerance, threads)
-
-
-def _call(
-    quantity: Entry, name: str, integral: bool, ordered: list[Any], tolerance: float, threads: int
-) -> tuple[Any, Any]:
-    """A kernel's result and error."""
-    if integral:
-        return run(kernel(quantity, name + "_with_error"), [*ordered, tolerance], threads)
-    result = run(kernel(quantity, name), ordered, threads)
-    return result, np.zeros(np.shape(result))
-
-
-def _compose(
-    quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float, threads: int
-) -> tuple[Any, Any]:
-    """The combination of several kernels' results, and the sum of what their errors change in it."""
-    results, errors = [], []
-    for part in composition.parts:
-        ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]
-        result, error = _call(quantity, part.kernel, part.integral, ordered, tolerance, threads)
-        results.append(result)
-        errors.append(error)
-    others = [arguments[name] for name in composition.names]
-    with np.errstate(all="ignore"):
-        value = np.asarray(composition.combine(*results, *others))
-        total = np.zeros(value.shape)
-        for place, error in enumerate(errors):
-            if composition.parts[place].integral:
-                moved = [r + error if i == place else r for i, r in enumerate(results)]
-                total = total + np.abs(composition.combine(*moved, *others) - value)
-    return value, total
 
 
 # ----- inputs ------------------------------------------------------------------------------------------------

@@ -83,18 +83,18 @@ def _formulas(quantity: Entry, kernels: list[Kernel]) -> str:
 
 def _declared(quantity: Entry, kernel: Kernel) -> Any:
     """The declaration that a kernel was generated from."""
-    from muforge.symbolic.registry import quantities
+    from muforge.declared import declared
 
-    return next(v for v in quantities()[quantity.name].variants if v.kernel == kernel.kernel)
+    return next(v for v in declared(quantity.name).variants if v.kernel == kernel.kernel)
 
 
 def _printed(quantity: Entry) -> list[str]:
     """Where equations are printed that the formula is verified against."""
+    from muforge.declared import declared
     from muforge.symbolic.printed.records import Printed
-    from muforge.symbolic.registry import quantities
 
     lines = []
-    for record in quantities()[quantity.name].printed:
+    for record in declared(quantity.name).printed:
         if isinstance(record, Printed):
             options = ", ".join(f"{name}={value}" for name, value in record.options.items())
             lines += textwrap.wrap(f"{options}: {record.where}" if options else record.where, WIDTH - 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from muforge import _fast
 from muforge.build.cache import Cache, default_folder
 from muforge.codegen.exported import COUNT, KERNELS
 
+WITH_ERROR = "_with_error"
 HEADERS = Path(muforge.__path__[0]) / "generated"
 
 
@@ -33,3 +35,28 @@ def load(library: Path) -> dict[str, np.ufunc]:
     opened = ctypes.CDLL(str(library))
     count = ctypes.c_int.in_dll(opened, COUNT).value
     return _fast.ufuncs_at(ctypes.addressof(ctypes.c_char.in_dll(opened, KERNELS)), count)
+
+
+class Kernels(Mapping[str, np.ufunc]):
+    """Kernels in libraries that are loaded when they are used first.
+
+    Parameters
+    ----------
+    libraries : mapping of str to Path
+        Library of each kernel.
+    """
+
+    def __init__(self, libraries: Mapping[str, Path]) -> None:
+        self._libraries = dict(libraries)
+
+    def __getitem__(self, name: str) -> np.ufunc:
+        return load(self._libraries[name.removesuffix(WITH_ERROR)])[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._libraries)
+
+    def __len__(self) -> int:
+        return len(self._libraries)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.removesuffix(WITH_ERROR) in self._libraries

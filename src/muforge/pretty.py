@@ -9,6 +9,7 @@ from sympy.codegen.cfunctions import fma
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
 
+from muforge.symbolic.composition import Computed
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
 from muforge.symbolic.functions import power_series
@@ -39,7 +40,16 @@ def formula_text(variant: Variant, width: int) -> str:
         equation = _expression_text(formula.residual, width)
         low, high = sstr(formula.low), sstr(formula.high)
         return f"{formula.unknown} between {low} and {high} at which this vanishes:\n{equation}"
-    return _expression_text(formula.expression, width)
+    return _expression_text(formula.expression.replace(_is_part, _named), width)
+
+
+def _is_part(expression: Expr) -> bool:
+    return isinstance(expression, Computed)
+
+
+def _named(part: Computed) -> Symbol:
+    """A part that a kernel computes, as a call of that kernel."""
+    return Symbol(f"{part.kernel}({', '.join(map(str, part.inputs))})")
 
 
 def _expression_text(expression: Expr, width: int) -> str:

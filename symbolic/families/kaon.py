@@ -13,6 +13,7 @@ Source: G. Krnjaic, G. Marques-Tavares, D. Redigolo, K. Tobioka, arXiv:1902.0771
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -26,6 +27,7 @@ from muforge.symbolic.arguments import BosonMass, Coupling, InvariantMassSquared
 from muforge.symbolic.constants import G_F, BR_K_mu_nu, Gamma_K, V_us, alpha, f_K, m_K, m_mu
 from muforge.symbolic.dalitz import GAP, D, E, over_s_muX, pole_form, s12
 from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
+from muforge.symbolic.feynman import Reaction
 from muforge.symbolic.feynman.processes import kaon as derivation
 from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.integrals import LineIntegral, Point, Trapezoid, over_interval
@@ -79,7 +81,11 @@ def _matrix_element(boson: str) -> MatrixElement:
 @cache
 def _squared(boson: str) -> Expr:
     """Sum over spins of abs(M)^2/(g^2 G^2) in D, E and s12, derived from the Feynman rules."""
-    derived = derivation.three_body(boson).squared
+    return _in_poles(derivation.three_body(boson).squared)
+
+
+def _in_poles(derived: Expr) -> Expr:
+    """A derived square in D, E and s12."""
     names = {symbol.name: symbol for symbol in derived.free_symbols}
     in_D = derived.subs({names["s_muX"]: D + m_mu**2, names["s_nuX"]: s12}, simultaneous=True)
     return in_D.xreplace({D + s12 - derivation.m_X**2: E})
@@ -151,13 +157,18 @@ def _normalised(integral: Expr) -> Expr:
 
 @cache
 def _moment(boson: str, m_X: Expr, power: int = 0, low: Expr | None = None) -> LineIntegral:
+    """`_moment_of` the squared matrix element of one of the bosons."""
+    return _moment_of(_squared_at(boson, m_X), m_X, power, low)
+
+
+def _moment_of(squared: Expr, m_X: Expr, power: int = 0, low: Expr | None = None) -> LineIntegral:
     """``int ds_nuX (s_nuX - m_X^2)^power int ds_muX sum abs(M)^2`` above the missing mass `low` (default m_X)."""
     W = m_X if low is None else Max(low, m_X)
     skipped = 0 if low is None else Max(0, (low - m_X) * (low + m_X))
 
     def integrand(s: Point) -> Expr:
         above = s.from_low + skipped
-        return above**power * over_s_muX(_squared_at(boson, m_X), m_X, s.value, above, s.from_high)
+        return above**power * over_s_muX(squared, m_X, s.value, above, s.from_high)
 
     start, end = W**2, (m_K - m_mu) ** 2
     width = _energy_release(W) * (m_K - m_mu + W)
@@ -169,6 +180,13 @@ def rate_ratio(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu."""
     ratio = open_above(0, _energy_release(m_X), _normalised(_moment(boson, m_X)))
     return Formula(ratio, valid=_resolved(m_X), matrix_element=_matrix_element(boson))
+
+
+def rate_ratio_of(reaction: Reaction, m_X: Expr, couplings: Mapping[Expr, Expr]) -> Formula:
+    """Gamma(K -> mu nu X)/Gamma(K -> mu nu) for any amplitude of that decay, with its couplings."""
+    squared = _in_poles(reaction.squared).subs({derivation.m_X: m_X, **couplings}, simultaneous=True)
+    ratio = open_above(0, _energy_release(m_X), _normalised(_moment_of(squared, m_X)))
+    return Formula(ratio, valid=_resolved(m_X), matrix_element=MatrixElement(reaction))
 
 
 @quantity(unit=GeV, source=SOURCE, points=("m_X",), accuracy=INTEGRAL_ACCURACY)

@@ -84,7 +84,7 @@ class _Decays:
             arguments["hadronic_r_ratio"] = Annotated[Expr, R_RATIO, NeededFor("channel", (HADRONS,))]
 
         def build(channel: str, hadronic_r_ratio: Expr | None = None, **parameters: Expr) -> Expr:
-            values = self._values(parameters)
+            values = self.model.at(parameters)
             if channel == HADRONS:
                 assert isinstance(self.mediator, Vector)
                 coupling, mass = self.mediator.hadrons.subs(values), parameters[self.model.mass]
@@ -94,10 +94,6 @@ class _Decays:
         about = "Partial width of X into one channel."
         source = "derived from Feynman rules"
         return self._declared("partial_width", about, build, unit=GeV, source=source, arguments=arguments)
-
-    def _values(self, parameters: dict[str, Expr]) -> dict[Expr, Expr]:
-        """What to put for the symbols of the model."""
-        return {real.symbol(name): parameters[name] for name, real in self.model.numbers.items()}
 
     def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
         return implied(self.model, name, about, build, **more)
@@ -139,7 +135,7 @@ class _Decays:
         arguments, defaults = self._invisible()
         return self._declared(
             "total_width",
-            "Total width of X, with invisible decays if dark matter is given.",
+            "Total width of X, with decays to dark matter if there is any." if defaults else "Total width of X.",
             lambda **inputs: self._total(inputs),
             unit=GeV,
             source="sum of the partial widths",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
@@ -72,6 +72,10 @@ class Model:
     def mass(self) -> str:
         """Name of the parameter that is the mediator's mass."""
         return self.mediator.mass.name
+
+    def at(self, parameters: Mapping[str, Expr]) -> dict[Expr, Expr]:
+        """What to substitute in the mediator's couplings to have them at other values of parameters."""
+        return {real.symbol(name): parameters[name] for name, real in self.numbers.items() if name in parameters}
 
     def _check(self, mediator: Vector | Scalar) -> None:
         mass = mediator.mass

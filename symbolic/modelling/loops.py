@@ -50,16 +50,12 @@ def _shift(model: Model, lepton: Lepton) -> Expr:
     ) or Integer(0)
 
 
-def _values(model: Model, parameters: dict[str, Expr]) -> dict[Expr, Expr]:
-    return {real.symbol(name): parameters[name] for name, real in model.numbers.items() if name in parameters}
-
-
 def _moment(model: Model, shifts: dict[str, Expr]) -> Quantity:
     masses = {lepton.name: lepton.mass for lepton in CHARGED}
 
     def build(lepton: str, **parameters: Expr) -> Formula:
         reach = gminus2.mass_reach(masses[lepton], parameters[model.mass])
-        return Formula(shifts[lepton].subs(_values(model, parameters)), valid=reach)
+        return Formula(shifts[lepton].subs(model.at(parameters)), valid=reach)
 
     return implied(
         model,
@@ -81,7 +77,7 @@ def _overall(model: Model, shift: Expr) -> str | None:
 
 def _inverse(model: Model, moment: Quantity, parameter: str) -> Quantity:
     """The coupling that explains a shift of a_mu."""
-    target = Annotated[Expr, Real(one, "shift of a_mu, of the sign that X gives", range=(1e-12, 1e-6))]
+    target = Annotated[Expr, Real(one, "shift of a_mu, above 0", above=0, range=(1e-12, 1e-6))]
     arguments = {name: hint for name, hint in model.parameters.items() if name != parameter}
 
     def build(delta_a_mu: Symbol, **parameters: Expr) -> Formula:
@@ -116,7 +112,7 @@ def _mixing(model: Model, X: Vector) -> Quantity:
                 loops += value * mixing.pair_of_loops(q_squared, heaviest.mass, lepton.mass)
             elif not finite:
                 loops += lepton.charge * value * mixing.vacuum_polarization(q_squared, lepton.mass)
-        return factor * loops.subs(_values(model, parameters))
+        return factor * loops.subs(model.at(parameters))
 
     scheme = (
         "It is finite, and 0 without the loops."

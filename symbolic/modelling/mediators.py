@@ -44,6 +44,8 @@ class Vector:
         Coupling to the hadronic current; the width to hadrons is ``hadrons^2 m_X R/(12 pi)``, with R normalised to a
         massless lepton of unit coupling.  For a coupling to the electric charge R is the ratio that
         e+e- colliders measure.
+    electric : Expr
+        Coupling to the electric charge of hadrons, kaons among them.
     charges : mapping, optional
         U(1) charges by fermion, for a gauge boson.
     **couplings : Expr or Chiral
@@ -53,13 +55,21 @@ class Vector:
     mass: Expr
     couplings: Mapping[str, Chiral]
     hadrons: Expr
+    electric: Expr
     charges: Mapping[str, Rational] = field(default_factory=dict)
 
     def __init__(
-        self, mass: Expr, *, hadrons: Expr | int = 0, charges: Mapping[str, Any] | None = None, **couplings: Any
+        self,
+        mass: Expr,
+        *,
+        hadrons: Expr | int = 0,
+        electric: Expr | int = 0,
+        charges: Mapping[str, Any] | None = None,
+        **couplings: Any,
     ) -> None:
         object.__setattr__(self, "mass", mass)
         object.__setattr__(self, "hadrons", _real("hadrons", hadrons))
+        object.__setattr__(self, "electric", _real("hadrons", electric))
         object.__setattr__(self, "charges", dict(charges or {}))
         object.__setattr__(self, "couplings", {name: _chiral(name, value) for name, value in couplings.items()})
 
@@ -73,7 +83,7 @@ class Vector:
         found = {
             f"{name}, {side}": getattr(c, side) for name, c in self.couplings.items() for side in ("left", "right")
         }
-        return found | {"hadrons": self.hadrons}
+        return found | {"hadrons": self.hadrons, "the charge of hadrons": self.electric}
 
 
 @dataclass(frozen=True, init=False)
@@ -142,7 +152,7 @@ def with_mixing(vector: Vector, epsilon: Expr) -> Vector:
         shifted[lepton.name] = Chiral(old.left + shift, old.right + shift)
     if vector.hadrons != 0:
         raise DeclarationError("hadrons couple to the vector and mix with it: give their coupling as a whole")
-    return Vector(vector.mass, hadrons=e * epsilon, charges=vector.charges, **shifted)
+    return Vector(vector.mass, hadrons=e * epsilon, electric=e * epsilon, charges=vector.charges, **shifted)
 
 
 def _chiral(name: str, value: Any) -> Chiral:

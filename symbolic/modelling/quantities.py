@@ -66,7 +66,7 @@ def implied(
 
 def quantities_of(model: Model) -> dict[str, Quantity]:
     """All quantities that a model implies, by name."""
-    from muforge.symbolic.modelling import decays, loops
+    from muforge.symbolic.modelling import decays, loops, production
 
-    found = [*decays.quantities(model), *loops.quantities(model)]
+    found = [*decays.quantities(model), *loops.quantities(model), *production.quantities(model)]
     return {quantity.name: quantity for quantity in found}

@@ -1896,7 +1896,7 @@ ENTRIES = {
     ),
     'b_minus_l.total_width': Entry(
         'b_minus_l.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
         'GeV',
         'sum of the partial widths; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -2195,11 +2195,11 @@ ENTRIES = {
         'inverse of delta_a; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('b_minus_l_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('b_minus_l_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('b_minus_l_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -2224,6 +2224,25 @@ ENTRIES = {
         ),
         (),
         3.552713678800501e-15,
+    ),
+    'b_minus_l.kaon_branching_ratio': Entry(
+        'b_minus_l.kaon_branching_ratio',
+        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.",
+        '1',
+        'derived from Feynman rules; arXiv:1902.07715 app. A; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('b_minus_l_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
     ),
     'dark_photon.partial_width': Entry(
         'dark_photon.partial_width',
@@ -2251,7 +2270,7 @@ ENTRIES = {
     ),
     'dark_photon.total_width': Entry(
         'dark_photon.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nDark photon: a vector that couples to the electric charge with strength epsilon e.',
+        'Total width of X, with decays to dark matter if there is any.\n\nDark photon: a vector that couples to the electric charge with strength epsilon e.',
         'GeV',
         'sum of the partial widths; B. Holdom, Phys. Lett. B 166 (1986) 196',
         (
@@ -2535,11 +2554,11 @@ ENTRIES = {
         'inverse of delta_a; B. Holdom, Phys. Lett. B 166 (1986) 196',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('dark_photon_epsilon_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu', 'alpha'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('dark_photon_delta_a_muon', ('m_X', 1.0, 'm_mu', 'alpha')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('dark_photon_delta_a_muon', ('m_X', 1.0, 'm_mu', 'alpha')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -2564,6 +2583,25 @@ ENTRIES = {
         ),
         (),
         3.552713678800501e-15,
+    ),
+    'dark_photon.kaon_branching_ratio': Entry(
+        'dark_photon.kaon_branching_ratio',
+        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nDark photon: a vector that couples to the electric charge with strength epsilon e.",
+        '1',
+        'derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('epsilon', 'kinetic mixing with the photon', '1'),
+        ),
+        (
+            Variant('dark_photon_kaon_branching_ratio', inputs=('m_X', 'epsilon', 'm_mu', 'm_K', 'alpha', 'BR_K_mu_nu'), powers=(('epsilon', 2),), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
     ),
     'free_scalar.partial_width': Entry(
         'free_scalar.partial_width',
@@ -2595,7 +2633,7 @@ ENTRIES = {
     ),
     'free_scalar.total_width': Entry(
         'free_scalar.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
+        'Total width of X.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
         'GeV',
         'sum of the partial widths; textbook',
         (
@@ -2755,6 +2793,28 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
+    'free_scalar.kaon_branching_ratio': Entry(
+        'free_scalar.kaon_branching_ratio',
+        'Branching ratio of K -> mu nu X; scalar and pseudoscalar couplings do not interfere.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
+        '1',
+        'kaon.rate_ratio; textbook',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('s_e', 'coupling of X', '1'),
+            Argument('p_e', 'coupling of X', '1'),
+            Argument('s_mu', 'coupling of X', '1'),
+            Argument('p_mu', 'coupling of X', '1'),
+            Argument('s_tau', 'coupling of X', '1'),
+            Argument('p_tau', 'coupling of X', '1'),
+        ),
+        (
+            Variant('free_scalar_kaon_branching_ratio', inputs=('m_X', 's_e', 'p_e', 's_mu', 'p_mu', 's_tau', 'p_tau', 'm_mu', 'm_K', 'BR_K_mu_nu'),
+                composition=Composition((Part('kaon_rate_ratio_pseudoscalar', ('m_X', 'm_mu', 'm_K'), True), Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), True),), ('BR_K_mu_nu', 'p_mu', 's_mu'), lambda part_1, part_2, BR_K_mu_nu, p_mu, s_mu: BR_K_mu_nu*(p_mu**2*part_1 + part_2*s_mu**2)),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
     'free_vector.partial_width': Entry(
         'free_vector.partial_width',
         'Partial width of X into one channel.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
@@ -2786,7 +2846,7 @@ ENTRIES = {
     ),
     'free_vector.total_width': Entry(
         'free_vector.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
+        'Total width of X, with decays to dark matter if there is any.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
         'GeV',
         'sum of the partial widths; textbook',
         (
@@ -3112,6 +3172,31 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
+    'free_vector.kaon_branching_ratio': Entry(
+        'free_vector.kaon_branching_ratio',
+        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.",
+        '1',
+        'derived from Feynman rules; arXiv:1902.07715 app. A; textbook',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('v_e', 'coupling of X', '1'),
+            Argument('a_e', 'coupling of X', '1'),
+            Argument('v_mu', 'coupling of X', '1'),
+            Argument('a_mu', 'coupling of X', '1'),
+            Argument('v_tau', 'coupling of X', '1'),
+            Argument('a_tau', 'coupling of X', '1'),
+            Argument('g_nu', 'coupling of X', '1'),
+        ),
+        (
+            Variant('free_vector_kaon_branching_ratio', inputs=('m_X', 'v_e', 'a_e', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'g_nu', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
     'higgs_mixed_scalar.partial_width': Entry(
         'higgs_mixed_scalar.partial_width',
         'Partial width of X into one channel.\n\nA scalar that mixes with the Higgs boson and so has its couplings times sin theta.\n\nLeptons and, at lowest order of chiral perturbation theory, pions; hadrons above about 1 GeV and the loops of W,\nquarks and hadrons in the decay to photons are neglected.',
@@ -3139,7 +3224,7 @@ ENTRIES = {
     ),
     'higgs_mixed_scalar.total_width': Entry(
         'higgs_mixed_scalar.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA scalar that mixes with the Higgs boson and so has its couplings times sin theta.\n\nLeptons and, at lowest order of chiral perturbation theory, pions; hadrons above about 1 GeV and the loops of W,\nquarks and hadrons in the decay to photons are neglected.',
+        'Total width of X.\n\nA scalar that mixes with the Higgs boson and so has its couplings times sin theta.\n\nLeptons and, at lowest order of chiral perturbation theory, pions; hadrons above about 1 GeV and the loops of W,\nquarks and hadrons in the decay to photons are neglected.',
         'GeV',
         'sum of the partial widths; A. Djouadi, Phys. Rept. 457 (2008) 1',
         (
@@ -3279,11 +3364,11 @@ ENTRIES = {
         'inverse of delta_a; A. Djouadi, Phys. Rept. 457 (2008) 1',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('higgs_mixed_scalar_sin_theta_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu', 'v'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('higgs_mixed_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('higgs_mixed_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -3292,6 +3377,23 @@ ENTRIES = {
         ),
         (),
         3.552713678800501e-15,
+    ),
+    'higgs_mixed_scalar.kaon_branching_ratio': Entry(
+        'higgs_mixed_scalar.kaon_branching_ratio',
+        'Branching ratio of K -> mu nu X; scalar and pseudoscalar couplings do not interfere.\n\nA scalar that mixes with the Higgs boson and so has its couplings times sin theta.\n\nLeptons and, at lowest order of chiral perturbation theory, pions; hadrons above about 1 GeV and the loops of W,\nquarks and hadrons in the decay to photons are neglected.',
+        '1',
+        'kaon.rate_ratio; A. Djouadi, Phys. Rept. 457 (2008) 1',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('sin_theta', 'coupling of X', '1'),
+        ),
+        (
+            Variant('higgs_mixed_scalar_kaon_branching_ratio', inputs=('m_X', 'sin_theta', 'm_mu', 'm_K', 'v', 'BR_K_mu_nu'), powers=(('sin_theta', 2),),
+                composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), True),), ('BR_K_mu_nu', 'm_mu', 'sin_theta', 'v'), lambda part_1, BR_K_mu_nu, m_mu, sin_theta, v: BR_K_mu_nu*m_mu**2*part_1*sin_theta**2/v**2),
+            ),
+        ),
+        (),
+        1e-12,
     ),
     'le_ltau.partial_width': Entry(
         'le_ltau.partial_width',
@@ -3316,7 +3418,7 @@ ENTRIES = {
     ),
     'le_ltau.total_width': Entry(
         'le_ltau.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of L_e - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of L_e - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
         'GeV',
         'sum of the partial widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
@@ -3608,7 +3710,7 @@ ENTRIES = {
     ),
     'leptophilic_scalar.total_width': Entry(
         'leptophilic_scalar.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
+        'Total width of X.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
         'GeV',
         'sum of the partial widths; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
         (
@@ -3745,11 +3847,11 @@ ENTRIES = {
         'inverse of delta_a; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('leptophilic_scalar_xi_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu', 'v'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('leptophilic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('leptophilic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -3758,6 +3860,23 @@ ENTRIES = {
         ),
         (),
         3.552713678800501e-15,
+    ),
+    'leptophilic_scalar.kaon_branching_ratio': Entry(
+        'leptophilic_scalar.kaon_branching_ratio',
+        'Branching ratio of K -> mu nu X; scalar and pseudoscalar couplings do not interfere.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
+        '1',
+        'kaon.rate_ratio; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('xi', 'coupling of X', '1'),
+        ),
+        (
+            Variant('leptophilic_scalar_kaon_branching_ratio', inputs=('m_X', 'xi', 'm_mu', 'm_K', 'v', 'BR_K_mu_nu'), powers=(('xi', 2),),
+                composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), True),), ('BR_K_mu_nu', 'm_mu', 'v', 'xi'), lambda part_1, BR_K_mu_nu, m_mu, v, xi: BR_K_mu_nu*m_mu**2*part_1*xi**2/v**2),
+            ),
+        ),
+        (),
+        1e-12,
     ),
     'lmu_le.partial_width': Entry(
         'lmu_le.partial_width',
@@ -3782,7 +3901,7 @@ ENTRIES = {
     ),
     'lmu_le.total_width': Entry(
         'lmu_le.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
         'GeV',
         'sum of the partial widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
@@ -4040,11 +4159,11 @@ ENTRIES = {
         'inverse of delta_a; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('lmu_le_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('lmu_le_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('lmu_le_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -4070,6 +4189,25 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
+    'lmu_le.kaon_branching_ratio': Entry(
+        'lmu_le.kaon_branching_ratio',
+        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.",
+        '1',
+        'derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('lmu_le_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
     'lmu_ltau.partial_width': Entry(
         'lmu_ltau.partial_width',
         'Partial width of X into one channel.\n\nGauge boson of L_mu - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
@@ -4093,7 +4231,7 @@ ENTRIES = {
     ),
     'lmu_ltau.total_width': Entry(
         'lmu_ltau.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of L_mu - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of L_mu - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
         'GeV',
         'sum of the partial widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
@@ -4351,11 +4489,11 @@ ENTRIES = {
         'inverse of delta_a; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('lmu_ltau_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('lmu_ltau_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('lmu_ltau_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -4380,6 +4518,25 @@ ENTRIES = {
         ),
         (),
         3.552713678800501e-15,
+    ),
+    'lmu_ltau.kaon_branching_ratio': Entry(
+        'lmu_ltau.kaon_branching_ratio',
+        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nGauge boson of L_mu - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.",
+        '1',
+        'derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('lmu_ltau_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
     ),
     'lmu_ltau_mixed.partial_width': Entry(
         'lmu_ltau_mixed.partial_width',
@@ -4410,7 +4567,7 @@ ENTRIES = {
     ),
     'lmu_ltau_mixed.total_width': Entry(
         'lmu_ltau_mixed.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
         'GeV',
         'sum of the partial widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
@@ -4725,6 +4882,26 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
+    'lmu_ltau_mixed.kaon_branching_ratio': Entry(
+        'lmu_ltau_mixed.kaon_branching_ratio',
+        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.",
+        '1',
+        'derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+            Argument('epsilon', 'kinetic mixing with the photon', '1'),
+        ),
+        (
+            Variant('lmu_ltau_mixed_kaon_branching_ratio', inputs=('m_X', 'g', 'epsilon', 'm_mu', 'm_K', 'alpha', 'BR_K_mu_nu'), integral=True,
+                valid=(
+                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
     'muon_philic_scalar.partial_width': Entry(
         'muon_philic_scalar.partial_width',
         'Partial width of X into one channel.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
@@ -4746,7 +4923,7 @@ ENTRIES = {
     ),
     'muon_philic_scalar.total_width': Entry(
         'muon_philic_scalar.total_width',
-        'Total width of X, with invisible decays if dark matter is given.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
+        'Total width of X.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
         'GeV',
         'sum of the partial widths; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005',
         (
@@ -4865,11 +5042,11 @@ ENTRIES = {
         'inverse of delta_a; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('delta_a_mu', 'shift of a_mu, of the sign that X gives', '1'),
+            Argument('delta_a_mu', 'shift of a_mu, above 0', '1', above=0.0),
         ),
         (
             Variant('muon_philic_scalar_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
-                composition=Composition((Part('muon_philic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu/part_1)),
+                composition=Composition((Part('muon_philic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
@@ -4878,5 +5055,22 @@ ENTRIES = {
         ),
         (),
         3.552713678800501e-15,
+    ),
+    'muon_philic_scalar.kaon_branching_ratio': Entry(
+        'muon_philic_scalar.kaon_branching_ratio',
+        'Branching ratio of K -> mu nu X; scalar and pseudoscalar couplings do not interfere.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
+        '1',
+        'kaon.rate_ratio; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('muon_philic_scalar_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),),
+                composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), True),), ('BR_K_mu_nu', 'g'), lambda part_1, BR_K_mu_nu, g: BR_K_mu_nu*g**2*part_1),
+            ),
+        ),
+        (),
+        1e-12,
     ),
 }

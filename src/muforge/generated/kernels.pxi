@@ -208,6 +208,7 @@ cdef extern from "kernels.h" nogil:
     double muforge_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
     void muforge_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
     double muforge_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
     double muforge_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
     double muforge_dark_photon_partial_width_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -217,6 +218,7 @@ cdef extern from "kernels.h" nogil:
     double muforge_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
     double muforge_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
     void muforge_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
     double muforge_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
     double muforge_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
     double muforge_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
@@ -233,6 +235,7 @@ cdef extern from "kernels.h" nogil:
     double muforge_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
     double muforge_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
     void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_free_vector_kaon_branching_ratio(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
@@ -262,6 +265,7 @@ cdef extern from "kernels.h" nogil:
     double muforge_lmu_le_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
     double muforge_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
     void muforge_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
+    double muforge_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
     double muforge_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
     double muforge_lmu_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil
@@ -269,6 +273,7 @@ cdef extern from "kernels.h" nogil:
     double muforge_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
     void muforge_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
     double muforge_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
     double muforge_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
     double muforge_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -279,6 +284,7 @@ cdef extern from "kernels.h" nogil:
     double muforge_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
     double muforge_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
     void muforge_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+    double muforge_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
     double muforge_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
     double muforge_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
@@ -615,6 +621,8 @@ cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept
     return muforge_b_minus_l_delta_a_tau(m_X, g, m_tau)
 cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
     muforge_b_minus_l_induced_mixing(q_squared, g, m_e, m_mu, m_tau, alpha, result)
+cdef double c_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
+    return muforge_b_minus_l_kaon_branching_ratio(m_X, g, m_mu, m_K, BR_K_mu_nu)
 cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil:
     return muforge_dark_photon_partial_width_electron(m_X, epsilon, m_e, alpha)
 cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil:
@@ -633,6 +641,8 @@ cdef double c_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, 
     return muforge_dark_photon_delta_a_tau(m_X, epsilon, m_tau, alpha)
 cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
     muforge_dark_photon_induced_mixing(q_squared, epsilon, m_e, m_mu, m_tau, alpha, result)
+cdef double c_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil:
+    return muforge_dark_photon_kaon_branching_ratio(m_X, epsilon, m_mu, m_K, alpha, BR_K_mu_nu)
 cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil:
     return muforge_free_scalar_partial_width_electron(m_X, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_e)
 cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil:
@@ -665,6 +675,8 @@ cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double
     return muforge_free_vector_delta_a_tau(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_tau)
 cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
     muforge_free_vector_induced_mixing(q_squared, v_e, v_mu, v_tau, m_e, m_mu, m_tau, alpha, result)
+cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
+    return muforge_free_vector_kaon_branching_ratio(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu, m_K, BR_K_mu_nu)
 cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil:
     return muforge_higgs_mixed_scalar_partial_width_electron(m_X, sin_theta, m_e, v)
 cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil:
@@ -723,6 +735,8 @@ cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept no
     return muforge_lmu_le_delta_a_muon(m_X, g, m_mu)
 cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil:
     muforge_lmu_le_induced_mixing(q_squared, g, m_e, m_mu, alpha, result)
+cdef double c_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
+    return muforge_lmu_le_kaon_branching_ratio(m_X, g, m_mu, m_K, BR_K_mu_nu)
 cdef double c_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
     return muforge_lmu_ltau_partial_width_muon(m_X, g, m_mu)
 cdef double c_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil:
@@ -737,6 +751,8 @@ cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept 
     return muforge_lmu_ltau_delta_a_tau(m_X, g, m_tau)
 cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
     muforge_lmu_ltau_induced_mixing(q_squared, g, m_mu, m_tau, alpha, result)
+cdef double c_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
+    return muforge_lmu_ltau_kaon_branching_ratio(m_X, g, m_mu, m_K, BR_K_mu_nu)
 cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil:
     return muforge_lmu_ltau_mixed_partial_width_electron(m_X, g, epsilon, m_e, alpha)
 cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil:
@@ -757,6 +773,8 @@ cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, d
     return muforge_lmu_ltau_mixed_delta_a_tau(m_X, g, epsilon, m_tau, alpha)
 cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
     muforge_lmu_ltau_mixed_induced_mixing(q_squared, g, epsilon, m_e, m_mu, m_tau, alpha, result)
+cdef double c_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil:
+    return muforge_lmu_ltau_mixed_kaon_branching_ratio(m_X, g, epsilon, m_mu, m_K, alpha, BR_K_mu_nu)
 cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
     return muforge_muon_philic_scalar_partial_width_muon(m_X, g, m_mu)
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil:
@@ -1110,6 +1128,8 @@ cdef double _low_b_minus_l_delta_a_muon(int n, double *x, void *user_data) noexc
     return muforge_b_minus_l_delta_a_muon(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_b_minus_l_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
     return muforge_b_minus_l_delta_a_tau(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_b_minus_l_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_b_minus_l_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_dark_photon_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_dark_photon_partial_width_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_dark_photon_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1126,6 +1146,8 @@ cdef double _low_dark_photon_delta_a_muon(int n, double *x, void *user_data) noe
     return muforge_dark_photon_delta_a_muon(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_dark_photon_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
     return muforge_dark_photon_delta_a_tau(x[0], x[1], x[2], x[3]) if n == 4 else NAN
+cdef double _low_dark_photon_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_dark_photon_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4], x[5]) if n == 6 else NAN
 cdef double _low_free_scalar_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_free_scalar_partial_width_electron(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if n == 8 else NAN
 cdef double _low_free_scalar_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1156,6 +1178,8 @@ cdef double _low_free_vector_delta_a_muon(int n, double *x, void *user_data) noe
     return muforge_free_vector_delta_a_muon(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
 cdef double _low_free_vector_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
     return muforge_free_vector_delta_a_tau(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
+cdef double _low_free_vector_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_free_vector_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
 cdef double _low_higgs_mixed_scalar_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_higgs_mixed_scalar_partial_width_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_higgs_mixed_scalar_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1210,6 +1234,8 @@ cdef double _low_lmu_le_delta_a_electron(int n, double *x, void *user_data) noex
     return muforge_lmu_le_delta_a_electron(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_lmu_le_delta_a_muon(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_le_delta_a_muon(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_le_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_le_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_lmu_ltau_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_ltau_partial_width_muon(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_lmu_ltau_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
@@ -1222,6 +1248,8 @@ cdef double _low_lmu_ltau_delta_a_muon(int n, double *x, void *user_data) noexce
     return muforge_lmu_ltau_delta_a_muon(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_lmu_ltau_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_ltau_delta_a_tau(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_lmu_ltau_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_lmu_ltau_mixed_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_ltau_mixed_partial_width_electron(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_lmu_ltau_mixed_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1240,6 +1268,8 @@ cdef double _low_lmu_ltau_mixed_delta_a_muon(int n, double *x, void *user_data) 
     return muforge_lmu_ltau_mixed_delta_a_muon(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_lmu_ltau_mixed_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_ltau_mixed_delta_a_tau(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_lmu_ltau_mixed_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_mixed_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
 cdef double _low_muon_philic_scalar_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
     return muforge_muon_philic_scalar_partial_width_muon(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_muon_philic_scalar_partial_width_photons(int n, double *x, void *user_data) noexcept nogil:
@@ -1410,6 +1440,7 @@ cdef dict _capsules():
         "b_minus_l_delta_a_electron": PyCapsule_New(<void *>_low_b_minus_l_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
         "b_minus_l_delta_a_muon": PyCapsule_New(<void *>_low_b_minus_l_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
         "b_minus_l_delta_a_tau": PyCapsule_New(<void *>_low_b_minus_l_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "b_minus_l_kaon_branching_ratio": PyCapsule_New(<void *>_low_b_minus_l_kaon_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
         "dark_photon_partial_width_electron": PyCapsule_New(<void *>_low_dark_photon_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
         "dark_photon_partial_width_muon": PyCapsule_New(<void *>_low_dark_photon_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "dark_photon_partial_width_tau": PyCapsule_New(<void *>_low_dark_photon_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
@@ -1418,6 +1449,7 @@ cdef dict _capsules():
         "dark_photon_delta_a_electron": PyCapsule_New(<void *>_low_dark_photon_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
         "dark_photon_delta_a_muon": PyCapsule_New(<void *>_low_dark_photon_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
         "dark_photon_delta_a_tau": PyCapsule_New(<void *>_low_dark_photon_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "dark_photon_kaon_branching_ratio": PyCapsule_New(<void *>_low_dark_photon_kaon_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
         "free_scalar_partial_width_electron": PyCapsule_New(<void *>_low_free_scalar_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
         "free_scalar_partial_width_muon": PyCapsule_New(<void *>_low_free_scalar_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "free_scalar_partial_width_tau": PyCapsule_New(<void *>_low_free_scalar_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
@@ -1433,6 +1465,7 @@ cdef dict _capsules():
         "free_vector_delta_a_electron": PyCapsule_New(<void *>_low_free_vector_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
         "free_vector_delta_a_muon": PyCapsule_New(<void *>_low_free_vector_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
         "free_vector_delta_a_tau": PyCapsule_New(<void *>_low_free_vector_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "free_vector_kaon_branching_ratio": PyCapsule_New(<void *>_low_free_vector_kaon_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
         "higgs_mixed_scalar_partial_width_electron": PyCapsule_New(<void *>_low_higgs_mixed_scalar_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
         "higgs_mixed_scalar_partial_width_muon": PyCapsule_New(<void *>_low_higgs_mixed_scalar_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "higgs_mixed_scalar_partial_width_tau": PyCapsule_New(<void *>_low_higgs_mixed_scalar_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
@@ -1460,12 +1493,14 @@ cdef dict _capsules():
         "lmu_le_branching_ratio_dark_matter_none": PyCapsule_New(<void *>_low_lmu_le_branching_ratio_dark_matter_none, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_le_delta_a_electron": PyCapsule_New(<void *>_low_lmu_le_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_le_delta_a_muon": PyCapsule_New(<void *>_low_lmu_le_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_le_kaon_branching_ratio": PyCapsule_New(<void *>_low_lmu_le_kaon_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_partial_width_muon": PyCapsule_New(<void *>_low_lmu_ltau_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_partial_width_tau": PyCapsule_New(<void *>_low_lmu_ltau_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_partial_width_neutrinos": PyCapsule_New(<void *>_low_lmu_ltau_partial_width_neutrinos, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_branching_ratio_dark_matter_none": PyCapsule_New(<void *>_low_lmu_ltau_branching_ratio_dark_matter_none, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_delta_a_muon": PyCapsule_New(<void *>_low_lmu_ltau_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_delta_a_tau": PyCapsule_New(<void *>_low_lmu_ltau_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_kaon_branching_ratio": PyCapsule_New(<void *>_low_lmu_ltau_kaon_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_partial_width_electron": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_partial_width_muon": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_partial_width_tau": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
@@ -1475,6 +1510,7 @@ cdef dict _capsules():
         "lmu_ltau_mixed_delta_a_electron": PyCapsule_New(<void *>_low_lmu_ltau_mixed_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_delta_a_muon": PyCapsule_New(<void *>_low_lmu_ltau_mixed_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_delta_a_tau": PyCapsule_New(<void *>_low_lmu_ltau_mixed_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_mixed_kaon_branching_ratio": PyCapsule_New(<void *>_low_lmu_ltau_mixed_kaon_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
         "muon_philic_scalar_partial_width_muon": PyCapsule_New(<void *>_low_muon_philic_scalar_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "muon_philic_scalar_partial_width_photons": PyCapsule_New(<void *>_low_muon_philic_scalar_partial_width_photons, LOW_LEVEL_SIGNATURE, NULL),
         "muon_philic_scalar_delta_a_muon": PyCapsule_New(<void *>_low_muon_philic_scalar_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
@@ -1643,6 +1679,7 @@ cdef dict _scalars():
         "b_minus_l_delta_a_electron": _scalar("b_minus_l_delta_a_electron", _low_b_minus_l_delta_a_electron, 3),
         "b_minus_l_delta_a_muon": _scalar("b_minus_l_delta_a_muon", _low_b_minus_l_delta_a_muon, 3),
         "b_minus_l_delta_a_tau": _scalar("b_minus_l_delta_a_tau", _low_b_minus_l_delta_a_tau, 3),
+        "b_minus_l_kaon_branching_ratio": _scalar("b_minus_l_kaon_branching_ratio", _low_b_minus_l_kaon_branching_ratio, 5),
         "dark_photon_partial_width_electron": _scalar("dark_photon_partial_width_electron", _low_dark_photon_partial_width_electron, 4),
         "dark_photon_partial_width_muon": _scalar("dark_photon_partial_width_muon", _low_dark_photon_partial_width_muon, 4),
         "dark_photon_partial_width_tau": _scalar("dark_photon_partial_width_tau", _low_dark_photon_partial_width_tau, 4),
@@ -1651,6 +1688,7 @@ cdef dict _scalars():
         "dark_photon_delta_a_electron": _scalar("dark_photon_delta_a_electron", _low_dark_photon_delta_a_electron, 4),
         "dark_photon_delta_a_muon": _scalar("dark_photon_delta_a_muon", _low_dark_photon_delta_a_muon, 4),
         "dark_photon_delta_a_tau": _scalar("dark_photon_delta_a_tau", _low_dark_photon_delta_a_tau, 4),
+        "dark_photon_kaon_branching_ratio": _scalar("dark_photon_kaon_branching_ratio", _low_dark_photon_kaon_branching_ratio, 6),
         "free_scalar_partial_width_electron": _scalar("free_scalar_partial_width_electron", _low_free_scalar_partial_width_electron, 8),
         "free_scalar_partial_width_muon": _scalar("free_scalar_partial_width_muon", _low_free_scalar_partial_width_muon, 8),
         "free_scalar_partial_width_tau": _scalar("free_scalar_partial_width_tau", _low_free_scalar_partial_width_tau, 8),
@@ -1666,6 +1704,7 @@ cdef dict _scalars():
         "free_vector_delta_a_electron": _scalar("free_vector_delta_a_electron", _low_free_vector_delta_a_electron, 9),
         "free_vector_delta_a_muon": _scalar("free_vector_delta_a_muon", _low_free_vector_delta_a_muon, 9),
         "free_vector_delta_a_tau": _scalar("free_vector_delta_a_tau", _low_free_vector_delta_a_tau, 9),
+        "free_vector_kaon_branching_ratio": _scalar("free_vector_kaon_branching_ratio", _low_free_vector_kaon_branching_ratio, 11),
         "higgs_mixed_scalar_partial_width_electron": _scalar("higgs_mixed_scalar_partial_width_electron", _low_higgs_mixed_scalar_partial_width_electron, 4),
         "higgs_mixed_scalar_partial_width_muon": _scalar("higgs_mixed_scalar_partial_width_muon", _low_higgs_mixed_scalar_partial_width_muon, 4),
         "higgs_mixed_scalar_partial_width_tau": _scalar("higgs_mixed_scalar_partial_width_tau", _low_higgs_mixed_scalar_partial_width_tau, 4),
@@ -1693,12 +1732,14 @@ cdef dict _scalars():
         "lmu_le_branching_ratio_dark_matter_none": _scalar("lmu_le_branching_ratio_dark_matter_none", _low_lmu_le_branching_ratio_dark_matter_none, 2),
         "lmu_le_delta_a_electron": _scalar("lmu_le_delta_a_electron", _low_lmu_le_delta_a_electron, 3),
         "lmu_le_delta_a_muon": _scalar("lmu_le_delta_a_muon", _low_lmu_le_delta_a_muon, 3),
+        "lmu_le_kaon_branching_ratio": _scalar("lmu_le_kaon_branching_ratio", _low_lmu_le_kaon_branching_ratio, 5),
         "lmu_ltau_partial_width_muon": _scalar("lmu_ltau_partial_width_muon", _low_lmu_ltau_partial_width_muon, 3),
         "lmu_ltau_partial_width_tau": _scalar("lmu_ltau_partial_width_tau", _low_lmu_ltau_partial_width_tau, 3),
         "lmu_ltau_partial_width_neutrinos": _scalar("lmu_ltau_partial_width_neutrinos", _low_lmu_ltau_partial_width_neutrinos, 2),
         "lmu_ltau_branching_ratio_dark_matter_none": _scalar("lmu_ltau_branching_ratio_dark_matter_none", _low_lmu_ltau_branching_ratio_dark_matter_none, 2),
         "lmu_ltau_delta_a_muon": _scalar("lmu_ltau_delta_a_muon", _low_lmu_ltau_delta_a_muon, 3),
         "lmu_ltau_delta_a_tau": _scalar("lmu_ltau_delta_a_tau", _low_lmu_ltau_delta_a_tau, 3),
+        "lmu_ltau_kaon_branching_ratio": _scalar("lmu_ltau_kaon_branching_ratio", _low_lmu_ltau_kaon_branching_ratio, 5),
         "lmu_ltau_mixed_partial_width_electron": _scalar("lmu_ltau_mixed_partial_width_electron", _low_lmu_ltau_mixed_partial_width_electron, 5),
         "lmu_ltau_mixed_partial_width_muon": _scalar("lmu_ltau_mixed_partial_width_muon", _low_lmu_ltau_mixed_partial_width_muon, 5),
         "lmu_ltau_mixed_partial_width_tau": _scalar("lmu_ltau_mixed_partial_width_tau", _low_lmu_ltau_mixed_partial_width_tau, 5),
@@ -1708,6 +1749,7 @@ cdef dict _scalars():
         "lmu_ltau_mixed_delta_a_electron": _scalar("lmu_ltau_mixed_delta_a_electron", _low_lmu_ltau_mixed_delta_a_electron, 5),
         "lmu_ltau_mixed_delta_a_muon": _scalar("lmu_ltau_mixed_delta_a_muon", _low_lmu_ltau_mixed_delta_a_muon, 5),
         "lmu_ltau_mixed_delta_a_tau": _scalar("lmu_ltau_mixed_delta_a_tau", _low_lmu_ltau_mixed_delta_a_tau, 5),
+        "lmu_ltau_mixed_kaon_branching_ratio": _scalar("lmu_ltau_mixed_kaon_branching_ratio", _low_lmu_ltau_mixed_kaon_branching_ratio, 7),
         "muon_philic_scalar_partial_width_muon": _scalar("muon_philic_scalar_partial_width_muon", _low_muon_philic_scalar_partial_width_muon, 3),
         "muon_philic_scalar_partial_width_photons": _scalar("muon_philic_scalar_partial_width_photons", _low_muon_philic_scalar_partial_width_photons, 4),
         "muon_philic_scalar_delta_a_muon": _scalar("muon_philic_scalar_delta_a_muon", _low_muon_philic_scalar_delta_a_muon, 3),

@@ -171,6 +171,7 @@ static double (*muforge_b_minus_l_branching_ratio_dark_matter_none)(double m_X, 
 static double (*muforge_b_minus_l_delta_a_electron)(double m_X, double g, double m_e);
 static double (*muforge_b_minus_l_delta_a_muon)(double m_X, double g, double m_mu);
 static double (*muforge_b_minus_l_delta_a_tau)(double m_X, double g, double m_tau);
+static double (*muforge_b_minus_l_kaon_branching_ratio)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
 static double (*muforge_dark_photon_partial_width_electron)(double m_X, double epsilon, double m_e, double alpha);
 static double (*muforge_dark_photon_partial_width_muon)(double m_X, double epsilon, double m_mu, double alpha);
 static double (*muforge_dark_photon_partial_width_tau)(double m_X, double epsilon, double m_tau, double alpha);
@@ -179,6 +180,7 @@ static double (*muforge_dark_photon_branching_ratio_dark_matter_none)(double m_X
 static double (*muforge_dark_photon_delta_a_electron)(double m_X, double epsilon, double m_e, double alpha);
 static double (*muforge_dark_photon_delta_a_muon)(double m_X, double epsilon, double m_mu, double alpha);
 static double (*muforge_dark_photon_delta_a_tau)(double m_X, double epsilon, double m_tau, double alpha);
+static double (*muforge_dark_photon_kaon_branching_ratio)(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu);
 static double (*muforge_free_scalar_partial_width_electron)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e);
 static double (*muforge_free_scalar_partial_width_muon)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu);
 static double (*muforge_free_scalar_partial_width_tau)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau);
@@ -194,6 +196,7 @@ static double (*muforge_free_vector_branching_ratio_dark_matter_none)(double m_X
 static double (*muforge_free_vector_delta_a_electron)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e);
 static double (*muforge_free_vector_delta_a_muon)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu);
 static double (*muforge_free_vector_delta_a_tau)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau);
+static double (*muforge_free_vector_kaon_branching_ratio)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu);
 static double (*muforge_higgs_mixed_scalar_partial_width_electron)(double m_X, double sin_theta, double m_e, double v);
 static double (*muforge_higgs_mixed_scalar_partial_width_muon)(double m_X, double sin_theta, double m_mu, double v);
 static double (*muforge_higgs_mixed_scalar_partial_width_tau)(double m_X, double sin_theta, double m_tau, double v);
@@ -221,12 +224,14 @@ static double (*muforge_lmu_le_partial_width_neutrinos)(double m_X, double g);
 static double (*muforge_lmu_le_branching_ratio_dark_matter_none)(double m_X, double g);
 static double (*muforge_lmu_le_delta_a_electron)(double m_X, double g, double m_e);
 static double (*muforge_lmu_le_delta_a_muon)(double m_X, double g, double m_mu);
+static double (*muforge_lmu_le_kaon_branching_ratio)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
 static double (*muforge_lmu_ltau_partial_width_muon)(double m_X, double g, double m_mu);
 static double (*muforge_lmu_ltau_partial_width_tau)(double m_X, double g, double m_tau);
 static double (*muforge_lmu_ltau_partial_width_neutrinos)(double m_X, double g);
 static double (*muforge_lmu_ltau_branching_ratio_dark_matter_none)(double m_X, double g);
 static double (*muforge_lmu_ltau_delta_a_muon)(double m_X, double g, double m_mu);
 static double (*muforge_lmu_ltau_delta_a_tau)(double m_X, double g, double m_tau);
+static double (*muforge_lmu_ltau_kaon_branching_ratio)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
 static double (*muforge_lmu_ltau_mixed_partial_width_electron)(double m_X, double g, double epsilon, double m_e, double alpha);
 static double (*muforge_lmu_ltau_mixed_partial_width_muon)(double m_X, double g, double epsilon, double m_mu, double alpha);
 static double (*muforge_lmu_ltau_mixed_partial_width_tau)(double m_X, double g, double epsilon, double m_tau, double alpha);
@@ -236,6 +241,7 @@ static double (*muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none)(double 
 static double (*muforge_lmu_ltau_mixed_delta_a_electron)(double m_X, double g, double epsilon, double m_e, double alpha);
 static double (*muforge_lmu_ltau_mixed_delta_a_muon)(double m_X, double g, double epsilon, double m_mu, double alpha);
 static double (*muforge_lmu_ltau_mixed_delta_a_tau)(double m_X, double g, double epsilon, double m_tau, double alpha);
+static double (*muforge_lmu_ltau_mixed_kaon_branching_ratio)(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu);
 static double (*muforge_muon_philic_scalar_partial_width_muon)(double m_X, double g, double m_mu);
 static double (*muforge_muon_philic_scalar_partial_width_photons)(double m_X, double g, double m_mu, double alpha);
 static double (*muforge_muon_philic_scalar_delta_a_muon)(double m_X, double g, double m_mu);
@@ -895,6 +901,10 @@ static int import_muforge(void) {
     *(void **)&muforge_b_minus_l_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_b_minus_l_delta_a_tau)
         goto missing;
+    capsule = PyDict_GetItemString(table, "c_b_minus_l_kaon_branching_ratio");
+    *(void **)&muforge_b_minus_l_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_b_minus_l_kaon_branching_ratio)
+        goto missing;
     capsule = PyDict_GetItemString(table, "c_dark_photon_partial_width_electron");
     *(void **)&muforge_dark_photon_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_dark_photon_partial_width_electron)
@@ -926,6 +936,10 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_dark_photon_delta_a_tau");
     *(void **)&muforge_dark_photon_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_dark_photon_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_dark_photon_kaon_branching_ratio");
+    *(void **)&muforge_dark_photon_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_dark_photon_kaon_branching_ratio)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_free_scalar_partial_width_electron");
     *(void **)&muforge_free_scalar_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -986,6 +1000,10 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_free_vector_delta_a_tau");
     *(void **)&muforge_free_vector_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_free_vector_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_free_vector_kaon_branching_ratio");
+    *(void **)&muforge_free_vector_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_free_vector_kaon_branching_ratio)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_electron");
     *(void **)&muforge_higgs_mixed_scalar_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -1095,6 +1113,10 @@ static int import_muforge(void) {
     *(void **)&muforge_lmu_le_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_lmu_le_delta_a_muon)
         goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_le_kaon_branching_ratio");
+    *(void **)&muforge_lmu_le_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_le_kaon_branching_ratio)
+        goto missing;
     capsule = PyDict_GetItemString(table, "c_lmu_ltau_partial_width_muon");
     *(void **)&muforge_lmu_ltau_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_lmu_ltau_partial_width_muon)
@@ -1118,6 +1140,10 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_lmu_ltau_delta_a_tau");
     *(void **)&muforge_lmu_ltau_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_lmu_ltau_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_kaon_branching_ratio");
+    *(void **)&muforge_lmu_ltau_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_kaon_branching_ratio)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_electron");
     *(void **)&muforge_lmu_ltau_mixed_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -1154,6 +1180,10 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_delta_a_tau");
     *(void **)&muforge_lmu_ltau_mixed_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_lmu_ltau_mixed_delta_a_tau)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_kaon_branching_ratio");
+    *(void **)&muforge_lmu_ltau_mixed_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_mixed_kaon_branching_ratio)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_muon_philic_scalar_partial_width_muon");
     *(void **)&muforge_muon_philic_scalar_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;

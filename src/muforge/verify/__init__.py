@@ -18,6 +18,7 @@ from pathlib import Path
 
 from muforge.catalogue import quantities_named
 from muforge.codegen.fingerprint import Fingerprinter
+from muforge.declared import declared
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.dimensions import DimensionError, check_variant
 from muforge.symbolic.formula import Formula, MatrixElement
@@ -33,6 +34,7 @@ COLUMNS = ("dimensions", "derivation", "helicity", "limits", "translation", "num
 QUICK_SAMPLES = 2
 QUICK_OFFSETS = (1e-9,)
 RECORD_SAMPLES = 24
+UNRECORDED_SAMPLES = 6
 
 Progress = Callable[[str, int, int], None]
 
@@ -91,7 +93,7 @@ def proofs(names: Sequence[str] | None = None, *, progress: Progress | None = No
 def record(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> Path:
     """Measure worst errors thoroughly and keep them beside the kernels; returns the file."""
     found = {kernel: accuracy for kernel, accuracy in read_record().items() if kernel in _known_kernels()}
-    chosen = _variants(names)
+    chosen = [variant for variant in _variants(names) if has_record(variant)]
     for number, variant in enumerate(chosen):
         if progress:
             progress(variant.kernel, number, len(chosen))
@@ -101,13 +103,18 @@ def record(names: Sequence[str] | None = None, *, progress: Progress | None = No
     return write_record(found)
 
 
+def has_record(variant: Variant) -> bool:
+    """Whether the worst error of a variant is recorded: it is for kernels of the extension."""
+    return variant.has_kernel and variant.quantity.name in quantities()
+
+
 def _known_kernels() -> set[str]:
-    return {variant.kernel for quantity in quantities().values() for variant in quantity.variants}
+    return {v.kernel for quantity in quantities().values() for v in quantity.variants if v.has_kernel}
 
 
 def _variants(names: Sequence[str] | None) -> list[Variant]:
-    """Variants with a kernel, of quantities or families."""
-    return [v for name in quantities_named(names) for v in quantities()[name].variants if v.has_kernel]
+    """Variants that are not mere numbers, of quantities or families."""
+    return [v for name in quantities_named(names) for v in declared(name).variants if v.inputs]
 
 
 def _checks(variant: Variant, recorded: Accuracy | None) -> dict[str, Check]:
@@ -118,7 +125,7 @@ def _checks(variant: Variant, recorded: Accuracy | None) -> dict[str, Check]:
         "derivation": lambda: _derivation(variant),
         "helicity": lambda: _helicity(variant, element) if element else None,
         "limits": lambda: _limits(element) if element else None,
-        "translation": lambda: _translation(variant),
+        "translation": lambda: _translation(variant) if variant.has_kernel else None,
         "numbers": lambda: _numbers(variant, recorded),
     }
     return {column: check for column in COLUMNS if (check := _outcome(proofs[column])) is not None}
@@ -185,11 +192,14 @@ def _translation(variant: Variant) -> Check:
 
 
 def _numbers(variant: Variant, recorded: Accuracy | None) -> Check:
-    if recorded is None or recorded.formula != Fingerprinter().formula(variant):
-        return Check(False, "worst error not recorded for this formula; run 'muforge verify --record'")
     bound = variant.quantity.accuracy / ULP
-    now = measure(variant, QUICK_SAMPLES, QUICK_OFFSETS)
-    found = max(now, recorded, key=lambda accuracy: accuracy.worst_conditioned)
+    if not has_record(variant):
+        found = measure(variant, UNRECORDED_SAMPLES)
+    elif recorded is None or recorded.formula != Fingerprinter().formula(variant):
+        return Check(False, "worst error not recorded for this formula; run 'muforge verify --record'")
+    else:
+        now = measure(variant, QUICK_SAMPLES, QUICK_OFFSETS)
+        found = max(now, recorded, key=lambda accuracy: accuracy.worst_conditioned)
     worst = found.worst_conditioned
     if worst <= bound:
         return Check(True, f"{worst:.1f} ULP")

@@ -11,12 +11,12 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from muforge import _fast
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.codegen.reference import DIGITS, Reference
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
 from muforge.symbolic.integrals import LineIntegral
+from muforge.verify.compiled import compiled
 from muforge.verify.sampling import OFFSETS, Sample, samples
 
 RECORD = Path(__file__).parents[1] / "generated" / "accuracy.json"
@@ -80,7 +80,7 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
 
 def _error_in_ulp(variant: Variant, reference: Reference, sample: Sample) -> float:
     values = [np.asarray(sample[name], dtype=float) for name in reference.names]
-    got = getattr(_fast, variant.kernel)(*values)
+    got = compiled(variant)(*values)
     with mpmath.workdps(DIGITS):
         wanted = mpmath.mpmathify(reference(sample))
         if not mpmath.isfinite(wanted):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from muforge import _fast
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.feynman import Reaction
 from muforge.symbolic.feynman.numeric import discrepancy, summed_square
 from muforge.symbolic.feynman.processes.catalogue import NUMBERS
 from muforge.symbolic.formula import MatrixElement
+from muforge.verify.compiled import compiled
 from muforge.verify.memory import once_each
 from muforge.verify.momenta import component_names, number_of
 from muforge.verify.sampling import Sample, samples
@@ -45,7 +45,7 @@ def derived_against_helicities(reaction: Reaction) -> float:
 
 def kernel_against_helicities(variant: Variant, element: MatrixElement) -> float:
     """Largest relative difference between a compiled kernel at random momenta and ``factor * sum |M|^2``."""
-    kernel = getattr(_fast, variant.kernel)
+    kernel = compiled(variant)
     worst = 0.0
     for sample in samples(variant, POINTS):
         wanted, largest = _from_helicities(element, sample)

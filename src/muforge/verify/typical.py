@@ -8,10 +8,10 @@ from functools import lru_cache
 from sympy import true
 from sympy.logic.boolalg import Boolean
 
-from muforge import _fast
 from muforge.codegen.reference import function_of
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
+from muforge.verify.compiled import compiled
 from muforge.verify.sampling import Sample, samples
 
 TYPICAL = 0.2
@@ -45,6 +45,6 @@ def _distance(sample: Sample) -> float:
 @lru_cache(maxsize=8)
 def _open_samples(variant: Variant) -> tuple[Sample, ...]:
     unknown = {variant.formula.unknown.name: TYPICAL} if isinstance(variant.formula, Root) else {}
-    kernel = getattr(_fast, variant.kernel)
+    kernel = compiled(variant)
     candidates = [sample | unknown for sample in samples(variant, CANDIDATES, offsets=())]
     return tuple(s for s in candidates if kernel(*(s[name] for name in variant.kernel_inputs)) != 0)

@@ -18,6 +18,7 @@ REACTIONS: dict[str, Callable[[], Reaction]] = {
     **{f"e e to l l {name}": partial(collider.lepton_pair_boson, name) for name in two_body.VERTICES},
     **{f"mu N to mu N {name}": partial(fixed_target.emission, name) for name in fixed_target.VERTICES},
     **{f"vector to {spin} pair": partial(two_body.to_dark_matter, spin) for spin in two_body.DARK},
+    "K to mu nu vector of free couplings": kaon.free_vector,
     "K to mu nu": kaon.two_body,
     "vector to nu nu": two_body.to_neutrinos,
     "muon pair": qed.muon_pair,
@@ -47,6 +48,10 @@ NUMBERS = {
     "C_V": 0.53,
     "C_A": -0.31,
     "sin2_theta_W": 0.23,
+    "v_mu": 0.7,
+    "a_mu": -0.4,
+    "g_nu": 0.3,
+    "g_K": 0.9,
     "g_L": -0.27,
     "g_R": 0.23,
 }

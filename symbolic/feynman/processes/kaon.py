@@ -101,11 +101,35 @@ def charged(mu_charge: int, nu_charge: int, kaon_charge: int, boson: Vector = V)
     """
     vertex = gamma(boson.index)
     from_neutrino = ubar(nu) * vertex * propagator(nu.p + boson.p) * slash(K.p) * P_L * v(mu)
-    kaon_line = (2 * K.p - boson.p)[boson.index] * scalar_propagator(K.p - boson.p, m_K)
-    from_kaon = kaon_line * ubar(nu) * slash(K.p - boson.p) * P_L * v(mu)
-    contact = -ubar(nu) * vertex * P_L * v(mu)
-    amplitude = mu_charge * _from_muon(vertex) + nu_charge * from_neutrino + kaon_charge * (from_kaon + contact)
+    amplitude = mu_charge * _from_muon(vertex) + nu_charge * from_neutrino
+    if kaon_charge:
+        amplitude = amplitude + kaon_charge * _from_kaon(vertex, boson)
     return _spin_one(amplitude, boson, conserved=nu_charge - mu_charge == kaon_charge)
+
+
+v_mu, a_mu, g_nu, g_K = (Symbol(name, real=True) for name in ("v_mu", "a_mu", "g_nu", "g_K"))
+
+
+@cache
+def free_vector() -> Reaction:
+    """``K+ -> mu+ nu X`` with ``L = X_r [mubar gamma^r (v_mu + a_mu gamma5) mu + g_nu nubar gamma^r P_L nu]``.
+
+    ``g_K`` is the coupling to the kaon, with the contact term in the weak vertex.
+    """
+    vertex = gamma(V.index)
+    from_neutrino = ubar(nu) * vertex * propagator(nu.p + V.p) * slash(K.p) * P_L * v(mu)
+    return _spin_one(
+        v_mu * _from_muon(vertex)
+        + a_mu * _from_muon(vertex * gamma5)
+        + g_nu * from_neutrino
+        + g_K * _from_kaon(vertex, V)
+    )
+
+
+def _from_kaon(vertex: Amplitude, boson: Vector) -> Amplitude:
+    """Emission from the kaon and from the momentum in the weak vertex, for unit charge."""
+    kaon_line = (2 * K.p - boson.p)[boson.index] * scalar_propagator(K.p - boson.p, m_K)
+    return kaon_line * ubar(nu) * slash(K.p - boson.p) * P_L * v(mu) - ubar(nu) * vertex * P_L * v(mu)
 
 
 def _from_muon(vertex: Amplitude) -> Amplitude:

@@ -1,0 +1,151 @@
+"""Reading a file of models: a Python file, run as such, with errors that name its lines."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import threading
+import traceback
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from muforge.symbolic.declare import Quantity
+from muforge.symbolic.errors import MuforgeError
+from muforge.symbolic.modelling.declaration import Model
+from muforge.symbolic.modelling.quantities import quantities_of
+from muforge.symbolic.registry import quantities
+
+SECONDS = 30.0
+"""A file that takes longer to read is taken to run forever."""
+
+
+class ModelError(MuforgeError, ValueError):
+    """A file of models has a mistake; the message names file and line."""
+
+
+class _TooLong(BaseException):
+    """Raised inside a file that does not end."""
+
+
+@dataclass(frozen=True)
+class UserFile:
+    """What a file declares.
+
+    Parameters
+    ----------
+    path : Path
+    families : dict
+        Quantities by name, for each model and, under the name of the file, those declared one by one.
+    """
+
+    path: Path
+    families: dict[str, dict[str, Quantity]]
+
+
+def read(path: Path, seconds: float = SECONDS) -> UserFile:
+    """Run a file and collect its models and quantities.
+
+    Raises
+    ------
+    ModelError
+        If the file cannot be read, raises an error, prints, does not end, or declares nothing.
+    """
+    module = types.ModuleType(path.stem)
+    module.__file__ = str(path)
+    with _errors_of(path):
+        code = compile(_text(path), str(path), "exec")
+        with contextlib.redirect_stdout(_Silence()), _limited(seconds):
+            exec(code, module.__dict__)  # a model is code, written by its user
+        families = _families(path, module)
+    if not families:
+        raise ModelError(f"{path} declares no model; write a function with @model that returns a Vector or a Scalar")
+    return UserFile(path, families)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _families(path: Path, module: types.ModuleType) -> dict[str, dict[str, Quantity]]:
+    families: dict[str, dict[str, Quantity]] = {}
+    taken = {quantity.family for quantity in quantities().values()}
+    for value in vars(module).values():
+        if isinstance(value, Model) and value.function.__module__ == module.__name__:
+            _check_new(value.name, {*taken, *families}, value.function)
+            families[value.name] = quantities_of(value)
+        elif isinstance(value, Quantity) and value.function.__module__ == module.__name__:
+            _check_new(value.family, taken, value.function)
+            families.setdefault(value.family, {})[value.name] = value
+    return families
+
+
+def _check_new(name: str, taken: set[str], function: types.FunctionType) -> None:
+    if name in taken:
+        line = function.__code__.co_firstlineno
+        raise _At(line, f"the name '{name}' is taken by another model or family; choose another one")
+
+
+class _At(MuforgeError):
+    """A mistake in a line of the file."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@contextlib.contextmanager
+def _errors_of(path: Path) -> Iterator[None]:
+    """Turn whatever goes wrong in a file into one error that names the line."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except _At as error:
+        raise ModelError(f"{path}, line {error.line}: {error}") from None
+    except _TooLong as error:
+        where = _line(path, error)
+        raise ModelError(f"{path}{where}: still running after {SECONDS:g} seconds; a model only declares") from None
+    except SyntaxError as error:
+        where = f", line {error.lineno}" if error.filename == str(path) else ""
+        raise ModelError(f"{path}{where}: {error.msg}: {(error.text or '').strip()}") from None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit too: a model does not end the program
+        said = str(error) if isinstance(error, MuforgeError) else f"{type(error).__name__}: {error}"
+        raise ModelError(f"{path}{_line(path, error)}: {said}") from error
+
+
+def _line(path: Path, error: BaseException) -> str:
+    """The last line of the file that an error went through."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f", line {frames[-1].lineno}" if frames else ""
+
+
+class _Silence(io.TextIOBase):
+    """An output that nothing may be written to."""
+
+    def write(self, text: str) -> int:
+        raise RuntimeError(f"a model only declares and prints nothing, but wrote {text[:40]!r}")
+
+
+@contextlib.contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """Raise `_TooLong` in this thread if the body is not done in time."""
+    ident = threading.get_ident()
+
+    def stop() -> None:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(_TooLong))
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

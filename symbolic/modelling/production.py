@@ -1,0 +1,76 @@
+"""Production of a mediator with muons: rates that follow from its couplings."""
+
+from __future__ import annotations
+
+from sympy import Expr
+
+from muforge.symbolic.composition import computed
+from muforge.symbolic.constants import BR_K_mu_nu
+from muforge.symbolic.declare import INTEGRAL_ACCURACY, Quantity
+from muforge.symbolic.families import kaon
+from muforge.symbolic.feynman.processes import kaon as amplitudes
+from muforge.symbolic.formula import Formula
+from muforge.symbolic.modelling.declaration import Model
+from muforge.symbolic.modelling.mediators import Vector
+from muforge.symbolic.modelling.quantities import implied
+from muforge.symbolic.units import one
+
+
+def quantities(model: Model) -> list[Quantity]:
+    """Rates of production processes in which the mediator takes part."""
+    X = model.mediator
+    found = _from_kaons_with_vector(model, X) if isinstance(X, Vector) else _from_kaons_with_scalar(model)
+    return [found] if found else []
+
+
+def _from_kaons_with_vector(model: Model, X: Vector) -> Quantity | None:
+    muon = X.coupling("muon")
+    couplings = {
+        amplitudes.v_mu: muon.vector,
+        amplitudes.a_mu: muon.axial,
+        amplitudes.g_nu: X.coupling("nu_mu").left,
+        amplitudes.g_K: X.electric,
+    }
+    if not any(couplings.values()):
+        return None
+
+    def build(**parameters: Expr) -> Formula:
+        values = {symbol: value.subs(model.at(parameters)) for symbol, value in couplings.items()}
+        rate = kaon.rate_ratio_of(amplitudes.free_vector(), parameters[model.mass], values)
+        return Formula(BR_K_mu_nu * rate.expression, valid=rate.valid, matrix_element=rate.matrix_element)
+
+    return implied(
+        model,
+        "kaon_branching_ratio",
+        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.",
+        build,
+        unit=one,
+        source="derived from Feynman rules; arXiv:1902.07715 app. A",
+        arguments=model.parameters,
+        accuracy=INTEGRAL_ACCURACY,
+    )
+
+
+def _from_kaons_with_scalar(model: Model) -> Quantity | None:
+    scalar, pseudoscalar = model.mediator.coupling("muon")
+    if scalar == 0 and pseudoscalar == 0:
+        return None
+
+    def build(**parameters: Expr) -> Expr:
+        parts = {"scalar": scalar, "pseudoscalar": pseudoscalar}
+        return BR_K_mu_nu * sum(
+            value.subs(model.at(parameters)) ** 2 * computed(kaon.rate_ratio, boson=boson, m_X=parameters[model.mass])
+            for boson, value in parts.items()
+            if value != 0
+        )
+
+    return implied(
+        model,
+        "kaon_branching_ratio",
+        "Branching ratio of K -> mu nu X; scalar and pseudoscalar couplings do not interfere.",
+        build,
+        unit=one,
+        source="kaon.rate_ratio",
+        arguments=model.parameters,
+        accuracy=INTEGRAL_ACCURACY,
+    )
