@@ -60,11 +60,11 @@ def test_error_is_shown_when_asked_for(capsys):
 def test_missed_tolerance_is_one_line_of_warning(capsys, monkeypatch):
     import warnings
 
-    def evaluate(name, **inputs):
+    def compute(*arguments):
         warnings.warn("relative error up to 1e-3", muforge.AccuracyWarning, stacklevel=1)
         return 1.0, 1e-3
 
-    monkeypatch.setattr(sys.modules["muforge.cli.commands.eval"], "evaluate", evaluate)
+    monkeypatch.setattr(sys.modules["muforge.cli.commands.eval"], "compute", compute)
     shown = run("eval hvp.kernel s=1.5", capsys)
     assert (shown.code, shown.err) == (0, "muforge eval: warning: relative error up to 1e-3\n")
 
