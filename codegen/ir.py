@@ -94,6 +94,8 @@ class Program:
     operations : tuple of Operation
     outputs : tuple of int
         One operation for a real result, two (real and imaginary part) for a complex one.
+    positive : frozenset of str
+        Inputs that are above 0.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Program:
     series: tuple[str, ...]
     operations: tuple[Operation, ...]
     outputs: tuple[int, ...]
+    positive: frozenset[str] = frozenset()
 
     def tables(self) -> list[Tabulated]:
         """The tabulated functions that occur, each in its own variable."""

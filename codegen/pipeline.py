@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sympy import Expr
 
@@ -51,7 +52,8 @@ def _translated(variant: Variant, expression: Expr) -> Program:
     if isinstance(variant.formula, Root):
         points = 1
     series_names = [a.name for a in variant.quantity.arguments if a.series]
-    return translate(variant.kernel, expression, inputs, points, series_names, variant.formula.valid)
+    program = translate(variant.kernel, expression, inputs, points, series_names, variant.formula.valid)
+    return replace(program, positive=variant.positive & frozenset(inputs))
 
 
 def c_code(program: Program, tables: Tables, accuracy: float) -> str:

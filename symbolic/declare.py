@@ -158,6 +158,18 @@ class Variant:
             units[self.formula.unknown.name] = self.quantity.unit
         return units
 
+    @property
+    def positive(self) -> frozenset[str]:
+        """Symbols that stand for numbers above 0: constants, and arguments that are declared so."""
+        names = set(TABLE)
+        lengths = dict(self.lengths)
+        for argument, parameter in zip(self.quantity.arguments, self.quantity.parameters, strict=True):
+            if argument.selected:
+                names.add(parameter)
+            elif argument.real and argument.real.above is not None and argument.real.above >= 0:
+                names.update(argument.elements(lengths.get(argument.name, 0)))
+        return frozenset(names)
+
     @cached_property
     def inputs(self) -> tuple[str, ...]:
         """Kernel arguments in order: points, the other arguments as declared, then constants."""

@@ -9,7 +9,7 @@ import mpmath
 
 from muforge.codegen.reference import DIGITS
 
-STEP = mpmath.mpf(10) ** -8
+STEP = mpmath.mpf(10) ** -10
 """Relative; the error of the difference is its fourth power."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 
@@ -20,31 +19,17 @@ from muforge.errors import ArgumentError, DomainError
 from muforge.evaluate import prepare
 from muforge.symbolic.registry import quantities
 
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory):
-    """A cache for these tests alone, which the processes they start share."""
-    folder = tmp_path_factory.mktemp("cache")
-    before = os.environ.get("MUFORGE_CACHE")
-    os.environ["MUFORGE_CACHE"] = str(folder)
-    yield folder
-    if before is None:
-        del os.environ["MUFORGE_CACHE"]
-    else:
-        os.environ["MUFORGE_CACHE"] = before
-
-
 CASES = {
     "mass": ("decay.boson_to_leptons", "m_X", {"boson": "vector", "lepton": "muon", "m_X": 0.3, "g": 0.1}),
     "coupling": ("decay.boson_to_leptons", "g", {"boson": "axial", "lepton": "tau", "m_X": 5.0, "g": 0.1}),
     "close to threshold": (
         "decay.boson_to_leptons",
         "m_X",
-        {"boson": "scalar", "lepton": "electron", "m_X": 0.00102199790001, "g": 1.0},
+        {"boson": "scalar", "lepton": "electron", "m_X": 0.001022008, "g": 1.0},
     ),
     "constant": ("kaon.two_body_width", "m_mu", {}),
-    "integral by mass": ("kaon.rate_ratio", "m_X", {"boson": "scalar", "m_X": 0.2, "g": 1e-3}),
-    "integral by constant": ("kaon.rate_ratio", "m_K", {"boson": "lmu_ltau", "m_X": 0.05, "g": 1e-3}),
+    "integral by mass": ("kaon.rate_ratio", "m_X", {"boson": "scalar", "m_X": 0.2}),
+    "integral by constant": ("kaon.rate_ratio", "m_K", {"boson": "lmu_ltau", "m_X": 0.05}),
     "table": ("gminus2.neutral_boson", "m_X", {"boson": "vector", "m_X": 0.2, "g": 1e-3}),
     "table by its other argument": ("gminus2.neutral_boson", "m_mu", {"boson": "axial", "m_X": 3e-3, "g": 1e-3}),
     "factor of a table": ("gminus2.neutral_boson", "g", {"boson": "scalar", "m_X": 7.0, "g": 1e-3}),
@@ -111,7 +96,7 @@ def test_closed_channels_stay_closed_and_arrays_broadcast():
 
 
 def test_constants_tolerance_and_threads_are_those_of_evaluate():
-    inputs = {"boson": "vector", "m_X": np.linspace(0.05, 0.3, 40), "g": 1e-3}
+    inputs = {"boson": "vector", "m_X": np.linspace(0.05, 0.3, 40)}
     plain = muforge.derivative("kaon.rate_ratio", "m_X", **inputs)
     np.testing.assert_array_equal(muforge.derivative("kaon.rate_ratio", "m_X", threads=2, **inputs), plain)
     quick = muforge.derivative("kaon.rate_ratio", "m_X", tolerance=1e-4, **inputs)

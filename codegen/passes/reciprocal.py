@@ -1,8 +1,9 @@
 """One combined reciprocal instead of several divisions.
 
-Divisions that are computed at the same place (same loops, same dependence on points) and whose
-denominators are products of powers of common factors A, B, ... share ``r = 1/(A B ...)``; then
-``1/A = r B ...``, and every denominator is a product of such inverses.
+Divisions that are computed at the same place (same loops, same dependence on points), for the same pieces of the
+formula (in others a denominator may be 0 or no number), and whose denominators are products of powers of common
+factors A, B, ... share ``r = 1/(A B ...)``; then ``1/A = r B ...``, and every denominator is a product of such
+inverses.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from muforge.codegen.ir import Builder, Program
 MOST_FACTORS = 4
 """Beyond this many factors the multiplications cost more than the divisions, and products could overflow."""
 
-Place = tuple[frozenset[str], bool]
+Guards = frozenset[tuple[int, bool]]
+Place = tuple[frozenset[str], bool, Guards]
 
 
 def reciprocal(program: Program) -> Program:
@@ -33,7 +35,7 @@ class _Combiner:
         self.program = program
         self.builder = Builder()
         self._group_of = {number: group for group in _groups(program) for number in group}
-        self._inverses: dict[int, int] = {}  # factor (old number) -> its inverse (new number)
+        self._inverses: dict[tuple[int, ...], dict[int, int]] = {}  # of each group: factor (old) -> its inverse (new)
         self._new: dict[int, int] = {}
 
     def value(self, number: int) -> int:
@@ -50,12 +52,13 @@ class _Combiner:
     def _multiplied(self, number: int) -> int:
         """A division as multiplications by the inverses of the factors of its denominator."""
         numerator, denominator = self.program.operations[number].args
-        factors = _common_factors(self.program, self._group_of[number])
-        if factors[0] not in self._inverses:
-            _invert(self.builder, [(f, self.value(f)) for f in factors], self._inverses)
-        result = self.value(numerator)
+        group = self._group_of[number]
+        if group not in self._inverses:
+            factors = [(f, self.value(f)) for f in _common_factors(self.program, group)]
+            self._inverses[group] = _inverses(self.builder, factors)
+        inverses, result = self._inverses[group], self.value(numerator)
         for factor, power in _factors(self.program, denominator).items():
-            result = self.builder.add("mul", result, self.builder.add("pow", self._inverses[factor], data=power))
+            result = self.builder.add("mul", result, self.builder.add("pow", inverses[factor], data=power))
         return result
 
 
@@ -80,6 +83,7 @@ def _groups(program: Program) -> list[tuple[int, ...]]:
     """Sets of divisions to combine: same place, independent of each other, few factors, some gain."""
     scopes = program.scopes()
     on_points = program.uses(frozenset(program.inputs[: program.points]))
+    guards, positive = _guards(program), _positive(program)
     in_place: dict[Place, list[int]] = defaultdict(list)
     for number, operation in enumerate(program.operations):
         if operation.op == "div":
@@ -88,7 +92,8 @@ def _groups(program: Program) -> list[tuple[int, ...]]:
                 (scopes[f], on_points[f]) == (scopes[denominator], on_points[denominator])
                 for f in _factors(program, denominator)
             ):
-                in_place[scopes[denominator], on_points[denominator]].append(number)
+                own = frozenset() if positive[denominator] else guards[number]
+                in_place[scopes[denominator], on_points[denominator], own].append(number)
     groups: list[tuple[int, ...]] = []
     for numbers in in_place.values():
         group: list[int] = []
@@ -100,6 +105,34 @@ def _groups(program: Program) -> list[tuple[int, ...]]:
         if len(group) > 1:
             groups.append(tuple(group))
     return groups
+
+
+def _guards(program: Program) -> list[Guards]:
+    """For each operation, the conditions that are true or false wherever its value is used."""
+    guards: dict[int, Guards] = dict.fromkeys(program.outputs, frozenset())
+    for number in reversed(range(len(program.operations))):
+        operation = program.operations[number]
+        for place, argument in enumerate(operation.args):
+            own = guards[number]
+            if operation.op == "select" and place > 0:
+                own |= {(operation.args[0], place == 1)}
+            guards[argument] = guards[argument] & own if argument in guards else own
+    return [guards[number] for number in range(len(program.operations))]
+
+
+def _positive(program: Program) -> list[bool]:
+    """For each operation, whether its value is above 0 whatever the inputs."""
+    positive: list[bool] = []
+    for operation in program.operations:
+        if operation.op == "input":
+            found = operation.data in program.positive
+        elif operation.op == "const":
+            found = operation.data.is_positive is True
+        else:
+            found = operation.op in ("add", "mul", "div", "pow", "sqrt", "exp", "select")
+            found = found and all(positive[a] for a in operation.args[operation.op == "select" :])
+        positive.append(found)
+    return positive
 
 
 def _ancestors(program: Program, values: list[int], groups: list[tuple[int, ...]]) -> set[int]:
@@ -115,12 +148,11 @@ def _ancestors(program: Program, values: list[int], groups: list[tuple[int, ...]
     return found
 
 
-def _invert(builder: Builder, factors: list[tuple[int, int]], inverses: dict[int, int]) -> None:
+def _inverses(builder: Builder, factors: list[tuple[int, int]]) -> dict[int, int]:
     """Inverses of all factors from one division, by halving: 1/A = B r with r = 1/(A B)."""
     values = [new for _, new in factors]
-    product = _product(builder, values)
-    for (old, _), inverse in zip(factors, _split(builder, values, product, None), strict=True):
-        inverses[old] = inverse
+    inverses = _split(builder, values, _product(builder, values), None)
+    return {old: inverse for (old, _), inverse in zip(factors, inverses, strict=True)}
 
 
 def _product(builder: Builder, values: list[int]) -> int:

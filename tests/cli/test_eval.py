@@ -60,7 +60,7 @@ def test_error_is_shown_when_asked_for(capsys):
 def test_missed_tolerance_is_one_line_of_warning(capsys, monkeypatch):
     import warnings
 
-    def compute(call, *settings):
+    def compute(*arguments):
         warnings.warn("relative error up to 1e-3", muforge.AccuracyWarning, stacklevel=1)
         return 1.0, 1e-3
 

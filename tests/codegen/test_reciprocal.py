@@ -1,8 +1,11 @@
 """The pass `reciprocal`: one division instead of several."""
 
+from dataclasses import replace
+
 import pytest
 from small_programs import RULE, a, assert_computes, b, built, c, count, d, e, ops, place_counts, program, x, y
-from sympy import prod, simplify
+from sympy import Integer, Piecewise, prod, simplify, sqrt
+from sympy.core.expr import UnevaluatedExpr
 
 from muforge.codegen.expand import expand
 from muforge.codegen.ir import Builder
@@ -109,3 +112,32 @@ def test_groups_that_need_each_other_through_an_integral():
     second = over_line(lambda t: 1 / (t**2 + 1 / a), "z", rule=RULE)
     before = program(1 / a + 1 / first + second)
     assert count(reciprocal(before), "div") <= count(before, "div")
+
+
+def test_pieces_are_not_mixed():
+    """At b = 0 or below the first piece is no number; a reciprocal of all would spoil the second."""
+    expression = Piecewise((1 / sqrt(b) + 1 / c, b > 0), (1 / a, True)) + 1 / d
+    after = reciprocal(program(expression))
+    assert count(after, "div") == 3
+    kept = expand(after).xreplace({s: Integer(0 if s.name == "b" else 2) for s in expand(after).free_symbols})
+    assert kept == 1
+
+
+def test_what_all_pieces_use_belongs_to_none():
+    inverse = UnevaluatedExpr(1 / a)
+    expression = Piecewise((inverse * x, b > 0), (inverse * y, True)) + 1 / c
+    assert count(reciprocal(program(expression)), "div") == 1
+
+
+def test_pieces_are_mixed_where_denominators_are_positive():
+    expression = Piecewise((x / a, b > 0), (y / (a + c), True)) + 1 / d
+    before = replace(program(expression), positive=frozenset({"a", "c", "d"}))
+    assert count(reciprocal(before), "div") == 1
+    assert count(reciprocal(program(expression)), "div") == 3
+
+
+def test_a_factor_of_several_pieces_is_inverted_in_each():
+    expression = Piecewise((1 / (a + x) + 1 / b, b > 0), (2 / (a + x) + 1 / c, True))
+    after = reciprocal(program(expression))
+    assert count(after, "div") == 2
+    assert_computes(after, expression)

@@ -2075,20 +2075,20 @@ MF_VERSIONS(decay_dark_photon_muon_branching_ratio_each, (ptrdiff_t n, const dou
 /* decay.diphoton_loop_function[boson=scalar]  [1]
  * Fermion loop in the decay of a spin-0 boson to two photons; complex above threshold, tau > 1.
  * Source: A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1
- * Operations: 132 flops + 4 div/sqrt + 2 functions per point, 1 flops per parameter set.
+ * Operations: 132 flops + 5 div/sqrt + 2 functions per point, 1 flops per parameter set.
  */
 typedef struct {
-    double v166;
-    double v179;
-    double v190;
+    double v161;
+    double v180;
     double v191;
+    double v192;
 } decay_diphoton_loop_function_scalar_fixed;
 
 MF_INLINE void decay_diphoton_loop_function_scalar_fix(decay_diphoton_loop_function_scalar_fixed *f) {
-    f->v166 = -1.0;
-    f->v179 = -0.0;
-    f->v190 = -3.141592653589793;
-    f->v191 = f->v190 * f->v190;
+    f->v161 = -1.0;
+    f->v180 = -0.0;
+    f->v191 = -3.141592653589793;
+    f->v192 = f->v191 * f->v191;
 }
 
 MF_INLINE void decay_diphoton_loop_function_scalar_at(const decay_diphoton_loop_function_scalar_fixed *f, double tau, double *out_0, double *out_1) {
@@ -2116,23 +2116,23 @@ MF_INLINE void decay_diphoton_loop_function_scalar_at(const decay_diphoton_loop_
     const double v155 = tau * (0.3111111111111111 + (tau * (0.12698412698412698 + (tau * v150))));
     const double v156 = 1.3333333333333333 + v155;
     const int v158 = tau <= 1.0;
-    const double v159 = sqrt(tau);
-    const double v161 = 1.0 / (tau * v159);
-    const double v162 = v161 * v159;
-    const double v165 = 2.0 * tau;
-    const double v167 = f->v166 + tau;
-    const double v171 = mf_atan2(v159, sqrt(1.0 - tau));
-    const double v175 = v162 * v162;
-    const double v176 = (v165 + ((2.0 * v167) * (v171 * v171))) * v175;
-    const double v177 = 0.5 * v167;
-    const double v181 = sqrt(v167);
-    const double v187 = f->v179 + mf_log1p(((2.0 * v159) * (1.0 + (v181 * (v161 * tau)))) * v181);
-    const double v195 = v175 * (v165 - (v177 * ((v187 * v187) - f->v191)));
-    const double v196 = v158 ? v176 : v195;
-    *out_0 = v2 ? v156 : v196;
-    const double v203 = v175 * (0.0 - (v177 * ((v187 * f->v190) + (f->v190 * v187))));
-    const double v204 = v158 ? 0.0 : v203;
-    *out_1 = v2 ? 0.0 : v204;
+    const double v160 = 2.0 * tau;
+    const double v162 = f->v161 + tau;
+    const double v164 = sqrt(tau);
+    const double v167 = mf_atan2(v164, sqrt(1.0 - tau));
+    const double v172 = (v160 + ((2.0 * v162) * (v167 * v167))) / (tau * tau);
+    const double v174 = 1.0 / (tau * v164);
+    const double v175 = v174 * v164;
+    const double v177 = v175 * v175;
+    const double v178 = 0.5 * v162;
+    const double v182 = sqrt(v162);
+    const double v188 = f->v180 + mf_log1p(((2.0 * v164) * (1.0 + (v182 * (v174 * tau)))) * v182);
+    const double v196 = v177 * (v160 - (v178 * ((v188 * v188) - f->v192)));
+    const double v197 = v158 ? v172 : v196;
+    *out_0 = v2 ? v156 : v197;
+    const double v204 = v177 * (0.0 - (v178 * ((v188 * f->v191) + (f->v191 * v188))));
+    const double v205 = v158 ? 0.0 : v204;
+    *out_1 = v2 ? 0.0 : v205;
 }
 
 void muforge_decay_diphoton_loop_function_scalar(double tau, double result[2]) {
@@ -2174,7 +2174,7 @@ MF_VERSIONS(decay_diphoton_loop_function_scalar_each, (ptrdiff_t n, const double
 /* decay.diphoton_loop_function[boson=pseudoscalar]  [1]
  * Fermion loop in the decay of a spin-0 boson to two photons; complex above threshold, tau > 1.
  * Source: A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1
- * Operations: 124 flops + 4 div/sqrt + 2 functions per point, 1 flops per parameter set.
+ * Operations: 123 flops + 5 div/sqrt + 2 functions per point, 1 flops per parameter set.
  */
 typedef struct {
     double v173;
@@ -2215,15 +2215,14 @@ MF_INLINE void decay_diphoton_loop_function_pseudoscalar_at(const decay_diphoton
     const double v156 = 2.0 + (tau * (0.6666666666666666 + v153));
     const int v158 = tau <= 1.0;
     const double v159 = sqrt(tau);
-    const double v161 = 1.0 / (tau * v159);
-    const double v162 = v161 * v159;
-    const double v166 = mf_atan2(v159, sqrt(1.0 - tau));
-    const double v169 = (2.0 * (v166 * v166)) * v162;
-    const double v171 = -0.5 * v162;
+    const double v162 = mf_atan2(v159, sqrt(1.0 - tau));
+    const double v165 = (2.0 * (v162 * v162)) / tau;
+    const double v167 = 1.0 / (tau * v159);
+    const double v171 = -0.5 * (v167 * v159);
     const double v177 = sqrt(f->v175 + tau);
-    const double v183 = f->v173 + mf_log1p(((2.0 * v159) * (1.0 + (v177 * (v161 * tau)))) * v177);
+    const double v183 = f->v173 + mf_log1p(((2.0 * v159) * (1.0 + (v177 * (v167 * tau)))) * v177);
     const double v189 = v171 * ((v183 * v183) - f->v187);
-    const double v190 = v158 ? v169 : v189;
+    const double v190 = v158 ? v165 : v189;
     *out_0 = v2 ? v156 : v190;
     const double v195 = v171 * ((v183 * f->v186) + (f->v186 * v183));
     const double v196 = v158 ? 0.0 : v195;

@@ -1610,7 +1610,7 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
 /* kaon.three_body_width[boson=scalar]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 61 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 47 flops + 2 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1621,92 +1621,85 @@ MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inpu
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v114[MF_LANES], v132[MF_LANES], v139[MF_LANES], v154[MF_LANES], v149[MF_LANES];
-    double s149[MF_LANES] = {0.0};
+    double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES], v51[MF_LANES], v55[MF_LANES], v60[MF_LANES], v68[MF_LANES], v77[MF_LANES], v101[MF_LANES], v119[MF_LANES], v126[MF_LANES], v141[MF_LANES], v136[MF_LANES];
+    double s136[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = in_m_K[l] + in_m_mu[l];
-        const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v8 = in_m_K[l] * in_m_mu[l];
-        const double v9 = v6 * v7;
-        const double v12 = 1.0 / (v8 * v9);
-        const double v13 = v12 * v9;
-        const double v14 = v13 * in_m_mu[l];
-        const double v15 = v13 * in_m_K[l];
-        const double v16 = v12 * v8;
-        const double v17 = v16 * v7;
-        const double v18 = v16 * v6;
-        const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v32 = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32) * (v7 * v7);
-        v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
-        const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v45[l] = 0.0 < v44;
-        v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
-        const double v53 = v7 + in_m_X[l];
-        v54[l] = v44 * v53;
-        v60[l] = 4.0 * v32;
-        v61[l] = in_m_X[l] * in_m_X[l];
-        v65[l] = 2.0 * v61[l];
-        const double v68 = 2.0 * in_m_mu[l];
-        v69[l] = v68 * v7;
-        v74[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v82[l] = v61[l] * v61[l];
-        v91[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        v114[l] = ((2.0 * v32) * v44) * v53;
-        v132[l] = (v32 * ((-v68) + in_m_X[l])) * (v68 + in_m_X[l]);
-        v139[l] = 3.0 * v32;
+        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v18 = in_m_mu[l] * in_m_mu[l];
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        const double v22 = v21 * v21;
+        const double v24 = in_m_K[l] + in_m_mu[l];
+        const double v25 = v24 * v24;
+        const double v26 = ((((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * v22) * v25;
+        v29[l] = v26 / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v34[l] = 0.0 < v33;
+        v38[l] = 0.006332573977646111 / ((v18 * v22) * v25);
+        const double v39 = v21 + in_m_X[l];
+        v40[l] = v33 * v39;
+        v46[l] = 4.0 * v18;
+        v47[l] = in_m_X[l] * in_m_X[l];
+        v51[l] = 2.0 * v47[l];
+        const double v54 = 2.0 * in_m_mu[l];
+        v55[l] = v54 * v21;
+        v60[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v68[l] = v47[l] * v47[l];
+        v77[l] = (v18 * (v33 * v33)) * (v39 * v39);
+        v101[l] = ((2.0 * v18) * v33) * v39;
+        v119[l] = (v18 * ((-v54) + in_m_X[l])) * (v54 + in_m_X[l]);
+        v126[l] = 3.0 * v18;
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c55 = kaon_column_1[k_t_s_nuX];
-            const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c92 = kaon_column_3[k_t_s_nuX];
-            double v148[MF_LANES];
+            const double c41 = kaon_column_1[k_t_s_nuX];
+            const double c43 = kaon_column_2[k_t_s_nuX];
+            const double c78 = kaon_column_3[k_t_s_nuX];
+            double v135[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v56 = v54[l] * c55;
-                const double v62 = v54[l] * c57;
-                const double v63 = v61[l] + v62;
-                const double v67 = v65[l] + v62;
-                const double v70 = v69[l] + v56;
-                const double v77 = sqrt(v56 * (v74[l] + v56));
-                const double v78 = v62 * v77;
-                const double v79 = ((v65[l] * v63) + (v67 * v70)) + v78;
-                const double v94 = (((v61[l] * (v70 * v70)) + (v82[l] * v63)) + ((v61[l] * v67) * v70)) + (v91[l] * c92);
-                const double v95 = v70 + v77;
-                const double v96 = v63 * v79;
-                const double v97 = v94 * v95;
-                const double v99 = 1.0 / (v96 * v97);
-                const double v100 = v99 * v97;
-                const double v103 = v99 * v96;
-                const double v104 = v103 * v95;
-                const double v109 = v78 * (v100 * v79);
-                const double v110 = ((0.5 * v79) * v104) * v109;
-                const double v111 = mf_log1p_positive(v110);
-                const double v116 = (v114[l] * c57) * (v103 * v94);
-                const double v119 = mf_log1pmx(v110);
-                const double v124 = (v111 * v116) + (((2.0 * ((v111 * v110) - v119)) * v94) * (v100 * v63));
-                const double v133 = v78 * v104;
-                const double v144 = (((v60[l] * v124) + (v109 * v116)) - (v132[l] * ((v133 * v116) + v119))) + (v62 * ((v139[l] * v111) - (v132[l] * v133)));
-                v148[l] = (v56 * c57) * (v144 + (0.5 * (v109 * v109)));
-                s149[l] += v148[l];
+                const double v42 = v40[l] * c41;
+                const double v48 = v40[l] * c43;
+                const double v49 = v47[l] + v48;
+                const double v53 = v51[l] + v48;
+                const double v56 = v55[l] + v42;
+                const double v63 = sqrt(v42 * (v60[l] + v42));
+                const double v64 = v48 * v63;
+                const double v65 = ((v51[l] * v49) + (v53 * v56)) + v64;
+                const double v80 = (((v47[l] * (v56 * v56)) + (v68[l] * v49)) + ((v47[l] * v53) * v56)) + (v77[l] * c78);
+                const double v81 = v56 + v63;
+                const double v82 = v49 * v65;
+                const double v83 = v80 * v81;
+                const double v86 = 1.0 / (v82 * v83);
+                const double v87 = v86 * v83;
+                const double v90 = v86 * v82;
+                const double v91 = v90 * v81;
+                const double v96 = v64 * (v87 * v65);
+                const double v97 = ((0.5 * v65) * v91) * v96;
+                const double v98 = mf_log1p_positive(v97);
+                const double v103 = (v101[l] * c43) * (v90 * v80);
+                const double v106 = mf_log1pmx(v97);
+                const double v112 = v46[l] * ((v98 * v103) + (((2.0 * ((v98 * v97) - v106)) * v80) * (v87 * v49)));
+                const double v120 = v64 * v91;
+                const double v131 = ((v112 + (v96 * v103)) - (v119[l] * ((v120 * v103) + v106))) + (v48 * ((v126[l] * v98) - (v119[l] * v120)));
+                v135[l] = (v42 * c43) * (v131 + (0.5 * (v96 * v96)));
+                s136[l] += v135[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v149[l] = step * s149[l];
+            v136[l] = step * s136[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v150 = v52[l] * v149[l];
-            const double v152 = v40[l] * (v45[l] ? v150 : 0.0);
-            v154[l] = v4[l] ? v152 : NAN;
+            const double v137 = v38[l] * v136[l];
+            const double v139 = v29[l] * (v34[l] ? v137 : 0.0);
+            v141[l] = v4[l] ? v139 : NAN;
         }
-        if (mf_converged(level, 4, v154, tolerance, out, error, change))
+        if (mf_converged(level, 4, v141, tolerance, out, error, change))
             break;
     }
 }
@@ -1730,7 +1723,7 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
 /* kaon.three_body_width[boson=pseudoscalar]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 56 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 42 flops + 2 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1741,83 +1734,76 @@ MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v32[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v61[MF_LANES], v65[MF_LANES], v70[MF_LANES], v75[MF_LANES], v78[MF_LANES], v86[MF_LANES], v101[MF_LANES], v105[MF_LANES], v136[MF_LANES], v131[MF_LANES];
-    double s131[MF_LANES] = {0.0};
+    double v4[MF_LANES], v18[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v47[MF_LANES], v51[MF_LANES], v56[MF_LANES], v61[MF_LANES], v64[MF_LANES], v72[MF_LANES], v88[MF_LANES], v92[MF_LANES], v123[MF_LANES], v118[MF_LANES];
+    double s118[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = in_m_K[l] + in_m_mu[l];
-        const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v8 = in_m_K[l] * in_m_mu[l];
-        const double v9 = v6 * v7;
-        const double v12 = 1.0 / (v8 * v9);
-        const double v13 = v12 * v9;
-        const double v14 = v13 * in_m_mu[l];
-        const double v15 = v13 * in_m_K[l];
-        const double v16 = v12 * v8;
-        const double v17 = v16 * v7;
-        const double v18 = v16 * v6;
-        const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        v32[l] = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32[l]) * (v7 * v7);
-        v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
-        const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v45[l] = 0.0 < v44;
-        v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
-        const double v53 = v7 + in_m_X[l];
-        v54[l] = v44 * v53;
-        v61[l] = (2.0 * in_m_mu[l]) * v7;
-        v65[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v70[l] = in_m_X[l] * in_m_X[l];
-        v75[l] = v70[l] * v70[l];
-        v78[l] = 2.0 * v70[l];
-        v86[l] = (v32[l] * (v44 * v44)) * (v53 * v53);
-        v101[l] = ((2.0 * v32[l]) * v44) * v53;
-        v105[l] = v32[l] * v70[l];
+        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        const double v22 = v21 * v21;
+        const double v23 = (((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18[l]) * v22;
+        const double v24 = in_m_K[l] + in_m_mu[l];
+        const double v25 = v24 * v24;
+        v29[l] = (v23 * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v34[l] = 0.0 < v33;
+        v38[l] = 0.006332573977646111 / ((v18[l] * v22) * v25);
+        const double v39 = v21 + in_m_X[l];
+        v40[l] = v33 * v39;
+        v47[l] = (2.0 * in_m_mu[l]) * v21;
+        v51[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v56[l] = in_m_X[l] * in_m_X[l];
+        v61[l] = v56[l] * v56[l];
+        v64[l] = 2.0 * v56[l];
+        v72[l] = (v18[l] * (v33 * v33)) * (v39 * v39);
+        v88[l] = ((2.0 * v18[l]) * v33) * v39;
+        v92[l] = v18[l] * v56[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c55 = kaon_column_1[k_t_s_nuX];
-            const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c87 = kaon_column_3[k_t_s_nuX];
-            double v130[MF_LANES];
+            const double c41 = kaon_column_1[k_t_s_nuX];
+            const double c43 = kaon_column_2[k_t_s_nuX];
+            const double c73 = kaon_column_3[k_t_s_nuX];
+            double v117[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v56 = v54[l] * c55;
-                const double v62 = v61[l] + v56;
-                const double v68 = sqrt(v56 * (v65[l] + v56));
-                const double v69 = v62 + v68;
-                const double v71 = v54[l] * c57;
-                const double v72 = v70[l] + v71;
-                const double v79 = v78[l] + v71;
-                const double v89 = (((v70[l] * (v62 * v62)) + (v75[l] * v72)) + ((v70[l] * v79) * v62)) + (v86[l] * c87);
-                const double v90 = v72 * v89;
-                const double v92 = 1.0 / (v69 * v90);
-                const double v94 = v92 * v69;
-                const double v96 = v94 * v72;
-                const double v97 = v71 * v68;
-                const double v98 = v97 * (v94 * v89);
-                const double v103 = (v101[l] * c57) * (v92 * v90);
-                const double v106 = v97 * v96;
-                const double v115 = ((0.5 * (((v78[l] * v72) + (v79 * v62)) + v97)) * v96) * v98;
-                const double v126 = ((v98 * v103) - (v105[l] * ((v106 * v103) + mf_log1pmx(v115)))) + (v71 * ((-(v32[l] * mf_log1p_positive(v115))) - (v105[l] * v106)));
-                v130[l] = (v56 * c57) * (v126 + (0.5 * (v98 * v98)));
-                s131[l] += v130[l];
+                const double v42 = v40[l] * c41;
+                const double v48 = v47[l] + v42;
+                const double v54 = sqrt(v42 * (v51[l] + v42));
+                const double v55 = v48 + v54;
+                const double v57 = v40[l] * c43;
+                const double v58 = v56[l] + v57;
+                const double v65 = v64[l] + v57;
+                const double v75 = (((v56[l] * (v48 * v48)) + (v61[l] * v58)) + ((v56[l] * v65) * v48)) + (v72[l] * c73);
+                const double v76 = v58 * v75;
+                const double v79 = 1.0 / (v55 * v76);
+                const double v81 = v79 * v55;
+                const double v83 = v81 * v58;
+                const double v84 = v57 * v54;
+                const double v85 = v84 * (v81 * v75);
+                const double v90 = (v88[l] * c43) * (v79 * v76);
+                const double v93 = v84 * v83;
+                const double v102 = ((0.5 * (((v64[l] * v58) + (v65 * v48)) + v84)) * v83) * v85;
+                const double v113 = ((v85 * v90) - (v92[l] * ((v93 * v90) + mf_log1pmx(v102)))) + (v57 * ((-(v18[l] * mf_log1p_positive(v102))) - (v92[l] * v93)));
+                v117[l] = (v42 * c43) * (v113 + (0.5 * (v85 * v85)));
+                s118[l] += v117[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v131[l] = step * s131[l];
+            v118[l] = step * s118[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v132 = v52[l] * v131[l];
-            const double v134 = v40[l] * (v45[l] ? v132 : 0.0);
-            v136[l] = v4[l] ? v134 : NAN;
+            const double v119 = v38[l] * v118[l];
+            const double v121 = v29[l] * (v34[l] ? v119 : 0.0);
+            v123[l] = v4[l] ? v121 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v123, tolerance, out, error, change))
             break;
     }
 }
@@ -1841,7 +1827,7 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
 /* kaon.three_body_width[boson=vector]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 65 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 51 flops + 3 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1852,100 +1838,93 @@ MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inpu
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v114[MF_LANES], v130[MF_LANES], v138[MF_LANES], v145[MF_LANES], v150[MF_LANES], v155[MF_LANES], v168[MF_LANES], v163[MF_LANES];
-    double s163[MF_LANES] = {0.0};
+    double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES], v51[MF_LANES], v55[MF_LANES], v60[MF_LANES], v68[MF_LANES], v77[MF_LANES], v101[MF_LANES], v117[MF_LANES], v125[MF_LANES], v132[MF_LANES], v137[MF_LANES], v142[MF_LANES], v155[MF_LANES], v150[MF_LANES];
+    double s150[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = in_m_K[l] + in_m_mu[l];
-        const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v8 = in_m_K[l] * in_m_mu[l];
-        const double v9 = v6 * v7;
-        const double v12 = 1.0 / (v8 * v9);
-        const double v13 = v12 * v9;
-        const double v14 = v13 * in_m_mu[l];
-        const double v15 = v13 * in_m_K[l];
-        const double v16 = v12 * v8;
-        const double v17 = v16 * v7;
-        const double v18 = v16 * v6;
-        const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v32 = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32) * (v7 * v7);
-        v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
-        const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v45[l] = 0.0 < v44;
-        v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
-        const double v53 = v7 + in_m_X[l];
-        v54[l] = v44 * v53;
-        v60[l] = 4.0 * v32;
-        v61[l] = in_m_X[l] * in_m_X[l];
-        v65[l] = 2.0 * v61[l];
-        v69[l] = (2.0 * in_m_mu[l]) * v7;
-        v74[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v82[l] = v61[l] * v61[l];
-        v91[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        const double v112 = 2.0 * v32;
-        v114[l] = (v112 * v44) * v53;
-        const double v127 = 1.0 / in_m_X[l];
-        const double v129 = v127 * v127;
-        v130[l] = (v32 + v61[l]) * v129;
-        v138[l] = v112 * (v112 + v61[l]);
-        v145[l] = 6.0 * v32;
-        v150[l] = ((-v112) + v61[l]) * v129;
-        v155[l] = 0.5 * v129;
+        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v18 = in_m_mu[l] * in_m_mu[l];
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        const double v22 = v21 * v21;
+        const double v24 = in_m_K[l] + in_m_mu[l];
+        const double v25 = v24 * v24;
+        const double v26 = ((((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * v22) * v25;
+        v29[l] = v26 / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v34[l] = 0.0 < v33;
+        v38[l] = 0.006332573977646111 / ((v18 * v22) * v25);
+        const double v39 = v21 + in_m_X[l];
+        v40[l] = v33 * v39;
+        v46[l] = 4.0 * v18;
+        v47[l] = in_m_X[l] * in_m_X[l];
+        v51[l] = 2.0 * v47[l];
+        v55[l] = (2.0 * in_m_mu[l]) * v21;
+        v60[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v68[l] = v47[l] * v47[l];
+        v77[l] = (v18 * (v33 * v33)) * (v39 * v39);
+        const double v99 = 2.0 * v18;
+        v101[l] = (v99 * v33) * v39;
+        const double v114 = 1.0 / in_m_X[l];
+        const double v116 = v114 * v114;
+        v117[l] = (v18 + v47[l]) * v116;
+        v125[l] = v99 * (v99 + v47[l]);
+        v132[l] = 6.0 * v18;
+        v137[l] = ((-v99) + v47[l]) * v116;
+        v142[l] = 0.5 * v116;
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c55 = kaon_column_1[k_t_s_nuX];
-            const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c92 = kaon_column_3[k_t_s_nuX];
-            double v162[MF_LANES];
+            const double c41 = kaon_column_1[k_t_s_nuX];
+            const double c43 = kaon_column_2[k_t_s_nuX];
+            const double c78 = kaon_column_3[k_t_s_nuX];
+            double v149[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v56 = v54[l] * c55;
-                const double v62 = v54[l] * c57;
-                const double v63 = v61[l] + v62;
-                const double v67 = v65[l] + v62;
-                const double v70 = v69[l] + v56;
-                const double v72 = (v65[l] * v63) + (v67 * v70);
-                const double v77 = sqrt(v56 * (v74[l] + v56));
-                const double v78 = v62 * v77;
-                const double v79 = v72 + v78;
-                const double v94 = (((v61[l] * (v70 * v70)) + (v82[l] * v63)) + ((v61[l] * v67) * v70)) + (v91[l] * c92);
-                const double v95 = v70 + v77;
-                const double v96 = v63 * v79;
-                const double v97 = v94 * v95;
-                const double v99 = 1.0 / (v96 * v97);
-                const double v100 = v99 * v97;
-                const double v101 = v100 * v79;
-                const double v103 = v99 * v96;
-                const double v104 = v103 * v95;
-                const double v109 = v78 * v101;
-                const double v110 = ((0.5 * v79) * v104) * v109;
-                const double v111 = mf_log1p_positive(v110);
-                const double v116 = (v114[l] * c57) * (v103 * v94);
-                const double v119 = mf_log1pmx(v110);
-                const double v124 = (v111 * v116) + (((2.0 * ((v111 * v110) - v119)) * v94) * (v100 * v63));
-                const double v136 = (-(v60[l] * v124)) + (v130[l] * ((v109 * v116) + (0.5 * (v109 * v109))));
-                const double v139 = v78 * v104;
-                const double v159 = (((-(v145[l] * v111)) - (v150[l] * v109)) - (v138[l] * v139)) + (((v155[l] * v72) * v109) * v101);
-                v162[l] = (v56 * c57) * ((v136 - (v138[l] * ((v139 * v116) + v119))) + (v62 * v159));
-                s163[l] += v162[l];
+                const double v42 = v40[l] * c41;
+                const double v48 = v40[l] * c43;
+                const double v49 = v47[l] + v48;
+                const double v53 = v51[l] + v48;
+                const double v56 = v55[l] + v42;
+                const double v58 = (v51[l] * v49) + (v53 * v56);
+                const double v63 = sqrt(v42 * (v60[l] + v42));
+                const double v64 = v48 * v63;
+                const double v65 = v58 + v64;
+                const double v80 = (((v47[l] * (v56 * v56)) + (v68[l] * v49)) + ((v47[l] * v53) * v56)) + (v77[l] * c78);
+                const double v81 = v56 + v63;
+                const double v82 = v49 * v65;
+                const double v83 = v80 * v81;
+                const double v86 = 1.0 / (v82 * v83);
+                const double v87 = v86 * v83;
+                const double v88 = v87 * v65;
+                const double v90 = v86 * v82;
+                const double v91 = v90 * v81;
+                const double v96 = v64 * v88;
+                const double v97 = ((0.5 * v65) * v91) * v96;
+                const double v98 = mf_log1p_positive(v97);
+                const double v103 = (v101[l] * c43) * (v90 * v80);
+                const double v106 = mf_log1pmx(v97);
+                const double v112 = v46[l] * ((v98 * v103) + (((2.0 * ((v98 * v97) - v106)) * v80) * (v87 * v49)));
+                const double v126 = v64 * v91;
+                const double v130 = ((-v112) + (v117[l] * ((v96 * v103) + (0.5 * (v96 * v96))))) - (v125[l] * ((v126 * v103) + v106));
+                const double v146 = (((-(v132[l] * v98)) - (v137[l] * v96)) - (v125[l] * v126)) + (((v142[l] * v58) * v96) * v88);
+                v149[l] = (v42 * c43) * (v130 + (v48 * v146));
+                s150[l] += v149[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v163[l] = step * s163[l];
+            v150[l] = step * s150[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v164 = v52[l] * v163[l];
-            const double v166 = v40[l] * (v45[l] ? v164 : 0.0);
-            v168[l] = v4[l] ? v166 : NAN;
+            const double v151 = v38[l] * v150[l];
+            const double v153 = v29[l] * (v34[l] ? v151 : 0.0);
+            v155[l] = v4[l] ? v153 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, out, error, change))
+        if (mf_converged(level, 4, v155, tolerance, out, error, change))
             break;
     }
 }
@@ -1969,7 +1948,7 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
 /* kaon.three_body_width[boson=axial]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 67 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 53 flops + 3 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1980,101 +1959,94 @@ MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *input
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v75[MF_LANES], v83[MF_LANES], v92[MF_LANES], v115[MF_LANES], v130[MF_LANES], v141[MF_LANES], v148[MF_LANES], v152[MF_LANES], v155[MF_LANES], v170[MF_LANES], v165[MF_LANES];
-    double s165[MF_LANES] = {0.0};
+    double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES], v51[MF_LANES], v55[MF_LANES], v61[MF_LANES], v69[MF_LANES], v78[MF_LANES], v102[MF_LANES], v117[MF_LANES], v128[MF_LANES], v135[MF_LANES], v139[MF_LANES], v142[MF_LANES], v157[MF_LANES], v152[MF_LANES];
+    double s152[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = in_m_K[l] + in_m_mu[l];
-        const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v8 = in_m_K[l] * in_m_mu[l];
-        const double v9 = v6 * v7;
-        const double v12 = 1.0 / (v8 * v9);
-        const double v13 = v12 * v9;
-        const double v14 = v13 * in_m_mu[l];
-        const double v15 = v13 * in_m_K[l];
-        const double v16 = v12 * v8;
-        const double v17 = v16 * v7;
-        const double v18 = v16 * v6;
-        const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v32 = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32) * (v7 * v7);
-        v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
-        const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v45[l] = 0.0 < v44;
-        v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
-        const double v53 = v7 + in_m_X[l];
-        v54[l] = v44 * v53;
-        v60[l] = 8.0 * v32;
-        v61[l] = in_m_X[l] * in_m_X[l];
-        v65[l] = 2.0 * v61[l];
-        const double v68 = 2.0 * in_m_mu[l];
-        v69[l] = v68 * v7;
-        v75[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v83[l] = v61[l] * v61[l];
-        v92[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        const double v113 = 2.0 * v32;
-        v115[l] = (v113 * v44) * v53;
-        const double v127 = 1.0 / in_m_X[l];
-        const double v129 = v127 * v127;
-        v130[l] = (v32 + v61[l]) * v129;
-        v141[l] = (v113 * ((-v68) + in_m_X[l])) * (v68 + in_m_X[l]);
-        v148[l] = 6.0 * v32;
-        v152[l] = ((-v113) + v61[l]) * v129;
-        v155[l] = 0.5 * v129;
+        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v18 = in_m_mu[l] * in_m_mu[l];
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        const double v22 = v21 * v21;
+        const double v24 = in_m_K[l] + in_m_mu[l];
+        const double v25 = v24 * v24;
+        const double v26 = ((((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * v22) * v25;
+        v29[l] = v26 / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v34[l] = 0.0 < v33;
+        v38[l] = 0.006332573977646111 / ((v18 * v22) * v25);
+        const double v39 = v21 + in_m_X[l];
+        v40[l] = v33 * v39;
+        v46[l] = 8.0 * v18;
+        v47[l] = in_m_X[l] * in_m_X[l];
+        v51[l] = 2.0 * v47[l];
+        const double v54 = 2.0 * in_m_mu[l];
+        v55[l] = v54 * v21;
+        v61[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v69[l] = v47[l] * v47[l];
+        v78[l] = (v18 * (v33 * v33)) * (v39 * v39);
+        const double v100 = 2.0 * v18;
+        v102[l] = (v100 * v33) * v39;
+        const double v114 = 1.0 / in_m_X[l];
+        const double v116 = v114 * v114;
+        v117[l] = (v18 + v47[l]) * v116;
+        v128[l] = (v100 * ((-v54) + in_m_X[l])) * (v54 + in_m_X[l]);
+        v135[l] = 6.0 * v18;
+        v139[l] = ((-v100) + v47[l]) * v116;
+        v142[l] = 0.5 * v116;
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c55 = kaon_column_1[k_t_s_nuX];
-            const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c93 = kaon_column_3[k_t_s_nuX];
-            double v164[MF_LANES];
+            const double c41 = kaon_column_1[k_t_s_nuX];
+            const double c43 = kaon_column_2[k_t_s_nuX];
+            const double c79 = kaon_column_3[k_t_s_nuX];
+            double v151[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v56 = v54[l] * c55;
-                const double v62 = v54[l] * c57;
-                const double v63 = v61[l] + v62;
-                const double v67 = v65[l] + v62;
-                const double v70 = v69[l] + v56;
-                const double v72 = (v65[l] * v63) + (v67 * v70);
-                const double v78 = sqrt(v56 * (v75[l] + v56));
-                const double v79 = v62 * v78;
-                const double v80 = v72 + v79;
-                const double v95 = (((v61[l] * (v70 * v70)) + (v83[l] * v63)) + ((v61[l] * v67) * v70)) + (v92[l] * c93);
-                const double v96 = v70 + v78;
-                const double v97 = v63 * v80;
-                const double v98 = v95 * v96;
-                const double v100 = 1.0 / (v97 * v98);
-                const double v101 = v100 * v98;
-                const double v102 = v101 * v80;
-                const double v104 = v100 * v97;
-                const double v105 = v104 * v96;
-                const double v110 = v79 * v102;
-                const double v111 = ((0.5 * v80) * v105) * v110;
-                const double v112 = mf_log1p_positive(v111);
-                const double v117 = (v115[l] * c57) * (v104 * v95);
-                const double v120 = mf_log1pmx(v111);
-                const double v125 = (v112 * v117) + (((2.0 * ((v112 * v111) - v120)) * v95) * (v101 * v63));
-                const double v142 = v79 * v105;
-                const double v146 = ((v60[l] * v125) + (v130[l] * ((v110 * v117) + (0.5 * (v110 * v110))))) - (v141[l] * ((v142 * v117) + v120));
-                const double v159 = ((v148[l] * v112) - (v152[l] * v110)) + (((v155[l] * v72) * v110) * v102);
-                v164[l] = (v56 * c57) * (v146 + (v62 * (v159 - (v141[l] * v142))));
-                s165[l] += v164[l];
+                const double v42 = v40[l] * c41;
+                const double v48 = v40[l] * c43;
+                const double v49 = v47[l] + v48;
+                const double v53 = v51[l] + v48;
+                const double v56 = v55[l] + v42;
+                const double v58 = (v51[l] * v49) + (v53 * v56);
+                const double v64 = sqrt(v42 * (v61[l] + v42));
+                const double v65 = v48 * v64;
+                const double v66 = v58 + v65;
+                const double v81 = (((v47[l] * (v56 * v56)) + (v69[l] * v49)) + ((v47[l] * v53) * v56)) + (v78[l] * c79);
+                const double v82 = v56 + v64;
+                const double v83 = v49 * v66;
+                const double v84 = v81 * v82;
+                const double v87 = 1.0 / (v83 * v84);
+                const double v88 = v87 * v84;
+                const double v89 = v88 * v66;
+                const double v91 = v87 * v83;
+                const double v92 = v91 * v82;
+                const double v97 = v65 * v89;
+                const double v98 = ((0.5 * v66) * v92) * v97;
+                const double v99 = mf_log1p_positive(v98);
+                const double v104 = (v102[l] * c43) * (v91 * v81);
+                const double v107 = mf_log1pmx(v98);
+                const double v113 = v46[l] * ((v99 * v104) + (((2.0 * ((v99 * v98) - v107)) * v81) * (v88 * v49)));
+                const double v129 = v65 * v92;
+                const double v133 = (v113 + (v117[l] * ((v97 * v104) + (0.5 * (v97 * v97))))) - (v128[l] * ((v129 * v104) + v107));
+                const double v148 = (((v135[l] * v99) - (v139[l] * v97)) + (((v142[l] * v58) * v97) * v89)) - (v128[l] * v129);
+                v151[l] = (v42 * c43) * (v133 + (v48 * v148));
+                s152[l] += v151[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v165[l] = step * s165[l];
+            v152[l] = step * s152[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v166 = v52[l] * v165[l];
-            const double v168 = v40[l] * (v45[l] ? v166 : 0.0);
-            v170[l] = v4[l] ? v168 : NAN;
+            const double v153 = v38[l] * v152[l];
+            const double v155 = v29[l] * (v34[l] ? v153 : 0.0);
+            v157[l] = v4[l] ? v155 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, out, error, change))
+        if (mf_converged(level, 4, v157, tolerance, out, error, change))
             break;
     }
 }
@@ -2098,7 +2070,7 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
 /* kaon.three_body_width[boson=lmu_ltau]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 64 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 50 flops + 2 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -2109,99 +2081,92 @@ MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *in
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v32[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v63[MF_LANES], v65[MF_LANES], v69[MF_LANES], v78[MF_LANES], v81[MF_LANES], v89[MF_LANES], v110[MF_LANES], v123[MF_LANES], v132[MF_LANES], v135[MF_LANES], v152[MF_LANES], v172[MF_LANES], v167[MF_LANES];
-    double s167[MF_LANES] = {0.0};
+    double v4[MF_LANES], v18[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES], v49[MF_LANES], v51[MF_LANES], v55[MF_LANES], v64[MF_LANES], v67[MF_LANES], v75[MF_LANES], v97[MF_LANES], v110[MF_LANES], v119[MF_LANES], v122[MF_LANES], v139[MF_LANES], v159[MF_LANES], v154[MF_LANES];
+    double s154[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = in_m_K[l] + in_m_mu[l];
-        const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v8 = in_m_K[l] * in_m_mu[l];
-        const double v9 = v6 * v7;
-        const double v12 = 1.0 / (v8 * v9);
-        const double v13 = v12 * v9;
-        const double v14 = v13 * in_m_mu[l];
-        const double v15 = v13 * in_m_K[l];
-        const double v16 = v12 * v8;
-        const double v17 = v16 * v7;
-        const double v18 = v16 * v6;
-        const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        v32[l] = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32[l]) * (v7 * v7);
-        v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
-        const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v45[l] = 0.0 < v44;
-        v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
-        const double v53 = v7 + in_m_X[l];
-        v54[l] = v44 * v53;
-        v60[l] = 2.0 * v32[l];
-        v61[l] = in_m_X[l] * in_m_X[l];
-        v63[l] = v60[l] * (v60[l] + v61[l]);
-        v65[l] = (2.0 * in_m_mu[l]) * v7;
-        v69[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v78[l] = v61[l] * v61[l];
-        v81[l] = 2.0 * v61[l];
-        v89[l] = (v32[l] * (v44 * v44)) * (v53 * v53);
-        v110[l] = (v60[l] * v44) * v53;
-        v123[l] = v60[l] * v61[l];
-        v132[l] = 4.0 * v32[l];
-        v135[l] = v132[l] * ((v7 * v6) - v61[l]);
-        v152[l] = v132[l] * (v32[l] + v61[l]);
+        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        const double v22 = v21 * v21;
+        const double v23 = (((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18[l]) * v22;
+        const double v24 = in_m_K[l] + in_m_mu[l];
+        const double v25 = v24 * v24;
+        v29[l] = (v23 * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v34[l] = 0.0 < v33;
+        v38[l] = 0.006332573977646111 / ((v18[l] * v22) * v25);
+        const double v39 = v21 + in_m_X[l];
+        v40[l] = v33 * v39;
+        v46[l] = 2.0 * v18[l];
+        v47[l] = in_m_X[l] * in_m_X[l];
+        v49[l] = v46[l] * (v46[l] + v47[l]);
+        v51[l] = (2.0 * in_m_mu[l]) * v21;
+        v55[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v64[l] = v47[l] * v47[l];
+        v67[l] = 2.0 * v47[l];
+        v75[l] = (v18[l] * (v33 * v33)) * (v39 * v39);
+        v97[l] = (v46[l] * v33) * v39;
+        v110[l] = v46[l] * v47[l];
+        v119[l] = 4.0 * v18[l];
+        v122[l] = v119[l] * ((v21 * v24) - v47[l]);
+        v139[l] = v119[l] * (v18[l] + v47[l]);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c55 = kaon_column_1[k_t_s_nuX];
-            const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c90 = kaon_column_3[k_t_s_nuX];
-            double v166[MF_LANES];
+            const double c41 = kaon_column_1[k_t_s_nuX];
+            const double c43 = kaon_column_2[k_t_s_nuX];
+            const double c76 = kaon_column_3[k_t_s_nuX];
+            double v153[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v56 = v54[l] * c55;
-                const double v66 = v65[l] + v56;
-                const double v72 = sqrt(v56 * (v69[l] + v56));
-                const double v73 = v66 + v72;
-                const double v74 = v54[l] * c57;
-                const double v75 = v61[l] + v74;
-                const double v82 = v81[l] + v74;
-                const double v92 = (((v61[l] * (v66 * v66)) + (v78[l] * v75)) + ((v61[l] * v82) * v66)) + (v89[l] * c90);
-                const double v95 = (v81[l] * v75) + (v82 * v66);
-                const double v96 = v74 * v72;
-                const double v97 = v95 + v96;
-                const double v98 = v73 * v75;
-                const double v99 = v92 * v97;
-                const double v101 = 1.0 / (v98 * v99);
-                const double v102 = v101 * v99;
-                const double v104 = v102 * v73;
-                const double v105 = v101 * v98;
-                const double v106 = v105 * v97;
-                const double v108 = v96 * v106;
-                const double v112 = (v110[l] * c57) * (v102 * v75);
-                const double v117 = v96 * v104;
-                const double v118 = ((0.5 * v97) * v106) * v117;
-                const double v119 = mf_log1pmx(v118);
-                const double v129 = v104 * v104;
-                const double v131 = (-(v63[l] * ((v108 * v112) + v119))) - ((v123[l] * ((v117 * v112) + (0.5 * (v117 * v117)))) * v129);
-                const double v136 = mf_log1p_positive(v118);
-                const double v143 = (v136 * v112) + (((2.0 * ((v136 * v118) - v119)) * v92) * (v105 * v92));
-                const double v156 = (((v132[l] * v104) - (v123[l] * v129)) * v117) + ((v60[l] - (v152[l] * v104)) * v136);
-                const double v164 = v74 * ((v156 - (v63[l] * v108)) + (((v32[l] * v95) * v117) * (v129 * v104)));
-                v166[l] = (v56 * c57) * ((v131 + ((v135[l] * v143) * v104)) + v164);
-                s167[l] += v166[l];
+                const double v42 = v40[l] * c41;
+                const double v52 = v51[l] + v42;
+                const double v58 = sqrt(v42 * (v55[l] + v42));
+                const double v59 = v52 + v58;
+                const double v60 = v40[l] * c43;
+                const double v61 = v47[l] + v60;
+                const double v68 = v67[l] + v60;
+                const double v78 = (((v47[l] * (v52 * v52)) + (v64[l] * v61)) + ((v47[l] * v68) * v52)) + (v75[l] * c76);
+                const double v81 = (v67[l] * v61) + (v68 * v52);
+                const double v82 = v60 * v58;
+                const double v83 = v81 + v82;
+                const double v84 = v59 * v61;
+                const double v85 = v78 * v83;
+                const double v88 = 1.0 / (v84 * v85);
+                const double v89 = v88 * v85;
+                const double v91 = v89 * v59;
+                const double v92 = v88 * v84;
+                const double v93 = v92 * v83;
+                const double v95 = v82 * v93;
+                const double v99 = (v97[l] * c43) * (v89 * v61);
+                const double v104 = v82 * v91;
+                const double v105 = ((0.5 * v83) * v93) * v104;
+                const double v106 = mf_log1pmx(v105);
+                const double v116 = v91 * v91;
+                const double v118 = (-(v49[l] * ((v95 * v99) + v106))) - ((v110[l] * ((v104 * v99) + (0.5 * (v104 * v104)))) * v116);
+                const double v123 = mf_log1p_positive(v105);
+                const double v131 = v122[l] * ((v123 * v99) + (((2.0 * ((v123 * v105) - v106)) * v78) * (v92 * v78)));
+                const double v143 = (((v119[l] * v91) - (v110[l] * v116)) * v104) + ((v46[l] - (v139[l] * v91)) * v123);
+                const double v151 = v60 * ((v143 - (v49[l] * v95)) + (((v18[l] * v81) * v104) * (v116 * v91)));
+                v153[l] = (v42 * c43) * ((v118 + (v131 * v91)) + v151);
+                s154[l] += v153[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v167[l] = step * s167[l];
+            v154[l] = step * s154[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v168 = v52[l] * v167[l];
-            const double v170 = v40[l] * (v45[l] ? v168 : 0.0);
-            v172[l] = v4[l] ? v170 : NAN;
+            const double v155 = v38[l] * v154[l];
+            const double v157 = v29[l] * (v34[l] ? v155 : 0.0);
+            v159[l] = v4[l] ? v157 : NAN;
         }
-        if (mf_converged(level, 4, v172, tolerance, out, error, change))
+        if (mf_converged(level, 4, v159, tolerance, out, error, change))
             break;
     }
 }
@@ -2225,7 +2190,7 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
 /* kaon.three_body_width[boson=dark_photon]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
- * Operations: 72 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
+ * Operations: 58 flops + 3 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -2236,116 +2201,109 @@ MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const 
     const double *in_G_F = inputs[4];
     const double *in_f_K = inputs[5];
     const double *in_V_us = inputs[6];
-    double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v59[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v76[MF_LANES], v79[MF_LANES], v87[MF_LANES], v109[MF_LANES], v111[MF_LANES], v130[MF_LANES], v141[MF_LANES], v149[MF_LANES], v158[MF_LANES], v161[MF_LANES], v184[MF_LANES], v190[MF_LANES], v202[MF_LANES], v197[MF_LANES];
-    double s197[MF_LANES] = {0.0};
+    double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v45[MF_LANES], v46[MF_LANES], v49[MF_LANES], v53[MF_LANES], v62[MF_LANES], v65[MF_LANES], v73[MF_LANES], v96[MF_LANES], v98[MF_LANES], v117[MF_LANES], v128[MF_LANES], v136[MF_LANES], v145[MF_LANES], v148[MF_LANES], v171[MF_LANES], v177[MF_LANES], v189[MF_LANES], v184[MF_LANES];
+    double s184[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = in_m_K[l] + in_m_mu[l];
-        const double v7 = in_m_K[l] - in_m_mu[l];
-        const double v8 = in_m_K[l] * in_m_mu[l];
-        const double v9 = v6 * v7;
-        const double v12 = 1.0 / (v8 * v9);
-        const double v13 = v12 * v9;
-        const double v14 = v13 * in_m_mu[l];
-        const double v15 = v13 * in_m_K[l];
-        const double v16 = v12 * v8;
-        const double v17 = v16 * v7;
-        const double v18 = v16 * v6;
-        const double v25 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v32 = in_m_mu[l] * in_m_mu[l];
-        const double v35 = (((v25 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v32) * (v7 * v7);
-        v40[l] = (v35 * (v6 * v6)) * ((v14 * v14) * v14);
-        const double v44 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v45[l] = 0.0 < v44;
-        v52[l] = ((0.006332573977646111 * (v15 * v15)) * (v18 * v18)) * (v17 * v17);
-        const double v53 = v7 + in_m_X[l];
-        v54[l] = v44 * v53;
-        v59[l] = in_m_X[l] * in_m_X[l];
-        v60[l] = v32 * v59[l];
-        v63[l] = (2.0 * in_m_mu[l]) * v7;
-        v67[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v76[l] = v59[l] * v59[l];
-        v79[l] = 2.0 * v59[l];
-        v87[l] = (v32 * (v44 * v44)) * (v53 * v53);
-        v109[l] = 2.0 * v32;
-        v111[l] = (v109[l] * v44) * v53;
-        v130[l] = (4.0 * v32) * ((v7 * v6) - v59[l]);
-        const double v138 = 1.0 / v54[l];
-        const double v139 = v138 * v53;
-        const double v140 = v138 * v44;
-        v141[l] = v139 * v140;
-        v149[l] = (0.5 * v139) * v140;
-        v158[l] = v109[l] * (v109[l] + v59[l]);
-        v161[l] = (2.0 * v139) * v140;
-        v184[l] = 4.0 * (v32 * v32);
-        v190[l] = v109[l] * v59[l];
+        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v18 = in_m_mu[l] * in_m_mu[l];
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        const double v22 = v21 * v21;
+        const double v24 = in_m_K[l] + in_m_mu[l];
+        const double v25 = v24 * v24;
+        const double v26 = ((((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * v22) * v25;
+        v29[l] = v26 / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v34[l] = 0.0 < v33;
+        v38[l] = 0.006332573977646111 / ((v18 * v22) * v25);
+        const double v39 = v21 + in_m_X[l];
+        v40[l] = v33 * v39;
+        v45[l] = in_m_X[l] * in_m_X[l];
+        v46[l] = v18 * v45[l];
+        v49[l] = (2.0 * in_m_mu[l]) * v21;
+        v53[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v62[l] = v45[l] * v45[l];
+        v65[l] = 2.0 * v45[l];
+        v73[l] = (v18 * (v33 * v33)) * (v39 * v39);
+        v96[l] = 2.0 * v18;
+        v98[l] = (v96[l] * v33) * v39;
+        v117[l] = (4.0 * v18) * ((v21 * v24) - v45[l]);
+        const double v125 = 1.0 / v40[l];
+        const double v126 = v125 * v39;
+        const double v127 = v125 * v33;
+        v128[l] = v126 * v127;
+        v136[l] = (0.5 * v126) * v127;
+        v145[l] = v96[l] * (v96[l] + v45[l]);
+        v148[l] = (2.0 * v126) * v127;
+        v171[l] = 4.0 * (v18 * v18);
+        v177[l] = v96[l] * v45[l];
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c55 = kaon_column_1[k_t_s_nuX];
-            const double c57 = kaon_column_2[k_t_s_nuX];
-            const double c88 = kaon_column_3[k_t_s_nuX];
-            const double c137 = kaon_column_4[k_t_s_nuX];
-            double v196[MF_LANES];
+            const double c41 = kaon_column_1[k_t_s_nuX];
+            const double c43 = kaon_column_2[k_t_s_nuX];
+            const double c74 = kaon_column_3[k_t_s_nuX];
+            const double c124 = kaon_column_4[k_t_s_nuX];
+            double v183[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v56 = v54[l] * c55;
-                const double v64 = v63[l] + v56;
-                const double v70 = sqrt(v56 * (v67[l] + v56));
-                const double v71 = v64 + v70;
-                const double v72 = v54[l] * c57;
-                const double v73 = v59[l] + v72;
-                const double v80 = v79[l] + v72;
-                const double v90 = (((v59[l] * (v64 * v64)) + (v76[l] * v73)) + ((v59[l] * v80) * v64)) + (v87[l] * c88);
-                const double v93 = (v79[l] * v73) + (v80 * v64);
-                const double v94 = v72 * v73;
-                const double v97 = v90 + (v72 * (v93 + v94));
-                const double v98 = v71 * v73;
-                const double v99 = v90 * v97;
-                const double v101 = 1.0 / (v98 * v99);
-                const double v102 = v101 * v99;
-                const double v104 = v102 * v71;
-                const double v105 = v101 * v98;
-                const double v106 = v105 * v97;
-                const double v107 = v105 * v90;
-                const double v108 = v72 * v70;
-                const double v113 = (v111[l] * c57) * (v102 * v73);
-                const double v117 = v93 + v108;
-                const double v118 = 0.5 * v117;
-                const double v119 = v94 + v118;
-                const double v120 = v119 * v107;
-                const double v121 = v108 * v104;
-                const double v122 = v120 * v121;
-                const double v131 = v118 * v106;
-                const double v134 = ((v72 * v131) * v108) / v119;
-                const double v135 = v122 * v134;
-                const double v142 = v141[l] * c137;
-                const double v143 = mf_log1pmx(v134);
-                const double v144 = v142 * v143;
-                const double v154 = (v135 + (((v120 * v134) - v144) * v113)) - ((((v149[l] * c137) * v117) * v143) * v104);
-                const double v156 = (-(v60[l] * (((v108 * v113) * v107) + mf_log1pmx(v122)))) + (v130[l] * v154);
-                const double v164 = 2.0 * v73;
-                const double v170 = ((v161[l] * c137) * v143) + ((((v164 * (v72 - v121)) * v120) * v134) / v117);
-                const double v178 = v158[l] * ((((-v135) + (v170 * v113)) + (((v142 * v117) * v143) * v104)) + v143);
-                const double v189 = (v109[l] * mf_log1p_positive(v131 * v121)) - (v184[l] * (((v164 * v134) / v117) + v144));
-                v196[l] = (v56 * c57) * ((v156 - v178) + (v72 * (v189 - (v190[l] * (v108 * v106)))));
-                s197[l] += v196[l];
+                const double v42 = v40[l] * c41;
+                const double v50 = v49[l] + v42;
+                const double v56 = sqrt(v42 * (v53[l] + v42));
+                const double v57 = v50 + v56;
+                const double v58 = v40[l] * c43;
+                const double v59 = v45[l] + v58;
+                const double v66 = v65[l] + v58;
+                const double v76 = (((v45[l] * (v50 * v50)) + (v62[l] * v59)) + ((v45[l] * v66) * v50)) + (v73[l] * c74);
+                const double v79 = (v65[l] * v59) + (v66 * v50);
+                const double v80 = v58 * v59;
+                const double v83 = v76 + (v58 * (v79 + v80));
+                const double v84 = v57 * v59;
+                const double v85 = v76 * v83;
+                const double v88 = 1.0 / (v84 * v85);
+                const double v89 = v88 * v85;
+                const double v91 = v89 * v57;
+                const double v92 = v88 * v84;
+                const double v93 = v92 * v83;
+                const double v94 = v92 * v76;
+                const double v95 = v58 * v56;
+                const double v100 = (v98[l] * c43) * (v89 * v59);
+                const double v104 = v79 + v95;
+                const double v105 = 0.5 * v104;
+                const double v106 = v80 + v105;
+                const double v107 = v106 * v94;
+                const double v108 = v95 * v91;
+                const double v109 = v107 * v108;
+                const double v118 = v105 * v93;
+                const double v121 = ((v58 * v118) * v95) / v106;
+                const double v122 = v109 * v121;
+                const double v129 = v128[l] * c124;
+                const double v130 = mf_log1pmx(v121);
+                const double v131 = v129 * v130;
+                const double v141 = (v122 + (((v107 * v121) - v131) * v100)) - ((((v136[l] * c124) * v104) * v130) * v91);
+                const double v143 = (-(v46[l] * (((v95 * v100) * v94) + mf_log1pmx(v109)))) + (v117[l] * v141);
+                const double v151 = 2.0 * v59;
+                const double v157 = ((v148[l] * c124) * v130) + ((((v151 * (v58 - v108)) * v107) * v121) / v104);
+                const double v165 = v145[l] * ((((-v122) + (v157 * v100)) + (((v129 * v104) * v130) * v91)) + v130);
+                const double v176 = (v96[l] * mf_log1p_positive(v118 * v108)) - (v171[l] * (((v151 * v121) / v104) + v131));
+                v183[l] = (v42 * c43) * ((v143 - v165) + (v58 * (v176 - (v177[l] * (v95 * v93)))));
+                s184[l] += v183[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v197[l] = step * s197[l];
+            v184[l] = step * s184[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v198 = v52[l] * v197[l];
-            const double v200 = v40[l] * (v45[l] ? v198 : 0.0);
-            v202[l] = v4[l] ? v200 : NAN;
+            const double v185 = v38[l] * v184[l];
+            const double v187 = v29[l] * (v34[l] ? v185 : 0.0);
+            v189[l] = v4[l] ? v187 : NAN;
         }
-        if (mf_converged(level, 4, v202, tolerance, out, error, change))
+        if (mf_converged(level, 4, v189, tolerance, out, error, change))
             break;
     }
 }
@@ -3038,7 +2996,7 @@ double muforge_kaon_branching_ratio_dark_photon(double m_X, double g, double m_m
 /* kaon.differential_rate_ratio[boson=scalar]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 65 flops + 3 div/sqrt + 2 functions per point, 21 flops + 1 div/sqrt per parameter set.
+ * Operations: 61 flops + 4 div/sqrt + 2 functions per point, 21 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3048,13 +3006,13 @@ typedef struct {
     double v21;
     double v23;
     double v25;
-    double v26;
-    double v30;
-    double v37;
-    double v44;
-    double v73;
-    double v86;
-    double v91;
+    double v35;
+    double v36;
+    double v40;
+    double v45;
+    double v70;
+    double v83;
+    double v88;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_scalar_fixed;
@@ -3067,15 +3025,15 @@ MF_INLINE void kaon_differential_rate_ratio_scalar_fix(kaon_differential_rate_ra
     const double v18 = m_K + m_mu;
     f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
     f->v23 = 4.0 * f->v14;
-    f->v25 = m_X * m_X;
-    f->v26 = 2.0 * f->v25;
-    const double v29 = 2.0 * m_mu;
-    f->v30 = v29 * f->v15;
-    f->v37 = (4.0 * m_K) * m_mu;
-    f->v44 = f->v25 * f->v25;
-    f->v73 = 2.0 * f->v14;
-    f->v86 = 3.0 * f->v14;
-    f->v91 = (f->v14 * (m_X - v29)) * (m_X + v29);
+    f->v25 = (4.0 * m_K) * m_mu;
+    f->v35 = m_X * m_X;
+    f->v36 = 2.0 * f->v35;
+    const double v39 = 2.0 * m_mu;
+    f->v40 = v39 * f->v15;
+    f->v45 = f->v35 * f->v35;
+    f->v70 = 2.0 * f->v14;
+    f->v83 = 3.0 * f->v14;
+    f->v88 = (f->v14 * (m_X - v39)) * (m_X + v39);
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3084,32 +3042,30 @@ MF_INLINE void kaon_differential_rate_ratio_scalar_at(const kaon_differential_ra
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v28 = f->v25 + m2_miss;
-    const double v31 = f->v15 + v9;
-    const double v32 = v11 * v31;
-    const double v33 = f->v30 + v32;
-    const double v41 = sqrt((v11 * (f->v37 + v32)) * v31);
-    const double v42 = v41 * v4;
-    const double v43 = ((f->v26 * m2_miss) + (v28 * v33)) + v42;
-    const double v54 = (((f->v44 * m2_miss) + (f->v25 * (v33 * v33))) + (f->v14 * (v4 * v4))) + ((f->v25 * v28) * v33);
-    const double v55 = v33 + v41;
-    const double v56 = m2_miss * v43;
-    const double v57 = v54 * v55;
-    const double v60 = 1.0 / (v56 * v57);
-    const double v61 = v60 * v57;
-    const double v64 = v60 * v56;
-    const double v65 = v64 * v55;
-    const double v67 = v42 * (v61 * v43);
-    const double v71 = v67 * ((0.5 * v43) * v65);
-    const double v72 = mf_log1p_positive(v71);
-    const double v75 = (f->v73 * v4) * (v64 * v54);
-    const double v78 = mf_log1pmx(v71);
-    const double v84 = f->v23 * ((v72 * v75) + (((2.0 * ((v72 * v71) - v78)) * v54) * (v61 * m2_miss)));
-    const double v92 = v42 * v65;
-    const double v102 = ((v84 + (((f->v86 * v72) - (f->v91 * v92)) * v4)) + (v67 * v75)) - (f->v91 * ((v92 * v75) + v78));
-    const double v106 = f->v21 * (v102 + (0.5 * (v67 * v67)));
-    const double v107 = (0.0 < v11) ? v106 : 0.0;
-    *out_0 = (0.0 < v4) ? v107 : 0.0;
+    const double v26 = f->v15 + v9;
+    const double v27 = v11 * v26;
+    const double v31 = sqrt((v11 * (f->v25 + v27)) * v26);
+    const double v32 = v31 * v4;
+    const double v33 = v32 / m2_miss;
+    const double v38 = f->v35 + m2_miss;
+    const double v41 = f->v40 + v27;
+    const double v44 = ((f->v36 * m2_miss) + (v38 * v41)) + v32;
+    const double v55 = (((f->v45 * m2_miss) + (f->v35 * (v41 * v41))) + (f->v14 * (v4 * v4))) + ((f->v35 * v38) * v41);
+    const double v56 = v41 + v31;
+    const double v57 = v55 * v56;
+    const double v60 = 1.0 / (v44 * v57);
+    const double v62 = v60 * v44;
+    const double v63 = v62 * v56;
+    const double v68 = v33 * ((0.5 * v44) * v63);
+    const double v69 = mf_log1p_positive(v68);
+    const double v72 = (f->v70 * v4) * (v62 * v55);
+    const double v75 = mf_log1pmx(v68);
+    const double v81 = f->v23 * ((v69 * v72) + (((2.0 * ((v69 * v68) - v75)) * v55) * (v60 * v57)));
+    const double v89 = v32 * v63;
+    const double v99 = ((v81 + (((f->v83 * v69) - (f->v88 * v89)) * v4)) + (v33 * v72)) - (f->v88 * ((v89 * v72) + v75));
+    const double v103 = f->v21 * (v99 + (0.5 * (v33 * v33)));
+    const double v104 = (0.0 < v11) ? v103 : 0.0;
+    *out_0 = (0.0 < v4) ? v104 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_scalar(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3150,7 +3106,7 @@ MF_VERSIONS(kaon_differential_rate_ratio_scalar_each, (ptrdiff_t n, const double
 /* kaon.differential_rate_ratio[boson=pseudoscalar]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 53 flops + 3 div/sqrt + 2 functions per point, 16 flops + 1 div/sqrt per parameter set.
+ * Operations: 49 flops + 4 div/sqrt + 2 functions per point, 16 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3158,13 +3114,13 @@ typedef struct {
     double v14;
     double v15;
     double v21;
-    double v22;
-    double v23;
-    double v27;
-    double v43;
-    double v60;
-    double v71;
-    double v76;
+    double v24;
+    double v33;
+    double v34;
+    double v38;
+    double v57;
+    double v68;
+    double v73;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_pseudoscalar_fixed;
@@ -3176,13 +3132,13 @@ MF_INLINE void kaon_differential_rate_ratio_pseudoscalar_fix(kaon_differential_r
     f->v15 = m_K - m_mu;
     const double v18 = m_K + m_mu;
     f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
-    f->v22 = m_X * m_X;
-    f->v23 = f->v22 * f->v22;
-    f->v27 = (2.0 * m_mu) * f->v15;
-    f->v43 = (4.0 * m_K) * m_mu;
-    f->v60 = 2.0 * f->v22;
-    f->v71 = f->v22 * f->v14;
-    f->v76 = 2.0 * f->v14;
+    f->v24 = (4.0 * m_K) * m_mu;
+    f->v33 = m_X * m_X;
+    f->v34 = f->v33 * f->v33;
+    f->v38 = (2.0 * m_mu) * f->v15;
+    f->v57 = 2.0 * f->v33;
+    f->v68 = f->v33 * f->v14;
+    f->v73 = 2.0 * f->v14;
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3191,27 +3147,25 @@ MF_INLINE void kaon_differential_rate_ratio_pseudoscalar_at(const kaon_different
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v28 = f->v15 + v9;
-    const double v29 = v11 * v28;
-    const double v30 = f->v27 + v29;
-    const double v37 = f->v22 + m2_miss;
-    const double v40 = (((f->v23 * m2_miss) + (f->v22 * (v30 * v30))) + (f->v14 * (v4 * v4))) + ((f->v22 * v37) * v30);
-    const double v47 = sqrt((v11 * (f->v43 + v29)) * v28);
-    const double v48 = v30 + v47;
-    const double v49 = v40 * v48;
-    const double v52 = 1.0 / (m2_miss * v49);
-    const double v54 = v52 * m2_miss;
-    const double v55 = v54 * v48;
-    const double v57 = v47 * v4;
-    const double v58 = v57 * (v52 * v49);
-    const double v67 = v58 * ((0.5 * (((f->v60 * m2_miss) + (v37 * v30)) + v57)) * v55);
-    const double v72 = v57 * v55;
-    const double v78 = (f->v76 * v4) * (v54 * v40);
-    const double v80 = (((-(f->v14 * mf_log1p_positive(v67))) - (f->v71 * v72)) * v4) + (v58 * v78);
-    const double v88 = (v80 - (f->v71 * ((v72 * v78) + mf_log1pmx(v67)))) + (0.5 * (v58 * v58));
-    const double v89 = f->v21 * v88;
-    const double v90 = (0.0 < v11) ? v89 : 0.0;
-    *out_0 = (0.0 < v4) ? v90 : 0.0;
+    const double v25 = f->v15 + v9;
+    const double v26 = v11 * v25;
+    const double v30 = sqrt((v11 * (f->v24 + v26)) * v25);
+    const double v31 = v30 * v4;
+    const double v32 = v31 / m2_miss;
+    const double v39 = f->v38 + v26;
+    const double v46 = f->v33 + m2_miss;
+    const double v49 = (((f->v34 * m2_miss) + (f->v33 * (v39 * v39))) + (f->v14 * (v4 * v4))) + ((f->v33 * v46) * v39);
+    const double v50 = v39 + v30;
+    const double v53 = 1.0 / (v49 * v50);
+    const double v54 = v53 * v50;
+    const double v64 = v32 * ((0.5 * (((f->v57 * m2_miss) + (v46 * v39)) + v31)) * v54);
+    const double v69 = v31 * v54;
+    const double v75 = (f->v73 * v4) * (v53 * v49);
+    const double v77 = (((-(f->v14 * mf_log1p_positive(v64))) - (f->v68 * v69)) * v4) + (v32 * v75);
+    const double v85 = (v77 - (f->v68 * ((v69 * v75) + mf_log1pmx(v64)))) + (0.5 * (v32 * v32));
+    const double v86 = f->v21 * v85;
+    const double v87 = (0.0 < v11) ? v86 : 0.0;
+    *out_0 = (0.0 < v4) ? v87 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_pseudoscalar(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3252,26 +3206,26 @@ MF_VERSIONS(kaon_differential_rate_ratio_pseudoscalar_each, (ptrdiff_t n, const 
 /* kaon.differential_rate_ratio[boson=vector]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 72 flops + 3 div/sqrt + 2 functions per point, 36 flops + 1 div/sqrt per parameter set.
+ * Operations: 69 flops + 4 div/sqrt + 2 functions per point, 25 flops + 2 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
     double v7;
     double v14;
-    double v32;
-    double v34;
-    double v35;
+    double v15;
+    double v21;
+    double v23;
+    double v27;
     double v37;
     double v38;
     double v42;
-    double v49;
-    double v56;
-    double v84;
-    double v98;
-    double v103;
+    double v47;
+    double v71;
+    double v85;
+    double v91;
+    double v95;
+    double v99;
     double v107;
-    double v111;
-    double v119;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_vector_fixed;
@@ -3279,32 +3233,24 @@ typedef struct {
 MF_INLINE void kaon_differential_rate_ratio_vector_fix(kaon_differential_rate_ratio_vector_fixed *f, double m_X, double m_mu, double m_K) {
     f->v2 = -m_X;
     f->v7 = -m_mu;
-    const double v13 = m_K + m_mu;
-    f->v14 = m_K - m_mu;
-    const double v15 = m_X * m_mu;
-    const double v16 = v13 * f->v14;
-    const double v19 = 1.0 / (v15 * v16);
-    const double v20 = v19 * v16;
-    const double v21 = v20 * m_mu;
-    const double v22 = v20 * m_X;
-    const double v23 = v19 * v15;
-    const double v24 = v23 * f->v14;
-    const double v25 = v23 * v13;
-    f->v32 = ((0.006332573977646111 * (v22 * v22)) * (v25 * v25)) * (v24 * v24);
-    f->v34 = m_mu * m_mu;
-    f->v35 = 4.0 * f->v34;
+    f->v14 = m_mu * m_mu;
+    f->v15 = m_K - m_mu;
+    const double v18 = m_K + m_mu;
+    f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
+    f->v23 = 4.0 * f->v14;
+    f->v27 = (4.0 * m_K) * m_mu;
     f->v37 = m_X * m_X;
     f->v38 = 2.0 * f->v37;
-    f->v42 = (2.0 * m_mu) * f->v14;
-    f->v49 = (4.0 * m_K) * m_mu;
-    f->v56 = f->v37 * f->v37;
-    f->v84 = 2.0 * f->v34;
-    f->v98 = 6.0 * f->v34;
-    const double v102 = v21 * v21;
-    f->v103 = (f->v37 - f->v84) * v102;
-    f->v107 = f->v84 * (f->v37 + f->v84);
-    f->v111 = 0.5 * v102;
-    f->v119 = (f->v37 + f->v34) * v102;
+    f->v42 = (2.0 * m_mu) * f->v15;
+    f->v47 = f->v37 * f->v37;
+    f->v71 = 2.0 * f->v14;
+    f->v85 = 6.0 * f->v14;
+    const double v88 = 1.0 / m_X;
+    const double v90 = v88 * v88;
+    f->v91 = (f->v37 - f->v71) * v90;
+    f->v95 = f->v71 * (f->v37 + f->v71);
+    f->v99 = 0.5 * v90;
+    f->v107 = (f->v37 + f->v14) * v90;
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3313,35 +3259,33 @@ MF_INLINE void kaon_differential_rate_ratio_vector_at(const kaon_differential_ra
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
+    const double v25 = 1.0 / m2_miss;
+    const double v28 = f->v15 + v9;
+    const double v29 = v11 * v28;
+    const double v33 = sqrt((v11 * (f->v27 + v29)) * v28);
+    const double v34 = v33 * v4;
+    const double v35 = v34 * v25;
     const double v40 = f->v37 + m2_miss;
-    const double v43 = f->v14 + v9;
-    const double v44 = v11 * v43;
-    const double v45 = f->v42 + v44;
-    const double v47 = (f->v38 * m2_miss) + (v40 * v45);
-    const double v53 = sqrt((v11 * (f->v49 + v44)) * v43);
-    const double v54 = v53 * v4;
-    const double v55 = v47 + v54;
-    const double v66 = (((f->v56 * m2_miss) + (f->v37 * (v45 * v45))) + (f->v34 * (v4 * v4))) + ((f->v37 * v40) * v45);
-    const double v67 = v45 + v53;
-    const double v68 = m2_miss * v55;
-    const double v69 = v66 * v67;
-    const double v71 = 1.0 / (v68 * v69);
-    const double v72 = v71 * v69;
-    const double v73 = v72 * v55;
-    const double v75 = v71 * v68;
-    const double v76 = v75 * v67;
-    const double v78 = v54 * v73;
-    const double v82 = v78 * ((0.5 * v55) * v76);
-    const double v83 = mf_log1p_positive(v82);
-    const double v86 = (f->v84 * v4) * (v75 * v66);
-    const double v89 = mf_log1pmx(v82);
-    const double v95 = f->v35 * ((v83 * v86) + (((2.0 * ((v83 * v82) - v89)) * v66) * (v72 * m2_miss)));
-    const double v108 = v54 * v76;
-    const double v115 = (((-(f->v98 * v83)) - (f->v103 * v78)) - (f->v107 * v108)) + (((f->v111 * v47) * v78) * v73);
-    const double v125 = ((-v95) + (v115 * v4)) + (f->v119 * ((v78 * v86) + (0.5 * (v78 * v78))));
-    const double v130 = f->v32 * (v125 - (f->v107 * ((v108 * v86) + v89)));
-    const double v131 = (0.0 < v11) ? v130 : 0.0;
-    *out_0 = (0.0 < v4) ? v131 : 0.0;
+    const double v43 = f->v42 + v29;
+    const double v45 = (f->v38 * m2_miss) + (v40 * v43);
+    const double v46 = v45 + v34;
+    const double v57 = (((f->v47 * m2_miss) + (f->v37 * (v43 * v43))) + (f->v14 * (v4 * v4))) + ((f->v37 * v40) * v43);
+    const double v58 = v43 + v33;
+    const double v59 = v57 * v58;
+    const double v61 = 1.0 / (v46 * v59);
+    const double v63 = v61 * v46;
+    const double v64 = v63 * v58;
+    const double v69 = v35 * ((0.5 * v46) * v64);
+    const double v70 = mf_log1p_positive(v69);
+    const double v73 = (f->v71 * v4) * (v63 * v57);
+    const double v76 = mf_log1pmx(v69);
+    const double v82 = f->v23 * ((v70 * v73) + (((2.0 * ((v70 * v69) - v76)) * v57) * (v61 * v59)));
+    const double v96 = v34 * v64;
+    const double v103 = (((-(f->v85 * v70)) - (f->v91 * v35)) - (f->v95 * v96)) + (((f->v99 * v45) * v35) * v25);
+    const double v113 = ((-v82) + (v103 * v4)) + (f->v107 * ((v35 * v73) + (0.5 * (v35 * v35))));
+    const double v118 = f->v21 * (v113 - (f->v95 * ((v96 * v73) + v76)));
+    const double v119 = (0.0 < v11) ? v118 : 0.0;
+    *out_0 = (0.0 < v4) ? v119 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_vector(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3382,26 +3326,26 @@ MF_VERSIONS(kaon_differential_rate_ratio_vector_each, (ptrdiff_t n, const double
 /* kaon.differential_rate_ratio[boson=axial]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 72 flops + 3 div/sqrt + 2 functions per point, 38 flops + 1 div/sqrt per parameter set.
+ * Operations: 69 flops + 4 div/sqrt + 2 functions per point, 27 flops + 2 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
     double v7;
     double v14;
-    double v32;
-    double v34;
-    double v35;
-    double v37;
+    double v15;
+    double v21;
+    double v23;
+    double v28;
     double v38;
-    double v42;
-    double v50;
-    double v57;
+    double v39;
+    double v43;
+    double v48;
+    double v72;
     double v85;
-    double v98;
-    double v102;
-    double v105;
-    double v113;
-    double v120;
+    double v90;
+    double v93;
+    double v101;
+    double v108;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_axial_fixed;
@@ -3409,33 +3353,25 @@ typedef struct {
 MF_INLINE void kaon_differential_rate_ratio_axial_fix(kaon_differential_rate_ratio_axial_fixed *f, double m_X, double m_mu, double m_K) {
     f->v2 = -m_X;
     f->v7 = -m_mu;
-    const double v13 = m_K + m_mu;
-    f->v14 = m_K - m_mu;
-    const double v15 = m_X * m_mu;
-    const double v16 = v13 * f->v14;
-    const double v19 = 1.0 / (v15 * v16);
-    const double v20 = v19 * v16;
-    const double v21 = v20 * m_mu;
-    const double v22 = v20 * m_X;
-    const double v23 = v19 * v15;
-    const double v24 = v23 * f->v14;
-    const double v25 = v23 * v13;
-    f->v32 = ((0.006332573977646111 * (v22 * v22)) * (v25 * v25)) * (v24 * v24);
-    f->v34 = m_mu * m_mu;
-    f->v35 = 8.0 * f->v34;
-    f->v37 = m_X * m_X;
-    f->v38 = 2.0 * f->v37;
-    const double v41 = 2.0 * m_mu;
-    f->v42 = v41 * f->v14;
-    f->v50 = (4.0 * m_K) * m_mu;
-    f->v57 = f->v37 * f->v37;
-    f->v85 = 2.0 * f->v34;
-    f->v98 = 6.0 * f->v34;
-    const double v101 = v21 * v21;
-    f->v102 = (f->v37 - f->v85) * v101;
-    f->v105 = 0.5 * v101;
-    f->v113 = (f->v85 * (m_X - v41)) * (m_X + v41);
-    f->v120 = (f->v37 + f->v34) * v101;
+    f->v14 = m_mu * m_mu;
+    f->v15 = m_K - m_mu;
+    const double v18 = m_K + m_mu;
+    f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
+    f->v23 = 8.0 * f->v14;
+    f->v28 = (4.0 * m_K) * m_mu;
+    f->v38 = m_X * m_X;
+    f->v39 = 2.0 * f->v38;
+    const double v42 = 2.0 * m_mu;
+    f->v43 = v42 * f->v15;
+    f->v48 = f->v38 * f->v38;
+    f->v72 = 2.0 * f->v14;
+    f->v85 = 6.0 * f->v14;
+    const double v87 = 1.0 / m_X;
+    const double v89 = v87 * v87;
+    f->v90 = (f->v38 - f->v72) * v89;
+    f->v93 = 0.5 * v89;
+    f->v101 = (f->v72 * (m_X - v42)) * (m_X + v42);
+    f->v108 = (f->v38 + f->v14) * v89;
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3444,35 +3380,33 @@ MF_INLINE void kaon_differential_rate_ratio_axial_at(const kaon_differential_rat
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v40 = f->v37 + m2_miss;
-    const double v43 = f->v14 + v9;
-    const double v44 = v11 * v43;
-    const double v45 = f->v42 + v44;
-    const double v47 = (f->v38 * m2_miss) + (v40 * v45);
-    const double v54 = sqrt((v11 * (f->v50 + v44)) * v43);
-    const double v55 = v54 * v4;
-    const double v56 = v47 + v55;
-    const double v67 = (((f->v57 * m2_miss) + (f->v37 * (v45 * v45))) + (f->v34 * (v4 * v4))) + ((f->v37 * v40) * v45);
-    const double v68 = v45 + v54;
-    const double v69 = m2_miss * v56;
-    const double v70 = v67 * v68;
-    const double v72 = 1.0 / (v69 * v70);
-    const double v73 = v72 * v70;
-    const double v74 = v73 * v56;
-    const double v76 = v72 * v69;
-    const double v77 = v76 * v68;
-    const double v79 = v55 * v74;
-    const double v83 = v79 * ((0.5 * v56) * v77);
-    const double v84 = mf_log1p_positive(v83);
-    const double v87 = (f->v85 * v4) * (v76 * v67);
-    const double v90 = mf_log1pmx(v83);
-    const double v96 = f->v35 * ((v84 * v87) + (((2.0 * ((v84 * v83) - v90)) * v67) * (v73 * m2_miss)));
-    const double v114 = v55 * v77;
-    const double v116 = (((f->v98 * v84) - (f->v102 * v79)) + (((f->v105 * v47) * v79) * v74)) - (f->v113 * v114);
-    const double v130 = ((v96 + (v116 * v4)) + (f->v120 * ((v79 * v87) + (0.5 * (v79 * v79))))) - (f->v113 * ((v114 * v87) + v90));
-    const double v131 = f->v32 * v130;
-    const double v132 = (0.0 < v11) ? v131 : 0.0;
-    *out_0 = (0.0 < v4) ? v132 : 0.0;
+    const double v25 = 1.0 / m2_miss;
+    const double v29 = f->v15 + v9;
+    const double v30 = v11 * v29;
+    const double v34 = sqrt((v11 * (f->v28 + v30)) * v29);
+    const double v35 = v34 * v4;
+    const double v36 = v35 * v25;
+    const double v41 = f->v38 + m2_miss;
+    const double v44 = f->v43 + v30;
+    const double v46 = (f->v39 * m2_miss) + (v41 * v44);
+    const double v47 = v46 + v35;
+    const double v58 = (((f->v48 * m2_miss) + (f->v38 * (v44 * v44))) + (f->v14 * (v4 * v4))) + ((f->v38 * v41) * v44);
+    const double v59 = v44 + v34;
+    const double v60 = v58 * v59;
+    const double v62 = 1.0 / (v47 * v60);
+    const double v64 = v62 * v47;
+    const double v65 = v64 * v59;
+    const double v70 = v36 * ((0.5 * v47) * v65);
+    const double v71 = mf_log1p_positive(v70);
+    const double v74 = (f->v72 * v4) * (v64 * v58);
+    const double v77 = mf_log1pmx(v70);
+    const double v83 = f->v23 * ((v71 * v74) + (((2.0 * ((v71 * v70) - v77)) * v58) * (v62 * v60)));
+    const double v102 = v35 * v65;
+    const double v104 = (((f->v85 * v71) - (f->v90 * v36)) + (((f->v93 * v46) * v36) * v25)) - (f->v101 * v102);
+    const double v118 = ((v83 + (v104 * v4)) + (f->v108 * ((v36 * v74) + (0.5 * (v36 * v36))))) - (f->v101 * ((v102 * v74) + v77));
+    const double v119 = f->v21 * v118;
+    const double v120 = (0.0 < v11) ? v119 : 0.0;
+    *out_0 = (0.0 < v4) ? v120 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_axial(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3513,7 +3447,7 @@ MF_VERSIONS(kaon_differential_rate_ratio_axial_each, (ptrdiff_t n, const double 
 /* kaon.differential_rate_ratio[boson=lmu_ltau]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 81 flops + 3 div/sqrt + 2 functions per point, 24 flops + 1 div/sqrt per parameter set.
+ * Operations: 78 flops + 4 div/sqrt + 2 functions per point, 24 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3522,16 +3456,16 @@ typedef struct {
     double v15;
     double v21;
     double v23;
-    double v24;
-    double v25;
-    double v29;
-    double v37;
-    double v44;
-    double v67;
-    double v69;
-    double v80;
-    double v87;
-    double v114;
+    double v27;
+    double v28;
+    double v30;
+    double v34;
+    double v43;
+    double v47;
+    double v52;
+    double v78;
+    double v85;
+    double v112;
     double m_X;
     double m_K;
 } kaon_differential_rate_ratio_lmu_ltau_fixed;
@@ -3544,16 +3478,16 @@ MF_INLINE void kaon_differential_rate_ratio_lmu_ltau_fix(kaon_differential_rate_
     const double v18 = m_K + m_mu;
     f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
     f->v23 = 2.0 * f->v14;
-    f->v24 = m_X * m_X;
-    f->v25 = 2.0 * f->v24;
-    f->v29 = (2.0 * m_mu) * f->v15;
-    f->v37 = (4.0 * m_K) * m_mu;
-    f->v44 = f->v24 * f->v24;
-    f->v67 = 4.0 * f->v14;
-    f->v69 = f->v67 * (f->v24 + f->v14);
-    f->v80 = f->v25 * f->v14;
-    f->v87 = f->v23 * (f->v24 + f->v23);
-    f->v114 = f->v67 * ((-f->v24) + (f->v15 * v18));
+    f->v27 = 4.0 * f->v14;
+    f->v28 = m_X * m_X;
+    f->v30 = f->v27 * (f->v28 + f->v14);
+    f->v34 = (4.0 * m_K) * m_mu;
+    f->v43 = 2.0 * f->v28;
+    f->v47 = (2.0 * m_mu) * f->v15;
+    f->v52 = f->v28 * f->v28;
+    f->v78 = f->v43 * f->v14;
+    f->v85 = f->v23 * (f->v28 + f->v23);
+    f->v112 = f->v27 * ((-f->v28) + (f->v15 * v18));
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3562,37 +3496,35 @@ MF_INLINE void kaon_differential_rate_ratio_lmu_ltau_at(const kaon_differential_
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v27 = f->v24 + m2_miss;
-    const double v30 = f->v15 + v9;
-    const double v31 = v11 * v30;
-    const double v32 = f->v29 + v31;
-    const double v34 = (f->v25 * m2_miss) + (v27 * v32);
-    const double v41 = sqrt((v11 * (f->v37 + v31)) * v30);
-    const double v42 = v41 * v4;
-    const double v43 = v34 + v42;
-    const double v54 = (((f->v44 * m2_miss) + (f->v24 * (v32 * v32))) + (f->v14 * (v4 * v4))) + ((f->v24 * v27) * v32);
-    const double v55 = v32 + v41;
-    const double v56 = m2_miss * v43;
-    const double v57 = v54 * v55;
-    const double v60 = 1.0 / (v56 * v57);
-    const double v61 = v60 * v57;
-    const double v62 = v61 * v43;
-    const double v64 = v60 * v56;
-    const double v65 = v64 * v55;
-    const double v72 = v42 * v62;
-    const double v76 = v72 * ((0.5 * v43) * v65);
-    const double v77 = mf_log1p_positive(v76);
-    const double v81 = v62 * v62;
-    const double v85 = ((f->v23 - (f->v69 * v62)) * v77) + (((f->v67 * v62) - (f->v80 * v81)) * v72);
-    const double v88 = v42 * v65;
-    const double v98 = (f->v23 * v4) * (v64 * v54);
-    const double v100 = mf_log1pmx(v76);
-    const double v103 = (((v85 - (f->v87 * v88)) + (((f->v14 * v34) * v72) * (v81 * v62))) * v4) - (f->v87 * ((v88 * v98) + v100));
-    const double v122 = f->v114 * ((v77 * v98) + (((2.0 * ((v77 * v76) - v100)) * v54) * (v61 * m2_miss)));
-    const double v124 = (v103 - ((f->v80 * ((v72 * v98) + (0.5 * (v72 * v72)))) * v81)) + (v122 * v62);
-    const double v125 = f->v21 * v124;
-    const double v126 = (0.0 < v11) ? v125 : 0.0;
-    *out_0 = (0.0 < v4) ? v126 : 0.0;
+    const double v25 = 1.0 / m2_miss;
+    const double v35 = f->v15 + v9;
+    const double v36 = v11 * v35;
+    const double v40 = sqrt((v11 * (f->v34 + v36)) * v35);
+    const double v41 = v40 * v4;
+    const double v42 = v41 * v25;
+    const double v45 = f->v28 + m2_miss;
+    const double v48 = f->v47 + v36;
+    const double v50 = (f->v43 * m2_miss) + (v45 * v48);
+    const double v51 = v50 + v41;
+    const double v62 = (((f->v52 * m2_miss) + (f->v28 * (v48 * v48))) + (f->v14 * (v4 * v4))) + ((f->v28 * v45) * v48);
+    const double v63 = v48 + v40;
+    const double v64 = v62 * v63;
+    const double v66 = 1.0 / (v51 * v64);
+    const double v68 = v66 * v51;
+    const double v69 = v68 * v63;
+    const double v74 = v42 * ((0.5 * v51) * v69);
+    const double v75 = mf_log1p_positive(v74);
+    const double v79 = v25 * v25;
+    const double v83 = ((f->v23 - (f->v30 * v25)) * v75) + (((f->v27 * v25) - (f->v78 * v79)) * v42);
+    const double v86 = v41 * v69;
+    const double v96 = (f->v23 * v4) * (v68 * v62);
+    const double v98 = mf_log1pmx(v74);
+    const double v101 = (((v83 - (f->v85 * v86)) + (((f->v14 * v50) * v42) * (v79 * v25))) * v4) - (f->v85 * ((v86 * v96) + v98));
+    const double v120 = f->v112 * ((v75 * v96) + (((2.0 * ((v75 * v74) - v98)) * v62) * (v66 * v64)));
+    const double v122 = (v101 - ((f->v78 * ((v42 * v96) + (0.5 * (v42 * v42)))) * v79)) + (v120 * v25);
+    const double v123 = f->v21 * v122;
+    const double v124 = (0.0 < v11) ? v123 : 0.0;
+    *out_0 = (0.0 < v4) ? v124 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -3633,7 +3565,7 @@ MF_VERSIONS(kaon_differential_rate_ratio_lmu_ltau_each, (ptrdiff_t n, const doub
 /* kaon.differential_rate_ratio[boson=dark_photon]  [GeV^-2]
  * dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.
  * Source: arXiv:1902.07715 app. A
- * Operations: 93 flops + 8 div/sqrt + 3 functions per point, 25 flops + 1 div/sqrt per parameter set.
+ * Operations: 91 flops + 9 div/sqrt + 3 functions per point, 25 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v2;
@@ -3642,15 +3574,15 @@ typedef struct {
     double v15;
     double v21;
     double v23;
-    double v24;
-    double v25;
-    double v28;
-    double v44;
-    double v50;
-    double v75;
-    double v87;
-    double v92;
-    double v113;
+    double v26;
+    double v35;
+    double v36;
+    double v40;
+    double v45;
+    double v76;
+    double v88;
+    double v93;
+    double v114;
     double v127;
     double m_X;
     double m_K;
@@ -3664,16 +3596,16 @@ MF_INLINE void kaon_differential_rate_ratio_dark_photon_fix(kaon_differential_ra
     const double v18 = m_K + m_mu;
     f->v21 = 0.006332573977646111 / ((f->v14 * (f->v15 * f->v15)) * (v18 * v18));
     f->v23 = 2.0 * f->v14;
-    f->v24 = m_X * m_X;
-    f->v25 = f->v24 * f->v24;
-    f->v28 = (2.0 * m_mu) * f->v15;
-    f->v44 = 2.0 * f->v24;
-    f->v50 = (4.0 * m_K) * m_mu;
-    f->v75 = 4.0 * (f->v14 * f->v14);
-    f->v87 = f->v44 * f->v14;
-    f->v92 = f->v24 * f->v14;
-    f->v113 = (4.0 * f->v14) * ((-f->v24) + (f->v15 * v18));
-    f->v127 = f->v23 * (f->v24 + f->v23);
+    f->v26 = (4.0 * m_K) * m_mu;
+    f->v35 = m_X * m_X;
+    f->v36 = 2.0 * f->v35;
+    f->v40 = (2.0 * m_mu) * f->v15;
+    f->v45 = f->v35 * f->v35;
+    f->v76 = 4.0 * (f->v14 * f->v14);
+    f->v88 = f->v36 * f->v14;
+    f->v93 = f->v35 * f->v14;
+    f->v114 = (4.0 * f->v14) * ((-f->v35) + (f->v15 * v18));
+    f->v127 = f->v23 * (f->v35 + f->v23);
     f->m_X = m_X;
     f->m_K = m_K;
 }
@@ -3682,47 +3614,48 @@ MF_INLINE void kaon_differential_rate_ratio_dark_photon_at(const kaon_differenti
     const double v4 = fma(f->v2, f->m_X, m2_miss);
     const double v9 = sqrt(m2_miss);
     const double v11 = f->v7 + (f->m_K - v9);
-    const double v29 = f->v15 + v9;
-    const double v30 = v11 * v29;
-    const double v31 = f->v28 + v30;
-    const double v37 = ((f->v25 * m2_miss) + (f->v24 * (v31 * v31))) + (f->v14 * (v4 * v4));
-    const double v38 = f->v24 + m2_miss;
-    const double v40 = (f->v24 * v38) * v31;
-    const double v41 = v37 + v40;
-    const double v42 = m2_miss * v4;
-    const double v45 = f->v44 * m2_miss;
-    const double v46 = v38 * v31;
-    const double v54 = sqrt((v11 * (f->v50 + v30)) * v29);
-    const double v55 = v54 * v4;
-    const double v56 = (v45 + v46) + v55;
-    const double v57 = 0.5 * v56;
-    const double v58 = v42 + v57;
-    const double v59 = v41 * v58;
-    const double v62 = 1.0 / (v42 * v59);
-    const double v63 = v62 * v59;
-    const double v64 = v63 * v4;
-    const double v65 = v63 * m2_miss;
-    const double v66 = v62 * v42;
-    const double v67 = v66 * v58;
-    const double v69 = v55 * v64;
-    const double v70 = v57 * v67;
-    const double v78 = ((v4 * v70) * v55) * (v66 * v41);
-    const double v79 = mf_log1pmx(v78);
-    const double v80 = v79 * v65;
-    const double v81 = 2.0 * m2_miss;
-    const double v86 = (f->v23 * mf_log1p_positive(v69 * v70)) - (f->v75 * (v80 + ((v81 * v78) / v56)));
-    const double v95 = (f->v23 * v4) / (v31 + v54);
-    const double v101 = (v37 + (((v45 + v42) + v46) * v4)) + v40;
-    const double v103 = v58 / v101;
-    const double v104 = v69 * v103;
-    const double v108 = ((v86 - (f->v87 * (v55 * v67))) * v4) - (f->v92 * (((v55 * v95) / v101) + mf_log1pmx(v104)));
-    const double v114 = v104 * v78;
-    const double v124 = f->v113 * ((v114 + (((-v80) + (v103 * v78)) * v95)) - (((v57 * v79) * v64) * v65));
-    const double v137 = (((2.0 * v79) * v65) + ((((v81 * (v4 - v69)) * v103) * v78) / v56)) * v95;
-    const double v145 = (v108 + v124) - (f->v127 * ((((-v114) + v137) + (((v56 * v79) * v64) * v65)) + v79));
-    const double v146 = f->v21 * v145;
-    const double v147 = (0.0 < v11) ? v146 : 0.0;
-    *out_0 = (0.0 < v4) ? v147 : 0.0;
+    const double v27 = f->v15 + v9;
+    const double v28 = v11 * v27;
+    const double v32 = sqrt((v11 * (f->v26 + v28)) * v27);
+    const double v33 = v32 * v4;
+    const double v34 = v33 / m2_miss;
+    const double v37 = f->v36 * m2_miss;
+    const double v38 = f->v35 + m2_miss;
+    const double v41 = f->v40 + v28;
+    const double v42 = v38 * v41;
+    const double v44 = (v37 + v42) + v33;
+    const double v52 = ((f->v45 * m2_miss) + (f->v35 * (v41 * v41))) + (f->v14 * (v4 * v4));
+    const double v54 = (f->v35 * v38) * v41;
+    const double v55 = v52 + v54;
+    const double v56 = m2_miss * v4;
+    const double v58 = 0.5 * v44;
+    const double v59 = v56 + v58;
+    const double v60 = v4 * v44;
+    const double v61 = v55 * v59;
+    const double v64 = 1.0 / (v60 * v61);
+    const double v65 = v64 * v61;
+    const double v66 = v65 * v44;
+    const double v67 = v65 * v4;
+    const double v68 = v64 * v60;
+    const double v69 = v68 * v59;
+    const double v71 = v58 * v69;
+    const double v79 = ((v4 * v71) * v33) * (v68 * v55);
+    const double v80 = mf_log1pmx(v79);
+    const double v81 = v80 * v66;
+    const double v82 = 2.0 * m2_miss;
+    const double v87 = (f->v23 * mf_log1p_positive(v34 * v71)) - (f->v76 * (v81 + ((v82 * v79) * v67)));
+    const double v96 = (f->v23 * v4) / (v41 + v32);
+    const double v102 = (v52 + (((v37 + v56) + v42) * v4)) + v54;
+    const double v104 = v59 / v102;
+    const double v105 = v34 * v104;
+    const double v109 = ((v87 - (f->v88 * (v33 * v69))) * v4) - (f->v93 * (((v33 * v96) / v102) + mf_log1pmx(v105)));
+    const double v115 = v105 * v79;
+    const double v124 = f->v114 * ((v115 + (((-v81) + (v104 * v79)) * v96)) - ((v58 * v80) / v56));
+    const double v137 = (((2.0 * v80) * v66) + ((((v82 * (v4 - v34)) * v104) * v79) * v67)) * v96;
+    const double v144 = (v109 + v124) - (f->v127 * ((((-v115) + v137) + ((v44 * v80) / v56)) + v80));
+    const double v145 = f->v21 * v144;
+    const double v146 = (0.0 < v11) ? v145 : 0.0;
+    *out_0 = (0.0 < v4) ? v146 : 0.0;
 }
 
 double muforge_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) {
@@ -4639,105 +4572,106 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
 /* kaon.missing_mass_squared_variance[boson=vector]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 38 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 40 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v40[MF_LANES], v48[MF_LANES], v55[MF_LANES], v78[MF_LANES], v94[MF_LANES], v102[MF_LANES], v109[MF_LANES], v114[MF_LANES], v119[MF_LANES], v137[MF_LANES], v146[MF_LANES], v127[MF_LANES], v131[MF_LANES], v142[MF_LANES];
-    double s127[MF_LANES] = {0.0};
+    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v22[MF_LANES], v26[MF_LANES], v30[MF_LANES], v35[MF_LANES], v43[MF_LANES], v52[MF_LANES], v76[MF_LANES], v92[MF_LANES], v100[MF_LANES], v107[MF_LANES], v112[MF_LANES], v117[MF_LANES], v127[MF_LANES], v138[MF_LANES], v147[MF_LANES], v125[MF_LANES], v131[MF_LANES], v143[MF_LANES];
+    double s125[MF_LANES] = {0.0};
     double s131[MF_LANES] = {0.0};
-    double s142[MF_LANES] = {0.0};
+    double s143[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v12 = v6 * v6;
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = v13 + in_m_X[l];
-        const double v15 = v14 * v14;
-        v16[l] = v12 * v15;
-        const double v23 = in_m_mu[l] * in_m_mu[l];
-        v24[l] = 4.0 * v23;
-        v25[l] = in_m_X[l] * in_m_X[l];
-        v26[l] = v6 * v14;
-        v30[l] = 2.0 * v25[l];
-        v34[l] = (2.0 * in_m_mu[l]) * v13;
-        v40[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v48[l] = v25[l] * v25[l];
-        v55[l] = (v23 * v12) * v15;
-        const double v76 = 2.0 * v23;
-        v78[l] = (v76 * v6) * v14;
-        const double v91 = 1.0 / in_m_X[l];
-        const double v93 = v91 * v91;
-        v94[l] = (v23 + v25[l]) * v93;
-        v102[l] = v76 * (v76 + v25[l]);
-        v109[l] = 6.0 * v23;
-        v114[l] = ((-v76) + v25[l]) * v93;
-        v119[l] = 0.5 * v93;
-        v137[l] = (v6 * v12) * (v15 * v14);
+        const double v12 = in_m_K[l] - in_m_mu[l];
+        const double v13 = v12 + in_m_X[l];
+        v14[l] = v6 * v13;
+        const double v20 = in_m_mu[l] * in_m_mu[l];
+        v21[l] = 4.0 * v20;
+        v22[l] = in_m_X[l] * in_m_X[l];
+        v26[l] = 2.0 * v22[l];
+        v30[l] = (2.0 * in_m_mu[l]) * v12;
+        v35[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v43[l] = v22[l] * v22[l];
+        const double v49 = v6 * v6;
+        const double v51 = v13 * v13;
+        v52[l] = (v20 * v49) * v51;
+        const double v74 = 2.0 * v20;
+        v76[l] = (v74 * v6) * v13;
+        const double v89 = 1.0 / in_m_X[l];
+        const double v91 = v89 * v89;
+        v92[l] = (v20 + v22[l]) * v91;
+        v100[l] = v74 * (v74 + v22[l]);
+        v107[l] = 6.0 * v20;
+        v112[l] = ((-v74) + v22[l]) * v91;
+        v117[l] = 0.5 * v91;
+        v127[l] = v49 * v51;
+        v138[l] = (v6 * v49) * (v51 * v13);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c17 = kaon_column_1[k_t_s_nuX];
-            const double c19 = kaon_column_2[k_t_s_nuX];
-            const double c20 = kaon_column_3[k_t_s_nuX];
-            const double c139 = kaon_column_5[k_t_s_nuX];
-            double v126[MF_LANES], v130[MF_LANES], v141[MF_LANES];
+            const double c15 = kaon_column_1[k_t_s_nuX];
+            const double c17 = kaon_column_2[k_t_s_nuX];
+            const double c53 = kaon_column_3[k_t_s_nuX];
+            const double c140 = kaon_column_5[k_t_s_nuX];
+            double v124[MF_LANES], v130[MF_LANES], v142[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v27 = v26[l] * c19;
-                const double v28 = v25[l] + v27;
-                const double v32 = v30[l] + v27;
-                const double v35 = v26[l] * c17;
-                const double v36 = v34[l] + v35;
-                const double v38 = (v30[l] * v28) + (v32 * v36);
-                const double v43 = sqrt(v35 * (v40[l] + v35));
-                const double v44 = v27 * v43;
-                const double v45 = v38 + v44;
-                const double v57 = (((v25[l] * (v36 * v36)) + (v48[l] * v28)) + ((v25[l] * v32) * v36)) + (v55[l] * c20);
-                const double v58 = v36 + v43;
-                const double v59 = v28 * v45;
-                const double v60 = v57 * v58;
-                const double v63 = 1.0 / (v59 * v60);
-                const double v64 = v63 * v60;
-                const double v65 = v64 * v45;
-                const double v67 = v63 * v59;
-                const double v68 = v67 * v58;
-                const double v73 = v44 * v65;
-                const double v74 = ((0.5 * v45) * v68) * v73;
-                const double v75 = mf_log1p_positive(v74);
-                const double v80 = (v78[l] * c19) * (v67 * v57);
-                const double v83 = mf_log1pmx(v74);
-                const double v89 = v24[l] * ((v75 * v80) + (((2.0 * ((v75 * v74) - v83)) * v57) * (v64 * v28)));
-                const double v103 = v44 * v68;
-                const double v107 = ((-v89) + (v94[l] * ((v73 * v80) + (0.5 * (v73 * v73))))) - (v102[l] * ((v103 * v80) + v83));
-                const double v123 = (((-(v109[l] * v75)) - (v114[l] * v73)) - (v102[l] * v103)) + (((v119[l] * v38) * v73) * v65);
-                const double v125 = v107 + (v27 * v123);
-                v126[l] = ((v16[l] * c17) * c20) * v125;
-                v130[l] = (v35 * c19) * v125;
-                v141[l] = ((v137[l] * c17) * c139) * v125;
-                s127[l] += v126[l];
+                const double v16 = v14[l] * c15;
+                const double v23 = v14[l] * c17;
+                const double v24 = v22[l] + v23;
+                const double v28 = v26[l] + v23;
+                const double v31 = v30[l] + v16;
+                const double v33 = (v26[l] * v24) + (v28 * v31);
+                const double v38 = sqrt(v16 * (v35[l] + v16));
+                const double v39 = v23 * v38;
+                const double v40 = v33 + v39;
+                const double v55 = (((v22[l] * (v31 * v31)) + (v43[l] * v24)) + ((v22[l] * v28) * v31)) + (v52[l] * c53);
+                const double v56 = v31 + v38;
+                const double v57 = v24 * v40;
+                const double v58 = v55 * v56;
+                const double v61 = 1.0 / (v57 * v58);
+                const double v62 = v61 * v58;
+                const double v63 = v62 * v40;
+                const double v65 = v61 * v57;
+                const double v66 = v65 * v56;
+                const double v71 = v39 * v63;
+                const double v72 = ((0.5 * v40) * v66) * v71;
+                const double v73 = mf_log1p_positive(v72);
+                const double v78 = (v76[l] * c17) * (v65 * v55);
+                const double v81 = mf_log1pmx(v72);
+                const double v87 = v21[l] * ((v73 * v78) + (((2.0 * ((v73 * v72) - v81)) * v55) * (v62 * v24)));
+                const double v101 = v39 * v66;
+                const double v105 = ((-v87) + (v92[l] * ((v71 * v78) + (0.5 * (v71 * v71))))) - (v100[l] * ((v101 * v78) + v81));
+                const double v121 = (((-(v107[l] * v73)) - (v112[l] * v71)) - (v100[l] * v101)) + (((v117[l] * v33) * v71) * v63);
+                const double v123 = v105 + (v23 * v121);
+                v124[l] = (v16 * c17) * v123;
+                v130[l] = ((v127[l] * c15) * c53) * v123;
+                v142[l] = ((v138[l] * c15) * c140) * v123;
+                s125[l] += v124[l];
                 s131[l] += v130[l];
-                s142[l] += v141[l];
+                s143[l] += v142[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v127[l] = step * s127[l];
+            v125[l] = step * s125[l];
             v131[l] = step * s131[l];
-            v142[l] = step * s142[l];
+            v143[l] = step * s143[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v144 = (-((v127[l] * v127[l]) / (v131[l] * v131[l]))) + (v142[l] / v131[l]);
-            v146[l] = v11[l] ? v144 : NAN;
+            const double v126 = 1.0 / v125[l];
+            const double v145 = (-((v131[l] * v131[l]) * (v126 * v126))) + (v143[l] * v126);
+            v147[l] = v11[l] ? v145 : NAN;
         }
-        if (mf_converged(level, 4, v146, tolerance, out, error, change))
+        if (mf_converged(level, 4, v147, tolerance, out, error, change))
             break;
     }
 }
@@ -4757,106 +4691,107 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
 /* kaon.missing_mass_squared_variance[boson=axial]  [GeV^4]
  * Variance of the missing mass squared in K -> mu nu X.
  * Source: moment of kaon.differential_rate_ratio
- * Operations: 40 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * Operations: 42 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
-    double v11[MF_LANES], v16[MF_LANES], v24[MF_LANES], v25[MF_LANES], v26[MF_LANES], v30[MF_LANES], v34[MF_LANES], v41[MF_LANES], v49[MF_LANES], v56[MF_LANES], v79[MF_LANES], v94[MF_LANES], v105[MF_LANES], v112[MF_LANES], v116[MF_LANES], v119[MF_LANES], v139[MF_LANES], v148[MF_LANES], v129[MF_LANES], v133[MF_LANES], v144[MF_LANES];
-    double s129[MF_LANES] = {0.0};
+    double v11[MF_LANES], v14[MF_LANES], v21[MF_LANES], v22[MF_LANES], v26[MF_LANES], v30[MF_LANES], v36[MF_LANES], v44[MF_LANES], v53[MF_LANES], v77[MF_LANES], v92[MF_LANES], v103[MF_LANES], v110[MF_LANES], v114[MF_LANES], v117[MF_LANES], v129[MF_LANES], v140[MF_LANES], v149[MF_LANES], v127[MF_LANES], v133[MF_LANES], v145[MF_LANES];
+    double s127[MF_LANES] = {0.0};
     double s133[MF_LANES] = {0.0};
-    double s144[MF_LANES] = {0.0};
+    double s145[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
         v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v12 = v6 * v6;
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = v13 + in_m_X[l];
-        const double v15 = v14 * v14;
-        v16[l] = v12 * v15;
-        const double v23 = in_m_mu[l] * in_m_mu[l];
-        v24[l] = 8.0 * v23;
-        v25[l] = in_m_X[l] * in_m_X[l];
-        v26[l] = v6 * v14;
-        v30[l] = 2.0 * v25[l];
-        const double v33 = 2.0 * in_m_mu[l];
-        v34[l] = v33 * v13;
-        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v49[l] = v25[l] * v25[l];
-        v56[l] = (v23 * v12) * v15;
-        const double v77 = 2.0 * v23;
-        v79[l] = (v77 * v6) * v14;
-        const double v91 = 1.0 / in_m_X[l];
-        const double v93 = v91 * v91;
-        v94[l] = (v23 + v25[l]) * v93;
-        v105[l] = (v77 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
-        v112[l] = 6.0 * v23;
-        v116[l] = ((-v77) + v25[l]) * v93;
-        v119[l] = 0.5 * v93;
-        v139[l] = (v6 * v12) * (v15 * v14);
+        const double v12 = in_m_K[l] - in_m_mu[l];
+        const double v13 = v12 + in_m_X[l];
+        v14[l] = v6 * v13;
+        const double v20 = in_m_mu[l] * in_m_mu[l];
+        v21[l] = 8.0 * v20;
+        v22[l] = in_m_X[l] * in_m_X[l];
+        v26[l] = 2.0 * v22[l];
+        const double v29 = 2.0 * in_m_mu[l];
+        v30[l] = v29 * v12;
+        v36[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v44[l] = v22[l] * v22[l];
+        const double v50 = v6 * v6;
+        const double v52 = v13 * v13;
+        v53[l] = (v20 * v50) * v52;
+        const double v75 = 2.0 * v20;
+        v77[l] = (v75 * v6) * v13;
+        const double v89 = 1.0 / in_m_X[l];
+        const double v91 = v89 * v89;
+        v92[l] = (v20 + v22[l]) * v91;
+        v103[l] = (v75 * ((-v29) + in_m_X[l])) * (v29 + in_m_X[l]);
+        v110[l] = 6.0 * v20;
+        v114[l] = ((-v75) + v22[l]) * v91;
+        v117[l] = 0.5 * v91;
+        v129[l] = v50 * v52;
+        v140[l] = (v6 * v50) * (v52 * v13);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c17 = kaon_column_1[k_t_s_nuX];
-            const double c19 = kaon_column_2[k_t_s_nuX];
-            const double c20 = kaon_column_3[k_t_s_nuX];
-            const double c141 = kaon_column_5[k_t_s_nuX];
-            double v128[MF_LANES], v132[MF_LANES], v143[MF_LANES];
+            const double c15 = kaon_column_1[k_t_s_nuX];
+            const double c17 = kaon_column_2[k_t_s_nuX];
+            const double c54 = kaon_column_3[k_t_s_nuX];
+            const double c142 = kaon_column_5[k_t_s_nuX];
+            double v126[MF_LANES], v132[MF_LANES], v144[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v27 = v26[l] * c19;
-                const double v28 = v25[l] + v27;
-                const double v32 = v30[l] + v27;
-                const double v35 = v26[l] * c17;
-                const double v36 = v34[l] + v35;
-                const double v38 = (v30[l] * v28) + (v32 * v36);
-                const double v44 = sqrt(v35 * (v41[l] + v35));
-                const double v45 = v27 * v44;
-                const double v46 = v38 + v45;
-                const double v58 = (((v25[l] * (v36 * v36)) + (v49[l] * v28)) + ((v25[l] * v32) * v36)) + (v56[l] * c20);
-                const double v59 = v36 + v44;
-                const double v60 = v28 * v46;
-                const double v61 = v58 * v59;
-                const double v64 = 1.0 / (v60 * v61);
-                const double v65 = v64 * v61;
-                const double v66 = v65 * v46;
-                const double v68 = v64 * v60;
-                const double v69 = v68 * v59;
-                const double v74 = v45 * v66;
-                const double v75 = ((0.5 * v46) * v69) * v74;
-                const double v76 = mf_log1p_positive(v75);
-                const double v81 = (v79[l] * c19) * (v68 * v58);
-                const double v84 = mf_log1pmx(v75);
-                const double v90 = v24[l] * ((v76 * v81) + (((2.0 * ((v76 * v75) - v84)) * v58) * (v65 * v28)));
-                const double v106 = v45 * v69;
-                const double v110 = (v90 + (v94[l] * ((v74 * v81) + (0.5 * (v74 * v74))))) - (v105[l] * ((v106 * v81) + v84));
-                const double v125 = (((v112[l] * v76) - (v116[l] * v74)) + (((v119[l] * v38) * v74) * v66)) - (v105[l] * v106);
-                const double v127 = v110 + (v27 * v125);
-                v128[l] = ((v16[l] * c17) * c20) * v127;
-                v132[l] = (v35 * c19) * v127;
-                v143[l] = ((v139[l] * c17) * c141) * v127;
-                s129[l] += v128[l];
+                const double v16 = v14[l] * c15;
+                const double v23 = v14[l] * c17;
+                const double v24 = v22[l] + v23;
+                const double v28 = v26[l] + v23;
+                const double v31 = v30[l] + v16;
+                const double v33 = (v26[l] * v24) + (v28 * v31);
+                const double v39 = sqrt(v16 * (v36[l] + v16));
+                const double v40 = v23 * v39;
+                const double v41 = v33 + v40;
+                const double v56 = (((v22[l] * (v31 * v31)) + (v44[l] * v24)) + ((v22[l] * v28) * v31)) + (v53[l] * c54);
+                const double v57 = v31 + v39;
+                const double v58 = v24 * v41;
+                const double v59 = v56 * v57;
+                const double v62 = 1.0 / (v58 * v59);
+                const double v63 = v62 * v59;
+                const double v64 = v63 * v41;
+                const double v66 = v62 * v58;
+                const double v67 = v66 * v57;
+                const double v72 = v40 * v64;
+                const double v73 = ((0.5 * v41) * v67) * v72;
+                const double v74 = mf_log1p_positive(v73);
+                const double v79 = (v77[l] * c17) * (v66 * v56);
+                const double v82 = mf_log1pmx(v73);
+                const double v88 = v21[l] * ((v74 * v79) + (((2.0 * ((v74 * v73) - v82)) * v56) * (v63 * v24)));
+                const double v104 = v40 * v67;
+                const double v108 = (v88 + (v92[l] * ((v72 * v79) + (0.5 * (v72 * v72))))) - (v103[l] * ((v104 * v79) + v82));
+                const double v123 = (((v110[l] * v74) - (v114[l] * v72)) + (((v117[l] * v33) * v72) * v64)) - (v103[l] * v104);
+                const double v125 = v108 + (v23 * v123);
+                v126[l] = (v16 * c17) * v125;
+                v132[l] = ((v129[l] * c15) * c54) * v125;
+                v144[l] = ((v140[l] * c15) * c142) * v125;
+                s127[l] += v126[l];
                 s133[l] += v132[l];
-                s144[l] += v143[l];
+                s145[l] += v144[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v129[l] = step * s129[l];
+            v127[l] = step * s127[l];
             v133[l] = step * s133[l];
-            v144[l] = step * s144[l];
+            v145[l] = step * s145[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v146 = (-((v129[l] * v129[l]) / (v133[l] * v133[l]))) + (v144[l] / v133[l]);
-            v148[l] = v11[l] ? v146 : NAN;
+            const double v128 = 1.0 / v127[l];
+            const double v147 = (-((v133[l] * v133[l]) * (v128 * v128))) + (v145[l] * v128);
+            v149[l] = v11[l] ? v147 : NAN;
         }
-        if (mf_converged(level, 4, v148, tolerance, out, error, change))
+        if (mf_converged(level, 4, v149, tolerance, out, error, change))
             break;
     }
 }
@@ -5970,7 +5905,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
 /* kaon.inner_bremsstrahlung_fraction  [1]
  * Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.
  * Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived
- * Operations: 35 flops + 1 div/sqrt outside the loops, 74 flops + 4 div/sqrt + 2 functions per node of
+ * Operations: 25 flops + 2 div/sqrt outside the loops, 74 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
 MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -5979,91 +5914,83 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const
     const double *in_m_mu = inputs[2];
     const double *in_m_K = inputs[3];
     const double *in_alpha = inputs[4];
-    double v2[MF_LANES], v17[MF_LANES], v20[MF_LANES], v21[MF_LANES], v27[MF_LANES], v29[MF_LANES], v38[MF_LANES], v45[MF_LANES], v50[MF_LANES], v73[MF_LANES], v74[MF_LANES], v92[MF_LANES], v116[MF_LANES], v131[MF_LANES], v133[MF_LANES], v136[MF_LANES], v128[MF_LANES];
-    double s128[MF_LANES] = {0.0};
+    double v2[MF_LANES], v5[MF_LANES], v11[MF_LANES], v12[MF_LANES], v18[MF_LANES], v20[MF_LANES], v29[MF_LANES], v36[MF_LANES], v41[MF_LANES], v65[MF_LANES], v83[MF_LANES], v108[MF_LANES], v124[MF_LANES], v127[MF_LANES], v120[MF_LANES];
+    double s120[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_m2_miss_min[l] <= in_m2_miss_max[l];
-        const double v5 = in_m_K[l] + in_m_mu[l];
-        const double v6 = in_m_K[l] - in_m_mu[l];
-        const double v7 = v5 * v6;
-        const double v10 = 1.0 / (in_m_mu[l] * v7);
-        const double v11 = v10 * v7;
-        const double v12 = v10 * in_m_mu[l];
-        const double v13 = v12 * v6;
-        const double v14 = v12 * v5;
-        v17[l] = 0.07957747154594767 * in_alpha[l];
-        const double v18 = v6 * v6;
-        const double v19 = mf_min(in_m2_miss_max[l], v18);
-        v20[l] = mf_min(in_m2_miss_min[l], v18);
-        v21[l] = v19 - v20[l];
-        v27[l] = in_m_mu[l] * in_m_mu[l];
-        v29[l] = 4.0 * (v27[l] * v27[l]);
-        v38[l] = (((2.0 * in_m_mu[l]) * v6) + v18) - v19;
-        v45[l] = v18 - v19;
-        v50[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v18) - v19;
-        v73[l] = v11 * v11;
-        v74[l] = 0.5 * v73[l];
-        v92[l] = 2.0 * v27[l];
-        v116[l] = ((4.0 * v27[l]) * v6) * v5;
-        v131[l] = v14 * v14;
-        v133[l] = v13 * v13;
+        v5[l] = 0.07957747154594767 * in_alpha[l];
+        const double v8 = in_m_K[l] - in_m_mu[l];
+        const double v9 = v8 * v8;
+        const double v10 = mf_min(in_m2_miss_max[l], v9);
+        v11[l] = mf_min(in_m2_miss_min[l], v9);
+        v12[l] = v10 - v11[l];
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        v20[l] = 4.0 * (v18[l] * v18[l]);
+        v29[l] = (((2.0 * in_m_mu[l]) * v8) + v9) - v10;
+        v36[l] = v9 - v10;
+        v41[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v9) - v10;
+        v65[l] = 0.5 / v18[l];
+        v83[l] = 2.0 * v18[l];
+        const double v107 = in_m_K[l] + in_m_mu[l];
+        v108[l] = ((4.0 * v18[l]) * v8) * v107;
+        v124[l] = (v18[l] * v9) * (v107 * v107);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c22 = kaon_column_1[k_t_s_nuX];
-            const double c24 = kaon_column_2[k_t_s_nuX];
-            double v127[MF_LANES];
+            const double c13 = kaon_column_1[k_t_s_nuX];
+            const double c15 = kaon_column_2[k_t_s_nuX];
+            double v119[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v23 = v21[l] * c22;
-                const double v31 = v20[l] + (v21[l] * c24);
-                const double v32 = v31 * v31;
-                const double v39 = v38[l] + v23;
-                const double v40 = v31 * v39;
-                const double v43 = (v27[l] * v32) + (v31 * (v40 + v32));
-                const double v53 = sqrt((v45[l] + v23) * (v50[l] + v23));
-                const double v54 = v53 * v31;
-                const double v55 = v40 + v54;
-                const double v56 = 0.5 * v55;
-                const double v57 = v56 + v32;
-                const double v58 = v39 + v53;
-                const double v59 = v31 * v43;
-                const double v60 = v57 * v58;
-                const double v62 = 1.0 / (v59 * v60);
-                const double v63 = v62 * v60;
-                const double v64 = v63 * v43;
-                const double v66 = v62 * v59;
-                const double v69 = v57 * (v63 * v31);
-                const double v70 = v54 * v64;
-                const double v76 = v64 * v64;
-                const double v77 = (v74[l] * v55) * v76;
-                const double v79 = ((v31 * v54) * v77) * (v66 * v58);
-                const double v80 = (v69 * v70) * v79;
-                const double v82 = mf_log1pmx(v79);
-                const double v85 = 2.0 * v31;
-                const double v94 = (v92[l] * v31) * (v66 * v57);
-                const double v95 = (((2.0 * v82) * v64) + ((((v85 * (v31 - v70)) * v69) * v79) / v55)) * v94;
-                const double v106 = v82 * v64;
-                const double v111 = (v92[l] * mf_log1p_positive(v70 * v77)) - (v29[l] * (v106 + ((v85 * v79) / v55)));
-                const double v113 = (-(v29[l] * ((((-v80) + v95) + ((v55 * v82) * v76)) + v82))) + (v111 * v31);
-                const double v125 = v116[l] * ((v80 + (((-v106) + (v69 * v79)) * v94)) - ((v56 * v82) * v76));
-                v127[l] = (v23 * c24) * (v113 + v125);
-                s128[l] += v127[l];
+                const double v14 = v12[l] * c13;
+                const double v22 = v11[l] + (v12[l] * c15);
+                const double v23 = v22 * v22;
+                const double v30 = v29[l] + v14;
+                const double v31 = v22 * v30;
+                const double v34 = (v18[l] * v23) + (v22 * (v31 + v23));
+                const double v44 = sqrt((v36[l] + v14) * (v41[l] + v14));
+                const double v45 = v44 * v22;
+                const double v46 = v31 + v45;
+                const double v47 = 0.5 * v46;
+                const double v48 = v47 + v23;
+                const double v49 = v30 + v44;
+                const double v50 = v22 * v34;
+                const double v51 = v48 * v49;
+                const double v54 = 1.0 / (v50 * v51);
+                const double v55 = v54 * v51;
+                const double v56 = v55 * v34;
+                const double v58 = v54 * v50;
+                const double v61 = v48 * (v55 * v22);
+                const double v62 = v45 * v56;
+                const double v67 = v56 * v56;
+                const double v68 = (v65[l] * v46) * v67;
+                const double v70 = ((v22 * v45) * v68) * (v58 * v49);
+                const double v71 = (v61 * v62) * v70;
+                const double v73 = mf_log1pmx(v70);
+                const double v76 = 2.0 * v22;
+                const double v85 = (v83[l] * v22) * (v58 * v48);
+                const double v86 = (((2.0 * v73) * v56) + ((((v76 * (v22 - v62)) * v61) * v70) / v46)) * v85;
+                const double v97 = v73 * v56;
+                const double v102 = (v83[l] * mf_log1p_positive(v62 * v68)) - (v20[l] * (v97 + ((v76 * v70) / v46)));
+                const double v104 = (-(v20[l] * ((((-v71) + v86) + ((v46 * v73) * v67)) + v73))) + (v102 * v22);
+                const double v117 = v108[l] * ((v71 + (((-v97) + (v61 * v70)) * v85)) - ((v47 * v73) * v67));
+                v119[l] = (v14 * c15) * (v104 + v117);
+                s120[l] += v119[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v128[l] = step * s128[l];
+            v120[l] = step * s120[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v134 = (((v17[l] * v128[l]) * v73[l]) * v131[l]) * v133[l];
-            v136[l] = v2[l] ? v134 : NAN;
+            const double v125 = (v5[l] * v120[l]) / v124[l];
+            v127[l] = v2[l] ? v125 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v127, tolerance, out, error, change))
             break;
     }
 }
@@ -6085,7 +6012,7 @@ double muforge_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_
 /* kaon.inner_bremsstrahlung_fraction_above_energy  [1]
  * Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.
  * Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived
- * Operations: 40 flops + 1 div/sqrt outside the loops, 30 flops + 1 div/sqrt + 1 functions per node of
+ * Operations: 31 flops + 2 div/sqrt outside the loops, 30 flops + 1 div/sqrt + 1 functions per node of
  * t_E, at most 337 nodes.
  */
 MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -6093,69 +6020,61 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const 
     const double *in_m_mu = inputs[1];
     const double *in_m_K = inputs[2];
     const double *in_alpha = inputs[3];
-    double v9[MF_LANES], v20[MF_LANES], v23[MF_LANES], v26[MF_LANES], v33[MF_LANES], v39[MF_LANES], v45[MF_LANES], v46[MF_LANES], v54[MF_LANES], v55[MF_LANES], v64[MF_LANES], v68[MF_LANES], v71[MF_LANES], v83[MF_LANES], v85[MF_LANES], v88[MF_LANES], v80[MF_LANES];
-    double s80[MF_LANES] = {0.0};
+    double v9[MF_LANES], v12[MF_LANES], v15[MF_LANES], v18[MF_LANES], v25[MF_LANES], v32[MF_LANES], v38[MF_LANES], v39[MF_LANES], v47[MF_LANES], v56[MF_LANES], v60[MF_LANES], v63[MF_LANES], v77[MF_LANES], v80[MF_LANES], v72[MF_LANES];
+    double s72[MF_LANES] = {0.0};
     static const int ends_t_E[] = {0, 43, 85, 169, 337};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v5 = in_m_K[l] - in_m_mu[l];
         const double v7 = in_m_K[l] + in_m_mu[l];
         v9[l] = (in_E_gamma_min[l] * in_m_K[l]) < ((0.5 * v5) * v7);
-        const double v10 = v7 * v5;
-        const double v13 = 1.0 / (in_m_mu[l] * v10);
-        const double v14 = v13 * v10;
-        const double v15 = v13 * in_m_mu[l];
-        const double v16 = v15 * v5;
-        const double v17 = v15 * v7;
-        v20[l] = 0.07957747154594767 * in_alpha[l];
-        v23[l] = (2.0 * in_E_gamma_min[l]) * in_m_K[l];
-        v26[l] = (-v23[l]) + (v5 * v7);
-        v33[l] = in_m_mu[l] * in_m_mu[l];
-        v39[l] = 2.0 * v33[l];
-        const double v40 = in_m_K[l] * in_m_K[l];
-        const double v42 = 2.0 * (v40 * v40);
-        v45[l] = v42 - (2.0 * (v33[l] * v33[l]));
-        v46[l] = 2.0 * v40;
-        v54[l] = v14 * v14;
-        v55[l] = v26[l] * v54[l];
-        v64[l] = (((4.0 * v33[l]) * v5) * v7) * v26[l];
-        v68[l] = v39[l] * v26[l];
-        v71[l] = v42 - (v46[l] * v33[l]);
-        v83[l] = v17 * v17;
-        v85[l] = v16 * v16;
+        v12[l] = 0.07957747154594767 * in_alpha[l];
+        v15[l] = (2.0 * in_E_gamma_min[l]) * in_m_K[l];
+        v18[l] = (-v15[l]) + (v5 * v7);
+        v25[l] = in_m_mu[l] * in_m_mu[l];
+        v32[l] = 2.0 * v25[l];
+        const double v33 = in_m_K[l] * in_m_K[l];
+        const double v35 = 2.0 * (v33 * v33);
+        v38[l] = v35 - (2.0 * (v25[l] * v25[l]));
+        v39[l] = 2.0 * v33;
+        v47[l] = v18[l] / v25[l];
+        v56[l] = (((4.0 * v25[l]) * v5) * v7) * v18[l];
+        v60[l] = v32[l] * v18[l];
+        v63[l] = v35 - (v39[l] * v25[l]);
+        v77[l] = (v25[l] * (v5 * v5)) * (v7 * v7);
     }
     double change[MF_LANES];
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_E = ends_t_E[level]; k_t_E < ends_t_E[level + 1]; ++k_t_E) {
-            const double c27 = kaon_column_1[k_t_E];
-            const double c29 = kaon_column_2[k_t_E];
-            double v79[MF_LANES];
+            const double c19 = kaon_column_1[k_t_E];
+            const double c21 = kaon_column_2[k_t_E];
+            double v71[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v28 = v26[l] * c27;
-                const double v32 = v23[l] + (v26[l] * c29);
-                const double v34 = v33[l] + v28;
-                const double v36 = 1.0 / (v32 * v34);
-                const double v37 = v36 * v34;
-                const double v47 = v46[l] * v32;
-                const double v49 = v39[l] * v32;
-                const double v51 = v32 * v32;
-                const double v59 = ((v39[l] * (((v45[l] - v47) + v49) + v51)) * mf_log1p(v55[l] * c27)) * v37;
-                const double v77 = (((v68[l] * c27) * (((v71[l] - v47) + v49) + v51)) * (v36 * v32)) * v37;
-                v79[l] = (v28 * c29) * ((v59 - ((v64[l] * c27) * v37)) - v77);
-                s80[l] += v79[l];
+                const double v20 = v18[l] * c19;
+                const double v24 = v15[l] + (v18[l] * c21);
+                const double v26 = v25[l] + v20;
+                const double v29 = 1.0 / (v24 * v26);
+                const double v30 = v29 * v26;
+                const double v40 = v39[l] * v24;
+                const double v42 = v32[l] * v24;
+                const double v44 = v24 * v24;
+                const double v51 = ((v32[l] * (((v38[l] - v40) + v42) + v44)) * mf_log1p(v47[l] * c19)) * v30;
+                const double v69 = (((v60[l] * c19) * (((v63[l] - v40) + v42) + v44)) * (v29 * v24)) * v30;
+                v71[l] = (v20 * c21) * ((v51 - ((v56[l] * c19) * v30)) - v69);
+                s72[l] += v71[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v80[l] = step * s80[l];
+            v72[l] = step * s72[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v86 = (((v20[l] * v80[l]) * v54[l]) * v83[l]) * v85[l];
-            v88[l] = v9[l] ? v86 : 0.0;
+            const double v78 = (v12[l] * v72[l]) / v77[l];
+            v80[l] = v9[l] ? v78 : 0.0;
         }
-        if (mf_converged(level, 4, v88, tolerance, out, error, change))
+        if (mf_converged(level, 4, v80, tolerance, out, error, change))
             break;
     }
 }

@@ -5,7 +5,7 @@
 /* mixing.loop_induced_mixing  [1]
  * Kinetic mixing Pi(q^2) between photon and L_mu - L_tau boson; Im > 0 between 4 m_mu^2 and 4 m_tau^2.
  * Source: one-loop QED vacuum polarisation with charges +1 (muon) and -1 (tau)
- * Operations: 181 flops + 8 div/sqrt + 11 functions per point, 27 flops + 2 div/sqrt + 1 functions per
+ * Operations: 191 flops + 8 div/sqrt + 11 functions per point, 27 flops + 2 div/sqrt + 1 functions per
  * parameter set.
  */
 typedef struct {
@@ -13,26 +13,26 @@ typedef struct {
     double v8;
     double v9;
     double v12;
-    double v18;
     double v19;
-    double v25;
-    double v28;
-    double v29;
-    double v41;
-    double v48;
-    double v56;
-    double v57;
+    double v21;
+    double v26;
+    double v27;
+    double v43;
+    double v44;
+    double v50;
     double v58;
+    double v65;
     double v73;
-    double v92;
-    double v94;
-    double v177;
-    double v186;
-    double v197;
-    double v209;
-    double v270;
-    double v281;
-    double v303;
+    double v84;
+    double v102;
+    double v104;
+    double v187;
+    double v196;
+    double v207;
+    double v219;
+    double v280;
+    double v291;
+    double v313;
 } mixing_loop_induced_mixing_fixed;
 
 MF_INLINE void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fixed *f, double g, double m_mu, double m_tau, double alpha) {
@@ -40,114 +40,123 @@ MF_INLINE void mixing_loop_induced_mixing_fix(mixing_loop_induced_mixing_fixed *
     f->v8 = m_tau * m_tau;
     f->v9 = 4.0 * f->v8;
     f->v12 = -f->v8;
-    f->v18 = m_mu * m_mu;
-    f->v19 = 4.0 * f->v18;
-    f->v25 = 8.0 * (f->v18 * f->v18);
-    f->v28 = -2.0 * m_mu;
-    f->v29 = 2.0 * m_mu;
-    f->v41 = -0.0;
-    f->v48 = -4.0 * f->v18;
-    f->v56 = 8.0 * (f->v8 * f->v8);
-    f->v57 = -2.0 * m_tau;
-    f->v58 = 2.0 * m_tau;
-    f->v73 = -4.0 * f->v8;
-    const double v87 = 1.0 / (m_tau * m_mu);
-    const double v88 = v87 * m_mu;
-    const double v89 = v87 * m_tau;
-    f->v92 = 2.0 * mf_log(m_tau * v89);
-    f->v94 = v89 * v89;
-    f->v177 = -2.6666666666666665;
-    f->v186 = -0.5 * f->v94;
-    f->v197 = 0.5 * f->v94;
-    f->v209 = v88 * v88;
-    f->v270 = -0.5 * f->v209;
-    f->v281 = 0.5 * f->v209;
-    f->v303 = -3.141592653589793;
+    f->v19 = -2.0 * m_mu;
+    f->v21 = 2.0 * m_mu;
+    f->v26 = -2.0 * m_tau;
+    f->v27 = 2.0 * m_tau;
+    f->v43 = m_mu * m_mu;
+    f->v44 = 4.0 * f->v43;
+    f->v50 = 8.0 * (f->v43 * f->v43);
+    f->v58 = -0.0;
+    f->v65 = -4.0 * f->v43;
+    f->v73 = 8.0 * (f->v8 * f->v8);
+    f->v84 = -4.0 * f->v8;
+    const double v97 = 1.0 / (m_tau * m_mu);
+    const double v98 = v97 * m_mu;
+    const double v99 = v97 * m_tau;
+    f->v102 = 2.0 * mf_log(m_tau * v99);
+    f->v104 = v99 * v99;
+    f->v187 = -2.6666666666666665;
+    f->v196 = -0.5 * f->v104;
+    f->v207 = 0.5 * f->v104;
+    f->v219 = v98 * v98;
+    f->v280 = -0.5 * f->v219;
+    f->v291 = 0.5 * f->v219;
+    f->v313 = -3.141592653589793;
 }
 
 MF_INLINE void mixing_loop_induced_mixing_at(const mixing_loop_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
     const int v14 = (f->v9 < q_squared) | (q_squared < f->v12);
     const double v16 = 1.0 / q_squared;
-    const double v20 = f->v19 * v16;
-    const double v21 = f->v9 * v16;
-    const double v22 = v20 - v21;
-    const double v31 = fma(f->v28, f->v29, q_squared) * v16;
-    const double v32 = sqrt(v31);
-    const double v35 = q_squared * q_squared;
-    const double v36 = 1.0 + v32;
-    const double v39 = (f->v25 * (2.0 + v32)) / (v35 * (v36 * v36));
-    const int v46 = 0.0 < (f->v18 * v16);
-    const double v49 = f->v48 * v16;
-    const double v54 = v22 + (v39 * ((f->v41 + (2.0 * mf_log1p(v32))) - mf_log(v46 ? v20 : v49)));
-    const double v60 = fma(f->v57, f->v58, q_squared) * v16;
-    const double v61 = sqrt(v60);
-    const double v64 = 1.0 + v61;
-    const double v67 = (f->v56 * (2.0 + v61)) / (v35 * (v64 * v64));
-    const int v72 = 0.0 < (f->v8 * v16);
-    const double v74 = f->v73 * v16;
-    const double v79 = v54 - (v67 * ((f->v41 + (2.0 * mf_log1p(v61))) - mf_log(v72 ? v21 : v74)));
-    const double v85 = v79 + (2.0 * mf_log1p(v22 / (v36 * (v32 + v61))));
-    const double v95 = f->v94 * q_squared;
-    const int v98 = (-1.0 < v95) & (v95 < 1.0);
-    const double v128 = -3.877808138455204e-17 + (v95 * (-9.131140673192632e-18 + (v95 * (-2.1550769071346246e-18))));
-    const double v132 = -7.047740027636041e-16 + (v95 * (-1.6509346648588418e-16 + (v95 * v128)));
-    const double v136 = -1.2961713181261065e-14 + (v95 * (-3.0175416929919942e-15 + (v95 * v132)));
-    const double v140 = -2.418148183974948e-13 + (v95 * (-5.587505431521061e-14 + (v95 * v136)));
-    const double v144 = -4.591299775626119e-12 + (v95 * (-1.0511083747061385e-12 + (v95 * v140)));
-    const double v148 = -8.912523093862465e-11 + (v95 * (-2.0165708818436283e-11 + (v95 * v144)));
-    const double v152 = -1.780524058084968e-09 + (v95 * (-3.9672154079346766e-10 + (v95 * v148)));
-    const double v156 = -3.6980115052533954e-08 + (v95 * (-8.06838873873468e-09 + (v95 * v152)));
-    const double v160 = -8.118816168351772e-07 + (v95 * (-1.718267972137941e-07 + (v95 * v156)));
-    const double v164 = -1.9425019425019425e-05 + (v95 * (-3.917650976474506e-06 + (v95 * v160)));
-    const double v168 = -0.0005411255411255411 + (v95 * (-9.99000999000999e-05 + (v95 * v164)));
-    const double v173 = v95 * (-0.02142857142857143 + (v95 * (-0.0031746031746031746 + (v95 * v168))));
-    const double v175 = v95 * (-0.2 + v173);
-    const int v179 = v95 < 0.0;
-    const double v183 = 3.0 - v31;
-    const double v184 = (0.5 * v32) * v183;
-    const double v190 = v184 * mf_log1p((f->v186 * q_squared) * v36);
-    const int v191 = v31 <= 0.0;
-    const double v193 = sqrt(-v31);
-    const double v196 = (v193 * v183) * mf_atan2(1.0, v193);
-    const double v203 = v184 * (f->v41 + mf_log1p(((f->v197 * q_squared) * v32) * v36));
-    const double v204 = v191 ? v196 : v203;
-    const double v206 = (f->v177 + v31) + (v179 ? v190 : v204);
-    const double v210 = f->v209 * q_squared;
-    const int v213 = (-1.0 < v210) & (v210 < 1.0);
-    const double v217 = -3.877808138455204e-17 + (v210 * (-9.131140673192632e-18 + (v210 * (-2.1550769071346246e-18))));
-    const double v221 = -7.047740027636041e-16 + (v210 * (-1.6509346648588418e-16 + (v210 * v217)));
-    const double v225 = -1.2961713181261065e-14 + (v210 * (-3.0175416929919942e-15 + (v210 * v221)));
-    const double v229 = -2.418148183974948e-13 + (v210 * (-5.587505431521061e-14 + (v210 * v225)));
-    const double v233 = -4.591299775626119e-12 + (v210 * (-1.0511083747061385e-12 + (v210 * v229)));
-    const double v237 = -8.912523093862465e-11 + (v210 * (-2.0165708818436283e-11 + (v210 * v233)));
-    const double v241 = -1.780524058084968e-09 + (v210 * (-3.9672154079346766e-10 + (v210 * v237)));
-    const double v245 = -3.6980115052533954e-08 + (v210 * (-8.06838873873468e-09 + (v210 * v241)));
-    const double v249 = -8.118816168351772e-07 + (v210 * (-1.718267972137941e-07 + (v210 * v245)));
-    const double v253 = -1.9425019425019425e-05 + (v210 * (-3.917650976474506e-06 + (v210 * v249)));
-    const double v257 = -0.0005411255411255411 + (v210 * (-9.99000999000999e-05 + (v210 * v253)));
-    const double v261 = -0.02142857142857143 + (v210 * (-0.0031746031746031746 + (v210 * v257)));
-    const double v264 = v210 * (-0.2 + (v210 * v261));
-    const int v266 = v210 < 0.0;
-    const double v268 = 3.0 - v60;
-    const double v269 = (0.5 * v61) * v268;
-    const double v274 = v269 * mf_log1p((f->v270 * q_squared) * v64);
-    const int v275 = v60 <= 0.0;
-    const double v277 = sqrt(-v60);
-    const double v280 = (v277 * v268) * mf_atan2(1.0, v277);
-    const double v287 = v269 * (f->v41 + mf_log1p(((f->v281 * q_squared) * v61) * v64));
-    const double v288 = v275 ? v280 : v287;
-    const double v290 = (f->v177 + v60) + (v266 ? v274 : v288);
-    const double v292 = (f->v92 - (v98 ? v175 : v206)) + (v213 ? v264 : v290);
-    *out_0 = f->v5 * (v14 ? v85 : v292);
-    const double v302 = (v39 * (-(v46 ? 3.141592653589793 : 0.0))) - (v67 * (-(v72 ? 3.141592653589793 : 0.0)));
-    const double v304 = v184 * f->v303;
-    const double v305 = v191 ? 0.0 : v304;
-    const double v306 = v179 ? 0.0 : v305;
-    const double v309 = v269 * f->v303;
-    const double v310 = v275 ? 0.0 : v309;
-    const double v311 = v266 ? 0.0 : v310;
-    const double v313 = (0.0 - (v98 ? 0.0 : v306)) + (v213 ? 0.0 : v311);
-    *out_1 = f->v5 * (v14 ? v302 : v313);
+    const double v23 = fma(f->v19, f->v21, q_squared) * v16;
+    const double v24 = sqrt(v23);
+    const double v25 = 1.0 + v24;
+    const double v29 = fma(f->v26, f->v27, q_squared) * v16;
+    const double v30 = sqrt(v29);
+    const double v31 = 1.0 + v30;
+    const double v32 = v24 + v30;
+    const double v33 = q_squared * v25;
+    const double v34 = v31 * v32;
+    const double v36 = 1.0 / (v33 * v34);
+    const double v37 = v36 * v34;
+    const double v38 = v37 * v25;
+    const double v39 = v37 * q_squared;
+    const double v40 = v36 * v33;
+    const double v41 = v40 * v32;
+    const double v45 = f->v44 * v38;
+    const double v46 = f->v9 * v38;
+    const double v47 = v45 - v46;
+    const double v53 = v38 * v38;
+    const double v56 = ((f->v50 * (2.0 + v24)) * v53) * (v39 * v39);
+    const int v63 = 0.0 < (f->v43 * v38);
+    const double v66 = f->v65 / q_squared;
+    const double v71 = v47 + (v56 * ((f->v58 + (2.0 * mf_log1p(v24))) - mf_log(v63 ? v45 : v66)));
+    const double v78 = ((f->v73 * (2.0 + v30)) * v53) * (v41 * v41);
+    const int v83 = 0.0 < (f->v8 * v38);
+    const double v85 = f->v84 / q_squared;
+    const double v90 = v71 - (v78 * ((f->v58 + (2.0 * mf_log1p(v30))) - mf_log(v83 ? v46 : v85)));
+    const double v95 = v90 + (2.0 * mf_log1p((v47 * v39) * (v40 * v31)));
+    const double v105 = f->v104 * q_squared;
+    const int v108 = (-1.0 < v105) & (v105 < 1.0);
+    const double v138 = -3.877808138455204e-17 + (v105 * (-9.131140673192632e-18 + (v105 * (-2.1550769071346246e-18))));
+    const double v142 = -7.047740027636041e-16 + (v105 * (-1.6509346648588418e-16 + (v105 * v138)));
+    const double v146 = -1.2961713181261065e-14 + (v105 * (-3.0175416929919942e-15 + (v105 * v142)));
+    const double v150 = -2.418148183974948e-13 + (v105 * (-5.587505431521061e-14 + (v105 * v146)));
+    const double v154 = -4.591299775626119e-12 + (v105 * (-1.0511083747061385e-12 + (v105 * v150)));
+    const double v158 = -8.912523093862465e-11 + (v105 * (-2.0165708818436283e-11 + (v105 * v154)));
+    const double v162 = -1.780524058084968e-09 + (v105 * (-3.9672154079346766e-10 + (v105 * v158)));
+    const double v166 = -3.6980115052533954e-08 + (v105 * (-8.06838873873468e-09 + (v105 * v162)));
+    const double v170 = -8.118816168351772e-07 + (v105 * (-1.718267972137941e-07 + (v105 * v166)));
+    const double v174 = -1.9425019425019425e-05 + (v105 * (-3.917650976474506e-06 + (v105 * v170)));
+    const double v178 = -0.0005411255411255411 + (v105 * (-9.99000999000999e-05 + (v105 * v174)));
+    const double v182 = -0.02142857142857143 + (v105 * (-0.0031746031746031746 + (v105 * v178)));
+    const double v185 = v105 * (-0.2 + (v105 * v182));
+    const int v189 = v105 < 0.0;
+    const double v193 = 3.0 - v23;
+    const double v194 = (0.5 * v24) * v193;
+    const double v200 = v194 * mf_log1p((f->v196 * q_squared) * v25);
+    const int v201 = v23 <= 0.0;
+    const double v203 = sqrt(-v23);
+    const double v206 = (v203 * v193) * mf_atan2(1.0, v203);
+    const double v213 = v194 * (f->v58 + mf_log1p(((f->v207 * q_squared) * v24) * v25));
+    const double v214 = v201 ? v206 : v213;
+    const double v216 = (f->v187 + v23) + (v189 ? v200 : v214);
+    const double v220 = f->v219 * q_squared;
+    const int v223 = (-1.0 < v220) & (v220 < 1.0);
+    const double v227 = -3.877808138455204e-17 + (v220 * (-9.131140673192632e-18 + (v220 * (-2.1550769071346246e-18))));
+    const double v231 = -7.047740027636041e-16 + (v220 * (-1.6509346648588418e-16 + (v220 * v227)));
+    const double v235 = -1.2961713181261065e-14 + (v220 * (-3.0175416929919942e-15 + (v220 * v231)));
+    const double v239 = -2.418148183974948e-13 + (v220 * (-5.587505431521061e-14 + (v220 * v235)));
+    const double v243 = -4.591299775626119e-12 + (v220 * (-1.0511083747061385e-12 + (v220 * v239)));
+    const double v247 = -8.912523093862465e-11 + (v220 * (-2.0165708818436283e-11 + (v220 * v243)));
+    const double v251 = -1.780524058084968e-09 + (v220 * (-3.9672154079346766e-10 + (v220 * v247)));
+    const double v255 = -3.6980115052533954e-08 + (v220 * (-8.06838873873468e-09 + (v220 * v251)));
+    const double v259 = -8.118816168351772e-07 + (v220 * (-1.718267972137941e-07 + (v220 * v255)));
+    const double v263 = -1.9425019425019425e-05 + (v220 * (-3.917650976474506e-06 + (v220 * v259)));
+    const double v267 = -0.0005411255411255411 + (v220 * (-9.99000999000999e-05 + (v220 * v263)));
+    const double v271 = -0.02142857142857143 + (v220 * (-0.0031746031746031746 + (v220 * v267)));
+    const double v274 = v220 * (-0.2 + (v220 * v271));
+    const int v276 = v220 < 0.0;
+    const double v278 = 3.0 - v29;
+    const double v279 = (0.5 * v30) * v278;
+    const double v284 = v279 * mf_log1p((f->v280 * q_squared) * v31);
+    const int v285 = v29 <= 0.0;
+    const double v287 = sqrt(-v29);
+    const double v290 = (v287 * v278) * mf_atan2(1.0, v287);
+    const double v297 = v279 * (f->v58 + mf_log1p(((f->v291 * q_squared) * v30) * v31));
+    const double v298 = v285 ? v290 : v297;
+    const double v300 = (f->v187 + v29) + (v276 ? v284 : v298);
+    const double v302 = (f->v102 - (v108 ? v185 : v216)) + (v223 ? v274 : v300);
+    *out_0 = f->v5 * (v14 ? v95 : v302);
+    const double v312 = (v56 * (-(v63 ? 3.141592653589793 : 0.0))) - (v78 * (-(v83 ? 3.141592653589793 : 0.0)));
+    const double v314 = v194 * f->v313;
+    const double v315 = v201 ? 0.0 : v314;
+    const double v316 = v189 ? 0.0 : v315;
+    const double v319 = v279 * f->v313;
+    const double v320 = v285 ? 0.0 : v319;
+    const double v321 = v276 ? 0.0 : v320;
+    const double v323 = (0.0 - (v108 ? 0.0 : v316)) + (v223 ? 0.0 : v321);
+    *out_1 = f->v5 * (v14 ? v312 : v323);
 }
 
 void muforge_mixing_loop_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double result[2]) {
@@ -243,55 +252,50 @@ MF_VERSIONS(mixing_coupling_over_epsilon_each, (ptrdiff_t n, const double *const
 /* mixing.dark_photon_recast_factor[group=b_minus_l]  [1]
  * g_X/(epsilon e) at which a U(1) boson below 2 m_mu gives the prompt e+e- rate of a dark photon.
  * Source: equal prompt rates of e+e- production and decay to e+e-
- * Operations: 41 flops + 9 div/sqrt per point, 9 flops per parameter set.
+ * Operations: 31 flops + 10 div/sqrt per point, 9 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v7;
-    double v9;
-    double v15;
-    double v40;
+    double v12;
+    double v20;
+    double v31;
+    double v39;
+    double v46;
     double v48;
-    double v55;
-    double v57;
-    double v65;
+    double v56;
 } mixing_dark_photon_recast_factor_b_minus_l_fixed;
 
 MF_INLINE void mixing_dark_photon_recast_factor_b_minus_l_fix(mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v3 = 2.0 * m_mu;
     f->v7 = 2.0 * m_e;
-    f->v9 = -f->v7;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v40 = -f->v3;
-    f->v48 = 2.0 * (m_mu * m_mu);
-    f->v55 = 2.0 * m_tau;
-    f->v57 = -f->v55;
-    f->v65 = 2.0 * (m_tau * m_tau);
+    f->v12 = -f->v7;
+    f->v20 = 2.0 * (m_e * m_e);
+    f->v31 = -f->v3;
+    f->v39 = 2.0 * (m_mu * m_mu);
+    f->v46 = 2.0 * m_tau;
+    f->v48 = -f->v46;
+    f->v56 = 2.0 * (m_tau * m_tau);
 }
 
 MF_INLINE void mixing_dark_photon_recast_factor_b_minus_l_at(const mixing_dark_photon_recast_factor_b_minus_l_fixed *f, double m_X, double *out_0) {
     const int v8 = f->v7 < m_X;
-    const double v11 = sqrt(f->v9 + m_X);
-    const double v13 = sqrt(f->v7 + m_X);
-    const double v16 = m_X * m_X;
-    const double v17 = f->v15 + v16;
-    const double v18 = m_X * v11;
-    const double v19 = v13 * v17;
-    const double v22 = 1.0 / (v18 * v19);
-    const double v23 = v22 * v19;
-    const double v24 = v23 * v11;
-    const double v26 = v22 * v18;
-    const double v33 = v24 * v24;
-    const double v34 = (((0.026525823848649224 * v11) * v13) * v17) * v33;
-    const double v35 = v8 ? v34 : 0.0;
-    const double v50 = ((0.026525823848649224 * sqrt(f->v40 + m_X)) * sqrt(f->v3 + m_X)) * (f->v48 + v16);
-    const double v51 = v50 * v33;
-    const double v67 = ((0.026525823848649224 * sqrt(f->v57 + m_X)) * sqrt(f->v55 + m_X)) * (f->v65 + v16);
-    const double v68 = v67 * v33;
-    const double v70 = (((0.039788735772973836 * m_X) + v35) + ((f->v3 < m_X) ? v51 : 0.0)) + ((f->v55 < m_X) ? v68 : 0.0);
-    const double v78 = (((37.69911184307752 * v16) * (v23 * m_X)) * (v26 * v17)) * (v26 * v13);
-    const double v82 = sqrt(v70 * (v8 ? v78 : NAN));
-    *out_0 = ((m_X < f->v3) & (0.0 < (v35 / v70))) ? v82 : NAN;
+    const double v10 = 1.0 / m_X;
+    const double v14 = sqrt(f->v12 + m_X);
+    const double v17 = sqrt(f->v7 + m_X);
+    const double v21 = m_X * m_X;
+    const double v22 = f->v20 + v21;
+    const double v24 = v10 * v10;
+    const double v25 = (((0.026525823848649224 * v14) * v17) * v22) * v24;
+    const double v26 = v8 ? v25 : 0.0;
+    const double v41 = ((0.026525823848649224 * sqrt(f->v31 + m_X)) * sqrt(f->v3 + m_X)) * (f->v39 + v21);
+    const double v42 = v41 * v24;
+    const double v58 = ((0.026525823848649224 * sqrt(f->v48 + m_X)) * sqrt(f->v46 + m_X)) * (f->v56 + v21);
+    const double v59 = v58 * v24;
+    const double v61 = (((0.039788735772973836 * m_X) + v26) + ((f->v3 < m_X) ? v42 : 0.0)) + ((f->v46 < m_X) ? v59 : 0.0);
+    const double v69 = (37.69911184307752 * v21) / ((v14 * v17) * v22);
+    const double v73 = sqrt(v61 * (v8 ? v69 : NAN));
+    *out_0 = ((m_X < f->v3) & (0.0 < (v26 / v61))) ? v73 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) {
@@ -332,47 +336,42 @@ MF_VERSIONS(mixing_dark_photon_recast_factor_b_minus_l_each, (ptrdiff_t n, const
 /* mixing.dark_photon_recast_factor[group=lmu_le]  [1]
  * g_X/(epsilon e) at which a U(1) boson below 2 m_mu gives the prompt e+e- rate of a dark photon.
  * Source: equal prompt rates of e+e- production and decay to e+e-
- * Operations: 33 flops + 7 div/sqrt per point, 6 flops per parameter set.
+ * Operations: 23 flops + 8 div/sqrt per point, 6 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v7;
-    double v9;
-    double v15;
-    double v39;
-    double v47;
+    double v12;
+    double v20;
+    double v30;
+    double v38;
 } mixing_dark_photon_recast_factor_lmu_le_fixed;
 
 MF_INLINE void mixing_dark_photon_recast_factor_lmu_le_fix(mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_e, double m_mu) {
     f->v3 = 2.0 * m_mu;
     f->v7 = 2.0 * m_e;
-    f->v9 = -f->v7;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v39 = -f->v3;
-    f->v47 = 2.0 * (m_mu * m_mu);
+    f->v12 = -f->v7;
+    f->v20 = 2.0 * (m_e * m_e);
+    f->v30 = -f->v3;
+    f->v38 = 2.0 * (m_mu * m_mu);
 }
 
 MF_INLINE void mixing_dark_photon_recast_factor_lmu_le_at(const mixing_dark_photon_recast_factor_lmu_le_fixed *f, double m_X, double *out_0) {
     const int v8 = f->v7 < m_X;
-    const double v11 = sqrt(f->v9 + m_X);
-    const double v13 = sqrt(f->v7 + m_X);
-    const double v16 = m_X * m_X;
-    const double v17 = f->v15 + v16;
-    const double v18 = m_X * v11;
-    const double v19 = v13 * v17;
-    const double v22 = 1.0 / (v18 * v19);
-    const double v23 = v22 * v19;
-    const double v24 = v23 * v11;
-    const double v26 = v22 * v18;
-    const double v33 = v24 * v24;
-    const double v34 = (((0.026525823848649224 * v11) * v13) * v17) * v33;
-    const double v35 = v8 ? v34 : 0.0;
-    const double v49 = ((0.026525823848649224 * sqrt(f->v39 + m_X)) * sqrt(f->v3 + m_X)) * (f->v47 + v16);
-    const double v50 = v49 * v33;
-    const double v52 = ((0.026525823848649224 * m_X) + v35) + ((f->v3 < m_X) ? v50 : 0.0);
-    const double v60 = (((37.69911184307752 * v16) * (v23 * m_X)) * (v26 * v17)) * (v26 * v13);
-    const double v64 = sqrt(v52 * (v8 ? v60 : NAN));
-    *out_0 = ((m_X < f->v3) & (0.0 < (v35 / v52))) ? v64 : NAN;
+    const double v10 = 1.0 / m_X;
+    const double v14 = sqrt(f->v12 + m_X);
+    const double v17 = sqrt(f->v7 + m_X);
+    const double v21 = m_X * m_X;
+    const double v22 = f->v20 + v21;
+    const double v24 = v10 * v10;
+    const double v25 = (((0.026525823848649224 * v14) * v17) * v22) * v24;
+    const double v26 = v8 ? v25 : 0.0;
+    const double v40 = ((0.026525823848649224 * sqrt(f->v30 + m_X)) * sqrt(f->v3 + m_X)) * (f->v38 + v21);
+    const double v41 = v40 * v24;
+    const double v43 = ((0.026525823848649224 * m_X) + v26) + ((f->v3 < m_X) ? v41 : 0.0);
+    const double v51 = (37.69911184307752 * v21) / ((v14 * v17) * v22);
+    const double v55 = sqrt(v43 * (v8 ? v51 : NAN));
+    *out_0 = ((m_X < f->v3) & (0.0 < (v26 / v43))) ? v55 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_lmu_le(double m_X, double m_e, double m_mu) {
@@ -412,49 +411,44 @@ MF_VERSIONS(mixing_dark_photon_recast_factor_lmu_le_each, (ptrdiff_t n, const do
 /* mixing.dark_photon_recast_factor[group=le_ltau]  [1]
  * g_X/(epsilon e) at which a U(1) boson below 2 m_mu gives the prompt e+e- rate of a dark photon.
  * Source: equal prompt rates of e+e- production and decay to e+e-
- * Operations: 33 flops + 7 div/sqrt per point, 7 flops per parameter set.
+ * Operations: 23 flops + 8 div/sqrt per point, 7 flops per parameter set.
  */
 typedef struct {
     double v3;
     double v7;
-    double v9;
-    double v15;
-    double v39;
-    double v41;
-    double v49;
+    double v12;
+    double v20;
+    double v30;
+    double v32;
+    double v40;
 } mixing_dark_photon_recast_factor_le_ltau_fixed;
 
 MF_INLINE void mixing_dark_photon_recast_factor_le_ltau_fix(mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_e, double m_mu, double m_tau) {
     f->v3 = 2.0 * m_mu;
     f->v7 = 2.0 * m_e;
-    f->v9 = -f->v7;
-    f->v15 = 2.0 * (m_e * m_e);
-    f->v39 = 2.0 * m_tau;
-    f->v41 = -f->v39;
-    f->v49 = 2.0 * (m_tau * m_tau);
+    f->v12 = -f->v7;
+    f->v20 = 2.0 * (m_e * m_e);
+    f->v30 = 2.0 * m_tau;
+    f->v32 = -f->v30;
+    f->v40 = 2.0 * (m_tau * m_tau);
 }
 
 MF_INLINE void mixing_dark_photon_recast_factor_le_ltau_at(const mixing_dark_photon_recast_factor_le_ltau_fixed *f, double m_X, double *out_0) {
     const int v8 = f->v7 < m_X;
-    const double v11 = sqrt(f->v9 + m_X);
-    const double v13 = sqrt(f->v7 + m_X);
-    const double v16 = m_X * m_X;
-    const double v17 = f->v15 + v16;
-    const double v18 = m_X * v11;
-    const double v19 = v13 * v17;
-    const double v22 = 1.0 / (v18 * v19);
-    const double v23 = v22 * v19;
-    const double v24 = v23 * v11;
-    const double v26 = v22 * v18;
-    const double v33 = v24 * v24;
-    const double v34 = (((0.026525823848649224 * v11) * v13) * v17) * v33;
-    const double v35 = v8 ? v34 : 0.0;
-    const double v51 = ((0.026525823848649224 * sqrt(f->v41 + m_X)) * sqrt(f->v39 + m_X)) * (f->v49 + v16);
-    const double v52 = v51 * v33;
-    const double v54 = ((0.026525823848649224 * m_X) + v35) + ((f->v39 < m_X) ? v52 : 0.0);
-    const double v62 = (((37.69911184307752 * v16) * (v23 * m_X)) * (v26 * v17)) * (v26 * v13);
-    const double v66 = sqrt(v54 * (v8 ? v62 : NAN));
-    *out_0 = ((m_X < f->v3) & (0.0 < (v35 / v54))) ? v66 : NAN;
+    const double v10 = 1.0 / m_X;
+    const double v14 = sqrt(f->v12 + m_X);
+    const double v17 = sqrt(f->v7 + m_X);
+    const double v21 = m_X * m_X;
+    const double v22 = f->v20 + v21;
+    const double v24 = v10 * v10;
+    const double v25 = (((0.026525823848649224 * v14) * v17) * v22) * v24;
+    const double v26 = v8 ? v25 : 0.0;
+    const double v42 = ((0.026525823848649224 * sqrt(f->v32 + m_X)) * sqrt(f->v30 + m_X)) * (f->v40 + v21);
+    const double v43 = v42 * v24;
+    const double v45 = ((0.026525823848649224 * m_X) + v26) + ((f->v30 < m_X) ? v43 : 0.0);
+    const double v53 = (37.69911184307752 * v21) / ((v14 * v17) * v22);
+    const double v57 = sqrt(v45 * (v8 ? v53 : NAN));
+    *out_0 = ((m_X < f->v3) & (0.0 < (v26 / v45))) ? v57 : NAN;
 }
 
 double muforge_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, double m_mu, double m_tau) {
