@@ -24,7 +24,7 @@ from muforge.symbolic.units import one
 
 FINE = Trapezoid(Rational(1, 4), 40, 40)
 COARSE = Trapezoid(Rational(1, 3), 40, 40)
-SHORT = Trapezoid(Rational(3, 8), 22, 18)
+SHORT = Trapezoid(Rational(3, 8), 20, 18)
 SOURCE = "made up"
 
 
@@ -59,7 +59,7 @@ def simplex(m_X: BosonMass, g: Coupling) -> Expr:
     return over_interval(over_x, "x", 0, 1, rule=COARSE)
 
 
-@quantity(unit=one, source=SOURCE, accuracy=1e-8)
+@quantity(unit=one, source=SOURCE, accuracy=1e-7)
 def six_particles(m_X: BosonMass, g: Coupling) -> Expr:
     """Phase space of six massless particles of total mass m_X, by recursion over invariant masses, times g."""
 
