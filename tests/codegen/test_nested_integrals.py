@@ -24,7 +24,7 @@ from muforge.symbolic.units import one
 
 FINE = Trapezoid(Rational(1, 4), 40, 40)
 COARSE = Trapezoid(Rational(1, 3), 40, 40)
-SHORT = Trapezoid(Rational(3, 8), 20, 18)
+SHORT = Trapezoid(Rational(3, 8), 22, 18)
 SOURCE = "made up"
 
 
