@@ -9,6 +9,7 @@ computed anew, because in d dimensions the one before it has cost (3/2)^d times 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import sqrt
 
 from muforge.codegen.emit.expressions import indent, literal
 from muforge.codegen.emit.loops import LoopWriter, has_integral, most_nodes
@@ -20,6 +21,8 @@ FINEST_TOLERANCE = 1e-14
 """Relative tolerance of one-dimensional integrals when none is asked for."""
 COMPENSATED_BELOW = 1e-13
 """Plain sums of some hundred positive terms are accurate to about 1e-14; kernels that promise more compensate."""
+INTEGRAND_NOISE = 1.8e-15
+"""Relative rounding errors of integrands, and of what is done with integrals afterwards."""
 
 
 def default_tolerance(program: Program, accuracy: float) -> float | None:
@@ -35,7 +38,7 @@ def quadrature(program: Program, tables: Tables, accuracy: float) -> str:
     writer = LoopWriter(program, tables, lanes=True, compensated=compensated)
     if len(program.outputs) != 1:
         raise InternalError(f"{program.name}: integrals of complex functions are not supported")
-    refined = _together(writer, compensated) if is_nested(program) else _one_by_one(writer)
+    refined = _together(writer) if is_nested(program) else _one_by_one(writer)
     name, inputs = program.name, program.inputs
     body: list[str] = [f"const double *in_{p} = inputs[{i}];" for i, p in enumerate(inputs)]
     body += [*writer.declarations(()), *refined]
@@ -84,16 +87,12 @@ def _one_by_one(writer: LoopWriter) -> list[str]:
         finish = [f"v{i}[l] = step * {writer.total(i)};" for i in members]
         inner += ["for (int l = 0; l < MF_LANES; ++l) {", *indent(finish), "}"]
     inner += writer.segment((), 1)
-    inner.append(f"if (mf_converged(level, {count}, v{writer.program.outputs[0]}, tolerance, out, error, change))")
-    inner.append("    break;")
-    return [*body, *indent(inner), "}"]
+    return [*body, *indent(inner + _leave(writer, "mf_converged", count)), "}"]
 
 
-def _together(writer: LoopWriter, compensated: bool) -> list[str]:
+def _together(writer: LoopWriter) -> list[str]:
     """Levels of nested integrals, each computed anew with a smaller step in every variable."""
-    program = writer.program
     count = max(rule.levels for rule in writer.rules.values())
-    noise = "0.0" if compensated else f"{sum(most_nodes(program))} * MF_HALF_ULP"
     body = [*_ends(writer, writer.rules), *writer.segment((), 0)]
     for variable, rule in writer.rules.items():
         steps = ", ".join(literal(rule.coarsest / rule.ratio**level) for level in range(count))
@@ -104,9 +103,24 @@ def _together(writer: LoopWriter, compensated: bool) -> list[str]:
         inner += writer.segment((), phase) if phase else []
         for variable, members in writer.plan.loops.get(((), phase), {}).items():
             inner += writer.whole_loop((), variable, members)
-    inner.append(f"if (mf_agree(level, {count}, v{program.outputs[0]}, tolerance, {noise}, out, error, change))")
-    inner.append("    break;")
-    return [*body, *indent(inner), "}"]
+    return [*body, *indent(inner + _leave(writer, "mf_agree", count)), "}"]
+
+
+def _leave(writer: LoopWriter, agreement: str, levels: int) -> list[str]:
+    """Leaving the loop over levels when all lanes have converged."""
+    output = writer.program.outputs[0]
+    arguments = f"level, {levels}, v{output}, tolerance, {_noise(writer)!r}, out, error, change"
+    return [f"if ({agreement}({arguments}))", "    break;"]
+
+
+def _noise(writer: LoopWriter) -> float:
+    """How far rounding may falsify a result, relative to it: of the integrand, and of sums that are not compensated.
+
+    The roundings of n additions of positive terms add up to about the root of n; three times that is allowed for.
+    """
+    if writer.compensated:
+        return INTEGRAND_NOISE
+    return float(f"{INTEGRAND_NOISE + 3 * sqrt(sum(most_nodes(writer.program))) * 2.0**-53:.2g}")
 
 
 def _ends(writer: LoopWriter, variables: Iterable[str]) -> list[str]:

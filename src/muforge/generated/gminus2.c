@@ -1285,7 +1285,7 @@ static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, 
             const double v61 = v24[l] * v60[l];
             v63[l] = v20[l] ? v61 : NAN;
         }
-        if (mf_converged(level, 6, v63, tolerance, out, error, change))
+        if (mf_converged(level, 6, v63, tolerance, 1.8e-15, out, error, change))
             break;
     }
 }
@@ -1418,7 +1418,7 @@ static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *in
             const double v62 = v24[l] * v61[l];
             v64[l] = v20[l] ? v62 : NAN;
         }
-        if (mf_converged(level, 6, v64, tolerance, out, error, change))
+        if (mf_converged(level, 6, v64, tolerance, 1.8e-15, out, error, change))
             break;
     }
 }
@@ -1558,7 +1558,7 @@ static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, 
             const double v79 = v24[l] * v78[l];
             v81[l] = v20[l] ? v79 : NAN;
         }
-        if (mf_converged(level, 6, v81, tolerance, out, error, change))
+        if (mf_converged(level, 6, v81, tolerance, 1.8e-15, out, error, change))
             break;
     }
 }
@@ -1698,7 +1698,7 @@ static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, d
             const double v80 = v24[l] * v79[l];
             v82[l] = v20[l] ? v80 : NAN;
         }
-        if (mf_converged(level, 6, v82, tolerance, out, error, change))
+        if (mf_converged(level, 6, v82, tolerance, 1.8e-15, out, error, change))
             break;
     }
 }
@@ -1782,7 +1782,7 @@ static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, doubl
             const double v89 = 0.012665147955292222 * v88[l];
             v91[l] = v20[l] ? v89 : NAN;
         }
-        if (mf_converged(level, 6, v91, tolerance, out, error, change))
+        if (mf_converged(level, 6, v91, tolerance, 1.8e-15, out, error, change))
             break;
     }
 }
@@ -1863,7 +1863,7 @@ static void gminus2_charged_vector_lanes(const double *const *inputs, double tol
             const double v81 = v24[l] * v80[l];
             v83[l] = v20[l] ? v81 : NAN;
         }
-        if (mf_converged(level, 6, v83, tolerance, out, error, change))
+        if (mf_converged(level, 6, v83, tolerance, 1.8e-15, out, error, change))
             break;
     }
 }

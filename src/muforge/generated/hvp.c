@@ -1221,7 +1221,7 @@ static void hvp_leptonic_vacuum_polarization_coefficient_lanes(const double *con
         for (int l = 0; l < MF_LANES; ++l) {
             v25[l] = v5[l] ? v23[l] : NAN;
         }
-        if (mf_agree(level, 5, v25, tolerance, 0.0, out, error, change))
+        if (mf_agree(level, 5, v25, tolerance, 1.8e-15, out, error, change))
             break;
     }
 }

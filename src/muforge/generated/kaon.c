@@ -1062,7 +1062,7 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
             const double v119 = v10[l] ? v118 : 0.0;
             v121[l] = v4[l] ? v119 : NAN;
         }
-        if (mf_converged(level, 4, v121, tolerance, out, error, change))
+        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1154,7 +1154,7 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
             const double v101 = v10[l] ? v100 : 0.0;
             v103[l] = v4[l] ? v101 : NAN;
         }
-        if (mf_converged(level, 4, v103, tolerance, out, error, change))
+        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1263,7 +1263,7 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
             const double v133 = v10[l] ? v132 : 0.0;
             v135[l] = v4[l] ? v133 : NAN;
         }
-        if (mf_converged(level, 4, v135, tolerance, out, error, change))
+        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1373,7 +1373,7 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
             const double v135 = v10[l] ? v134 : 0.0;
             v137[l] = v4[l] ? v135 : NAN;
         }
-        if (mf_converged(level, 4, v137, tolerance, out, error, change))
+        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1481,7 +1481,7 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
             const double v137 = v10[l] ? v136 : 0.0;
             v139[l] = v4[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1606,7 +1606,7 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
             const double v167 = v10[l] ? v166 : 0.0;
             v169[l] = v4[l] ? v167 : NAN;
         }
-        if (mf_converged(level, 4, v169, tolerance, out, error, change))
+        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1723,7 +1723,7 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
             const double v152 = v40[l] * (v45[l] ? v150 : 0.0);
             v154[l] = v4[l] ? v152 : NAN;
         }
-        if (mf_converged(level, 4, v154, tolerance, out, error, change))
+        if (mf_converged(level, 4, v154, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1835,7 +1835,7 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
             const double v134 = v40[l] * (v45[l] ? v132 : 0.0);
             v136[l] = v4[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1964,7 +1964,7 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
             const double v166 = v40[l] * (v45[l] ? v164 : 0.0);
             v168[l] = v4[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2094,7 +2094,7 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
             const double v168 = v40[l] * (v45[l] ? v166 : 0.0);
             v170[l] = v4[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2222,7 +2222,7 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
             const double v170 = v40[l] * (v45[l] ? v168 : 0.0);
             v172[l] = v4[l] ? v170 : NAN;
         }
-        if (mf_converged(level, 4, v172, tolerance, out, error, change))
+        if (mf_converged(level, 4, v172, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2367,7 +2367,7 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
             const double v200 = v40[l] * (v45[l] ? v198 : 0.0);
             v202[l] = v4[l] ? v200 : NAN;
         }
-        if (mf_converged(level, 4, v202, tolerance, out, error, change))
+        if (mf_converged(level, 4, v202, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2475,7 +2475,7 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
             const double v124 = v8[l] * (v14[l] ? v122 : 0.0);
             v126[l] = v4[l] ? v124 : NAN;
         }
-        if (mf_converged(level, 4, v126, tolerance, out, error, change))
+        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2572,7 +2572,7 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
             const double v106 = v8[l] * (v14[l] ? v104 : 0.0);
             v108[l] = v4[l] ? v106 : NAN;
         }
-        if (mf_converged(level, 4, v108, tolerance, out, error, change))
+        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2686,7 +2686,7 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
             const double v138 = v8[l] * (v14[l] ? v136 : 0.0);
             v140[l] = v4[l] ? v138 : NAN;
         }
-        if (mf_converged(level, 4, v140, tolerance, out, error, change))
+        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2801,7 +2801,7 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
             const double v140 = v8[l] * (v14[l] ? v138 : 0.0);
             v142[l] = v4[l] ? v140 : NAN;
         }
-        if (mf_converged(level, 4, v142, tolerance, out, error, change))
+        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2914,7 +2914,7 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
             const double v142 = v8[l] * (v14[l] ? v140 : 0.0);
             v144[l] = v4[l] ? v142 : NAN;
         }
-        if (mf_converged(level, 4, v144, tolerance, out, error, change))
+        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -3044,7 +3044,7 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
             const double v172 = v8[l] * (v14[l] ? v170 : 0.0);
             v174[l] = v4[l] ? v172 : NAN;
         }
-        if (mf_converged(level, 4, v174, tolerance, out, error, change))
+        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -3882,7 +3882,7 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
             const double v118 = v12[l] + (v113[l] / v116[l]);
             v120[l] = v11[l] ? v118 : NAN;
         }
-        if (mf_converged(level, 4, v120, tolerance, out, error, change))
+        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -3978,7 +3978,7 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
             const double v100 = v12[l] + (v95[l] / v98[l]);
             v102[l] = v11[l] ? v100 : NAN;
         }
-        if (mf_converged(level, 4, v102, tolerance, out, error, change))
+        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4091,7 +4091,7 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
             const double v132 = v12[l] + (v127[l] / v130[l]);
             v134[l] = v11[l] ? v132 : NAN;
         }
-        if (mf_converged(level, 4, v134, tolerance, out, error, change))
+        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4205,7 +4205,7 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
             const double v134 = v12[l] + (v129[l] / v132[l]);
             v136[l] = v11[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4317,7 +4317,7 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
             const double v137 = v12[l] + (v132[l] / v135[l]);
             v139[l] = v11[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4446,7 +4446,7 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
             const double v168 = v12[l] + (v163[l] / v166[l]);
             v170[l] = v11[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4558,7 +4558,7 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
             const double v131 = (-((v117[l] * v117[l]) * (v112 * v112))) + (v129[l] * v112);
             v133[l] = v11[l] ? v131 : NAN;
         }
-        if (mf_converged(level, 4, v133, tolerance, out, error, change))
+        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4661,7 +4661,7 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
             const double v113 = (-((v99[l] * v99[l]) * (v94 * v94))) + (v111[l] * v94);
             v115[l] = v11[l] ? v113 : NAN;
         }
-        if (mf_converged(level, 4, v115, tolerance, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4780,7 +4780,7 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
             const double v144 = (-((v127[l] * v127[l]) / (v131[l] * v131[l]))) + (v142[l] / v131[l]);
             v146[l] = v11[l] ? v144 : NAN;
         }
-        if (mf_converged(level, 4, v146, tolerance, out, error, change))
+        if (mf_converged(level, 4, v146, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4900,7 +4900,7 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
             const double v146 = (-((v129[l] * v129[l]) / (v133[l] * v133[l]))) + (v144[l] / v133[l]);
             v148[l] = v11[l] ? v146 : NAN;
         }
-        if (mf_converged(level, 4, v148, tolerance, out, error, change))
+        if (mf_converged(level, 4, v148, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5019,7 +5019,7 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
             const double v150 = (-((v136[l] * v136[l]) * (v131 * v131))) + (v148[l] * v131);
             v152[l] = v11[l] ? v150 : NAN;
         }
-        if (mf_converged(level, 4, v152, tolerance, out, error, change))
+        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5154,7 +5154,7 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
             const double v180 = (-((v163[l] * v163[l]) / (v167[l] * v167[l]))) + (v178[l] / v167[l]);
             v182[l] = v11[l] ? v180 : NAN;
         }
-        if (mf_converged(level, 4, v182, tolerance, out, error, change))
+        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5285,7 +5285,7 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
             const double v189 = v17[l] ? v188 : 0.0;
             v191[l] = v11[l] ? v189 : NAN;
         }
-        if (mf_converged(level, 4, v191, tolerance, out, error, change))
+        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5406,7 +5406,7 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
             const double v166 = v17[l] ? v165 : 0.0;
             v168[l] = v11[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5547,7 +5547,7 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5689,7 +5689,7 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5831,7 +5831,7 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
             const double v224 = v17[l] ? v223 : 0.0;
             v226[l] = v11[l] ? v224 : NAN;
         }
-        if (mf_converged(level, 4, v226, tolerance, out, error, change))
+        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -6001,7 +6001,7 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
             const double v274 = v17[l] ? v273 : 0.0;
             v276[l] = v11[l] ? v274 : NAN;
         }
-        if (mf_converged(level, 4, v276, tolerance, out, error, change))
+        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -6116,7 +6116,7 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
             const double v134 = (((v17[l] * v128[l]) * v73[l]) * v131[l]) * v133[l];
             v136[l] = v2[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -6209,7 +6209,7 @@ static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *
             const double v86 = (((v20[l] * v80[l]) * v54[l]) * v83[l]) * v85[l];
             v88[l] = v9[l] ? v86 : 0.0;
         }
-        if (mf_converged(level, 4, v88, tolerance, out, error, change))
+        if (mf_converged(level, 4, v88, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }

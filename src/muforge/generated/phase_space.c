@@ -377,7 +377,7 @@ static void phase_space_volume_3_lanes(const double *const *inputs, double toler
         for (int l = 0; l < MF_LANES; ++l) {
             v50[l] = v7[l] ? v48[l] : 0.0;
         }
-        if (mf_converged(level, 4, v50, tolerance, out, error, change))
+        if (mf_converged(level, 4, v50, tolerance, 6.8e-15, out, error, change))
             break;
     }
 }
@@ -484,7 +484,7 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
         for (int l = 0; l < MF_LANES; ++l) {
             v83[l] = v9[l] ? v81[l] : 0.0;
         }
-        if (mf_agree(level, 4, v83, tolerance, 450 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v83, tolerance, 8.9e-15, out, error, change))
             break;
     }
 }

@@ -1971,7 +1971,7 @@ static void qed_leptonic_decay_phase_space_factor_lanes(const double *const *inp
             const double v54 = 5953.205122617565 * v53[l];
             v56[l] = v2[l] ? v54 : 0.0;
         }
-        if (mf_converged(level, 4, v56, tolerance, out, error, change))
+        if (mf_converged(level, 4, v56, tolerance, 8.3e-15, out, error, change))
             break;
     }
 }
@@ -2051,7 +2051,7 @@ static void qed_muon_lifetime_lanes(const double *const *inputs, double toleranc
             const double v68 = 0.00016797674183958067 / v67[l];
             v76[l] = ((v9[l] * (v14[l] ? v68 : NAN)) * v72[l]) * v75[l];
         }
-        if (mf_converged(level, 4, v76, tolerance, out, error, change))
+        if (mf_converged(level, 4, v76, tolerance, 8.3e-15, out, error, change))
             break;
     }
 }
@@ -2139,7 +2139,7 @@ static void qed_muon_lifetime_radiative_correction_lanes(const double *const *in
             const double v75 = 0.00016797674183958067 / v74[l];
             v84[l] = (((v16[l] * (v21[l] ? v75 : NAN)) * v79[l]) * v82[l]) * v13[l];
         }
-        if (mf_converged(level, 4, v84, tolerance, out, error, change))
+        if (mf_converged(level, 4, v84, tolerance, 8.3e-15, out, error, change))
             break;
     }
 }
@@ -2224,7 +2224,7 @@ static void qed_tau_to_muon_branching_ratio_lanes(const double *const *inputs, d
             const double v75 = 5953.205122617565 * v74[l];
             v79[l] = (v16[l] * (v21[l] ? v75 : 0.0)) * v5[l];
         }
-        if (mf_converged(level, 4, v79, tolerance, out, error, change))
+        if (mf_converged(level, 4, v79, tolerance, 8.3e-15, out, error, change))
             break;
     }
 }
@@ -2327,7 +2327,7 @@ static void qed_tau_muon_electron_width_ratio_lanes(const double *const *inputs,
             const double v112 = 5953.205122617565 * v111[l];
             v115[l] = (v7[l] ? v61 : NAN) * (v67[l] ? v112 : 0.0);
         }
-        if (mf_converged(level, 4, v115, tolerance, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, 8.3e-15, out, error, change))
             break;
     }
 }
@@ -2539,7 +2539,7 @@ static void qed_klein_nishina_cross_section_lanes(const double *const *inputs, d
         for (int l = 0; l < MF_LANES; ++l) {
             v49[l] = (v20[l] * v47[l]) * v10[l];
         }
-        if (mf_converged(level, 4, v49, tolerance, out, error, change))
+        if (mf_converged(level, 4, v49, tolerance, 8.3e-15, out, error, change))
             break;
     }
 }
