@@ -110,7 +110,7 @@ def evaluate(
 
 
 def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inputs: Any) -> np.ndarray:
-    """Where in broadcast inputs the conditions of a quantity hold; `evaluate` refuses the other points.
+    """Where the conditions of a quantity hold, in a shape that broadcasts; `evaluate` refuses the other points.
 
     Raises
     ------
@@ -121,10 +121,11 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
     values = _check_inputs(quantity, inputs)
     variant = _choose(quantity, values)
     arguments = _kernel_arguments(quantity, variant, values, constant_values(constants))
-    inside = np.ones(_common_shape(quantity, values), dtype=bool)
+    _common_shape(quantity, values)
+    inside = np.asarray(True)
     for condition in (*variant.physical, *variant.valid):
         with np.errstate(all="ignore"):
-            inside &= np.asarray(condition.holds(*(arguments[n] for n in condition.names)), dtype=bool)
+            inside = inside & np.asarray(condition.holds(*(arguments[n] for n in condition.names)), dtype=bool)
     return inside
 
 
