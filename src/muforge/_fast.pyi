@@ -260,7 +260,7 @@ free_vector_delta_a_electron: Final[numpy.ufunc]  # free_vector_delta_a_electron
 free_vector_delta_a_muon: Final[numpy.ufunc]  # free_vector_delta_a_muon(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu) [1]
 free_vector_delta_a_tau: Final[numpy.ufunc]  # free_vector_delta_a_tau(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_tau) [1]
 free_vector_induced_mixing: Final[numpy.ufunc]  # free_vector_induced_mixing(q_squared, v_e, v_mu, v_tau, m_e, m_mu, m_tau, alpha) [1]
-free_vector_kaon_branching_ratio: Final[numpy.ufunc]  # free_vector_kaon_branching_ratio(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu, m_K, BR_K_mu_nu) [1]
+free_vector_kaon_branching_ratio: Final[numpy.ufunc]  # free_vector_kaon_branching_ratio(m_X, v_mu, a_mu, g_nu, m_mu, m_K, BR_K_mu_nu) [1]
 free_vector_kaon_branching_ratio_with_error: Final[numpy.ufunc]
 higgs_mixed_scalar_partial_width_electron: Final[numpy.ufunc]  # higgs_mixed_scalar_partial_width_electron(m_X, sin_theta, m_e, v) [GeV]
 higgs_mixed_scalar_partial_width_muon: Final[numpy.ufunc]  # higgs_mixed_scalar_partial_width_muon(m_X, sin_theta, m_mu, v) [GeV]

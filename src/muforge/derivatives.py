@@ -79,7 +79,7 @@ def slope(call: Call, by: str) -> Call:
         kernel=facts["kernel"],
         inputs=tuple(facts["inputs"]),
         powers=(),
-        integral=facts["integral"],
+        tolerance=facts["tolerance"],
         complex=facts["complex"],
         composition=None,
         root=None,
@@ -148,11 +148,11 @@ def _derived(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> dict[str
     original = next(v for v in declared(quantity.name).variants if v.kernel == variant.kernel)
     derived = Slope.of(original, by)
     program = program_of(derived)
-    record = KernelRecord.of(program, str(derived.unit))
+    record = KernelRecord.of(program, str(derived.unit), derived.quantity.accuracy)
     return {
         "kernel": record.name,
         "inputs": record.inputs,
-        "integral": record.integral,
+        "tolerance": record.tolerance,
         "complex": record.outputs == 2,
         "unit": record.unit,
         "code": library_c([(derived, program)]),

@@ -235,7 +235,7 @@ cdef extern from "kernels.h" nogil:
     double muforge_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
     double muforge_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
     void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
-    double muforge_free_vector_kaon_branching_ratio(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+    double muforge_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
@@ -675,8 +675,8 @@ cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double
     return muforge_free_vector_delta_a_tau(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_tau)
 cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
     muforge_free_vector_induced_mixing(q_squared, v_e, v_mu, v_tau, m_e, m_mu, m_tau, alpha, result)
-cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
-    return muforge_free_vector_kaon_branching_ratio(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu, m_K, BR_K_mu_nu)
+cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
+    return muforge_free_vector_kaon_branching_ratio(m_X, v_mu, a_mu, g_nu, m_mu, m_K, BR_K_mu_nu)
 cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil:
     return muforge_higgs_mixed_scalar_partial_width_electron(m_X, sin_theta, m_e, v)
 cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil:
@@ -1179,7 +1179,7 @@ cdef double _low_free_vector_delta_a_muon(int n, double *x, void *user_data) noe
 cdef double _low_free_vector_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
     return muforge_free_vector_delta_a_tau(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
 cdef double _low_free_vector_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_free_vector_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+    return muforge_free_vector_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
 cdef double _low_higgs_mixed_scalar_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_higgs_mixed_scalar_partial_width_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_higgs_mixed_scalar_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1704,7 +1704,7 @@ cdef dict _scalars():
         "free_vector_delta_a_electron": _scalar("free_vector_delta_a_electron", _low_free_vector_delta_a_electron, 9),
         "free_vector_delta_a_muon": _scalar("free_vector_delta_a_muon", _low_free_vector_delta_a_muon, 9),
         "free_vector_delta_a_tau": _scalar("free_vector_delta_a_tau", _low_free_vector_delta_a_tau, 9),
-        "free_vector_kaon_branching_ratio": _scalar("free_vector_kaon_branching_ratio", _low_free_vector_kaon_branching_ratio, 11),
+        "free_vector_kaon_branching_ratio": _scalar("free_vector_kaon_branching_ratio", _low_free_vector_kaon_branching_ratio, 7),
         "higgs_mixed_scalar_partial_width_electron": _scalar("higgs_mixed_scalar_partial_width_electron", _low_higgs_mixed_scalar_partial_width_electron, 4),
         "higgs_mixed_scalar_partial_width_muon": _scalar("higgs_mixed_scalar_partial_width_muon", _low_higgs_mixed_scalar_partial_width_muon, 4),
         "higgs_mixed_scalar_partial_width_tau": _scalar("higgs_mixed_scalar_partial_width_tau", _low_higgs_mixed_scalar_partial_width_tau, 4),
