@@ -133,6 +133,102 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
+    'collider.lepton_pair_boson_cross_section': Entry(
+        'collider.lepton_pair_boson_cross_section',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nTree level with a massless electron; emission from the beams and exchange of a Z are neglected.  `g` is the\ncoupling to the lepton: for a coupling in proportion to the mass it is xi m_l/v.  0 below threshold.',
+        'pb',
+        'derived from Feynman rules, collider.contracted_current_tensor',
+        (
+            Argument('boson', '', choices=('scalar', 'pseudoscalar', 'vector')),
+            Argument('lepton', 'lepton in the final state', choices=('muon', 'tau')),
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('collider_lepton_pair_boson_cross_section_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), integral=True,
+                valid=(
+                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+            Variant('collider_lepton_pair_boson_cross_section_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), integral=True,
+                valid=(
+                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+            Variant('collider_lepton_pair_boson_cross_section_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), integral=True,
+                valid=(
+                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'collider.photon_dark_photon_differential_cross_section': Entry(
+        'collider.photon_dark_photon_differential_cross_section',
+        "dsigma/dcos theta of e+ e- -> photon A', with A' coupled to the electric charge times epsilon.\n\n``(2 pi alpha^2 epsilon^2/s)(1 - m_X^2/s) [1 + c^2 + 4 s m_X^2/(s - m_X^2)^2]/(1 - c^2)``; massless electrons,\nwhich is why it diverges along the beams.",
+        'pb',
+        'textbook, e+ e- -> gamma gamma with a mass',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('cos_theta', 'cosine of the angle between boson and beam', '1'),
+            Argument('epsilon', 'kinetic mixing epsilon', '1'),
+        ),
+        (
+            Variant('collider_photon_dark_photon_differential_cross_section', inputs=('cos_theta', 'sqrt_s', 'm_X', 'epsilon', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('epsilon', 2),),
+                valid=(
+                    Condition('cos_theta > -1', ('cos_theta',), lambda cos_theta: numpy.greater(cos_theta, -1)),
+                    Condition('cos_theta < 1', ('cos_theta',), lambda cos_theta: numpy.less(cos_theta, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
+    'collider.photon_dark_photon_cross_section': Entry(
+        'collider.photon_dark_photon_cross_section',
+        "Cross section of e+ e- -> photon A' with abs(cos theta) < cos_theta_max in the centre of mass.",
+        'pb',
+        'integral of collider.photon_dark_photon_differential_cross_section',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('epsilon', 'kinetic mixing epsilon', '1'),
+        ),
+        (
+            Variant('collider_photon_dark_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'epsilon', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('epsilon', 2),),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
+    'collider.photon_lmu_ltau_cross_section': Entry(
+        'collider.photon_lmu_ltau_cross_section',
+        'Cross section of e+ e- -> photon X, X of L_mu - L_tau coupled to electrons through loops alone.\n\nThat of a dark photon with ``epsilon = abs(Pi(m_X^2))``: no tree-level mixing, and no emission from muons or taus.',
+        'pb',
+        'collider.photon_dark_photon_cross_section with mixing.loop_induced_mixing',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('collider_photon_lmu_ltau_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'g', 'm_mu', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
     'decay.boson_to_leptons': Entry(
         'decay.boson_to_leptons',
         'Partial width of a boson into a pair of charged leptons.',

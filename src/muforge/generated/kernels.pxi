@@ -26,6 +26,12 @@ cdef extern from "kernels.h" nogil:
     double muforge_collider_lepton_pair_boson_squared_matrix_element_scalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
     double muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
     double muforge_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_scalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_vector(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_dark_photon_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_dark_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil
@@ -185,6 +191,18 @@ cdef double c_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(dou
     return muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
 cdef double c_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_vector(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
+cdef double c_collider_lepton_pair_boson_cross_section_scalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_scalar(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_lepton_pair_boson_cross_section_vector(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_vector(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_dark_photon_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_dark_photon_differential_cross_section(cos_theta, sqrt_s, m_X, epsilon, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_dark_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_dark_photon_cross_section(m_X, sqrt_s, cos_theta_max, epsilon, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_lmu_ltau_cross_section(m_X, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil:
     return muforge_decay_boson_to_leptons_scalar(m_X, m_l, g)
 cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil:
@@ -505,6 +523,18 @@ cdef double _low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(
     return muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
 cdef double _low_collider_lepton_pair_boson_squared_matrix_element_vector(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_dark_photon_differential_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_dark_photon_differential_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_dark_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_dark_photon_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_lmu_ltau_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_lmu_ltau_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
 cdef double _low_decay_boson_to_leptons_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_decay_boson_to_leptons_scalar(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_decay_boson_to_leptons_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
@@ -797,6 +827,12 @@ cdef dict _capsules():
         "collider_lepton_pair_boson_squared_matrix_element_scalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_squared_matrix_element_vector": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_scalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_pseudoscalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_vector": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_dark_photon_differential_cross_section": PyCapsule_New(<void *>_low_collider_photon_dark_photon_differential_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_dark_photon_cross_section": PyCapsule_New(<void *>_low_collider_photon_dark_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_lmu_ltau_cross_section": PyCapsule_New(<void *>_low_collider_photon_lmu_ltau_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_scalar": PyCapsule_New(<void *>_low_decay_boson_to_leptons_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_pseudoscalar": PyCapsule_New(<void *>_low_decay_boson_to_leptons_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_vector": PyCapsule_New(<void *>_low_decay_boson_to_leptons_vector, LOW_LEVEL_SIGNATURE, NULL),
@@ -949,6 +985,12 @@ cdef dict _scalars():
         "collider_lepton_pair_boson_squared_matrix_element_scalar": _scalar("collider_lepton_pair_boson_squared_matrix_element_scalar", _low_collider_lepton_pair_boson_squared_matrix_element_scalar, 22),
         "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar": _scalar("collider_lepton_pair_boson_squared_matrix_element_pseudoscalar", _low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar, 22),
         "collider_lepton_pair_boson_squared_matrix_element_vector": _scalar("collider_lepton_pair_boson_squared_matrix_element_vector", _low_collider_lepton_pair_boson_squared_matrix_element_vector, 22),
+        "collider_lepton_pair_boson_cross_section_scalar": _scalar("collider_lepton_pair_boson_cross_section_scalar", _low_collider_lepton_pair_boson_cross_section_scalar, 7),
+        "collider_lepton_pair_boson_cross_section_pseudoscalar": _scalar("collider_lepton_pair_boson_cross_section_pseudoscalar", _low_collider_lepton_pair_boson_cross_section_pseudoscalar, 7),
+        "collider_lepton_pair_boson_cross_section_vector": _scalar("collider_lepton_pair_boson_cross_section_vector", _low_collider_lepton_pair_boson_cross_section_vector, 7),
+        "collider_photon_dark_photon_differential_cross_section": _scalar("collider_photon_dark_photon_differential_cross_section", _low_collider_photon_dark_photon_differential_cross_section, 7),
+        "collider_photon_dark_photon_cross_section": _scalar("collider_photon_dark_photon_cross_section", _low_collider_photon_dark_photon_cross_section, 7),
+        "collider_photon_lmu_ltau_cross_section": _scalar("collider_photon_lmu_ltau_cross_section", _low_collider_photon_lmu_ltau_cross_section, 9),
         "decay_boson_to_leptons_scalar": _scalar("decay_boson_to_leptons_scalar", _low_decay_boson_to_leptons_scalar, 3),
         "decay_boson_to_leptons_pseudoscalar": _scalar("decay_boson_to_leptons_pseudoscalar", _low_decay_boson_to_leptons_pseudoscalar, 3),
         "decay_boson_to_leptons_vector": _scalar("decay_boson_to_leptons_vector", _low_decay_boson_to_leptons_vector, 3),

@@ -15,6 +15,12 @@ static double (*muforge_collider_contracted_current_tensor_vector)(double D1, do
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_scalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_vector)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
+static double (*muforge_collider_lepton_pair_boson_cross_section_scalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_lepton_pair_boson_cross_section_pseudoscalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_lepton_pair_boson_cross_section_vector)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_dark_photon_differential_cross_section)(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_dark_photon_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_lmu_ltau_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_decay_boson_to_leptons_scalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_pseudoscalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_vector)(double m_X, double m_l, double g);
@@ -189,6 +195,30 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_vector");
     *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_collider_lepton_pair_boson_squared_matrix_element_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_scalar");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_pseudoscalar");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_pseudoscalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_vector");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_dark_photon_differential_cross_section");
+    *(void **)&muforge_collider_photon_dark_photon_differential_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_dark_photon_differential_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_dark_photon_cross_section");
+    *(void **)&muforge_collider_photon_dark_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_dark_photon_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_lmu_ltau_cross_section");
+    *(void **)&muforge_collider_photon_lmu_ltau_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_lmu_ltau_cross_section)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_decay_boson_to_leptons_scalar");
     *(void **)&muforge_decay_boson_to_leptons_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
