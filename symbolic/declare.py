@@ -101,9 +101,8 @@ class Variant:
                 values[name] = tuple(real.symbol(element) for element in argument.elements(lengths[name]))
             else:
                 values[name] = real.symbol(name)
-        for name, parameter in self.quantity.selectors.items():
+        for parameter in self.quantity.selectors:
             values[parameter] = Symbol(parameter, positive=True)
-            values.pop(name, None)
         made = self.quantity.function(**values)
         return made if isinstance(made, Formula | Root) else Formula(sympify(made))
 
@@ -133,7 +132,7 @@ class Variant:
         """Unit of every symbol that the formula may contain, by name."""
         units = {name: constant.unit for name, constant in TABLE.items()}
         lengths = dict(self.lengths)
-        for argument, parameter in zip(self.quantity.arguments, self.quantity.parameters, strict=True):
+        for parameter, argument in self.quantity.by_parameter.items():
             if argument.selected:
                 units[parameter] = TABLE[str(argument.selected.constants[0][1])].unit
             elif argument.real:
@@ -213,9 +212,22 @@ class Quantity:
         return {name: hints.get(name) for name in inspect.signature(self.function).parameters}
 
     @cached_property
+    def by_parameter(self) -> dict[str, Argument]:
+        """Parameter of the function -> the argument that sets it; an option may set several."""
+        return {name: _argument(self.name, name, hint) for name, hint in self._hints.items()}
+
+    @cached_property
     def arguments(self) -> tuple[Argument, ...]:
         """The arguments as a user gives them, in order."""
-        return tuple(_argument(self.name, name, hint) for name, hint in self._hints.items())
+        found: dict[str, Argument] = {}
+        for argument in self.by_parameter.values():
+            first = found.setdefault(argument.name, argument)
+            if argument.choices != first.choices:
+                raise DeclarationError(
+                    f"{self.name}: the option '{argument.name}' has the values {list(first.choices)} for one "
+                    f"parameter and {list(argument.choices)} for another; give a constant for each value to both"
+                )
+        return tuple(found.values())
 
     @cached_property
     def points(self) -> tuple[str, ...]:
@@ -229,14 +241,14 @@ class Quantity:
         return tuple(self._hints)
 
     @cached_property
-    def selectors(self) -> dict[str, str]:
-        """User option -> kernel parameter, for options that only pick a constant."""
-        return {a.name: p for a, p in zip(self.arguments, self._hints, strict=True) if a.selected}
+    def selectors(self) -> dict[str, Selected]:
+        """Kernel parameter -> the option that picks a constant for it."""
+        return {name: argument.selected for name, argument in self.by_parameter.items() if argument.selected}
 
     def input_names(self, lengths: dict[str, int]) -> list[str]:
         """Names of the numeric inputs with lists spelled out (``masses_1``, ``masses_2`` ...)."""
         names: list[str] = []
-        for argument, parameter in zip(self.arguments, self._hints, strict=True):
+        for parameter, argument in self.by_parameter.items():
             if argument.selected:
                 names.append(parameter)
             elif argument.real:

@@ -88,8 +88,8 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         return [f"            Variant({', '.join(fields)}),"]
     fields.append(f"inputs={variant.inputs!r}")
     selected = tuple(
-        (parameter, option, {choice: str(c) for choice, c in _selector(variant.quantity, option)})
-        for option, parameter in variant.quantity.selectors.items()
+        (parameter, selected.option, {choice: str(constant) for choice, constant in selected.constants})
+        for parameter, selected in variant.quantity.selectors.items()
     )
     if selected:
         fields.append(f"selected={selected!r}")
@@ -126,13 +126,6 @@ def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
         if power:
             found.append((name, int(power) if power.is_Integer else float(power)))
     return tuple(found)
-
-
-def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:
-    for argument in quantity.arguments:
-        if argument.name == option and argument.selected:
-            return argument.selected.constants
-    return ()
 
 
 def _condition(condition: Boolean, formula: Formula | Root) -> str:
