@@ -96,9 +96,10 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
     powers = _powers(variant)
     if powers:
         fields.append(f"powers={powers!r}")
-    for name in ("integral", "series"):
-        if getattr(record, name):
-            fields.append(f"{name}=True")
+    if record.integral:
+        fields.append(f"tolerance={record.tolerance!r}")
+    if record.series:
+        fields.append("series=True")
     if record.outputs == 2:
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]

@@ -83,7 +83,9 @@ class Variant:
         Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
         Outside the first the kernel returns NaN; the second are checked by `muforge.evaluate` alone.
-    integral, series, complex : bool
+    tolerance : float or None
+        Relative tolerance of its integrals when none is asked for; None if it has none.
+    series, complex : bool
     value : float
     root : Root or None
     """
@@ -97,11 +99,16 @@ class Variant:
     powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
-    integral: bool = False
+    tolerance: float | None = None
     series: bool = False
     complex: bool = False
     value: float = 0.0
     root: Root | None = None
+
+    @property
+    def integral(self) -> bool:
+        """Whether the kernel contains a quadrature."""
+        return self.tolerance is not None
 
 
 @dataclass(frozen=True, slots=True)

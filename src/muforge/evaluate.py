@@ -16,8 +16,8 @@ from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
 from muforge.separation import scaled, separated
 from muforge.threads import call, check_threads
 
-DEFAULT_TOLERANCE = 1e-14
-"""Relative tolerance of integrals when none is asked for."""
+FINEST_TOLERANCE = 1e-14
+"""Smallest relative tolerance of integrals that can be asked for."""
 
 
 def evaluate(
@@ -38,8 +38,8 @@ def evaluate(
     constants : mapping of str to float, optional
         Values that replace those of the table of constants, e.g. ``{"m_mu": 0.10566}``.
     tolerance : float, optional
-        Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default they
-        are as accurate as double precision allows.
+        Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default those of one
+        dimension are as accurate as double precision allows, those of more as accurate as the quantity promises.
         Quantities without an integral ignore it.
     threads : int or None
         Use up to this many cores, or with None all there are; large calls are faster, results the same to the
@@ -89,11 +89,12 @@ def evaluate(
     else:
         _check_conditions(quantity, variant.physical, arguments)
         reduced, factor = separated(variant, arguments)
-        result, error = _compute(name, variant, reduced, shape, wanted, cores)
+        aim = (variant.tolerance or 0.0) if wanted is None else wanted
+        result, error = _compute(name, variant, reduced, shape, aim, cores)
         if np.any(np.isnan(result)):
             _check_conditions(quantity, variant.valid, arguments)
             raise DomainError(f"{name}: the result is not a number for these inputs: {_summary(values)}")
-        limit = max(wanted, quantity.accuracy) if tolerance is None else wanted
+        limit = max(aim, quantity.accuracy) if wanted is None else wanted
         if variant.integral and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(
@@ -225,13 +226,13 @@ def _first(array: np.ndarray, where: np.ndarray) -> str:
     return f"{float(np.atleast_1d(array)[np.atleast_1d(where)][0]):g}"
 
 
-def check_tolerance(tolerance: float | None) -> float:
-    """The relative tolerance to use, refused where integrals cannot honour it."""
+def check_tolerance(tolerance: float | None) -> float | None:
+    """The relative tolerance asked for, refused where integrals cannot honour it."""
     if tolerance is None:
-        return DEFAULT_TOLERANCE
+        return None
     if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
         raise ArgumentError(f"tolerance = {tolerance!r}; a number between 1e-14 and 0.1 is expected")
-    if not (DEFAULT_TOLERANCE <= tolerance <= 0.1):
+    if not (FINEST_TOLERANCE <= tolerance <= 0.1):
         raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance between 1e-14 and 0.1 is expected")
     return float(tolerance)
 
