@@ -34,6 +34,10 @@ CONSTANTS = {
     'alpha_s_m_Z': Constant(0.118, '1', 'strong coupling at m_Z'),
     'atomic_mass_unit': Constant(0.9314941, 'GeV', 'atomic mass unit'),
     'proton_magnetic_moment': Constant(2.79, '1', 'magnetic moment of the proton in nuclear magnetons'),
+    'Z_tungsten': Constant(74.0, '1', 'atomic number of tungsten'),
+    'A_tungsten': Constant(183.84, '1', 'standard atomic weight of tungsten'),
+    'Z_lead': Constant(82.0, '1', 'atomic number of lead'),
+    'A_lead': Constant(207.2, '1', 'standard atomic weight of lead'),
     'M_Planck': Constant(1.22089e+19, 'GeV', 'Planck mass (not reduced)'),
     'omega_dm_h2': Constant(0.12, '1', 'density of dark matter times h^2'),
     's_0_cm3': Constant(2891.2, 'cm^-3', 'entropy density today'),
@@ -146,17 +150,17 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('collider_lepton_pair_boson_cross_section_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), integral=True,
+            Variant('collider_lepton_pair_boson_cross_section_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
-            Variant('collider_lepton_pair_boson_cross_section_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), integral=True,
+            Variant('collider_lepton_pair_boson_cross_section_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
-            Variant('collider_lepton_pair_boson_cross_section_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), integral=True,
+            Variant('collider_lepton_pair_boson_cross_section_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),

@@ -939,7 +939,7 @@ double muforge_collider_lepton_pair_boson_cross_section_scalar(double m_X, doubl
     const double pb_per_cm2_lanes[MF_LANES] = MF_BROADCAST(pb_per_cm2);
     const double *const inputs[] = {m_X_lanes, m_l_lanes, sqrt_s_lanes, g_lanes, alpha_lanes, hbarc2_GeV2_cm2_lanes, pb_per_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    collider_lepton_pair_boson_cross_section_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    collider_lepton_pair_boson_cross_section_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1035,7 +1035,7 @@ double muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X,
     const double pb_per_cm2_lanes[MF_LANES] = MF_BROADCAST(pb_per_cm2);
     const double *const inputs[] = {m_X_lanes, m_l_lanes, sqrt_s_lanes, g_lanes, alpha_lanes, hbarc2_GeV2_cm2_lanes, pb_per_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    collider_lepton_pair_boson_cross_section_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    collider_lepton_pair_boson_cross_section_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1132,7 +1132,7 @@ double muforge_collider_lepton_pair_boson_cross_section_vector(double m_X, doubl
     const double pb_per_cm2_lanes[MF_LANES] = MF_BROADCAST(pb_per_cm2);
     const double *const inputs[] = {m_X_lanes, m_l_lanes, sqrt_s_lanes, g_lanes, alpha_lanes, hbarc2_GeV2_cm2_lanes, pb_per_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    collider_lepton_pair_boson_cross_section_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    collider_lepton_pair_boson_cross_section_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1494,9 +1494,9 @@ const mf_kernel mf_collider_kernels[] = {
     {.name = "collider_lepton_pair_boson_squared_matrix_element_scalar", .doc = "Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 22, .points = 20, .outputs = 1, .series_mask = 0u, .many = collider_lepton_pair_boson_squared_matrix_element_scalar_many, .each = collider_lepton_pair_boson_squared_matrix_element_scalar_each},
     {.name = "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar", .doc = "Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 22, .points = 20, .outputs = 1, .series_mask = 0u, .many = collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_many, .each = collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_each},
     {.name = "collider_lepton_pair_boson_squared_matrix_element_vector", .doc = "Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 22, .points = 20, .outputs = 1, .series_mask = 0u, .many = collider_lepton_pair_boson_squared_matrix_element_vector_many, .each = collider_lepton_pair_boson_squared_matrix_element_vector_each},
-    {.name = "collider_lepton_pair_boson_cross_section_scalar", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_scalar_lanes},
-    {.name = "collider_lepton_pair_boson_cross_section_pseudoscalar", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_pseudoscalar_lanes},
-    {.name = "collider_lepton_pair_boson_cross_section_vector", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_vector_lanes},
+    {.name = "collider_lepton_pair_boson_cross_section_scalar", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_scalar_lanes, .tolerance = 1e-14},
+    {.name = "collider_lepton_pair_boson_cross_section_pseudoscalar", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "collider_lepton_pair_boson_cross_section_vector", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_vector_lanes, .tolerance = 1e-14},
     {.name = "collider_photon_dark_photon_differential_cross_section", .doc = "dsigma/dcos theta of e+ e- -> photon A', with A' coupled to the electric charge times epsilon.\n\nUnit of the result: pb. Source: textbook, e+ e- -> gamma gamma with a mass.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .many = collider_photon_dark_photon_differential_cross_section_many, .each = collider_photon_dark_photon_differential_cross_section_each},
     {.name = "collider_photon_dark_photon_cross_section", .doc = "Cross section of e+ e- -> photon A' with abs(cos theta) < cos_theta_max in the centre of mass.\n\nUnit of the result: pb. Source: integral of collider.photon_dark_photon_differential_cross_section.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .many = collider_photon_dark_photon_cross_section_many, .each = collider_photon_dark_photon_cross_section_each},
     {.name = "collider_photon_lmu_ltau_cross_section", .doc = "Cross section of e+ e- -> photon X, X of L_mu - L_tau coupled to electrons through loops alone.\n\nUnit of the result: pb. Source: collider.photon_dark_photon_cross_section with mixing.loop_induced_mixing.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = collider_photon_lmu_ltau_cross_section_many, .each = collider_photon_lmu_ltau_cross_section_each},
