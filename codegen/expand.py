@@ -9,8 +9,6 @@ from sympy import (
     I,
     Indexed,
     IndexedBase,
-    Max,
-    Min,
     Not,
     Or,
     Piecewise,
@@ -23,7 +21,7 @@ from sympy.core.sympify import sympify
 
 from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.ir import InternalError, Operation, Program
-from muforge.symbolic.functions import logistic
+from muforge.symbolic.functions import larger, logistic, smaller
 from muforge.symbolic.integrals import LineIntegral
 
 FUNCTIONS = {
@@ -33,8 +31,8 @@ FUNCTIONS = {
     "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b,
     "neg": lambda a: -a,
-    "min": Min,
-    "max": Max,
+    "min": smaller,
+    "max": larger,
     "sqrt": sqrt,
     "logistic": logistic,
     "abs": Abs,

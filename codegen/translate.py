@@ -37,13 +37,20 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.ir import Builder, InternalError, Loop, Program
-from muforge.symbolic.functions import logistic, modulus_squared, power_series
+from muforge.symbolic.functions import larger, logistic, modulus_squared, power_series, smaller
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
 from muforge.symbolic.tabulated import Tabulated
 
 Value = int | tuple[int, int]
-OPERATIONS: Mapping[type, str] = {**ELEMENTARY, logistic: "logistic", Abs: "abs", fma: "fma"}
+OPERATIONS: Mapping[type, str] = {
+    **ELEMENTARY,
+    logistic: "logistic",
+    Abs: "abs",
+    fma: "fma",
+    larger: "max",
+    smaller: "min",
+}
 """Functions of real arguments that are operations as they are."""
 
 

@@ -19,7 +19,7 @@ import itertools
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -41,7 +41,10 @@ class DeclarationError(TypeError):
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument as a user sees it.  Exactly one of `real`, `choices` is set."""
+    """One argument as a user sees it.  Exactly one of `real`, `choices` is set.
+
+    An `optional` one without `default` makes another variant of the formula when it is given.
+    """
 
     name: str
     about: str
@@ -52,6 +55,7 @@ class Argument:
     components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
+    default: float | str | bool | None = None
 
     def elements(self, length: int = 0) -> list[str]:
         """Names of the numbers that make up the argument; `length` is that of a list without component names."""
@@ -214,7 +218,11 @@ class Quantity:
     @cached_property
     def by_parameter(self) -> dict[str, Argument]:
         """Parameter of the function -> the argument that sets it; an option may set several."""
-        return {name: _argument(self.name, name, hint) for name, hint in self._hints.items()}
+        signature = inspect.signature(self.function).parameters
+        return {
+            name: replace(_argument(self.name, name, hint), default=_default(signature[name]))
+            for name, hint in self._hints.items()
+        }
 
     @cached_property
     def arguments(self) -> tuple[Argument, ...]:
@@ -281,6 +289,14 @@ def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
                 f"{list(record.given) or 'nothing optional'} given, which no variant has; options are "
                 f"{', '.join(choices) or 'none'}"
             )
+
+
+def _default(parameter: inspect.Parameter) -> float | str | bool | None:
+    """What an argument is if it is not given."""
+    value = parameter.default
+    if value is inspect.Parameter.empty or value is None:
+        return None
+    return value if isinstance(value, str | bool) else float(value)
 
 
 def _argument(quantity: str, name: str, hint: Any) -> Argument:

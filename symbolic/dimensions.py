@@ -31,7 +31,7 @@ from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
-from muforge.symbolic.functions import modulus_squared, power_series
+from muforge.symbolic.functions import larger, modulus_squared, power_series, smaller
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.tabulated import Tabulated
 from muforge.symbolic.units import Unit, one
@@ -89,7 +89,7 @@ class _Checker:
             return self.units[e.name]
         if isinstance(e, Indexed):
             return self.units[str(e.base)]
-        if isinstance(e, Add | Max | Min):
+        if isinstance(e, Add | Max | Min | larger | smaller):
             return self.same(e.args, e)
         if isinstance(e, Mul):
             total: Unit | None = one

@@ -71,6 +71,8 @@ def _argument(argument: Argument) -> str:
         value = getattr(argument, name)
         if value:
             parts.append(f"{name}={value!r}")
+    if argument.default is not None:
+        parts.append(f"default={argument.default!r}")
     return f"Argument({', '.join(parts)})"
 
 

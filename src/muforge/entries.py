@@ -25,6 +25,8 @@ class Argument:
     series : bool
         Whether it is a list of any length, summed over.
     optional : bool
+    default : float, str, bool or None
+        What it is if it is not given.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Argument:
     components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
+    default: float | str | bool | None = None
 
     @property
     def is_list(self) -> bool:

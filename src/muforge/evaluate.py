@@ -149,11 +149,14 @@ def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     """Names and values of the inputs, numbers as float arrays."""
     check_names(quantity, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
-    missing = [a.name for a in quantity.arguments if inputs.get(a.name) is None and not a.optional]
+    inputs = {a.name: a.default for a in quantity.arguments if a.default is not None} | {
+        name: value for name, value in inputs.items() if value is not None
+    }
+    missing = [a.name for a in quantity.arguments if a.name not in inputs and not a.optional]
     if missing:
         described = "; ".join(_describe(known[name]) for name in missing)
         raise ArgumentError(f"{quantity.name} needs {described}")
-    return {name: _check_value(quantity, known[name], value) for name, value in inputs.items() if value is not None}
+    return {name: _check_value(quantity, known[name], value) for name, value in inputs.items()}
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:

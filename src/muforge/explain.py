@@ -102,7 +102,7 @@ def _printed(quantity: Entry) -> list[str]:
 
 def _describe(argument: Argument) -> str:
     if argument.choices:
-        text = "one of " + ", ".join(map(str, argument.choices))
+        text = ", ".join(["one of " + ", ".join(map(str, argument.choices)), *_when_left_out(argument)])
         return f"{argument.about}: {text}" if argument.about else text
     unit = "" if argument.unit == "1" else f" [{argument.unit}]"
     limits = [
@@ -121,7 +121,14 @@ def _describe(argument: Argument) -> str:
         kind = [f"a list of {', '.join(argument.components)}"]
     elif argument.series:
         kind = ["a list of any length"]
-    return ", ".join([argument.about + unit, *kind, *limits, *(["optional"] if argument.optional else [])])
+    return ", ".join([argument.about + unit, *kind, *limits, *_when_left_out(argument)])
+
+
+def _when_left_out(argument: Argument) -> list[str]:
+    if argument.default is not None:
+        value = argument.default
+        return [f"default {value:g}" if isinstance(value, float) else f"default {value}"]
+    return ["optional"] if argument.optional else []
 
 
 def _constant(name: str) -> str:

@@ -94,6 +94,15 @@ def test_an_option_has_the_same_values_for_all_its_parameters():
         quantity(unit=GeV, source="made up")(f).arguments  # noqa: B018
 
 
+def test_arguments_with_a_default_make_no_variants():
+    def f(m_X: BosonMass, g: Coupling = Rational(1, 2), strong: bool = False) -> Expr:  # noqa: B008
+        return m_X * g * (2 if strong else 1)
+
+    q = quantity(unit=GeV, source="made up")(f)
+    assert [(a.name, a.default) for a in q.arguments] == [("m_X", None), ("g", 0.5), ("strong", False)]
+    assert kernels(q) == ["f", "f_strong"]
+
+
 def test_points_come_first_then_arguments_then_constants():
     (scalar, _) = made.variants
     assert scalar.inputs == scalar.kernel_inputs == ("m_X", "m_l", "g", "m_mu", "alpha")
