@@ -33,6 +33,7 @@ from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
 from muforge.symbolic.functions import larger, modulus_squared, power_series, smaller
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import Tabulated
 from muforge.symbolic.units import Unit, one
 
@@ -118,6 +119,10 @@ class _Checker:
             return one
         if isinstance(e, LineIntegral):
             return self._line_integral(e)
+        if isinstance(e, Let):
+            unit = self.unit(e.value)
+            self.units[e.name.name] = unit or one
+            return self.unit(e.body)
         if isinstance(e, Tabulated):
             self._dimensionless(e.argument, e)
             return _Checker({e.variable.name: one}).unit(e.function)

@@ -26,6 +26,7 @@ from muforge.symbolic.constants import largest_transfer, m_mu
 from muforge.symbolic.feynman.processes import fixed_target as derivation
 from muforge.symbolic.functions import larger, smaller
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
+from muforge.symbolic.naming import Names
 from muforge.symbolic.photon_flux import Elastic
 
 TRANSFER_RULE = Trapezoid(Rational(1, 4), 36, 12)
@@ -109,89 +110,99 @@ class Emission:
         """U for emission along the beam, ``2 (E E_k - p k) - m_X^2``."""
         E, E_k, p, k, X = self.E, self.E_k, self.p, self.k, self.m_X**2
         E2_minus_pk = (E**4 * self.rest * (1 + self.x) + m_mu**2 * k**2 + X * E**2) / (E**2 + p * k)
-        return Shared((2 * m_mu**2 * k**2 + X * (E**2 * self.rest + E2_minus_pk)) / (E * E_k + p * k))
+        return (2 * m_mu**2 * k**2 + X * (E**2 * self.rest + E2_minus_pk)) / (E * E_k + p * k)
 
-    def U_range(self) -> tuple[Expr, Expr, Expr]:
-        """Length of the range of U above U_min, and how far its upper end is from those of two limits.
+    def U_length(self, U_min: Expr, threshold: Expr) -> Expr:
+        """Length of the range of U.
 
-        The limits are emission against the beam, and scattering that puts muon and nucleus at rest in their common
-        frame.  The third is the largest momentum transfer T, ``U < T (1 - omega/M + T/2M^2) + 2 |q| |p'|``.
+        It ends with emission against the beam, at the threshold of muon and nucleus, or at the largest momentum
+        transfer T, where ``U = T (1 - omega/M + T/2M^2) + 2 |q| |p'|``.
         """
         M, omega, T = self.M, self.omega, largest_transfer
-        backward = Shared(4 * self.p * self.k)
-        threshold = Shared(2 * M * self.muon_excess - self.U_min())
         muon_momentum = sqrt((self.muon_excess - T / (2 * M)) * (omega + m_mu - T / (2 * M)))
         hardest = T * (1 - omega / M + T / (2 * M**2)) + 2 * sqrt(T * (1 + T / (4 * M**2))) * muon_momentum
-        hardest = Shared(hardest - self.U_min())
         recoil_limit = 2 * M**2 * self.muon_excess / (M + m_mu)
-        nearest = smaller(backward, threshold)
-        length = Piecewise((smaller(nearest, hardest), recoil_limit >= T), (nearest, True))
-        length = larger(Rational(0), length)
-        return length, backward - length, threshold - length
+        nearest = smaller(4 * self.p * self.k, threshold)
+        length = Piecewise((smaller(nearest, hardest - U_min), recoil_limit >= T), (nearest, True))
+        return larger(Rational(0), length)
 
     def integrated(self, boson: str, form_factor: Elastic) -> Expr:
         """``int dU/V int dQ2 F^2/Q2^2 sum |M|^2/(4 M^2)``, the last averaged over the azimuth."""
-        low = self.U_min()
-        length, from_backward, from_threshold = self.U_range()
+        names = Names()
+        U_min = names("U_min", self.U_min())
+        threshold = names("threshold", 2 * self.M * self.muon_excess - U_min)
+        length = names("U_length", self.U_length(U_min, threshold))
+        from_backward = names("from_backward", 4 * self.p * self.k - length)
+        from_threshold = names("from_threshold", threshold - length)
+        scales = [
+            names(name, scale) for name, scale in (("screening", form_factor.screening), ("size", form_factor.size))
+        ]
 
         def over_angle(U: Point) -> Expr:
-            transfers = _Transfers(self, U, U.from_high + from_backward, U.from_high + from_threshold)
-            return transfers.integrated(boson, form_factor) / transfers.V
+            at_U = Names()
+            value, below = at_U("U_value", U.value), at_U("below", U.from_high)
+            U = Point(value, at_U("above", U.from_low), below)
+            transfers = _Transfers(self, at_U, U, below + from_backward, below + from_threshold)
+            return at_U.around(transfers.integrated(boson, Elastic(*scales)) / transfers.V)
 
-        return over_interval(over_angle, "U", low, low + length, width=length, rule=ANGLE_RULE)
+        integral = over_interval(over_angle, "U", U_min, U_min + length, width=length, rule=ANGLE_RULE)
+        return names.around(integral)
 
 
 class _Transfers:
     """What is known at fixed U, and the integral over Q2 from ``Q2_low`` to the smaller of ``Q2_high`` and T."""
 
-    def __init__(self, emission: Emission, U: Point, from_backward: Expr, from_threshold: Expr) -> None:
+    def __init__(self, emission: Emission, names: Names, U: Point, from_backward: Expr, from_threshold: Expr) -> None:
         e = emission
         X, M, omega = e.m_X**2, e.M, e.omega
         self.emission, self.U = e, U.value
-        V2 = Shared(e.muon_excess * (omega + m_mu) + U.value)
-        self.V = sqrt(V2)
-        self.leading = Shared(((M + m_mu) ** 2 + from_threshold) / M**2)
-        linear = 4 * V2 - 2 * U.value * (1 + omega / M)
-        root = Shared(2 * self.V * sqrt(from_threshold * (from_threshold + 4 * M * m_mu)) / M)
-        self.Q2_low = Shared(2 * U.value**2 / (linear + root))
-        self.Q2_high = Shared((linear + root) / (2 * self.leading))
-        self.angles = Shared(self.leading * from_backward * U.from_low / (4 * V2**2))
-        self.V2 = V2
+        self.V2 = names("V2", e.muon_excess * (omega + m_mu) + U.value)
+        self.V = sqrt(self.V2)
+        end = names("end", from_threshold)
+        leading = names("leading", ((M + m_mu) ** 2 + end) / M**2)
+        linear = names("linear", 4 * self.V2 - 2 * U.value * (1 + omega / M))
+        root = names("root", 2 * self.V * sqrt(end * (end + 4 * M * m_mu)) / M)
+        self.Q2_low = names("Q2_low", 2 * U.value**2 / (linear + root))
+        Q2_high = names("Q2_high", (linear + root) / (2 * leading))
+        high = smaller(Q2_high, largest_transfer)
+        self.length = names("Q2_length", larger(Rational(0), high - self.Q2_low))
+        self.beyond = names("beyond", Q2_high - high)
+        self.angles = names("angles", leading * from_backward * U.from_low / (4 * self.V2**2))
         # A = A_0 + A_1 Q2, and w at the mean of s
         N = 2 * e.E * omega - 2 * m_mu**2 + X
-        J = 2 * m_mu**2 * e.E_k + omega * X - U.value * e.E * (1 + e.x)
-        self.A_0 = Shared(U.value * (N + U.value) / (2 * V2))
-        self.A_1 = Shared((2 * omega * e.E_k + X - U.value + J / M) / (2 * V2))
-        self.w_0 = Shared(J * U.value / (2 * V2))
+        J = names("J", 2 * m_mu**2 * e.E_k + omega * X - U.value * e.E * (1 + e.x))
+        self.A_0 = names("A_0", U.value * (N + U.value) / (2 * self.V2))
+        self.A_1 = names("A_1", (2 * omega * e.E_k + X - U.value + J / M) / (2 * self.V2))
+        self.w_0 = names("w_0", J * U.value / (2 * self.V2))
 
     def integrated(self, boson: str, form_factor: Elastic) -> Expr:
-        high = smaller(self.Q2_high, largest_transfer)
-        beyond = Shared(self.Q2_high - high)
-        length = larger(Rational(0), high - self.Q2_low)
+        """``int dQ2 F^2/Q2^2 sum |M|^2/(4 M^2)``."""
 
         def over_transfer(Q2: Point) -> Expr:
-            return form_factor.over_transfer(Q2.value) * self.mean(boson, Q2, Q2.from_high + beyond)
+            names = Names()
+            t = names("Q2_value", Q2.value)
+            mean = self.mean(boson, names, t, Q2.from_low * (Q2.from_high + self.beyond))
+            return names.around(form_factor.over_transfer(t) * mean)
 
-        low = self.Q2_low
-        return over_interval(over_transfer, "Q2", low, low + length, width=length, rule=TRANSFER_RULE)
+        end = self.Q2_low + self.length
+        return over_interval(over_transfer, "Q2", self.Q2_low, end, width=self.length, rule=TRANSFER_RULE)
 
-    def mean(self, boson: str, Q2: Point, from_high: Expr) -> Expr:
-        """``sum |M|^2/(4 M^2)`` averaged over the azimuth.
+    def mean(self, boson: str, names: Names, t: Expr, from_ends: Expr) -> Expr:
+        """``sum |M|^2/(4 M^2)`` averaged over the azimuth, at ``Q2 = t``.
 
-        With ``S^2 = A^2 - B^2``: ``<1/s> = 1/S``, ``<1/s^2> = A/S^3``, and so on.
+        With ``S^2 = A^2 - B^2``: ``<1/s> = 1/S``, ``<1/s^2> = A/S^3``, and so on; `from_ends` is the product of the
+        distances from both ends of the range of Q2, to which B^2 is proportional.
         """
         e, U = self.emission, self.U
-        t = Q2.value
-        omega, E = (energy - t / (4 * e.M) for energy in (e.omega, e.E))
-        A = Shared(self.A_0 + self.A_1 * t)
-        B2 = Shared(self.angles * Q2.from_low * from_high)
-        S2 = Shared(self.squared_gap(t) / self.V2)
-        S = Shared(sqrt(S2))
-        w_0 = Shared(self.w_0 + t * (e.omega * self.A_1 - (A - U) / (4 * e.M)))  # w = w_0 + omega B cos phi
-        skew = Shared(omega * B2)
-        over_S = Shared(1 / S)
-        spread = Shared(over_S / (A + S))  # -<cos/s>/B and <cos^2/s>/A
-        cubed = Shared(over_S / S2)
+        omega = names("omega_less", e.omega - t / (4 * e.M))
+        A = names("mean_s", self.A_0 + self.A_1 * t)
+        S2 = names("S2", self.squared_gap(names, t) / self.V2)
+        S = names("S", sqrt(S2))
+        w_0 = names("mean_w", self.w_0 + t * (e.omega * self.A_1 - (A - U) / (4 * e.M)))  # w = w_0 + omega B cos phi
+        skew = names("skew", omega * self.angles * from_ends)  # omega B^2
+        over_S = names("over_S", 1 / S)
+        spread = names("spread", over_S / (A + S))  # -<cos/s>/B and <cos^2/s>/A
+        cubed = names("cubed", over_S / S2)
         means = {
             (0, -1): A,
             (0, 0): Rational(1),
@@ -209,12 +220,12 @@ class _Transfers:
             for powers, coefficients in polynomial(boson).items()
         )
 
-    def squared_gap(self, t: Expr) -> Expr:
+    def squared_gap(self, names: Names, t: Expr) -> Expr:
         """``V^2 (A^2 - B^2)``: a square and a positive term, which is small where X is collinear to the muon."""
         e, X = self.emission, self.emission.m_X**2
-        eta = t / (2 * e.M)
-        E = e.E - eta
-        momentum2 = Shared((E - m_mu) * (E + m_mu))
+        eta = names("eta", t / (2 * e.M))
+        E = names("E_less", e.E - eta)
+        momentum2 = names("momentum2", (E - m_mu) * (E + m_mu))
         U_collinear = (eta * (X * E - 2 * m_mu**2 * e.E_k) + t * (E * e.E_k - X / 2)) / momentum2
         incoming = e.p**2 - m_mu**2 * t / (4 * e.M**2) - t / 4 - e.E * eta
         outgoing = m_mu**2 * e.k**2 + X * (E * (e.omega - eta) + X / 4)

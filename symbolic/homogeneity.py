@@ -14,6 +14,7 @@ from sympy.core.expr import UnevaluatedExpr
 from muforge.symbolic.functions import modulus_squared
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
+from muforge.symbolic.naming import Let
 
 
 def power_of(expression: Expr, name: str) -> Rational | None:
@@ -49,6 +50,8 @@ def power_of(expression: Expr, name: str) -> Rational | None:
         return _common((value for value, _ in expression.args), name)
     if isinstance(expression, LineIntegral):
         return power_of(expression.integrand, name)
+    if isinstance(expression, Let):
+        return None if name in names_in(expression.value) else power_of(expression.body, name)
     if isinstance(expression, UnevaluatedExpr):
         return power_of(expression.args[0], name)
     if isinstance(expression, modulus_squared):

@@ -127,11 +127,11 @@ def over_interval(
     span = high - low if width is None else width
     up, down = span * logistic(t), span * logistic(-t)
     mapped = integrand(Point(low + up, up, down)) * span * logistic(t) * logistic(-t)
-    original = _as_written(integrand(Point(x, x - low, high - x)), x, low, high)
+    original = as_written(integrand(Point(x, x - low, high - x)), x, low, high)
     return _line_integral(mapped, t, rule, original)
 
 
-def _as_written(integrand: Expr, x: Symbol, low: Expr, high: Expr) -> Integral:
+def as_written(integrand: Expr, x: Symbol, low: Expr, high: Expr) -> Integral:
     """An unevaluated integral, made without sympy's search for pieces, which takes seconds if the integrand is long."""
     integral = Expr.__new__(Integral)
     integral._args = (integrand, Tuple(x, low, high))

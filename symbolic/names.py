@@ -7,6 +7,7 @@ from functools import cache
 from sympy import Basic, Indexed, Sum, Symbol
 
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import Tabulated
 
 
@@ -19,6 +20,8 @@ def names_in(e: Basic) -> frozenset[str]:
         return frozenset({str(e.base), *(str(i) for i in e.indices)})
     if isinstance(e, LineIntegral):
         return names_in(e.integrand) - {e.variable.name}
+    if isinstance(e, Let):
+        return (names_in(e.body) - {e.name.name}) | names_in(e.value)
     if isinstance(e, Tabulated):
         return names_in(e.argument)
     if isinstance(e, Sum):
