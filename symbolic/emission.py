@@ -29,8 +29,9 @@ from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.naming import Names
 from muforge.symbolic.photon_flux import Elastic
 
-TRANSFER_RULE = Trapezoid(Rational(1, 4), 36, 12)
-ANGLE_RULE = Trapezoid(Rational(1, 4), 40, 12)
+TRANSFER_REACH = (68, 20)
+ANGLE_REACH = (56, 16)
+"""Far enough for a screening at 10^-10 of the largest Q2, and for U_min at 10^-10 of the largest U."""
 
 _E, _omega, _M = (Symbol(name, positive=True) for name in ("E", "omega", "M"))
 _U, _Q2, _s = (Symbol(name, positive=True) for name in ("U", "Q2", "s"))
@@ -126,8 +127,16 @@ class Emission:
         length = Piecewise((smaller(nearest, hardest - U_min), recoil_limit >= T), (nearest, True))
         return larger(Rational(0), length)
 
-    def integrated(self, boson: str, form_factor: Elastic) -> Expr:
-        """``int dU/V int dQ2 F^2/Q2^2 sum |M|^2/(4 M^2)``, the last averaged over the azimuth."""
+    def integrated(self, boson: str, form_factor: Elastic, step: Rational) -> Expr:
+        """``int dU/V int dQ2 F^2/Q2^2 sum |M|^2/(4 M^2)``, the last averaged over the azimuth.
+
+        Parameters
+        ----------
+        boson : str
+        form_factor : Elastic
+        step : Rational
+            The finest step of both integrals.
+        """
         names = Names()
         U_min = names("U_min", self.U_min())
         threshold = names("threshold", 2 * self.M * self.muon_excess - U_min)
@@ -143,9 +152,11 @@ class Emission:
             value, below = at_U("U_value", U.value), at_U("below", U.from_high)
             U = Point(value, at_U("above", U.from_low), below)
             transfers = _Transfers(self, at_U, U, below + from_backward, below + from_threshold)
-            return at_U.around(transfers.integrated(boson, Elastic(*scales)) / transfers.V)
+            return at_U.around(transfers.integrated(boson, Elastic(*scales), step) / transfers.V)
 
-        integral = over_interval(over_angle, "U", U_min, U_min + length, width=length, rule=ANGLE_RULE)
+        integral = over_interval(
+            over_angle, "U", U_min, U_min + length, width=length, rule=Trapezoid(step, *ANGLE_REACH)
+        )
         return names.around(integral)
 
 
@@ -175,7 +186,7 @@ class _Transfers:
         self.A_1 = names("A_1", (2 * omega * e.E_k + X - U.value + J / M) / (2 * self.V2))
         self.w_0 = names("w_0", J * U.value / (2 * self.V2))
 
-    def integrated(self, boson: str, form_factor: Elastic) -> Expr:
+    def integrated(self, boson: str, form_factor: Elastic, step: Rational) -> Expr:
         """``int dQ2 F^2/Q2^2 sum |M|^2/(4 M^2)``."""
 
         def over_transfer(Q2: Point) -> Expr:
@@ -185,7 +196,8 @@ class _Transfers:
             return names.around(form_factor.over_transfer(t) * mean)
 
         end = self.Q2_low + self.length
-        return over_interval(over_transfer, "Q2", self.Q2_low, end, width=self.length, rule=TRANSFER_RULE)
+        rule = Trapezoid(step, *TRANSFER_REACH)
+        return over_interval(over_transfer, "Q2", self.Q2_low, end, width=self.length, rule=rule)
 
     def mean(self, boson: str, names: Names, t: Expr, from_ends: Expr) -> Expr:
         """``sum |M|^2/(4 M^2)`` averaged over the azimuth, at ``Q2 = t``.

@@ -21,7 +21,7 @@ from typing import Annotated, Literal
 from sympy import Expr, Max, Piecewise, Rational, Symbol, pi, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 
-from muforge.symbolic.arguments import BosonMass, Coupling, FourMomentum, Real, Selected
+from muforge.symbolic.arguments import Coupling, FourMomentum, Real, Selected
 from muforge.symbolic.constants import alpha, atomic_mass_unit, hbarc2_GeV2_cm2, largest_transfer, m_mu
 from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.emission import Emission
@@ -41,6 +41,7 @@ BeamEnergy = Annotated[Expr, Real(GeV, "energy of the muon", above=0, range=(1.0
 Fraction = Annotated[Expr, Real(one, "energy of X over that of the beam", above=0, range=(1e-2, 1.0))]
 LeastFraction = Annotated[Expr, Real(one, "least energy of X over that of the beam", at_least=0, range=(1e-2, 1.0))]
 Transfer = Annotated[Expr, Real(GeV**2, "squared momentum transfer", at_least=0, range=(1e-14, 1e2))]
+EmittedMass = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0, range=(1e-4, 10.0))]
 Events = Annotated[Expr, Real(one, "number of events", above=0, range=(1.0, 1e6))]
 Muons = Annotated[Expr, Real(one, "number of muons on target", above=0, range=(1e6, 1e20))]
 ColumnDensity = Annotated[Expr, Real(centimetre**-2, "nuclei of the target per area", above=0, range=(1e20, 1e26))]
@@ -92,7 +93,8 @@ TOTAL_ACCURACY = 1e-6
 """Integrals over three variables stop refining here; see the recorded errors for what is reached."""
 FLUX_RULE = Trapezoid(Rational(1, 4), 44, 24)
 PHOTON_RULE = Trapezoid(Rational(1, 4), 60, 24)
-ENERGY_RULE = Trapezoid(Rational(1, 4), 32, 20)
+ENERGY_RULE = Trapezoid(Rational(3, 8), 36, 24)
+FINE = Rational(1, 4)
 WIDEST = 10**5
 """Weizsaecker-Williams photons are followed up to this multiple of the smallest U."""
 AT_REST = Rational(102, 100)
@@ -126,7 +128,7 @@ def _elastic_flux(E: Expr, Z: Expr, A: Expr, m_X: Expr) -> Expr:
     accuracy=INTEGRAL_ACCURACY,
 )
 def photon_flux(
-    Z: TargetCharge, A: TargetWeight, E_beam: BeamEnergy, m_X: BosonMass, inelastic: bool = False
+    Z: TargetCharge, A: TargetWeight, E_beam: BeamEnergy, m_X: EmittedMass, inelastic: bool = False
 ) -> Formula:
     """Flux of equivalent photons ``chi = int dt (t - t_min)/t^2 G_2(t)`` around an atom.
 
@@ -178,12 +180,12 @@ def _forward(e: Emission) -> Expr:
     return e.m_X**2 * e.rest / e.x + m_mu**2 * e.x
 
 
-def _spectrum(method: str, boson: str, e: Emission, Z: Expr, A: Expr) -> Expr:
+def _spectrum(method: str, boson: str, e: Emission, Z: Expr, A: Expr, step: Rational) -> Expr:
     """``dsigma/dx`` for g = 1, without the flux of the improved method."""
     form_factor = Elastic.of(Z, A)
     if method == "exact":
         coherent = alpha**2 * Z**2 * e.E / (32 * pi * (e.E - m_mu) * (e.E + m_mu))
-        return coherent * e.integrated(boson, form_factor)
+        return coherent * e.integrated(boson, form_factor, step)
     beta = e.k / e.E_k
     common = alpha**2 / (4 * pi) * beta * e.rest
     if method == "weizsaecker_williams":
@@ -211,7 +213,7 @@ def differential_cross_section(
     E_beam: BeamEnergy,
     Z: TargetCharge,
     A: TargetWeight,
-    m_X: BosonMass,
+    m_X: EmittedMass,
     x: Fraction,
     g: Coupling,
 ) -> Formula:
@@ -224,7 +226,9 @@ def differential_cross_section(
     """
     rest = 1 - x
     e = Emission(E_beam, x, rest, x * E_beam - m_X, rest * E_beam - m_mu, m_X, _mass(A))
-    spectrum = g**2 * _spectrum(method, boson, e, Z, A) * _uniform_flux(method, E_beam, Z, A, m_X) * hbarc2_GeV2_cm2
+    spectrum = (
+        g**2 * _spectrum(method, boson, e, Z, A, FINE) * _uniform_flux(method, E_beam, Z, A, m_X) * hbarc2_GeV2_cm2
+    )
     open_ = Piecewise((spectrum, (e.boson_excess > 0) & (e.muon_excess > 0)), (0, True))
     return Formula(open_, valid=(E_beam > m_mu,), matrix_element=_matrix_element(method, boson))
 
@@ -251,7 +255,7 @@ def _total(method: str, boson: str, E: Expr, Z: Expr, A: Expr, m_X: Expr, x_min:
             m_X,
             _mass(A),
         )
-        return _spectrum(method, boson, e, Z, A)
+        return _spectrum(method, boson, e, Z, A, ENERGY_RULE.step)
 
     total = over_interval(over_energy, "x", low, 1 - least_rest, width=length, rule=ENERGY_RULE)
     return open_above(0, length, total * _uniform_flux(method, E, Z, A, m_X) * hbarc2_GeV2_cm2)
@@ -269,7 +273,7 @@ def cross_section(
     E_beam: BeamEnergy,
     Z: TargetCharge,
     A: TargetWeight,
-    m_X: BosonMass,
+    m_X: EmittedMass,
     g: Coupling,
     x_min: LeastFraction = 0,
 ) -> Formula:
@@ -292,7 +296,7 @@ def coupling_for_events(
     E_beam: BeamEnergy,
     Z: TargetCharge,
     A: TargetWeight,
-    m_X: BosonMass,
+    m_X: EmittedMass,
     x_min: LeastFraction = 0,
 ) -> Formula:
     """Coupling g at which `muons_on_target` times `column_density_cm2` times the cross section is `n_events`.
