@@ -24,6 +24,7 @@ from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.constants import largest_transfer, m_mu
 from muforge.symbolic.feynman.processes import fixed_target as derivation
+from muforge.symbolic.formula import open_above
 from muforge.symbolic.functions import larger, smaller
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.naming import Names
@@ -157,7 +158,7 @@ class Emission:
         integral = over_interval(
             over_angle, "U", U_min, U_min + length, width=length, rule=Trapezoid(step, *ANGLE_REACH)
         )
-        return names.around(integral)
+        return names.around(open_above(Rational(0), length, integral))
 
 
 class _Transfers:

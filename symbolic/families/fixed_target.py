@@ -88,13 +88,13 @@ def squared_trace(
     return Formula(squared.subs(nucleus), matrix_element=MatrixElement(fixed_target.emission(boson)))
 
 
-SPECTRUM_ACCURACY = 1e-9
+SPECTRUM_ACCURACY = 1e-6
 TOTAL_ACCURACY = 1e-6
 """Integrals over three variables stop refining here; see the recorded errors for what is reached."""
 FLUX_RULE = Trapezoid(Rational(1, 4), 44, 24)
 PHOTON_RULE = Trapezoid(Rational(1, 4), 60, 24)
 ENERGY_RULE = Trapezoid(Rational(3, 8), 36, 24)
-FINE = Rational(1, 4)
+FINE = Rational(1, 6)
 WIDEST = 10**5
 """Weizsaecker-Williams photons are followed up to this multiple of the smallest U."""
 AT_REST = Rational(102, 100)

@@ -614,12 +614,12 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('fixed_target_differential_cross_section_exact_scalar', options=(('method', 'exact'), ('boson', 'scalar')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-09,
+            Variant('fixed_target_differential_cross_section_exact_scalar', options=(('method', 'exact'), ('boson', 'scalar')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-06,
                 valid=(
                     Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
                 ),
             ),
-            Variant('fixed_target_differential_cross_section_exact_vector', options=(('method', 'exact'), ('boson', 'vector')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-09,
+            Variant('fixed_target_differential_cross_section_exact_vector', options=(('method', 'exact'), ('boson', 'vector')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-06,
                 valid=(
                     Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
                 ),
@@ -646,7 +646,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-09,
+        1e-06,
     ),
     'fixed_target.cross_section': Entry(
         'fixed_target.cross_section',
