@@ -28,7 +28,7 @@ SCOUT = 2
 NEGLIGIBLE = mpmath.mpf(10) ** -24
 """Terms this small, relative to the largest one, are left out of tails; nodes at a distance `SCOUT` tell where."""
 QUADRATURE_DIGITS = 25
-PIECES = (0, 1e-6, 1e-4, 1e-2, 0.1, 0.5, 0.9, 0.99, 1)
+PIECES = (0, 1e-12, 1e-9, 1e-6, 1e-4, 1e-2, 0.1, 0.5, 0.9, 0.99, 1)
 """Integrals as physics writes them are split at these fractions, because they may peak at their lower end."""
 
 
@@ -70,9 +70,17 @@ def _compile(expression: Expr, names: tuple[str, ...], refinement: int) -> Calla
     function = function_of(expression.xreplace(stand_ins), names, *stand_ins.values())
 
     def evaluate(*values: Any) -> Any:
-        return function(*values, *(loop(*values) for loop in inner))
+        return function(*values, *(_if_defined(loop, values) for loop in inner))
 
     return evaluate
+
+
+def _if_defined(loop: Callable[..., Any], values: Sequence[Any]) -> Any:
+    """An integral or sum, which is computed before it is known whether it is needed; NaN where it divides by zero."""
+    try:
+        return loop(*values)
+    except ZeroDivisionError:
+        return mpmath.nan
 
 
 def _outermost_loops(expression: Basic) -> list[Any]:

@@ -30,7 +30,7 @@ from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.naming import Names
 from muforge.symbolic.photon_flux import Elastic
 
-TRANSFER_REACH = (68, 20)
+TRANSFER_REACH = (68, 28)
 ANGLE_REACH = (56, 16)
 """Far enough for a screening at 10^-10 of the largest Q2, and for U_min at 10^-10 of the largest U."""
 

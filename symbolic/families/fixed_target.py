@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from sympy import Expr, Max, Piecewise, Rational, Symbol, pi, sqrt
+from sympy import Expr, Piecewise, Rational, Symbol, pi, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.arguments import Coupling, FourMomentum, Real, Selected
@@ -31,6 +31,7 @@ from muforge.symbolic.functions import larger, smaller
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.nuclei import NUCLEI
 from muforge.symbolic.photon_flux import Elastic, elastic_flux, inelastic_over_transfer
+from muforge.symbolic.printed import fixed_target as printed
 from muforge.symbolic.units import GeV, centimetre, one
 
 EmittedBoson = Literal["scalar", "vector"]
@@ -47,6 +48,17 @@ Muons = Annotated[Expr, Real(one, "number of muons on target", above=0, range=(1
 ColumnDensity = Annotated[Expr, Real(centimetre**-2, "nuclei of the target per area", above=0, range=(1e20, 1e26))]
 LatePole = Annotated[Expr, Real(GeV**2, "(p_muon + q)^2 - m_mu^2", range=(1e-2, 1e2))]
 EarlyPole = Annotated[Expr, Real(GeV**2, "(p_muon - k_boson)^2 - m_mu^2", range=(1e-2, 1e2))]
+SPECTRUM_ACCURACY = 1e-6
+TOTAL_ACCURACY = 1e-5
+"""Integrals over three variables stop refining here; see the recorded errors for what is reached."""
+FLUX_RULE = Trapezoid(Rational(1, 4), 44, 24)
+PHOTON_RULE = Trapezoid(Rational(1, 4), 60, 24)
+ENERGY_RULE = Trapezoid(Rational(3, 8), 36, 24)
+FINE = Rational(1, 6)
+WIDEST = 10**5
+"""Weizsaecker-Williams photons are followed up to this multiple of the smallest U."""
+AT_REST = Rational(102, 100)
+"""A total rate leaves the muon at least this energy, in units of its mass."""
 
 
 @quantity(
@@ -88,20 +100,12 @@ def squared_trace(
     return Formula(squared.subs(nucleus), matrix_element=MatrixElement(fixed_target.emission(boson)))
 
 
-SPECTRUM_ACCURACY = 1e-6
-TOTAL_ACCURACY = 1e-6
-"""Integrals over three variables stop refining here; see the recorded errors for what is reached."""
-FLUX_RULE = Trapezoid(Rational(1, 4), 44, 24)
-PHOTON_RULE = Trapezoid(Rational(1, 4), 60, 24)
-ENERGY_RULE = Trapezoid(Rational(3, 8), 36, 24)
-FINE = Rational(1, 6)
-WIDEST = 10**5
-"""Weizsaecker-Williams photons are followed up to this multiple of the smallest U."""
-AT_REST = Rational(102, 100)
-"""A total rate leaves the muon at least this energy, in units of its mass."""
-
-
-@quantity(unit=one, source="Y.-S. Tsai, Rev. Mod. Phys. 46 (1974) 815; arXiv:0906.0580 eq. (A18)", points=("t",))
+@quantity(
+    unit=one,
+    source="Y.-S. Tsai, Rev. Mod. Phys. 46 (1974) 815; arXiv:0906.0580 eq. (A18)",
+    points=("t",),
+    printed=printed.ELASTIC_FORM_FACTOR_SQUARED,
+)
 def elastic_form_factor_squared(Z: TargetCharge, A: TargetWeight, t: Transfer) -> Expr:
     """``F^2 = [a^2 t/(1 + a^2 t)]^2/(1 + t/d)^2``, ``a = 111 Z^{-1/3}/m_e``, ``d = 0.164 GeV^2 A^{-2/3}``.
 
@@ -125,6 +129,7 @@ def _elastic_flux(E: Expr, Z: Expr, A: Expr, m_X: Expr) -> Expr:
     unit=one,
     source="arXiv:0906.0580 eqs. (A17)-(A19)",
     points=("m_X",),
+    printed=printed.PHOTON_FLUX,
     accuracy=INTEGRAL_ACCURACY,
 )
 def photon_flux(
@@ -286,6 +291,7 @@ def cross_section(
     unit=one,
     source="fixed_target.cross_section, exact",
     points=("m_X",),
+    printed=printed.COUPLING_FOR_EVENTS,
     accuracy=TOTAL_ACCURACY,
 )
 def coupling_for_events(
@@ -304,8 +310,11 @@ def coupling_for_events(
     The `exact` cross section; a thin target (constant beam energy), every emission with x > x_min counted.
     """
     expected = muons_on_target * column_density_cm2 * _total("exact", boson, E_beam, Z, A, m_X, x_min)
-    reaches = 1 - Max(x_min, m_X / E_beam) > AT_REST * m_mu / E_beam
-    words = {reaches: "x_min and m_X/E_beam below 1 - 1.02 m_mu/E_beam, an open channel"}
+    left = E_beam - AT_REST * m_mu
+    is_open = (m_X < left) & (x_min * E_beam < left)
     return Formula(
-        sqrt(n_events / expected), valid=(reaches,), words=words, matrix_element=_matrix_element("exact", boson)
+        sqrt(n_events / expected),
+        valid=(is_open,),
+        words={is_open: "x_min and m_X/E_beam below 1 - 1.02 m_mu/E_beam, an open channel"},
+        matrix_element=_matrix_element("exact", boson),
     )

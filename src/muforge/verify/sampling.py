@@ -7,13 +7,13 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Symbol
 from sympy.core.relational import Relational
 
 from muforge.codegen.reference import function_of
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
+from muforge.symbolic.names import names_in
 from muforge.verify.momenta import at_momenta, component_names, drawn_momenta
 
 OFFSETS = (0.0, 1e-15, 1e-12, 1e-8, 1e-5, 1e-2)
@@ -125,7 +125,8 @@ def _boundary_samples(variant: Variant, generator: random.Random, offsets: tuple
     signs = (1.0, -1.0) if argument.real.above is None and argument.real.at_least is None else (1.0,)
     found = []
     for relation in sorted(relations, key=str):
-        if not any(s.name == variant.inputs[0] for s in relation.free_symbols if isinstance(s, Symbol)):
+        names = names_in(relation)
+        if variant.inputs[0] not in names or not names <= set(variant.inputs):  # that of an integrand, say
             continue
         difference = function_of(relation.lhs - relation.rhs, variant.inputs)
         base = _draw(variant, generator)
