@@ -105,8 +105,8 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         return [f"            Variant({', '.join(fields)}),"]
     fields.append(f"inputs={variant.inputs!r}")
     selected = tuple(
-        (parameter, option, {choice: str(c) for choice, c in _selector(variant.quantity, option)})
-        for option, parameter in variant.quantity.selectors.items()
+        (parameter, selected.option, {choice: str(constant) for choice, constant in selected.constants})
+        for parameter, selected in variant.quantity.selectors.items()
     )
     if selected:
         fields.append(f"selected={selected!r}")
@@ -167,13 +167,6 @@ def _tolerance(part: Computed) -> float | None:
     """Tolerance of a kernel's integrals when none is asked for; tables stand for integrals that were done before."""
     depth = dimensions(part.expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument))
     return tolerance_at_depth(depth, part.accuracy)
-
-
-def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:
-    for argument in quantity.arguments:
-        if argument.name == option and argument.selected:
-            return argument.selected.constants
-    return ()
 
 
 def _condition(condition: Boolean, formula: Formula | Root) -> str:
