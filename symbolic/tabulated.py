@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Integer, Piecewise, Rational, Symbol
 from sympy.core.sympify import sympify
+
+Function = Callable[[Any], Expr]
+
+Function = Callable[[Any], Expr]
 
 
 class Tabulated(Expr):
@@ -65,7 +69,17 @@ class Tabulated(Expr):
         return self.function.xreplace({self.variable: self.argument})
 
 
-def tabulated(name: str, function: Callable[[Symbol], Expr], argument: Expr, low: Rational, high: Rational) -> Expr:
+def tabulated(
+    name: str,
+    function: Function,
+    argument: Expr,
+    low: Rational,
+    high: Rational,
+    *,
+    zero: tuple[Rational, int] | None = None,
+    below: Function | None = None,
+    above: Function | None = None,
+) -> Expr:
     """A dimensionless function of one positive argument, to be taken from a table.
 
     Parameters
@@ -73,13 +87,29 @@ def tabulated(name: str, function: Callable[[Symbol], Expr], argument: Expr, low
     name : str
         Name of the table, an identifier.
     function : callable
-        From the argument to the expression; analytic for positive arguments, and without a zero there.
+        From the argument to the expression; analytic for positive arguments, and without a zero there but `zero`.
     argument : Expr
     low, high : Rational
-        The domain; the kernel returns NaN outside.
+        The domain of the table; the kernel returns NaN outside, unless `below` or `above` say what holds there.
+    zero : tuple of Rational and int, optional
+        Where the function vanishes, a power of 2, and how often.  The zero is factored out in the octaves beside it,
+        where the distance from it is exact.
+    below, above : callable, optional
+        The function below `low` and above `high` to the last digit: its first terms there.
     """
+    low, high, argument = sympify(low), sympify(high), sympify(argument)
     x = Symbol(f"x_{name}", positive=True)
-    return Tabulated(Symbol(name), function(x), x, sympify(low), sympify(high), sympify(argument))
+    factor = _vanishing(x, *zero) if zero else Integer(1)
+    table = factor.xreplace({x: argument}) * Tabulated(Symbol(name), function(x) / factor, x, low, high, argument)
+    pieces = [(part(argument), side) for part, side in ((below, argument < low), (above, argument > high)) if part]
+    return Piecewise(*pieces, (table, True))
+
+
+def _vanishing(x: Symbol, place: Rational, order: int) -> Expr:
+    """``(place - x)**order`` in the octaves beside `place`, its sign elsewhere: what is left does not change sign."""
+    beside = (x >= place / 2) & (x < 2 * place)
+    sides = [(Integer(-1), x > place)] if order % 2 else []
+    return Piecewise(((place - x) ** order, beside), *sides, (Integer(1), True))
 
 
 def written_out(expression: Expr) -> Expr:

@@ -30,12 +30,16 @@ from muforge.symbolic.formula import Formula, open_above
 from muforge.symbolic.fourvectors import at_momenta
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.printed import qed as printed
+from muforge.symbolic.tabulated import tabulated
 from muforge.symbolic.units import GeV, one, picobarn, second
 
 DERIVED = "derived from Feynman rules"
 E4 = (4 * pi * alpha) ** 2
 """The fourth power of the electric charge."""
 RULE = Trapezoid(Rational(1, 4), 48, 48)
+LONG_RULE = Trapezoid(Rational(1, 4), 96, 48)
+HARDEST_PHOTON = Integer(2**48)
+"""Energy in units of the electron mass up to which the cross section of Compton scattering is tabulated."""
 
 
 # ----- electrodynamics -----------------------------------------------------------------------------------------
@@ -264,17 +268,29 @@ def leptonic_decay_phase_space_factor(mass_ratio_squared: MassRatioSquared) -> E
 
     In closed form ``f(x) = 1 - 8 x + 8 x^3 - x^4 - 12 x^2 ln(x)``.
     """
-    m = sqrt(mass_ratio_squared)
-    below = (1 - mass_ratio_squared) / (1 + m)  # 1 - m
+    shape = tabulated(
+        "leptonic_decay",
+        _leptonic_shape,
+        mass_ratio_squared,
+        Rational(1, 2**36),
+        1 - Rational(1, 2**10),
+        zero=(Integer(1), 5),
+        below=lambda x: 1 - 8 * x,
+    )
+    return open_above(mass_ratio_squared, Integer(1), shape)
+
+
+def _leptonic_shape(x: Expr) -> Expr:
+    """The factor as an integral over the energy of the light lepton, x < 1; the heavy one has unit mass."""
+    m = sqrt(x)
     mass = Symbol("m", positive=True)
 
     def integrand(E: Point) -> Expr:
         p = sqrt(E.from_low * (E.from_low + 2 * m))
         return _decay_spectrum(Integer(1), mass, E.value, p).subs(mass, m)
 
-    end = (1 + mass_ratio_squared) / 2
-    width = over_interval(integrand, "E", m, end, width=below**2 / 2, rule=RULE)
-    return open_above(mass_ratio_squared, Integer(1), 192 * pi**3 * width)
+    span = ((1 - x) / (1 + m)) ** 2 / 2  # (1 - m)^2/2
+    return 192 * pi**3 * over_interval(integrand, "E", m, (1 + x) / 2, width=span, rule=RULE)
 
 
 def _leptonic_width(heavy: Expr, light: Expr) -> Expr:
@@ -347,13 +363,20 @@ def muon_pair_cross_section(sqrt_s: TotalEnergy) -> Expr:
     printed=printed.KLEIN_NISHINA_CROSS_SECTION,
     accuracy=INTEGRAL_ACCURACY,
 )
-def klein_nishina_cross_section(E_gamma: PhotonEnergy) -> Expr:
+def klein_nishina_cross_section(E_gamma: PhotonEnergy) -> Formula:
     """Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.
 
     Integral over ``rho``, the ratio of the photon's energies after and before, of
     ``dsigma/drho = |M|^2/(32 pi m_e E)``.
     """
     x = E_gamma / m_e
+    shape = tabulated("klein_nishina", _compton_shape, x, Rational(1, 2**20), HARDEST_PHOTON, below=_soft_compton_shape)
+    section = E4 / 4 * shape / (32 * pi * m_e * E_gamma) * hbarc2_GeV2_cm2 * pb_per_cm2
+    return Formula(section, valid=(x <= HARDEST_PHOTON,))
+
+
+def _compton_shape(x: Expr) -> Expr:
+    """Integral of ``|M|^2`` of Compton scattering, couplings stripped, over the ratio of the photon's energies."""
     rho, softness = Symbol("rho", positive=True), Symbol("softness", positive=True)
     pk, pk_out = (Symbol(name, real=True) for name in ("pk", "pk_out"))
     squared = qed.compton().squared.subs({pk: m_mu**2 / softness, pk_out: rho * m_mu**2 / softness})
@@ -365,5 +388,9 @@ def klein_nishina_cross_section(E_gamma: PhotonEnergy) -> Expr:
         return sum(terms)
 
     low, width = 1 / (1 + 2 * x), 2 * x / (1 + 2 * x)
-    total = over_interval(integrand, "rho", low, Integer(1), width=width, rule=RULE)
-    return E4 / 4 * total / (32 * pi * m_e * E_gamma) * hbarc2_GeV2_cm2 * pb_per_cm2
+    return over_interval(integrand, "rho", low, Integer(1), width=width, rule=LONG_RULE)
+
+
+def _soft_compton_shape(x: Expr) -> Expr:
+    """The same for soft photons: the cross section of Thomson with the first recoil terms."""
+    return Rational(64, 3) * x * (1 - 2 * x + Rational(26, 5) * x**2)

@@ -7,7 +7,7 @@ import sys
 import mpmath
 import numpy as np
 import pytest
-from sympy import Rational, Symbol, log, sqrt
+from sympy import Integer, Rational, Symbol, log, sqrt
 
 import muforge
 from muforge import _fast
@@ -21,7 +21,7 @@ from muforge.symbolic.dimensions import DimensionError, check_variant
 from muforge.symbolic.homogeneity import power_of
 from muforge.symbolic.names import names_in
 from muforge.symbolic.registry import quantities
-from muforge.symbolic.tabulated import tabulated, written_out
+from muforge.symbolic.tabulated import Tabulated, tabulated, written_out
 
 m, M = Symbol("m", positive=True), Symbol("M", positive=True)
 LOW, HIGH = Rational(1, 10), Rational(100)
@@ -85,6 +85,22 @@ def test_a_tabulated_function_is_its_formula():
     assert names_in(expression) == {"m", "M"}
     assert power_of(m * example(M), "m") == 1
     assert power_of(example(M), "M") is None
+
+
+def test_what_holds_outside_the_table_and_at_a_zero():
+    """log(x) has a zero at 1; beyond the table its value is taken from other forms."""
+    pieces = {"below": lambda x: -1 / x, "above": lambda x: 7 * x}
+    expression = tabulated("zero", log, m, LOW, HIGH, zero=(Integer(1), 1), **pieces)
+    reference = Reference(expression, ("m",))
+    for x in (0.3, 0.5, 0.75, 1.5, 2.0, 2.5):
+        assert abs(reference({"m": x}) - mpmath.log(x)) < 1e-15
+    assert reference({"m": 0.0625}) == -16
+    assert reference({"m": 200.0}) == 1400
+    (node,) = expression.atoms(Tabulated)
+    made = Reference(node.function, [node.variable.name])
+    table = tabulate(made.at, float(LOW), float(HIGH))
+    assert len({row[0] > 0 for row in table.coefficients}) == 1
+    assert table.error < 1e-17
 
 
 def test_translation_keeps_the_function():

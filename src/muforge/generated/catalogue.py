@@ -2009,7 +2009,7 @@ ENTRIES = {
             Argument('mass_ratio_squared', 'squared ratio of the masses of the light and the heavy lepton', '1', at_least=0.0),
         ),
         (
-            Variant('qed_leptonic_decay_phase_space_factor', inputs=('mass_ratio_squared',), tolerance=1e-14,
+            Variant('qed_leptonic_decay_phase_space_factor', inputs=('mass_ratio_squared',),
             ),
         ),
         (),
@@ -2024,9 +2024,9 @@ ENTRIES = {
             Argument('radiative_correction', '', choices=(False, True)),
         ),
         (
-            Variant('qed_muon_lifetime', options=(('radiative_correction', False),), inputs=('m_e', 'm_mu', 'G_F', 'hbar_GeV_s'), tolerance=1e-14,
+            Variant('qed_muon_lifetime', options=(('radiative_correction', False),), inputs=('m_e', 'm_mu', 'G_F', 'hbar_GeV_s'),
             ),
-            Variant('qed_muon_lifetime_radiative_correction', options=(('radiative_correction', True),), inputs=('m_e', 'm_mu', 'alpha', 'G_F', 'hbar_GeV_s'), tolerance=1e-14,
+            Variant('qed_muon_lifetime_radiative_correction', options=(('radiative_correction', True),), inputs=('m_e', 'm_mu', 'alpha', 'G_F', 'hbar_GeV_s'),
             ),
         ),
         (),
@@ -2040,7 +2040,7 @@ ENTRIES = {
         (
         ),
         (
-            Variant('qed_tau_to_muon_branching_ratio', inputs=('m_mu', 'm_tau', 'G_F', 'tau_tau_s', 'hbar_GeV_s'), tolerance=1e-14,
+            Variant('qed_tau_to_muon_branching_ratio', inputs=('m_mu', 'm_tau', 'G_F', 'tau_tau_s', 'hbar_GeV_s'),
             ),
         ),
         (),
@@ -2054,7 +2054,7 @@ ENTRIES = {
         (
         ),
         (
-            Variant('qed_tau_muon_electron_width_ratio', inputs=('m_e', 'm_mu', 'm_tau'), tolerance=1e-14,
+            Variant('qed_tau_muon_electron_width_ratio', inputs=('m_e', 'm_mu', 'm_tau'),
             ),
         ),
         (),
@@ -2099,7 +2099,10 @@ ENTRIES = {
             Argument('E_gamma', 'energy of the photon, electron at rest', 'GeV', above=0.0),
         ),
         (
-            Variant('qed_klein_nishina_cross_section', inputs=('E_gamma', 'm_e', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), tolerance=1e-14,
+            Variant('qed_klein_nishina_cross_section', inputs=('E_gamma', 'm_e', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
+                valid=(
+                    Condition('E_gamma/m_e <= 281474976710656', ('E_gamma', 'm_e'), lambda E_gamma, m_e: numpy.less_equal(E_gamma/m_e, 281474976710656)),
+                ),
             ),
         ),
         (),
