@@ -37,19 +37,23 @@ from sympy import (
 from sympy.codegen.cfunctions import expm1, fma, log1p
 from sympy.core.expr import UnevaluatedExpr
 from sympy.core.function import Function
+from sympy.core.relational import GreaterThan, LessThan
 
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.functions import (
+    larger,
     log1p_positive,
     log1pmx,
     logistic,
     modulus_squared,
     power_series,
     real_product,
+    smaller,
 )
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import Tabulated
 from muforge.symbolic.units import Unit
 
@@ -165,8 +169,11 @@ class _Differentiation:
             return slope if slope.is_number else UnevaluatedExpr(slope)
         if isinstance(e, Piecewise):
             return Piecewise(*((self(value), condition) for value, condition in e.args))
-        if isinstance(e, Max | Min):
+        if isinstance(e, Max | Min | larger | smaller):
             return self._extreme(e)
+        if isinstance(e, Let):
+            through_name = derivative(e.body, e.name.name) * self(e.value)
+            return Let(self(e.body) + through_name, e.name, e.value)
         if isinstance(e, LineIntegral):
             integrand, t, *rule, _ = e.args
             slope = self(integrand)
@@ -207,9 +214,10 @@ class _Differentiation:
     def _extreme(self, e: Expr) -> Expr:
         """The derivative of the argument that is chosen."""
         first, *others = e.args
-        rest = e.func(*others)
-        chosen = first >= rest if isinstance(e, Max) else first <= rest
-        return Piecewise((self(first), chosen), (self(rest), True))
+        rest = e.func(*others) if len(others) > 1 else others[0]
+        relation = GreaterThan if isinstance(e, Max | larger) else LessThan
+        chosen = relation(first, rest, evaluate=False)
+        return Piecewise((self(first), chosen), (self(rest), True), evaluate=False)
 
 
 def _partial(e: Expr, place: int) -> Expr:

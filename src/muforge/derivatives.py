@@ -147,7 +147,10 @@ def _derived(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> dict[str
 
     original = next(v for v in declared(quantity.name).variants if v.kernel == variant.kernel)
     derived = Slope.of(original, by)
-    program = program_of(derived)
+    try:
+        program = program_of(derived)
+    except TypeError as error:  # NoDerivativeError, and what sympy cannot compare
+        raise ArgumentError(f"{quantity.name}: no derivative by '{', '.join(by)}': {error}") from error
     record = KernelRecord.of(program, str(derived.unit), derived.quantity.accuracy)
     return {
         "kernel": record.name,
