@@ -22,6 +22,7 @@ from muforge.errors import (
     UnknownQuantityError,
 )
 from muforge.evaluate import evaluate
+from muforge.hadrons import hadronic_r_ratio
 from muforge.models import build_model
 from muforge.results import ScanResult
 from muforge.scan import scan
@@ -41,6 +42,7 @@ __all__ = [
     "evaluate",
     "families",
     "get_include",
+    "hadronic_r_ratio",
     "names",
     "scan",
 ]
