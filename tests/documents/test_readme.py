@@ -96,5 +96,22 @@ def test_declaration_is_the_one_in_the_family():
 def test_names_of_the_readme_exist():
     found = re.findall(r"\"([a-z_0-9]+\.[a-z_0-9]+)\",", README) + re.findall(r"muforge \w+ (\w+\.\w+)", README)
     assert len(found) > 5
+    own = ("my_model.py", "two_phases.")  # of the model that the README writes
     for name in found:
-        assert name in muforge.names()
+        assert name in muforge.names() or name.startswith(own)
+
+
+def test_the_model_of_the_readme_can_be_built_and_used(tmp_path, monkeypatch, capsys):
+    section = README.partition("## Models\n")[2].partition("\n## ")[0]
+    text = re.search(r"^    \"\"\"A scalar.*?^        return .*?$", section, flags=re.MULTILINE | re.DOTALL)
+    assert text
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "my_model.py").write_text(re.sub(r"^    ", "", text[0], flags=re.MULTILINE) + "\n")
+    commands = re.findall(r"^    muforge ([^#\n]*)", section, flags=re.MULTILINE)
+    assert [command.split()[0] for command in commands][:2] == ["build", "model"]
+    for command in commands:
+        assert main(shlex.split(command)) == 0, command
+    out = capsys.readouterr().out
+    assert "no kernel would change" in out and "all hold" in out
+    assert len((tmp_path / "widths.csv").read_text().splitlines()) > 100
