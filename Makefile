@@ -30,7 +30,7 @@ test: .venv/tools $(SITE)/installed
 	$(BIN)/ruff format --check .
 	cd $(SITE) && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml --cache-dir ../mypy -p muforge
 	$(BIN)/muforge regenerate --check
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
 # Every benchmark runs, even if one misses a goal; peers that cannot be installed are named in the table.
 bench: .venv/peers

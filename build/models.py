@@ -130,7 +130,9 @@ def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: C
     if other and other["file"] != str(path) and Path(other["file"]).exists():
         raise CacheError(f"the name '{name}' belongs to {other['file']}; rename one of the two models")
     programs = _programs(quantities)
-    records = {kernel: KernelRecord.of(program, str(v.unit)) for kernel, (v, program) in programs.items()}
+    records = {
+        kernel: KernelRecord.of(program, str(v.unit), v.quantity.accuracy) for kernel, (v, program) in programs.items()
+    }
     sources = _sources(quantities, programs)
     already = cache.count()
     libraries = [""] * len(sources)

@@ -39,10 +39,13 @@ class UserFile:
     path : Path
     families : dict
         Quantities by name, for each model and, under the name of the file, those declared one by one.
+    models : dict
+        The models by name.
     """
 
     path: Path
     families: dict[str, dict[str, Quantity]]
+    models: dict[str, Model]
 
 
 def read(path: Path, seconds: float = SECONDS) -> UserFile:
@@ -62,7 +65,8 @@ def read(path: Path, seconds: float = SECONDS) -> UserFile:
         families = _families(path, module)
     if not families:
         raise ModelError(f"{path} declares no model; write a function with @model that returns a Vector or a Scalar")
-    return UserFile(path, families)
+    models = {m.name: m for m in vars(module).values() if isinstance(m, Model) and m.name in families}
+    return UserFile(path, families, models)
 
 
 def _text(path: Path) -> str:
@@ -78,11 +82,21 @@ def _families(path: Path, module: types.ModuleType) -> dict[str, dict[str, Quant
     for value in vars(module).values():
         if isinstance(value, Model) and value.function.__module__ == module.__name__:
             _check_new(value.name, {*taken, *families}, value.function)
-            families[value.name] = quantities_of(value)
+            families[value.name] = _implied(value)
         elif isinstance(value, Quantity) and value.function.__module__ == module.__name__:
             _check_new(value.family, taken, value.function)
             families.setdefault(value.family, {})[value.name] = value
     return families
+
+
+def _implied(model: Model) -> dict[str, Quantity]:
+    try:
+        return quantities_of(model)
+    except MuforgeError as error:
+        code = model.function.__code__
+        if _frames(code.co_filename, error):
+            raise
+        raise _At(code.co_firstlineno, str(error)) from error
 
 
 def _check_new(name: str, taken: set[str], function: types.FunctionType) -> None:
@@ -123,8 +137,13 @@ def _errors_of(path: Path) -> Iterator[None]:
 
 def _line(path: Path, error: BaseException) -> str:
     """The last line of the file that an error went through."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    frames = _frames(str(path), error)
     return f", line {frames[-1].lineno}" if frames else ""
+
+
+def _frames(file: str, error: BaseException) -> list[traceback.FrameSummary]:
+    """Where an error went through a file."""
+    return [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
 
 
 class _Silence(io.TextIOBase):

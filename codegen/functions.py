@@ -38,6 +38,11 @@ ELEMENTARY: Mapping[Any, str] = {
 """sympy function -> operation."""
 
 
+def _are_real(*values: Any) -> bool:
+    """Whether values can be compared; outside of their domain roots are complex, where a kernel has NaN."""
+    return not any(isinstance(value, mpmath.mpc) for value in values)
+
+
 IN_MPMATH: Mapping[str, Callable[..., Any]] = {
     "atan2": lambda y, x: mpmath.nan if isinstance(y + x, mpmath.mpc) else mpmath.atan2(y, x),
     "log1p": lambda x: mpmath.log(1 + x),
@@ -46,6 +51,8 @@ IN_MPMATH: Mapping[str, Callable[..., Any]] = {
     "sqrt1pm1": lambda x: x / (1 + mpmath.sqrt(1 + x)),
     "expm1": mpmath.expm1,
     "fma": lambda a, b, c: a * b + c,
+    "larger": lambda a, b: max(a, b) if _are_real(a, b) else mpmath.nan,
+    "smaller": lambda a, b: min(a, b) if _are_real(a, b) else mpmath.nan,
     "dilogarithm": lambda x: mpmath.re(mpmath.polylog(2, x)),
     "k1e": lambda x: mpmath.exp(x) * mpmath.besselk(1, x),
     "k2e": lambda x: mpmath.exp(x) * mpmath.besselk(2, x),

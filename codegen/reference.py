@@ -3,7 +3,8 @@
 Evaluates the declared sympy expression itself with mpmath, not the code that was generated from it.
 Integrals in mapped variables are trapezoidal sums with half the kernel's step (for nested ones the same step)
 and with tails reaching further, which leaves quadrature errors far below those of double precision; integrals as
-physics writes them go to mpmath's quadrature, with 25 digits.
+physics writes them go to mpmath's quadrature, with 25 digits.  Kernels with nested integrals are compared with
+`muforge.codegen.product_rule`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sympy.core.expr import UnevaluatedExpr
 from muforge.codegen.functions import IN_MPMATH
 from muforge.symbolic.functions import logistic, modulus_squared, power_series, real_product
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import written_out
 
 DIGITS = 50
@@ -26,7 +28,7 @@ SCOUT = 2
 NEGLIGIBLE = mpmath.mpf(10) ** -24
 """Terms this small, relative to the largest one, are left out of tails; nodes at a distance `SCOUT` tell where."""
 QUADRATURE_DIGITS = 25
-PIECES = (0, 1e-6, 1e-4, 1e-2, 0.1, 0.5, 0.9, 0.99, 1)
+PIECES = (0, 1e-12, 1e-9, 1e-6, 1e-4, 1e-2, 0.1, 0.5, 0.9, 0.99, 1)
 """Integrals as physics writes them are split at these fractions, because they may peak at their lower end."""
 
 
@@ -68,13 +70,21 @@ def _compile(expression: Expr, names: tuple[str, ...], refinement: int) -> Calla
     function = function_of(expression.xreplace(stand_ins), names, *stand_ins.values())
 
     def evaluate(*values: Any) -> Any:
-        return function(*values, *(loop(*values) for loop in inner))
+        return function(*values, *(_if_defined(loop, values) for loop in inner))
 
     return evaluate
 
 
+def _if_defined(loop: Callable[..., Any], values: Sequence[Any]) -> Any:
+    """An integral or sum, which is computed before it is known whether it is needed; NaN where it divides by zero."""
+    try:
+        return loop(*values)
+    except ZeroDivisionError:
+        return mpmath.nan
+
+
 def _outermost_loops(expression: Basic) -> list[Any]:
-    """The integrals and sums that are in no other."""
+    """The integrals, sums and expressions with names in them that are in no other."""
     if type(expression) in LOOPS:
         return [expression]
     found: dict[Any, None] = {}
@@ -150,7 +160,7 @@ def _integral(loop: LineIntegral, names: tuple[str, ...], refinement: int) -> Ca
 def _quadrature(loop: Integral, names: tuple[str, ...], refinement: int) -> Callable[..., Any]:
     ((x, low, high),) = loop.limits
     integrand = _compile(loop.function, (*names, x.name), refinement)
-    ends = [function_of(end, names) for end in (low, high)]
+    ends = [_compile(end, names, refinement) for end in (low, high)]
 
     def evaluate(*values: Any) -> Any:
         with mpmath.workdps(QUADRATURE_DIGITS):
@@ -173,9 +183,26 @@ def _total(loop: Sum, names: tuple[str, ...], refinement: int) -> Callable[..., 
     return evaluate
 
 
+def _named(let: Let, names: tuple[str, ...], refinement: int) -> Callable[..., Any]:
+    steps = []
+    body: Expr = let
+    while isinstance(body, Let):
+        steps.append(_compile(body.value, names, refinement))
+        names, body = (*names, body.name.name), body.body
+    result = _compile(body, names, refinement)
+
+    def evaluate(*values: Any) -> Any:
+        for step in steps:
+            values = (*values, step(*values))
+        return result(*values)
+
+    return evaluate
+
+
 LOOPS: dict[type, Callable[[Any, tuple[str, ...], int], Callable[..., Any]]] = {
     LineIntegral: _integral,
     Integral: _quadrature,
     Sum: _total,
+    Let: _named,
 }
-"""Integrals and sums are functions of their own, made by these."""
+"""Integrals, sums and expressions with names in them are functions of their own, made by these."""

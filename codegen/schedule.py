@@ -7,7 +7,9 @@ need the result of a loop come after it: they belong to a later *phase*.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sympy import Rational
 
 from muforge.codegen.ir import LEAVES, InternalError, Loop, Program
 
@@ -73,6 +75,8 @@ def _chains(program: Program, scopes: list[frozenset[str]]) -> dict[str, Place]:
         if operation.op in ("integral", "sum"):
             variable = operation.data.variable if operation.op == "integral" else operation.data
             outer[variable] = outer.get(variable, frozenset()) | scopes[number]
+    while any(new := {v: outer[v].union(*(outer[u] for u in outer[v])) - outer[v] for v in outer}.values()):
+        outer = {v: outer[v] | more for v, more in zip(outer, new, strict=True)}
     chains: dict[str, Place] = {}
     for variable in sorted(outer, key=lambda v: len(outer[v])):
         enclosing = sorted(outer[variable], key=lambda v: len(outer[v]))
@@ -82,9 +86,32 @@ def _chains(program: Program, scopes: list[frozenset[str]]) -> dict[str, Place]:
     return chains
 
 
-def loop_of(program: Program, variable: str) -> Loop:
-    """The rule of an integration variable."""
+RATIO_OF_NESTED = Rational(3, 2)
+"""Steps of nested integrals shrink by this factor from level to level; halving them is costly in many dimensions."""
+FEWEST_LEVELS = 3
+"""Errors are estimated from the changes between three levels."""
+COARSEST_OF_NESTED = Rational(9, 8)
+
+
+def is_nested(program: Program) -> bool:
+    """Whether integrands contain other integrals, be they computed inside the loop or before it."""
+    return any(place or phase for place, phase in schedule(program).loops)
+
+
+def rules(program: Program) -> dict[str, Loop]:
+    """The rule of each integration variable, all refined in the same number of levels."""
+    found: dict[str, Loop] = {}
     for operation in program.operations:
-        if operation.op == "integral" and operation.data.variable == variable:
-            return operation.data
-    raise InternalError(f"{program.name}: no integral over {variable}")
+        if operation.op == "integral" and found.setdefault(operation.data.variable, operation.data) != operation.data:
+            raise InternalError(f"{program.name}: integrals over {operation.data.variable} with different rules")
+    if is_nested(program):
+        levels = max(map(_levels_of_nested, found.values()))
+        return {variable: replace(rule, levels=levels, ratio=RATIO_OF_NESTED) for variable, rule in found.items()}
+    return found
+
+
+def _levels_of_nested(rule: Loop) -> int:
+    levels, step = 1, rule.step * RATIO_OF_NESTED
+    while step <= COARSEST_OF_NESTED:
+        levels, step = levels + 1, step * RATIO_OF_NESTED
+    return max(levels, FEWEST_LEVELS)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Computed(Expr):
-    """An expression that a kernel computes: ``args = (name of the kernel, expression, *its inputs in order)``."""
+    """An expression that a kernel computes: ``args = (name of the kernel, expression, accuracy, *inputs in order)``."""
 
     is_commutative = True
 
@@ -31,9 +31,14 @@ class Computed(Expr):
         return self.args[1]
 
     @property
+    def accuracy(self) -> float:
+        """Relative accuracy that the kernel promises."""
+        return float(self.args[2])
+
+    @property
     def inputs(self) -> tuple[Expr, ...]:
         """Arguments of the kernel in order."""
-        return self.args[2:]
+        return self.args[3:]
 
     @property
     def free_symbols(self) -> set[Symbol]:
@@ -76,7 +81,7 @@ def computed(quantity: Quantity, **arguments: Any) -> Expr:
         return expression
     constants = {symbol.name: symbol for symbol in expression.free_symbols}
     inputs = [numbers[name] if name in numbers else constants[name] for name in variant.inputs]
-    return Computed(Symbol(variant.kernel), expression, *inputs)
+    return Computed(Symbol(variant.kernel), expression, sympify(quantity.accuracy), *inputs)
 
 
 def whole(expression: Expr) -> Expr:

@@ -1,13 +1,16 @@
 """Work shared by several threads: same bits, errors and interruptions pass through."""
 
+import os
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import muforge
 from muforge import _fast, threads
+from muforge.crew import Job
 from muforge.threads import call, check_threads
 
 MASSES = np.linspace(1e-3, 0.4, 3000)
@@ -42,31 +45,82 @@ def test_complex_results():
     assert alone.tobytes() == shared.tobytes()
 
 
-def test_threads_are_started_and_end(monkeypatch):
-    started = []
+@pytest.fixture
+def helped(monkeypatch):
+    """How many helpers each job was offered."""
+    offered = []
+    help_with = threads.CREW.help_with
+    monkeypatch.setattr(threads.CREW, "help_with", lambda job, n: (offered.append(n), help_with(job, n)))
+    return offered
 
-    class Counted(threading.Thread):
-        def start(self):
-            started.append(self)
-            super().start()
 
-    monkeypatch.setattr(threads.threading, "Thread", Counted)
+def test_threads_are_started_once(helped):
     call(_fast.kaon_branching_ratio_vector, BRANCHING_RATIO, 3)
-    assert len(started) == 2
-    assert not any(thread.is_alive() for thread in started)
+    before = threading.active_count()
+    call(_fast.kaon_branching_ratio_vector, BRANCHING_RATIO, 3)
+    assert helped == [2, 2]
+    assert threading.active_count() == before
 
 
-@pytest.mark.parametrize("size", [0, 1, 100])
-def test_small_calls_stay_in_one_thread(size, monkeypatch):
-    monkeypatch.setattr(threads.threading, "Thread", None)
+@pytest.mark.parametrize("size", [0, 1, 32])
+def test_small_calls_stay_in_one_thread(size, helped):
     assert call(_fast.kaon_branching_ratio_vector, (MASSES[:size], *BRANCHING_RATIO[1:]), 4).shape == (size,)
+    assert not helped
 
 
-def test_calls_that_turn_out_to_be_short_stay_in_one_thread(monkeypatch):
+def test_calls_that_turn_out_to_be_short_stay_in_one_thread(monkeypatch, helped):
     monkeypatch.setattr(threads, "WORTH_A_THREAD", 1e9)
-    monkeypatch.setattr(threads.threading, "Thread", None)
     expected = _fast.kaon_branching_ratio_vector(*BRANCHING_RATIO)
     np.testing.assert_array_equal(call(_fast.kaon_branching_ratio_vector, BRANCHING_RATIO, 4), expected)
+    assert not helped
+
+
+def test_cheap_points_do_not_seem_expensive(monkeypatch, helped):
+    """Ten microseconds for a call, whatever it does, and a nanosecond for a point."""
+    now = [0.0]
+
+    def cheap(x, out):
+        now[0] += 1e-5 + 1e-9 * x.size
+        np.multiply(x, 2, out=out[0])
+
+    monkeypatch.setattr(threads, "WORTH_A_THREAD", 4e-4)
+    monkeypatch.setattr(threads, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+    function = Timed(cheap)
+    assert call(function, [np.ones(100_000)], 4).sum() == 200_000
+    assert not helped
+    assert now[0] < 2e-4
+    assert call(function, [np.ones(10_000_000)], 4).sum() == 20_000_000
+    assert helped == [3]
+
+
+class Timed:
+    """Like a ufunc of one argument."""
+
+    signature = None
+    types = ("d->d",)
+
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, x, out):
+        self.function(x, out)
+
+
+def test_helpers_that_come_too_late_are_not_waited_for():
+    job = Job(lambda: pytest.fail("the job was closed"))
+    job.close()
+    job.take_part()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_has_threads_of_its_own():
+    call(_fast.kaon_branching_ratio_vector, BRANCHING_RATIO, 2)
+    pid = os.fork()
+    if pid == 0:
+        shared = call(_fast.kaon_branching_ratio_vector, BRANCHING_RATIO, 2)
+        os._exit(0 if shared.shape == MASSES.shape else 1)
+    assert os.waitpid(pid, 0)[1] == 0
 
 
 class Failing:
@@ -92,10 +146,12 @@ class Failing:
     [(ValueError("bad"), True), (ValueError("bad"), False), (KeyboardInterrupt(), True)],
 )
 def test_errors_reach_the_caller_and_stop_all_threads(error, in_caller):
-    before = threading.active_count()
+    failing = Failing(error, in_caller)
     with pytest.raises(type(error)):
-        call(Failing(error, in_caller), [np.ones(10_000)], 3)
-    assert threading.active_count() == before
+        call(failing, [np.ones(10_000)], 3)
+    seen = failing.calls
+    time.sleep(5e-3)
+    assert failing.calls == seen
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ from sympy.logic.boolalg import Boolean
 from sympy.printing.numpy import NumPyPrinter
 
 from muforge.codegen.emit.notice import NOTICE
+from muforge.codegen.emit.quadrature import tolerance_at_depth
+from muforge.codegen.product_rule import dimensions
 from muforge.codegen.record import KernelRecord
 from muforge.symbolic.composition import Computed
 from muforge.symbolic.constants import EDITION, TABLE
 from muforge.symbolic.declare import Argument, Quantity, Variant
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.homogeneity import power_of
-from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.printed.records import Erratum
 from muforge.symbolic.printed.wording import equation_text, ratio_text, statement
 from muforge.symbolic.tabulated import Tabulated
@@ -104,16 +105,18 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         return [f"            Variant({', '.join(fields)}),"]
     fields.append(f"inputs={variant.inputs!r}")
     selected = tuple(
-        (parameter, option, {choice: str(c) for choice, c in _selector(variant.quantity, option)})
-        for option, parameter in variant.quantity.selectors.items()
+        (parameter, selected.option, {choice: str(constant) for choice, constant in selected.constants})
+        for parameter, selected in variant.quantity.selectors.items()
     )
     if selected:
         fields.append(f"selected={selected!r}")
     powers = _powers(variant)
     if powers:
         fields.append(f"powers={powers!r}")
-    if record:
-        fields += [f"{name}=True" for name in ("integral", "series") if getattr(record, name)]
+    if record and record.integral:
+        fields.append(f"tolerance={record.tolerance!r}")
+    if record and record.series:
+        fields.append("series=True")
     if record and record.outputs == 2:
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
@@ -153,22 +156,17 @@ def _composition(expression: Expr) -> str:
     described = []
     for part in parts:
         inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
-        described.append(f"Part({part.kernel!r}, {inputs!r}{', True' if _integrates(part.expression) else ''})")
+        tolerance = _tolerance(part)
+        described.append(f"Part({part.kernel!r}, {inputs!r}{'' if tolerance is None else f', {tolerance!r}'})")
     names = tuple(name for name in _names(combined) if not name.startswith("part_"))
     arguments = ", ".join([*(result.name for result in results), *names])
     return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"
 
 
-def _integrates(expression: Expr) -> bool:
-    """Whether a kernel of this expression does quadrature; tables stand for integrals that were done before."""
-    return expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument).has(LineIntegral)
-
-
-def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:
-    for argument in quantity.arguments:
-        if argument.name == option and argument.selected:
-            return argument.selected.constants
-    return ()
+def _tolerance(part: Computed) -> float | None:
+    """Tolerance of a kernel's integrals when none is asked for; tables stand for integrals that were done before."""
+    depth = dimensions(part.expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument))
+    return tolerance_at_depth(depth, part.accuracy)
 
 
 def _condition(condition: Boolean, formula: Formula | Root) -> str:

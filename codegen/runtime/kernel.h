@@ -10,7 +10,6 @@
 #define MF_SIMD _Pragma("omp simd")
 
 #define MF_LANES 8
-#define MF_TOLERANCE 1e-14 /* relative tolerance of quadrature when none is asked for */
 #define MF_BROADCAST(x) {x, x, x, x, x, x, x, x}
 
 /* sum + rest += term, without rounding errors in the sum (Knuth's two-sum). */
@@ -22,36 +21,69 @@
         (sum) = mf_new;                                                        \
     } while (0)
 
-/* Take over the results of one more level of refinement.
+/* Take over the results of one more level of refinement, with relative errors estimated from the last two changes.
  *
- * Halving the step of the trapezoidal rule squares its error.  So the last change d and the one before it,
+ * `last` and `before` are the relative changes of this level and of the one before it, `relative` the estimate, to which
+ * `noise` is added: how far rounding may falsify the result.  A lane that has met its tolerance keeps its result.
+ * The rest of mf_converged and mf_agree, which return whether all lanes have.
+ */
+#define MF_CHANGES(l)                                                                            \
+    const int open = !(level > 0 && error[l] >= 0.0);                                            \
+    const double size = fabs(value[l]);                                                          \
+    const double difference = size > 0.0 ? fabs(value[l] - out[l]) / size : 0.0;                 \
+    const double last = level > 0 ? difference : 1.0, before = level > 1 ? change[l] : 1.0
+#define MF_TAKE_OVER(l, relative)                                                                \
+    const double estimate = ((relative) + noise) * size;                                         \
+    const int finite = size < INFINITY;                                                          \
+    const int enough = finest | ((level > 1) & (estimate <= tolerance * size)) | !finite;        \
+    const double found = finite ? estimate : NAN;                                                \
+    const double claimed = enough ? found : -1.0;                                                \
+    out[l] = open ? value[l] : out[l];                                                           \
+    change[l] = open ? last : change[l];                                                         \
+    error[l] = open ? claimed : error[l];                                                        \
+    unfinished += open & !enough
+
+/* Halving the step of the trapezoidal rule squares its error.  So the last change d and the one before it,
  * c (both relative), point to an error of about d^2 and c^4.  On the finest level, 16 times the larger of the
  * two is reported.  To stop before it, 32 times the larger of d^1.5 and c^3 has to meet the tolerance, because on
- * coarse levels two results can agree by accident.  A few units in the last place are added.  A lane that
- * has met its tolerance keeps its result.  Returns whether all lanes have.
+ * coarse levels two results can agree by accident.
  */
-MF_INLINE int mf_converged(int level, int levels, const double *value, double tolerance, double *out,
-                               double *error, double *change) {
-    int all = 1;
+MF_INLINE int mf_converged(int level, int levels, const double *value, double tolerance, double noise,
+                           double *out, double *error, double *change) {
+    const int finest = level + 1 == levels;
+    int unfinished = 0;
+    _Pragma("omp simd reduction(+ : unfinished)")
     for (int l = 0; l < MF_LANES; ++l) {
-        if (level > 0 && error[l] >= 0.0)
-            continue;
-        const double size = fabs(value[l]);
-        const double last = level > 0 && size > 0.0 ? fabs(value[l] - out[l]) / size : level > 0 ? 0.0 : 1.0;
-        const double before = level > 1 ? change[l] : 1.0;
-        const int finest = level + 1 == levels;
-        const double early = 32.0 * fmax(last * sqrt(last), before * before * before);
-        const double final = 16.0 * fmax(last * last, before * before * before * before);
-        const double relative = fmin(finest ? final : early, fmax(last, before));
-        const double estimate = (relative + 1.8e-15) * size;
-        const int finite = size < INFINITY;
-        const int enough = finest || (level > 1 && estimate <= tolerance * size) || !finite;
-        out[l] = value[l];
-        change[l] = last;
-        error[l] = !enough ? -1.0 : finite ? estimate : NAN;
-        all &= enough;
+        MF_CHANGES(l);
+        const double cube = before * before * before;
+        const double early = 32.0 * mf_max(last * sqrt(last), cube);
+        const double final = 16.0 * mf_max(last * last, cube * before);
+        MF_TAKE_OVER(l, mf_min(finest ? final : early, mf_max(last, before)));
     }
-    return all;
+    return !unfinished;
+}
+
+/* The same for nested integrals, whose levels have steps that shrink by 3/2, reach as much further, and share no nodes.
+ *
+ * This takes the errors of step and tails to the power of 3/2.  So d and c point to an error of about d^(3/2) and
+ * c^(9/4); to stop before the finest level, exponents 5/4 and 25/16 have to do.  If d is larger than c^(5/4),
+ * convergence is no better than algebraic (there is a kink, say), and the larger of 4 d and 2 c has to meet the
+ * tolerance.
+ */
+MF_INLINE int mf_agree(int level, int levels, const double *value, double tolerance, double noise, double *out,
+                       double *error, double *change) {
+    const int finest = level + 1 == levels;
+    int unfinished = 0;
+    _Pragma("omp simd reduction(+ : unfinished)")
+    for (int l = 0; l < MF_LANES; ++l) {
+        MF_CHANGES(l);
+        const double expected = before * sqrt(sqrt(before)); /* c^(5/4) */
+        const double early = 32.0 * mf_max(last * sqrt(sqrt(last)), expected * sqrt(sqrt(expected)));
+        const double final = 16.0 * mf_max(last * sqrt(last), before * before * sqrt(sqrt(before)));
+        const double slow = mf_max(4.0 * last, 2.0 * before);
+        MF_TAKE_OVER(l, last <= expected ? mf_min(finest ? final : early, slow) : slow);
+    }
+    return !unfinished;
 }
 
 /* What a library of kernels shows to those who load it; everything else is hidden. */
@@ -78,6 +110,7 @@ typedef struct {
     mf_each each;
     mf_lanes lanes;
     mf_series series;
+    double tolerance; /* of quadrature when none is asked for, relative */
 } mf_kernel;
 
 #endif

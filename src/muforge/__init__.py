@@ -50,7 +50,8 @@ def __getattr__(name: str) -> _Any:
     if name == "__version__":
         from importlib.metadata import version  # takes longer to import than all of muforge
 
-        return version("muforge")
+        globals()[name] = version("muforge")
+        return globals()[name]
     raise AttributeError(f"module 'muforge' has no attribute '{name}'")
 
 

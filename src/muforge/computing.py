@@ -10,12 +10,17 @@ from muforge.entries import Composition, Entry, Variant
 from muforge.kernels import kernel
 from muforge.threads import call
 
-DEFAULT_TOLERANCE = 1e-14
-"""Relative tolerance of integrals when none is asked for."""
+FINEST_TOLERANCE = 1e-14
+"""Smallest relative tolerance of integrals that can be asked for."""
 
 
 def run_variant(
-    quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float, threads: int
+    quantity: Entry,
+    variant: Variant,
+    arguments: dict[str, Any],
+    shape: tuple[int, ...],
+    tolerance: float | None,
+    threads: int,
 ) -> tuple[Any, Any]:
     """Result and error of one variant.
 
@@ -28,8 +33,8 @@ def run_variant(
         Kernel arguments by name.
     shape : tuple of int
         What they broadcast to.
-    tolerance : float
-        Relative tolerance of integrals.
+    tolerance : float or None
+        Relative tolerance of integrals; each kernel's own for None.
     threads : int
     """
     if variant.root:
@@ -40,27 +45,30 @@ def run_variant(
         value, error = _compose(quantity, variant.composition, arguments, tolerance, threads)
         return np.broadcast_to(value, shape), np.broadcast_to(error, shape)
     ordered = [arguments[name] for name in variant.inputs]
-    return _call(quantity, variant.kernel, variant.integral, ordered, tolerance, threads)
+    return _call(quantity, variant.kernel, ordered, _aim(variant.tolerance, tolerance), threads)
 
 
-def _call(
-    quantity: Entry, name: str, integral: bool, ordered: list[Any], tolerance: float, threads: int
-) -> tuple[Any, Any]:
-    """A kernel's result and error."""
-    if integral:
+def _aim(own: float | None, wanted: float | None) -> float | None:
+    """The tolerance to use, from a kernel's own and the one asked for; None without an integral."""
+    return own if own is None or wanted is None else wanted
+
+
+def _call(quantity: Entry, name: str, ordered: list[Any], tolerance: float | None, threads: int) -> tuple[Any, Any]:
+    """A kernel's result and error; it has an integral if there is a tolerance."""
+    if tolerance is not None:
         return call(kernel(quantity, name + "_with_error"), [*ordered, tolerance], threads)
     result = call(kernel(quantity, name), ordered, threads)
     return result, np.zeros(np.shape(result))
 
 
 def _compose(
-    quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float, threads: int
+    quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float | None, threads: int
 ) -> tuple[Any, Any]:
     """The combination of several kernels' results, and the sum of what their errors change in it."""
     results, errors = [], []
     for part in composition.parts:
         ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]
-        result, error = _call(quantity, part.kernel, part.integral, ordered, tolerance, threads)
+        result, error = _call(quantity, part.kernel, ordered, _aim(part.tolerance, tolerance), threads)
         results.append(result)
         errors.append(error)
     others = [arguments[name] for name in composition.names]
@@ -68,7 +76,7 @@ def _compose(
         value = np.asarray(composition.combine(*results, *others))
         total = np.zeros(value.shape)
         for place, error in enumerate(errors):
-            if composition.parts[place].integral:
+            if composition.parts[place].tolerance is not None:
                 moved = [r + error if i == place else r for i, r in enumerate(results)]
                 total = total + np.abs(composition.combine(*moved, *others) - value)
     return value, total

@@ -10,7 +10,8 @@ from muforge.build.userfile import UserFile, read
 from muforge.errors import UnknownQuantityError
 from muforge.loading import user_cache
 from muforge.symbolic.declare import Quantity
-from muforge.symbolic.registry import quantities
+from muforge.symbolic.modelling.declaration import Model
+from muforge.symbolic.registry import models, quantities
 
 
 def declared(name: str) -> Quantity:
@@ -33,6 +34,17 @@ def declared(name: str) -> Quantity:
         )
     path = Path(family.file)
     return _read(path, state_of(path)).families[family.name][name]
+
+
+def declared_models() -> dict[str, Model]:
+    """Models by name: the built-in ones, and those that were built from files as these are now."""
+    found = dict(models())
+    cache = user_cache()
+    for family in built(cache).values():
+        if is_current(family, cache):
+            path = Path(family.file)
+            found |= _read(path, state_of(path)).models
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -25,8 +25,8 @@ class Argument:
     series : bool
         Whether it is a list of any length, summed over.
     optional : bool
-    default : str, bool or None
-        Value of an option that is not given.
+    default : float, str, bool or None
+        What it is if it is not given.
     needed_for : tuple of str, or None
         An option, followed by those of its values that need the argument; others do not take it.
     """
@@ -42,8 +42,15 @@ class Argument:
     components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
-    default: str | bool | None = None
+    default: float | str | bool | None = None
     needed_for: tuple[str, ...] | None = None
+
+    def fits(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether the options among the inputs are such that the argument is taken."""
+        if self.needed_for is None:
+            return True
+        option, *choices = self.needed_for
+        return inputs.get(option) in choices
 
     @property
     def is_list(self) -> bool:
@@ -71,11 +78,11 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A kernel that a composition calls: its name, its arguments in order, whether it has an integral."""
+    """A kernel that a composition calls: name, arguments in order, and the tolerance of its integral if it has one."""
 
     kernel: str
     inputs: tuple[str | float, ...]
-    integral: bool = False
+    tolerance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,9 @@ class Variant:
         Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
         Outside the first the kernel returns NaN; the second are checked by `muforge.evaluate` alone.
-    integral, series, complex : bool
+    tolerance : float or None
+        Relative tolerance of its integrals when none is asked for; None if it has none.
+    series, complex : bool
     value : float, optional
         The result, if it is a mere number.
     root : Root, optional
@@ -123,7 +132,7 @@ class Variant:
     powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
-    integral: bool = False
+    tolerance: float | None = None
     series: bool = False
     complex: bool = False
     value: float | None = None
@@ -134,6 +143,11 @@ class Variant:
     def compiled(self) -> bool:
         """Whether it has a kernel."""
         return self.value is None and self.composition is None
+
+    @property
+    def integral(self) -> bool:
+        """Whether the kernel contains a quadrature."""
+        return self.tolerance is not None
 
 
 @dataclass(frozen=True, slots=True)

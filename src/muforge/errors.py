@@ -14,6 +14,7 @@ __all__ = [
     "AccuracyWarning",
     "ArgumentError",
     "DomainError",
+    "InputError",
     "MissingExtraError",
     "MuforgeError",
     "OutputError",
@@ -40,6 +41,10 @@ class DomainError(MuforgeError, ValueError):
 
 class OutputError(MuforgeError, OSError):
     """A result cannot be written."""
+
+
+class InputError(MuforgeError, OSError):
+    """A file cannot be read."""
 
 
 class MissingExtraError(MuforgeError, ImportError):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue import constant_values, entry
-from muforge.computing import DEFAULT_TOLERANCE, run_variant
+from muforge.computing import FINEST_TOLERANCE, run_variant
 from muforge.entries import Argument, Condition, Entry, Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
 from muforge.separation import scaled, separated
@@ -36,8 +36,8 @@ def evaluate(
     constants : mapping of str to float, optional
         Values that replace those of the table of constants, e.g. ``{"m_mu": 0.10566}``.
     tolerance : float, optional
-        Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default they
-        are as accurate as double precision allows.
+        Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default those of one
+        dimension are as accurate as double precision allows, those of more as accurate as the quantity promises.
         Quantities without an integral ignore it.
     threads : int or None
         Use up to this many cores, or with None all there are; large calls are faster, results the same to the
@@ -125,7 +125,7 @@ def compute(call: Call, tolerance: float | None, threads: int | None, return_err
             _check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
             raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
-        limit = max(wanted, quantity.accuracy) if tolerance is None else wanted
+        limit = max(variant.tolerance or 0.0, quantity.accuracy) if wanted is None else wanted
         if (variant.integral or variant.composition) and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(
@@ -141,7 +141,7 @@ def compute(call: Call, tolerance: float | None, threads: int | None, return_err
 
 
 def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inputs: Any) -> np.ndarray:
-    """Where in broadcast inputs the conditions of a quantity hold; `evaluate` refuses the other points.
+    """Where the conditions of a quantity hold, in a shape that broadcasts; `evaluate` refuses the other points.
 
     Raises
     ------
@@ -149,10 +149,10 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
         As `evaluate` does, for inputs that are wrong each by itself.
     """
     call = prepare(name, constants, inputs)
-    inside = np.ones(call.shape, dtype=bool)
+    inside = np.asarray(True)
     for condition in (*call.variant.physical, *call.variant.valid):
         with np.errstate(all="ignore"):
-            inside &= np.asarray(condition.holds(*(call.arguments[n] for n in condition.names)), dtype=bool)
+            inside = inside & np.asarray(condition.holds(*(call.arguments[n] for n in condition.names)), dtype=bool)
     return inside
 
 
@@ -171,7 +171,7 @@ def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
         raise ArgumentError(f"{quantity.name} needs {described}")
     for name in inputs:
         rule = known[name].needed_for
-        if rule and not _is_needed(known[name], inputs):
+        if rule and not known[name].fits(inputs):
             raise ArgumentError(
                 f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
                 f"and {rule[0]} is {inputs.get(rule[0])}"
@@ -181,10 +181,7 @@ def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
 
 def _is_needed(argument: Argument, inputs: Mapping[str, Any]) -> bool:
     """Whether an argument must be given, with the options that are."""
-    if argument.needed_for:
-        option, *choices = argument.needed_for
-        return inputs.get(option) in choices
-    return not argument.optional
+    return argument.fits(inputs) and (bool(argument.needed_for) or not argument.optional)
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:
@@ -257,13 +254,13 @@ def _first(array: np.ndarray, where: np.ndarray) -> str:
     return f"{float(np.atleast_1d(array)[np.atleast_1d(where)][0]):g}"
 
 
-def check_tolerance(tolerance: float | None) -> float:
-    """The relative tolerance to use, refused where integrals cannot honour it."""
+def check_tolerance(tolerance: float | None) -> float | None:
+    """The relative tolerance asked for, refused where integrals cannot honour it."""
     if tolerance is None:
-        return DEFAULT_TOLERANCE
+        return None
     if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
         raise ArgumentError(f"tolerance = {tolerance!r}; a number between 1e-14 and 0.1 is expected")
-    if not (DEFAULT_TOLERANCE <= tolerance <= 0.1):
+    if not (FINEST_TOLERANCE <= tolerance <= 0.1):
         raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance between 1e-14 and 0.1 is expected")
     return float(tolerance)
 

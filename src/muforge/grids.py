@@ -104,7 +104,10 @@ def _number(where: str, text: str, part: str) -> float:
 
 def block_at(shape: tuple[int, ...], start: int, size: int) -> tuple[slice, ...]:
     """A block of at most about `size` points that is contiguous from flat index `start` in C order."""
-    index = [int(i) for i in np.unravel_index(start, shape)]
+    index = []
+    for n in reversed(shape):
+        start, i = divmod(start, n)
+        index.insert(0, i)
     inner, axis = 1, len(shape) - 1
     while axis > 0 and index[axis] == 0 and inner * shape[axis] <= size:
         inner *= shape[axis]

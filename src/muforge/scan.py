@@ -21,6 +21,8 @@ from muforge.threads import check_threads
 
 SECONDS_PER_BLOCK = 0.2
 LARGEST_BLOCK = 2**18
+GROWTH = 64
+"""A block has at most this many times the points of the one before, which may have been cheap by accident."""
 
 
 def scan(
@@ -117,7 +119,7 @@ class Scan:
         self._numbers = {axis: values for axis, values in axes.items() if axis not in choices}
         self._check()
         self.result = empty_result(quantity, axes, self._fixed, self._constants, self._tolerance)
-        self._outside = ""
+        self._outside, self._missing = "", 0
         self._inaccurate: list[str] = []
 
     def _check(self) -> None:
@@ -148,7 +150,7 @@ class Scan:
                 first, start = start, start + values.size
                 self.result.done = number * points + start
                 elapsed = max(time.perf_counter() - began, 1e-6)
-                size = max(1, min(LARGEST_BLOCK, 8 * size, int(values.size * SECONDS_PER_BLOCK / elapsed)))
+                size = max(1, min(LARGEST_BLOCK, GROWTH * size, int(values.size * SECONDS_PER_BLOCK / elapsed)))
                 yield number * points + first, self.result.done
 
     def _block(self, options: dict[str, str | bool], block: tuple[slice, ...]) -> np.ndarray:
@@ -156,15 +158,17 @@ class Scan:
         parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
         shape = tuple(len(part) for part in parts)
         columns = dict(zip(self._numbers, np.ix_(*parts), strict=True))
-        inside = np.broadcast_to(self._defined(options | columns), shape)
-        if inside.all():
+        defined = self._defined(options | columns)
+        if defined.all():
             with contextlib.suppress(DomainError):
                 return np.asarray(self._evaluate(options | columns))
+        inside = np.broadcast_to(defined, shape)
         flat = {axis: np.broadcast_to(column, shape) for axis, column in columns.items()}
         values = np.full(shape, np.nan, dtype=self.result.values.dtype)
         values[inside] = self._point_by_point(options, {axis: column[inside] for axis, column in flat.items()})
         if not inside.all() and not self._outside:
             self._point_by_point(options, {axis: column[~inside][:1] for axis, column in flat.items()})
+        self._missing += int(np.isnan(values).sum())
         return values
 
     def _point_by_point(self, options: dict[str, str | bool], columns: dict[str, np.ndarray]) -> Any:
@@ -211,7 +215,7 @@ class Scan:
             Once, if integrals missed their tolerance.
         """
         result = self.result
-        outside = int(np.isnan(result.values.reshape(-1)[: result.done]).sum())
+        outside = self._missing
         if outside == result.values.size:
             raise DomainError(f"no point of the grid is inside the domain of validity; {self._outside}")
         if outside:

@@ -9,25 +9,29 @@ from __future__ import annotations
 
 import math
 import os
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from muforge.crew import CREW, Job
 from muforge.errors import ArgumentError, DomainError
 from muforge.grids import block_at
 
-WORTH_A_THREAD = 3e-3
-"""Seconds of work from which on starting threads pays: waking another core takes most of a millisecond."""
-SECONDS_PER_BLOCK = 5e-5
-BLOCKS_PER_THREAD = 24
-PROBE = 64
-"""The first of this many parts of a call is timed before threads are started."""
-SMALLEST_PROBE = 32
-"""Points; kernels work on blocks of several, so that fewer would seem too expensive."""
+WORTH_A_THREAD = 4e-4
+"""Seconds of work from which on sharing it pays: waking another core takes about a tenth of a millisecond."""
+SECONDS_PER_BLOCK = 1e-4
+"""No block is to be shorter than this: Python takes about a tenth of it."""
+SHARE = 2
+"""A block is what remains, over this times the number of threads: large ones first, small ones to end together."""
+PROBE = 32
+"""So many points are timed before threads are started; kernels work on blocks of several."""
+TELLING = 2e-5
+"""Seconds that a probe takes at least, or one of `GROWTH` times as many points follows: a call alone takes time."""
+GROWTH = 8
 
 
 def available() -> int:
@@ -71,22 +75,25 @@ def call(ufunc: np.ufunc, arguments: Sequence[Any], threads: int) -> Any:
     inputs = [np.asarray(argument, dtype=float) for argument in arguments]
     shape = np.broadcast_shapes(*(array.shape for array in inputs))
     size = math.prod(shape)
-    if threads == 1 or size < 2 * PROBE or ufunc.signature is not None:
+    if threads == 1 or size <= PROBE or ufunc.signature is not None:
         return ufunc(*inputs)
     kinds = ufunc.types[0].partition("->")[2]
     outputs = tuple(np.empty(shape, dtype=kind) for kind in kinds)
     work = _Work(ufunc, inputs, outputs, shape)
-    first = max(size // PROBE, SMALLEST_PROBE)
-    began = time.perf_counter()
-    start = work.run(0, first)
-    seconds_per_point = max(time.perf_counter() - began, 1e-7) / start
-    remaining = (size - start) * seconds_per_point
-    if remaining < WORTH_A_THREAD:
-        while start < size:
-            start = work.run(start, size)
-    else:
-        block = max(int(SECONDS_PER_BLOCK / seconds_per_point), (size - start) // (BLOCKS_PER_THREAD * threads), 1)
-        work.share(start, block, threads)
+    start, probe = 0, PROBE
+    while start < size:
+        began = time.perf_counter()
+        done = work.run(start, probe)
+        seconds = time.perf_counter() - began
+        seconds_per_point = seconds / (done - start)
+        start = done
+        if (size - start) * seconds_per_point < WORTH_A_THREAD:
+            probe = size
+        elif seconds >= TELLING:
+            work.share(start, max(int(SECONDS_PER_BLOCK / seconds_per_point), 1), threads)
+            break
+        else:
+            probe *= GROWTH
     return outputs if len(outputs) > 1 else outputs[0]
 
 
@@ -110,35 +117,36 @@ class _Work:
         self.function(*(_part(array, block) for array in self.inputs), out=targets)
         return start + targets[0].size
 
-    def share(self, start: int, size: int, threads: int) -> None:
-        """Compute everything from `start` on in blocks that threads take one after the other."""
-        starts = deque[int]()
-        while start < math.prod(self.shape):
-            starts.append(start)
-            start += math.prod(part.stop - part.start for part in self._bounded(block_at(self.shape, start, size)))
-        workers = [threading.Thread(target=self._take, args=(starts, size)) for _ in range(threads - 1)]
-        for worker in workers:
-            worker.start()
+    def share(self, start: int, smallest: int, threads: int) -> None:
+        """Compute everything from `start` on, in blocks that threads take one after the other."""
+        blocks = deque(self._blocks(start, smallest, SHARE * threads))
+        job = Job(partial(self._take, blocks))
+        CREW.help_with(job, threads - 1)
         try:
-            self._take(starts, size)
+            self._take(blocks)
         finally:
-            starts.clear()  # after an interruption the others stop at the end of their block
-            for worker in workers:
-                worker.join()
+            blocks.clear()  # after an interruption the others stop at the end of their block
+            job.close()
         if self.errors:
             raise self.errors[0]
 
-    def _bounded(self, block: tuple[slice, ...]) -> list[slice]:
-        return [slice(*part.indices(n)[:2]) for part, n in zip(block, self.shape, strict=True)]
+    def _blocks(self, start: int, smallest: int, parts: int) -> Iterator[tuple[int, int]]:
+        """Where blocks start, and their sizes, each of them one of `parts` of what remains."""
+        size = math.prod(self.shape)
+        while start < size:
+            wanted = max(smallest, (size - start) // parts)
+            yield start, wanted
+            block = block_at(self.shape, start, wanted)
+            start += math.prod(len(range(n)[part]) for part, n in zip(block, self.shape, strict=True))
 
-    def _take(self, starts: deque[int], size: int) -> None:
+    def _take(self, blocks: deque[tuple[int, int]]) -> None:
         try:
             while True:
-                self.run(starts.popleft(), size)
+                self.run(*blocks.popleft())
         except IndexError:
             return
         except Exception as error:
-            starts.clear()
+            blocks.clear()
             self.errors.append(error)
 
 

@@ -73,6 +73,11 @@ class Model:
         """Name of the parameter that is the mediator's mass."""
         return self.mediator.mass.name
 
+    def parameters_in(self, *expressions: Expr) -> dict[str, Any]:
+        """The parameters that occur in some expressions, with their annotations."""
+        used = {symbol.name for expression in expressions for symbol in expression.free_symbols}
+        return {name: hint for name, hint in self.parameters.items() if name in used}
+
     def at(self, parameters: Mapping[str, Expr]) -> dict[Expr, Expr]:
         """What to substitute in the mediator's couplings to have them at other values of parameters."""
         return {real.symbol(name): parameters[name] for name, real in self.numbers.items() if name in parameters}

@@ -102,8 +102,6 @@ def _mixing(model: Model, X: Vector) -> Quantity:
     finite = sum(coupled.values()).expand() == 0
     heaviest = list(coupled)[-1] if coupled else None
     factor = 8 * sqrt(4 * pi * alpha) / (4 * pi) ** 2 / 6
-    needed = {symbol.name for value in coupled.values() for symbol in value.free_symbols}
-    arguments = {name: hint for name, hint in model.parameters.items() if name in needed}
 
     def build(q_squared: Expr, **parameters: Expr) -> Expr:
         loops = Integer(0)
@@ -127,6 +125,6 @@ def _mixing(model: Model, X: Vector) -> Quantity:
         build,
         unit=one,
         source="mixing.loop_induced_mixing, for these charges",
-        arguments={"q_squared": mixing.Transfer, **arguments},
+        arguments={"q_squared": mixing.Transfer, **model.parameters_in(*coupled.values())},
         points=("q_squared",),
     )

@@ -77,6 +77,18 @@ class Vector:
         """The couplings to a lepton, 0 if it has none."""
         return self.couplings.get(lepton, Chiral(Integer(0), Integer(0)))
 
+    def described(self) -> dict[str, str]:
+        """The couplings that are not 0, for people."""
+        found = {}
+        for name, c in self.couplings.items():
+            if c.left == c.right:
+                found[name] = str(c.vector)
+            else:
+                sides = {"left-handed": c.left, "right-handed": c.right}
+                found[name] = ", ".join(f"{side} {value}" for side, value in sides.items() if value != 0)
+        others = {"hadrons": self.hadrons, "electric charge of hadrons": self.electric}
+        return found | {name: str(value) for name, value in others.items() if value != 0}
+
     @property
     def parts(self) -> dict[str, Expr]:
         """All couplings by what they belong to."""
@@ -117,6 +129,10 @@ class Scalar:
         """Scalar and pseudoscalar coupling to a charged lepton, 0 if it has none."""
         value = self.couplings.get(lepton, Integer(0))
         return re(value).expand(complex=True), im(value).expand(complex=True)
+
+    def described(self) -> dict[str, str]:
+        """The couplings that are not 0, for people."""
+        return {name: str(value) for name, value in self.parts.items() if value != 0}
 
     @property
     def parts(self) -> dict[str, Expr]:

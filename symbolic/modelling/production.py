@@ -46,7 +46,7 @@ def _from_kaons_with_vector(model: Model, X: Vector) -> Quantity | None:
         build,
         unit=one,
         source="derived from Feynman rules; arXiv:1902.07715 app. A",
-        arguments=model.parameters,
+        arguments=model.parameters_in(X.mass, *couplings.values()),
         accuracy=INTEGRAL_ACCURACY,
     )
 
@@ -71,6 +71,6 @@ def _from_kaons_with_scalar(model: Model) -> Quantity | None:
         build,
         unit=one,
         source="kaon.rate_ratio",
-        arguments=model.parameters,
+        arguments=model.parameters_in(model.mediator.mass, scalar, pseudoscalar),
         accuracy=INTEGRAL_ACCURACY,
     )

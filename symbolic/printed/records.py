@@ -39,7 +39,7 @@ class Printed:
         Paper and equation.
     form : Expr
         Its right-hand side as printed, in the symbols of the formula.
-    options : mapping of str to str
+    options : mapping of str to str or bool
         The variants that it is about; all by default.
     given : tuple of str
         Optional arguments that these variants have.
@@ -53,7 +53,7 @@ class Printed:
 
     where: str
     form: Expr
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str | bool] = field(default_factory=dict)
     given: tuple[str, ...] = ()
     holds: Boolean = true
     limit: Limit | None = None
@@ -77,7 +77,7 @@ class Erratum:
         The equation as printed and as derived; words for a statement, which nothing can be computed from.
     shown : str
         How the error was shown, in a few words.
-    options : mapping of str to str
+    options : mapping of str to str or bool
         The variants that it is about; all by default.
     given : tuple of str
         Optional arguments that these variants have.
@@ -94,7 +94,7 @@ class Erratum:
     printed: Equation
     right: Equation
     shown: str
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str | bool] = field(default_factory=dict)
     given: tuple[str, ...] = ()
     formula: Callable[[Expr], Expr] = as_it_stands
     limit: Limit | None = None

@@ -18,7 +18,9 @@ def test_every_quantity_can_be_explained(name, capsys):
     for argument in quantity.arguments:
         assert f"\n  {argument.name} " in shown.out
     for variant in quantity.variants:
-        assert not variant.kernel or f"\n  {variant.kernel}\n    operations: " in shown.out
+        assert not variant.compiled or f"\n  {variant.kernel}\n    operations: " in shown.out
+        parts = variant.composition.parts if variant.composition else ()
+        assert all(part.kernel in shown.out.replace("\n", "").replace("    ", "") for part in parts)
     words = " ".join(shown.out.split())
     for erratum in quantity.errata:
         for text in (erratum.where, erratum.printed, erratum.right, erratum.ratio, erratum.shown):

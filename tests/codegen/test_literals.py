@@ -37,7 +37,7 @@ def test_literals_are_doubles_and_not_integers(value):
         (Rational(2, 3) * 10**-30, lambda: mpmath.mpf(2) / 3 / mpmath.mpf(10) ** 30),
         (Rational(10**25 + 1), lambda: mpmath.mpf(10**25 + 1)),
     ],
-    ids=str,
+    ids=lambda value: "" if callable(value) else str(value),
 )
 def test_numbers_are_correctly_rounded(number, exact):
     with mpmath.workdps(100):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mpmath
 import pytest
-from sympy import Float, Rational, Symbol, besselk, exp, latex, pi, polylog, re, sqrt
+from sympy import Float, Integer, Rational, Symbol, besselk, exp, latex, pi, polylog, re, sqrt
 
 from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.reference import Reference
@@ -16,8 +16,10 @@ from muforge.symbolic.functions import (
     dilogarithm,
     k1e,
     k2e,
+    larger,
     log1p_positive,
     log1pmx,
+    smaller,
     sqrt1pm1,
 )
 from muforge.symbolic.units import one
@@ -83,3 +85,12 @@ def test_references_do_not_cancel():
         tiny = mpmath.mpf(10) ** -30
         for function, leading in ((sqrt1pm1, tiny / 2), (log1pmx, tiny**2 / 2), (log1p_positive, tiny)):
             assert abs(Reference(function(x), ["x"]).at(tiny) / leading - 1) < 1e-25
+
+
+@pytest.mark.parametrize("function, wanted", [(larger, 3), (smaller, 2)])
+def test_larger_and_smaller_leave_symbols_alone(function, wanted):
+    y = Symbol("y", real=True)
+    assert function(x, y).args == (x, y)
+    assert function(x, y).is_real
+    assert float(Reference(function(x, y), ("x", "y"))({"x": 3.0, "y": 2.0})) == wanted
+    assert float(function(Integer(3), Integer(2)).evalf()) == wanted

@@ -18,6 +18,7 @@ COMMANDS = {
     "scan": "compute a quantity on a grid and write a file",
     "figure": "plot a quantity",
     "demo": "a table and a figure of K -> mu nu X and the muon's anomalous magnetic moment",
+    "model": "describe a model of a light mediator, or draw its decays",
     "build": "compile the models of a Python file of yours",
     "verify": "prove the formulas and their compiled kernels",
     "regenerate": "write the C kernels anew from the formulas",

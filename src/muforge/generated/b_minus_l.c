@@ -1017,7 +1017,7 @@ MF_INLINE void b_minus_l_kaon_branching_ratio_lanes_body(const double *const *in
             const double v145 = in_BR_K_mu_nu[l] * (v11[l] ? v143 : 0.0);
             v147[l] = v4[l] ? v145 : NAN;
         }
-        if (mf_converged(level, 4, v147, tolerance, out, error, change))
+        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1031,7 +1031,7 @@ double muforge_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu,
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    b_minus_l_kaon_branching_ratio_lanes(inputs, MF_TOLERANCE, out, error);
+    b_minus_l_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1046,6 +1046,6 @@ const mf_kernel mf_b_minus_l_kernels[] = {
     {.name = "b_minus_l_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = b_minus_l_delta_a_muon_many, .each = b_minus_l_delta_a_muon_each},
     {.name = "b_minus_l_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = b_minus_l_delta_a_tau_many, .each = b_minus_l_delta_a_tau_each},
     {.name = "b_minus_l_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 6, .points = 1, .outputs = 2, .series_mask = 0u, .many = b_minus_l_induced_mixing_many, .each = b_minus_l_induced_mixing_each},
-    {.name = "b_minus_l_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = b_minus_l_kaon_branching_ratio_lanes},
+    {.name = "b_minus_l_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = b_minus_l_kaon_branching_ratio_lanes, .tolerance = 1e-14},
 };
 const int mf_b_minus_l_kernel_count = 11;

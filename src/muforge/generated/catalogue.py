@@ -34,6 +34,13 @@ CONSTANTS = {
     'alpha_s_m_Z': Constant(0.118, '1', 'strong coupling at m_Z'),
     'atomic_mass_unit': Constant(0.9314941, 'GeV', 'atomic mass unit'),
     'proton_magnetic_moment': Constant(2.79, '1', 'magnetic moment of the proton in nuclear magnetons'),
+    'Z_tungsten': Constant(74.0, '1', 'atomic number of tungsten'),
+    'A_tungsten': Constant(183.84, '1', 'standard atomic weight of tungsten'),
+    'Z_lead': Constant(82.0, '1', 'atomic number of lead'),
+    'A_lead': Constant(207.2, '1', 'standard atomic weight of lead'),
+    'nuclear_scale': Constant(0.164, 'GeV^2', 'A^(2/3) times the scale of the elastic form factor of a nucleus'),
+    'dipole_scale': Constant(0.71, 'GeV^2', 'scale of the dipole form factor of the nucleon'),
+    'largest_transfer': Constant(4.0, 'GeV^2', 'squared momentum transfer to a nucleus above which it is taken to break up'),
     'M_Planck': Constant(1.22089e+19, 'GeV', 'Planck mass (not reduced)'),
     'omega_dm_h2': Constant(0.12, '1', 'density of dark matter times h^2'),
     's_0_cm3': Constant(2891.2, 'cm^-3', 'entropy density today'),
@@ -127,6 +134,102 @@ ENTRIES = {
                     Condition('k_antilepton to be a momentum on its mass shell (of mass m_l)', ('k_antilepton_E', 'k_antilepton_x', 'k_antilepton_y', 'k_antilepton_z', 'm_l'), lambda k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, m_l: numpy.logical_and.reduce((numpy.greater_equal(k_antilepton_E, 0),numpy.less_equal(abs(-k_antilepton_E**2 + k_antilepton_x**2 + k_antilepton_y**2 + k_antilepton_z**2 + m_l**2), (1/1000000)*k_antilepton_E**2)))),
                     Condition('k_boson to be a momentum on its mass shell (of mass m_X)', ('k_boson_E', 'k_boson_x', 'k_boson_y', 'k_boson_z', 'm_X'), lambda k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_X: numpy.logical_and.reduce((numpy.greater_equal(k_boson_E, 0),numpy.less_equal(abs(-k_boson_E**2 + k_boson_x**2 + k_boson_y**2 + k_boson_z**2 + m_X**2), (1/1000000)*k_boson_E**2)))),
                     Condition('momentum to be conserved in p_electron + p_positron = k_lepton + k_antilepton + k_boson', ('k_antilepton_E', 'k_antilepton_x', 'k_antilepton_y', 'k_antilepton_z', 'k_boson_E', 'k_boson_x', 'k_boson_y', 'k_boson_z', 'k_lepton_E', 'k_lepton_x', 'k_lepton_y', 'k_lepton_z', 'p_electron_E', 'p_electron_x', 'p_electron_y', 'p_electron_z', 'p_positron_E', 'p_positron_x', 'p_positron_y', 'p_positron_z'), lambda k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z: numpy.less_equal((-k_antilepton_E - k_boson_E - k_lepton_E + p_electron_E + p_positron_E)**2 + (-k_antilepton_x - k_boson_x - k_lepton_x + p_electron_x + p_positron_x)**2 + (-k_antilepton_y - k_boson_y - k_lepton_y + p_electron_y + p_positron_y)**2 + (-k_antilepton_z - k_boson_z - k_lepton_z + p_electron_z + p_positron_z)**2, ((1/1000000)*p_electron_E + (1/1000000)*p_positron_E)**2)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
+    'collider.lepton_pair_boson_cross_section': Entry(
+        'collider.lepton_pair_boson_cross_section',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nTree level with a massless electron; emission from the beams and exchange of a Z are neglected.  `g` is the\ncoupling to the lepton: for a coupling in proportion to the mass it is xi m_l/v.  0 below threshold.',
+        'pb',
+        'derived from Feynman rules, collider.contracted_current_tensor',
+        (
+            Argument('boson', '', choices=('scalar', 'pseudoscalar', 'vector')),
+            Argument('lepton', 'lepton in the final state', choices=('muon', 'tau')),
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('collider_lepton_pair_boson_cross_section_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
+                valid=(
+                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+            Variant('collider_lepton_pair_boson_cross_section_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
+                valid=(
+                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+            Variant('collider_lepton_pair_boson_cross_section_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
+                valid=(
+                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'collider.photon_dark_photon_differential_cross_section': Entry(
+        'collider.photon_dark_photon_differential_cross_section',
+        "dsigma/dcos theta of e+ e- -> photon A', with A' coupled to the electric charge times epsilon.\n\n``(2 pi alpha^2 epsilon^2/s)(1 - m_X^2/s) [1 + c^2 + 4 s m_X^2/(s - m_X^2)^2]/(1 - c^2)``; massless electrons,\nwhich is why it diverges along the beams.",
+        'pb',
+        'textbook, e+ e- -> gamma gamma with a mass',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('cos_theta', 'cosine of the angle between boson and beam', '1'),
+            Argument('epsilon', 'kinetic mixing epsilon', '1'),
+        ),
+        (
+            Variant('collider_photon_dark_photon_differential_cross_section', inputs=('cos_theta', 'sqrt_s', 'm_X', 'epsilon', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('epsilon', 2),),
+                valid=(
+                    Condition('cos_theta > -1', ('cos_theta',), lambda cos_theta: numpy.greater(cos_theta, -1)),
+                    Condition('cos_theta < 1', ('cos_theta',), lambda cos_theta: numpy.less(cos_theta, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
+    'collider.photon_dark_photon_cross_section': Entry(
+        'collider.photon_dark_photon_cross_section',
+        "Cross section of e+ e- -> photon A' with abs(cos theta) < cos_theta_max in the centre of mass.",
+        'pb',
+        'integral of collider.photon_dark_photon_differential_cross_section',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('epsilon', 'kinetic mixing epsilon', '1'),
+        ),
+        (
+            Variant('collider_photon_dark_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'epsilon', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('epsilon', 2),),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
+    'collider.photon_lmu_ltau_cross_section': Entry(
+        'collider.photon_lmu_ltau_cross_section',
+        'Cross section of e+ e- -> photon X, X of L_mu - L_tau coupled to electrons through loops alone.\n\nThat of a dark photon with ``epsilon = abs(Pi(m_X^2))``: no tree-level mixing, and no emission from muons or taus.',
+        'pb',
+        'collider.photon_dark_photon_cross_section with mixing.loop_induced_mixing',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('collider_photon_lmu_ltau_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'g', 'm_mu', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
                 ),
             ),
         ),
@@ -485,6 +588,172 @@ ENTRIES = {
         (),
         1e-12,
     ),
+    'fixed_target.elastic_form_factor_squared': Entry(
+        'fixed_target.elastic_form_factor_squared',
+        "``F^2 = [a^2 t/(1 + a^2 t)]^2/(1 + t/d)^2``, ``a = 111 Z^{-1/3}/m_e``, ``d = 0.164 GeV^2 A^{-2/3}``.\n\nScreening by the atom's electrons and the size of the nucleus; 1 in between.",
+        '1',
+        'Y.-S. Tsai, Rev. Mod. Phys. 46 (1974) 815; arXiv:0906.0580 eq. (A18)',
+        (
+            Argument('target', 'target nucleus', choices=('tungsten', 'lead')),
+            Argument('t', 'squared momentum transfer', 'GeV^2', at_least=0.0),
+        ),
+        (
+            Variant('fixed_target_elastic_form_factor_squared', inputs=('t', 'Z', 'A', 'm_e', 'nuclear_scale'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
+    'fixed_target.photon_flux': Entry(
+        'fixed_target.photon_flux',
+        "Flux of equivalent photons ``chi = int dt (t - t_min)/t^2 G_2(t)`` around an atom.\n\nFrom ``t_min = (m_X^2/2E)^2`` to ``t_max = m_X^2 + m_mu^2``; ``G_2 = Z^2 F^2`` with the elastic form factor.  With\n`inelastic` the break-up of the nucleus into protons adds\n``Z [a'^2 t/(1+a'^2 t)]^2 [(1 + t (mu_p^2-1)/(4 m_p^2))/(1 + t/0.71 GeV^2)^4]^2``, ``a' = 773 Z^{-2/3}/m_e``.\n0 where t_min exceeds t_max.",
+        '1',
+        'arXiv:0906.0580 eqs. (A17)-(A19)',
+        (
+            Argument('target', 'target nucleus', choices=('tungsten', 'lead')),
+            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('inelastic', '', choices=(False, True), default=False),
+        ),
+        (
+            Variant('fixed_target_photon_flux', options=(('inelastic', False),), inputs=('m_X', 'Z', 'A', 'E_beam', 'm_e', 'm_mu', 'nuclear_scale'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})),
+            ),
+            Variant('fixed_target_photon_flux_inelastic', options=(('inelastic', True),), inputs=('m_X', 'Z', 'A', 'E_beam', 'm_e', 'm_mu', 'm_p', 'proton_magnetic_moment', 'nuclear_scale', 'dipole_scale'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), tolerance=1e-14,
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'fixed_target.differential_cross_section': Entry(
+        'fixed_target.differential_cross_section',
+        'dsigma/dx of mu N -> mu N X; 0 where X or the muon would have less energy than its mass.\n\n`exact` integrates the tree-level squared matrix element over the angle of X, the azimuth (in closed form) and the\nmomentum transfer to the nucleus up to 4 GeV^2.  The Weizsaecker-Williams methods are\n``(alpha chi/pi) (e^2 g^2/16 pi) beta (1-x) int dU A_22/U^2``, ``beta`` the velocity of X.  `improved...` takes chi\nout and the integral up to infinity.  All with the elastic form factor of `fixed_target.photon_flux`.',
+        'cm^2',
+        'derived from Feynman rules; Weizsaecker-Williams: arXiv:0906.0580 app. A, arXiv:1609.06781',
+        (
+            Argument('method', '', choices=('exact', 'weizsaecker_williams', 'improved_weizsaecker_williams')),
+            Argument('boson', '', choices=('scalar', 'vector')),
+            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
+            Argument('target', 'target nucleus', choices=('tungsten', 'lead')),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('x', 'energy of X over that of the beam', '1', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('fixed_target_differential_cross_section_exact_scalar', options=(('method', 'exact'), ('boson', 'scalar')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-06,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_differential_cross_section_exact_vector', options=(('method', 'exact'), ('boson', 'vector')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-06,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_differential_cross_section_weizsaecker_williams_scalar', options=(('method', 'weizsaecker_williams'), ('boson', 'scalar')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-14,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_differential_cross_section_weizsaecker_williams_vector', options=(('method', 'weizsaecker_williams'), ('boson', 'vector')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-14,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar', options=(('method', 'improved_weizsaecker_williams'), ('boson', 'scalar')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_differential_cross_section_improved_weizsaecker_williams_vector', options=(('method', 'improved_weizsaecker_williams'), ('boson', 'vector')), inputs=('x', 'E_beam', 'Z', 'A', 'm_X', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-06,
+    ),
+    'fixed_target.cross_section': Entry(
+        'fixed_target.cross_section',
+        'Cross section of mu N -> mu N X with x between x_min (or m_X/E_beam) and 1 - 1.02 m_mu/E_beam.',
+        'cm^2',
+        'integral of fixed_target.differential_cross_section',
+        (
+            Argument('method', '', choices=('exact', 'weizsaecker_williams', 'improved_weizsaecker_williams')),
+            Argument('boson', '', choices=('scalar', 'vector')),
+            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
+            Argument('target', 'target nucleus', choices=('tungsten', 'lead')),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+            Argument('x_min', 'least energy of X over that of the beam', '1', at_least=0.0, default=0.0),
+        ),
+        (
+            Variant('fixed_target_cross_section_exact_scalar', options=(('method', 'exact'), ('boson', 'scalar')), inputs=('m_X', 'E_beam', 'Z', 'A', 'g', 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-05,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_cross_section_exact_vector', options=(('method', 'exact'), ('boson', 'vector')), inputs=('m_X', 'E_beam', 'Z', 'A', 'g', 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-05,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_cross_section_weizsaecker_williams_scalar', options=(('method', 'weizsaecker_williams'), ('boson', 'scalar')), inputs=('m_X', 'E_beam', 'Z', 'A', 'g', 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-05,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_cross_section_weizsaecker_williams_vector', options=(('method', 'weizsaecker_williams'), ('boson', 'vector')), inputs=('m_X', 'E_beam', 'Z', 'A', 'g', 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-05,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_cross_section_improved_weizsaecker_williams_scalar', options=(('method', 'improved_weizsaecker_williams'), ('boson', 'scalar')), inputs=('m_X', 'E_beam', 'Z', 'A', 'g', 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-14,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('fixed_target_cross_section_improved_weizsaecker_williams_vector', options=(('method', 'improved_weizsaecker_williams'), ('boson', 'vector')), inputs=('m_X', 'E_beam', 'Z', 'A', 'g', 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('g', 2),), tolerance=1e-14,
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-05,
+    ),
+    'fixed_target.coupling_for_events': Entry(
+        'fixed_target.coupling_for_events',
+        'Coupling g at which `muons_on_target` times `column_density_cm2` times the cross section is `n_events`.\n\nThe `exact` cross section; a thin target (constant beam energy), every emission with x > x_min counted.',
+        '1',
+        'fixed_target.cross_section, exact',
+        (
+            Argument('n_events', 'number of events', '1', above=0.0),
+            Argument('muons_on_target', 'number of muons on target', '1', above=0.0),
+            Argument('column_density_cm2', 'nuclei of the target per area', 'cm^-2', above=0.0),
+            Argument('boson', '', choices=('scalar', 'vector')),
+            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
+            Argument('target', 'target nucleus', choices=('tungsten', 'lead')),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('x_min', 'least energy of X over that of the beam', '1', at_least=0.0, default=0.0),
+        ),
+        (
+            Variant('fixed_target_coupling_for_events_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'n_events', 'muons_on_target', 'column_density_cm2', 'E_beam', 'Z', 'A', 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('n_events', 0.5), ('muons_on_target', -0.5), ('column_density_cm2', -0.5)), tolerance=1e-05,
+                valid=(
+                    Condition('x_min and m_X/E_beam below 1 - 1.02 m_mu/E_beam, an open channel', ('E_beam', 'm_X', 'm_mu', 'x_min'), lambda E_beam, m_X, m_mu, x_min: numpy.logical_and.reduce((numpy.less(m_X, E_beam - 51/50*m_mu),numpy.less(E_beam*x_min, E_beam - 51/50*m_mu)))),
+                ),
+            ),
+            Variant('fixed_target_coupling_for_events_vector', options=(('boson', 'vector'),), inputs=('m_X', 'n_events', 'muons_on_target', 'column_density_cm2', 'E_beam', 'Z', 'A', 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead'})), powers=(('n_events', 0.5), ('muons_on_target', -0.5), ('column_density_cm2', -0.5)), tolerance=1e-05,
+                valid=(
+                    Condition('x_min and m_X/E_beam below 1 - 1.02 m_mu/E_beam, an open channel', ('E_beam', 'm_X', 'm_mu', 'x_min'), lambda E_beam, m_X, m_mu, x_min: numpy.logical_and.reduce((numpy.less(m_X, E_beam - 51/50*m_mu),numpy.less(E_beam*x_min, E_beam - 51/50*m_mu)))),
+                ),
+            ),
+        ),
+        (
+            Erratum('arXiv:1804.03144, text on phase 1', "a null result of phase 1 excludes all particles below 1 GeV that explain the muon's g-2", 'it leaves scalars above about 0.2 GeV and vectors close to 1 GeV', '', 'evaluation: coupling for 3 events with x > 0.4 from 1e10 muons of 15 GeV on 50 radiation lengths of tungsten, against gminus2.coupling_for_shift'),
+        ),
+        1e-05,
+    ),
     'gminus2.neutral_boson': Entry(
         'gminus2.neutral_boson',
         'Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nWith `m_F` the coupling is off-diagonal, ``g mubar Gamma F X + h.c.``, and `m_F` is the mass of the\ncharged lepton in the loop; without it that lepton is the muon itself.  Light limits are\n3/2 (scalar), -1/2 (pseudoscalar), 1 (vector) and -2 m_mu^2/m_X^2 (axial) times g^2/(8 pi^2).\n\nValid where the muon cannot decay to F X (with a small margin).  Massive vectors with their longitudinal modes;\none loop.',
@@ -503,7 +772,7 @@ ENTRIES = {
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_scalar_m_F', options=(('boson', 'scalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), integral=True,
+            Variant('gminus2_neutral_boson_scalar_m_F', options=(('boson', 'scalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
@@ -517,7 +786,7 @@ ENTRIES = {
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_pseudoscalar_m_F', options=(('boson', 'pseudoscalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), integral=True,
+            Variant('gminus2_neutral_boson_pseudoscalar_m_F', options=(('boson', 'pseudoscalar'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
@@ -531,7 +800,7 @@ ENTRIES = {
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_vector_m_F', options=(('boson', 'vector'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), integral=True,
+            Variant('gminus2_neutral_boson_vector_m_F', options=(('boson', 'vector'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
@@ -545,7 +814,7 @@ ENTRIES = {
                     Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
-            Variant('gminus2_neutral_boson_axial_m_F', options=(('boson', 'axial'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), integral=True,
+            Variant('gminus2_neutral_boson_axial_m_F', options=(('boson', 'axial'),), present=('m_F',), inputs=('m_X', 'g', 'm_F', 'm_mu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
@@ -575,7 +844,7 @@ ENTRIES = {
             Argument('lambda_R', 'coupling of X', '1'),
         ),
         (
-            Variant('gminus2_scalar_fermion_loop', inputs=('m_S', 'Q_F', 'Q_S', 'm_F', 'lambda_L', 'lambda_R', 'm_mu'), integral=True,
+            Variant('gminus2_scalar_fermion_loop', inputs=('m_S', 'Q_F', 'Q_S', 'm_F', 'lambda_L', 'lambda_R', 'm_mu'), tolerance=1e-14,
                 valid=(
                     Condition('m_F + m_S above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_S', 'm_mu'), lambda m_F, m_S, m_mu: numpy.greater_equal((m_F + m_S)**2, (7/50)*m_F*m_S + m_mu**2)),
                     Condition('m_S >= m_mu/1000000000', ('m_S', 'm_mu'), lambda m_S, m_mu: numpy.greater_equal(m_S, (1/1000000000)*m_mu)),
@@ -598,7 +867,7 @@ ENTRIES = {
             Argument('g_L', 'coupling of X', '1'),
         ),
         (
-            Variant('gminus2_charged_vector', inputs=('m_X', 'm_F', 'g_L', 'm_mu'), powers=(('g_L', 2),), integral=True,
+            Variant('gminus2_charged_vector', inputs=('m_X', 'm_F', 'g_L', 'm_mu'), powers=(('g_L', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_F + m_X above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them', ('m_F', 'm_X', 'm_mu'), lambda m_F, m_X, m_mu: numpy.greater_equal((m_F + m_X)**2, (7/50)*m_F*m_X + m_mu**2)),
                     Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
@@ -744,7 +1013,7 @@ ENTRIES = {
             Argument('mass_ratio', 'm_l/m_mu', '1', above=0.0),
         ),
         (
-            Variant('hvp_leptonic_vacuum_polarization_coefficient', inputs=('mass_ratio',), integral=True,
+            Variant('hvp_leptonic_vacuum_polarization_coefficient', inputs=('mass_ratio',), tolerance=1e-14,
                 valid=(
                     Condition('mass_ratio >= 1/1000000', ('mass_ratio',), lambda mass_ratio: numpy.greater_equal(mass_ratio, 1/1000000)),
                     Condition('mass_ratio <= 1000000', ('mass_ratio',), lambda mass_ratio: numpy.less_equal(mass_ratio, 1000000)),
@@ -880,32 +1149,32 @@ ENTRIES = {
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
         ),
         (
-            Variant('kaon_rate_ratio_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_rate_ratio_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_rate_ratio_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_rate_ratio_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_rate_ratio_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_rate_ratio_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_rate_ratio_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_rate_ratio_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_rate_ratio_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_rate_ratio_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_rate_ratio_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_rate_ratio_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -925,32 +1194,32 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('kaon_three_body_width_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
+            Variant('kaon_three_body_width_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
+            Variant('kaon_three_body_width_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
+            Variant('kaon_three_body_width_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
+            Variant('kaon_three_body_width_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
+            Variant('kaon_three_body_width_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_three_body_width_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), integral=True,
+            Variant('kaon_three_body_width_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'G_F', 'f_K', 'V_us'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -970,32 +1239,32 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('kaon_branching_ratio_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+            Variant('kaon_branching_ratio_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+            Variant('kaon_branching_ratio_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+            Variant('kaon_branching_ratio_vector', options=(('boson', 'vector'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+            Variant('kaon_branching_ratio_axial', options=(('boson', 'axial'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+            Variant('kaon_branching_ratio_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_branching_ratio_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+            Variant('kaon_branching_ratio_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -1041,37 +1310,37 @@ ENTRIES = {
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
         ),
         (
-            Variant('kaon_missing_mass_squared_mean_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_mean_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_mean_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_mean_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_mean_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_mean_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_mean_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_mean_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_mean_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_mean_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_mean_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_mean_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
@@ -1091,37 +1360,37 @@ ENTRIES = {
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
         ),
         (
-            Variant('kaon_missing_mass_squared_variance_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_variance_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_variance_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_variance_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_variance_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_variance_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_variance_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_variance_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_variance_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_variance_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_missing_mass_squared_variance_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_missing_mass_squared_variance_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
@@ -1142,37 +1411,37 @@ ENTRIES = {
             Argument('m2_miss_min', 'lower limit of the missing mass squared', 'GeV^2', above=0.0),
         ),
         (
-            Variant('kaon_fraction_above_missing_mass_squared_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_fraction_above_missing_mass_squared_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_fraction_above_missing_mass_squared_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_fraction_above_missing_mass_squared_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_fraction_above_missing_mass_squared_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_fraction_above_missing_mass_squared_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_fraction_above_missing_mass_squared_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_fraction_above_missing_mass_squared_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_fraction_above_missing_mass_squared_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_fraction_above_missing_mass_squared_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
-            Variant('kaon_fraction_above_missing_mass_squared_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), integral=True,
+            Variant('kaon_fraction_above_missing_mass_squared_dark_photon', options=(('boson', 'dark_photon'),), inputs=('m_X', 'm2_miss_min', 'm_mu', 'm_K'), tolerance=1e-14,
                 valid=(
                     Condition('m_X < m_K - m_mu, an open decay', ('m_K', 'm_X', 'm_mu'), lambda m_K, m_X, m_mu: numpy.greater(-m_mu + (m_K - m_X), 0)),
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
@@ -1192,7 +1461,7 @@ ENTRIES = {
             Argument('m2_miss_max', 'upper limit of the missing mass squared', 'GeV^2', above=0.0),
         ),
         (
-            Variant('kaon_inner_bremsstrahlung_fraction', inputs=('m2_miss_min', 'm2_miss_max', 'm_mu', 'm_K', 'alpha'), integral=True,
+            Variant('kaon_inner_bremsstrahlung_fraction', inputs=('m2_miss_min', 'm2_miss_max', 'm_mu', 'm_K', 'alpha'), tolerance=1e-14,
                 valid=(
                     Condition('m2_miss_max >= m2_miss_min', ('m2_miss_max', 'm2_miss_min'), lambda m2_miss_max, m2_miss_min: numpy.greater_equal(m2_miss_max, m2_miss_min)),
                 ),
@@ -1210,7 +1479,7 @@ ENTRIES = {
             Argument('E_gamma_min', 'minimal photon energy in the kaon frame', 'GeV', above=0.0),
         ),
         (
-            Variant('kaon_inner_bremsstrahlung_fraction_above_energy', inputs=('E_gamma_min', 'm_mu', 'm_K', 'alpha'), integral=True,
+            Variant('kaon_inner_bremsstrahlung_fraction_above_energy', inputs=('E_gamma_min', 'm_mu', 'm_K', 'alpha'), tolerance=1e-14,
             ),
         ),
         (),
@@ -1292,9 +1561,9 @@ ENTRIES = {
         (
             Variant('phase_space_volume_2', lengths=(('masses', 2),), inputs=('s', 'masses_1', 'masses_2'),
             ),
-            Variant('phase_space_volume_3', lengths=(('masses', 3),), inputs=('s', 'masses_1', 'masses_2', 'masses_3'), integral=True,
+            Variant('phase_space_volume_3', lengths=(('masses', 3),), inputs=('s', 'masses_1', 'masses_2', 'masses_3'), tolerance=1e-14,
             ),
-            Variant('phase_space_volume_4', lengths=(('masses', 4),), inputs=('s', 'masses_1', 'masses_2', 'masses_3', 'masses_4'), integral=True,
+            Variant('phase_space_volume_4', lengths=(('masses', 4),), inputs=('s', 'masses_1', 'masses_2', 'masses_3', 'masses_4'), tolerance=1e-12,
             ),
         ),
         (),
@@ -1744,7 +2013,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'qed.muon_lifetime': Entry(
         'qed.muon_lifetime',
@@ -1761,7 +2030,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'qed.tau_to_muon_branching_ratio': Entry(
         'qed.tau_to_muon_branching_ratio',
@@ -1775,7 +2044,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'qed.tau_muon_electron_width_ratio': Entry(
         'qed.tau_muon_electron_width_ratio',
@@ -1789,7 +2058,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'qed.michel_spectrum': Entry(
         'qed.michel_spectrum',
@@ -1837,7 +2106,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'trident.photon_squared_matrix_element': Entry(
         'trident.photon_squared_matrix_element',
@@ -2238,7 +2507,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('b_minus_l_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+            Variant('b_minus_l_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -2597,7 +2866,7 @@ ENTRIES = {
             Argument('epsilon', 'kinetic mixing with the photon', '1'),
         ),
         (
-            Variant('dark_photon_kaon_branching_ratio', inputs=('m_X', 'epsilon', 'm_mu', 'm_K', 'alpha', 'BR_K_mu_nu'), powers=(('epsilon', 2),), integral=True,
+            Variant('dark_photon_kaon_branching_ratio', inputs=('m_X', 'epsilon', 'm_mu', 'm_K', 'alpha', 'BR_K_mu_nu'), powers=(('epsilon', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -2803,16 +3072,12 @@ ENTRIES = {
         'kaon.rate_ratio; textbook',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('s_e', 'coupling of X', '1'),
-            Argument('p_e', 'coupling of X', '1'),
             Argument('s_mu', 'coupling of X', '1'),
             Argument('p_mu', 'coupling of X', '1'),
-            Argument('s_tau', 'coupling of X', '1'),
-            Argument('p_tau', 'coupling of X', '1'),
         ),
         (
-            Variant('free_scalar_kaon_branching_ratio', inputs=('m_X', 's_e', 'p_e', 's_mu', 'p_mu', 's_tau', 'p_tau', 'm_mu', 'm_K', 'BR_K_mu_nu'),
-                composition=Composition((Part('kaon_rate_ratio_pseudoscalar', ('m_X', 'm_mu', 'm_K'), True), Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), True),), ('BR_K_mu_nu', 'p_mu', 's_mu'), lambda part_1, part_2, BR_K_mu_nu, p_mu, s_mu: BR_K_mu_nu*(p_mu**2*part_1 + part_2*s_mu**2)),
+            Variant('free_scalar_kaon_branching_ratio', inputs=('m_X', 's_mu', 'p_mu', 'm_mu', 'm_K', 'BR_K_mu_nu'),
+                composition=Composition((Part('kaon_rate_ratio_pseudoscalar', ('m_X', 'm_mu', 'm_K'), 1e-14), Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), 1e-14),), ('BR_K_mu_nu', 'p_mu', 's_mu'), lambda part_1, part_2, BR_K_mu_nu, p_mu, s_mu: BR_K_mu_nu*(p_mu**2*part_1 + part_2*s_mu**2)),
             ),
         ),
         (),
@@ -3182,16 +3447,12 @@ ENTRIES = {
         'derived from Feynman rules; arXiv:1902.07715 app. A; textbook',
         (
             Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('v_e', 'coupling of X', '1'),
-            Argument('a_e', 'coupling of X', '1'),
             Argument('v_mu', 'coupling of X', '1'),
             Argument('a_mu', 'coupling of X', '1'),
-            Argument('v_tau', 'coupling of X', '1'),
-            Argument('a_tau', 'coupling of X', '1'),
             Argument('g_nu', 'coupling of X', '1'),
         ),
         (
-            Variant('free_vector_kaon_branching_ratio', inputs=('m_X', 'v_e', 'a_e', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'g_nu', 'm_mu', 'm_K', 'BR_K_mu_nu'), integral=True,
+            Variant('free_vector_kaon_branching_ratio', inputs=('m_X', 'v_mu', 'a_mu', 'g_nu', 'm_mu', 'm_K', 'BR_K_mu_nu'), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -3392,7 +3653,7 @@ ENTRIES = {
         ),
         (
             Variant('higgs_mixed_scalar_kaon_branching_ratio', inputs=('m_X', 'sin_theta', 'm_mu', 'm_K', 'v', 'BR_K_mu_nu'), powers=(('sin_theta', 2),),
-                composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), True),), ('BR_K_mu_nu', 'm_mu', 'sin_theta', 'v'), lambda part_1, BR_K_mu_nu, m_mu, sin_theta, v: BR_K_mu_nu*m_mu**2*part_1*sin_theta**2/v**2),
+                composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), 1e-14),), ('BR_K_mu_nu', 'm_mu', 'sin_theta', 'v'), lambda part_1, BR_K_mu_nu, m_mu, sin_theta, v: BR_K_mu_nu*m_mu**2*part_1*sin_theta**2/v**2),
             ),
         ),
         (),
@@ -3875,7 +4136,7 @@ ENTRIES = {
         ),
         (
             Variant('leptophilic_scalar_kaon_branching_ratio', inputs=('m_X', 'xi', 'm_mu', 'm_K', 'v', 'BR_K_mu_nu'), powers=(('xi', 2),),
-                composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), True),), ('BR_K_mu_nu', 'm_mu', 'v', 'xi'), lambda part_1, BR_K_mu_nu, m_mu, v, xi: BR_K_mu_nu*m_mu**2*part_1*xi**2/v**2),
+                composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), 1e-14),), ('BR_K_mu_nu', 'm_mu', 'v', 'xi'), lambda part_1, BR_K_mu_nu, m_mu, v, xi: BR_K_mu_nu*m_mu**2*part_1*xi**2/v**2),
             ),
         ),
         (),
@@ -4202,7 +4463,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('lmu_le_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+            Variant('lmu_le_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -4532,7 +4793,7 @@ ENTRIES = {
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('lmu_ltau_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), integral=True,
+            Variant('lmu_ltau_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -4896,7 +5157,7 @@ ENTRIES = {
             Argument('epsilon', 'kinetic mixing with the photon', '1'),
         ),
         (
-            Variant('lmu_ltau_mixed_kaon_branching_ratio', inputs=('m_X', 'g', 'epsilon', 'm_mu', 'm_K', 'alpha', 'BR_K_mu_nu'), integral=True,
+            Variant('lmu_ltau_mixed_kaon_branching_ratio', inputs=('m_X', 'g', 'epsilon', 'm_mu', 'm_K', 'alpha', 'BR_K_mu_nu'), tolerance=1e-14,
                 valid=(
                     Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
@@ -5070,7 +5331,7 @@ ENTRIES = {
         ),
         (
             Variant('muon_philic_scalar_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),),
-                composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), True),), ('BR_K_mu_nu', 'g'), lambda part_1, BR_K_mu_nu, g: BR_K_mu_nu*g**2*part_1),
+                composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), 1e-14),), ('BR_K_mu_nu', 'g'), lambda part_1, BR_K_mu_nu, g: BR_K_mu_nu*g**2*part_1),
             ),
         ),
         (),

@@ -1061,7 +1061,7 @@ MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *
             const double v182 = in_BR_K_mu_nu[l] * (v11[l] ? v180 : 0.0);
             v184[l] = v4[l] ? v182 : NAN;
         }
-        if (mf_converged(level, 4, v184, tolerance, out, error, change))
+        if (mf_converged(level, 4, v184, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1076,7 +1076,7 @@ double muforge_dark_photon_kaon_branching_ratio(double m_X, double epsilon, doub
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, epsilon_lanes, m_mu_lanes, m_K_lanes, alpha_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    dark_photon_kaon_branching_ratio_lanes(inputs, MF_TOLERANCE, out, error);
+    dark_photon_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1090,6 +1090,6 @@ const mf_kernel mf_dark_photon_kernels[] = {
     {.name = "dark_photon_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = dark_photon_delta_a_muon_many, .each = dark_photon_delta_a_muon_each},
     {.name = "dark_photon_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = dark_photon_delta_a_tau_many, .each = dark_photon_delta_a_tau_each},
     {.name = "dark_photon_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 6, .points = 1, .outputs = 2, .series_mask = 0u, .many = dark_photon_induced_mixing_many, .each = dark_photon_induced_mixing_each},
-    {.name = "dark_photon_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 6, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = dark_photon_kaon_branching_ratio_lanes},
+    {.name = "dark_photon_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 6, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = dark_photon_kaon_branching_ratio_lanes, .tolerance = 1e-14},
 };
 const int mf_dark_photon_kernel_count = 10;

@@ -958,16 +958,12 @@ MF_VERSIONS(free_vector_induced_mixing_each, (ptrdiff_t n, const double *const *
  */
 MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
-    const double *in_v_e = inputs[1];
-    const double *in_a_e = inputs[2];
-    const double *in_v_mu = inputs[3];
-    const double *in_a_mu = inputs[4];
-    const double *in_v_tau = inputs[5];
-    const double *in_a_tau = inputs[6];
-    const double *in_g_nu = inputs[7];
-    const double *in_m_mu = inputs[8];
-    const double *in_m_K = inputs[9];
-    const double *in_BR_K_mu_nu = inputs[10];
+    const double *in_v_mu = inputs[1];
+    const double *in_a_mu = inputs[2];
+    const double *in_g_nu = inputs[3];
+    const double *in_m_mu = inputs[4];
+    const double *in_m_K = inputs[5];
+    const double *in_BR_K_mu_nu = inputs[6];
     double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v39[MF_LANES], v48[MF_LANES], v50[MF_LANES], v53[MF_LANES], v62[MF_LANES], v65[MF_LANES], v73[MF_LANES], v95[MF_LANES], v134[MF_LANES], v135[MF_LANES], v161[MF_LANES], v206[MF_LANES], v271[MF_LANES], v300[MF_LANES], v315[MF_LANES], v333[MF_LANES], v342[MF_LANES], v349[MF_LANES], v363[MF_LANES], v378[MF_LANES], v373[MF_LANES];
     double s373[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
@@ -1115,27 +1111,23 @@ MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *
             const double v376 = in_BR_K_mu_nu[l] * (v11[l] ? v374 : 0.0);
             v378[l] = v4[l] ? v376 : NAN;
         }
-        if (mf_converged(level, 4, v378, tolerance, out, error, change))
+        if (mf_converged(level, 4, v378, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
 MF_VERSIONS(free_vector_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_free_vector_kaon_branching_ratio(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) {
+double muforge_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double v_e_lanes[MF_LANES] = MF_BROADCAST(v_e);
-    const double a_e_lanes[MF_LANES] = MF_BROADCAST(a_e);
     const double v_mu_lanes[MF_LANES] = MF_BROADCAST(v_mu);
     const double a_mu_lanes[MF_LANES] = MF_BROADCAST(a_mu);
-    const double v_tau_lanes[MF_LANES] = MF_BROADCAST(v_tau);
-    const double a_tau_lanes[MF_LANES] = MF_BROADCAST(a_tau);
     const double g_nu_lanes[MF_LANES] = MF_BROADCAST(g_nu);
     const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
-    const double *const inputs[] = {m_X_lanes, v_e_lanes, a_e_lanes, v_mu_lanes, a_mu_lanes, v_tau_lanes, a_tau_lanes, g_nu_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
+    const double *const inputs[] = {m_X_lanes, v_mu_lanes, a_mu_lanes, g_nu_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    free_vector_kaon_branching_ratio_lanes(inputs, MF_TOLERANCE, out, error);
+    free_vector_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1149,6 +1141,6 @@ const mf_kernel mf_free_vector_kernels[] = {
     {.name = "free_vector_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_delta_a_muon_many, .each = free_vector_delta_a_muon_each},
     {.name = "free_vector_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_delta_a_tau_many, .each = free_vector_delta_a_tau_each},
     {.name = "free_vector_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; textbook.", .inputs = 8, .points = 1, .outputs = 2, .series_mask = 0u, .many = free_vector_induced_mixing_many, .each = free_vector_induced_mixing_each},
-    {.name = "free_vector_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = free_vector_kaon_branching_ratio_lanes},
+    {.name = "free_vector_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = free_vector_kaon_branching_ratio_lanes, .tolerance = 1e-14},
 };
 const int mf_free_vector_kernel_count = 10;

@@ -1051,7 +1051,7 @@ MF_INLINE void kaon_rate_ratio_scalar_lanes_body(const double *const *inputs, do
             const double v119 = v10[l] ? v118 : 0.0;
             v121[l] = v4[l] ? v119 : NAN;
         }
-        if (mf_converged(level, 4, v121, tolerance, out, error, change))
+        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1063,7 +1063,7 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1142,7 +1142,7 @@ MF_INLINE void kaon_rate_ratio_pseudoscalar_lanes_body(const double *const *inpu
             const double v101 = v10[l] ? v100 : 0.0;
             v103[l] = v4[l] ? v101 : NAN;
         }
-        if (mf_converged(level, 4, v103, tolerance, out, error, change))
+        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1154,7 +1154,7 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1250,7 +1250,7 @@ MF_INLINE void kaon_rate_ratio_vector_lanes_body(const double *const *inputs, do
             const double v133 = v10[l] ? v132 : 0.0;
             v135[l] = v4[l] ? v133 : NAN;
         }
-        if (mf_converged(level, 4, v135, tolerance, out, error, change))
+        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1262,7 +1262,7 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1359,7 +1359,7 @@ MF_INLINE void kaon_rate_ratio_axial_lanes_body(const double *const *inputs, dou
             const double v135 = v10[l] ? v134 : 0.0;
             v137[l] = v4[l] ? v135 : NAN;
         }
-        if (mf_converged(level, 4, v137, tolerance, out, error, change))
+        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1371,7 +1371,7 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1466,7 +1466,7 @@ MF_INLINE void kaon_rate_ratio_lmu_ltau_lanes_body(const double *const *inputs, 
             const double v137 = v10[l] ? v136 : 0.0;
             v139[l] = v4[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1478,7 +1478,7 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1590,7 +1590,7 @@ MF_INLINE void kaon_rate_ratio_dark_photon_lanes_body(const double *const *input
             const double v167 = v10[l] ? v166 : 0.0;
             v169[l] = v4[l] ? v167 : NAN;
         }
-        if (mf_converged(level, 4, v169, tolerance, out, error, change))
+        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1602,7 +1602,7 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1699,7 +1699,7 @@ MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inpu
             const double v139 = v29[l] * (v34[l] ? v137 : 0.0);
             v141[l] = v4[l] ? v139 : NAN;
         }
-        if (mf_converged(level, 4, v141, tolerance, out, error, change))
+        if (mf_converged(level, 4, v141, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1715,7 +1715,7 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1803,7 +1803,7 @@ MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const
             const double v121 = v29[l] * (v34[l] ? v119 : 0.0);
             v123[l] = v4[l] ? v121 : NAN;
         }
-        if (mf_converged(level, 4, v123, tolerance, out, error, change))
+        if (mf_converged(level, 4, v123, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1819,7 +1819,7 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1924,7 +1924,7 @@ MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inpu
             const double v153 = v29[l] * (v34[l] ? v151 : 0.0);
             v155[l] = v4[l] ? v153 : NAN;
         }
-        if (mf_converged(level, 4, v155, tolerance, out, error, change))
+        if (mf_converged(level, 4, v155, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1940,7 +1940,7 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2046,7 +2046,7 @@ MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *input
             const double v155 = v29[l] * (v34[l] ? v153 : 0.0);
             v157[l] = v4[l] ? v155 : NAN;
         }
-        if (mf_converged(level, 4, v157, tolerance, out, error, change))
+        if (mf_converged(level, 4, v157, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2062,7 +2062,7 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2166,7 +2166,7 @@ MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *in
             const double v157 = v29[l] * (v34[l] ? v155 : 0.0);
             v159[l] = v4[l] ? v157 : NAN;
         }
-        if (mf_converged(level, 4, v159, tolerance, out, error, change))
+        if (mf_converged(level, 4, v159, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2182,7 +2182,7 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2303,7 +2303,7 @@ MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const 
             const double v187 = v29[l] * (v34[l] ? v185 : 0.0);
             v189[l] = v4[l] ? v187 : NAN;
         }
-        if (mf_converged(level, 4, v189, tolerance, out, error, change))
+        if (mf_converged(level, 4, v189, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2319,7 +2319,7 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2410,7 +2410,7 @@ MF_INLINE void kaon_branching_ratio_scalar_lanes_body(const double *const *input
             const double v124 = v8[l] * (v14[l] ? v122 : 0.0);
             v126[l] = v4[l] ? v124 : NAN;
         }
-        if (mf_converged(level, 4, v126, tolerance, out, error, change))
+        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2424,7 +2424,7 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2506,7 +2506,7 @@ MF_INLINE void kaon_branching_ratio_pseudoscalar_lanes_body(const double *const 
             const double v106 = v8[l] * (v14[l] ? v104 : 0.0);
             v108[l] = v4[l] ? v106 : NAN;
         }
-        if (mf_converged(level, 4, v108, tolerance, out, error, change))
+        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2520,7 +2520,7 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2619,7 +2619,7 @@ MF_INLINE void kaon_branching_ratio_vector_lanes_body(const double *const *input
             const double v138 = v8[l] * (v14[l] ? v136 : 0.0);
             v140[l] = v4[l] ? v138 : NAN;
         }
-        if (mf_converged(level, 4, v140, tolerance, out, error, change))
+        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2633,7 +2633,7 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2733,7 +2733,7 @@ MF_INLINE void kaon_branching_ratio_axial_lanes_body(const double *const *inputs
             const double v140 = v8[l] * (v14[l] ? v138 : 0.0);
             v142[l] = v4[l] ? v140 : NAN;
         }
-        if (mf_converged(level, 4, v142, tolerance, out, error, change))
+        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2747,7 +2747,7 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2845,7 +2845,7 @@ MF_INLINE void kaon_branching_ratio_lmu_ltau_lanes_body(const double *const *inp
             const double v142 = v8[l] * (v14[l] ? v140 : 0.0);
             v144[l] = v4[l] ? v142 : NAN;
         }
-        if (mf_converged(level, 4, v144, tolerance, out, error, change))
+        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2859,7 +2859,7 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2974,7 +2974,7 @@ MF_INLINE void kaon_branching_ratio_dark_photon_lanes_body(const double *const *
             const double v172 = v8[l] * (v14[l] ? v170 : 0.0);
             v174[l] = v4[l] ? v172 : NAN;
         }
-        if (mf_converged(level, 4, v174, tolerance, out, error, change))
+        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -2988,7 +2988,7 @@ double muforge_kaon_branching_ratio_dark_photon(double m_X, double g, double m_m
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -3780,7 +3780,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_scalar_lanes_body(const double *co
             const double v118 = v12[l] + (v113[l] / v116[l]);
             v120[l] = v11[l] ? v118 : NAN;
         }
-        if (mf_converged(level, 4, v120, tolerance, out, error, change))
+        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -3792,7 +3792,7 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -3875,7 +3875,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_pseudoscalar_lanes_body(const doub
             const double v100 = v12[l] + (v95[l] / v98[l]);
             v102[l] = v11[l] ? v100 : NAN;
         }
-        if (mf_converged(level, 4, v102, tolerance, out, error, change))
+        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -3887,7 +3887,7 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -3987,7 +3987,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_vector_lanes_body(const double *co
             const double v132 = v12[l] + (v127[l] / v130[l]);
             v134[l] = v11[l] ? v132 : NAN;
         }
-        if (mf_converged(level, 4, v134, tolerance, out, error, change))
+        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -3999,7 +3999,7 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4100,7 +4100,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_axial_lanes_body(const double *con
             const double v134 = v12[l] + (v129[l] / v132[l]);
             v136[l] = v11[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4112,7 +4112,7 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4211,7 +4211,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_lmu_ltau_lanes_body(const double *
             const double v137 = v12[l] + (v132[l] / v135[l]);
             v139[l] = v11[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4223,7 +4223,7 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4339,7 +4339,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_dark_photon_lanes_body(const doubl
             const double v168 = v12[l] + (v163[l] / v166[l]);
             v170[l] = v11[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4351,7 +4351,7 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4450,7 +4450,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_scalar_lanes_body(const double
             const double v131 = (-((v117[l] * v117[l]) * (v112 * v112))) + (v129[l] * v112);
             v133[l] = v11[l] ? v131 : NAN;
         }
-        if (mf_converged(level, 4, v133, tolerance, out, error, change))
+        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4462,7 +4462,7 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4552,7 +4552,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_pseudoscalar_lanes_body(const 
             const double v113 = (-((v99[l] * v99[l]) * (v94 * v94))) + (v111[l] * v94);
             v115[l] = v11[l] ? v113 : NAN;
         }
-        if (mf_converged(level, 4, v115, tolerance, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4564,7 +4564,7 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4671,7 +4671,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double
             const double v145 = (-((v131[l] * v131[l]) * (v126 * v126))) + (v143[l] * v126);
             v147[l] = v11[l] ? v145 : NAN;
         }
-        if (mf_converged(level, 4, v147, tolerance, out, error, change))
+        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4683,7 +4683,7 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4791,7 +4791,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double 
             const double v147 = (-((v133[l] * v133[l]) * (v128 * v128))) + (v145[l] * v128);
             v149[l] = v11[l] ? v147 : NAN;
         }
-        if (mf_converged(level, 4, v149, tolerance, out, error, change))
+        if (mf_converged(level, 4, v149, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4803,7 +4803,7 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4909,7 +4909,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_lmu_ltau_lanes_body(const doub
             const double v150 = (-((v136[l] * v136[l]) * (v131 * v131))) + (v148[l] * v131);
             v152[l] = v11[l] ? v150 : NAN;
         }
-        if (mf_converged(level, 4, v152, tolerance, out, error, change))
+        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -4921,7 +4921,7 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5043,7 +5043,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_dark_photon_lanes_body(const d
             const double v180 = (-((v163[l] * v163[l]) / (v167[l] * v167[l]))) + (v178[l] / v167[l]);
             v182[l] = v11[l] ? v180 : NAN;
         }
-        if (mf_converged(level, 4, v182, tolerance, out, error, change))
+        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5055,7 +5055,7 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5173,7 +5173,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_scalar_lanes_body(const 
             const double v189 = v17[l] ? v188 : 0.0;
             v191[l] = v11[l] ? v189 : NAN;
         }
-        if (mf_converged(level, 4, v191, tolerance, out, error, change))
+        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5186,7 +5186,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5293,7 +5293,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes_body(
             const double v166 = v17[l] ? v165 : 0.0;
             v168[l] = v11[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5306,7 +5306,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5433,7 +5433,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_vector_lanes_body(const 
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5446,7 +5446,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5574,7 +5574,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_axial_lanes_body(const d
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5587,7 +5587,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5715,7 +5715,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes_body(cons
             const double v224 = v17[l] ? v223 : 0.0;
             v226[l] = v11[l] ? v224 : NAN;
         }
-        if (mf_converged(level, 4, v226, tolerance, out, error, change))
+        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5728,7 +5728,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5884,7 +5884,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_dark_photon_lanes_body(c
             const double v274 = v17[l] ? v273 : 0.0;
             v276[l] = v11[l] ? v274 : NAN;
         }
-        if (mf_converged(level, 4, v276, tolerance, out, error, change))
+        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -5897,7 +5897,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5990,7 +5990,7 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const
             const double v125 = (v5[l] * v120[l]) / v124[l];
             v127[l] = v2[l] ? v125 : NAN;
         }
-        if (mf_converged(level, 4, v127, tolerance, out, error, change))
+        if (mf_converged(level, 4, v127, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -6004,7 +6004,7 @@ double muforge_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_
     const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
     const double *const inputs[] = {m2_miss_min_lanes, m2_miss_max_lanes, m_mu_lanes, m_K_lanes, alpha_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_inner_bremsstrahlung_fraction_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_inner_bremsstrahlung_fraction_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -6074,7 +6074,7 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const 
             const double v78 = (v12[l] * v72[l]) / v77[l];
             v80[l] = v9[l] ? v78 : 0.0;
         }
-        if (mf_converged(level, 4, v80, tolerance, out, error, change))
+        if (mf_converged(level, 4, v80, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -6087,7 +6087,7 @@ double muforge_kaon_inner_bremsstrahlung_fraction_above_energy(double E_gamma_mi
     const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
     const double *const inputs[] = {E_gamma_min_lanes, m_mu_lanes, m_K_lanes, alpha_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_inner_bremsstrahlung_fraction_above_energy_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_inner_bremsstrahlung_fraction_above_energy_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -6101,49 +6101,49 @@ const mf_kernel mf_kaon_kernels[] = {
     {.name = "kaon_squared_matrix_element_axial", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = kaon_squared_matrix_element_axial_many, .each = kaon_squared_matrix_element_axial_each},
     {.name = "kaon_squared_matrix_element_lmu_ltau", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = kaon_squared_matrix_element_lmu_ltau_many, .each = kaon_squared_matrix_element_lmu_ltau_each},
     {.name = "kaon_squared_matrix_element_dark_photon", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = kaon_squared_matrix_element_dark_photon_many, .each = kaon_squared_matrix_element_dark_photon_each},
-    {.name = "kaon_rate_ratio_scalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_scalar_lanes},
-    {.name = "kaon_rate_ratio_pseudoscalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_pseudoscalar_lanes},
-    {.name = "kaon_rate_ratio_vector", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_vector_lanes},
-    {.name = "kaon_rate_ratio_axial", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_axial_lanes},
-    {.name = "kaon_rate_ratio_lmu_ltau", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_lmu_ltau_lanes},
-    {.name = "kaon_rate_ratio_dark_photon", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_dark_photon_lanes},
-    {.name = "kaon_three_body_width_scalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_scalar_lanes},
-    {.name = "kaon_three_body_width_pseudoscalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_pseudoscalar_lanes},
-    {.name = "kaon_three_body_width_vector", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_vector_lanes},
-    {.name = "kaon_three_body_width_axial", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_axial_lanes},
-    {.name = "kaon_three_body_width_lmu_ltau", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_lmu_ltau_lanes},
-    {.name = "kaon_three_body_width_dark_photon", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_dark_photon_lanes},
-    {.name = "kaon_branching_ratio_scalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_scalar_lanes},
-    {.name = "kaon_branching_ratio_pseudoscalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_pseudoscalar_lanes},
-    {.name = "kaon_branching_ratio_vector", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_vector_lanes},
-    {.name = "kaon_branching_ratio_axial", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_axial_lanes},
-    {.name = "kaon_branching_ratio_lmu_ltau", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_lmu_ltau_lanes},
-    {.name = "kaon_branching_ratio_dark_photon", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_dark_photon_lanes},
+    {.name = "kaon_rate_ratio_scalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_pseudoscalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_vector", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_axial", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_lmu_ltau", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_dark_photon", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_scalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_pseudoscalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_vector", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_axial", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_lmu_ltau", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_dark_photon", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_scalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_pseudoscalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_vector", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_axial", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_lmu_ltau", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_dark_photon", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_dark_photon_lanes, .tolerance = 1e-14},
     {.name = "kaon_differential_rate_ratio_scalar", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_scalar_many, .each = kaon_differential_rate_ratio_scalar_each},
     {.name = "kaon_differential_rate_ratio_pseudoscalar", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_pseudoscalar_many, .each = kaon_differential_rate_ratio_pseudoscalar_each},
     {.name = "kaon_differential_rate_ratio_vector", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_vector_many, .each = kaon_differential_rate_ratio_vector_each},
     {.name = "kaon_differential_rate_ratio_axial", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_axial_many, .each = kaon_differential_rate_ratio_axial_each},
     {.name = "kaon_differential_rate_ratio_lmu_ltau", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_lmu_ltau_many, .each = kaon_differential_rate_ratio_lmu_ltau_each},
     {.name = "kaon_differential_rate_ratio_dark_photon", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_dark_photon_many, .each = kaon_differential_rate_ratio_dark_photon_each},
-    {.name = "kaon_missing_mass_squared_mean_scalar", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_scalar_lanes},
-    {.name = "kaon_missing_mass_squared_mean_pseudoscalar", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_pseudoscalar_lanes},
-    {.name = "kaon_missing_mass_squared_mean_vector", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_vector_lanes},
-    {.name = "kaon_missing_mass_squared_mean_axial", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_axial_lanes},
-    {.name = "kaon_missing_mass_squared_mean_lmu_ltau", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_lmu_ltau_lanes},
-    {.name = "kaon_missing_mass_squared_mean_dark_photon", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_dark_photon_lanes},
-    {.name = "kaon_missing_mass_squared_variance_scalar", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_scalar_lanes},
-    {.name = "kaon_missing_mass_squared_variance_pseudoscalar", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_pseudoscalar_lanes},
-    {.name = "kaon_missing_mass_squared_variance_vector", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_vector_lanes},
-    {.name = "kaon_missing_mass_squared_variance_axial", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_axial_lanes},
-    {.name = "kaon_missing_mass_squared_variance_lmu_ltau", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_lmu_ltau_lanes},
-    {.name = "kaon_missing_mass_squared_variance_dark_photon", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_dark_photon_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_scalar", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_scalar_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_pseudoscalar", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_vector", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_vector_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_axial", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_axial_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_lmu_ltau", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_dark_photon", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_dark_photon_lanes},
-    {.name = "kaon_inner_bremsstrahlung_fraction", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_lanes},
-    {.name = "kaon_inner_bremsstrahlung_fraction_above_energy", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 4, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_above_energy_lanes},
+    {.name = "kaon_missing_mass_squared_mean_scalar", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_pseudoscalar", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_vector", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_axial", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_lmu_ltau", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_dark_photon", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_scalar", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_pseudoscalar", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_vector", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_axial", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_lmu_ltau", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_dark_photon", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_scalar", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_pseudoscalar", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_vector", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_axial", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_lmu_ltau", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_dark_photon", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_inner_bremsstrahlung_fraction", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_lanes, .tolerance = 1e-14},
+    {.name = "kaon_inner_bremsstrahlung_fraction_above_energy", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 4, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_above_energy_lanes, .tolerance = 1e-14},
 };
 const int mf_kaon_kernel_count = 53;

@@ -48,6 +48,12 @@ cdef extern from "kernels.h" nogil:
     double muforge_collider_lepton_pair_boson_squared_matrix_element_scalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
     double muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
     double muforge_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_scalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_vector(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_dark_photon_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_dark_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil
@@ -91,6 +97,23 @@ cdef extern from "kernels.h" nogil:
     double muforge_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
     double muforge_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
     double muforge_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
+    double muforge_fixed_target_elastic_form_factor_squared(double t, double Z, double A, double m_e, double nuclear_scale) noexcept nogil
+    double muforge_fixed_target_photon_flux(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale) noexcept nogil
+    double muforge_fixed_target_photon_flux_inelastic(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double m_p, double proton_magnetic_moment, double nuclear_scale, double dipole_scale) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_exact_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_exact_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_exact_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_exact_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_coupling_for_events_scalar(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_coupling_for_events_vector(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
     double muforge_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) noexcept nogil
     double muforge_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F, double m_mu) noexcept nogil
     double muforge_gminus2_neutral_boson_pseudoscalar(double m_X, double g, double m_mu) noexcept nogil
@@ -235,7 +258,7 @@ cdef extern from "kernels.h" nogil:
     double muforge_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
     double muforge_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
     void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
-    double muforge_free_vector_kaon_branching_ratio(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+    double muforge_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
@@ -301,6 +324,18 @@ cdef double c_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(dou
     return muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
 cdef double c_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_vector(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
+cdef double c_collider_lepton_pair_boson_cross_section_scalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_scalar(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_lepton_pair_boson_cross_section_vector(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_vector(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_dark_photon_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_dark_photon_differential_cross_section(cos_theta, sqrt_s, m_X, epsilon, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_dark_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_dark_photon_cross_section(m_X, sqrt_s, cos_theta_max, epsilon, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_lmu_ltau_cross_section(m_X, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil:
     return muforge_decay_boson_to_leptons_scalar(m_X, m_l, g)
 cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil:
@@ -387,6 +422,40 @@ cdef double c_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_x
     return muforge_fixed_target_squared_trace_scalar(p_muon_E, p_muon_x, p_muon_y, p_muon_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, p_nucleus_sum_E, p_nucleus_sum_x, p_nucleus_sum_y, p_nucleus_sum_z, q_transfer_E, q_transfer_x, q_transfer_y, q_transfer_z, s_tilde, u_tilde, m_mu)
 cdef double c_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil:
     return muforge_fixed_target_squared_trace_vector(p_muon_E, p_muon_x, p_muon_y, p_muon_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, p_nucleus_sum_E, p_nucleus_sum_x, p_nucleus_sum_y, p_nucleus_sum_z, q_transfer_E, q_transfer_x, q_transfer_y, q_transfer_z, s_tilde, u_tilde, m_mu)
+cdef double c_fixed_target_elastic_form_factor_squared(double t, double Z, double A, double m_e, double nuclear_scale) noexcept nogil:
+    return muforge_fixed_target_elastic_form_factor_squared(t, Z, A, m_e, nuclear_scale)
+cdef double c_fixed_target_photon_flux(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale) noexcept nogil:
+    return muforge_fixed_target_photon_flux(m_X, Z, A, E_beam, m_e, m_mu, nuclear_scale)
+cdef double c_fixed_target_photon_flux_inelastic(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double m_p, double proton_magnetic_moment, double nuclear_scale, double dipole_scale) noexcept nogil:
+    return muforge_fixed_target_photon_flux_inelastic(m_X, Z, A, E_beam, m_e, m_mu, m_p, proton_magnetic_moment, nuclear_scale, dipole_scale)
+cdef double c_fixed_target_differential_cross_section_exact_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_exact_scalar(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_exact_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_exact_vector(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_exact_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_exact_scalar(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_exact_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_exact_vector(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_weizsaecker_williams_scalar(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_weizsaecker_williams_vector(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_improved_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_improved_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_coupling_for_events_scalar(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_coupling_for_events_scalar(m_X, n_events, muons_on_target, column_density_cm2, E_beam, Z, A, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_coupling_for_events_vector(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_coupling_for_events_vector(m_X, n_events, muons_on_target, column_density_cm2, E_beam, Z, A, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
 cdef double c_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) noexcept nogil:
     return muforge_gminus2_neutral_boson_scalar(m_X, g, m_mu)
 cdef double c_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F, double m_mu) noexcept nogil:
@@ -675,8 +744,8 @@ cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double
     return muforge_free_vector_delta_a_tau(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_tau)
 cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
     muforge_free_vector_induced_mixing(q_squared, v_e, v_mu, v_tau, m_e, m_mu, m_tau, alpha, result)
-cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
-    return muforge_free_vector_kaon_branching_ratio(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu, m_K, BR_K_mu_nu)
+cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
+    return muforge_free_vector_kaon_branching_ratio(m_X, v_mu, a_mu, g_nu, m_mu, m_K, BR_K_mu_nu)
 cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil:
     return muforge_higgs_mixed_scalar_partial_width_electron(m_X, sin_theta, m_e, v)
 cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil:
@@ -820,6 +889,18 @@ cdef double _low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(
     return muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
 cdef double _low_collider_lepton_pair_boson_squared_matrix_element_vector(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_dark_photon_differential_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_dark_photon_differential_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_dark_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_dark_photon_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_lmu_ltau_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_lmu_ltau_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
 cdef double _low_decay_boson_to_leptons_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_decay_boson_to_leptons_scalar(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_decay_boson_to_leptons_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
@@ -902,6 +983,40 @@ cdef double _low_fixed_target_squared_trace_scalar(int n, double *x, void *user_
     return muforge_fixed_target_squared_trace_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21], x[22]) if n == 23 else NAN
 cdef double _low_fixed_target_squared_trace_vector(int n, double *x, void *user_data) noexcept nogil:
     return muforge_fixed_target_squared_trace_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21], x[22]) if n == 23 else NAN
+cdef double _low_fixed_target_elastic_form_factor_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_elastic_form_factor_squared(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_fixed_target_photon_flux(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_photon_flux(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_fixed_target_photon_flux_inelastic(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_photon_flux_inelastic(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
+cdef double _low_fixed_target_differential_cross_section_exact_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_exact_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12]) if n == 13 else NAN
+cdef double _low_fixed_target_differential_cross_section_exact_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_exact_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12]) if n == 13 else NAN
+cdef double _low_fixed_target_differential_cross_section_weizsaecker_williams_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_fixed_target_differential_cross_section_weizsaecker_williams_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_fixed_target_cross_section_exact_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_exact_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12]) if n == 13 else NAN
+cdef double _low_fixed_target_cross_section_exact_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_exact_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12]) if n == 13 else NAN
+cdef double _low_fixed_target_cross_section_weizsaecker_williams_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_weizsaecker_williams_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_fixed_target_cross_section_weizsaecker_williams_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_weizsaecker_williams_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_fixed_target_cross_section_improved_weizsaecker_williams_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_fixed_target_cross_section_improved_weizsaecker_williams_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_fixed_target_coupling_for_events_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_coupling_for_events_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14]) if n == 15 else NAN
+cdef double _low_fixed_target_coupling_for_events_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_coupling_for_events_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14]) if n == 15 else NAN
 cdef double _low_gminus2_neutral_boson_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_gminus2_neutral_boson_scalar(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_gminus2_neutral_boson_scalar_m_F(int n, double *x, void *user_data) noexcept nogil:
@@ -1179,7 +1294,7 @@ cdef double _low_free_vector_delta_a_muon(int n, double *x, void *user_data) noe
 cdef double _low_free_vector_delta_a_tau(int n, double *x, void *user_data) noexcept nogil:
     return muforge_free_vector_delta_a_tau(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
 cdef double _low_free_vector_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_free_vector_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+    return muforge_free_vector_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
 cdef double _low_higgs_mixed_scalar_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_higgs_mixed_scalar_partial_width_electron(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_higgs_mixed_scalar_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1286,6 +1401,12 @@ cdef dict _capsules():
         "collider_lepton_pair_boson_squared_matrix_element_scalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_squared_matrix_element_vector": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_scalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_pseudoscalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_vector": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_dark_photon_differential_cross_section": PyCapsule_New(<void *>_low_collider_photon_dark_photon_differential_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_dark_photon_cross_section": PyCapsule_New(<void *>_low_collider_photon_dark_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_lmu_ltau_cross_section": PyCapsule_New(<void *>_low_collider_photon_lmu_ltau_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_scalar": PyCapsule_New(<void *>_low_decay_boson_to_leptons_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_pseudoscalar": PyCapsule_New(<void *>_low_decay_boson_to_leptons_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_vector": PyCapsule_New(<void *>_low_decay_boson_to_leptons_vector, LOW_LEVEL_SIGNATURE, NULL),
@@ -1327,6 +1448,23 @@ cdef dict _capsules():
         "decay_higgs_mixed_scalar_to_pions": PyCapsule_New(<void *>_low_decay_higgs_mixed_scalar_to_pions, LOW_LEVEL_SIGNATURE, NULL),
         "fixed_target_squared_trace_scalar": PyCapsule_New(<void *>_low_fixed_target_squared_trace_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "fixed_target_squared_trace_vector": PyCapsule_New(<void *>_low_fixed_target_squared_trace_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_elastic_form_factor_squared": PyCapsule_New(<void *>_low_fixed_target_elastic_form_factor_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_photon_flux": PyCapsule_New(<void *>_low_fixed_target_photon_flux, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_photon_flux_inelastic": PyCapsule_New(<void *>_low_fixed_target_photon_flux_inelastic, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_exact_scalar": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_exact_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_exact_vector": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_exact_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_weizsaecker_williams_scalar": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_weizsaecker_williams_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_improved_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_exact_scalar": PyCapsule_New(<void *>_low_fixed_target_cross_section_exact_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_exact_vector": PyCapsule_New(<void *>_low_fixed_target_cross_section_exact_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_weizsaecker_williams_scalar": PyCapsule_New(<void *>_low_fixed_target_cross_section_weizsaecker_williams_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_cross_section_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_improved_weizsaecker_williams_scalar": PyCapsule_New(<void *>_low_fixed_target_cross_section_improved_weizsaecker_williams_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_improved_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_cross_section_improved_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_coupling_for_events_scalar": PyCapsule_New(<void *>_low_fixed_target_coupling_for_events_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_coupling_for_events_vector": PyCapsule_New(<void *>_low_fixed_target_coupling_for_events_vector, LOW_LEVEL_SIGNATURE, NULL),
         "gminus2_neutral_boson_scalar": PyCapsule_New(<void *>_low_gminus2_neutral_boson_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "gminus2_neutral_boson_scalar_m_F": PyCapsule_New(<void *>_low_gminus2_neutral_boson_scalar_m_F, LOW_LEVEL_SIGNATURE, NULL),
         "gminus2_neutral_boson_pseudoscalar": PyCapsule_New(<void *>_low_gminus2_neutral_boson_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
@@ -1525,6 +1663,12 @@ cdef dict _scalars():
         "collider_lepton_pair_boson_squared_matrix_element_scalar": _scalar("collider_lepton_pair_boson_squared_matrix_element_scalar", _low_collider_lepton_pair_boson_squared_matrix_element_scalar, 22),
         "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar": _scalar("collider_lepton_pair_boson_squared_matrix_element_pseudoscalar", _low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar, 22),
         "collider_lepton_pair_boson_squared_matrix_element_vector": _scalar("collider_lepton_pair_boson_squared_matrix_element_vector", _low_collider_lepton_pair_boson_squared_matrix_element_vector, 22),
+        "collider_lepton_pair_boson_cross_section_scalar": _scalar("collider_lepton_pair_boson_cross_section_scalar", _low_collider_lepton_pair_boson_cross_section_scalar, 7),
+        "collider_lepton_pair_boson_cross_section_pseudoscalar": _scalar("collider_lepton_pair_boson_cross_section_pseudoscalar", _low_collider_lepton_pair_boson_cross_section_pseudoscalar, 7),
+        "collider_lepton_pair_boson_cross_section_vector": _scalar("collider_lepton_pair_boson_cross_section_vector", _low_collider_lepton_pair_boson_cross_section_vector, 7),
+        "collider_photon_dark_photon_differential_cross_section": _scalar("collider_photon_dark_photon_differential_cross_section", _low_collider_photon_dark_photon_differential_cross_section, 7),
+        "collider_photon_dark_photon_cross_section": _scalar("collider_photon_dark_photon_cross_section", _low_collider_photon_dark_photon_cross_section, 7),
+        "collider_photon_lmu_ltau_cross_section": _scalar("collider_photon_lmu_ltau_cross_section", _low_collider_photon_lmu_ltau_cross_section, 9),
         "decay_boson_to_leptons_scalar": _scalar("decay_boson_to_leptons_scalar", _low_decay_boson_to_leptons_scalar, 3),
         "decay_boson_to_leptons_pseudoscalar": _scalar("decay_boson_to_leptons_pseudoscalar", _low_decay_boson_to_leptons_pseudoscalar, 3),
         "decay_boson_to_leptons_vector": _scalar("decay_boson_to_leptons_vector", _low_decay_boson_to_leptons_vector, 3),
@@ -1566,6 +1710,23 @@ cdef dict _scalars():
         "decay_higgs_mixed_scalar_to_pions": _scalar("decay_higgs_mixed_scalar_to_pions", _low_decay_higgs_mixed_scalar_to_pions, 4),
         "fixed_target_squared_trace_scalar": _scalar("fixed_target_squared_trace_scalar", _low_fixed_target_squared_trace_scalar, 23),
         "fixed_target_squared_trace_vector": _scalar("fixed_target_squared_trace_vector", _low_fixed_target_squared_trace_vector, 23),
+        "fixed_target_elastic_form_factor_squared": _scalar("fixed_target_elastic_form_factor_squared", _low_fixed_target_elastic_form_factor_squared, 5),
+        "fixed_target_photon_flux": _scalar("fixed_target_photon_flux", _low_fixed_target_photon_flux, 7),
+        "fixed_target_photon_flux_inelastic": _scalar("fixed_target_photon_flux_inelastic", _low_fixed_target_photon_flux_inelastic, 10),
+        "fixed_target_differential_cross_section_exact_scalar": _scalar("fixed_target_differential_cross_section_exact_scalar", _low_fixed_target_differential_cross_section_exact_scalar, 13),
+        "fixed_target_differential_cross_section_exact_vector": _scalar("fixed_target_differential_cross_section_exact_vector", _low_fixed_target_differential_cross_section_exact_vector, 13),
+        "fixed_target_differential_cross_section_weizsaecker_williams_scalar": _scalar("fixed_target_differential_cross_section_weizsaecker_williams_scalar", _low_fixed_target_differential_cross_section_weizsaecker_williams_scalar, 12),
+        "fixed_target_differential_cross_section_weizsaecker_williams_vector": _scalar("fixed_target_differential_cross_section_weizsaecker_williams_vector", _low_fixed_target_differential_cross_section_weizsaecker_williams_vector, 12),
+        "fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar": _scalar("fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar", _low_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar, 11),
+        "fixed_target_differential_cross_section_improved_weizsaecker_williams_vector": _scalar("fixed_target_differential_cross_section_improved_weizsaecker_williams_vector", _low_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector, 11),
+        "fixed_target_cross_section_exact_scalar": _scalar("fixed_target_cross_section_exact_scalar", _low_fixed_target_cross_section_exact_scalar, 13),
+        "fixed_target_cross_section_exact_vector": _scalar("fixed_target_cross_section_exact_vector", _low_fixed_target_cross_section_exact_vector, 13),
+        "fixed_target_cross_section_weizsaecker_williams_scalar": _scalar("fixed_target_cross_section_weizsaecker_williams_scalar", _low_fixed_target_cross_section_weizsaecker_williams_scalar, 12),
+        "fixed_target_cross_section_weizsaecker_williams_vector": _scalar("fixed_target_cross_section_weizsaecker_williams_vector", _low_fixed_target_cross_section_weizsaecker_williams_vector, 12),
+        "fixed_target_cross_section_improved_weizsaecker_williams_scalar": _scalar("fixed_target_cross_section_improved_weizsaecker_williams_scalar", _low_fixed_target_cross_section_improved_weizsaecker_williams_scalar, 11),
+        "fixed_target_cross_section_improved_weizsaecker_williams_vector": _scalar("fixed_target_cross_section_improved_weizsaecker_williams_vector", _low_fixed_target_cross_section_improved_weizsaecker_williams_vector, 11),
+        "fixed_target_coupling_for_events_scalar": _scalar("fixed_target_coupling_for_events_scalar", _low_fixed_target_coupling_for_events_scalar, 15),
+        "fixed_target_coupling_for_events_vector": _scalar("fixed_target_coupling_for_events_vector", _low_fixed_target_coupling_for_events_vector, 15),
         "gminus2_neutral_boson_scalar": _scalar("gminus2_neutral_boson_scalar", _low_gminus2_neutral_boson_scalar, 3),
         "gminus2_neutral_boson_scalar_m_F": _scalar("gminus2_neutral_boson_scalar_m_F", _low_gminus2_neutral_boson_scalar_m_F, 4),
         "gminus2_neutral_boson_pseudoscalar": _scalar("gminus2_neutral_boson_pseudoscalar", _low_gminus2_neutral_boson_pseudoscalar, 3),
@@ -1704,7 +1865,7 @@ cdef dict _scalars():
         "free_vector_delta_a_electron": _scalar("free_vector_delta_a_electron", _low_free_vector_delta_a_electron, 9),
         "free_vector_delta_a_muon": _scalar("free_vector_delta_a_muon", _low_free_vector_delta_a_muon, 9),
         "free_vector_delta_a_tau": _scalar("free_vector_delta_a_tau", _low_free_vector_delta_a_tau, 9),
-        "free_vector_kaon_branching_ratio": _scalar("free_vector_kaon_branching_ratio", _low_free_vector_kaon_branching_ratio, 11),
+        "free_vector_kaon_branching_ratio": _scalar("free_vector_kaon_branching_ratio", _low_free_vector_kaon_branching_ratio, 7),
         "higgs_mixed_scalar_partial_width_electron": _scalar("higgs_mixed_scalar_partial_width_electron", _low_higgs_mixed_scalar_partial_width_electron, 4),
         "higgs_mixed_scalar_partial_width_muon": _scalar("higgs_mixed_scalar_partial_width_muon", _low_higgs_mixed_scalar_partial_width_muon, 4),
         "higgs_mixed_scalar_partial_width_tau": _scalar("higgs_mixed_scalar_partial_width_tau", _low_higgs_mixed_scalar_partial_width_tau, 4),

@@ -1171,7 +1171,7 @@ MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *cons
             const double v285 = in_BR_K_mu_nu[l] * (v11[l] ? v283 : 0.0);
             v287[l] = v4[l] ? v285 : NAN;
         }
-        if (mf_converged(level, 4, v287, tolerance, out, error, change))
+        if (mf_converged(level, 4, v287, tolerance, 7.9e-15, out, error, change))
             break;
     }
 }
@@ -1187,7 +1187,7 @@ double muforge_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double 
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, epsilon_lanes, m_mu_lanes, m_K_lanes, alpha_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    lmu_ltau_mixed_kaon_branching_ratio_lanes(inputs, MF_TOLERANCE, out, error);
+    lmu_ltau_mixed_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1202,6 +1202,6 @@ const mf_kernel mf_lmu_ltau_mixed_kernels[] = {
     {.name = "lmu_ltau_mixed_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_mixed_delta_a_muon_many, .each = lmu_ltau_mixed_delta_a_muon_each},
     {.name = "lmu_ltau_mixed_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_mixed_delta_a_tau_many, .each = lmu_ltau_mixed_delta_a_tau_each},
     {.name = "lmu_ltau_mixed_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 7, .points = 1, .outputs = 2, .series_mask = 0u, .many = lmu_ltau_mixed_induced_mixing_many, .each = lmu_ltau_mixed_induced_mixing_each},
-    {.name = "lmu_ltau_mixed_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = lmu_ltau_mixed_kaon_branching_ratio_lanes},
+    {.name = "lmu_ltau_mixed_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = lmu_ltau_mixed_kaon_branching_ratio_lanes, .tolerance = 1e-14},
 };
 const int mf_lmu_ltau_mixed_kernel_count = 11;

@@ -15,6 +15,12 @@ static double (*muforge_collider_contracted_current_tensor_vector)(double D1, do
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_scalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_vector)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
+static double (*muforge_collider_lepton_pair_boson_cross_section_scalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_lepton_pair_boson_cross_section_pseudoscalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_lepton_pair_boson_cross_section_vector)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_dark_photon_differential_cross_section)(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_dark_photon_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_lmu_ltau_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_decay_boson_to_leptons_scalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_pseudoscalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_vector)(double m_X, double m_l, double g);
@@ -56,6 +62,23 @@ static double (*muforge_decay_mass_proportional_scalar_to_leptons)(double m_X, d
 static double (*muforge_decay_higgs_mixed_scalar_to_pions)(double m_X, double sin_theta, double m_pi, double v);
 static double (*muforge_fixed_target_squared_trace_scalar)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
 static double (*muforge_fixed_target_squared_trace_vector)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
+static double (*muforge_fixed_target_elastic_form_factor_squared)(double t, double Z, double A, double m_e, double nuclear_scale);
+static double (*muforge_fixed_target_photon_flux)(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale);
+static double (*muforge_fixed_target_photon_flux_inelastic)(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double m_p, double proton_magnetic_moment, double nuclear_scale, double dipole_scale);
+static double (*muforge_fixed_target_differential_cross_section_exact_scalar)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_exact_vector)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_exact_scalar)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_exact_vector)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_weizsaecker_williams_scalar)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_weizsaecker_williams_vector)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_coupling_for_events_scalar)(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_coupling_for_events_vector)(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
 static double (*muforge_gminus2_neutral_boson_scalar)(double m_X, double g, double m_mu);
 static double (*muforge_gminus2_neutral_boson_scalar_m_F)(double m_X, double g, double m_F, double m_mu);
 static double (*muforge_gminus2_neutral_boson_pseudoscalar)(double m_X, double g, double m_mu);
@@ -196,7 +219,7 @@ static double (*muforge_free_vector_branching_ratio_dark_matter_none)(double m_X
 static double (*muforge_free_vector_delta_a_electron)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e);
 static double (*muforge_free_vector_delta_a_muon)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu);
 static double (*muforge_free_vector_delta_a_tau)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau);
-static double (*muforge_free_vector_kaon_branching_ratio)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu, double m_K, double BR_K_mu_nu);
+static double (*muforge_free_vector_kaon_branching_ratio)(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu);
 static double (*muforge_higgs_mixed_scalar_partial_width_electron)(double m_X, double sin_theta, double m_e, double v);
 static double (*muforge_higgs_mixed_scalar_partial_width_muon)(double m_X, double sin_theta, double m_mu, double v);
 static double (*muforge_higgs_mixed_scalar_partial_width_tau)(double m_X, double sin_theta, double m_tau, double v);
@@ -276,6 +299,30 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_vector");
     *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_collider_lepton_pair_boson_squared_matrix_element_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_scalar");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_pseudoscalar");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_pseudoscalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_vector");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_dark_photon_differential_cross_section");
+    *(void **)&muforge_collider_photon_dark_photon_differential_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_dark_photon_differential_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_dark_photon_cross_section");
+    *(void **)&muforge_collider_photon_dark_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_dark_photon_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_lmu_ltau_cross_section");
+    *(void **)&muforge_collider_photon_lmu_ltau_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_lmu_ltau_cross_section)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_decay_boson_to_leptons_scalar");
     *(void **)&muforge_decay_boson_to_leptons_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -440,6 +487,74 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_fixed_target_squared_trace_vector");
     *(void **)&muforge_fixed_target_squared_trace_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_fixed_target_squared_trace_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_elastic_form_factor_squared");
+    *(void **)&muforge_fixed_target_elastic_form_factor_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_elastic_form_factor_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_photon_flux");
+    *(void **)&muforge_fixed_target_photon_flux = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_photon_flux)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_photon_flux_inelastic");
+    *(void **)&muforge_fixed_target_photon_flux_inelastic = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_photon_flux_inelastic)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_exact_scalar");
+    *(void **)&muforge_fixed_target_differential_cross_section_exact_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_exact_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_exact_vector");
+    *(void **)&muforge_fixed_target_differential_cross_section_exact_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_exact_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_weizsaecker_williams_scalar");
+    *(void **)&muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_weizsaecker_williams_vector");
+    *(void **)&muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar");
+    *(void **)&muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector");
+    *(void **)&muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_exact_scalar");
+    *(void **)&muforge_fixed_target_cross_section_exact_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_exact_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_exact_vector");
+    *(void **)&muforge_fixed_target_cross_section_exact_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_exact_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_weizsaecker_williams_scalar");
+    *(void **)&muforge_fixed_target_cross_section_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_weizsaecker_williams_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_weizsaecker_williams_vector");
+    *(void **)&muforge_fixed_target_cross_section_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_weizsaecker_williams_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_improved_weizsaecker_williams_scalar");
+    *(void **)&muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_improved_weizsaecker_williams_vector");
+    *(void **)&muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_coupling_for_events_scalar");
+    *(void **)&muforge_fixed_target_coupling_for_events_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_coupling_for_events_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_coupling_for_events_vector");
+    *(void **)&muforge_fixed_target_coupling_for_events_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_coupling_for_events_vector)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_scalar");
     *(void **)&muforge_gminus2_neutral_boson_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;

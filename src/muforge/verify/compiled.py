@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue import entry
-from muforge.computing import DEFAULT_TOLERANCE, run_variant
+from muforge.computing import run_variant
 from muforge.kernels import kernel
 from muforge.symbolic.declare import Variant
 
@@ -23,6 +23,6 @@ def compiled(variant: Variant) -> Callable[..., Any]:
     def combined(*values: Any) -> Any:
         arrays = dict(zip(variant.inputs, map(np.asarray, values), strict=True))
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
-        return run_variant(quantity, chosen, arrays, shape, DEFAULT_TOLERANCE, 1)[0]
+        return run_variant(quantity, chosen, arrays, shape, None, 1)[0]
 
     return combined

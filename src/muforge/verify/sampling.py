@@ -7,13 +7,13 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Symbol
 from sympy.core.relational import Relational
 
 from muforge.codegen.reference import function_of
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
+from muforge.symbolic.names import names_in
 from muforge.verify.momenta import at_momenta, component_names, drawn_momenta
 
 OFFSETS = (0.0, 1e-15, 1e-12, 1e-8, 1e-5, 1e-2)
@@ -56,15 +56,12 @@ def _draw(variant: Variant, generator: random.Random) -> Sample | None:
     exact_constants = generator.random() < 0.5
     sample: Sample = {}
     reals = {a.name: a for a in variant.quantity.arguments if a.real}
-    selected = {
-        p: a for a, p in zip(variant.quantity.arguments, variant.quantity.parameters, strict=True) if a.selected
-    }
+    selectors = variant.quantity.selectors
     for name in variant.inputs:
         if name in components:
             continue
-        if name in selected:
-            choices = selected[name].selected.constants  # type: ignore[union-attr]
-            sample[name] = float(TABLE[str(generator.choice(choices)[1])].value)
+        if name in selectors:
+            sample[name] = float(TABLE[str(generator.choice(selectors[name].constants)[1])].value)
         elif name in TABLE:
             value = float(TABLE[name].value)
             sample[name] = value if exact_constants else value * generator.uniform(0.99, 1.01)
@@ -128,7 +125,8 @@ def _boundary_samples(variant: Variant, generator: random.Random, offsets: tuple
     signs = (1.0, -1.0) if argument.real.above is None and argument.real.at_least is None else (1.0,)
     found = []
     for relation in sorted(relations, key=str):
-        if not any(s.name == variant.inputs[0] for s in relation.free_symbols if isinstance(s, Symbol)):
+        names = names_in(relation)
+        if variant.inputs[0] not in names or not names <= set(variant.inputs):  # that of an integrand, say
             continue
         difference = function_of(relation.lhs - relation.rhs, variant.inputs)
         base = _draw(variant, generator)

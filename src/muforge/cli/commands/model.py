@@ -1,0 +1,79 @@
+"""Describe a model of a light mediator, or draw its branching fractions, total width and decay length.
+
+Without a name, list the models.  The figure is against the mass, over the range given as start:stop; parameters that
+are not given are 1e-3.
+"""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from typing import TYPE_CHECKING
+
+from muforge.cli.inputs import number, pairs
+from muforge.errors import ArgumentError, UnknownQuantityError, nearest
+
+if TYPE_CHECKING:
+    from muforge.symbolic.modelling.declaration import Model
+
+EXAMPLES = (
+    "muforge model",
+    "muforge model lmu_ltau",
+    "muforge model dark_photon epsilon=1e-4 mass=0.001:10 -o dark_photon.pdf",
+)
+WIDTH = 100
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="MODEL", nargs="?", help="a built-in model, or one that was built from a file")
+    parser.add_argument(
+        "inputs", metavar="key=value", nargs="*", help="for a figure: parameters, and mass=start:stop in GeV"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="draw: a .pdf, .png or .svg file")
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from muforge.declared import declared_models
+
+    models = declared_models()
+    if parsed.name is None:
+        width = max(map(len, models))
+        for name, model in models.items():
+            print(f"{name:<{width}}  {model.doc.splitlines()[0]}")
+        return 0
+    if parsed.name not in models:
+        hint = nearest(parsed.name, models)
+        raise UnknownQuantityError(f"there is no model '{parsed.name}'{hint}; 'muforge model' shows all")
+    if not parsed.output:
+        if parsed.inputs:
+            raise ArgumentError("parameters are for a figure: give its file with -o")
+        print(description(models[parsed.name]))
+        return 0
+    from muforge.figures import save
+    from muforge.figures.model import draw_model
+    from muforge.figures.style import check_figure
+
+    check_figure(parsed.output)
+    values = {key: text if key == "mass" else number(text) for key, text in pairs(parsed.inputs).items()}
+    save(draw_model(models[parsed.name], **values), parsed.output)
+    return 0
+
+
+def description(model: Model) -> str:
+    """Everything that a model declares, as text."""
+    from muforge.catalogue import entry
+    from muforge.symbolic.modelling.anomalies import verdict
+    from muforge.symbolic.modelling.mediators import Vector
+    from muforge.symbolic.modelling.quantities import quantities_of
+
+    mediator = model.mediator
+    lines = [model.name, *model.doc.splitlines(), ""]
+    lines += ["parameters", *(f"  {name}  {real.about} [{real.unit}]" for name, real in model.numbers.items()), ""]
+    lines += ["couplings", *(f"  {what}: {value}" for what, value in mediator.described().items()), ""]
+    if isinstance(mediator, Vector) and mediator.charges:
+        charges = ", ".join(f"{name} {charge}" for name, charge in mediator.charges.items())
+        lines += ["charges", f"  {charges}", *textwrap.wrap(verdict(mediator.charges), WIDTH, initial_indent="  ")]
+        lines.append("")
+    lines += ["quantities", *(f"  {name}  {entry(name).summary}" for name in quantities_of(model)), ""]
+    lines += ["references", *(f"  {reference}" for reference in model.references)]
+    return "\n".join(lines)

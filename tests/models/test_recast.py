@@ -1,0 +1,72 @@
+"""Recasting of limits, tables of two columns, and the R ratio of hadrons."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import muforge
+from muforge.errors import DomainError, InputError
+from muforge.hadrons import hadronic_r_ratio
+from muforge.recast import Limit, Search, displaced, read_limit, recast
+
+ELECTRONS = {"production": "partial_width", "options": {"channel": "electron"}, "channel": "electron"}
+NO_HADRONS = {"hadronic_r_ratio": 0.0}
+DARK = Search("dark_photon", "epsilon", fixed=NO_HADRONS, **ELECTRONS)
+MINUS = Search("b_minus_l", "g", fixed=NO_HADRONS, **ELECTRONS)
+
+
+def test_prompt_limits_follow_the_closed_formula():
+    limit = Limit(np.array([0.01, 0.1, 0.2]), np.array([1e-3, 2e-3, 1e-4]), "somewhere")
+    got = recast(limit, DARK, MINUS)
+    e = np.sqrt(4 * np.pi * muforge.constants()["alpha"].value)
+    factor = muforge.evaluate("mixing.dark_photon_recast_factor", group="b_minus_l", m_X=limit.mass)
+    np.testing.assert_allclose(got.coupling, limit.coupling * e * factor, rtol=1e-11)
+    assert "somewhere, recast from dark_photon to b_minus_l" in got.reference
+
+
+def test_a_displaced_limit_on_the_same_model_stays():
+    limit = Limit(np.array([0.05]), np.array([1e-6]), "beam dump")
+    acceptance = displaced(shield=100.0, decay_volume=50.0, boost=200.0)
+    got = recast(limit, DARK, DARK, acceptance)
+    np.testing.assert_allclose(got.coupling, limit.coupling, rtol=1e-10)
+
+
+def test_no_coupling_reaches_the_count():
+    muons = {"production": "kaon_branching_ratio", "channel": "muon"}
+    limit = Limit(np.array([0.25]), np.array([4.0]), "large")
+    weak = Search("leptophilic_scalar", "xi", **muons)
+    strong = Search("lmu_ltau", "g", **muons)
+    assert np.isnan(recast(limit, strong, weak).coupling).all()
+
+
+def test_tables(tmp_path):
+    path = tmp_path / "limit.txt"
+    path.write_text("# reference: A. Nyone, 2020\n# m_X [GeV], g\n0.01, 1e-3\n0.02 2e-3  # here\n\n")
+    limit = read_limit(path)
+    assert limit.reference == "A. Nyone, 2020"
+    np.testing.assert_array_equal(limit.coupling, [1e-3, 2e-3])
+    assert read_limit(path, reference="B").reference == "B"
+    path.write_text("0.01 1e-3\n0.02 1e-3\n")
+    with pytest.raises(DomainError, match="where it was published"):
+        read_limit(path)
+    path.write_text("0.01 1e-3 7\n")
+    with pytest.raises(DomainError, match="line 1.*two numbers"):
+        read_limit(path)
+    path.write_text("0.02 1\n0.01 1\n")
+    with pytest.raises(DomainError, match="line 2.*must increase"):
+        read_limit(path)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_limit(tmp_path / "nowhere")
+
+
+def test_r_ratio(tmp_path):
+    assert hadronic_r_ratio(0.2) == 0.0
+    assert 5 < hadronic_r_ratio(0.77) < 12
+    assert hadronic_r_ratio(2.0) == pytest.approx(2.2, rel=0.05)
+    assert hadronic_r_ratio(9.0) == pytest.approx(3.56, rel=0.03)
+    path = tmp_path / "r.txt"
+    path.write_text("1 2\n3 4\n")
+    np.testing.assert_allclose(hadronic_r_ratio(np.array([0.5, 2.0]), path), [0.0, 3.0])
+    with pytest.raises(DomainError, match="ends at 3 GeV"):
+        hadronic_r_ratio(5.0, path)

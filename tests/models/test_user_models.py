@@ -1,0 +1,194 @@
+"""Models of a user: built from a file, evaluated by name, kept in a cache that knows what changed."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from user_files import CHIRAL, PHASES, written
+
+import muforge
+from muforge.build.errors import CacheError, CompilerError
+from muforge.build.models import build, built, differences, is_current
+from muforge.cli import main
+from muforge.loading import user_cache
+from muforge.verify import verify
+
+INPUTS = {"m_S": 0.3, "y_e": 2e-3, "y_mu": 1e-3, "phi": 0.4}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with two built models, and a cache of its own."""
+    place = tmp_path_factory.mktemp("models")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MUFORGE_CACHE", str(place / "cache"))
+        for name, text in (("phases.py", PHASES), ("chiral.py", CHIRAL)):
+            muforge.build_model(written(place, text, name))
+        yield place
+
+
+def test_a_scalar_with_a_phase_has_the_numbers_of_its_parts(folder):
+    def width(boson: str, lepton: str, g: float) -> float:
+        return muforge.evaluate("decay.boson_to_leptons", boson=boson, lepton=lepton, m_X=0.3, g=g)
+
+    electron = width("scalar", "electron", 2e-3)
+    muon = width("scalar", "muon", 1e-3 * np.cos(0.4)) + width("pseudoscalar", "muon", 1e-3 * np.sin(0.4))
+    photons = muforge.evaluate("two_phases.partial_width", channel="photons", **INPUTS)
+    assert muforge.evaluate("two_phases.partial_width", channel="muon", **INPUTS) == pytest.approx(muon, rel=1e-14)
+    total = muforge.evaluate("two_phases.total_width", **INPUTS)
+    assert total == pytest.approx(electron + muon + photons, rel=1e-14)
+    shift = muforge.evaluate("two_phases.delta_a", lepton="muon", **INPUTS)
+    parts = [
+        muforge.evaluate("gminus2.neutral_boson", boson=boson, m_X=0.3, g=1e-3 * factor)
+        for boson, factor in (("scalar", np.cos(0.4)), ("pseudoscalar", np.sin(0.4)))
+    ]
+    assert shift == pytest.approx(sum(parts), rel=1e-14)
+
+
+def test_chiral_couplings_interfere_in_kaon_decays(folder):
+    def ratio(left: float, right: float) -> float:
+        return muforge.evaluate("chiral_muon.kaon_branching_ratio", m_V=0.05, g_L=left, g_R=right)
+
+    vector = muforge.evaluate("kaon.branching_ratio", boson="vector", m_X=0.05, g=1e-3)
+    axial = muforge.evaluate("kaon.branching_ratio", boson="axial", m_X=0.05, g=1e-3)
+    assert ratio(1e-3, 1e-3) == pytest.approx(vector, rel=1e-13)
+    assert ratio(-1e-3, 1e-3) == pytest.approx(axial, rel=1e-13)
+    assert ratio(1e-3, 0) + ratio(0, 1e-3) == pytest.approx((vector + axial) / 2, rel=1e-12)
+    assert ratio(1e-3, 0) > 2 * ratio(0, 1e-3)
+
+
+def test_every_command_knows_a_model_by_name(folder, capsys):
+    inputs = [f"{name}={value}" for name, value in INPUTS.items()]
+    assert main(["eval", "two_phases.total_width", *inputs]) == 0
+    assert main(["list", "two_phases"]) == 0
+    assert main(["explain", "two_phases.branching_ratio", "channel=muon"]) == 0
+    assert main(["model", "two_phases"]) == 0
+    table = folder / "table.csv"
+    assert main(["scan", "two_phases.total_width", "m_S=0.1:1:5", *inputs[1:], "-o", str(table)]) == 0
+    assert len([line for line in table.read_text().splitlines() if line[0].isdigit()]) == 5
+    out = capsys.readouterr().out
+    assert "two_phases_partial_width_muon(m_S, y_e, y_mu, phi, m_mu)" in out
+    assert "two_phases.delta_a" in out
+
+
+def test_a_model_can_be_verified(folder):
+    rows = verify(["chiral_muon.partial_width", "chiral_muon.total_width"])
+    assert [row.kernel for row in rows][:1] == ["chiral_muon_partial_width_muon"]
+    assert all(row.passed for row in rows), [row for row in rows if not row.passed]
+    assert {"numbers", "dimensions"} <= set(rows[-1].checks)
+
+
+def test_derivatives_of_a_model(folder):
+    slope = muforge.derivative("two_phases.total_width", "y_e", **INPUTS)
+    electron = muforge.evaluate("decay.boson_to_leptons", boson="scalar", lepton="electron", m_X=0.3, g=2e-3)
+    photons = [
+        muforge.evaluate("two_phases.partial_width", channel="photons", **(INPUTS | {"y_e": 2e-3 * (1 + h)}))
+        for h in (-1e-4, 1e-4)
+    ]
+    assert slope == pytest.approx(2 * electron / 2e-3 + (photons[1] - photons[0]) / 4e-7, rel=1e-7)
+
+
+def test_an_unchanged_file_is_not_run_again(folder):
+    code = (
+        "import sys, muforge; muforge.build_model(sys.argv[1]); "
+        "assert 'sympy' not in sys.modules, 'sympy was imported'; print(muforge.evaluate('two_phases.total_width', "
+        "m_S=0.3, y_e=2e-3, y_mu=1e-3, phi=0.4))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder / "phases.py")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) == muforge.evaluate("two_phases.total_width", **INPUTS)
+
+
+def test_only_what_changed_is_compiled_again(folder, capsys):
+    path = written(folder, PHASES.replace("two_phases", "shifted"), "shifted.py")
+    (first,) = build(path, user_cache())
+    path.write_text(path.read_text().replace("exp(I * phi)", "exp(2 * I * phi)"))
+    assert not is_current(built(user_cache())["shifted"], user_cache())
+    assert "shifted_partial_width_muon" in differences(path, user_cache())
+    (second,) = build(path, user_cache())
+    changed = {kernel for kernel in first.kernels if first.kernels[kernel] != second.kernels[kernel]}
+    assert second.compiled == len(changed) > 0
+    assert "shifted_partial_width_electron" not in changed
+    assert main(["build", "--diff", str(path)]) == 0
+    assert "no kernel would change" in capsys.readouterr().out
+
+
+def test_models_run_by_numpy_give_the_same_numbers(folder, tmp_path, monkeypatch):
+    expected = muforge.evaluate("two_phases.branching_ratio", channel="muon", **INPUTS)
+    kaon = muforge.evaluate("chiral_muon.kaon_branching_ratio", m_V=0.05, g_L=1e-3, g_R=2e-3)
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "slow"))
+    monkeypatch.setenv("CC", "no-such-compiler")
+    with pytest.raises(CompilerError, match="looked for no-such-compiler.*slow=True"):
+        muforge.build_model(folder / "phases.py")
+    for file in ("phases.py", "chiral.py"):
+        muforge.build_model(folder / file, slow=True)
+    assert muforge.evaluate("two_phases.branching_ratio", channel="muon", **INPUTS) == pytest.approx(
+        expected, rel=1e-13
+    )
+    slow, error = muforge.evaluate(
+        "chiral_muon.kaon_branching_ratio", m_V=0.05, g_L=1e-3, g_R=2e-3, return_error=True, tolerance=1e-9
+    )
+    assert slow == pytest.approx(kaon, rel=1e-11)
+    assert abs(slow - kaon) <= error + 1e-13 * kaon
+
+
+def test_a_compiler_that_fails_is_quoted(folder, tmp_path, monkeypatch):
+    fake = tmp_path / "fakecc"
+    fake.write_text(
+        "#!/bin/sh\n[ \"$1\" = --version ] && echo fake 1.0 && exit 0\necho 'error: out of ink' >&2\nexit 1\n"
+    )
+    fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
+    before = built(user_cache())
+    monkeypatch.setenv("CC", str(fake))
+    path = written(tmp_path, PHASES.replace("two_phases", "inked"))
+    with pytest.raises(CompilerError, match="out of ink.*the command was.*fakecc.*all its output is in") as error:
+        build(path, user_cache())
+    log = str(error.value).rpartition(" is in ")[2]
+    with open(log) as file:
+        assert "out of ink" in file.read()
+    assert built(user_cache()) == before
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions do not bind this user")
+def test_a_cache_that_cannot_be_written(folder, tmp_path, monkeypatch):
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    monkeypatch.setenv("MUFORGE_CACHE", str(locked / "cache"))
+    with pytest.raises(CacheError, match="MUFORGE_CACHE"):
+        muforge.build_model(folder / "chiral.py")
+
+
+def test_a_cache_that_is_a_file(folder, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "file"))
+    with pytest.raises(CacheError, match="cannot be written.*MUFORGE_CACHE"):
+        muforge.build_model(folder / "chiral.py")
+
+
+def test_processes_that_build_at_once_agree(folder, tmp_path, monkeypatch):
+    environment = os.environ | {"MUFORGE_CACHE": str(tmp_path / "shared")}
+    command = [sys.executable, "-m", "muforge", "build", str(folder / "chiral.py")]
+    with ThreadPoolExecutor(2) as pool:
+        codes = list(pool.map(lambda _: subprocess.run(command, env=environment, check=False).returncode, range(2)))
+    assert codes == [0, 0]
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "shared"))
+    assert muforge.evaluate("chiral_muon.total_width", m_V=1.0, g_L=1e-3, g_R=1e-3) > 0
+    assert not list((tmp_path / "shared").glob(".new-*"))
+
+
+def test_clean_removes_models(folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cleaned"))
+    muforge.build_model(folder / "chiral.py", slow=True)
+    assert main(["build", "--list"]) == 0
+    assert "chiral_muon" in capsys.readouterr().out
+    assert main(["build", "--clean"]) == 0
+    with pytest.raises(KeyError, match="chiral_muon.total_width"):
+        muforge.evaluate("chiral_muon.total_width", m_V=1.0, g_L=1e-3, g_R=1e-3)
