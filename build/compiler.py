@@ -100,7 +100,7 @@ def _described(command: tuple[str, ...]) -> Compiler:
     flags = (*compile_flags(), "-DMUFORGE_PLAIN")
     processor = platform.machine()
     if sys.platform == "linux" and processor == "x86_64":
-        flags += ("-march=native",)
+        flags += (f"-march={os.environ.get('MUFORGE_ISA') or 'native'}",)
         processor += _abilities()
     return Compiler(command, flags, "\n".join([said, *command, *flags, processor, sys.platform]))
 

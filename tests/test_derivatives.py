@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ import pytest
 from differences import difference
 
 import muforge
+from muforge import _fast
 from muforge.cli import main
 from muforge.codegen.reference import DIGITS, Reference
 from muforge.derivatives import slope
@@ -172,3 +174,19 @@ def test_differences_see_a_wrong_derivative():
         )
     assert float(wanted) != pytest.approx(1.001 * 2 * 0.1 * 0.3 / (24 * np.pi), rel=1e-6)
     assert float(wanted) == pytest.approx(2 * 0.1 * 0.3 / (24 * np.pi), rel=1e-15)
+
+
+def test_compiled_for_the_instruction_set_that_is_asked_for():
+    """As the kernels of the extension: same bits."""
+    code = "import muforge; print(muforge.derivative('gminus2.neutral_boson', 'm_X', boson='vector', m_X=0.3, g=1.0))"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "MUFORGE_ISA": name},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for name in _fast.instruction_sets
+    }
+    assert len(found) == 1

@@ -14,6 +14,8 @@ from muforge.models import FAMILIES
 
 ANSWERS = "derivatives"
 """What the cache calls the C code of derivatives."""
+ACCURACY = 1e-12
+"""Relative error of derivatives of integrals beyond which there is a warning."""
 
 
 def derivative(
@@ -55,8 +57,9 @@ def derivative(
 
     Notes
     -----
-    Errors are those of rounding in the terms of the derivative, some units in the last place where these have one sign.
-    Close to a maximum they cancel, and the relative error grows as the derivative vanishes.
+    Errors are some units in the last place of the derivative, or of the quantity over the argument where that is more:
+    a derivative that is small beside it (of a quantity that hardly depends on the argument, or close to a maximum) is a
+    difference of larger terms.  The estimated errors of integrals, and warnings that rest on them, exaggerate then.
 
     Examples
     --------
@@ -84,7 +87,8 @@ def slope(call: Call, by: str) -> Call:
         composition=None,
         root=None,
     )
-    named = replace(quantity, unit=facts["unit"], variants=(chosen,), kernels=kernels)
+    accuracy = max(quantity.accuracy, ACCURACY) if chosen.integral else quantity.accuracy
+    named = replace(quantity, unit=facts["unit"], variants=(chosen,), kernels=kernels, accuracy=accuracy)
     return replace(call, quantity=named, variant=chosen, arguments=arguments)
 
 

@@ -24,7 +24,7 @@ from muforge.symbolic.constants import (
     sin2_theta_W,
     tau_tau_s,
 )
-from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
+from muforge.symbolic.declare import quantity
 from muforge.symbolic.feynman.processes import kaon, qed, two_body, weak
 from muforge.symbolic.formula import Formula, open_above
 from muforge.symbolic.fourvectors import at_momenta
@@ -261,7 +261,6 @@ MassRatioSquared = Annotated[
     source=f"{DERIVED}; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652",
     points=("mass_ratio_squared",),
     printed=printed.LEPTONIC_DECAY_PHASE_SPACE_FACTOR,
-    accuracy=INTEGRAL_ACCURACY,
 )
 def leptonic_decay_phase_space_factor(mass_ratio_squared: MassRatioSquared) -> Expr:
     """Phase-space factor f of L -> l nu nubar: the width is ``G_F^2 m_L^5 f/(192 pi^3)``; 0 for equal masses and above.
@@ -298,9 +297,7 @@ def _leptonic_width(heavy: Expr, light: Expr) -> Expr:
     return G_F**2 * heavy**5 / (192 * pi**3) * leptonic_decay_phase_space_factor(ratio)
 
 
-@quantity(
-    unit=second, source=f"{DERIVED}; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652", accuracy=INTEGRAL_ACCURACY
-)
+@quantity(unit=second, source=f"{DERIVED}; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652")
 def muon_lifetime(radiative_correction: bool) -> Expr:
     """Lifetime of the muon at tree level, or with the QED correction of first order.
 
@@ -310,13 +307,13 @@ def muon_lifetime(radiative_correction: bool) -> Expr:
     return hbar_GeV_s / (_leptonic_width(m_mu, m_e) * correction)
 
 
-@quantity(unit=one, source=DERIVED, accuracy=INTEGRAL_ACCURACY)
+@quantity(unit=one, source=DERIVED)
 def tau_to_muon_branching_ratio() -> Expr:
     """Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime."""
     return _leptonic_width(m_tau, m_mu) * tau_tau_s / hbar_GeV_s
 
 
-@quantity(unit=one, source=DERIVED, accuracy=INTEGRAL_ACCURACY)
+@quantity(unit=one, source=DERIVED)
 def tau_muon_electron_width_ratio() -> Expr:
     """Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level."""
     return _leptonic_width(m_tau, m_mu) / _leptonic_width(m_tau, m_e)
@@ -361,7 +358,6 @@ def muon_pair_cross_section(sqrt_s: TotalEnergy) -> Expr:
     source=f"{DERIVED}; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853",
     points=("E_gamma",),
     printed=printed.KLEIN_NISHINA_CROSS_SECTION,
-    accuracy=INTEGRAL_ACCURACY,
 )
 def klein_nishina_cross_section(E_gamma: PhotonEnergy) -> Formula:
     """Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.

@@ -80,7 +80,7 @@ def functions() -> dict[str, Function]:
 def batch_functions() -> Iterator[str]:
     """The C functions that work on batches; without points, one that fixes the parameters has nothing to repeat."""
     for name, kernel in KERNELS.items():
-        if kernel.integral:
+        if kernel.tolerance is not None:
             yield f"{name}_lanes"
         elif not kernel.series:
             yield from (f"{name}_{kind}" for kind in (("many", "each") if kernel.points else ("each",)))

@@ -18,7 +18,7 @@ JOINTS = 2.0**-36, 2.0**-20, 0.5
 
 
 def closed_phase_space_factor(x):
-    with mpmath.workdps(60):
+    with mpmath.workdps(120):
         x = mpmath.mpf(x)
         return float(1 - 8 * x + 8 * x**3 - x**4 - 12 * x**2 * mpmath.log(x))
 

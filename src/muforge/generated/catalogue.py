@@ -2013,7 +2013,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'qed.muon_lifetime': Entry(
         'qed.muon_lifetime',
@@ -2030,7 +2030,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'qed.tau_to_muon_branching_ratio': Entry(
         'qed.tau_to_muon_branching_ratio',
@@ -2044,7 +2044,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'qed.tau_muon_electron_width_ratio': Entry(
         'qed.tau_muon_electron_width_ratio',
@@ -2058,7 +2058,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'qed.michel_spectrum': Entry(
         'qed.michel_spectrum',
@@ -2106,7 +2106,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        3.552713678800501e-15,
     ),
     'trident.photon_squared_matrix_element': Entry(
         'trident.photon_squared_matrix_element',
