@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from muforge.codegen.emit.levels import kept_levels, levels_c
 from muforge.codegen.emit.loops import has_integral
 from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.emit.quadrature import default_tolerance
@@ -15,12 +16,22 @@ from muforge.codegen.pipeline import c_code, cost_in_words
 from muforge.symbolic.declare import Variant
 
 
-def family_c(family: str, kernels: Sequence[tuple[Variant, Program]]) -> str:
-    """The C file of a family: tables, kernels, and the descriptions of all kernels."""
+def family_c(family: str, kernels: Sequence[tuple[Variant, Program]], before: str = "") -> str:
+    """The C file of a family: tables, kernels, and the descriptions of all kernels.
+
+    Parameters
+    ----------
+    family : str
+    kernels : sequence of (Variant, Program)
+    before : str
+        The file as it was; what takes long to find is taken over if it is still right.
+    """
     tables = Tables(family)
+    kept = kept_levels(before)
     used = sorted({node.name for _, program in kernels for node in program.tables()})
     bodies = [
-        f"{_heading(variant, program)}\n{c_code(program, tables, variant.quantity.accuracy)}"
+        f"{_heading(variant, program)}\n{levels_c(variant, program, kept)}"
+        f"{c_code(program, tables, variant.quantity.accuracy)}"
         for variant, program in kernels
     ]
     parts = [

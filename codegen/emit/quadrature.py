@@ -87,7 +87,8 @@ def _one_by_one(writer: LoopWriter) -> list[str]:
         finish = [f"v{i}[l] = step * {writer.total(i)};" for i in members]
         inner += ["for (int l = 0; l < MF_LANES; ++l) {", *indent(finish), "}"]
     inner += writer.segment((), 1)
-    return [*body, *indent(inner + _leave(writer, "mf_converged", count)), "}"]
+    levels = f"{writer.program.name}_levels, "
+    return [*body, *indent(inner + _leave(writer, "mf_converged", count, levels)), "}"]
 
 
 def _together(writer: LoopWriter) -> list[str]:
@@ -106,10 +107,10 @@ def _together(writer: LoopWriter) -> list[str]:
     return [*body, *indent(inner + _leave(writer, "mf_agree", count)), "}"]
 
 
-def _leave(writer: LoopWriter, agreement: str, levels: int) -> list[str]:
+def _leave(writer: LoopWriter, agreement: str, levels: int, more: str = "") -> list[str]:
     """Leaving the loop over levels when all lanes have converged."""
     output = writer.program.outputs[0]
-    arguments = f"level, {levels}, v{output}, tolerance, {_noise(writer)!r}, out, error, change"
+    arguments = f"level, {levels}, v{output}, tolerance, {_noise(writer)!r}, {more}out, error, change"
     return [f"if ({agreement}({arguments}))", "    break;"]
 
 

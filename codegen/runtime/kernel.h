@@ -43,7 +43,7 @@
 #define MF_TAKE_OVER(l, relative)                                                                \
     const double estimate = ((relative) + noise) * size;                                         \
     const int finite = size < INFINITY;                                                          \
-    const int enough = finest | ((level > 1) & (estimate <= tolerance * size)) | !finite;        \
+    const int enough = finest | ((level > 0) & (estimate <= tolerance * size)) | !finite;        \
     const double found = finite ? estimate : NAN;                                                \
     const double claimed = enough ? found : -1.0;                                                \
     out[l] = open ? value[l] : out[l];                                                           \
@@ -51,14 +51,22 @@
     error[l] = open ? claimed : error[l];                                                        \
     unfinished += open & !enough
 
+/* A level of refinement: the largest change that is usual, and a bound on the error that is left then. */
+typedef struct {
+    double change, error;
+} mf_level;
+
 /* Halving the step of the trapezoidal rule squares its error.  So the last change d and the one before it,
  * c (both relative), point to an error of about d^2 and c^4.  On the finest level, 16 times the larger of the
  * two is reported.  To stop before it, 32 times the larger of d^1.5 and c^3 has to meet the tolerance, because on
- * coarse levels two results can agree by accident.
+ * coarse levels two results can agree by accident; or the bound that holds for the level, where both changes
+ * are as usual.
  */
 static inline int mf_converged(int level, int levels, const double *value, double tolerance, double noise,
-                               double *out, double *error, double *change) {
-    const int finest = level + 1 == levels;
+                               const mf_level *bounds, double *out, double *error, double *change) {
+    const int finest = level + 1 == levels, bounded = level > 0 && !finest;
+    const double bound = bounded ? bounds[level].error : 1.0;
+    const double most = bounded ? bounds[level].change : 0.0, most_before = bounded ? bounds[level - 1].change : 0.0;
     int unfinished = 0;
     _Pragma("omp simd reduction(+ : unfinished)")
     for (int l = 0; l < MF_LANES; ++l) {
@@ -66,7 +74,9 @@ static inline int mf_converged(int level, int levels, const double *value, doubl
         const double cube = before * before * before;
         const double early = 32.0 * mf_max(last * sqrt(last), cube);
         const double final = 16.0 * mf_max(last * last, cube * before);
-        MF_TAKE_OVER(l, mf_min(finest ? final : early, mf_max(last, before)));
+        const double seen = mf_min(finest ? final : early, mf_max(last, before));
+        const double usual = (last <= most) & (before <= most_before) ? bound : 1.0;
+        MF_TAKE_OVER(l, mf_min(seen, usual));
     }
     return !unfinished;
 }

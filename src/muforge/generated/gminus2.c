@@ -1236,6 +1236,8 @@ static void gminus2_neutral_boson_scalar_each(ptrdiff_t n, const double *const *
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
+/* Levels of refinement; fingerprint ed3d81002fa1c7de. */
+static const mf_level gminus2_neutral_boson_scalar_m_F_levels[] = {{2.0, 1.0}, {0.023, 3.7e-05}, {8.6e-06, 7.6e-13}, {1.8e-13, 5.9e-17}, {2.2e-19, 1.4e-18}};
 MF_CLONES
 static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1285,7 +1287,7 @@ static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, 
             const double v61 = v24[l] * v60[l];
             v63[l] = v20[l] ? v61 : NAN;
         }
-        if (mf_converged(level, 6, v63, tolerance, 1.8e-15, out, error, change))
+        if (mf_converged(level, 6, v63, tolerance, 1.8e-15, gminus2_neutral_boson_scalar_m_F_levels, out, error, change))
             break;
     }
 }
@@ -1368,6 +1370,8 @@ static void gminus2_neutral_boson_pseudoscalar_each(ptrdiff_t n, const double *c
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
+/* Levels of refinement; fingerprint eee2de497c16d05b. */
+static const mf_level gminus2_neutral_boson_pseudoscalar_m_F_levels[] = {{2.0, 1.0}, {0.026, 8.4e-05}, {1e-05, 1.8e-12}, {1.9e-13, 2.2e-16}, {2.2e-19, 1.8e-18}};
 MF_CLONES
 static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1418,7 +1422,7 @@ static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *in
             const double v62 = v24[l] * v61[l];
             v64[l] = v20[l] ? v62 : NAN;
         }
-        if (mf_converged(level, 6, v64, tolerance, 1.8e-15, out, error, change))
+        if (mf_converged(level, 6, v64, tolerance, 1.8e-15, gminus2_neutral_boson_pseudoscalar_m_F_levels, out, error, change))
             break;
     }
 }
@@ -1501,6 +1505,8 @@ static void gminus2_neutral_boson_vector_each(ptrdiff_t n, const double *const *
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
+/* Levels of refinement; fingerprint 838f57ed63169460. */
+static const mf_level gminus2_neutral_boson_vector_m_F_levels[] = {{2.0, 1.0}, {0.028, 0.00033}, {9e-06, 1.3e-12}, {1.4e-13, 8.2e-15}, {3.3e-19, 2.7e-18}};
 MF_CLONES
 static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1558,7 +1564,7 @@ static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, 
             const double v79 = v24[l] * v78[l];
             v81[l] = v20[l] ? v79 : NAN;
         }
-        if (mf_converged(level, 6, v81, tolerance, 1.8e-15, out, error, change))
+        if (mf_converged(level, 6, v81, tolerance, 1.8e-15, gminus2_neutral_boson_vector_m_F_levels, out, error, change))
             break;
     }
 }
@@ -1641,6 +1647,8 @@ static void gminus2_neutral_boson_axial_each(ptrdiff_t n, const double *const *i
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
+/* Levels of refinement; fingerprint 2a6cf23d77d01abf. */
+static const mf_level gminus2_neutral_boson_axial_m_F_levels[] = {{2.0, 1.0}, {0.026, 3.8e-05}, {8.5e-06, 7.6e-13}, {1.6e-13, 8.8e-15}, {3.3e-19, 1.8e-18}};
 MF_CLONES
 static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1698,7 +1706,7 @@ static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, d
             const double v80 = v24[l] * v79[l];
             v82[l] = v20[l] ? v80 : NAN;
         }
-        if (mf_converged(level, 6, v82, tolerance, 1.8e-15, out, error, change))
+        if (mf_converged(level, 6, v82, tolerance, 1.8e-15, gminus2_neutral_boson_axial_m_F_levels, out, error, change))
             break;
     }
 }
@@ -1721,6 +1729,8 @@ double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F,
  * equal
  * Operations: 37 flops outside the loops, 22 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
+/* Levels of refinement; fingerprint 6e7f674b03c16a63. */
+static const mf_level gminus2_scalar_fermion_loop_levels[] = {{2.0, 1.0}, {0.18, 0.0026}, {4.4e-05, 2.3e-11}, {8.8e-13, 8.8e-16}, {4.6e-19, 3.5e-18}};
 MF_CLONES
 static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1782,7 +1792,7 @@ static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, doubl
             const double v89 = 0.012665147955292222 * v88[l];
             v91[l] = v20[l] ? v89 : NAN;
         }
-        if (mf_converged(level, 6, v91, tolerance, 1.8e-15, out, error, change))
+        if (mf_converged(level, 6, v91, tolerance, 1.8e-15, gminus2_scalar_fermion_loop_levels, out, error, change))
             break;
     }
 }
@@ -1808,6 +1818,8 @@ double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, d
  * Operations: 31 flops + 1 div/sqrt outside the loops, 24 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
+/* Levels of refinement; fingerprint c237f4d59ca34d24. */
+static const mf_level gminus2_charged_vector_levels[] = {{2.0, 1.0}, {0.017, 0.00014}, {7.6e-06, 2.5e-12}, {2.9e-13, 1.5e-17}, {3.3e-19, 1.8e-18}};
 MF_CLONES
 static void gminus2_charged_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1863,7 +1875,7 @@ static void gminus2_charged_vector_lanes(const double *const *inputs, double tol
             const double v81 = v24[l] * v80[l];
             v83[l] = v20[l] ? v81 : NAN;
         }
-        if (mf_converged(level, 6, v83, tolerance, 1.8e-15, out, error, change))
+        if (mf_converged(level, 6, v83, tolerance, 1.8e-15, gminus2_charged_vector_levels, out, error, change))
             break;
     }
 }

@@ -983,6 +983,8 @@ static void kaon_squared_matrix_element_dark_photon_each(ptrdiff_t n, const doub
  * Operations: 33 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint fe3bb9d63ee077d2. */
+static const mf_level kaon_rate_ratio_scalar_levels[] = {{2.0, 1.0}, {0.022, 0.00046}, {0.00011, 2.1e-08}};
 MF_CLONES
 static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1062,7 +1064,7 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
             const double v119 = v10[l] ? v118 : 0.0;
             v121[l] = v4[l] ? v119 : NAN;
         }
-        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, kaon_rate_ratio_scalar_levels, out, error, change))
             break;
     }
 }
@@ -1084,6 +1086,8 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
  * Operations: 28 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint e36f132e62effd02. */
+static const mf_level kaon_rate_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.052, 0.00018}, {1.1e-05, 1.4e-10}};
 MF_CLONES
 static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1154,7 +1158,7 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
             const double v101 = v10[l] ? v100 : 0.0;
             v103[l] = v4[l] ? v101 : NAN;
         }
-        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, kaon_rate_ratio_pseudoscalar_levels, out, error, change))
             break;
     }
 }
@@ -1176,6 +1180,8 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
  * Operations: 37 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 7ad5c768013e16a5. */
+static const mf_level kaon_rate_ratio_vector_levels[] = {{2.0, 1.0}, {0.065, 0.00017}, {2.4e-05, 6.2e-11}};
 MF_CLONES
 static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1263,7 +1269,7 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
             const double v133 = v10[l] ? v132 : 0.0;
             v135[l] = v4[l] ? v133 : NAN;
         }
-        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, kaon_rate_ratio_vector_levels, out, error, change))
             break;
     }
 }
@@ -1285,6 +1291,8 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
  * Operations: 39 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint fac431e05581cd21. */
+static const mf_level kaon_rate_ratio_axial_levels[] = {{2.0, 1.0}, {0.038, 8.9e-05}, {1.2e-05, 1.6e-10}};
 MF_CLONES
 static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1373,7 +1381,7 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
             const double v135 = v10[l] ? v134 : 0.0;
             v137[l] = v4[l] ? v135 : NAN;
         }
-        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, kaon_rate_ratio_axial_levels, out, error, change))
             break;
     }
 }
@@ -1395,6 +1403,8 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
  * Operations: 36 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 566a2bacbe88768d. */
+static const mf_level kaon_rate_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.015, 0.00011}, {2.4e-05, 3.5e-09}};
 MF_CLONES
 static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1481,7 +1491,7 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
             const double v137 = v10[l] ? v136 : 0.0;
             v139[l] = v4[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_rate_ratio_lmu_ltau_levels, out, error, change))
             break;
     }
 }
@@ -1503,6 +1513,8 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
  * Operations: 44 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint d71af2f782cdefe0. */
+static const mf_level kaon_rate_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.098, 0.00093}, {0.00013, 5.1e-08}};
 MF_CLONES
 static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1606,7 +1618,7 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
             const double v167 = v10[l] ? v166 : 0.0;
             v169[l] = v4[l] ? v167 : NAN;
         }
-        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, kaon_rate_ratio_dark_photon_levels, out, error, change))
             break;
     }
 }
@@ -1628,6 +1640,8 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
  * Operations: 61 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint ba9df7fc6999ee01. */
+static const mf_level kaon_three_body_width_scalar_levels[] = {{2.0, 1.0}, {0.027, 0.00049}, {0.00011, 2.1e-08}};
 MF_CLONES
 static void kaon_three_body_width_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1723,7 +1737,7 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
             const double v152 = v40[l] * (v45[l] ? v150 : 0.0);
             v154[l] = v4[l] ? v152 : NAN;
         }
-        if (mf_converged(level, 4, v154, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v154, tolerance, 7.9e-15, kaon_three_body_width_scalar_levels, out, error, change))
             break;
     }
 }
@@ -1749,6 +1763,8 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
  * Operations: 56 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint d144859545e3b0fd. */
+static const mf_level kaon_three_body_width_pseudoscalar_levels[] = {{2.0, 1.0}, {0.062, 0.00018}, {9.5e-06, 1.7e-10}};
 MF_CLONES
 static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1835,7 +1851,7 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
             const double v134 = v40[l] * (v45[l] ? v132 : 0.0);
             v136[l] = v4[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_three_body_width_pseudoscalar_levels, out, error, change))
             break;
     }
 }
@@ -1861,6 +1877,8 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
  * Operations: 65 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint c3a253e9a92f9222. */
+static const mf_level kaon_three_body_width_vector_levels[] = {{2.0, 1.0}, {0.039, 0.00017}, {1.3e-05, 7.8e-11}};
 MF_CLONES
 static void kaon_three_body_width_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1964,7 +1982,7 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
             const double v166 = v40[l] * (v45[l] ? v164 : 0.0);
             v168[l] = v4[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, kaon_three_body_width_vector_levels, out, error, change))
             break;
     }
 }
@@ -1990,6 +2008,8 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
  * Operations: 67 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint f9cf90d07be8349f. */
+static const mf_level kaon_three_body_width_axial_levels[] = {{2.0, 1.0}, {0.04, 9.4e-05}, {2e-05, 1.6e-10}};
 MF_CLONES
 static void kaon_three_body_width_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2094,7 +2114,7 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
             const double v168 = v40[l] * (v45[l] ? v166 : 0.0);
             v170[l] = v4[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, kaon_three_body_width_axial_levels, out, error, change))
             break;
     }
 }
@@ -2120,6 +2140,8 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
  * Operations: 64 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint f72aed8b42e7565d. */
+static const mf_level kaon_three_body_width_lmu_ltau_levels[] = {{2.0, 1.0}, {0.027, 0.00012}, {2.4e-05, 4e-09}};
 MF_CLONES
 static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2222,7 +2244,7 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
             const double v170 = v40[l] * (v45[l] ? v168 : 0.0);
             v172[l] = v4[l] ? v170 : NAN;
         }
-        if (mf_converged(level, 4, v172, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v172, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, out, error, change))
             break;
     }
 }
@@ -2248,6 +2270,8 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
  * Operations: 72 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 02814e6b2d8a1ee3. */
+static const mf_level kaon_three_body_width_dark_photon_levels[] = {{2.0, 1.0}, {0.1, 0.00089}, {0.00016, 5.3e-08}};
 MF_CLONES
 static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2367,7 +2391,7 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
             const double v200 = v40[l] * (v45[l] ? v198 : 0.0);
             v202[l] = v4[l] ? v200 : NAN;
         }
-        if (mf_converged(level, 4, v202, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v202, tolerance, 7.9e-15, kaon_three_body_width_dark_photon_levels, out, error, change))
             break;
     }
 }
@@ -2393,6 +2417,8 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
  * Operations: 36 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 8ac99b80bc20f6f6. */
+static const mf_level kaon_branching_ratio_scalar_levels[] = {{2.0, 1.0}, {0.038, 0.00045}, {7.6e-05, 2.1e-08}};
 MF_CLONES
 static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2475,7 +2501,7 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
             const double v124 = v8[l] * (v14[l] ? v122 : 0.0);
             v126[l] = v4[l] ? v124 : NAN;
         }
-        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_branching_ratio_scalar_levels, out, error, change))
             break;
     }
 }
@@ -2499,6 +2525,8 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
  * Operations: 31 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 7e63a93f5fe22474. */
+static const mf_level kaon_branching_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.051, 0.00018}, {9.3e-06, 1.5e-10}};
 MF_CLONES
 static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2572,7 +2600,7 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
             const double v106 = v8[l] * (v14[l] ? v104 : 0.0);
             v108[l] = v4[l] ? v106 : NAN;
         }
-        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, kaon_branching_ratio_pseudoscalar_levels, out, error, change))
             break;
     }
 }
@@ -2596,6 +2624,8 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
  * Operations: 40 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 9c80294c952641a5. */
+static const mf_level kaon_branching_ratio_vector_levels[] = {{2.0, 1.0}, {0.054, 0.00017}, {1.4e-05, 6.4e-11}};
 MF_CLONES
 static void kaon_branching_ratio_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2686,7 +2716,7 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
             const double v138 = v8[l] * (v14[l] ? v136 : 0.0);
             v140[l] = v4[l] ? v138 : NAN;
         }
-        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, kaon_branching_ratio_vector_levels, out, error, change))
             break;
     }
 }
@@ -2710,6 +2740,8 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
  * Operations: 42 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 13724268059cc3a5. */
+static const mf_level kaon_branching_ratio_axial_levels[] = {{2.0, 1.0}, {0.037, 8.9e-05}, {1.3e-05, 1.6e-10}};
 MF_CLONES
 static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2801,7 +2833,7 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
             const double v140 = v8[l] * (v14[l] ? v138 : 0.0);
             v142[l] = v4[l] ? v140 : NAN;
         }
-        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, kaon_branching_ratio_axial_levels, out, error, change))
             break;
     }
 }
@@ -2825,6 +2857,8 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
  * Operations: 39 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 6212ecc783bf84dc. */
+static const mf_level kaon_branching_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.033, 0.00012}, {2.4e-05, 3.8e-09}};
 MF_CLONES
 static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2914,7 +2948,7 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
             const double v142 = v8[l] * (v14[l] ? v140 : 0.0);
             v144[l] = v4[l] ? v142 : NAN;
         }
-        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, kaon_branching_ratio_lmu_ltau_levels, out, error, change))
             break;
     }
 }
@@ -2938,6 +2972,8 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
  * Operations: 47 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint bdb8f92aac084397. */
+static const mf_level kaon_branching_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.096, 0.00086}, {0.00016, 4.7e-08}};
 MF_CLONES
 static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -3044,7 +3080,7 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
             const double v172 = v8[l] * (v14[l] ? v170 : 0.0);
             v174[l] = v4[l] ? v172 : NAN;
         }
-        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, kaon_branching_ratio_dark_photon_levels, out, error, change))
             break;
     }
 }
@@ -3799,6 +3835,8 @@ static void kaon_differential_rate_ratio_dark_photon_each(ptrdiff_t n, const dou
  * Operations: 29 flops + 1 div/sqrt outside the loops, 65 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint eb3d300e366d1c31. */
+static const mf_level kaon_missing_mass_squared_mean_scalar_levels[] = {{2.0, 1.0}, {0.036, 0.00044}, {0.00011, 2.1e-08}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -3882,7 +3920,7 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
             const double v118 = v12[l] + (v113[l] / v116[l]);
             v120[l] = v11[l] ? v118 : NAN;
         }
-        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_scalar_levels, out, error, change))
             break;
     }
 }
@@ -3904,6 +3942,8 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
  * Operations: 24 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 2f4ebf1ee540f055. */
+static const mf_level kaon_missing_mass_squared_mean_pseudoscalar_levels[] = {{2.0, 1.0}, {0.075, 0.0002}, {4.3e-05, 2.3e-10}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -3978,7 +4018,7 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
             const double v100 = v12[l] + (v95[l] / v98[l]);
             v102[l] = v11[l] ? v100 : NAN;
         }
-        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_pseudoscalar_levels, out, error, change))
             break;
     }
 }
@@ -4000,6 +4040,8 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
  * Operations: 33 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint a347421628762331. */
+static const mf_level kaon_missing_mass_squared_mean_vector_levels[] = {{2.0, 1.0}, {0.011, 0.0001}, {2.4e-05, 1e-10}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4091,7 +4133,7 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
             const double v132 = v12[l] + (v127[l] / v130[l]);
             v134[l] = v11[l] ? v132 : NAN;
         }
-        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_vector_levels, out, error, change))
             break;
     }
 }
@@ -4113,6 +4155,8 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
  * Operations: 35 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint adedce2922344230. */
+static const mf_level kaon_missing_mass_squared_mean_axial_levels[] = {{2.0, 1.0}, {0.012, 8.8e-05}, {2e-05, 1.7e-10}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4205,7 +4249,7 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
             const double v134 = v12[l] + (v129[l] / v132[l]);
             v136[l] = v11[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_axial_levels, out, error, change))
             break;
     }
 }
@@ -4227,6 +4271,8 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
  * Operations: 33 flops + 1 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 6ec92276850b4f84. */
+static const mf_level kaon_missing_mass_squared_mean_lmu_ltau_levels[] = {{2.0, 1.0}, {0.029, 0.0002}, {3.1e-05, 4.9e-09}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4317,7 +4363,7 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
             const double v137 = v12[l] + (v132[l] / v135[l]);
             v139[l] = v11[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_lmu_ltau_levels, out, error, change))
             break;
     }
 }
@@ -4339,6 +4385,8 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
  * Operations: 42 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 1b508297bad8d03f. */
+static const mf_level kaon_missing_mass_squared_mean_dark_photon_levels[] = {{2.0, 1.0}, {0.075, 0.0011}, {0.00015, 5.7e-08}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4446,7 +4494,7 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
             const double v168 = v12[l] + (v163[l] / v166[l]);
             v170[l] = v11[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_dark_photon_levels, out, error, change))
             break;
     }
 }
@@ -4468,6 +4516,8 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
  * Operations: 36 flops + 1 div/sqrt outside the loops, 68 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 65e64e682d59e467. */
+static const mf_level kaon_missing_mass_squared_variance_scalar_levels[] = {{2.0, 1.0}, {0.38, 1.0}, {0.00062, 2.1e-08}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4558,7 +4608,7 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
             const double v131 = (-((v117[l] * v117[l]) * (v112 * v112))) + (v129[l] * v112);
             v133[l] = v11[l] ? v131 : NAN;
         }
-        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_scalar_levels, out, error, change))
             break;
     }
 }
@@ -4580,6 +4630,8 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
  * Operations: 31 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 4139b29dabcd5abd. */
+static const mf_level kaon_missing_mass_squared_variance_pseudoscalar_levels[] = {{2.0, 1.0}, {0.31, 1.0}, {0.00041, 8.1e-10}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4661,7 +4713,7 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
             const double v113 = (-((v99[l] * v99[l]) * (v94 * v94))) + (v111[l] * v94);
             v115[l] = v11[l] ? v113 : NAN;
         }
-        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_pseudoscalar_levels, out, error, change))
             break;
     }
 }
@@ -4683,6 +4735,8 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
  * Operations: 38 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 08c6e61221277730. */
+static const mf_level kaon_missing_mass_squared_variance_vector_levels[] = {{2.0, 1.0}, {0.45, 1.0}, {0.00065, 7.3e-10}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4780,7 +4834,7 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
             const double v144 = (-((v127[l] * v127[l]) / (v131[l] * v131[l]))) + (v142[l] / v131[l]);
             v146[l] = v11[l] ? v144 : NAN;
         }
-        if (mf_converged(level, 4, v146, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v146, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_vector_levels, out, error, change))
             break;
     }
 }
@@ -4802,6 +4856,8 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
  * Operations: 40 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint a46f374d20299f9f. */
+static const mf_level kaon_missing_mass_squared_variance_axial_levels[] = {{2.0, 1.0}, {0.35, 1.0}, {0.00053, 7.1e-10}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4900,7 +4956,7 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
             const double v146 = (-((v129[l] * v129[l]) / (v133[l] * v133[l]))) + (v144[l] / v133[l]);
             v148[l] = v11[l] ? v146 : NAN;
         }
-        if (mf_converged(level, 4, v148, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v148, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_axial_levels, out, error, change))
             break;
     }
 }
@@ -4922,6 +4978,8 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
  * Operations: 40 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 3cb64193979adfde. */
+static const mf_level kaon_missing_mass_squared_variance_lmu_ltau_levels[] = {{2.0, 1.0}, {0.44, 1.0}, {0.00042, 5.9e-09}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5019,7 +5077,7 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
             const double v150 = (-((v136[l] * v136[l]) * (v131 * v131))) + (v148[l] * v131);
             v152[l] = v11[l] ? v150 : NAN;
         }
-        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_lmu_ltau_levels, out, error, change))
             break;
     }
 }
@@ -5041,6 +5099,8 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
  * Operations: 47 flops + 3 div/sqrt outside the loops, 99 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint c8984c9bbb2aa1e0. */
+static const mf_level kaon_missing_mass_squared_variance_dark_photon_levels[] = {{2.0, 1.0}, {0.53, 1.0}, {0.0023, 5.7e-08}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5154,7 +5214,7 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
             const double v180 = (-((v163[l] * v163[l]) / (v167[l] * v167[l]))) + (v178[l] / v167[l]);
             v182[l] = v11[l] ? v180 : NAN;
         }
-        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_dark_photon_levels, out, error, change))
             break;
     }
 }
@@ -5176,6 +5236,8 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
  * Operations: 38 flops + 2 div/sqrt outside the loops, 112 flops + 8 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 149a038c121cc90b. */
+static const mf_level kaon_fraction_above_missing_mass_squared_scalar_levels[] = {{2.0, 1.0}, {0.017, 0.00043}, {7.2e-05, 2.1e-08}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5285,7 +5347,7 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
             const double v189 = v17[l] ? v188 : 0.0;
             v191[l] = v11[l] ? v189 : NAN;
         }
-        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_scalar_levels, out, error, change))
             break;
     }
 }
@@ -5308,6 +5370,8 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
  * Operations: 33 flops + 2 div/sqrt outside the loops, 96 flops + 6 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint a41a49d0033d2ec8. */
+static const mf_level kaon_fraction_above_missing_mass_squared_pseudoscalar_levels[] = {{2.0, 1.0}, {0.0027, 2.1e-05}, {2e-06, 1.4e-10}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5406,7 +5470,7 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
             const double v166 = v17[l] ? v165 : 0.0;
             v168[l] = v11[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_pseudoscalar_levels, out, error, change))
             break;
     }
 }
@@ -5429,6 +5493,8 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
  * Operations: 42 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 63049b5389128193. */
+static const mf_level kaon_fraction_above_missing_mass_squared_vector_levels[] = {{2.0, 1.0}, {0.017, 4.2e-05}, {6.9e-06, 8.2e-11}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5547,7 +5613,7 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_vector_levels, out, error, change))
             break;
     }
 }
@@ -5570,6 +5636,8 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
  * Operations: 44 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 9ea49b455d1e6b60. */
+static const mf_level kaon_fraction_above_missing_mass_squared_axial_levels[] = {{2.0, 1.0}, {0.02, 4.1e-05}, {8.2e-06, 1.5e-10}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5689,7 +5757,7 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_axial_levels, out, error, change))
             break;
     }
 }
@@ -5712,6 +5780,8 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
  * Operations: 42 flops + 2 div/sqrt outside the loops, 138 flops + 14 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 0bd936ca83a74f49. */
+static const mf_level kaon_fraction_above_missing_mass_squared_lmu_ltau_levels[] = {{2.0, 1.0}, {0.005, 9.8e-05}, {8.8e-06, 3.4e-09}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5831,7 +5901,7 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
             const double v224 = v17[l] ? v223 : 0.0;
             v226[l] = v11[l] ? v224 : NAN;
         }
-        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_lmu_ltau_levels, out, error, change))
             break;
     }
 }
@@ -5854,6 +5924,8 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
  * Operations: 51 flops + 3 div/sqrt outside the loops, 167 flops + 19 div/sqrt + 6 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 96edf6189319c2c2. */
+static const mf_level kaon_fraction_above_missing_mass_squared_dark_photon_levels[] = {{2.0, 1.0}, {0.058, 0.00071}, {9.9e-05, 5.2e-08}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -6001,7 +6073,7 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
             const double v274 = v17[l] ? v273 : 0.0;
             v276[l] = v11[l] ? v274 : NAN;
         }
-        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_dark_photon_levels, out, error, change))
             break;
     }
 }
@@ -6024,6 +6096,8 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
  * Operations: 35 flops + 1 div/sqrt outside the loops, 74 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 822c53d4ac66d690. */
+static const mf_level kaon_inner_bremsstrahlung_fraction_levels[] = {{2.0, 1.0}, {0.0041, 1.7e-06}, {4.3e-07, 9.1e-14}};
 MF_CLONES
 static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -6116,7 +6190,7 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
             const double v134 = (((v17[l] * v128[l]) * v73[l]) * v131[l]) * v133[l];
             v136[l] = v2[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_levels, out, error, change))
             break;
     }
 }
@@ -6140,6 +6214,8 @@ double muforge_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_
  * Operations: 40 flops + 1 div/sqrt outside the loops, 30 flops + 1 div/sqrt + 1 functions per node of
  * t_E, at most 337 nodes.
  */
+/* Levels of refinement; fingerprint 0c5cc39a862215ac. */
+static const mf_level kaon_inner_bremsstrahlung_fraction_above_energy_levels[] = {{2.0, 1.0}, {0.0041, 8.4e-06}, {1.5e-07, 1.6e-14}};
 MF_CLONES
 static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -6209,7 +6285,7 @@ static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *
             const double v86 = (((v20[l] * v80[l]) * v54[l]) * v83[l]) * v85[l];
             v88[l] = v9[l] ? v86 : 0.0;
         }
-        if (mf_converged(level, 4, v88, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v88, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_above_energy_levels, out, error, change))
             break;
     }
 }

@@ -328,6 +328,8 @@ static void phase_space_volume_2_each(ptrdiff_t n, const double *const *inputs, 
  * Operations: 14 flops + 2 div/sqrt outside the loops, 19 flops + 3 div/sqrt per node of t_M_12, at
  * most 225 nodes.
  */
+/* Levels of refinement; fingerprint 69a8eef6f30d4e12. */
+static const mf_level phase_space_volume_3_levels[] = {{2.0, 1.0}, {0.046, 7.2e-05}, {1.8e-05, 1.5e-12}};
 MF_CLONES
 static void phase_space_volume_3_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -377,7 +379,7 @@ static void phase_space_volume_3_lanes(const double *const *inputs, double toler
         for (int l = 0; l < MF_LANES; ++l) {
             v50[l] = v7[l] ? v48[l] : 0.0;
         }
-        if (mf_converged(level, 4, v50, tolerance, 6.8e-15, out, error, change))
+        if (mf_converged(level, 4, v50, tolerance, 6.8e-15, phase_space_volume_3_levels, out, error, change))
             break;
     }
 }

@@ -1923,6 +1923,8 @@ static void qed_kaon_to_muon_neutrino_scalar_each(ptrdiff_t n, const double *con
  * Operations: 22 flops + 2 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
+/* Levels of refinement; fingerprint d5b2c88b718929a6. */
+static const mf_level qed_leptonic_decay_phase_space_factor_levels[] = {{2.0, 1.0}, {0.0099, 1.2e-05}, {2.4e-06, 2.2e-13}};
 MF_CLONES
 static void qed_leptonic_decay_phase_space_factor_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1971,7 +1973,7 @@ static void qed_leptonic_decay_phase_space_factor_lanes(const double *const *inp
             const double v54 = 5953.205122617565 * v53[l];
             v56[l] = v2[l] ? v54 : 0.0;
         }
-        if (mf_converged(level, 4, v56, tolerance, 8.3e-15, out, error, change))
+        if (mf_converged(level, 4, v56, tolerance, 8.3e-15, qed_leptonic_decay_phase_space_factor_levels, out, error, change))
             break;
     }
 }
@@ -1991,6 +1993,8 @@ double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) 
  * Operations: 34 flops + 6 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
+/* Levels of refinement; fingerprint 636e92550ba70b1b. */
+static const mf_level qed_muon_lifetime_levels[] = {{2.0, 1.0}, {0.0045, 2.4e-06}, {6.1e-07, 2.3e-14}};
 MF_CLONES
 static void qed_muon_lifetime_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2051,7 +2055,7 @@ static void qed_muon_lifetime_lanes(const double *const *inputs, double toleranc
             const double v68 = 0.00016797674183958067 / v67[l];
             v76[l] = ((v9[l] * (v14[l] ? v68 : NAN)) * v72[l]) * v75[l];
         }
-        if (mf_converged(level, 4, v76, tolerance, 8.3e-15, out, error, change))
+        if (mf_converged(level, 4, v76, tolerance, 8.3e-15, qed_muon_lifetime_levels, out, error, change))
             break;
     }
 }
@@ -2074,6 +2078,8 @@ double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hba
  * Operations: 40 flops + 6 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
+/* Levels of refinement; fingerprint 0b8e6e8e759ea7af. */
+static const mf_level qed_muon_lifetime_radiative_correction_levels[] = {{2.0, 1.0}, {0.0045, 2.4e-06}, {6.1e-07, 2.3e-14}};
 MF_CLONES
 static void qed_muon_lifetime_radiative_correction_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2139,7 +2145,7 @@ static void qed_muon_lifetime_radiative_correction_lanes(const double *const *in
             const double v75 = 0.00016797674183958067 / v74[l];
             v84[l] = (((v16[l] * (v21[l] ? v75 : NAN)) * v79[l]) * v82[l]) * v13[l];
         }
-        if (mf_converged(level, 4, v84, tolerance, 8.3e-15, out, error, change))
+        if (mf_converged(level, 4, v84, tolerance, 8.3e-15, qed_muon_lifetime_radiative_correction_levels, out, error, change))
             break;
     }
 }
@@ -2163,6 +2169,8 @@ double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, d
  * Operations: 37 flops + 5 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
+/* Levels of refinement; fingerprint c8ebbe08be307754. */
+static const mf_level qed_tau_to_muon_branching_ratio_levels[] = {{2.0, 1.0}, {0.0079, 7.8e-06}, {1.9e-06, 1.4e-13}};
 MF_CLONES
 static void qed_tau_to_muon_branching_ratio_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2224,7 +2232,7 @@ static void qed_tau_to_muon_branching_ratio_lanes(const double *const *inputs, d
             const double v75 = 5953.205122617565 * v74[l];
             v79[l] = (v16[l] * (v21[l] ? v75 : 0.0)) * v5[l];
         }
-        if (mf_converged(level, 4, v79, tolerance, 8.3e-15, out, error, change))
+        if (mf_converged(level, 4, v79, tolerance, 8.3e-15, qed_tau_to_muon_branching_ratio_levels, out, error, change))
             break;
     }
 }
@@ -2248,6 +2256,8 @@ double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double
  * Operations: 49 flops + 10 div/sqrt outside the loops, 30 flops + 2 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
+/* Levels of refinement; fingerprint 5ce16e0b373d1ea0. */
+static const mf_level qed_tau_muon_electron_width_ratio_levels[] = {{2.0, 1.0}, {0.0036, 5.7e-06}, {1.5e-06, 1.3e-13}};
 MF_CLONES
 static void qed_tau_muon_electron_width_ratio_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2327,7 +2337,7 @@ static void qed_tau_muon_electron_width_ratio_lanes(const double *const *inputs,
             const double v112 = 5953.205122617565 * v111[l];
             v115[l] = (v7[l] ? v61 : NAN) * (v67[l] ? v112 : 0.0);
         }
-        if (mf_converged(level, 4, v115, tolerance, 8.3e-15, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, 8.3e-15, qed_tau_muon_electron_width_ratio_levels, out, error, change))
             break;
     }
 }
@@ -2490,6 +2500,8 @@ static void qed_muon_pair_cross_section_each(ptrdiff_t n, const double *const *i
  * Operations: 17 flops + 2 div/sqrt outside the loops, 16 flops + 1 div/sqrt per node of t_rho, at
  * most 385 nodes.
  */
+/* Levels of refinement; fingerprint 8c7ea4b8b1d6df05. */
+static const mf_level qed_klein_nishina_cross_section_levels[] = {{2.0, 1.0}, {0.017, 3.2e-05}, {8.3e-06, 7.4e-13}};
 MF_CLONES
 static void qed_klein_nishina_cross_section_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2539,7 +2551,7 @@ static void qed_klein_nishina_cross_section_lanes(const double *const *inputs, d
         for (int l = 0; l < MF_LANES; ++l) {
             v49[l] = (v20[l] * v47[l]) * v10[l];
         }
-        if (mf_converged(level, 4, v49, tolerance, 8.3e-15, out, error, change))
+        if (mf_converged(level, 4, v49, tolerance, 8.3e-15, qed_klein_nishina_cross_section_levels, out, error, change))
             break;
     }
 }
