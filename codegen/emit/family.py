@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from muforge.codegen.emit.levels import kept_levels, levels_c
+from muforge.codegen.emit.levels import kept_convergence, levels_c
 from muforge.codegen.emit.loops import has_integral
 from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.emit.quadrature import default_tolerance
@@ -27,7 +27,7 @@ def family_c(family: str, kernels: Sequence[tuple[Variant, Program]], before: st
         The file as it was; what takes long to find is taken over if it is still right.
     """
     tables = Tables(family)
-    kept = kept_levels(before)
+    kept = kept_convergence(before)
     used = sorted({node.name for _, program in kernels for node in program.tables()})
     bodies = [
         f"{_heading(variant, program)}\n{levels_c(variant, program, kept)}"

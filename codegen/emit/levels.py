@@ -4,32 +4,51 @@ from __future__ import annotations
 
 import re
 
-from muforge.codegen.convergence import Level, convergence, fingerprint
+from muforge.codegen.convergence import Convergence, Level, convergence, fingerprint
+from muforge.codegen.emit.expressions import indent
 from muforge.codegen.emit.loops import has_integral
 from muforge.codegen.ir import Program
 from muforge.codegen.schedule import is_nested, rules
 from muforge.symbolic.declare import Variant
 
-KEPT = re.compile(r"/\* Levels of refinement; fingerprint (\w+)\. \*/\nstatic const mf_level \w+\[\] = \{(.*)\};")
+KEPT = re.compile(
+    r"/\* How it converges; fingerprint (\w+)\. \*/\n"
+    r"static const mf_level \w+\[\] = \{(.*)\};\nstatic const double \w+\[\]\[2\] = \{(.*)\};"
+)
 PAIR = re.compile(r"\{(\S+), (\S+)\}")
 
 
-def kept_levels(text: str) -> dict[str, tuple[Level, ...]]:
-    """The levels in a generated C file, by fingerprint."""
-    return {
-        mark: tuple(Level(float(change), float(error)) for change, error in PAIR.findall(body))
-        for mark, body in KEPT.findall(text)
-    }
+def kept_convergence(text: str) -> dict[str, Convergence]:
+    """What is known of the kernels of a generated C file, by fingerprint."""
+    found = {}
+    for mark, levels, box in KEPT.findall(text):
+        pairs = [[(float(a), float(b)) for a, b in PAIR.findall(body)] for body in (levels, box)]
+        found[mark] = Convergence(tuple(Level(*pair) for pair in pairs[0]), tuple(pairs[1]))
+    return found
 
 
-def levels_c(variant: Variant, program: Program, kept: dict[str, tuple[Level, ...]]) -> str:
-    """The levels of a kernel with one-dimensional integrals as C, those found before if they are still right."""
+def levels_c(variant: Variant, program: Program, kept: dict[str, Convergence]) -> str:
+    """How a kernel with one-dimensional integrals converges as C, as found before if that is still right."""
     if not has_integral(program) or is_nested(program):
         return ""
     mark = fingerprint(variant)
-    levels = kept[mark] if mark in kept else convergence(variant, rules(program))
-    pairs = ", ".join(f"{{{level.change!r}, {level.error!r}}}" for level in levels)
+    known = kept[mark] if mark in kept else convergence(variant, rules(program))
+    levels = ", ".join(f"{{{level.change!r}, {level.error!r}}}" for level in known.levels)
+    box = ", ".join(f"{{{low!r}, {high!r}}}" for low, high in known.box)
     return (
-        f"/* Levels of refinement; fingerprint {mark}. */\n"
-        f"static const mf_level {program.name}_levels[] = {{{pairs}}};\n"
+        f"/* How it converges; fingerprint {mark}. */\n"
+        f"static const mf_level {program.name}_levels[] = {{{levels}}};\n"
+        f"static const double {program.name}_box[][2] = {{{box}}};\n"
     )
+
+
+def inside_c(program: Program) -> list[str]:
+    """Which lanes are where the bounds hold."""
+    box = f"{program.name}_box"
+    terms = [f"(in_{p}[l] >= {box}[{i}][0]) & (in_{p}[l] <= {box}[{i}][1])" for i, p in enumerate(program.inputs)]
+    return [
+        "double inside[MF_LANES];",
+        "MF_SIMD",
+        "for (int l = 0; l < MF_LANES; ++l)",
+        *indent([f"inside[l] = ({' & '.join(terms)}) ? 1.0 : 0.0;"]),
+    ]

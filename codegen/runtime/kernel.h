@@ -35,11 +35,11 @@
  * `noise` is added: how far rounding may falsify the result.  A lane that has met its tolerance keeps its result.
  * The rest of mf_converged and mf_agree, which return whether all lanes have.
  */
-#define MF_CHANGES(l)                                                                            \
+#define MF_CHANGES(l, largest)                                                                   \
     const int open = !(level > 0 && error[l] >= 0.0);                                            \
     const double size = fabs(value[l]);                                                          \
-    const double difference = size > 0.0 ? fabs(value[l] - out[l]) / size : 0.0;                 \
-    const double last = level > 0 ? difference : 1.0, before = level > 1 ? change[l] : 1.0
+    const double seen_change = size > 0.0 ? fabs(value[l] - out[l]) / size : 0.0;                \
+    const double last = level > 0 ? (largest) : 1.0, before = level > 1 ? change[l] : 1.0
 #define MF_TAKE_OVER(l, relative)                                                                \
     const double estimate = ((relative) + noise) * size;                                         \
     const int finite = size < INFINITY;                                                          \
@@ -56,26 +56,38 @@ typedef struct {
     double change, error;
 } mf_level;
 
+/* The largest relative change of several integrals: where their errors cancel in the result, its own says little. */
+static inline void mf_largest_change(int count, const double *const *now, double *const *past, double *moved) {
+    for (int l = 0; l < MF_LANES; ++l)
+        moved[l] = 0.0;
+    for (int i = 0; i < count; ++i)
+        for (int l = 0; l < MF_LANES; ++l) {
+            moved[l] = mf_max(fabs(now[i][l] - past[i][l]) / fabs(now[i][l]), moved[l]);
+            past[i][l] = now[i][l];
+        }
+}
+
 /* Halving the step of the trapezoidal rule squares its error.  So the last change d and the one before it,
  * c (both relative), point to an error of about d^2 and c^4.  On the finest level, 16 times the larger of the
  * two is reported.  To stop before it, 32 times the larger of d^1.5 and c^3 has to meet the tolerance, because on
- * coarse levels two results can agree by accident; or the bound that holds for the level, where both changes
- * are as usual.
+ * coarse levels two results can agree by accident; or the bound that holds for the level, for inputs `inside`
+ * the box where it does and if both changes are as usual.
  */
 static inline int mf_converged(int level, int levels, const double *value, double tolerance, double noise,
-                               const mf_level *bounds, double *out, double *error, double *change) {
+                               const mf_level *bounds, const double *inside, const double *moved, double *out,
+                               double *error, double *change) {
     const int finest = level + 1 == levels, bounded = level > 0 && !finest;
     const double bound = bounded ? bounds[level].error : 1.0;
     const double most = bounded ? bounds[level].change : 0.0, most_before = bounded ? bounds[level - 1].change : 0.0;
     int unfinished = 0;
     _Pragma("omp simd reduction(+ : unfinished)")
     for (int l = 0; l < MF_LANES; ++l) {
-        MF_CHANGES(l);
+        MF_CHANGES(l, mf_max(seen_change, moved[l]));
         const double cube = before * before * before;
         const double early = 32.0 * mf_max(last * sqrt(last), cube);
         const double final = 16.0 * mf_max(last * last, cube * before);
         const double seen = mf_min(finest ? final : early, mf_max(last, before));
-        const double usual = (last <= most) & (before <= most_before) ? bound : 1.0;
+        const double usual = (inside[l] > 0.0) & (last <= most) & (before <= most_before) ? bound : 1.0;
         MF_TAKE_OVER(l, mf_min(seen, usual));
     }
     return !unfinished;
@@ -94,7 +106,7 @@ static inline int mf_agree(int level, int levels, const double *value, double to
     int unfinished = 0;
     _Pragma("omp simd reduction(+ : unfinished)")
     for (int l = 0; l < MF_LANES; ++l) {
-        MF_CHANGES(l);
+        MF_CHANGES(l, seen_change);
         const double expected = before * sqrt(sqrt(before)); /* c^(5/4) */
         const double early = 32.0 * mf_max(last * sqrt(sqrt(last)), expected * sqrt(sqrt(expected)));
         const double final = 16.0 * mf_max(last * sqrt(last), before * before * sqrt(sqrt(before)));

@@ -1236,8 +1236,9 @@ static void gminus2_neutral_boson_scalar_each(ptrdiff_t n, const double *const *
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* Levels of refinement; fingerprint ed3d81002fa1c7de. */
-static const mf_level gminus2_neutral_boson_scalar_m_F_levels[] = {{2.0, 1.0}, {0.023, 3.7e-05}, {8.6e-06, 7.6e-13}, {1.8e-13, 5.9e-17}, {2.2e-19, 1.4e-18}};
+/* How it converges; fingerprint 06301a2251640797. */
+static const mf_level gminus2_neutral_boson_scalar_m_F_levels[] = {{2.0, 1.0}, {0.024, 1.0}, {8.3e-06, 1.0}, {1.8e-13, 1.0}, {4.6e-16, 1.0}};
+static const double gminus2_neutral_boson_scalar_m_F_box[][2] = {{1.0562195513004997e-07, 96748.36707603432}, {-2.997314512070596, 2.9844849723613445}, {1.0309435830835943e-07, 99242.09577958308}, {0.10460229573230966, 0.10671460442395538}};
 MF_CLONES
 static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1248,6 +1249,10 @@ static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, 
     double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v49[MF_LANES], v52[MF_LANES], v63[MF_LANES], v60[MF_LANES];
     double s60[MF_LANES] = {0.0}, r60[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= gminus2_neutral_boson_scalar_m_F_box[0][0]) & (in_m_X[l] <= gminus2_neutral_boson_scalar_m_F_box[0][1]) & (in_g[l] >= gminus2_neutral_boson_scalar_m_F_box[1][0]) & (in_g[l] <= gminus2_neutral_boson_scalar_m_F_box[1][1]) & (in_m_F[l] >= gminus2_neutral_boson_scalar_m_F_box[2][0]) & (in_m_F[l] <= gminus2_neutral_boson_scalar_m_F_box[2][1]) & (in_m_mu[l] >= gminus2_neutral_boson_scalar_m_F_box[3][0]) & (in_m_mu[l] <= gminus2_neutral_boson_scalar_m_F_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v8 = in_m_F[l] + in_m_X[l];
@@ -1262,7 +1267,7 @@ static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, 
         v49[l] = in_m_F[l] * in_m_X[l];
         v52[l] = (in_m_F[l] + in_m_mu[l]) * v26[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
@@ -1287,7 +1292,7 @@ static void gminus2_neutral_boson_scalar_m_F_lanes(const double *const *inputs, 
             const double v61 = v24[l] * v60[l];
             v63[l] = v20[l] ? v61 : NAN;
         }
-        if (mf_converged(level, 6, v63, tolerance, 1.8e-15, gminus2_neutral_boson_scalar_m_F_levels, out, error, change))
+        if (mf_converged(level, 6, v63, tolerance, 1.8e-15, gminus2_neutral_boson_scalar_m_F_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1370,8 +1375,9 @@ static void gminus2_neutral_boson_pseudoscalar_each(ptrdiff_t n, const double *c
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* Levels of refinement; fingerprint eee2de497c16d05b. */
-static const mf_level gminus2_neutral_boson_pseudoscalar_m_F_levels[] = {{2.0, 1.0}, {0.026, 8.4e-05}, {1e-05, 1.8e-12}, {1.9e-13, 2.2e-16}, {2.2e-19, 1.8e-18}};
+/* How it converges; fingerprint 10b0e22bd286724b. */
+static const mf_level gminus2_neutral_boson_pseudoscalar_m_F_levels[] = {{2.0, 1.0}, {0.026, 1.0}, {9.1e-06, 1.0}, {1.9e-13, 1.0}, {5.1e-16, 1.0}};
+static const double gminus2_neutral_boson_pseudoscalar_m_F_box[][2] = {{1.023911428735811e-07, 96131.64482843877}, {-2.7494839720125634, 2.9199561764054534}, {1.0020318473065212e-07, 94665.91127845767}, {0.10460461927609531, 0.10671206502440501}};
 MF_CLONES
 static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1382,6 +1388,10 @@ static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *in
     double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v49[MF_LANES], v52[MF_LANES], v64[MF_LANES], v61[MF_LANES];
     double s61[MF_LANES] = {0.0}, r61[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= gminus2_neutral_boson_pseudoscalar_m_F_box[0][0]) & (in_m_X[l] <= gminus2_neutral_boson_pseudoscalar_m_F_box[0][1]) & (in_g[l] >= gminus2_neutral_boson_pseudoscalar_m_F_box[1][0]) & (in_g[l] <= gminus2_neutral_boson_pseudoscalar_m_F_box[1][1]) & (in_m_F[l] >= gminus2_neutral_boson_pseudoscalar_m_F_box[2][0]) & (in_m_F[l] <= gminus2_neutral_boson_pseudoscalar_m_F_box[2][1]) & (in_m_mu[l] >= gminus2_neutral_boson_pseudoscalar_m_F_box[3][0]) & (in_m_mu[l] <= gminus2_neutral_boson_pseudoscalar_m_F_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v8 = in_m_F[l] + in_m_X[l];
@@ -1396,7 +1406,7 @@ static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *in
         v49[l] = in_m_F[l] * in_m_X[l];
         v52[l] = (in_m_F[l] - in_m_mu[l]) * v26[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
@@ -1422,7 +1432,7 @@ static void gminus2_neutral_boson_pseudoscalar_m_F_lanes(const double *const *in
             const double v62 = v24[l] * v61[l];
             v64[l] = v20[l] ? v62 : NAN;
         }
-        if (mf_converged(level, 6, v64, tolerance, 1.8e-15, gminus2_neutral_boson_pseudoscalar_m_F_levels, out, error, change))
+        if (mf_converged(level, 6, v64, tolerance, 1.8e-15, gminus2_neutral_boson_pseudoscalar_m_F_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1505,8 +1515,9 @@ static void gminus2_neutral_boson_vector_each(ptrdiff_t n, const double *const *
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* Levels of refinement; fingerprint 838f57ed63169460. */
-static const mf_level gminus2_neutral_boson_vector_m_F_levels[] = {{2.0, 1.0}, {0.028, 0.00033}, {9e-06, 1.3e-12}, {1.4e-13, 8.2e-15}, {3.3e-19, 2.7e-18}};
+/* How it converges; fingerprint 417f95526010bf26. */
+static const mf_level gminus2_neutral_boson_vector_m_F_levels[] = {{2.0, 1.0}, {0.029, 1.0}, {9.2e-06, 1.0}, {1.8e-13, 1.0}, {4.9e-16, 1.0}};
+static const double gminus2_neutral_boson_vector_m_F_box[][2] = {{1.0212338892031131e-07, 99728.01268706573}, {-2.9338185377405943, 2.8708047942687513}, {1.0366979609729236e-07, 94204.71842082877}, {0.10460229550857662, 0.10671374641540264}};
 MF_CLONES
 static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1517,6 +1528,10 @@ static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, 
     double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v50[MF_LANES], v53[MF_LANES], v63[MF_LANES], v67[MF_LANES], v70[MF_LANES], v81[MF_LANES], v78[MF_LANES];
     double s78[MF_LANES] = {0.0}, r78[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= gminus2_neutral_boson_vector_m_F_box[0][0]) & (in_m_X[l] <= gminus2_neutral_boson_vector_m_F_box[0][1]) & (in_g[l] >= gminus2_neutral_boson_vector_m_F_box[1][0]) & (in_g[l] <= gminus2_neutral_boson_vector_m_F_box[1][1]) & (in_m_F[l] >= gminus2_neutral_boson_vector_m_F_box[2][0]) & (in_m_F[l] <= gminus2_neutral_boson_vector_m_F_box[2][1]) & (in_m_mu[l] >= gminus2_neutral_boson_vector_m_F_box[3][0]) & (in_m_mu[l] <= gminus2_neutral_boson_vector_m_F_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v8 = in_m_F[l] + in_m_X[l];
@@ -1537,7 +1552,7 @@ static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, 
         v67[l] = (v65 - in_m_mu[l]) * in_m_X[l];
         v70[l] = (v65 - v61) * v26[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
@@ -1564,7 +1579,7 @@ static void gminus2_neutral_boson_vector_m_F_lanes(const double *const *inputs, 
             const double v79 = v24[l] * v78[l];
             v81[l] = v20[l] ? v79 : NAN;
         }
-        if (mf_converged(level, 6, v81, tolerance, 1.8e-15, gminus2_neutral_boson_vector_m_F_levels, out, error, change))
+        if (mf_converged(level, 6, v81, tolerance, 1.8e-15, gminus2_neutral_boson_vector_m_F_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1647,8 +1662,9 @@ static void gminus2_neutral_boson_axial_each(ptrdiff_t n, const double *const *i
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* Levels of refinement; fingerprint 2a6cf23d77d01abf. */
-static const mf_level gminus2_neutral_boson_axial_m_F_levels[] = {{2.0, 1.0}, {0.026, 3.8e-05}, {8.5e-06, 7.6e-13}, {1.6e-13, 8.8e-15}, {3.3e-19, 1.8e-18}};
+/* How it converges; fingerprint 4337c1cd9bb28e72. */
+static const mf_level gminus2_neutral_boson_axial_m_F_levels[] = {{2.0, 1.0}, {0.027, 1.0}, {9.1e-06, 1.0}, {1.6e-13, 1.0}, {4.4e-16, 1.0}};
+static const double gminus2_neutral_boson_axial_m_F_box[][2] = {{1.0158932888164022e-07, 96247.74159547954}, {-2.8405253340504006, 2.9452327643056737}, {1.1043671444567939e-07, 99772.90140461436}, {0.10460623023801523, 0.10671305067878252}};
 MF_CLONES
 static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1659,6 +1675,10 @@ static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, d
     double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v50[MF_LANES], v53[MF_LANES], v64[MF_LANES], v68[MF_LANES], v71[MF_LANES], v82[MF_LANES], v79[MF_LANES];
     double s79[MF_LANES] = {0.0}, r79[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= gminus2_neutral_boson_axial_m_F_box[0][0]) & (in_m_X[l] <= gminus2_neutral_boson_axial_m_F_box[0][1]) & (in_g[l] >= gminus2_neutral_boson_axial_m_F_box[1][0]) & (in_g[l] <= gminus2_neutral_boson_axial_m_F_box[1][1]) & (in_m_F[l] >= gminus2_neutral_boson_axial_m_F_box[2][0]) & (in_m_F[l] <= gminus2_neutral_boson_axial_m_F_box[2][1]) & (in_m_mu[l] >= gminus2_neutral_boson_axial_m_F_box[3][0]) & (in_m_mu[l] <= gminus2_neutral_boson_axial_m_F_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v8 = in_m_F[l] + in_m_X[l];
@@ -1679,7 +1699,7 @@ static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, d
         v68[l] = (v66 + in_m_mu[l]) * in_m_X[l];
         v71[l] = (v66 + v62) * v26[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
@@ -1706,7 +1726,7 @@ static void gminus2_neutral_boson_axial_m_F_lanes(const double *const *inputs, d
             const double v80 = v24[l] * v79[l];
             v82[l] = v20[l] ? v80 : NAN;
         }
-        if (mf_converged(level, 6, v82, tolerance, 1.8e-15, gminus2_neutral_boson_axial_m_F_levels, out, error, change))
+        if (mf_converged(level, 6, v82, tolerance, 1.8e-15, gminus2_neutral_boson_axial_m_F_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1729,8 +1749,9 @@ double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F,
  * equal
  * Operations: 37 flops outside the loops, 22 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* Levels of refinement; fingerprint 6e7f674b03c16a63. */
-static const mf_level gminus2_scalar_fermion_loop_levels[] = {{2.0, 1.0}, {0.18, 0.0026}, {4.4e-05, 2.3e-11}, {8.8e-13, 8.8e-16}, {4.6e-19, 3.5e-18}};
+/* How it converges; fingerprint 088f76a7f90c2c38. */
+static const mf_level gminus2_scalar_fermion_loop_levels[] = {{2.0, 1.0}, {0.17, 1.0}, {5e-05, 1.0}, {9.8e-13, 1.0}, {5.4e-16, 1.0}};
+static const double gminus2_scalar_fermion_loop_box[][2] = {{1.1432501380395375e-07, 98846.37006557007}, {-2.983962045895883, 2.9935525500835314}, {-2.989687399510229, 2.997565833506454}, {1.0431115714080614e-07, 94691.42202676935}, {-2.9119276621378267, 2.7617952499056613}, {-2.6827797843560712, 2.836715146971673}, {0.10460283582189862, 0.1067115711521664}};
 MF_CLONES
 static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1744,6 +1765,10 @@ static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, doubl
     double v20[MF_LANES], v23[MF_LANES], v32[MF_LANES], v35[MF_LANES], v52[MF_LANES], v63[MF_LANES], v75[MF_LANES], v81[MF_LANES], v91[MF_LANES], v88[MF_LANES];
     double s88[MF_LANES] = {0.0}, r88[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_S[l] >= gminus2_scalar_fermion_loop_box[0][0]) & (in_m_S[l] <= gminus2_scalar_fermion_loop_box[0][1]) & (in_Q_F[l] >= gminus2_scalar_fermion_loop_box[1][0]) & (in_Q_F[l] <= gminus2_scalar_fermion_loop_box[1][1]) & (in_Q_S[l] >= gminus2_scalar_fermion_loop_box[2][0]) & (in_Q_S[l] <= gminus2_scalar_fermion_loop_box[2][1]) & (in_m_F[l] >= gminus2_scalar_fermion_loop_box[3][0]) & (in_m_F[l] <= gminus2_scalar_fermion_loop_box[3][1]) & (in_lambda_L[l] >= gminus2_scalar_fermion_loop_box[4][0]) & (in_lambda_L[l] <= gminus2_scalar_fermion_loop_box[4][1]) & (in_lambda_R[l] >= gminus2_scalar_fermion_loop_box[5][0]) & (in_lambda_R[l] <= gminus2_scalar_fermion_loop_box[5][1]) & (in_m_mu[l] >= gminus2_scalar_fermion_loop_box[6][0]) & (in_m_mu[l] <= gminus2_scalar_fermion_loop_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = in_m_mu[l] * in_m_mu[l];
@@ -1763,7 +1788,7 @@ static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, doubl
         v75[l] = ((v1 * (v56 + v59)) * in_m_S[l]) * (v23[l] * v23[l]);
         v81[l] = (v50 * in_m_S[l]) * v23[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
@@ -1792,7 +1817,7 @@ static void gminus2_scalar_fermion_loop_lanes(const double *const *inputs, doubl
             const double v89 = 0.012665147955292222 * v88[l];
             v91[l] = v20[l] ? v89 : NAN;
         }
-        if (mf_converged(level, 6, v91, tolerance, 1.8e-15, gminus2_scalar_fermion_loop_levels, out, error, change))
+        if (mf_converged(level, 6, v91, tolerance, 1.8e-15, gminus2_scalar_fermion_loop_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1818,8 +1843,9 @@ double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, d
  * Operations: 31 flops + 1 div/sqrt outside the loops, 24 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
-/* Levels of refinement; fingerprint c237f4d59ca34d24. */
-static const mf_level gminus2_charged_vector_levels[] = {{2.0, 1.0}, {0.017, 0.00014}, {7.6e-06, 2.5e-12}, {2.9e-13, 1.5e-17}, {3.3e-19, 1.8e-18}};
+/* How it converges; fingerprint 092bdbe8582c67dc. */
+static const mf_level gminus2_charged_vector_levels[] = {{2.0, 1.0}, {0.017, 1.0}, {7.6e-06, 1.0}, {2.8e-13, 1.0}, {4.9e-16, 1.0}};
+static const double gminus2_charged_vector_box[][2] = {{1.0270004418770148e-07, 99637.62845323293}, {1.0578625728737557e-07, 99479.05507349575}, {-2.8645528968508263, 2.988120014943881}, {0.10460846308987896, 0.10671433509180177}};
 MF_CLONES
 static void gminus2_charged_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1830,6 +1856,10 @@ static void gminus2_charged_vector_lanes(const double *const *inputs, double tol
     double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v54[MF_LANES], v63[MF_LANES], v67[MF_LANES], v72[MF_LANES], v83[MF_LANES], v80[MF_LANES];
     double s80[MF_LANES] = {0.0}, r80[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= gminus2_charged_vector_box[0][0]) & (in_m_X[l] <= gminus2_charged_vector_box[0][1]) & (in_m_F[l] >= gminus2_charged_vector_box[1][0]) & (in_m_F[l] <= gminus2_charged_vector_box[1][1]) & (in_g_L[l] >= gminus2_charged_vector_box[2][0]) & (in_g_L[l] <= gminus2_charged_vector_box[2][1]) & (in_m_mu[l] >= gminus2_charged_vector_box[3][0]) & (in_m_mu[l] <= gminus2_charged_vector_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = in_m_mu[l] * in_m_mu[l];
@@ -1847,7 +1877,7 @@ static void gminus2_charged_vector_lanes(const double *const *inputs, double tol
         v67[l] = (2.0 * (in_m_F[l] * in_m_F[l])) * in_m_X[l];
         v72[l] = ((in_m_F[l] - in_m_mu[l]) * (in_m_F[l] + in_m_mu[l])) * v26[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
@@ -1875,7 +1905,7 @@ static void gminus2_charged_vector_lanes(const double *const *inputs, double tol
             const double v81 = v24[l] * v80[l];
             v83[l] = v20[l] ? v81 : NAN;
         }
-        if (mf_converged(level, 6, v83, tolerance, 1.8e-15, gminus2_charged_vector_levels, out, error, change))
+        if (mf_converged(level, 6, v83, tolerance, 1.8e-15, gminus2_charged_vector_levels, inside, moved, out, error, change))
             break;
     }
 }

@@ -983,8 +983,9 @@ static void kaon_squared_matrix_element_dark_photon_each(ptrdiff_t n, const doub
  * Operations: 33 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint fe3bb9d63ee077d2. */
-static const mf_level kaon_rate_ratio_scalar_levels[] = {{2.0, 1.0}, {0.022, 0.00046}, {0.00011, 2.1e-08}};
+/* How it converges; fingerprint a8ea5b02680c1578. */
+static const mf_level kaon_rate_ratio_scalar_levels[] = {{2.0, 1.0}, {0.034, 0.00049}, {0.00011, 2.1e-08}};
+static const double kaon_rate_ratio_scalar_box[][2] = {{1.0558282932584998e-07, 0.3880185856981376}, {0.10460704224833554, 0.10670976541099551}, {0.48874289489429273, 0.49854849748294683}};
 MF_CLONES
 static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -994,6 +995,10 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
     double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v82[MF_LANES], v100[MF_LANES], v107[MF_LANES], v121[MF_LANES], v117[MF_LANES];
     double s117[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_scalar_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_scalar_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_scalar_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_scalar_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_scalar_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_scalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1017,7 +1022,7 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
         v100[l] = (v12 * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
         v107[l] = 3.0 * v12;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1064,7 +1069,7 @@ static void kaon_rate_ratio_scalar_lanes(const double *const *inputs, double tol
             const double v119 = v10[l] ? v118 : 0.0;
             v121[l] = v4[l] ? v119 : NAN;
         }
-        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, kaon_rate_ratio_scalar_levels, out, error, change))
+        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, kaon_rate_ratio_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1086,8 +1091,9 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
  * Operations: 28 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint e36f132e62effd02. */
-static const mf_level kaon_rate_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.052, 0.00018}, {1.1e-05, 1.4e-10}};
+/* How it converges; fingerprint fb44a47177c1641b. */
+static const mf_level kaon_rate_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.062, 0.00018}, {1.3e-05, 1.7e-10}};
+static const double kaon_rate_ratio_pseudoscalar_box[][2] = {{1.0282809984263994e-07, 0.3880185856981376}, {0.1046019557480673, 0.10669641240819269}, {0.48879155130865004, 0.49857572996046295}};
 MF_CLONES
 static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1097,6 +1103,10 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
     double v4[MF_LANES], v10[MF_LANES], v12[MF_LANES], v19[MF_LANES], v21[MF_LANES], v28[MF_LANES], v32[MF_LANES], v37[MF_LANES], v42[MF_LANES], v45[MF_LANES], v53[MF_LANES], v69[MF_LANES], v73[MF_LANES], v103[MF_LANES], v99[MF_LANES];
     double s99[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_pseudoscalar_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_pseudoscalar_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_pseudoscalar_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_pseudoscalar_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_pseudoscalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1117,7 +1127,7 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
         v69[l] = ((2.0 * v12[l]) * v9) * v20;
         v73[l] = v12[l] * v37[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1158,7 +1168,7 @@ static void kaon_rate_ratio_pseudoscalar_lanes(const double *const *inputs, doub
             const double v101 = v10[l] ? v100 : 0.0;
             v103[l] = v4[l] ? v101 : NAN;
         }
-        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, kaon_rate_ratio_pseudoscalar_levels, out, error, change))
+        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, kaon_rate_ratio_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1180,8 +1190,9 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
  * Operations: 37 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 7ad5c768013e16a5. */
-static const mf_level kaon_rate_ratio_vector_levels[] = {{2.0, 1.0}, {0.065, 0.00017}, {2.4e-05, 6.2e-11}};
+/* How it converges; fingerprint ac18373da7d8fde7. */
+static const mf_level kaon_rate_ratio_vector_levels[] = {{2.0, 1.0}, {0.057, 0.00017}, {2.4e-05, 9.3e-11}};
+static const double kaon_rate_ratio_vector_box[][2] = {{1.1133868983088114e-07, 0.3880185856981376}, {0.10460293399825871, 0.10670933630310071}, {0.48880112999783865, 0.4985841424416975}};
 MF_CLONES
 static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1191,6 +1202,10 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
     double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v82[MF_LANES], v98[MF_LANES], v106[MF_LANES], v113[MF_LANES], v118[MF_LANES], v123[MF_LANES], v135[MF_LANES], v131[MF_LANES];
     double s131[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_vector_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_vector_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_vector_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_vector_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_vector_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_vector_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1219,7 +1234,7 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
         v118[l] = ((-v80) + v28[l]) * v97;
         v123[l] = 0.5 * v97;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1269,7 +1284,7 @@ static void kaon_rate_ratio_vector_lanes(const double *const *inputs, double tol
             const double v133 = v10[l] ? v132 : 0.0;
             v135[l] = v4[l] ? v133 : NAN;
         }
-        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, kaon_rate_ratio_vector_levels, out, error, change))
+        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, kaon_rate_ratio_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1291,8 +1306,9 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
  * Operations: 39 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint fac431e05581cd21. */
-static const mf_level kaon_rate_ratio_axial_levels[] = {{2.0, 1.0}, {0.038, 8.9e-05}, {1.2e-05, 1.6e-10}};
+/* How it converges; fingerprint 62bea7bdcb1eab5d. */
+static const mf_level kaon_rate_ratio_axial_levels[] = {{2.0, 1.0}, {0.039, 9.4e-05}, {1.4e-05, 1.7e-10}};
+static const double kaon_rate_ratio_axial_box[][2] = {{1.0160533460272003e-07, 0.3880185856981376}, {0.10460858448609779, 0.10670823576559318}, {0.48884110630975236, 0.49859995475346736}};
 MF_CLONES
 static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1302,6 +1318,10 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
     double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v42[MF_LANES], v50[MF_LANES], v59[MF_LANES], v83[MF_LANES], v98[MF_LANES], v109[MF_LANES], v116[MF_LANES], v120[MF_LANES], v123[MF_LANES], v137[MF_LANES], v133[MF_LANES];
     double s133[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_axial_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_axial_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_axial_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_axial_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_axial_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_axial_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1331,7 +1351,7 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
         v120[l] = ((-v81) + v28[l]) * v97;
         v123[l] = 0.5 * v97;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1381,7 +1401,7 @@ static void kaon_rate_ratio_axial_lanes(const double *const *inputs, double tole
             const double v135 = v10[l] ? v134 : 0.0;
             v137[l] = v4[l] ? v135 : NAN;
         }
-        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, kaon_rate_ratio_axial_levels, out, error, change))
+        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, kaon_rate_ratio_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1403,8 +1423,9 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
  * Operations: 36 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 566a2bacbe88768d. */
-static const mf_level kaon_rate_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.015, 0.00011}, {2.4e-05, 3.5e-09}};
+/* How it converges; fingerprint efd0d948a17c19be. */
+static const mf_level kaon_rate_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.041, 0.00012}, {2.7e-05, 3.9e-09}};
+static const double kaon_rate_ratio_lmu_ltau_box[][2] = {{1.0328128002961801e-07, 0.3880185856981376}, {0.10460240509312672, 0.10671316637194155}, {0.4887776656978833, 0.49854820621293994}};
 MF_CLONES
 static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1414,6 +1435,10 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
     double v4[MF_LANES], v10[MF_LANES], v12[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v45[MF_LANES], v48[MF_LANES], v56[MF_LANES], v78[MF_LANES], v91[MF_LANES], v100[MF_LANES], v103[MF_LANES], v120[MF_LANES], v139[MF_LANES], v135[MF_LANES];
     double s135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_lmu_ltau_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_lmu_ltau_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_lmu_ltau_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_lmu_ltau_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_lmu_ltau_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1439,7 +1464,7 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
         v103[l] = v100[l] * ((v13 * v16) - v28[l]);
         v120[l] = v100[l] * (v12[l] + v28[l]);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1491,7 +1516,7 @@ static void kaon_rate_ratio_lmu_ltau_lanes(const double *const *inputs, double t
             const double v137 = v10[l] ? v136 : 0.0;
             v139[l] = v4[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_rate_ratio_lmu_ltau_levels, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_rate_ratio_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1513,8 +1538,9 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
  * Operations: 44 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint d71af2f782cdefe0. */
-static const mf_level kaon_rate_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.098, 0.00093}, {0.00013, 5.1e-08}};
+/* How it converges; fingerprint 47b2638ff4de7db7. */
+static const mf_level kaon_rate_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.098, 0.00094}, {0.00016, 5.4e-08}};
+static const double kaon_rate_ratio_dark_photon_box[][2] = {{1.036725341237671e-07, 0.3880185856981376}, {0.10461787772266735, 0.10670956270163028}, {0.48878635546438837, 0.4985406669639203}};
 MF_CLONES
 static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1524,6 +1550,10 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
     double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v26[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v43[MF_LANES], v46[MF_LANES], v54[MF_LANES], v77[MF_LANES], v79[MF_LANES], v98[MF_LANES], v109[MF_LANES], v117[MF_LANES], v126[MF_LANES], v129[MF_LANES], v152[MF_LANES], v158[MF_LANES], v169[MF_LANES], v165[MF_LANES];
     double s165[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_dark_photon_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_dark_photon_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_dark_photon_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_dark_photon_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_dark_photon_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1555,7 +1585,7 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
         v152[l] = 4.0 * (v12 * v12);
         v158[l] = v77[l] * v26[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1618,7 +1648,7 @@ static void kaon_rate_ratio_dark_photon_lanes(const double *const *inputs, doubl
             const double v167 = v10[l] ? v166 : 0.0;
             v169[l] = v4[l] ? v167 : NAN;
         }
-        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, kaon_rate_ratio_dark_photon_levels, out, error, change))
+        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, kaon_rate_ratio_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1640,8 +1670,9 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
  * Operations: 61 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint ba9df7fc6999ee01. */
-static const mf_level kaon_three_body_width_scalar_levels[] = {{2.0, 1.0}, {0.027, 0.00049}, {0.00011, 2.1e-08}};
+/* How it converges; fingerprint ca9d0ac225512948. */
+static const mf_level kaon_three_body_width_scalar_levels[] = {{2.0, 1.0}, {0.041, 0.00049}, {9.7e-05, 2.1e-08}};
+static const double kaon_three_body_width_scalar_box[][2] = {{1.0111747842775281e-07, 0.3880185856981375}, {-2.9183333840389722, 2.839664064203362}, {0.1046065488062058, 0.10671364100684651}, {0.4887762886719778, 0.49860713802961415}, {1.154783618010583e-05, 1.1780210344139197e-05}, {0.1584003403634242, 0.1615933726879801}, {0.22078586740609266, 0.2252258670675169}};
 MF_CLONES
 static void kaon_three_body_width_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1655,6 +1686,10 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
     double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v114[MF_LANES], v132[MF_LANES], v139[MF_LANES], v154[MF_LANES], v149[MF_LANES];
     double s149[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_scalar_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_scalar_box[0][1]) & (in_g[l] >= kaon_three_body_width_scalar_box[1][0]) & (in_g[l] <= kaon_three_body_width_scalar_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_scalar_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_scalar_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_scalar_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_scalar_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_scalar_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_scalar_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_scalar_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_scalar_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_scalar_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_scalar_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1690,7 +1725,7 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
         v132[l] = (v32 * ((-v68) + in_m_X[l])) * (v68 + in_m_X[l]);
         v139[l] = 3.0 * v32;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1737,7 +1772,7 @@ static void kaon_three_body_width_scalar_lanes(const double *const *inputs, doub
             const double v152 = v40[l] * (v45[l] ? v150 : 0.0);
             v154[l] = v4[l] ? v152 : NAN;
         }
-        if (mf_converged(level, 4, v154, tolerance, 7.9e-15, kaon_three_body_width_scalar_levels, out, error, change))
+        if (mf_converged(level, 4, v154, tolerance, 7.9e-15, kaon_three_body_width_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1763,8 +1798,9 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
  * Operations: 56 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint d144859545e3b0fd. */
-static const mf_level kaon_three_body_width_pseudoscalar_levels[] = {{2.0, 1.0}, {0.062, 0.00018}, {9.5e-06, 1.7e-10}};
+/* How it converges; fingerprint 1b6287c45e615d4a. */
+static const mf_level kaon_three_body_width_pseudoscalar_levels[] = {{2.0, 1.0}, {0.061, 0.00018}, {1.1e-05, 1.8e-10}};
+static const double kaon_three_body_width_pseudoscalar_box[][2] = {{1.0094703841378497e-07, 0.3880185856981375}, {-2.8889428394501584, 2.6512347179121556}, {0.10460215548904048, 0.10671318912637652}, {0.48880864774500865, 0.49854749936648096}, {1.1549770105784546e-05, 1.177919856387724e-05}, {0.1584072399751058, 0.16159738054048078}, {0.22077731388760688, 0.22522213271235045}};
 MF_CLONES
 static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1778,6 +1814,10 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
     double v4[MF_LANES], v32[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v61[MF_LANES], v65[MF_LANES], v70[MF_LANES], v75[MF_LANES], v78[MF_LANES], v86[MF_LANES], v101[MF_LANES], v105[MF_LANES], v136[MF_LANES], v131[MF_LANES];
     double s131[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_pseudoscalar_box[0][1]) & (in_g[l] >= kaon_three_body_width_pseudoscalar_box[1][0]) & (in_g[l] <= kaon_three_body_width_pseudoscalar_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_pseudoscalar_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_pseudoscalar_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_pseudoscalar_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_pseudoscalar_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_pseudoscalar_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_pseudoscalar_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_pseudoscalar_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_pseudoscalar_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_pseudoscalar_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_pseudoscalar_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1810,7 +1850,7 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
         v101[l] = ((2.0 * v32[l]) * v44) * v53;
         v105[l] = v32[l] * v70[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1851,7 +1891,7 @@ static void kaon_three_body_width_pseudoscalar_lanes(const double *const *inputs
             const double v134 = v40[l] * (v45[l] ? v132 : 0.0);
             v136[l] = v4[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_three_body_width_pseudoscalar_levels, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_three_body_width_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1877,8 +1917,9 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
  * Operations: 65 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint c3a253e9a92f9222. */
-static const mf_level kaon_three_body_width_vector_levels[] = {{2.0, 1.0}, {0.039, 0.00017}, {1.3e-05, 7.8e-11}};
+/* How it converges; fingerprint 3e75cee2450786ca. */
+static const mf_level kaon_three_body_width_vector_levels[] = {{2.0, 1.0}, {0.055, 0.00017}, {2.6e-05, 9.2e-11}};
+static const double kaon_three_body_width_vector_box[][2] = {{1.0096035722561616e-07, 0.3880185856981375}, {-2.862457805157052, 2.954279897863186}, {0.10461584505616359, 0.10670794246582138}, {0.48875389980489087, 0.49844966173206806}, {1.1548952925315567e-05, 1.1780108289300957e-05}, {0.1584102188253142, 0.16159835628747649}, {0.22080829001799596, 0.22521877289568745}};
 MF_CLONES
 static void kaon_three_body_width_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1892,6 +1933,10 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
     double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v74[MF_LANES], v82[MF_LANES], v91[MF_LANES], v114[MF_LANES], v130[MF_LANES], v138[MF_LANES], v145[MF_LANES], v150[MF_LANES], v155[MF_LANES], v168[MF_LANES], v163[MF_LANES];
     double s163[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_vector_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_vector_box[0][1]) & (in_g[l] >= kaon_three_body_width_vector_box[1][0]) & (in_g[l] <= kaon_three_body_width_vector_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_vector_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_vector_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_vector_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_vector_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_vector_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_vector_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_vector_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_vector_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_vector_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_vector_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1932,7 +1977,7 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
         v150[l] = ((-v112) + v61[l]) * v129;
         v155[l] = 0.5 * v129;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1982,7 +2027,7 @@ static void kaon_three_body_width_vector_lanes(const double *const *inputs, doub
             const double v166 = v40[l] * (v45[l] ? v164 : 0.0);
             v168[l] = v4[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, kaon_three_body_width_vector_levels, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, kaon_three_body_width_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2008,8 +2053,9 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
  * Operations: 67 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint f9cf90d07be8349f. */
-static const mf_level kaon_three_body_width_axial_levels[] = {{2.0, 1.0}, {0.04, 9.4e-05}, {2e-05, 1.6e-10}};
+/* How it converges; fingerprint b1b55ddafa4bc451. */
+static const mf_level kaon_three_body_width_axial_levels[] = {{2.0, 1.0}, {0.034, 9.4e-05}, {1.5e-05, 1.7e-10}};
+static const double kaon_three_body_width_axial_box[][2] = {{1.0261050148757848e-07, 0.3880185856981375}, {-2.772214087076928, 2.864160439552731}, {0.10463190801885841, 0.10670903562795832}, {0.4887785577400996, 0.49857146824951143}, {1.1548549003439073e-05, 1.1780366068127407e-05}, {0.158404471402675, 0.16158383547105173}, {0.2207776664929096, 0.22521319508829313}};
 MF_CLONES
 static void kaon_three_body_width_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2023,6 +2069,10 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
     double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v65[MF_LANES], v69[MF_LANES], v75[MF_LANES], v83[MF_LANES], v92[MF_LANES], v115[MF_LANES], v130[MF_LANES], v141[MF_LANES], v148[MF_LANES], v152[MF_LANES], v155[MF_LANES], v170[MF_LANES], v165[MF_LANES];
     double s165[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_axial_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_axial_box[0][1]) & (in_g[l] >= kaon_three_body_width_axial_box[1][0]) & (in_g[l] <= kaon_three_body_width_axial_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_axial_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_axial_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_axial_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_axial_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_axial_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_axial_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_axial_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_axial_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_axial_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_axial_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2064,7 +2114,7 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
         v152[l] = ((-v113) + v61[l]) * v129;
         v155[l] = 0.5 * v129;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2114,7 +2164,7 @@ static void kaon_three_body_width_axial_lanes(const double *const *inputs, doubl
             const double v168 = v40[l] * (v45[l] ? v166 : 0.0);
             v170[l] = v4[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, kaon_three_body_width_axial_levels, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, kaon_three_body_width_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2140,8 +2190,9 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
  * Operations: 64 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint f72aed8b42e7565d. */
-static const mf_level kaon_three_body_width_lmu_ltau_levels[] = {{2.0, 1.0}, {0.027, 0.00012}, {2.4e-05, 4e-09}};
+/* How it converges; fingerprint 46a572542d966f85. */
+static const mf_level kaon_three_body_width_lmu_ltau_levels[] = {{2.0, 1.0}, {0.043, 0.00013}, {2.5e-05, 4e-09}};
+static const double kaon_three_body_width_lmu_ltau_box[][2] = {{1.0157496233498532e-07, 0.38946112409783906}, {-2.915812405054567, 2.9475783136190827}, {0.1046136048912077, 0.10671137102122497}, {0.48877675964037437, 0.49860203705035505}, {1.1547927288297436e-05, 1.1779247780205269e-05}, {0.15841537564178307, 0.16159166682818868}, {0.22077381828566733, 0.22522318132445163}};
 MF_CLONES
 static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2155,6 +2206,10 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
     double v4[MF_LANES], v32[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v63[MF_LANES], v65[MF_LANES], v69[MF_LANES], v78[MF_LANES], v81[MF_LANES], v89[MF_LANES], v110[MF_LANES], v123[MF_LANES], v132[MF_LANES], v135[MF_LANES], v152[MF_LANES], v172[MF_LANES], v167[MF_LANES];
     double s167[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_lmu_ltau_box[0][1]) & (in_g[l] >= kaon_three_body_width_lmu_ltau_box[1][0]) & (in_g[l] <= kaon_three_body_width_lmu_ltau_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_lmu_ltau_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_lmu_ltau_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_lmu_ltau_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_lmu_ltau_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_lmu_ltau_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_lmu_ltau_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_lmu_ltau_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_lmu_ltau_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_lmu_ltau_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_lmu_ltau_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2192,7 +2247,7 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
         v135[l] = v132[l] * ((v7 * v6) - v61[l]);
         v152[l] = v132[l] * (v32[l] + v61[l]);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2244,7 +2299,7 @@ static void kaon_three_body_width_lmu_ltau_lanes(const double *const *inputs, do
             const double v170 = v40[l] * (v45[l] ? v168 : 0.0);
             v172[l] = v4[l] ? v170 : NAN;
         }
-        if (mf_converged(level, 4, v172, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, out, error, change))
+        if (mf_converged(level, 4, v172, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2270,8 +2325,9 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
  * Operations: 72 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 02814e6b2d8a1ee3. */
-static const mf_level kaon_three_body_width_dark_photon_levels[] = {{2.0, 1.0}, {0.1, 0.00089}, {0.00016, 5.3e-08}};
+/* How it converges; fingerprint bafb8b28bec97f69. */
+static const mf_level kaon_three_body_width_dark_photon_levels[] = {{2.0, 1.0}, {0.11, 0.0009}, {0.00016, 5.4e-08}};
+static const double kaon_three_body_width_dark_photon_box[][2] = {{1.0925134628637571e-07, 0.3880185856981375}, {-2.9747169892998477, 2.4736111099502174}, {0.10460446633527352, 0.10671257695465715}, {0.4887962708463278, 0.49860486376376384}, {1.1548400687106445e-05, 1.1780099992999164e-05}, {0.15841541294711273, 0.16158287158628715}, {0.22077104696161629, 0.22521556897159684}};
 MF_CLONES
 static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2285,6 +2341,10 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
     double v4[MF_LANES], v40[MF_LANES], v45[MF_LANES], v52[MF_LANES], v54[MF_LANES], v59[MF_LANES], v60[MF_LANES], v63[MF_LANES], v67[MF_LANES], v76[MF_LANES], v79[MF_LANES], v87[MF_LANES], v109[MF_LANES], v111[MF_LANES], v130[MF_LANES], v141[MF_LANES], v149[MF_LANES], v158[MF_LANES], v161[MF_LANES], v184[MF_LANES], v190[MF_LANES], v202[MF_LANES], v197[MF_LANES];
     double s197[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_dark_photon_box[0][1]) & (in_g[l] >= kaon_three_body_width_dark_photon_box[1][0]) & (in_g[l] <= kaon_three_body_width_dark_photon_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_dark_photon_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_dark_photon_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_dark_photon_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_dark_photon_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_dark_photon_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_dark_photon_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_dark_photon_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_dark_photon_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_dark_photon_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_dark_photon_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2328,7 +2388,7 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
         v184[l] = 4.0 * (v32 * v32);
         v190[l] = v109[l] * v59[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2391,7 +2451,7 @@ static void kaon_three_body_width_dark_photon_lanes(const double *const *inputs,
             const double v200 = v40[l] * (v45[l] ? v198 : 0.0);
             v202[l] = v4[l] ? v200 : NAN;
         }
-        if (mf_converged(level, 4, v202, tolerance, 7.9e-15, kaon_three_body_width_dark_photon_levels, out, error, change))
+        if (mf_converged(level, 4, v202, tolerance, 7.9e-15, kaon_three_body_width_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2417,8 +2477,9 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
  * Operations: 36 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 8ac99b80bc20f6f6. */
-static const mf_level kaon_branching_ratio_scalar_levels[] = {{2.0, 1.0}, {0.038, 0.00045}, {7.6e-05, 2.1e-08}};
+/* How it converges; fingerprint eb43f02867c398c8. */
+static const mf_level kaon_branching_ratio_scalar_levels[] = {{2.0, 1.0}, {0.036, 0.00049}, {9.6e-05, 2.1e-08}};
+static const double kaon_branching_ratio_scalar_box[][2] = {{1.019291200434459e-07, 0.3880185856981375}, {-2.91632817105171, 2.95971638638392}, {0.10460640540225, 0.10671355472373847}, {0.48877187586979026, 0.49861125526559485}, {0.6292708537902075, 0.6419504021865821}};
 MF_CLONES
 static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2430,6 +2491,10 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v86[MF_LANES], v104[MF_LANES], v111[MF_LANES], v126[MF_LANES], v121[MF_LANES];
     double s121[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_scalar_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_scalar_box[0][1]) & (in_g[l] >= kaon_branching_ratio_scalar_box[1][0]) & (in_g[l] <= kaon_branching_ratio_scalar_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_scalar_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_scalar_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_scalar_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_scalar_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_scalar_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_scalar_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2454,7 +2519,7 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
         v104[l] = (v16 * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
         v111[l] = 3.0 * v16;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2501,7 +2566,7 @@ static void kaon_branching_ratio_scalar_lanes(const double *const *inputs, doubl
             const double v124 = v8[l] * (v14[l] ? v122 : 0.0);
             v126[l] = v4[l] ? v124 : NAN;
         }
-        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_branching_ratio_scalar_levels, out, error, change))
+        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_branching_ratio_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2525,8 +2590,9 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
  * Operations: 31 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 7e63a93f5fe22474. */
-static const mf_level kaon_branching_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.051, 0.00018}, {9.3e-06, 1.5e-10}};
+/* How it converges; fingerprint 2243878698380d67. */
+static const mf_level kaon_branching_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.061, 0.00018}, {2.6e-05, 1.8e-10}};
+static const double kaon_branching_ratio_pseudoscalar_box[][2] = {{1.0047674908666841e-07, 0.3880185856981375}, {-2.8455423025227065, 2.2994340851887913}, {0.1046022994080798, 0.10670784982431152}, {0.4887890437172817, 0.4986077283569112}, {0.6292614584701365, 0.6419369908535844}};
 MF_CLONES
 static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2538,6 +2604,10 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v16[MF_LANES], v23[MF_LANES], v25[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v46[MF_LANES], v49[MF_LANES], v57[MF_LANES], v73[MF_LANES], v77[MF_LANES], v108[MF_LANES], v103[MF_LANES];
     double s103[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_pseudoscalar_box[0][1]) & (in_g[l] >= kaon_branching_ratio_pseudoscalar_box[1][0]) & (in_g[l] <= kaon_branching_ratio_pseudoscalar_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_pseudoscalar_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_pseudoscalar_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_pseudoscalar_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_pseudoscalar_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_pseudoscalar_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_pseudoscalar_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2559,7 +2629,7 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
         v73[l] = ((2.0 * v16[l]) * v13) * v24;
         v77[l] = v16[l] * v41[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2600,7 +2670,7 @@ static void kaon_branching_ratio_pseudoscalar_lanes(const double *const *inputs,
             const double v106 = v8[l] * (v14[l] ? v104 : 0.0);
             v108[l] = v4[l] ? v106 : NAN;
         }
-        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, kaon_branching_ratio_pseudoscalar_levels, out, error, change))
+        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, kaon_branching_ratio_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2624,8 +2694,9 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
  * Operations: 40 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 9c80294c952641a5. */
-static const mf_level kaon_branching_ratio_vector_levels[] = {{2.0, 1.0}, {0.054, 0.00017}, {1.4e-05, 6.4e-11}};
+/* How it converges; fingerprint 8ffa7b9388caf59f. */
+static const mf_level kaon_branching_ratio_vector_levels[] = {{2.0, 1.0}, {0.053, 0.00017}, {2.6e-05, 8.2e-11}};
+static const double kaon_branching_ratio_vector_box[][2] = {{1.0056489575306556e-07, 0.3880185856981375}, {-2.834912099805029, 2.409529414688389}, {0.10461255708904567, 0.10671332703404354}, {0.48883892955864755, 0.4985841475674686}, {0.6293584026859347, 0.6419189275636082}};
 MF_CLONES
 static void kaon_branching_ratio_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2637,6 +2708,10 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v86[MF_LANES], v102[MF_LANES], v110[MF_LANES], v117[MF_LANES], v122[MF_LANES], v127[MF_LANES], v140[MF_LANES], v135[MF_LANES];
     double s135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_vector_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_vector_box[0][1]) & (in_g[l] >= kaon_branching_ratio_vector_box[1][0]) & (in_g[l] <= kaon_branching_ratio_vector_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_vector_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_vector_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_vector_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_vector_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_vector_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_vector_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2666,7 +2741,7 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
         v122[l] = ((-v84) + v32[l]) * v101;
         v127[l] = 0.5 * v101;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2716,7 +2791,7 @@ static void kaon_branching_ratio_vector_lanes(const double *const *inputs, doubl
             const double v138 = v8[l] * (v14[l] ? v136 : 0.0);
             v140[l] = v4[l] ? v138 : NAN;
         }
-        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, kaon_branching_ratio_vector_levels, out, error, change))
+        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, kaon_branching_ratio_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2740,8 +2815,9 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
  * Operations: 42 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 13724268059cc3a5. */
-static const mf_level kaon_branching_ratio_axial_levels[] = {{2.0, 1.0}, {0.037, 8.9e-05}, {1.3e-05, 1.6e-10}};
+/* How it converges; fingerprint 4dc062a394e035b6. */
+static const mf_level kaon_branching_ratio_axial_levels[] = {{2.0, 1.0}, {0.038, 9.4e-05}, {1.9e-05, 1.7e-10}};
+static const double kaon_branching_ratio_axial_box[][2] = {{1.0055827877280448e-07, 0.3880185856981375}, {-2.8364096570039625, 2.943046787750625}, {0.10460422633617686, 0.10670526562493712}, {0.48883954403221647, 0.4985849807518283}, {0.629250542307696, 0.6419515692886101}};
 MF_CLONES
 static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2753,6 +2829,10 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v46[MF_LANES], v54[MF_LANES], v63[MF_LANES], v87[MF_LANES], v102[MF_LANES], v113[MF_LANES], v120[MF_LANES], v124[MF_LANES], v127[MF_LANES], v142[MF_LANES], v137[MF_LANES];
     double s137[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_axial_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_axial_box[0][1]) & (in_g[l] >= kaon_branching_ratio_axial_box[1][0]) & (in_g[l] <= kaon_branching_ratio_axial_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_axial_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_axial_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_axial_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_axial_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_axial_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_axial_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2783,7 +2863,7 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
         v124[l] = ((-v85) + v32[l]) * v101;
         v127[l] = 0.5 * v101;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2833,7 +2913,7 @@ static void kaon_branching_ratio_axial_lanes(const double *const *inputs, double
             const double v140 = v8[l] * (v14[l] ? v138 : 0.0);
             v142[l] = v4[l] ? v140 : NAN;
         }
-        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, kaon_branching_ratio_axial_levels, out, error, change))
+        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, kaon_branching_ratio_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2857,8 +2937,9 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
  * Operations: 39 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 6212ecc783bf84dc. */
-static const mf_level kaon_branching_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.033, 0.00012}, {2.4e-05, 3.8e-09}};
+/* How it converges; fingerprint 6488446214003f81. */
+static const mf_level kaon_branching_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.042, 0.00012}, {2.6e-05, 3.8e-09}};
+static const double kaon_branching_ratio_lmu_ltau_box[][2] = {{1.0111973945348801e-07, 0.3880185856981375}, {-2.9698944453407883, 2.9806129590957746}, {0.10461074364658804, 0.10671377260683056}, {0.4888361336841983, 0.4984965389675202}, {0.629286270262684, 0.6418633472299884}};
 MF_CLONES
 static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2870,6 +2951,10 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v16[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v34[MF_LANES], v36[MF_LANES], v40[MF_LANES], v49[MF_LANES], v52[MF_LANES], v60[MF_LANES], v82[MF_LANES], v95[MF_LANES], v104[MF_LANES], v107[MF_LANES], v124[MF_LANES], v144[MF_LANES], v139[MF_LANES];
     double s139[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_lmu_ltau_box[0][1]) & (in_g[l] >= kaon_branching_ratio_lmu_ltau_box[1][0]) & (in_g[l] <= kaon_branching_ratio_lmu_ltau_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_lmu_ltau_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_lmu_ltau_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_lmu_ltau_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_lmu_ltau_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_lmu_ltau_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_lmu_ltau_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2896,7 +2981,7 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
         v107[l] = v104[l] * ((v17 * v20) - v32[l]);
         v124[l] = v104[l] * (v16[l] + v32[l]);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2948,7 +3033,7 @@ static void kaon_branching_ratio_lmu_ltau_lanes(const double *const *inputs, dou
             const double v142 = v8[l] * (v14[l] ? v140 : 0.0);
             v144[l] = v4[l] ? v142 : NAN;
         }
-        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, kaon_branching_ratio_lmu_ltau_levels, out, error, change))
+        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, kaon_branching_ratio_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2972,8 +3057,9 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
  * Operations: 47 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint bdb8f92aac084397. */
-static const mf_level kaon_branching_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.096, 0.00086}, {0.00016, 4.7e-08}};
+/* How it converges; fingerprint 10ecc58878ef2ee7. */
+static const mf_level kaon_branching_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.099, 0.0009}, {0.00016, 5.1e-08}};
+static const double kaon_branching_ratio_dark_photon_box[][2] = {{1.0082818829829772e-07, 0.3885314739070527}, {-2.9312262596447916, 2.8786773793809783}, {0.10465804873503945, 0.1067132055510609}, {0.48874707333457473, 0.498601708277846}, {0.6293053131883317, 0.6419417043184118}};
 MF_CLONES
 static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2985,6 +3071,10 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v30[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v81[MF_LANES], v83[MF_LANES], v102[MF_LANES], v113[MF_LANES], v121[MF_LANES], v130[MF_LANES], v133[MF_LANES], v156[MF_LANES], v162[MF_LANES], v174[MF_LANES], v169[MF_LANES];
     double s169[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_dark_photon_box[0][1]) & (in_g[l] >= kaon_branching_ratio_dark_photon_box[1][0]) & (in_g[l] <= kaon_branching_ratio_dark_photon_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_dark_photon_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_dark_photon_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_dark_photon_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_dark_photon_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_dark_photon_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_dark_photon_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -3017,7 +3107,7 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
         v156[l] = 4.0 * (v16 * v16);
         v162[l] = v81[l] * v30[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -3080,7 +3170,7 @@ static void kaon_branching_ratio_dark_photon_lanes(const double *const *inputs, 
             const double v172 = v8[l] * (v14[l] ? v170 : 0.0);
             v174[l] = v4[l] ? v172 : NAN;
         }
-        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, kaon_branching_ratio_dark_photon_levels, out, error, change))
+        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, kaon_branching_ratio_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -3835,8 +3925,9 @@ static void kaon_differential_rate_ratio_dark_photon_each(ptrdiff_t n, const dou
  * Operations: 29 flops + 1 div/sqrt outside the loops, 65 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint eb3d300e366d1c31. */
-static const mf_level kaon_missing_mass_squared_mean_scalar_levels[] = {{2.0, 1.0}, {0.036, 0.00044}, {0.00011, 2.1e-08}};
+/* How it converges; fingerprint eb128bcf4cb6495d. */
+static const mf_level kaon_missing_mass_squared_mean_scalar_levels[] = {{2.0, 1.0}, {0.048, 0.00052}, {0.00011, 2.2e-08}};
+static const double kaon_missing_mass_squared_mean_scalar_box[][2] = {{1.0486157646414912e-07, 0.3880185856981376}, {0.10460311410450601, 0.1066975202410826}, {0.4887834149939927, 0.4985982378491968}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -3847,6 +3938,10 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
     double s113[MF_LANES] = {0.0};
     double s116[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_scalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_scalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_scalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_scalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_scalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_scalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -3870,8 +3965,10 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
         v96[l] = (v24 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
         v103[l] = 3.0 * v24;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w113[MF_LANES] = {0.0};
+    double w116[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -3915,12 +4012,15 @@ static void kaon_missing_mass_squared_mean_scalar_lanes(const double *const *inp
             v113[l] = step * s113[l];
             v116[l] = step * s116[l];
         }
+        const double *const now[] = {v113, v116};
+        double *const past[] = {w113, w116};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v118 = v12[l] + (v113[l] / v116[l]);
             v120[l] = v11[l] ? v118 : NAN;
         }
-        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_scalar_levels, out, error, change))
+        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -3942,8 +4042,9 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
  * Operations: 24 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 2f4ebf1ee540f055. */
-static const mf_level kaon_missing_mass_squared_mean_pseudoscalar_levels[] = {{2.0, 1.0}, {0.075, 0.0002}, {4.3e-05, 2.3e-10}};
+/* How it converges; fingerprint ba963ec6455fc997. */
+static const mf_level kaon_missing_mass_squared_mean_pseudoscalar_levels[] = {{2.0, 1.0}, {0.099, 0.0002}, {6.1e-05, 2.3e-10}};
+static const double kaon_missing_mass_squared_mean_pseudoscalar_box[][2] = {{1.0144199217972279e-07, 0.3880185856981376}, {0.10460635778776206, 0.1067053431805735}, {0.48875585920459125, 0.49859086699256694}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -3954,6 +4055,10 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
     double s95[MF_LANES] = {0.0};
     double s98[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_pseudoscalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_pseudoscalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_pseudoscalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_pseudoscalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_pseudoscalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -3974,8 +4079,10 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
         v65[l] = ((2.0 * v48[l]) * v6) * v15;
         v69[l] = v48[l] * v12[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w95[MF_LANES] = {0.0};
+    double w98[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -4013,12 +4120,15 @@ static void kaon_missing_mass_squared_mean_pseudoscalar_lanes(const double *cons
             v95[l] = step * s95[l];
             v98[l] = step * s98[l];
         }
+        const double *const now[] = {v95, v98};
+        double *const past[] = {w95, w98};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v100 = v12[l] + (v95[l] / v98[l]);
             v102[l] = v11[l] ? v100 : NAN;
         }
-        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_pseudoscalar_levels, out, error, change))
+        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4040,8 +4150,9 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
  * Operations: 33 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint a347421628762331. */
-static const mf_level kaon_missing_mass_squared_mean_vector_levels[] = {{2.0, 1.0}, {0.011, 0.0001}, {2.4e-05, 1e-10}};
+/* How it converges; fingerprint 28b3df04263c2c4b. */
+static const mf_level kaon_missing_mass_squared_mean_vector_levels[] = {{2.0, 1.0}, {0.061, 9.8e-05}, {6.1e-05, 1e-10}};
+static const double kaon_missing_mass_squared_mean_vector_box[][2] = {{1.0091366497968881e-07, 0.3880185856981376}, {0.10460826971344617, 0.10671358712168977}, {0.488748987039115, 0.498566161934045}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4052,6 +4163,10 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
     double s127[MF_LANES] = {0.0};
     double s130[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_vector_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_vector_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_vector_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_vector_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_vector_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_vector_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4080,8 +4195,10 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
         v114[l] = ((-v76) + v12[l]) * v93;
         v119[l] = 0.5 * v93;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w127[MF_LANES] = {0.0};
+    double w130[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -4128,12 +4245,15 @@ static void kaon_missing_mass_squared_mean_vector_lanes(const double *const *inp
             v127[l] = step * s127[l];
             v130[l] = step * s130[l];
         }
+        const double *const now[] = {v127, v130};
+        double *const past[] = {w127, w130};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v132 = v12[l] + (v127[l] / v130[l]);
             v134[l] = v11[l] ? v132 : NAN;
         }
-        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_vector_levels, out, error, change))
+        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4155,8 +4275,9 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
  * Operations: 35 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint adedce2922344230. */
-static const mf_level kaon_missing_mass_squared_mean_axial_levels[] = {{2.0, 1.0}, {0.012, 8.8e-05}, {2e-05, 1.7e-10}};
+/* How it converges; fingerprint e337eacad8b67f5c. */
+static const mf_level kaon_missing_mass_squared_mean_axial_levels[] = {{2.0, 1.0}, {0.052, 9.6e-05}, {6e-05, 1.8e-10}};
+static const double kaon_missing_mass_squared_mean_axial_box[][2] = {{1.040703816853184e-07, 0.3880185856981376}, {0.10460252181141251, 0.10670228141599523}, {0.4887587259841693, 0.4985955676737818}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4167,6 +4288,10 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
     double s129[MF_LANES] = {0.0};
     double s132[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_axial_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_axial_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_axial_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_axial_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_axial_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_axial_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4196,8 +4321,10 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
         v116[l] = ((-v77) + v12[l]) * v93;
         v119[l] = 0.5 * v93;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w129[MF_LANES] = {0.0};
+    double w132[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -4244,12 +4371,15 @@ static void kaon_missing_mass_squared_mean_axial_lanes(const double *const *inpu
             v129[l] = step * s129[l];
             v132[l] = step * s132[l];
         }
+        const double *const now[] = {v129, v132};
+        double *const past[] = {w129, w132};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v134 = v12[l] + (v129[l] / v132[l]);
             v136[l] = v11[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_axial_levels, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4271,8 +4401,9 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
  * Operations: 33 flops + 1 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 6ec92276850b4f84. */
-static const mf_level kaon_missing_mass_squared_mean_lmu_ltau_levels[] = {{2.0, 1.0}, {0.029, 0.0002}, {3.1e-05, 4.9e-09}};
+/* How it converges; fingerprint 369da99211d80598. */
+static const mf_level kaon_missing_mass_squared_mean_lmu_ltau_levels[] = {{2.0, 1.0}, {0.055, 0.0002}, {6e-05, 4.9e-09}};
+static const double kaon_missing_mass_squared_mean_lmu_ltau_box[][2] = {{1.0588180667939967e-07, 0.3880185856981376}, {0.10460512574479379, 0.106693060085115}, {0.48875570899784726, 0.49860057661202295}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4283,6 +4414,10 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
     double s132[MF_LANES] = {0.0};
     double s135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_lmu_ltau_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_lmu_ltau_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_lmu_ltau_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_lmu_ltau_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_lmu_ltau_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4308,8 +4443,10 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
         v100[l] = v96[l] * ((v14 * (in_m_K[l] + in_m_mu[l])) - v12[l]);
         v117[l] = v96[l] * (v24[l] + v12[l]);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w132[MF_LANES] = {0.0};
+    double w135[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -4358,12 +4495,15 @@ static void kaon_missing_mass_squared_mean_lmu_ltau_lanes(const double *const *i
             v132[l] = step * s132[l];
             v135[l] = step * s135[l];
         }
+        const double *const now[] = {v132, v135};
+        double *const past[] = {w132, w135};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v137 = v12[l] + (v132[l] / v135[l]);
             v139[l] = v11[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_lmu_ltau_levels, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4385,8 +4525,9 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
  * Operations: 42 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 1b508297bad8d03f. */
-static const mf_level kaon_missing_mass_squared_mean_dark_photon_levels[] = {{2.0, 1.0}, {0.075, 0.0011}, {0.00015, 5.7e-08}};
+/* How it converges; fingerprint 8e45aff78178d63a. */
+static const mf_level kaon_missing_mass_squared_mean_dark_photon_levels[] = {{2.0, 1.0}, {0.11, 0.0012}, {0.00022, 5.5e-08}};
+static const double kaon_missing_mass_squared_mean_dark_photon_box[][2] = {{1.0244497505203636e-07, 0.3880185856981376}, {0.10460181533068005, 0.10670131425848323}, {0.48875483533618, 0.49860106532887183}};
 MF_CLONES
 static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4397,6 +4538,10 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
     double s163[MF_LANES] = {0.0};
     double s166[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_dark_photon_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_dark_photon_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_dark_photon_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_dark_photon_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_dark_photon_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4428,8 +4573,10 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
         v150[l] = 4.0 * (v23 * v23);
         v156[l] = v73[l] * v12[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w163[MF_LANES] = {0.0};
+    double w166[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -4489,12 +4636,15 @@ static void kaon_missing_mass_squared_mean_dark_photon_lanes(const double *const
             v163[l] = step * s163[l];
             v166[l] = step * s166[l];
         }
+        const double *const now[] = {v163, v166};
+        double *const past[] = {w163, w166};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v168 = v12[l] + (v163[l] / v166[l]);
             v170[l] = v11[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_dark_photon_levels, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4516,8 +4666,9 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
  * Operations: 36 flops + 1 div/sqrt outside the loops, 68 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 65e64e682d59e467. */
-static const mf_level kaon_missing_mass_squared_variance_scalar_levels[] = {{2.0, 1.0}, {0.38, 1.0}, {0.00062, 2.1e-08}};
+/* How it converges; fingerprint 62df1bc353ee279b. */
+static const mf_level kaon_missing_mass_squared_variance_scalar_levels[] = {{2.0, 1.0}, {0.39, 1.0}, {0.00064, 2.2e-08}};
+static const double kaon_missing_mass_squared_variance_scalar_box[][2] = {{1.0147699281108944e-07, 0.3880185856981376}, {0.10460245729006486, 0.10671345811420761}, {0.48881670164684454, 0.4986096274909399}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4529,6 +4680,10 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
     double s117[MF_LANES] = {0.0};
     double s129[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_scalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_scalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_scalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_scalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_scalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_scalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4553,8 +4708,11 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
         v113[l] = v49 * v51;
         v124[l] = (v6 * v49) * (v51 * v13);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w111[MF_LANES] = {0.0};
+    double w117[MF_LANES] = {0.0};
+    double w129[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
@@ -4602,13 +4760,16 @@ static void kaon_missing_mass_squared_variance_scalar_lanes(const double *const 
             v117[l] = step * s117[l];
             v129[l] = step * s129[l];
         }
+        const double *const now[] = {v111, v117, v129};
+        double *const past[] = {w111, w117, w129};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v112 = 1.0 / v111[l];
             const double v131 = (-((v117[l] * v117[l]) * (v112 * v112))) + (v129[l] * v112);
             v133[l] = v11[l] ? v131 : NAN;
         }
-        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_scalar_levels, out, error, change))
+        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4630,8 +4791,9 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
  * Operations: 31 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 4139b29dabcd5abd. */
-static const mf_level kaon_missing_mass_squared_variance_pseudoscalar_levels[] = {{2.0, 1.0}, {0.31, 1.0}, {0.00041, 8.1e-10}};
+/* How it converges; fingerprint 9832a124674e4833. */
+static const mf_level kaon_missing_mass_squared_variance_pseudoscalar_levels[] = {{2.0, 1.0}, {0.37, 1.0}, {0.00042, 8.4e-10}};
+static const double kaon_missing_mass_squared_variance_pseudoscalar_box[][2] = {{1.0258036211322866e-07, 0.3893052640423926}, {0.10461063610014991, 0.10671273990897462}, {0.4888581771329215, 0.49857108321556104}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4643,6 +4805,10 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
     double s99[MF_LANES] = {0.0};
     double s111[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_pseudoscalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_pseudoscalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_pseudoscalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_pseudoscalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_pseudoscalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4664,8 +4830,11 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
         v95[l] = v44 * v46;
         v106[l] = (v6 * v44) * (v46 * v13);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w93[MF_LANES] = {0.0};
+    double w99[MF_LANES] = {0.0};
+    double w111[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
@@ -4707,13 +4876,16 @@ static void kaon_missing_mass_squared_variance_pseudoscalar_lanes(const double *
             v99[l] = step * s99[l];
             v111[l] = step * s111[l];
         }
+        const double *const now[] = {v93, v99, v111};
+        double *const past[] = {w93, w99, w111};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v94 = 1.0 / v93[l];
             const double v113 = (-((v99[l] * v99[l]) * (v94 * v94))) + (v111[l] * v94);
             v115[l] = v11[l] ? v113 : NAN;
         }
-        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_pseudoscalar_levels, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4735,8 +4907,9 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
  * Operations: 38 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 08c6e61221277730. */
-static const mf_level kaon_missing_mass_squared_variance_vector_levels[] = {{2.0, 1.0}, {0.45, 1.0}, {0.00065, 7.3e-10}};
+/* How it converges; fingerprint dac492c9ccfccff6. */
+static const mf_level kaon_missing_mass_squared_variance_vector_levels[] = {{2.0, 1.0}, {0.46, 1.0}, {0.00088, 7.6e-10}};
+static const double kaon_missing_mass_squared_variance_vector_box[][2] = {{1.0333297577234953e-07, 0.3880185856981376}, {0.10461120391545255, 0.10671473827872602}, {0.4887495072568616, 0.49859918122866703}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4748,6 +4921,10 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
     double s131[MF_LANES] = {0.0};
     double s142[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_vector_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_vector_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_vector_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_vector_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_vector_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_vector_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4777,8 +4954,11 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
         v119[l] = 0.5 * v93;
         v137[l] = (v6 * v12) * (v15 * v14);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w127[MF_LANES] = {0.0};
+    double w131[MF_LANES] = {0.0};
+    double w142[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c17 = kaon_column_1[k_t_s_nuX];
@@ -4829,12 +5009,15 @@ static void kaon_missing_mass_squared_variance_vector_lanes(const double *const 
             v131[l] = step * s131[l];
             v142[l] = step * s142[l];
         }
+        const double *const now[] = {v127, v131, v142};
+        double *const past[] = {w127, w131, w142};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v144 = (-((v127[l] * v127[l]) / (v131[l] * v131[l]))) + (v142[l] / v131[l]);
             v146[l] = v11[l] ? v144 : NAN;
         }
-        if (mf_converged(level, 4, v146, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_vector_levels, out, error, change))
+        if (mf_converged(level, 4, v146, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4856,8 +5039,9 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
  * Operations: 40 flops + 3 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint a46f374d20299f9f. */
-static const mf_level kaon_missing_mass_squared_variance_axial_levels[] = {{2.0, 1.0}, {0.35, 1.0}, {0.00053, 7.1e-10}};
+/* How it converges; fingerprint 5fbad5d27d95df11. */
+static const mf_level kaon_missing_mass_squared_variance_axial_levels[] = {{2.0, 1.0}, {0.37, 1.0}, {0.00056, 8.6e-10}};
+static const double kaon_missing_mass_squared_variance_axial_box[][2] = {{1.0671286464480199e-07, 0.3880185856981376}, {0.10460592929375988, 0.10670971122013137}, {0.48874545679459375, 0.4986022433875808}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4869,6 +5053,10 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
     double s133[MF_LANES] = {0.0};
     double s144[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_axial_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_axial_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_axial_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_axial_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_axial_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_axial_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4899,8 +5087,11 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
         v119[l] = 0.5 * v93;
         v139[l] = (v6 * v12) * (v15 * v14);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w129[MF_LANES] = {0.0};
+    double w133[MF_LANES] = {0.0};
+    double w144[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c17 = kaon_column_1[k_t_s_nuX];
@@ -4951,12 +5142,15 @@ static void kaon_missing_mass_squared_variance_axial_lanes(const double *const *
             v133[l] = step * s133[l];
             v144[l] = step * s144[l];
         }
+        const double *const now[] = {v129, v133, v144};
+        double *const past[] = {w129, w133, w144};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v146 = (-((v129[l] * v129[l]) / (v133[l] * v133[l]))) + (v144[l] / v133[l]);
             v148[l] = v11[l] ? v146 : NAN;
         }
-        if (mf_converged(level, 4, v148, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_axial_levels, out, error, change))
+        if (mf_converged(level, 4, v148, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4978,8 +5172,9 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
  * Operations: 40 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 3cb64193979adfde. */
-static const mf_level kaon_missing_mass_squared_variance_lmu_ltau_levels[] = {{2.0, 1.0}, {0.44, 1.0}, {0.00042, 5.9e-09}};
+/* How it converges; fingerprint caba33d25925c8e2. */
+static const mf_level kaon_missing_mass_squared_variance_lmu_ltau_levels[] = {{2.0, 1.0}, {0.4, 1.0}, {0.0006, 5.7e-09}};
+static const double kaon_missing_mass_squared_variance_lmu_ltau_box[][2] = {{1.019342092380552e-07, 0.3880185856981376}, {0.10463708055589384, 0.1067131328924179}, {0.4887494891618453, 0.4986113921431397}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -4991,6 +5186,10 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
     double s136[MF_LANES] = {0.0};
     double s148[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_lmu_ltau_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_lmu_ltau_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_lmu_ltau_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_lmu_ltau_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_lmu_ltau_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -5017,8 +5216,11 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
         v132[l] = v47 * v49;
         v143[l] = (v6 * v47) * (v49 * v13);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w130[MF_LANES] = {0.0};
+    double w136[MF_LANES] = {0.0};
+    double w148[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
@@ -5071,13 +5273,16 @@ static void kaon_missing_mass_squared_variance_lmu_ltau_lanes(const double *cons
             v136[l] = step * s136[l];
             v148[l] = step * s148[l];
         }
+        const double *const now[] = {v130, v136, v148};
+        double *const past[] = {w130, w136, w148};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v131 = 1.0 / v130[l];
             const double v150 = (-((v136[l] * v136[l]) * (v131 * v131))) + (v148[l] * v131);
             v152[l] = v11[l] ? v150 : NAN;
         }
-        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_lmu_ltau_levels, out, error, change))
+        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5099,8 +5304,9 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
  * Operations: 47 flops + 3 div/sqrt outside the loops, 99 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint c8984c9bbb2aa1e0. */
-static const mf_level kaon_missing_mass_squared_variance_dark_photon_levels[] = {{2.0, 1.0}, {0.53, 1.0}, {0.0023, 5.7e-08}};
+/* How it converges; fingerprint 084dc29d3bc1b12a. */
+static const mf_level kaon_missing_mass_squared_variance_dark_photon_levels[] = {{2.0, 1.0}, {0.47, 1.0}, {0.0018, 6.9e-08}};
+static const double kaon_missing_mass_squared_variance_dark_photon_box[][2] = {{1.0205959684524641e-07, 0.3880185856981376}, {0.10460352813547028, 0.10671402153591153}, {0.4887550988923429, 0.4986037445828465}};
 MF_CLONES
 static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5112,6 +5318,10 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
     double s167[MF_LANES] = {0.0};
     double s178[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_dark_photon_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_dark_photon_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_dark_photon_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_dark_photon_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_dark_photon_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -5144,8 +5354,11 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
         v156[l] = v73[l] * v23[l];
         v173[l] = (v6 * v12) * (v15 * v14);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w163[MF_LANES] = {0.0};
+    double w167[MF_LANES] = {0.0};
+    double w178[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c17 = kaon_column_1[k_t_s_nuX];
@@ -5209,12 +5422,15 @@ static void kaon_missing_mass_squared_variance_dark_photon_lanes(const double *c
             v167[l] = step * s167[l];
             v178[l] = step * s178[l];
         }
+        const double *const now[] = {v163, v167, v178};
+        double *const past[] = {w163, w167, w178};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v180 = (-((v163[l] * v163[l]) / (v167[l] * v167[l]))) + (v178[l] / v167[l]);
             v182[l] = v11[l] ? v180 : NAN;
         }
-        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_dark_photon_levels, out, error, change))
+        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5236,8 +5452,9 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
  * Operations: 38 flops + 2 div/sqrt outside the loops, 112 flops + 8 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 149a038c121cc90b. */
-static const mf_level kaon_fraction_above_missing_mass_squared_scalar_levels[] = {{2.0, 1.0}, {0.017, 0.00043}, {7.2e-05, 2.1e-08}};
+/* How it converges; fingerprint 640791fba1acb4a0. */
+static const mf_level kaon_fraction_above_missing_mass_squared_scalar_levels[] = {{2.0, 1.0}, {0.035, 0.00043}, {9.7e-05, 2.1e-08}};
+static const double kaon_fraction_above_missing_mass_squared_scalar_box[][2] = {{1.0892592796512793e-07, 0.3880185856981375}, {1.0090540675814696e-06, 0.14831482347407157}, {0.10461266487344774, 0.1067003062876773}, {0.4887478723550653, 0.49857406365054563}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5249,6 +5466,10 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
     double s110[MF_LANES] = {0.0};
     double s187[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_scalar_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_scalar_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_scalar_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_scalar_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_scalar_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_scalar_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_scalar_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_scalar_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5278,8 +5499,10 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
         v137[l] = (v29[l] * (v6 * v6)) * (v111 * v111);
         v159[l] = (v74[l] * v6) * v111;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w110[MF_LANES] = {0.0};
+    double w187[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5341,13 +5564,16 @@ static void kaon_fraction_above_missing_mass_squared_scalar_lanes(const double *
             v110[l] = step * s110[l];
             v187[l] = step * s187[l];
         }
+        const double *const now[] = {v110, v187};
+        double *const past[] = {w110, w187};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v188 = v110[l] / v187[l];
             const double v189 = v17[l] ? v188 : 0.0;
             v191[l] = v11[l] ? v189 : NAN;
         }
-        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_scalar_levels, out, error, change))
+        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5370,8 +5596,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
  * Operations: 33 flops + 2 div/sqrt outside the loops, 96 flops + 6 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint a41a49d0033d2ec8. */
-static const mf_level kaon_fraction_above_missing_mass_squared_pseudoscalar_levels[] = {{2.0, 1.0}, {0.0027, 2.1e-05}, {2e-06, 1.4e-10}};
+/* How it converges; fingerprint e8f6b14a2df8b1b3. */
+static const mf_level kaon_fraction_above_missing_mass_squared_pseudoscalar_levels[] = {{2.0, 1.0}, {0.055, 1.0}, {1.1e-05, 1.0}};
+static const double kaon_fraction_above_missing_mass_squared_pseudoscalar_box[][2] = {{1.0180354886459539e-07, 0.3887628625139404}, {1.0177285000035087e-06, 0.14906839061408292}, {0.10460935604074756, 0.10670093151110115}, {0.48876139818194303, 0.4985978023401149}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5383,6 +5610,10 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
     double s131[MF_LANES] = {0.0};
     double s164[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5409,8 +5640,10 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
         v116[l] = 2.0 * v28[l];
         v136[l] = (v116[l] * v6) * v70;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w131[MF_LANES] = {0.0};
+    double w164[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5464,13 +5697,16 @@ static void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(const do
             v131[l] = step * s131[l];
             v164[l] = step * s164[l];
         }
+        const double *const now[] = {v131, v164};
+        double *const past[] = {w131, w164};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v165 = v131[l] / v164[l];
             const double v166 = v17[l] ? v165 : 0.0;
             v168[l] = v11[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_pseudoscalar_levels, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5493,8 +5729,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
  * Operations: 42 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 63049b5389128193. */
-static const mf_level kaon_fraction_above_missing_mass_squared_vector_levels[] = {{2.0, 1.0}, {0.017, 4.2e-05}, {6.9e-06, 8.2e-11}};
+/* How it converges; fingerprint 0de936484f3898b6. */
+static const mf_level kaon_fraction_above_missing_mass_squared_vector_levels[] = {{2.0, 1.0}, {0.055, 5.2e-05}, {2.3e-05, 8.2e-11}};
+static const double kaon_fraction_above_missing_mass_squared_vector_box[][2] = {{1.017961358469155e-07, 0.3880185856981375}, {1.0144022281647003e-06, 0.14497163866627683}, {0.10460424698886331, 0.10670511290919066}, {0.48875095849885786, 0.498582466227975}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5506,6 +5743,10 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
     double s125[MF_LANES] = {0.0};
     double s210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_vector_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_vector_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_vector_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_vector_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_vector_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_vector_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_vector_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_vector_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5539,8 +5780,10 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
         v152[l] = (v29[l] * (v6 * v6)) * (v126 * v126);
         v173[l] = (v74[l] * v6) * v126;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w125[MF_LANES] = {0.0};
+    double w210[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5607,13 +5850,16 @@ static void kaon_fraction_above_missing_mass_squared_vector_lanes(const double *
             v125[l] = step * s125[l];
             v210[l] = step * s210[l];
         }
+        const double *const now[] = {v125, v210};
+        double *const past[] = {w125, w210};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v211 = v125[l] / v210[l];
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_vector_levels, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5636,8 +5882,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
  * Operations: 44 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 9ea49b455d1e6b60. */
-static const mf_level kaon_fraction_above_missing_mass_squared_axial_levels[] = {{2.0, 1.0}, {0.02, 4.1e-05}, {8.2e-06, 1.5e-10}};
+/* How it converges; fingerprint fa13422f6a7e1e07. */
+static const mf_level kaon_fraction_above_missing_mass_squared_axial_levels[] = {{2.0, 1.0}, {0.04, 4.2e-05}, {1.6e-05, 1.5e-10}};
+static const double kaon_fraction_above_missing_mass_squared_axial_box[][2] = {{1.0229759939722879e-07, 0.3880185856981375}, {1.000654171749272e-06, 0.14452590115986175}, {0.10462402100654228, 0.10671411099938305}, {0.48876512857336074, 0.49856485405442963}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5649,6 +5896,10 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
     double s127[MF_LANES] = {0.0};
     double s210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_axial_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_axial_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_axial_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_axial_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_axial_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_axial_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_axial_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_axial_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5683,8 +5934,10 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
         v154[l] = (v29[l] * (v6 * v6)) * (v128 * v128);
         v175[l] = (v75[l] * v6) * v128;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w127[MF_LANES] = {0.0};
+    double w210[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5751,13 +6004,16 @@ static void kaon_fraction_above_missing_mass_squared_axial_lanes(const double *c
             v127[l] = step * s127[l];
             v210[l] = step * s210[l];
         }
+        const double *const now[] = {v127, v210};
+        double *const past[] = {w127, w210};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v211 = v127[l] / v210[l];
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_axial_levels, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5780,8 +6036,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
  * Operations: 42 flops + 2 div/sqrt outside the loops, 138 flops + 14 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 0bd936ca83a74f49. */
-static const mf_level kaon_fraction_above_missing_mass_squared_lmu_ltau_levels[] = {{2.0, 1.0}, {0.005, 9.8e-05}, {8.8e-06, 3.4e-09}};
+/* How it converges; fingerprint a708e7d5edce9c15. */
+static const mf_level kaon_fraction_above_missing_mass_squared_lmu_ltau_levels[] = {{2.0, 1.0}, {0.048, 0.00011}, {2.7e-05, 3.8e-09}};
+static const double kaon_fraction_above_missing_mass_squared_lmu_ltau_box[][2] = {{1.0111581930385771e-07, 0.392712869890959}, {1.0032877573189229e-06, 0.14747650306375204}, {0.10461997910609716, 0.10671093075361616}, {0.4887858547226701, 0.4984898516340315}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5793,6 +6050,10 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
     double s128[MF_LANES] = {0.0};
     double s222[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5823,8 +6084,10 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
         v151[l] = (v35[l] * (v6 * v6)) * (v129 * v129);
         v173[l] = (v41[l] * v6) * v129;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w128[MF_LANES] = {0.0};
+    double w222[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5895,13 +6158,16 @@ static void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(const double
             v128[l] = step * s128[l];
             v222[l] = step * s222[l];
         }
+        const double *const now[] = {v128, v222};
+        double *const past[] = {w128, w222};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v223 = v128[l] / v222[l];
             const double v224 = v17[l] ? v223 : 0.0;
             v226[l] = v11[l] ? v224 : NAN;
         }
-        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_lmu_ltau_levels, out, error, change))
+        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5924,8 +6190,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
  * Operations: 51 flops + 3 div/sqrt outside the loops, 167 flops + 19 div/sqrt + 6 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 96edf6189319c2c2. */
-static const mf_level kaon_fraction_above_missing_mass_squared_dark_photon_levels[] = {{2.0, 1.0}, {0.058, 0.00071}, {9.9e-05, 5.2e-08}};
+/* How it converges; fingerprint bf88cf86d0c6766e. */
+static const mf_level kaon_fraction_above_missing_mass_squared_dark_photon_levels[] = {{2.0, 1.0}, {0.1, 0.00087}, {0.00016, 5.3e-08}};
+static const double kaon_fraction_above_missing_mass_squared_dark_photon_box[][2] = {{1.008003516143266e-07, 0.3880185856981375}, {1.0039185236232204e-06, 0.15096343918401292}, {0.10461190523180487, 0.10671254188827417}, {0.4887527930245553, 0.49849902938773455}};
 MF_CLONES
 static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -5937,6 +6204,10 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
     double s148[MF_LANES] = {0.0};
     double s272[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_dark_photon_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_dark_photon_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_dark_photon_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_dark_photon_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_dark_photon_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_dark_photon_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_dark_photon_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5973,8 +6244,10 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
         v229[l] = (0.5 * v220) * v219;
         v239[l] = (2.0 * v220) * v219;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w148[MF_LANES] = {0.0};
+    double w272[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -6067,13 +6340,16 @@ static void kaon_fraction_above_missing_mass_squared_dark_photon_lanes(const dou
             v148[l] = step * s148[l];
             v272[l] = step * s272[l];
         }
+        const double *const now[] = {v148, v272};
+        double *const past[] = {w148, w272};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v273 = v148[l] / v272[l];
             const double v274 = v17[l] ? v273 : 0.0;
             v276[l] = v11[l] ? v274 : NAN;
         }
-        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_dark_photon_levels, out, error, change))
+        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -6096,8 +6372,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
  * Operations: 35 flops + 1 div/sqrt outside the loops, 74 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 822c53d4ac66d690. */
-static const mf_level kaon_inner_bremsstrahlung_fraction_levels[] = {{2.0, 1.0}, {0.0041, 1.7e-06}, {4.3e-07, 9.1e-14}};
+/* How it converges; fingerprint ecb2e7dd562a0aed. */
+static const mf_level kaon_inner_bremsstrahlung_fraction_levels[] = {{2.0, 1.0}, {0.0041, 2.3e-06}, {4.2e-07, 1.1e-13}};
+static const double kaon_inner_bremsstrahlung_fraction_box[][2] = {{1.0145067697414065e-06, 0.10570326077811629}, {1.9796003346079624e-06, 0.19858718635734976}, {0.1046027285238992, 0.10671199692071257}, {0.48874442809377533, 0.49857795873297733}, {0.007224694146721222, 0.0073702169011155266}};
 MF_CLONES
 static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -6109,6 +6386,10 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
     double v2[MF_LANES], v17[MF_LANES], v20[MF_LANES], v21[MF_LANES], v27[MF_LANES], v29[MF_LANES], v38[MF_LANES], v45[MF_LANES], v50[MF_LANES], v73[MF_LANES], v74[MF_LANES], v92[MF_LANES], v116[MF_LANES], v131[MF_LANES], v133[MF_LANES], v136[MF_LANES], v128[MF_LANES];
     double s128[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m2_miss_min[l] >= kaon_inner_bremsstrahlung_fraction_box[0][0]) & (in_m2_miss_min[l] <= kaon_inner_bremsstrahlung_fraction_box[0][1]) & (in_m2_miss_max[l] >= kaon_inner_bremsstrahlung_fraction_box[1][0]) & (in_m2_miss_max[l] <= kaon_inner_bremsstrahlung_fraction_box[1][1]) & (in_m_mu[l] >= kaon_inner_bremsstrahlung_fraction_box[2][0]) & (in_m_mu[l] <= kaon_inner_bremsstrahlung_fraction_box[2][1]) & (in_m_K[l] >= kaon_inner_bremsstrahlung_fraction_box[3][0]) & (in_m_K[l] <= kaon_inner_bremsstrahlung_fraction_box[3][1]) & (in_alpha[l] >= kaon_inner_bremsstrahlung_fraction_box[4][0]) & (in_alpha[l] <= kaon_inner_bremsstrahlung_fraction_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_m2_miss_min[l] <= in_m2_miss_max[l];
@@ -6137,7 +6418,7 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
         v131[l] = v14 * v14;
         v133[l] = v13 * v13;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -6190,7 +6471,7 @@ static void kaon_inner_bremsstrahlung_fraction_lanes(const double *const *inputs
             const double v134 = (((v17[l] * v128[l]) * v73[l]) * v131[l]) * v133[l];
             v136[l] = v2[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_levels, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -6214,8 +6495,9 @@ double muforge_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_
  * Operations: 40 flops + 1 div/sqrt outside the loops, 30 flops + 1 div/sqrt + 1 functions per node of
  * t_E, at most 337 nodes.
  */
-/* Levels of refinement; fingerprint 0c5cc39a862215ac. */
-static const mf_level kaon_inner_bremsstrahlung_fraction_above_energy_levels[] = {{2.0, 1.0}, {0.0041, 8.4e-06}, {1.5e-07, 1.6e-14}};
+/* How it converges; fingerprint d2525d1d1e5fd82e. */
+static const mf_level kaon_inner_bremsstrahlung_fraction_above_energy_levels[] = {{2.0, 1.0}, {0.0044, 9.6e-06}, {3e-07, 1.0}};
+static const double kaon_inner_bremsstrahlung_fraction_above_energy_box[][2] = {{1.0061152415838002e-06, 0.23553179990193207}, {0.10460288388554899, 0.10671453120823914}, {0.48875537763712845, 0.4986060113518282}, {0.007224891817273377, 0.0073703078313903485}};
 MF_CLONES
 static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -6226,6 +6508,10 @@ static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *
     double v9[MF_LANES], v20[MF_LANES], v23[MF_LANES], v26[MF_LANES], v33[MF_LANES], v39[MF_LANES], v45[MF_LANES], v46[MF_LANES], v54[MF_LANES], v55[MF_LANES], v64[MF_LANES], v68[MF_LANES], v71[MF_LANES], v83[MF_LANES], v85[MF_LANES], v88[MF_LANES], v80[MF_LANES];
     double s80[MF_LANES] = {0.0};
     static const int ends_t_E[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_E_gamma_min[l] >= kaon_inner_bremsstrahlung_fraction_above_energy_box[0][0]) & (in_E_gamma_min[l] <= kaon_inner_bremsstrahlung_fraction_above_energy_box[0][1]) & (in_m_mu[l] >= kaon_inner_bremsstrahlung_fraction_above_energy_box[1][0]) & (in_m_mu[l] <= kaon_inner_bremsstrahlung_fraction_above_energy_box[1][1]) & (in_m_K[l] >= kaon_inner_bremsstrahlung_fraction_above_energy_box[2][0]) & (in_m_K[l] <= kaon_inner_bremsstrahlung_fraction_above_energy_box[2][1]) & (in_alpha[l] >= kaon_inner_bremsstrahlung_fraction_above_energy_box[3][0]) & (in_alpha[l] <= kaon_inner_bremsstrahlung_fraction_above_energy_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v5 = in_m_K[l] - in_m_mu[l];
@@ -6254,7 +6540,7 @@ static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *
         v83[l] = v17 * v17;
         v85[l] = v16 * v16;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_E = ends_t_E[level]; k_t_E < ends_t_E[level + 1]; ++k_t_E) {
@@ -6285,7 +6571,7 @@ static void kaon_inner_bremsstrahlung_fraction_above_energy_lanes(const double *
             const double v86 = (((v20[l] * v80[l]) * v54[l]) * v83[l]) * v85[l];
             v88[l] = v9[l] ? v86 : 0.0;
         }
-        if (mf_converged(level, 4, v88, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_above_energy_levels, out, error, change))
+        if (mf_converged(level, 4, v88, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_above_energy_levels, inside, moved, out, error, change))
             break;
     }
 }

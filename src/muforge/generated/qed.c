@@ -1923,8 +1923,9 @@ static void qed_kaon_to_muon_neutrino_scalar_each(ptrdiff_t n, const double *con
  * Operations: 22 flops + 2 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* Levels of refinement; fingerprint d5b2c88b718929a6. */
-static const mf_level qed_leptonic_decay_phase_space_factor_levels[] = {{2.0, 1.0}, {0.0099, 1.2e-05}, {2.4e-06, 2.2e-13}};
+/* How it converges; fingerprint 98aab941c80c60ae. */
+static const mf_level qed_leptonic_decay_phase_space_factor_levels[] = {{2.0, 1.0}, {0.0096, 1.2e-05}, {2.5e-06, 2.2e-13}};
+static const double qed_leptonic_decay_phase_space_factor_box[][2] = {{1.0494649398879796e-12, 0.9632860683486824}};
 MF_CLONES
 static void qed_leptonic_decay_phase_space_factor_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -1932,6 +1933,10 @@ static void qed_leptonic_decay_phase_space_factor_lanes(const double *const *inp
     double v2[MF_LANES], v17[MF_LANES], v23[MF_LANES], v26[MF_LANES], v33[MF_LANES], v38[MF_LANES], v41[MF_LANES], v48[MF_LANES], v56[MF_LANES], v53[MF_LANES];
     double s53[MF_LANES] = {0.0};
     static const int ends_t_E[] = {0, 49, 97, 193, 385};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_mass_ratio_squared[l] >= qed_leptonic_decay_phase_space_factor_box[0][0]) & (in_mass_ratio_squared[l] <= qed_leptonic_decay_phase_space_factor_box[0][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_mass_ratio_squared[l] < 1.0;
@@ -1949,7 +1954,7 @@ static void qed_leptonic_decay_phase_space_factor_lanes(const double *const *inp
         v41[l] = (0.25 * v9) * v15;
         v48[l] = (5.333333333333333 * (v12 * v12)) * v15;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_E = ends_t_E[level]; k_t_E < ends_t_E[level + 1]; ++k_t_E) {
@@ -1973,7 +1978,7 @@ static void qed_leptonic_decay_phase_space_factor_lanes(const double *const *inp
             const double v54 = 5953.205122617565 * v53[l];
             v56[l] = v2[l] ? v54 : 0.0;
         }
-        if (mf_converged(level, 4, v56, tolerance, 8.3e-15, qed_leptonic_decay_phase_space_factor_levels, out, error, change))
+        if (mf_converged(level, 4, v56, tolerance, 8.3e-15, qed_leptonic_decay_phase_space_factor_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1993,8 +1998,9 @@ double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) 
  * Operations: 34 flops + 6 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* Levels of refinement; fingerprint 636e92550ba70b1b. */
-static const mf_level qed_muon_lifetime_levels[] = {{2.0, 1.0}, {0.0045, 2.4e-06}, {6.1e-07, 2.3e-14}};
+/* How it converges; fingerprint 55efa1ee9db71414. */
+static const mf_level qed_muon_lifetime_levels[] = {{2.0, 1.0}, {0.0045, 2.4e-06}, {6.1e-07, 2.8e-14}};
+static const double qed_muon_lifetime_box[][2] = {{0.0005059027769993181, 0.000516106943070018}, {0.10460339176380179, 0.10671280649421122}, {1.154743508067898e-05, 1.1780359126377408e-05}, {6.516352585280399e-25, 6.647470249083975e-25}};
 MF_CLONES
 static void qed_muon_lifetime_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2005,6 +2011,10 @@ static void qed_muon_lifetime_lanes(const double *const *inputs, double toleranc
     double v9[MF_LANES], v14[MF_LANES], v28[MF_LANES], v35[MF_LANES], v38[MF_LANES], v45[MF_LANES], v52[MF_LANES], v55[MF_LANES], v62[MF_LANES], v72[MF_LANES], v75[MF_LANES], v76[MF_LANES], v67[MF_LANES];
     double s67[MF_LANES] = {0.0};
     static const int ends_t_E[] = {0, 49, 97, 193, 385};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_e[l] >= qed_muon_lifetime_box[0][0]) & (in_m_e[l] <= qed_muon_lifetime_box[0][1]) & (in_m_mu[l] >= qed_muon_lifetime_box[1][0]) & (in_m_mu[l] <= qed_muon_lifetime_box[1][1]) & (in_G_F[l] >= qed_muon_lifetime_box[2][0]) & (in_G_F[l] <= qed_muon_lifetime_box[2][1]) & (in_hbar_GeV_s[l] >= qed_muon_lifetime_box[3][0]) & (in_hbar_GeV_s[l] <= qed_muon_lifetime_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v4 = 1.0 / (in_G_F[l] * in_m_mu[l]);
@@ -2031,7 +2041,7 @@ static void qed_muon_lifetime_lanes(const double *const *inputs, double toleranc
         v72[l] = v5 * v5;
         v75[l] = (v12 * v12) * v6;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_E = ends_t_E[level]; k_t_E < ends_t_E[level + 1]; ++k_t_E) {
@@ -2055,7 +2065,7 @@ static void qed_muon_lifetime_lanes(const double *const *inputs, double toleranc
             const double v68 = 0.00016797674183958067 / v67[l];
             v76[l] = ((v9[l] * (v14[l] ? v68 : NAN)) * v72[l]) * v75[l];
         }
-        if (mf_converged(level, 4, v76, tolerance, 8.3e-15, qed_muon_lifetime_levels, out, error, change))
+        if (mf_converged(level, 4, v76, tolerance, 8.3e-15, qed_muon_lifetime_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2078,8 +2088,9 @@ double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hba
  * Operations: 40 flops + 6 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* Levels of refinement; fingerprint 0b8e6e8e759ea7af. */
-static const mf_level qed_muon_lifetime_radiative_correction_levels[] = {{2.0, 1.0}, {0.0045, 2.4e-06}, {6.1e-07, 2.3e-14}};
+/* How it converges; fingerprint 1ca2c60b220b6502. */
+static const mf_level qed_muon_lifetime_radiative_correction_levels[] = {{2.0, 1.0}, {0.0045, 2.4e-06}, {6.1e-07, 2.9e-14}};
+static const double qed_muon_lifetime_radiative_correction_box[][2] = {{0.0005058939798563876, 0.0005160990508108471}, {0.10460273834071473, 0.10671092069319454}, {0.007224393177150715, 0.007370302581806365}, {1.1547601634951566e-05, 1.1779904112803455e-05}, {6.5163786161143e-25, 6.6477438951164735e-25}};
 MF_CLONES
 static void qed_muon_lifetime_radiative_correction_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2091,6 +2102,10 @@ static void qed_muon_lifetime_radiative_correction_lanes(const double *const *in
     double v13[MF_LANES], v16[MF_LANES], v21[MF_LANES], v35[MF_LANES], v42[MF_LANES], v45[MF_LANES], v52[MF_LANES], v59[MF_LANES], v62[MF_LANES], v69[MF_LANES], v79[MF_LANES], v82[MF_LANES], v84[MF_LANES], v74[MF_LANES];
     double s74[MF_LANES] = {0.0};
     static const int ends_t_E[] = {0, 49, 97, 193, 385};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_e[l] >= qed_muon_lifetime_radiative_correction_box[0][0]) & (in_m_e[l] <= qed_muon_lifetime_radiative_correction_box[0][1]) & (in_m_mu[l] >= qed_muon_lifetime_radiative_correction_box[1][0]) & (in_m_mu[l] <= qed_muon_lifetime_radiative_correction_box[1][1]) & (in_alpha[l] >= qed_muon_lifetime_radiative_correction_box[2][0]) & (in_alpha[l] <= qed_muon_lifetime_radiative_correction_box[2][1]) & (in_G_F[l] >= qed_muon_lifetime_radiative_correction_box[3][0]) & (in_G_F[l] <= qed_muon_lifetime_radiative_correction_box[3][1]) & (in_hbar_GeV_s[l] >= qed_muon_lifetime_radiative_correction_box[4][0]) & (in_hbar_GeV_s[l] <= qed_muon_lifetime_radiative_correction_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = 1.0 - (0.5760779324705507 * in_alpha[l]);
@@ -2121,7 +2136,7 @@ static void qed_muon_lifetime_radiative_correction_lanes(const double *const *in
         v79[l] = v10 * v10;
         v82[l] = (v19 * v19) * v12;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_E = ends_t_E[level]; k_t_E < ends_t_E[level + 1]; ++k_t_E) {
@@ -2145,7 +2160,7 @@ static void qed_muon_lifetime_radiative_correction_lanes(const double *const *in
             const double v75 = 0.00016797674183958067 / v74[l];
             v84[l] = (((v16[l] * (v21[l] ? v75 : NAN)) * v79[l]) * v82[l]) * v13[l];
         }
-        if (mf_converged(level, 4, v84, tolerance, 8.3e-15, qed_muon_lifetime_radiative_correction_levels, out, error, change))
+        if (mf_converged(level, 4, v84, tolerance, 8.3e-15, qed_muon_lifetime_radiative_correction_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2169,8 +2184,9 @@ double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, d
  * Operations: 37 flops + 5 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* Levels of refinement; fingerprint c8ebbe08be307754. */
+/* How it converges; fingerprint 7c8502d1328b4994. */
 static const mf_level qed_tau_to_muon_branching_ratio_levels[] = {{2.0, 1.0}, {0.0079, 7.8e-06}, {1.9e-06, 1.4e-13}};
+static const double qed_tau_to_muon_branching_ratio_box[][2] = {{0.10460215312753453, 0.1067133757564012}, {1.7591891315063233, 1.7946022969417021}, {1.1547237423478025e-05, 1.1780421314293144e-05}, {2.874017591945955e-13, 2.9319852127718733e-13}, {6.5165436001297255e-25, 6.647780132775354e-25}};
 MF_CLONES
 static void qed_tau_to_muon_branching_ratio_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2182,6 +2198,10 @@ static void qed_tau_to_muon_branching_ratio_lanes(const double *const *inputs, d
     double v5[MF_LANES], v16[MF_LANES], v21[MF_LANES], v35[MF_LANES], v42[MF_LANES], v45[MF_LANES], v52[MF_LANES], v59[MF_LANES], v62[MF_LANES], v69[MF_LANES], v79[MF_LANES], v74[MF_LANES];
     double s74[MF_LANES] = {0.0};
     static const int ends_t_E[] = {0, 49, 97, 193, 385};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_mu[l] >= qed_tau_to_muon_branching_ratio_box[0][0]) & (in_m_mu[l] <= qed_tau_to_muon_branching_ratio_box[0][1]) & (in_m_tau[l] >= qed_tau_to_muon_branching_ratio_box[1][0]) & (in_m_tau[l] <= qed_tau_to_muon_branching_ratio_box[1][1]) & (in_G_F[l] >= qed_tau_to_muon_branching_ratio_box[2][0]) & (in_G_F[l] <= qed_tau_to_muon_branching_ratio_box[2][1]) & (in_tau_tau_s[l] >= qed_tau_to_muon_branching_ratio_box[3][0]) & (in_tau_tau_s[l] <= qed_tau_to_muon_branching_ratio_box[3][1]) & (in_hbar_GeV_s[l] >= qed_tau_to_muon_branching_ratio_box[4][0]) & (in_hbar_GeV_s[l] <= qed_tau_to_muon_branching_ratio_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v4 = 1.0 / (in_hbar_GeV_s[l] * in_m_tau[l]);
@@ -2208,7 +2228,7 @@ static void qed_tau_to_muon_branching_ratio_lanes(const double *const *inputs, d
         v62[l] = (0.25 * v25) / v33;
         v69[l] = (5.333333333333333 * (v28 * v28)) / v33;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_E = ends_t_E[level]; k_t_E < ends_t_E[level + 1]; ++k_t_E) {
@@ -2232,7 +2252,7 @@ static void qed_tau_to_muon_branching_ratio_lanes(const double *const *inputs, d
             const double v75 = 5953.205122617565 * v74[l];
             v79[l] = (v16[l] * (v21[l] ? v75 : 0.0)) * v5[l];
         }
-        if (mf_converged(level, 4, v79, tolerance, 8.3e-15, qed_tau_to_muon_branching_ratio_levels, out, error, change))
+        if (mf_converged(level, 4, v79, tolerance, 8.3e-15, qed_tau_to_muon_branching_ratio_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2256,8 +2276,9 @@ double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double
  * Operations: 49 flops + 10 div/sqrt outside the loops, 30 flops + 2 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* Levels of refinement; fingerprint 5ce16e0b373d1ea0. */
-static const mf_level qed_tau_muon_electron_width_ratio_levels[] = {{2.0, 1.0}, {0.0036, 5.7e-06}, {1.5e-06, 1.3e-13}};
+/* How it converges; fingerprint c6da7e7130e178b8. */
+static const mf_level qed_tau_muon_electron_width_ratio_levels[] = {{2.0, 1.0}, {0.0079, 5.7e-06}, {1.9e-06, 1.3e-13}};
+static const double qed_tau_muon_electron_width_ratio_box[][2] = {{0.0005058923349990845, 0.0005160906916324514}, {0.10460241509496604, 0.10670164588632794}, {1.7592320851083407, 1.7946623088241809}};
 MF_CLONES
 static void qed_tau_muon_electron_width_ratio_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2268,6 +2289,10 @@ static void qed_tau_muon_electron_width_ratio_lanes(const double *const *inputs,
     double s60[MF_LANES] = {0.0};
     double s111[MF_LANES] = {0.0};
     static const int ends_t_E[] = {0, 49, 97, 193, 385};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_e[l] >= qed_tau_muon_electron_width_ratio_box[0][0]) & (in_m_e[l] <= qed_tau_muon_electron_width_ratio_box[0][1]) & (in_m_mu[l] >= qed_tau_muon_electron_width_ratio_box[1][0]) & (in_m_mu[l] <= qed_tau_muon_electron_width_ratio_box[1][1]) & (in_m_tau[l] >= qed_tau_muon_electron_width_ratio_box[2][0]) & (in_m_tau[l] <= qed_tau_muon_electron_width_ratio_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = 1.0 / in_m_tau[l];
@@ -2306,8 +2331,10 @@ static void qed_tau_muon_electron_width_ratio_lanes(const double *const *inputs,
         v100[l] = (0.25 * v70) / v77;
         v106[l] = (5.333333333333333 * (v72 * v72)) / v77;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w60[MF_LANES] = {0.0};
+    double w111[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_E = ends_t_E[level]; k_t_E < ends_t_E[level + 1]; ++k_t_E) {
             const double c22 = qed_column_1[k_t_E];
@@ -2331,13 +2358,16 @@ static void qed_tau_muon_electron_width_ratio_lanes(const double *const *inputs,
             v60[l] = step * s60[l];
             v111[l] = step * s111[l];
         }
+        const double *const now[] = {v60, v111};
+        double *const past[] = {w60, w111};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v61 = 0.00016797674183958067 / v60[l];
             const double v112 = 5953.205122617565 * v111[l];
             v115[l] = (v7[l] ? v61 : NAN) * (v67[l] ? v112 : 0.0);
         }
-        if (mf_converged(level, 4, v115, tolerance, 8.3e-15, qed_tau_muon_electron_width_ratio_levels, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, 8.3e-15, qed_tau_muon_electron_width_ratio_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2500,8 +2530,9 @@ static void qed_muon_pair_cross_section_each(ptrdiff_t n, const double *const *i
  * Operations: 17 flops + 2 div/sqrt outside the loops, 16 flops + 1 div/sqrt per node of t_rho, at
  * most 385 nodes.
  */
-/* Levels of refinement; fingerprint 8c7ea4b8b1d6df05. */
-static const mf_level qed_klein_nishina_cross_section_levels[] = {{2.0, 1.0}, {0.017, 3.2e-05}, {8.3e-06, 7.4e-13}};
+/* How it converges; fingerprint 4796c2a5001276cd. */
+static const mf_level qed_klein_nishina_cross_section_levels[] = {{2.0, 1.0}, {0.017, 3.2e-05}, {8.3e-06, 7.1e-13}};
+static const double qed_klein_nishina_cross_section_box[][2] = {{1.0392351440098768e-12, 9501.2838668236}, {0.0005058906592814125, 0.0005160945710856347}, {0.007224470330990832, 0.007370155403449304}, {3.85500131900014e-28, 3.9326841735328703e-28}, {9.90021155022906e+35, 1.0099973792479094e+36}};
 MF_CLONES
 static void qed_klein_nishina_cross_section_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
@@ -2513,6 +2544,10 @@ static void qed_klein_nishina_cross_section_lanes(const double *const *inputs, d
     double v10[MF_LANES], v11[MF_LANES], v20[MF_LANES], v21[MF_LANES], v36[MF_LANES], v42[MF_LANES], v49[MF_LANES], v47[MF_LANES];
     double s47[MF_LANES] = {0.0};
     static const int ends_t_rho[] = {0, 49, 97, 193, 385};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_E_gamma[l] >= qed_klein_nishina_cross_section_box[0][0]) & (in_E_gamma[l] <= qed_klein_nishina_cross_section_box[0][1]) & (in_m_e[l] >= qed_klein_nishina_cross_section_box[1][0]) & (in_m_e[l] <= qed_klein_nishina_cross_section_box[1][1]) & (in_alpha[l] >= qed_klein_nishina_cross_section_box[2][0]) & (in_alpha[l] <= qed_klein_nishina_cross_section_box[2][1]) & (in_hbarc2_GeV2_cm2[l] >= qed_klein_nishina_cross_section_box[3][0]) & (in_hbarc2_GeV2_cm2[l] <= qed_klein_nishina_cross_section_box[3][1]) & (in_pb_per_cm2[l] >= qed_klein_nishina_cross_section_box[4][0]) & (in_pb_per_cm2[l] <= qed_klein_nishina_cross_section_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v3 = 1.0 / in_m_e[l];
@@ -2527,7 +2562,7 @@ static void qed_klein_nishina_cross_section_lanes(const double *const *inputs, d
         v36[l] = 32.0 * (v11[l] * v11[l]);
         v42[l] = 32.0 * v11[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_rho = ends_t_rho[level]; k_t_rho < ends_t_rho[level + 1]; ++k_t_rho) {
@@ -2551,7 +2586,7 @@ static void qed_klein_nishina_cross_section_lanes(const double *const *inputs, d
         for (int l = 0; l < MF_LANES; ++l) {
             v49[l] = (v20[l] * v47[l]) * v10[l];
         }
-        if (mf_converged(level, 4, v49, tolerance, 8.3e-15, qed_klein_nishina_cross_section_levels, out, error, change))
+        if (mf_converged(level, 4, v49, tolerance, 8.3e-15, qed_klein_nishina_cross_section_levels, inside, moved, out, error, change))
             break;
     }
 }
