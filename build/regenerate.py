@@ -100,7 +100,7 @@ def regenerate(
         progress(family)
         programs: list[tuple[Variant, Program]] = [(v, program_of(v)) for v in variants]
         records |= {p.name: KernelRecord.of(p, str(v.unit), v.quantity.accuracy) for v, p in programs}
-        files[f"generated/{family}.c"] = family_c(family, programs)
+        files[f"generated/{family}.c"] = family_c(family, programs, target.read_text() if target.exists() else "")
         nodes |= {node.name: node for _, program in programs for node in program.tables()}
 
     for table in sorted({name for record in records.values() for name in record.tables}):

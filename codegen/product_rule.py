@@ -49,7 +49,10 @@ IN_NUMPY: Mapping[str, Callable[..., Any]] = {
 
 
 def _log1pmx_series(x: Any) -> Any:
-    return sum((-1) ** n * x**n / n for n in range(2, 12))
+    total = 0 * x
+    for n in range(12, 1, -1):
+        total = (-1) ** n / n + x * total
+    return x**2 * total
 
 
 class NotConverged(InternalError):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from muforge.codegen.emit.levels import kept_convergence, levels_c, unbounded_levels_c
 from muforge.codegen.emit.loops import has_integral
 from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.emit.quadrature import default_tolerance
@@ -25,7 +26,7 @@ def library_c(kernels: Kernels) -> str:
         [
             "/* Kernels of muforge, to be loaded at run time. */",
             '#include "kernel.h"',
-            *_inside(kernels, tables),
+            *_inside(kernels, tables, unbounded_levels_c),
             f"MF_EXPORT extern const mf_kernel {KERNELS}[];",
             f"MF_EXPORT extern const int {COUNT};",
             *_array(KERNELS, COUNT, kernels),
@@ -33,24 +34,33 @@ def library_c(kernels: Kernels) -> str:
     )
 
 
-def family_c(family: str, kernels: Kernels) -> str:
-    """The C file of a family: tables, kernels, and the descriptions of all kernels."""
+def family_c(family: str, kernels: Kernels, before: str = "") -> str:
+    """The C file of a family: tables, kernels, and the descriptions of all kernels.
+
+    Parameters
+    ----------
+    family : str
+    kernels : sequence of (Variant, Program)
+    before : str
+        The file as it was; what takes long to find is taken over if it is still right.
+    """
     tables = Tables(family)
+    kept = kept_convergence(before)
     return "\n".join(
         [
             f"/* {family}: {NOTICE} */",
             '#include "kernels.h"',
-            *_inside(kernels, tables),
+            *_inside(kernels, tables, lambda variant, program: levels_c(variant, program, kept)),
             *_array(f"mf_{family}_kernels", f"mf_{family}_kernel_count", kernels),
         ]
     )
 
 
-def _inside(kernels: Kernels, tables: Tables) -> list[str]:
-    """Tables and functions of kernels."""
+def _inside(kernels: Kernels, tables: Tables, levels: Callable[[Variant, Program], str]) -> list[str]:
+    """Tables and functions of kernels; `levels` says how they converge."""
     used = sorted({node.name for _, program in kernels for node in program.tables()})
     bodies = [
-        f"{_heading(variant, program)}\n{c_code(program, tables, variant.quantity.accuracy)}"
+        f"{_heading(variant, program)}\n{levels(variant, program)}{c_code(program, tables, variant.quantity.accuracy)}"
         for variant, program in kernels
     ]
     included = [f'#include "{file_name(name)}"' for name in used]

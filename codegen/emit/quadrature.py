@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from math import sqrt
 
 from muforge.codegen.emit.expressions import indent, literal
+from muforge.codegen.emit.levels import inside_c
 from muforge.codegen.emit.loops import LoopWriter, has_integral, most_nodes
 from muforge.codegen.emit.tables import Tables, nodes
 from muforge.codegen.emit.versions import versions
@@ -79,9 +80,9 @@ def _one_by_one(writer: LoopWriter) -> list[str]:
     ((count, coarsest),) = steps
     body = [line for _, members in groups for line in writer.sums(members)]
     body += _ends(writer, (v for v, _ in groups))
-    body += writer.segment((), 0)
+    body += [*inside_c(writer.program), *writer.segment((), 0)]
     body += [
-        "double change[MF_LANES];",
+        "double change[MF_LANES], moved[MF_LANES] = {0.0};",
         f"double step = {literal(coarsest)};",
         f"for (int level = 0; level < {count}; ++level, step *= 0.5) {{",
     ]
@@ -91,8 +92,15 @@ def _one_by_one(writer: LoopWriter) -> list[str]:
         inner += writer.loop((), variable, members, bounds)
         finish = [f"v{i}[l] = step * {writer.total(i)};" for i in members]
         inner += ["for (int l = 0; l < MF_LANES; ++l) {", *indent(finish), "}"]
+    integrals = [i for _, members in groups for i in members]
+    if len(integrals) > 1:
+        body[-1:-1] = [f"double w{i}[MF_LANES] = {{0.0}};" for i in integrals]
+        inner += [f"const double *const now[] = {{{', '.join(f'v{i}' for i in integrals)}}};"]
+        inner += [f"double *const past[] = {{{', '.join(f'w{i}' for i in integrals)}}};"]
+        inner += [f"mf_largest_change({len(integrals)}, now, past, moved);"]
     inner += writer.segment((), 1)
-    return [*body, *indent(inner + _leave(writer, "mf_converged", count)), "}"]
+    levels = f"{writer.program.name}_levels, inside, moved, "
+    return [*body, *indent(inner + _leave(writer, "mf_converged", count, levels)), "}"]
 
 
 def _together(writer: LoopWriter) -> list[str]:
@@ -111,10 +119,10 @@ def _together(writer: LoopWriter) -> list[str]:
     return [*body, *indent(inner + _leave(writer, "mf_agree", count)), "}"]
 
 
-def _leave(writer: LoopWriter, agreement: str, levels: int) -> list[str]:
+def _leave(writer: LoopWriter, agreement: str, levels: int, more: str = "") -> list[str]:
     """Leaving the loop over levels when all lanes have converged."""
     output = writer.program.outputs[0]
-    arguments = f"level, {levels}, v{output}, tolerance, {_noise(writer)!r}, out, error, change"
+    arguments = f"level, {levels}, v{output}, tolerance, {_noise(writer)!r}, {more}out, error, change"
     return [f"if ({agreement}({arguments}))", "    break;"]
 
 

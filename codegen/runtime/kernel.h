@@ -27,15 +27,15 @@
  * `noise` is added: how far rounding may falsify the result.  A lane that has met its tolerance keeps its result.
  * The rest of mf_converged and mf_agree, which return whether all lanes have.
  */
-#define MF_CHANGES(l)                                                                            \
+#define MF_CHANGES(l, largest)                                                                   \
     const int open = !(level > 0 && error[l] >= 0.0);                                            \
     const double size = fabs(value[l]);                                                          \
-    const double difference = size > 0.0 ? fabs(value[l] - out[l]) / size : 0.0;                 \
-    const double last = level > 0 ? difference : 1.0, before = level > 1 ? change[l] : 1.0
+    const double seen_change = size > 0.0 ? fabs(value[l] - out[l]) / size : 0.0;                \
+    const double last = level > 0 ? (largest) : 1.0, before = level > 1 ? change[l] : 1.0
 #define MF_TAKE_OVER(l, relative)                                                                \
     const double estimate = ((relative) + noise) * size;                                         \
     const int finite = size < INFINITY;                                                          \
-    const int enough = finest | ((level > 1) & (estimate <= tolerance * size)) | !finite;        \
+    const int enough = finest | ((level > 0) & (estimate <= tolerance * size)) | !finite;        \
     const double found = finite ? estimate : NAN;                                                \
     const double claimed = enough ? found : -1.0;                                                \
     out[l] = open ? value[l] : out[l];                                                           \
@@ -43,22 +43,44 @@
     error[l] = open ? claimed : error[l];                                                        \
     unfinished += open & !enough
 
+/* A level of refinement: the largest change that is usual, and a bound on the error that is left then. */
+typedef struct {
+    double change, error;
+} mf_level;
+
+/* The largest relative change of several integrals: where their errors cancel in the result, its own says little. */
+MF_INLINE void mf_largest_change(int count, const double *const *now, double *const *past, double *moved) {
+    for (int l = 0; l < MF_LANES; ++l)
+        moved[l] = 0.0;
+    for (int i = 0; i < count; ++i)
+        for (int l = 0; l < MF_LANES; ++l) {
+            moved[l] = mf_max(fabs(now[i][l] - past[i][l]) / fabs(now[i][l]), moved[l]);
+            past[i][l] = now[i][l];
+        }
+}
+
 /* Halving the step of the trapezoidal rule squares its error.  So the last change d and the one before it,
  * c (both relative), point to an error of about d^2 and c^4.  On the finest level, 16 times the larger of the
  * two is reported.  To stop before it, 32 times the larger of d^1.5 and c^3 has to meet the tolerance, because on
- * coarse levels two results can agree by accident.
+ * coarse levels two results can agree by accident; or the bound that holds for the level, for inputs `inside`
+ * the box where it does and if both changes are as usual.
  */
 MF_INLINE int mf_converged(int level, int levels, const double *value, double tolerance, double noise,
-                           double *out, double *error, double *change) {
-    const int finest = level + 1 == levels;
+                           const mf_level *bounds, const double *inside, const double *moved, double *out,
+                           double *error, double *change) {
+    const int finest = level + 1 == levels, bounded = level > 0 && !finest;
+    const double bound = bounded ? bounds[level].error : 1.0;
+    const double most = bounded ? bounds[level].change : 0.0, most_before = bounded ? bounds[level - 1].change : 0.0;
     int unfinished = 0;
     _Pragma("omp simd reduction(+ : unfinished)")
     for (int l = 0; l < MF_LANES; ++l) {
-        MF_CHANGES(l);
+        MF_CHANGES(l, mf_max(seen_change, moved[l]));
         const double cube = before * before * before;
         const double early = 32.0 * mf_max(last * sqrt(last), cube);
         const double final = 16.0 * mf_max(last * last, cube * before);
-        MF_TAKE_OVER(l, mf_min(finest ? final : early, mf_max(last, before)));
+        const double seen = mf_min(finest ? final : early, mf_max(last, before));
+        const double usual = (inside[l] > 0.0) & (last <= most) & (before <= most_before) ? bound : 1.0;
+        MF_TAKE_OVER(l, mf_min(seen, usual));
     }
     return !unfinished;
 }
@@ -76,7 +98,7 @@ MF_INLINE int mf_agree(int level, int levels, const double *value, double tolera
     int unfinished = 0;
     _Pragma("omp simd reduction(+ : unfinished)")
     for (int l = 0; l < MF_LANES; ++l) {
-        MF_CHANGES(l);
+        MF_CHANGES(l, seen_change);
         const double expected = before * sqrt(sqrt(before)); /* c^(5/4) */
         const double early = 32.0 * mf_max(last * sqrt(sqrt(last)), expected * sqrt(sqrt(expected)));
         const double final = 16.0 * mf_max(last * sqrt(last), before * before * sqrt(sqrt(before)));

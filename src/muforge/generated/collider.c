@@ -847,6 +847,9 @@ MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_vector_each, (ptrd
  * Operations: 48 flops + 1 div/sqrt outside the loops, 31 flops + 4 div/sqrt + 1 functions per node of
  * t_s_ll, at most 449 nodes.
  */
+/* How it converges; fingerprint 9ec4c3aa8b5e0841. */
+static const mf_level collider_lepton_pair_boson_cross_section_scalar_levels[] = {{2.0, 1.0}, {0.018, 0.00069}, {8.6e-05, 2.7e-08}};
+static const double collider_lepton_pair_boson_cross_section_scalar_box[][2] = {{1.0222872825364115e-07, 903.3652976744175}, {0.1056583755, 1.77693}, {0.3079986348943684, 998.7578255982291}, {-2.903831809209586, 2.689543326258672}, {0.007224514140306618, 0.0073702331248209855}, {3.8549542071853254e-28, 3.932601642166691e-28}, {9.900129637004635e+35, 1.0099908270890918e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_l = inputs[1];
@@ -858,6 +861,10 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_scalar_lanes_body(const 
     double v4[MF_LANES], v12[MF_LANES], v27[MF_LANES], v30[MF_LANES], v40[MF_LANES], v43[MF_LANES], v47[MF_LANES], v66[MF_LANES], v71[MF_LANES], v72[MF_LANES], v76[MF_LANES], v91[MF_LANES], v103[MF_LANES], v112[MF_LANES], v108[MF_LANES];
     double s108[MF_LANES] = {0.0};
     static const int ends_t_s_ll[] = {0, 57, 113, 225, 449};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= collider_lepton_pair_boson_cross_section_scalar_box[0][0]) & (in_m_X[l] <= collider_lepton_pair_boson_cross_section_scalar_box[0][1]) & (in_m_l[l] >= collider_lepton_pair_boson_cross_section_scalar_box[1][0]) & (in_m_l[l] <= collider_lepton_pair_boson_cross_section_scalar_box[1][1]) & (in_sqrt_s[l] >= collider_lepton_pair_boson_cross_section_scalar_box[2][0]) & (in_sqrt_s[l] <= collider_lepton_pair_boson_cross_section_scalar_box[2][1]) & (in_g[l] >= collider_lepton_pair_boson_cross_section_scalar_box[3][0]) & (in_g[l] <= collider_lepton_pair_boson_cross_section_scalar_box[3][1]) & (in_alpha[l] >= collider_lepton_pair_boson_cross_section_scalar_box[4][0]) & (in_alpha[l] <= collider_lepton_pair_boson_cross_section_scalar_box[4][1]) & (in_hbarc2_GeV2_cm2[l] >= collider_lepton_pair_boson_cross_section_scalar_box[5][0]) & (in_hbarc2_GeV2_cm2[l] <= collider_lepton_pair_boson_cross_section_scalar_box[5][1]) & (in_pb_per_cm2[l] >= collider_lepton_pair_boson_cross_section_scalar_box[6][0]) & (in_pb_per_cm2[l] <= collider_lepton_pair_boson_cross_section_scalar_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-09 * in_sqrt_s[l]) <= in_m_X[l];
@@ -886,7 +893,7 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_scalar_lanes_body(const 
         v91[l] = (((4.0 * v24) * v59) * v11) * v29;
         v103[l] = ((32.0 * ((2.0 * v42) + v24)) * v36) * v38;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_ll = ends_t_s_ll[level]; k_t_s_ll < ends_t_s_ll[level + 1]; ++k_t_s_ll) {
@@ -916,7 +923,7 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_scalar_lanes_body(const 
             const double v110 = v12[l] ? v109 : 0.0;
             v112[l] = v4[l] ? v110 : NAN;
         }
-        if (mf_converged(level, 4, v112, tolerance, 8.9e-15, out, error, change))
+        if (mf_converged(level, 4, v112, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -944,6 +951,9 @@ double muforge_collider_lepton_pair_boson_cross_section_scalar(double m_X, doubl
  * Operations: 36 flops + 1 div/sqrt outside the loops, 31 flops + 4 div/sqrt + 1 functions per node of
  * t_s_ll, at most 449 nodes.
  */
+/* How it converges; fingerprint 0a278d799d16cbe3. */
+static const mf_level collider_lepton_pair_boson_cross_section_pseudoscalar_levels[] = {{2.0, 1.0}, {0.016, 5.5e-05}, {4.6e-06, 1.0}};
+static const double collider_lepton_pair_boson_cross_section_pseudoscalar_box[][2] = {{1.0730919364035823e-07, 671.5818589474184}, {0.1056583755, 1.77693}, {0.3119714138976069, 999.3468342895163}, {-2.8692743446878404, 2.9478143984754737}, {0.007224494548232637, 0.007370291104736822}, {3.8549600621830467e-28, 3.9326632734425975e-28}, {9.900059520990271e+35, 1.0099901468459279e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_l = inputs[1];
@@ -955,6 +965,10 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_pseudoscalar_lanes_body(
     double v4[MF_LANES], v12[MF_LANES], v27[MF_LANES], v30[MF_LANES], v38[MF_LANES], v41[MF_LANES], v45[MF_LANES], v55[MF_LANES], v61[MF_LANES], v62[MF_LANES], v66[MF_LANES], v81[MF_LANES], v91[MF_LANES], v100[MF_LANES], v96[MF_LANES];
     double s96[MF_LANES] = {0.0};
     static const int ends_t_s_ll[] = {0, 57, 113, 225, 449};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= collider_lepton_pair_boson_cross_section_pseudoscalar_box[0][0]) & (in_m_X[l] <= collider_lepton_pair_boson_cross_section_pseudoscalar_box[0][1]) & (in_m_l[l] >= collider_lepton_pair_boson_cross_section_pseudoscalar_box[1][0]) & (in_m_l[l] <= collider_lepton_pair_boson_cross_section_pseudoscalar_box[1][1]) & (in_sqrt_s[l] >= collider_lepton_pair_boson_cross_section_pseudoscalar_box[2][0]) & (in_sqrt_s[l] <= collider_lepton_pair_boson_cross_section_pseudoscalar_box[2][1]) & (in_g[l] >= collider_lepton_pair_boson_cross_section_pseudoscalar_box[3][0]) & (in_g[l] <= collider_lepton_pair_boson_cross_section_pseudoscalar_box[3][1]) & (in_alpha[l] >= collider_lepton_pair_boson_cross_section_pseudoscalar_box[4][0]) & (in_alpha[l] <= collider_lepton_pair_boson_cross_section_pseudoscalar_box[4][1]) & (in_hbarc2_GeV2_cm2[l] >= collider_lepton_pair_boson_cross_section_pseudoscalar_box[5][0]) & (in_hbarc2_GeV2_cm2[l] <= collider_lepton_pair_boson_cross_section_pseudoscalar_box[5][1]) & (in_pb_per_cm2[l] >= collider_lepton_pair_boson_cross_section_pseudoscalar_box[6][0]) & (in_pb_per_cm2[l] <= collider_lepton_pair_boson_cross_section_pseudoscalar_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-09 * in_sqrt_s[l]) <= in_m_X[l];
@@ -981,7 +995,7 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_pseudoscalar_lanes_body(
         v81[l] = (((4.0 * v24) * v36) * v11) * v29;
         v91[l] = (32.0 * (v52 + v24)) * v36;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_ll = ends_t_s_ll[level]; k_t_s_ll < ends_t_s_ll[level + 1]; ++k_t_s_ll) {
@@ -1011,7 +1025,7 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_pseudoscalar_lanes_body(
             const double v98 = v12[l] ? v97 : 0.0;
             v100[l] = v4[l] ? v98 : NAN;
         }
-        if (mf_converged(level, 4, v100, tolerance, 8.9e-15, out, error, change))
+        if (mf_converged(level, 4, v100, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1039,6 +1053,9 @@ double muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X,
  * Operations: 40 flops + 1 div/sqrt outside the loops, 33 flops + 4 div/sqrt + 1 functions per node of
  * t_s_ll, at most 449 nodes.
  */
+/* How it converges; fingerprint c0de3e98848e051a. */
+static const mf_level collider_lepton_pair_boson_cross_section_vector_levels[] = {{2.0, 1.0}, {0.011, 7.1e-05}, {8.8e-06, 3.7e-09}};
+static const double collider_lepton_pair_boson_cross_section_vector_box[][2] = {{1.0769445990245104e-07, 748.4952462513354}, {0.1056583755, 1.77693}, {0.30807022340466017, 999.6159508021867}, {-2.8144206184640206, 2.906254753748903}, {0.007224685588320326, 0.007370265418467388}, {3.854993275956786e-28, 3.932717588510487e-28}, {9.900006089259417e+35, 1.009961124896594e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_l = inputs[1];
@@ -1050,6 +1067,10 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_vector_lanes_body(const 
     double v4[MF_LANES], v12[MF_LANES], v27[MF_LANES], v30[MF_LANES], v42[MF_LANES], v44[MF_LANES], v48[MF_LANES], v59[MF_LANES], v65[MF_LANES], v66[MF_LANES], v70[MF_LANES], v85[MF_LANES], v95[MF_LANES], v106[MF_LANES], v102[MF_LANES];
     double s102[MF_LANES] = {0.0};
     static const int ends_t_s_ll[] = {0, 57, 113, 225, 449};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= collider_lepton_pair_boson_cross_section_vector_box[0][0]) & (in_m_X[l] <= collider_lepton_pair_boson_cross_section_vector_box[0][1]) & (in_m_l[l] >= collider_lepton_pair_boson_cross_section_vector_box[1][0]) & (in_m_l[l] <= collider_lepton_pair_boson_cross_section_vector_box[1][1]) & (in_sqrt_s[l] >= collider_lepton_pair_boson_cross_section_vector_box[2][0]) & (in_sqrt_s[l] <= collider_lepton_pair_boson_cross_section_vector_box[2][1]) & (in_g[l] >= collider_lepton_pair_boson_cross_section_vector_box[3][0]) & (in_g[l] <= collider_lepton_pair_boson_cross_section_vector_box[3][1]) & (in_alpha[l] >= collider_lepton_pair_boson_cross_section_vector_box[4][0]) & (in_alpha[l] <= collider_lepton_pair_boson_cross_section_vector_box[4][1]) & (in_hbarc2_GeV2_cm2[l] >= collider_lepton_pair_boson_cross_section_vector_box[5][0]) & (in_hbarc2_GeV2_cm2[l] <= collider_lepton_pair_boson_cross_section_vector_box[5][1]) & (in_pb_per_cm2[l] >= collider_lepton_pair_boson_cross_section_vector_box[6][0]) & (in_pb_per_cm2[l] <= collider_lepton_pair_boson_cross_section_vector_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-09 * in_sqrt_s[l]) <= in_m_X[l];
@@ -1077,7 +1098,7 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_vector_lanes_body(const 
         v85[l] = (((4.0 * v24) * v39) * v11) * v29;
         v95[l] = (64.0 * v38) * (v37 + v39);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_ll = ends_t_s_ll[level]; k_t_s_ll < ends_t_s_ll[level + 1]; ++k_t_s_ll) {
@@ -1107,7 +1128,7 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_vector_lanes_body(const 
             const double v104 = v12[l] ? v103 : 0.0;
             v106[l] = v4[l] ? v104 : NAN;
         }
-        if (mf_converged(level, 4, v106, tolerance, 8.9e-15, out, error, change))
+        if (mf_converged(level, 4, v106, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_vector_levels, inside, moved, out, error, change))
             break;
     }
 }

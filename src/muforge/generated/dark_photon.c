@@ -955,6 +955,9 @@ MF_VERSIONS(dark_photon_induced_mixing_each, (ptrdiff_t n, const double *const *
  * Operations: 54 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 6639e24c966839c5. */
+static const mf_level dark_photon_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.11, 0.00094}, {0.00017, 5.1e-08}};
+static const double dark_photon_kaon_branching_ratio_box[][2] = {{1.1145375556592186e-07, 0.3880185856981375}, {-0.09237742073884438, 0.09879383025807531}, {0.10462872263231907, 0.10671324199882685}, {0.4887753741372014, 0.49858995192956623}, {0.007224862811793538, 0.007368565762736862}, {0.6292671283948329, 0.6419082834447596}};
 MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_epsilon = inputs[1];
@@ -965,6 +968,10 @@ MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *
     double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v34[MF_LANES], v35[MF_LANES], v38[MF_LANES], v42[MF_LANES], v48[MF_LANES], v56[MF_LANES], v65[MF_LANES], v93[MF_LANES], v104[MF_LANES], v111[MF_LANES], v120[MF_LANES], v123[MF_LANES], v141[MF_LANES], v148[MF_LANES], v157[MF_LANES], v160[MF_LANES], v184[MF_LANES], v179[MF_LANES];
     double s179[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= dark_photon_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= dark_photon_kaon_branching_ratio_box[0][1]) & (in_epsilon[l] >= dark_photon_kaon_branching_ratio_box[1][0]) & (in_epsilon[l] <= dark_photon_kaon_branching_ratio_box[1][1]) & (in_m_mu[l] >= dark_photon_kaon_branching_ratio_box[2][0]) & (in_m_mu[l] <= dark_photon_kaon_branching_ratio_box[2][1]) & (in_m_K[l] >= dark_photon_kaon_branching_ratio_box[3][0]) & (in_m_K[l] <= dark_photon_kaon_branching_ratio_box[3][1]) & (in_alpha[l] >= dark_photon_kaon_branching_ratio_box[4][0]) & (in_alpha[l] <= dark_photon_kaon_branching_ratio_box[4][1]) & (in_BR_K_mu_nu[l] >= dark_photon_kaon_branching_ratio_box[5][0]) & (in_BR_K_mu_nu[l] <= dark_photon_kaon_branching_ratio_box[5][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -999,7 +1006,7 @@ MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *
         v157[l] = v34[l] * (v121 + v35[l]);
         v160[l] = (2.0 * v102) * v103;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1061,7 +1068,7 @@ MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *
             const double v182 = in_BR_K_mu_nu[l] * (v11[l] ? v180 : 0.0);
             v184[l] = v4[l] ? v182 : NAN;
         }
-        if (mf_converged(level, 4, v184, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v184, tolerance, 7.9e-15, dark_photon_kaon_branching_ratio_levels, inside, moved, out, error, change))
             break;
     }
 }

@@ -956,6 +956,9 @@ MF_VERSIONS(free_vector_induced_mixing_each, (ptrdiff_t n, const double *const *
  * Operations: 258 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint a02aeb52bc23aaa4. */
+static const mf_level free_vector_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.044, 0.00019}, {1.4e-05, 1.0}};
+static const double free_vector_kaon_branching_ratio_box[][2] = {{1.0494660769471748e-07, 0.3880185856981375}, {-2.6101037481865887, 2.9934150023328296}, {-2.693694332036082, 2.9937348158261137}, {-2.9576886160520646, 2.978240722274439}, {0.10460255758192415, 0.10669993722321486}, {0.4888278728282985, 0.4985014684241324}, {0.6293529457813425, 0.6419208769958668}};
 MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_v_mu = inputs[1];
@@ -967,6 +970,10 @@ MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *
     double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v39[MF_LANES], v48[MF_LANES], v50[MF_LANES], v53[MF_LANES], v62[MF_LANES], v65[MF_LANES], v73[MF_LANES], v95[MF_LANES], v134[MF_LANES], v135[MF_LANES], v161[MF_LANES], v206[MF_LANES], v271[MF_LANES], v300[MF_LANES], v315[MF_LANES], v333[MF_LANES], v342[MF_LANES], v349[MF_LANES], v363[MF_LANES], v378[MF_LANES], v373[MF_LANES];
     double s373[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= free_vector_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= free_vector_kaon_branching_ratio_box[0][1]) & (in_v_mu[l] >= free_vector_kaon_branching_ratio_box[1][0]) & (in_v_mu[l] <= free_vector_kaon_branching_ratio_box[1][1]) & (in_a_mu[l] >= free_vector_kaon_branching_ratio_box[2][0]) & (in_a_mu[l] <= free_vector_kaon_branching_ratio_box[2][1]) & (in_g_nu[l] >= free_vector_kaon_branching_ratio_box[3][0]) & (in_g_nu[l] <= free_vector_kaon_branching_ratio_box[3][1]) & (in_m_mu[l] >= free_vector_kaon_branching_ratio_box[4][0]) & (in_m_mu[l] <= free_vector_kaon_branching_ratio_box[4][1]) & (in_m_K[l] >= free_vector_kaon_branching_ratio_box[5][0]) & (in_m_K[l] <= free_vector_kaon_branching_ratio_box[5][1]) & (in_BR_K_mu_nu[l] >= free_vector_kaon_branching_ratio_box[6][0]) & (in_BR_K_mu_nu[l] <= free_vector_kaon_branching_ratio_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1058,7 +1065,7 @@ MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *
         const double v359 = (((((((v108 + v111) + v113) - v116) + v119) - v123) + v40) + v126) + v42;
         v363[l] = (((v359 + v129) - v46) - v133) * v204;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1111,7 +1118,7 @@ MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *
             const double v376 = in_BR_K_mu_nu[l] * (v11[l] ? v374 : 0.0);
             v378[l] = v4[l] ? v376 : NAN;
         }
-        if (mf_converged(level, 4, v378, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v378, tolerance, 7.9e-15, free_vector_kaon_branching_ratio_levels, inside, moved, out, error, change))
             break;
     }
 }

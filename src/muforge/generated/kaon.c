@@ -974,6 +974,9 @@ MF_VERSIONS(kaon_squared_matrix_element_dark_photon_each, (ptrdiff_t n, const do
  * Operations: 33 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint a8ea5b02680c1578. */
+static const mf_level kaon_rate_ratio_scalar_levels[] = {{2.0, 1.0}, {0.034, 0.00049}, {0.00011, 2.1e-08}};
+static const double kaon_rate_ratio_scalar_box[][2] = {{1.0558282932584998e-07, 0.3880185856981376}, {0.10460704224833554, 0.10670976541099551}, {0.48874289489429273, 0.49854849748294683}};
 MF_INLINE void kaon_rate_ratio_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -981,6 +984,10 @@ MF_INLINE void kaon_rate_ratio_scalar_lanes_body(const double *const *inputs, do
     double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v82[MF_LANES], v100[MF_LANES], v107[MF_LANES], v121[MF_LANES], v117[MF_LANES];
     double s117[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_scalar_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_scalar_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_scalar_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_scalar_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_scalar_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_scalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1004,7 +1011,7 @@ MF_INLINE void kaon_rate_ratio_scalar_lanes_body(const double *const *inputs, do
         v100[l] = (v12 * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
         v107[l] = 3.0 * v12;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1051,7 +1058,7 @@ MF_INLINE void kaon_rate_ratio_scalar_lanes_body(const double *const *inputs, do
             const double v119 = v10[l] ? v118 : 0.0;
             v121[l] = v4[l] ? v119 : NAN;
         }
-        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, kaon_rate_ratio_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1074,6 +1081,9 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
  * Operations: 28 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint fb44a47177c1641b. */
+static const mf_level kaon_rate_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.062, 0.00018}, {1.3e-05, 1.7e-10}};
+static const double kaon_rate_ratio_pseudoscalar_box[][2] = {{1.0282809984263994e-07, 0.3880185856981376}, {0.1046019557480673, 0.10669641240819269}, {0.48879155130865004, 0.49857572996046295}};
 MF_INLINE void kaon_rate_ratio_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -1081,6 +1091,10 @@ MF_INLINE void kaon_rate_ratio_pseudoscalar_lanes_body(const double *const *inpu
     double v4[MF_LANES], v10[MF_LANES], v12[MF_LANES], v19[MF_LANES], v21[MF_LANES], v28[MF_LANES], v32[MF_LANES], v37[MF_LANES], v42[MF_LANES], v45[MF_LANES], v53[MF_LANES], v69[MF_LANES], v73[MF_LANES], v103[MF_LANES], v99[MF_LANES];
     double s99[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_pseudoscalar_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_pseudoscalar_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_pseudoscalar_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_pseudoscalar_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_pseudoscalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1101,7 +1115,7 @@ MF_INLINE void kaon_rate_ratio_pseudoscalar_lanes_body(const double *const *inpu
         v69[l] = ((2.0 * v12[l]) * v9) * v20;
         v73[l] = v12[l] * v37[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1142,7 +1156,7 @@ MF_INLINE void kaon_rate_ratio_pseudoscalar_lanes_body(const double *const *inpu
             const double v101 = v10[l] ? v100 : 0.0;
             v103[l] = v4[l] ? v101 : NAN;
         }
-        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, kaon_rate_ratio_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1165,6 +1179,9 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
  * Operations: 37 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint ac18373da7d8fde7. */
+static const mf_level kaon_rate_ratio_vector_levels[] = {{2.0, 1.0}, {0.057, 0.00017}, {2.4e-05, 9.3e-11}};
+static const double kaon_rate_ratio_vector_box[][2] = {{1.1133868983088114e-07, 0.3880185856981376}, {0.10460293399825871, 0.10670933630310071}, {0.48880112999783865, 0.4985841424416975}};
 MF_INLINE void kaon_rate_ratio_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -1172,6 +1189,10 @@ MF_INLINE void kaon_rate_ratio_vector_lanes_body(const double *const *inputs, do
     double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v49[MF_LANES], v58[MF_LANES], v82[MF_LANES], v98[MF_LANES], v106[MF_LANES], v113[MF_LANES], v118[MF_LANES], v123[MF_LANES], v135[MF_LANES], v131[MF_LANES];
     double s131[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_vector_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_vector_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_vector_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_vector_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_vector_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_vector_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1200,7 +1221,7 @@ MF_INLINE void kaon_rate_ratio_vector_lanes_body(const double *const *inputs, do
         v118[l] = ((-v80) + v28[l]) * v97;
         v123[l] = 0.5 * v97;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1250,7 +1271,7 @@ MF_INLINE void kaon_rate_ratio_vector_lanes_body(const double *const *inputs, do
             const double v133 = v10[l] ? v132 : 0.0;
             v135[l] = v4[l] ? v133 : NAN;
         }
-        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, kaon_rate_ratio_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1273,6 +1294,9 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
  * Operations: 39 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 62bea7bdcb1eab5d. */
+static const mf_level kaon_rate_ratio_axial_levels[] = {{2.0, 1.0}, {0.039, 9.4e-05}, {1.4e-05, 1.7e-10}};
+static const double kaon_rate_ratio_axial_box[][2] = {{1.0160533460272003e-07, 0.3880185856981376}, {0.10460858448609779, 0.10670823576559318}, {0.48884110630975236, 0.49859995475346736}};
 MF_INLINE void kaon_rate_ratio_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -1280,6 +1304,10 @@ MF_INLINE void kaon_rate_ratio_axial_lanes_body(const double *const *inputs, dou
     double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v32[MF_LANES], v36[MF_LANES], v42[MF_LANES], v50[MF_LANES], v59[MF_LANES], v83[MF_LANES], v98[MF_LANES], v109[MF_LANES], v116[MF_LANES], v120[MF_LANES], v123[MF_LANES], v137[MF_LANES], v133[MF_LANES];
     double s133[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_axial_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_axial_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_axial_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_axial_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_axial_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_axial_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1309,7 +1337,7 @@ MF_INLINE void kaon_rate_ratio_axial_lanes_body(const double *const *inputs, dou
         v120[l] = ((-v81) + v28[l]) * v97;
         v123[l] = 0.5 * v97;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1359,7 +1387,7 @@ MF_INLINE void kaon_rate_ratio_axial_lanes_body(const double *const *inputs, dou
             const double v135 = v10[l] ? v134 : 0.0;
             v137[l] = v4[l] ? v135 : NAN;
         }
-        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, kaon_rate_ratio_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1382,6 +1410,9 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
  * Operations: 36 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint efd0d948a17c19be. */
+static const mf_level kaon_rate_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.041, 0.00012}, {2.7e-05, 3.9e-09}};
+static const double kaon_rate_ratio_lmu_ltau_box[][2] = {{1.0328128002961801e-07, 0.3880185856981376}, {0.10460240509312672, 0.10671316637194155}, {0.4887776656978833, 0.49854820621293994}};
 MF_INLINE void kaon_rate_ratio_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -1389,6 +1420,10 @@ MF_INLINE void kaon_rate_ratio_lmu_ltau_lanes_body(const double *const *inputs, 
     double v4[MF_LANES], v10[MF_LANES], v12[MF_LANES], v19[MF_LANES], v21[MF_LANES], v27[MF_LANES], v28[MF_LANES], v30[MF_LANES], v32[MF_LANES], v36[MF_LANES], v45[MF_LANES], v48[MF_LANES], v56[MF_LANES], v78[MF_LANES], v91[MF_LANES], v100[MF_LANES], v103[MF_LANES], v120[MF_LANES], v139[MF_LANES], v135[MF_LANES];
     double s135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_lmu_ltau_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_lmu_ltau_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_lmu_ltau_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_lmu_ltau_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_lmu_ltau_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1414,7 +1449,7 @@ MF_INLINE void kaon_rate_ratio_lmu_ltau_lanes_body(const double *const *inputs, 
         v103[l] = v100[l] * ((v13 * v16) - v28[l]);
         v120[l] = v100[l] * (v12[l] + v28[l]);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1466,7 +1501,7 @@ MF_INLINE void kaon_rate_ratio_lmu_ltau_lanes_body(const double *const *inputs, 
             const double v137 = v10[l] ? v136 : 0.0;
             v139[l] = v4[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_rate_ratio_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1489,6 +1524,9 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
  * Operations: 44 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 47b2638ff4de7db7. */
+static const mf_level kaon_rate_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.098, 0.00094}, {0.00016, 5.4e-08}};
+static const double kaon_rate_ratio_dark_photon_box[][2] = {{1.036725341237671e-07, 0.3880185856981376}, {0.10461787772266735, 0.10670956270163028}, {0.48878635546438837, 0.4985406669639203}};
 MF_INLINE void kaon_rate_ratio_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -1496,6 +1534,10 @@ MF_INLINE void kaon_rate_ratio_dark_photon_lanes_body(const double *const *input
     double v4[MF_LANES], v10[MF_LANES], v19[MF_LANES], v21[MF_LANES], v26[MF_LANES], v27[MF_LANES], v30[MF_LANES], v34[MF_LANES], v43[MF_LANES], v46[MF_LANES], v54[MF_LANES], v77[MF_LANES], v79[MF_LANES], v98[MF_LANES], v109[MF_LANES], v117[MF_LANES], v126[MF_LANES], v129[MF_LANES], v152[MF_LANES], v158[MF_LANES], v169[MF_LANES], v165[MF_LANES];
     double s165[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_rate_ratio_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_rate_ratio_dark_photon_box[0][1]) & (in_m_mu[l] >= kaon_rate_ratio_dark_photon_box[1][0]) & (in_m_mu[l] <= kaon_rate_ratio_dark_photon_box[1][1]) & (in_m_K[l] >= kaon_rate_ratio_dark_photon_box[2][0]) & (in_m_K[l] <= kaon_rate_ratio_dark_photon_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1527,7 +1569,7 @@ MF_INLINE void kaon_rate_ratio_dark_photon_lanes_body(const double *const *input
         v152[l] = 4.0 * (v12 * v12);
         v158[l] = v77[l] * v26[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1590,7 +1632,7 @@ MF_INLINE void kaon_rate_ratio_dark_photon_lanes_body(const double *const *input
             const double v167 = v10[l] ? v166 : 0.0;
             v169[l] = v4[l] ? v167 : NAN;
         }
-        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, kaon_rate_ratio_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1613,6 +1655,9 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
  * Operations: 47 flops + 2 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint ca9d0ac225512948. */
+static const mf_level kaon_three_body_width_scalar_levels[] = {{2.0, 1.0}, {0.041, 0.00049}, {9.7e-05, 2.1e-08}};
+static const double kaon_three_body_width_scalar_box[][2] = {{1.0111747842775281e-07, 0.3880185856981375}, {-2.9183333840389722, 2.839664064203362}, {0.1046065488062058, 0.10671364100684651}, {0.4887762886719778, 0.49860713802961415}, {1.154783618010583e-05, 1.1780210344139197e-05}, {0.1584003403634242, 0.1615933726879801}, {0.22078586740609266, 0.2252258670675169}};
 MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -1624,6 +1669,10 @@ MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inpu
     double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES], v51[MF_LANES], v55[MF_LANES], v60[MF_LANES], v68[MF_LANES], v77[MF_LANES], v101[MF_LANES], v119[MF_LANES], v126[MF_LANES], v141[MF_LANES], v136[MF_LANES];
     double s136[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_scalar_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_scalar_box[0][1]) & (in_g[l] >= kaon_three_body_width_scalar_box[1][0]) & (in_g[l] <= kaon_three_body_width_scalar_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_scalar_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_scalar_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_scalar_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_scalar_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_scalar_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_scalar_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_scalar_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_scalar_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_scalar_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_scalar_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1652,7 +1701,7 @@ MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inpu
         v119[l] = (v18 * ((-v54) + in_m_X[l])) * (v54 + in_m_X[l]);
         v126[l] = 3.0 * v18;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1699,7 +1748,7 @@ MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inpu
             const double v139 = v29[l] * (v34[l] ? v137 : 0.0);
             v141[l] = v4[l] ? v139 : NAN;
         }
-        if (mf_converged(level, 4, v141, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v141, tolerance, 7.9e-15, kaon_three_body_width_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1726,6 +1775,9 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
  * Operations: 42 flops + 2 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 1b6287c45e615d4a. */
+static const mf_level kaon_three_body_width_pseudoscalar_levels[] = {{2.0, 1.0}, {0.061, 0.00018}, {1.1e-05, 1.8e-10}};
+static const double kaon_three_body_width_pseudoscalar_box[][2] = {{1.0094703841378497e-07, 0.3880185856981375}, {-2.8889428394501584, 2.6512347179121556}, {0.10460215548904048, 0.10671318912637652}, {0.48880864774500865, 0.49854749936648096}, {1.1549770105784546e-05, 1.177919856387724e-05}, {0.1584072399751058, 0.16159738054048078}, {0.22077731388760688, 0.22522213271235045}};
 MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -1737,6 +1789,10 @@ MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const
     double v4[MF_LANES], v18[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v47[MF_LANES], v51[MF_LANES], v56[MF_LANES], v61[MF_LANES], v64[MF_LANES], v72[MF_LANES], v88[MF_LANES], v92[MF_LANES], v123[MF_LANES], v118[MF_LANES];
     double s118[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_pseudoscalar_box[0][1]) & (in_g[l] >= kaon_three_body_width_pseudoscalar_box[1][0]) & (in_g[l] <= kaon_three_body_width_pseudoscalar_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_pseudoscalar_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_pseudoscalar_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_pseudoscalar_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_pseudoscalar_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_pseudoscalar_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_pseudoscalar_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_pseudoscalar_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_pseudoscalar_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_pseudoscalar_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_pseudoscalar_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1762,7 +1818,7 @@ MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const
         v88[l] = ((2.0 * v18[l]) * v33) * v39;
         v92[l] = v18[l] * v56[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1803,7 +1859,7 @@ MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const
             const double v121 = v29[l] * (v34[l] ? v119 : 0.0);
             v123[l] = v4[l] ? v121 : NAN;
         }
-        if (mf_converged(level, 4, v123, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v123, tolerance, 7.9e-15, kaon_three_body_width_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1830,6 +1886,9 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
  * Operations: 51 flops + 3 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 3e75cee2450786ca. */
+static const mf_level kaon_three_body_width_vector_levels[] = {{2.0, 1.0}, {0.055, 0.00017}, {2.6e-05, 9.2e-11}};
+static const double kaon_three_body_width_vector_box[][2] = {{1.0096035722561616e-07, 0.3880185856981375}, {-2.862457805157052, 2.954279897863186}, {0.10461584505616359, 0.10670794246582138}, {0.48875389980489087, 0.49844966173206806}, {1.1548952925315567e-05, 1.1780108289300957e-05}, {0.1584102188253142, 0.16159835628747649}, {0.22080829001799596, 0.22521877289568745}};
 MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -1841,6 +1900,10 @@ MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inpu
     double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES], v51[MF_LANES], v55[MF_LANES], v60[MF_LANES], v68[MF_LANES], v77[MF_LANES], v101[MF_LANES], v117[MF_LANES], v125[MF_LANES], v132[MF_LANES], v137[MF_LANES], v142[MF_LANES], v155[MF_LANES], v150[MF_LANES];
     double s150[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_vector_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_vector_box[0][1]) & (in_g[l] >= kaon_three_body_width_vector_box[1][0]) & (in_g[l] <= kaon_three_body_width_vector_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_vector_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_vector_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_vector_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_vector_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_vector_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_vector_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_vector_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_vector_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_vector_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_vector_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1874,7 +1937,7 @@ MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inpu
         v137[l] = ((-v99) + v47[l]) * v116;
         v142[l] = 0.5 * v116;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1924,7 +1987,7 @@ MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inpu
             const double v153 = v29[l] * (v34[l] ? v151 : 0.0);
             v155[l] = v4[l] ? v153 : NAN;
         }
-        if (mf_converged(level, 4, v155, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v155, tolerance, 7.9e-15, kaon_three_body_width_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -1951,6 +2014,9 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
  * Operations: 53 flops + 3 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint b1b55ddafa4bc451. */
+static const mf_level kaon_three_body_width_axial_levels[] = {{2.0, 1.0}, {0.034, 9.4e-05}, {1.5e-05, 1.7e-10}};
+static const double kaon_three_body_width_axial_box[][2] = {{1.0261050148757848e-07, 0.3880185856981375}, {-2.772214087076928, 2.864160439552731}, {0.10463190801885841, 0.10670903562795832}, {0.4887785577400996, 0.49857146824951143}, {1.1548549003439073e-05, 1.1780366068127407e-05}, {0.158404471402675, 0.16158383547105173}, {0.2207776664929096, 0.22521319508829313}};
 MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -1962,6 +2028,10 @@ MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *input
     double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES], v51[MF_LANES], v55[MF_LANES], v61[MF_LANES], v69[MF_LANES], v78[MF_LANES], v102[MF_LANES], v117[MF_LANES], v128[MF_LANES], v135[MF_LANES], v139[MF_LANES], v142[MF_LANES], v157[MF_LANES], v152[MF_LANES];
     double s152[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_axial_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_axial_box[0][1]) & (in_g[l] >= kaon_three_body_width_axial_box[1][0]) & (in_g[l] <= kaon_three_body_width_axial_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_axial_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_axial_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_axial_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_axial_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_axial_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_axial_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_axial_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_axial_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_axial_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_axial_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1996,7 +2066,7 @@ MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *input
         v139[l] = ((-v100) + v47[l]) * v116;
         v142[l] = 0.5 * v116;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2046,7 +2116,7 @@ MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *input
             const double v155 = v29[l] * (v34[l] ? v153 : 0.0);
             v157[l] = v4[l] ? v155 : NAN;
         }
-        if (mf_converged(level, 4, v157, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v157, tolerance, 7.9e-15, kaon_three_body_width_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2073,6 +2143,9 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
  * Operations: 50 flops + 2 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 46a572542d966f85. */
+static const mf_level kaon_three_body_width_lmu_ltau_levels[] = {{2.0, 1.0}, {0.043, 0.00013}, {2.5e-05, 4e-09}};
+static const double kaon_three_body_width_lmu_ltau_box[][2] = {{1.0157496233498532e-07, 0.38946112409783906}, {-2.915812405054567, 2.9475783136190827}, {0.1046136048912077, 0.10671137102122497}, {0.48877675964037437, 0.49860203705035505}, {1.1547927288297436e-05, 1.1779247780205269e-05}, {0.15841537564178307, 0.16159166682818868}, {0.22077381828566733, 0.22522318132445163}};
 MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -2084,6 +2157,10 @@ MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *in
     double v4[MF_LANES], v18[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES], v49[MF_LANES], v51[MF_LANES], v55[MF_LANES], v64[MF_LANES], v67[MF_LANES], v75[MF_LANES], v97[MF_LANES], v110[MF_LANES], v119[MF_LANES], v122[MF_LANES], v139[MF_LANES], v159[MF_LANES], v154[MF_LANES];
     double s154[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_lmu_ltau_box[0][1]) & (in_g[l] >= kaon_three_body_width_lmu_ltau_box[1][0]) & (in_g[l] <= kaon_three_body_width_lmu_ltau_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_lmu_ltau_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_lmu_ltau_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_lmu_ltau_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_lmu_ltau_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_lmu_ltau_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_lmu_ltau_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_lmu_ltau_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_lmu_ltau_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_lmu_ltau_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_lmu_ltau_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2114,7 +2191,7 @@ MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *in
         v122[l] = v119[l] * ((v21 * v24) - v47[l]);
         v139[l] = v119[l] * (v18[l] + v47[l]);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2166,7 +2243,7 @@ MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *in
             const double v157 = v29[l] * (v34[l] ? v155 : 0.0);
             v159[l] = v4[l] ? v157 : NAN;
         }
-        if (mf_converged(level, 4, v159, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v159, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2193,6 +2270,9 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
  * Operations: 58 flops + 3 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint bafb8b28bec97f69. */
+static const mf_level kaon_three_body_width_dark_photon_levels[] = {{2.0, 1.0}, {0.11, 0.0009}, {0.00016, 5.4e-08}};
+static const double kaon_three_body_width_dark_photon_box[][2] = {{1.0925134628637571e-07, 0.3880185856981375}, {-2.9747169892998477, 2.4736111099502174}, {0.10460446633527352, 0.10671257695465715}, {0.4887962708463278, 0.49860486376376384}, {1.1548400687106445e-05, 1.1780099992999164e-05}, {0.15841541294711273, 0.16158287158628715}, {0.22077104696161629, 0.22521556897159684}};
 MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -2204,6 +2284,10 @@ MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const 
     double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v45[MF_LANES], v46[MF_LANES], v49[MF_LANES], v53[MF_LANES], v62[MF_LANES], v65[MF_LANES], v73[MF_LANES], v96[MF_LANES], v98[MF_LANES], v117[MF_LANES], v128[MF_LANES], v136[MF_LANES], v145[MF_LANES], v148[MF_LANES], v171[MF_LANES], v177[MF_LANES], v189[MF_LANES], v184[MF_LANES];
     double s184[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_dark_photon_box[0][1]) & (in_g[l] >= kaon_three_body_width_dark_photon_box[1][0]) & (in_g[l] <= kaon_three_body_width_dark_photon_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_dark_photon_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_dark_photon_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_dark_photon_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_dark_photon_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_dark_photon_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_dark_photon_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_dark_photon_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_dark_photon_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_dark_photon_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_dark_photon_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2240,7 +2324,7 @@ MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const 
         v171[l] = 4.0 * (v18 * v18);
         v177[l] = v96[l] * v45[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2303,7 +2387,7 @@ MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const 
             const double v187 = v29[l] * (v34[l] ? v185 : 0.0);
             v189[l] = v4[l] ? v187 : NAN;
         }
-        if (mf_converged(level, 4, v189, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v189, tolerance, 7.9e-15, kaon_three_body_width_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2330,6 +2414,9 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
  * Operations: 36 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint eb43f02867c398c8. */
+static const mf_level kaon_branching_ratio_scalar_levels[] = {{2.0, 1.0}, {0.036, 0.00049}, {9.6e-05, 2.1e-08}};
+static const double kaon_branching_ratio_scalar_box[][2] = {{1.019291200434459e-07, 0.3880185856981375}, {-2.91632817105171, 2.95971638638392}, {0.10460640540225, 0.10671355472373847}, {0.48877187586979026, 0.49861125526559485}, {0.6292708537902075, 0.6419504021865821}};
 MF_INLINE void kaon_branching_ratio_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -2339,6 +2426,10 @@ MF_INLINE void kaon_branching_ratio_scalar_lanes_body(const double *const *input
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v86[MF_LANES], v104[MF_LANES], v111[MF_LANES], v126[MF_LANES], v121[MF_LANES];
     double s121[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_scalar_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_scalar_box[0][1]) & (in_g[l] >= kaon_branching_ratio_scalar_box[1][0]) & (in_g[l] <= kaon_branching_ratio_scalar_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_scalar_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_scalar_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_scalar_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_scalar_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_scalar_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_scalar_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2363,7 +2454,7 @@ MF_INLINE void kaon_branching_ratio_scalar_lanes_body(const double *const *input
         v104[l] = (v16 * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
         v111[l] = 3.0 * v16;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2410,7 +2501,7 @@ MF_INLINE void kaon_branching_ratio_scalar_lanes_body(const double *const *input
             const double v124 = v8[l] * (v14[l] ? v122 : 0.0);
             v126[l] = v4[l] ? v124 : NAN;
         }
-        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_branching_ratio_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2435,6 +2526,9 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
  * Operations: 31 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 2243878698380d67. */
+static const mf_level kaon_branching_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.061, 0.00018}, {2.6e-05, 1.8e-10}};
+static const double kaon_branching_ratio_pseudoscalar_box[][2] = {{1.0047674908666841e-07, 0.3880185856981375}, {-2.8455423025227065, 2.2994340851887913}, {0.1046022994080798, 0.10670784982431152}, {0.4887890437172817, 0.4986077283569112}, {0.6292614584701365, 0.6419369908535844}};
 MF_INLINE void kaon_branching_ratio_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -2444,6 +2538,10 @@ MF_INLINE void kaon_branching_ratio_pseudoscalar_lanes_body(const double *const 
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v16[MF_LANES], v23[MF_LANES], v25[MF_LANES], v32[MF_LANES], v36[MF_LANES], v41[MF_LANES], v46[MF_LANES], v49[MF_LANES], v57[MF_LANES], v73[MF_LANES], v77[MF_LANES], v108[MF_LANES], v103[MF_LANES];
     double s103[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_pseudoscalar_box[0][1]) & (in_g[l] >= kaon_branching_ratio_pseudoscalar_box[1][0]) & (in_g[l] <= kaon_branching_ratio_pseudoscalar_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_pseudoscalar_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_pseudoscalar_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_pseudoscalar_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_pseudoscalar_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_pseudoscalar_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_pseudoscalar_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2465,7 +2563,7 @@ MF_INLINE void kaon_branching_ratio_pseudoscalar_lanes_body(const double *const 
         v73[l] = ((2.0 * v16[l]) * v13) * v24;
         v77[l] = v16[l] * v41[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2506,7 +2604,7 @@ MF_INLINE void kaon_branching_ratio_pseudoscalar_lanes_body(const double *const 
             const double v106 = v8[l] * (v14[l] ? v104 : 0.0);
             v108[l] = v4[l] ? v106 : NAN;
         }
-        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, kaon_branching_ratio_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2531,6 +2629,9 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
  * Operations: 40 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 8ffa7b9388caf59f. */
+static const mf_level kaon_branching_ratio_vector_levels[] = {{2.0, 1.0}, {0.053, 0.00017}, {2.6e-05, 8.2e-11}};
+static const double kaon_branching_ratio_vector_box[][2] = {{1.0056489575306556e-07, 0.3880185856981375}, {-2.834912099805029, 2.409529414688389}, {0.10461255708904567, 0.10671332703404354}, {0.48883892955864755, 0.4985841475674686}, {0.6293584026859347, 0.6419189275636082}};
 MF_INLINE void kaon_branching_ratio_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -2540,6 +2641,10 @@ MF_INLINE void kaon_branching_ratio_vector_lanes_body(const double *const *input
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v45[MF_LANES], v53[MF_LANES], v62[MF_LANES], v86[MF_LANES], v102[MF_LANES], v110[MF_LANES], v117[MF_LANES], v122[MF_LANES], v127[MF_LANES], v140[MF_LANES], v135[MF_LANES];
     double s135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_vector_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_vector_box[0][1]) & (in_g[l] >= kaon_branching_ratio_vector_box[1][0]) & (in_g[l] <= kaon_branching_ratio_vector_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_vector_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_vector_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_vector_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_vector_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_vector_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_vector_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2569,7 +2674,7 @@ MF_INLINE void kaon_branching_ratio_vector_lanes_body(const double *const *input
         v122[l] = ((-v84) + v32[l]) * v101;
         v127[l] = 0.5 * v101;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2619,7 +2724,7 @@ MF_INLINE void kaon_branching_ratio_vector_lanes_body(const double *const *input
             const double v138 = v8[l] * (v14[l] ? v136 : 0.0);
             v140[l] = v4[l] ? v138 : NAN;
         }
-        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, kaon_branching_ratio_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2644,6 +2749,9 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
  * Operations: 42 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 4dc062a394e035b6. */
+static const mf_level kaon_branching_ratio_axial_levels[] = {{2.0, 1.0}, {0.038, 9.4e-05}, {1.9e-05, 1.7e-10}};
+static const double kaon_branching_ratio_axial_box[][2] = {{1.0055827877280448e-07, 0.3880185856981375}, {-2.8364096570039625, 2.943046787750625}, {0.10460422633617686, 0.10670526562493712}, {0.48883954403221647, 0.4985849807518283}, {0.629250542307696, 0.6419515692886101}};
 MF_INLINE void kaon_branching_ratio_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -2653,6 +2761,10 @@ MF_INLINE void kaon_branching_ratio_axial_lanes_body(const double *const *inputs
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v46[MF_LANES], v54[MF_LANES], v63[MF_LANES], v87[MF_LANES], v102[MF_LANES], v113[MF_LANES], v120[MF_LANES], v124[MF_LANES], v127[MF_LANES], v142[MF_LANES], v137[MF_LANES];
     double s137[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_axial_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_axial_box[0][1]) & (in_g[l] >= kaon_branching_ratio_axial_box[1][0]) & (in_g[l] <= kaon_branching_ratio_axial_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_axial_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_axial_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_axial_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_axial_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_axial_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_axial_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2683,7 +2795,7 @@ MF_INLINE void kaon_branching_ratio_axial_lanes_body(const double *const *inputs
         v124[l] = ((-v85) + v32[l]) * v101;
         v127[l] = 0.5 * v101;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2733,7 +2845,7 @@ MF_INLINE void kaon_branching_ratio_axial_lanes_body(const double *const *inputs
             const double v140 = v8[l] * (v14[l] ? v138 : 0.0);
             v142[l] = v4[l] ? v140 : NAN;
         }
-        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, kaon_branching_ratio_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2758,6 +2870,9 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
  * Operations: 39 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 6488446214003f81. */
+static const mf_level kaon_branching_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.042, 0.00012}, {2.6e-05, 3.8e-09}};
+static const double kaon_branching_ratio_lmu_ltau_box[][2] = {{1.0111973945348801e-07, 0.3880185856981375}, {-2.9698944453407883, 2.9806129590957746}, {0.10461074364658804, 0.10671377260683056}, {0.4888361336841983, 0.4984965389675202}, {0.629286270262684, 0.6418633472299884}};
 MF_INLINE void kaon_branching_ratio_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -2767,6 +2882,10 @@ MF_INLINE void kaon_branching_ratio_lmu_ltau_lanes_body(const double *const *inp
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v16[MF_LANES], v23[MF_LANES], v25[MF_LANES], v31[MF_LANES], v32[MF_LANES], v34[MF_LANES], v36[MF_LANES], v40[MF_LANES], v49[MF_LANES], v52[MF_LANES], v60[MF_LANES], v82[MF_LANES], v95[MF_LANES], v104[MF_LANES], v107[MF_LANES], v124[MF_LANES], v144[MF_LANES], v139[MF_LANES];
     double s139[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_lmu_ltau_box[0][1]) & (in_g[l] >= kaon_branching_ratio_lmu_ltau_box[1][0]) & (in_g[l] <= kaon_branching_ratio_lmu_ltau_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_lmu_ltau_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_lmu_ltau_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_lmu_ltau_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_lmu_ltau_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_lmu_ltau_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_lmu_ltau_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2793,7 +2912,7 @@ MF_INLINE void kaon_branching_ratio_lmu_ltau_lanes_body(const double *const *inp
         v107[l] = v104[l] * ((v17 * v20) - v32[l]);
         v124[l] = v104[l] * (v16[l] + v32[l]);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2845,7 +2964,7 @@ MF_INLINE void kaon_branching_ratio_lmu_ltau_lanes_body(const double *const *inp
             const double v142 = v8[l] * (v14[l] ? v140 : 0.0);
             v144[l] = v4[l] ? v142 : NAN;
         }
-        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, kaon_branching_ratio_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -2870,6 +2989,9 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
  * Operations: 47 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 10ecc58878ef2ee7. */
+static const mf_level kaon_branching_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.099, 0.0009}, {0.00016, 5.1e-08}};
+static const double kaon_branching_ratio_dark_photon_box[][2] = {{1.0082818829829772e-07, 0.3885314739070527}, {-2.9312262596447916, 2.8786773793809783}, {0.10465804873503945, 0.1067132055510609}, {0.48874707333457473, 0.498601708277846}, {0.6293053131883317, 0.6419417043184118}};
 MF_INLINE void kaon_branching_ratio_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -2879,6 +3001,10 @@ MF_INLINE void kaon_branching_ratio_dark_photon_lanes_body(const double *const *
     double v4[MF_LANES], v8[MF_LANES], v14[MF_LANES], v23[MF_LANES], v25[MF_LANES], v30[MF_LANES], v31[MF_LANES], v34[MF_LANES], v38[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v81[MF_LANES], v83[MF_LANES], v102[MF_LANES], v113[MF_LANES], v121[MF_LANES], v130[MF_LANES], v133[MF_LANES], v156[MF_LANES], v162[MF_LANES], v174[MF_LANES], v169[MF_LANES];
     double s169[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_branching_ratio_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_branching_ratio_dark_photon_box[0][1]) & (in_g[l] >= kaon_branching_ratio_dark_photon_box[1][0]) & (in_g[l] <= kaon_branching_ratio_dark_photon_box[1][1]) & (in_m_mu[l] >= kaon_branching_ratio_dark_photon_box[2][0]) & (in_m_mu[l] <= kaon_branching_ratio_dark_photon_box[2][1]) & (in_m_K[l] >= kaon_branching_ratio_dark_photon_box[3][0]) & (in_m_K[l] <= kaon_branching_ratio_dark_photon_box[3][1]) & (in_BR_K_mu_nu[l] >= kaon_branching_ratio_dark_photon_box[4][0]) & (in_BR_K_mu_nu[l] <= kaon_branching_ratio_dark_photon_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -2911,7 +3037,7 @@ MF_INLINE void kaon_branching_ratio_dark_photon_lanes_body(const double *const *
         v156[l] = 4.0 * (v16 * v16);
         v162[l] = v81[l] * v30[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -2974,7 +3100,7 @@ MF_INLINE void kaon_branching_ratio_dark_photon_lanes_body(const double *const *
             const double v172 = v8[l] * (v14[l] ? v170 : 0.0);
             v174[l] = v4[l] ? v172 : NAN;
         }
-        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, kaon_branching_ratio_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -3699,6 +3825,9 @@ MF_VERSIONS(kaon_differential_rate_ratio_dark_photon_each, (ptrdiff_t n, const d
  * Operations: 29 flops + 1 div/sqrt outside the loops, 65 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint eb128bcf4cb6495d. */
+static const mf_level kaon_missing_mass_squared_mean_scalar_levels[] = {{2.0, 1.0}, {0.048, 0.00052}, {0.00011, 2.2e-08}};
+static const double kaon_missing_mass_squared_mean_scalar_box[][2] = {{1.0486157646414912e-07, 0.3880185856981376}, {0.10460311410450601, 0.1066975202410826}, {0.4887834149939927, 0.4985982378491968}};
 MF_INLINE void kaon_missing_mass_squared_mean_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -3707,6 +3836,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_scalar_lanes_body(const double *co
     double s113[MF_LANES] = {0.0};
     double s116[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_scalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_scalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_scalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_scalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_scalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_scalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -3730,8 +3863,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_scalar_lanes_body(const double *co
         v96[l] = (v24 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
         v103[l] = 3.0 * v24;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w113[MF_LANES] = {0.0};
+    double w116[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -3775,12 +3910,15 @@ MF_INLINE void kaon_missing_mass_squared_mean_scalar_lanes_body(const double *co
             v113[l] = step * s113[l];
             v116[l] = step * s116[l];
         }
+        const double *const now[] = {v113, v116};
+        double *const past[] = {w113, w116};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v118 = v12[l] + (v113[l] / v116[l]);
             v120[l] = v11[l] ? v118 : NAN;
         }
-        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -3803,6 +3941,9 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
  * Operations: 24 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint ba963ec6455fc997. */
+static const mf_level kaon_missing_mass_squared_mean_pseudoscalar_levels[] = {{2.0, 1.0}, {0.099, 0.0002}, {6.1e-05, 2.3e-10}};
+static const double kaon_missing_mass_squared_mean_pseudoscalar_box[][2] = {{1.0144199217972279e-07, 0.3880185856981376}, {0.10460635778776206, 0.1067053431805735}, {0.48875585920459125, 0.49859086699256694}};
 MF_INLINE void kaon_missing_mass_squared_mean_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -3811,6 +3952,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_pseudoscalar_lanes_body(const doub
     double s95[MF_LANES] = {0.0};
     double s98[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_pseudoscalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_pseudoscalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_pseudoscalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_pseudoscalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_pseudoscalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -3831,8 +3976,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_pseudoscalar_lanes_body(const doub
         v65[l] = ((2.0 * v48[l]) * v6) * v15;
         v69[l] = v48[l] * v12[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w95[MF_LANES] = {0.0};
+    double w98[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -3870,12 +4017,15 @@ MF_INLINE void kaon_missing_mass_squared_mean_pseudoscalar_lanes_body(const doub
             v95[l] = step * s95[l];
             v98[l] = step * s98[l];
         }
+        const double *const now[] = {v95, v98};
+        double *const past[] = {w95, w98};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v100 = v12[l] + (v95[l] / v98[l]);
             v102[l] = v11[l] ? v100 : NAN;
         }
-        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -3898,6 +4048,9 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
  * Operations: 33 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 28b3df04263c2c4b. */
+static const mf_level kaon_missing_mass_squared_mean_vector_levels[] = {{2.0, 1.0}, {0.061, 9.8e-05}, {6.1e-05, 1e-10}};
+static const double kaon_missing_mass_squared_mean_vector_box[][2] = {{1.0091366497968881e-07, 0.3880185856981376}, {0.10460826971344617, 0.10671358712168977}, {0.488748987039115, 0.498566161934045}};
 MF_INLINE void kaon_missing_mass_squared_mean_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -3906,6 +4059,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_vector_lanes_body(const double *co
     double s127[MF_LANES] = {0.0};
     double s130[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_vector_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_vector_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_vector_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_vector_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_vector_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_vector_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -3934,8 +4091,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_vector_lanes_body(const double *co
         v114[l] = ((-v76) + v12[l]) * v93;
         v119[l] = 0.5 * v93;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w127[MF_LANES] = {0.0};
+    double w130[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -3982,12 +4141,15 @@ MF_INLINE void kaon_missing_mass_squared_mean_vector_lanes_body(const double *co
             v127[l] = step * s127[l];
             v130[l] = step * s130[l];
         }
+        const double *const now[] = {v127, v130};
+        double *const past[] = {w127, w130};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v132 = v12[l] + (v127[l] / v130[l]);
             v134[l] = v11[l] ? v132 : NAN;
         }
-        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4010,6 +4172,9 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
  * Operations: 35 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint e337eacad8b67f5c. */
+static const mf_level kaon_missing_mass_squared_mean_axial_levels[] = {{2.0, 1.0}, {0.052, 9.6e-05}, {6e-05, 1.8e-10}};
+static const double kaon_missing_mass_squared_mean_axial_box[][2] = {{1.040703816853184e-07, 0.3880185856981376}, {0.10460252181141251, 0.10670228141599523}, {0.4887587259841693, 0.4985955676737818}};
 MF_INLINE void kaon_missing_mass_squared_mean_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -4018,6 +4183,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_axial_lanes_body(const double *con
     double s129[MF_LANES] = {0.0};
     double s132[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_axial_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_axial_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_axial_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_axial_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_axial_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_axial_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4047,8 +4216,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_axial_lanes_body(const double *con
         v116[l] = ((-v77) + v12[l]) * v93;
         v119[l] = 0.5 * v93;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w129[MF_LANES] = {0.0};
+    double w132[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -4095,12 +4266,15 @@ MF_INLINE void kaon_missing_mass_squared_mean_axial_lanes_body(const double *con
             v129[l] = step * s129[l];
             v132[l] = step * s132[l];
         }
+        const double *const now[] = {v129, v132};
+        double *const past[] = {w129, w132};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v134 = v12[l] + (v129[l] / v132[l]);
             v136[l] = v11[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4123,6 +4297,9 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
  * Operations: 33 flops + 1 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 369da99211d80598. */
+static const mf_level kaon_missing_mass_squared_mean_lmu_ltau_levels[] = {{2.0, 1.0}, {0.055, 0.0002}, {6e-05, 4.9e-09}};
+static const double kaon_missing_mass_squared_mean_lmu_ltau_box[][2] = {{1.0588180667939967e-07, 0.3880185856981376}, {0.10460512574479379, 0.106693060085115}, {0.48875570899784726, 0.49860057661202295}};
 MF_INLINE void kaon_missing_mass_squared_mean_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -4131,6 +4308,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_lmu_ltau_lanes_body(const double *
     double s132[MF_LANES] = {0.0};
     double s135[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_lmu_ltau_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_lmu_ltau_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_lmu_ltau_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_lmu_ltau_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_lmu_ltau_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4156,8 +4337,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_lmu_ltau_lanes_body(const double *
         v100[l] = v96[l] * ((v14 * (in_m_K[l] + in_m_mu[l])) - v12[l]);
         v117[l] = v96[l] * (v24[l] + v12[l]);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w132[MF_LANES] = {0.0};
+    double w135[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -4206,12 +4389,15 @@ MF_INLINE void kaon_missing_mass_squared_mean_lmu_ltau_lanes_body(const double *
             v132[l] = step * s132[l];
             v135[l] = step * s135[l];
         }
+        const double *const now[] = {v132, v135};
+        double *const past[] = {w132, w135};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v137 = v12[l] + (v132[l] / v135[l]);
             v139[l] = v11[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4234,6 +4420,9 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
  * Operations: 42 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 8e45aff78178d63a. */
+static const mf_level kaon_missing_mass_squared_mean_dark_photon_levels[] = {{2.0, 1.0}, {0.11, 0.0012}, {0.00022, 5.5e-08}};
+static const double kaon_missing_mass_squared_mean_dark_photon_box[][2] = {{1.0244497505203636e-07, 0.3880185856981376}, {0.10460181533068005, 0.10670131425848323}, {0.48875483533618, 0.49860106532887183}};
 MF_INLINE void kaon_missing_mass_squared_mean_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -4242,6 +4431,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_dark_photon_lanes_body(const doubl
     double s163[MF_LANES] = {0.0};
     double s166[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_mean_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_mean_dark_photon_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_mean_dark_photon_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_mean_dark_photon_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_mean_dark_photon_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_mean_dark_photon_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4273,8 +4466,10 @@ MF_INLINE void kaon_missing_mass_squared_mean_dark_photon_lanes_body(const doubl
         v150[l] = 4.0 * (v23 * v23);
         v156[l] = v73[l] * v12[l];
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w163[MF_LANES] = {0.0};
+    double w166[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c18 = kaon_column_1[k_t_s_nuX];
@@ -4334,12 +4529,15 @@ MF_INLINE void kaon_missing_mass_squared_mean_dark_photon_lanes_body(const doubl
             v163[l] = step * s163[l];
             v166[l] = step * s166[l];
         }
+        const double *const now[] = {v163, v166};
+        double *const past[] = {w163, w166};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v168 = v12[l] + (v163[l] / v166[l]);
             v170[l] = v11[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4362,6 +4560,9 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
  * Operations: 36 flops + 1 div/sqrt outside the loops, 68 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 62df1bc353ee279b. */
+static const mf_level kaon_missing_mass_squared_variance_scalar_levels[] = {{2.0, 1.0}, {0.39, 1.0}, {0.00064, 2.2e-08}};
+static const double kaon_missing_mass_squared_variance_scalar_box[][2] = {{1.0147699281108944e-07, 0.3880185856981376}, {0.10460245729006486, 0.10671345811420761}, {0.48881670164684454, 0.4986096274909399}};
 MF_INLINE void kaon_missing_mass_squared_variance_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -4371,6 +4572,10 @@ MF_INLINE void kaon_missing_mass_squared_variance_scalar_lanes_body(const double
     double s117[MF_LANES] = {0.0};
     double s129[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_scalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_scalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_scalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_scalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_scalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_scalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4395,8 +4600,11 @@ MF_INLINE void kaon_missing_mass_squared_variance_scalar_lanes_body(const double
         v113[l] = v49 * v51;
         v124[l] = (v6 * v49) * (v51 * v13);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w111[MF_LANES] = {0.0};
+    double w117[MF_LANES] = {0.0};
+    double w129[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
@@ -4444,13 +4652,16 @@ MF_INLINE void kaon_missing_mass_squared_variance_scalar_lanes_body(const double
             v117[l] = step * s117[l];
             v129[l] = step * s129[l];
         }
+        const double *const now[] = {v111, v117, v129};
+        double *const past[] = {w111, w117, w129};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v112 = 1.0 / v111[l];
             const double v131 = (-((v117[l] * v117[l]) * (v112 * v112))) + (v129[l] * v112);
             v133[l] = v11[l] ? v131 : NAN;
         }
-        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4473,6 +4684,9 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
  * Operations: 31 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 9832a124674e4833. */
+static const mf_level kaon_missing_mass_squared_variance_pseudoscalar_levels[] = {{2.0, 1.0}, {0.37, 1.0}, {0.00042, 8.4e-10}};
+static const double kaon_missing_mass_squared_variance_pseudoscalar_box[][2] = {{1.0258036211322866e-07, 0.3893052640423926}, {0.10461063610014991, 0.10671273990897462}, {0.4888581771329215, 0.49857108321556104}};
 MF_INLINE void kaon_missing_mass_squared_variance_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -4482,6 +4696,10 @@ MF_INLINE void kaon_missing_mass_squared_variance_pseudoscalar_lanes_body(const 
     double s99[MF_LANES] = {0.0};
     double s111[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_pseudoscalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_pseudoscalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_pseudoscalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_pseudoscalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_pseudoscalar_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4503,8 +4721,11 @@ MF_INLINE void kaon_missing_mass_squared_variance_pseudoscalar_lanes_body(const 
         v95[l] = v44 * v46;
         v106[l] = (v6 * v44) * (v46 * v13);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w93[MF_LANES] = {0.0};
+    double w99[MF_LANES] = {0.0};
+    double w111[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
@@ -4546,13 +4767,16 @@ MF_INLINE void kaon_missing_mass_squared_variance_pseudoscalar_lanes_body(const 
             v99[l] = step * s99[l];
             v111[l] = step * s111[l];
         }
+        const double *const now[] = {v93, v99, v111};
+        double *const past[] = {w93, w99, w111};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v94 = 1.0 / v93[l];
             const double v113 = (-((v99[l] * v99[l]) * (v94 * v94))) + (v111[l] * v94);
             v115[l] = v11[l] ? v113 : NAN;
         }
-        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4575,6 +4799,9 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
  * Operations: 40 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint dac492c9ccfccff6. */
+static const mf_level kaon_missing_mass_squared_variance_vector_levels[] = {{2.0, 1.0}, {0.46, 1.0}, {0.00088, 7.6e-10}};
+static const double kaon_missing_mass_squared_variance_vector_box[][2] = {{1.0333297577234953e-07, 0.3880185856981376}, {0.10461120391545255, 0.10671473827872602}, {0.4887495072568616, 0.49859918122866703}};
 MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -4584,6 +4811,10 @@ MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double
     double s131[MF_LANES] = {0.0};
     double s143[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_vector_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_vector_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_vector_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_vector_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_vector_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_vector_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4613,8 +4844,11 @@ MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double
         v127[l] = v49 * v51;
         v138[l] = (v6 * v49) * (v51 * v13);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w125[MF_LANES] = {0.0};
+    double w131[MF_LANES] = {0.0};
+    double w143[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
@@ -4665,13 +4899,16 @@ MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double
             v131[l] = step * s131[l];
             v143[l] = step * s143[l];
         }
+        const double *const now[] = {v125, v131, v143};
+        double *const past[] = {w125, w131, w143};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v126 = 1.0 / v125[l];
             const double v145 = (-((v131[l] * v131[l]) * (v126 * v126))) + (v143[l] * v126);
             v147[l] = v11[l] ? v145 : NAN;
         }
-        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4694,6 +4931,9 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
  * Operations: 42 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 5fbad5d27d95df11. */
+static const mf_level kaon_missing_mass_squared_variance_axial_levels[] = {{2.0, 1.0}, {0.37, 1.0}, {0.00056, 8.6e-10}};
+static const double kaon_missing_mass_squared_variance_axial_box[][2] = {{1.0671286464480199e-07, 0.3880185856981376}, {0.10460592929375988, 0.10670971122013137}, {0.48874545679459375, 0.4986022433875808}};
 MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -4703,6 +4943,10 @@ MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double 
     double s133[MF_LANES] = {0.0};
     double s145[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_axial_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_axial_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_axial_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_axial_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_axial_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_axial_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4733,8 +4977,11 @@ MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double 
         v129[l] = v50 * v52;
         v140[l] = (v6 * v50) * (v52 * v13);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w127[MF_LANES] = {0.0};
+    double w133[MF_LANES] = {0.0};
+    double w145[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
@@ -4785,13 +5032,16 @@ MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double 
             v133[l] = step * s133[l];
             v145[l] = step * s145[l];
         }
+        const double *const now[] = {v127, v133, v145};
+        double *const past[] = {w127, w133, w145};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v128 = 1.0 / v127[l];
             const double v147 = (-((v133[l] * v133[l]) * (v128 * v128))) + (v145[l] * v128);
             v149[l] = v11[l] ? v147 : NAN;
         }
-        if (mf_converged(level, 4, v149, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v149, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4814,6 +5064,9 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
  * Operations: 40 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint caba33d25925c8e2. */
+static const mf_level kaon_missing_mass_squared_variance_lmu_ltau_levels[] = {{2.0, 1.0}, {0.4, 1.0}, {0.0006, 5.7e-09}};
+static const double kaon_missing_mass_squared_variance_lmu_ltau_box[][2] = {{1.019342092380552e-07, 0.3880185856981376}, {0.10463708055589384, 0.1067131328924179}, {0.4887494891618453, 0.4986113921431397}};
 MF_INLINE void kaon_missing_mass_squared_variance_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -4823,6 +5076,10 @@ MF_INLINE void kaon_missing_mass_squared_variance_lmu_ltau_lanes_body(const doub
     double s136[MF_LANES] = {0.0};
     double s148[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_lmu_ltau_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_lmu_ltau_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_lmu_ltau_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_lmu_ltau_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_lmu_ltau_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4849,8 +5106,11 @@ MF_INLINE void kaon_missing_mass_squared_variance_lmu_ltau_lanes_body(const doub
         v132[l] = v47 * v49;
         v143[l] = (v6 * v47) * (v49 * v13);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w130[MF_LANES] = {0.0};
+    double w136[MF_LANES] = {0.0};
+    double w148[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c15 = kaon_column_1[k_t_s_nuX];
@@ -4903,13 +5163,16 @@ MF_INLINE void kaon_missing_mass_squared_variance_lmu_ltau_lanes_body(const doub
             v136[l] = step * s136[l];
             v148[l] = step * s148[l];
         }
+        const double *const now[] = {v130, v136, v148};
+        double *const past[] = {w130, w136, w148};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v131 = 1.0 / v130[l];
             const double v150 = (-((v136[l] * v136[l]) * (v131 * v131))) + (v148[l] * v131);
             v152[l] = v11[l] ? v150 : NAN;
         }
-        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -4932,6 +5195,9 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
  * Operations: 47 flops + 3 div/sqrt outside the loops, 99 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 084dc29d3bc1b12a. */
+static const mf_level kaon_missing_mass_squared_variance_dark_photon_levels[] = {{2.0, 1.0}, {0.47, 1.0}, {0.0018, 6.9e-08}};
+static const double kaon_missing_mass_squared_variance_dark_photon_box[][2] = {{1.0205959684524641e-07, 0.3880185856981376}, {0.10460352813547028, 0.10671402153591153}, {0.4887550988923429, 0.4986037445828465}};
 MF_INLINE void kaon_missing_mass_squared_variance_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -4941,6 +5207,10 @@ MF_INLINE void kaon_missing_mass_squared_variance_dark_photon_lanes_body(const d
     double s167[MF_LANES] = {0.0};
     double s178[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_squared_variance_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_squared_variance_dark_photon_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_squared_variance_dark_photon_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_squared_variance_dark_photon_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_squared_variance_dark_photon_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_squared_variance_dark_photon_box[2][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
@@ -4973,8 +5243,11 @@ MF_INLINE void kaon_missing_mass_squared_variance_dark_photon_lanes_body(const d
         v156[l] = v73[l] * v23[l];
         v173[l] = (v6 * v12) * (v15 * v14);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w163[MF_LANES] = {0.0};
+    double w167[MF_LANES] = {0.0};
+    double w178[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c17 = kaon_column_1[k_t_s_nuX];
@@ -5038,12 +5311,15 @@ MF_INLINE void kaon_missing_mass_squared_variance_dark_photon_lanes_body(const d
             v167[l] = step * s167[l];
             v178[l] = step * s178[l];
         }
+        const double *const now[] = {v163, v167, v178};
+        double *const past[] = {w163, w167, w178};
+        mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v180 = (-((v163[l] * v163[l]) / (v167[l] * v167[l]))) + (v178[l] / v167[l]);
             v182[l] = v11[l] ? v180 : NAN;
         }
-        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5066,6 +5342,9 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
  * Operations: 38 flops + 2 div/sqrt outside the loops, 112 flops + 8 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 640791fba1acb4a0. */
+static const mf_level kaon_fraction_above_missing_mass_squared_scalar_levels[] = {{2.0, 1.0}, {0.035, 0.00043}, {9.7e-05, 2.1e-08}};
+static const double kaon_fraction_above_missing_mass_squared_scalar_box[][2] = {{1.0892592796512793e-07, 0.3880185856981375}, {1.0090540675814696e-06, 0.14831482347407157}, {0.10461266487344774, 0.1067003062876773}, {0.4887478723550653, 0.49857406365054563}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
@@ -5075,6 +5354,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_scalar_lanes_body(const 
     double s110[MF_LANES] = {0.0};
     double s187[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_scalar_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_scalar_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_scalar_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_scalar_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_scalar_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_scalar_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_scalar_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_scalar_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5104,8 +5387,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_scalar_lanes_body(const 
         v137[l] = (v29[l] * (v6 * v6)) * (v111 * v111);
         v159[l] = (v74[l] * v6) * v111;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w110[MF_LANES] = {0.0};
+    double w187[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5167,13 +5452,16 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_scalar_lanes_body(const 
             v110[l] = step * s110[l];
             v187[l] = step * s187[l];
         }
+        const double *const now[] = {v110, v187};
+        double *const past[] = {w110, w187};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v188 = v110[l] / v187[l];
             const double v189 = v17[l] ? v188 : 0.0;
             v191[l] = v11[l] ? v189 : NAN;
         }
-        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5197,6 +5485,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
  * Operations: 33 flops + 2 div/sqrt outside the loops, 96 flops + 6 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint e8f6b14a2df8b1b3. */
+static const mf_level kaon_fraction_above_missing_mass_squared_pseudoscalar_levels[] = {{2.0, 1.0}, {0.055, 1.0}, {1.1e-05, 1.0}};
+static const double kaon_fraction_above_missing_mass_squared_pseudoscalar_box[][2] = {{1.0180354886459539e-07, 0.3887628625139404}, {1.0177285000035087e-06, 0.14906839061408292}, {0.10460935604074756, 0.10670093151110115}, {0.48876139818194303, 0.4985978023401149}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
@@ -5206,6 +5497,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes_body(
     double s131[MF_LANES] = {0.0};
     double s164[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_pseudoscalar_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5232,8 +5527,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes_body(
         v116[l] = 2.0 * v28[l];
         v136[l] = (v116[l] * v6) * v70;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w131[MF_LANES] = {0.0};
+    double w164[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5287,13 +5584,16 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes_body(
             v131[l] = step * s131[l];
             v164[l] = step * s164[l];
         }
+        const double *const now[] = {v131, v164};
+        double *const past[] = {w131, w164};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v165 = v131[l] / v164[l];
             const double v166 = v17[l] ? v165 : 0.0;
             v168[l] = v11[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_pseudoscalar_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5317,6 +5617,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
  * Operations: 42 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 0de936484f3898b6. */
+static const mf_level kaon_fraction_above_missing_mass_squared_vector_levels[] = {{2.0, 1.0}, {0.055, 5.2e-05}, {2.3e-05, 8.2e-11}};
+static const double kaon_fraction_above_missing_mass_squared_vector_box[][2] = {{1.017961358469155e-07, 0.3880185856981375}, {1.0144022281647003e-06, 0.14497163866627683}, {0.10460424698886331, 0.10670511290919066}, {0.48875095849885786, 0.498582466227975}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
@@ -5326,6 +5629,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_vector_lanes_body(const 
     double s125[MF_LANES] = {0.0};
     double s210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_vector_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_vector_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_vector_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_vector_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_vector_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_vector_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_vector_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_vector_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5359,8 +5666,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_vector_lanes_body(const 
         v152[l] = (v29[l] * (v6 * v6)) * (v126 * v126);
         v173[l] = (v74[l] * v6) * v126;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w125[MF_LANES] = {0.0};
+    double w210[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5427,13 +5736,16 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_vector_lanes_body(const 
             v125[l] = step * s125[l];
             v210[l] = step * s210[l];
         }
+        const double *const now[] = {v125, v210};
+        double *const past[] = {w125, w210};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v211 = v125[l] / v210[l];
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5457,6 +5769,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
  * Operations: 44 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint fa13422f6a7e1e07. */
+static const mf_level kaon_fraction_above_missing_mass_squared_axial_levels[] = {{2.0, 1.0}, {0.04, 4.2e-05}, {1.6e-05, 1.5e-10}};
+static const double kaon_fraction_above_missing_mass_squared_axial_box[][2] = {{1.0229759939722879e-07, 0.3880185856981375}, {1.000654171749272e-06, 0.14452590115986175}, {0.10462402100654228, 0.10671411099938305}, {0.48876512857336074, 0.49856485405442963}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
@@ -5466,6 +5781,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_axial_lanes_body(const d
     double s127[MF_LANES] = {0.0};
     double s210[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_axial_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_axial_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_axial_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_axial_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_axial_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_axial_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_axial_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_axial_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5500,8 +5819,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_axial_lanes_body(const d
         v154[l] = (v29[l] * (v6 * v6)) * (v128 * v128);
         v175[l] = (v75[l] * v6) * v128;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w127[MF_LANES] = {0.0};
+    double w210[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5568,13 +5889,16 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_axial_lanes_body(const d
             v127[l] = step * s127[l];
             v210[l] = step * s210[l];
         }
+        const double *const now[] = {v127, v210};
+        double *const past[] = {w127, w210};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v211 = v127[l] / v210[l];
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_axial_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5598,6 +5922,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
  * Operations: 42 flops + 2 div/sqrt outside the loops, 138 flops + 14 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint a708e7d5edce9c15. */
+static const mf_level kaon_fraction_above_missing_mass_squared_lmu_ltau_levels[] = {{2.0, 1.0}, {0.048, 0.00011}, {2.7e-05, 3.8e-09}};
+static const double kaon_fraction_above_missing_mass_squared_lmu_ltau_box[][2] = {{1.0111581930385771e-07, 0.392712869890959}, {1.0032877573189229e-06, 0.14747650306375204}, {0.10461997910609716, 0.10671093075361616}, {0.4887858547226701, 0.4984898516340315}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
@@ -5607,6 +5934,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes_body(cons
     double s128[MF_LANES] = {0.0};
     double s222[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_lmu_ltau_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5637,8 +5968,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes_body(cons
         v151[l] = (v35[l] * (v6 * v6)) * (v129 * v129);
         v173[l] = (v41[l] * v6) * v129;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w128[MF_LANES] = {0.0};
+    double w222[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5709,13 +6042,16 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes_body(cons
             v128[l] = step * s128[l];
             v222[l] = step * s222[l];
         }
+        const double *const now[] = {v128, v222};
+        double *const past[] = {w128, w222};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v223 = v128[l] / v222[l];
             const double v224 = v17[l] ? v223 : 0.0;
             v226[l] = v11[l] ? v224 : NAN;
         }
-        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_lmu_ltau_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5739,6 +6075,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
  * Operations: 51 flops + 3 div/sqrt outside the loops, 167 flops + 19 div/sqrt + 6 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint bf88cf86d0c6766e. */
+static const mf_level kaon_fraction_above_missing_mass_squared_dark_photon_levels[] = {{2.0, 1.0}, {0.1, 0.00087}, {0.00016, 5.3e-08}};
+static const double kaon_fraction_above_missing_mass_squared_dark_photon_box[][2] = {{1.008003516143266e-07, 0.3880185856981375}, {1.0039185236232204e-06, 0.15096343918401292}, {0.10461190523180487, 0.10671254188827417}, {0.4887527930245553, 0.49849902938773455}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_m2_miss_min = inputs[1];
@@ -5748,6 +6087,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_dark_photon_lanes_body(c
     double s148[MF_LANES] = {0.0};
     double s272[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_fraction_above_missing_mass_squared_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_fraction_above_missing_mass_squared_dark_photon_box[0][1]) & (in_m2_miss_min[l] >= kaon_fraction_above_missing_mass_squared_dark_photon_box[1][0]) & (in_m2_miss_min[l] <= kaon_fraction_above_missing_mass_squared_dark_photon_box[1][1]) & (in_m_mu[l] >= kaon_fraction_above_missing_mass_squared_dark_photon_box[2][0]) & (in_m_mu[l] <= kaon_fraction_above_missing_mass_squared_dark_photon_box[2][1]) & (in_m_K[l] >= kaon_fraction_above_missing_mass_squared_dark_photon_box[3][0]) & (in_m_K[l] <= kaon_fraction_above_missing_mass_squared_dark_photon_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = -in_m_mu[l];
@@ -5784,8 +6127,10 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_dark_photon_lanes_body(c
         v229[l] = (0.5 * v220) * v219;
         v239[l] = (2.0 * v220) * v219;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
+    double w148[MF_LANES] = {0.0};
+    double w272[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c24 = kaon_column_1[k_t_s_nuX];
@@ -5878,13 +6223,16 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_dark_photon_lanes_body(c
             v148[l] = step * s148[l];
             v272[l] = step * s272[l];
         }
+        const double *const now[] = {v148, v272};
+        double *const past[] = {w148, w272};
+        mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v273 = v148[l] / v272[l];
             const double v274 = v17[l] ? v273 : 0.0;
             v276[l] = v11[l] ? v274 : NAN;
         }
-        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_dark_photon_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -5908,6 +6256,9 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
  * Operations: 25 flops + 2 div/sqrt outside the loops, 74 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint ecb2e7dd562a0aed. */
+static const mf_level kaon_inner_bremsstrahlung_fraction_levels[] = {{2.0, 1.0}, {0.0041, 2.3e-06}, {4.2e-07, 1.1e-13}};
+static const double kaon_inner_bremsstrahlung_fraction_box[][2] = {{1.0145067697414065e-06, 0.10570326077811629}, {1.9796003346079624e-06, 0.19858718635734976}, {0.1046027285238992, 0.10671199692071257}, {0.48874442809377533, 0.49857795873297733}, {0.007224694146721222, 0.0073702169011155266}};
 MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m2_miss_min = inputs[0];
     const double *in_m2_miss_max = inputs[1];
@@ -5917,6 +6268,10 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const
     double v2[MF_LANES], v5[MF_LANES], v11[MF_LANES], v12[MF_LANES], v18[MF_LANES], v20[MF_LANES], v29[MF_LANES], v36[MF_LANES], v41[MF_LANES], v65[MF_LANES], v83[MF_LANES], v108[MF_LANES], v124[MF_LANES], v127[MF_LANES], v120[MF_LANES];
     double s120[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m2_miss_min[l] >= kaon_inner_bremsstrahlung_fraction_box[0][0]) & (in_m2_miss_min[l] <= kaon_inner_bremsstrahlung_fraction_box[0][1]) & (in_m2_miss_max[l] >= kaon_inner_bremsstrahlung_fraction_box[1][0]) & (in_m2_miss_max[l] <= kaon_inner_bremsstrahlung_fraction_box[1][1]) & (in_m_mu[l] >= kaon_inner_bremsstrahlung_fraction_box[2][0]) & (in_m_mu[l] <= kaon_inner_bremsstrahlung_fraction_box[2][1]) & (in_m_K[l] >= kaon_inner_bremsstrahlung_fraction_box[3][0]) & (in_m_K[l] <= kaon_inner_bremsstrahlung_fraction_box[3][1]) & (in_alpha[l] >= kaon_inner_bremsstrahlung_fraction_box[4][0]) & (in_alpha[l] <= kaon_inner_bremsstrahlung_fraction_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_m2_miss_min[l] <= in_m2_miss_max[l];
@@ -5937,7 +6292,7 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const
         v108[l] = ((4.0 * v18[l]) * v8) * v107;
         v124[l] = (v18[l] * v9) * (v107 * v107);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -5990,7 +6345,7 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const
             const double v125 = (v5[l] * v120[l]) / v124[l];
             v127[l] = v2[l] ? v125 : NAN;
         }
-        if (mf_converged(level, 4, v127, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v127, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_levels, inside, moved, out, error, change))
             break;
     }
 }
@@ -6015,6 +6370,9 @@ double muforge_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_
  * Operations: 31 flops + 2 div/sqrt outside the loops, 30 flops + 1 div/sqrt + 1 functions per node of
  * t_E, at most 337 nodes.
  */
+/* How it converges; fingerprint d2525d1d1e5fd82e. */
+static const mf_level kaon_inner_bremsstrahlung_fraction_above_energy_levels[] = {{2.0, 1.0}, {0.0044, 9.6e-06}, {3e-07, 1.0}};
+static const double kaon_inner_bremsstrahlung_fraction_above_energy_box[][2] = {{1.0061152415838002e-06, 0.23553179990193207}, {0.10460288388554899, 0.10671453120823914}, {0.48875537763712845, 0.4986060113518282}, {0.007224891817273377, 0.0073703078313903485}};
 MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_gamma_min = inputs[0];
     const double *in_m_mu = inputs[1];
@@ -6023,6 +6381,10 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const 
     double v9[MF_LANES], v12[MF_LANES], v15[MF_LANES], v18[MF_LANES], v25[MF_LANES], v32[MF_LANES], v38[MF_LANES], v39[MF_LANES], v47[MF_LANES], v56[MF_LANES], v60[MF_LANES], v63[MF_LANES], v77[MF_LANES], v80[MF_LANES], v72[MF_LANES];
     double s72[MF_LANES] = {0.0};
     static const int ends_t_E[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_E_gamma_min[l] >= kaon_inner_bremsstrahlung_fraction_above_energy_box[0][0]) & (in_E_gamma_min[l] <= kaon_inner_bremsstrahlung_fraction_above_energy_box[0][1]) & (in_m_mu[l] >= kaon_inner_bremsstrahlung_fraction_above_energy_box[1][0]) & (in_m_mu[l] <= kaon_inner_bremsstrahlung_fraction_above_energy_box[1][1]) & (in_m_K[l] >= kaon_inner_bremsstrahlung_fraction_above_energy_box[2][0]) & (in_m_K[l] <= kaon_inner_bremsstrahlung_fraction_above_energy_box[2][1]) & (in_alpha[l] >= kaon_inner_bremsstrahlung_fraction_above_energy_box[3][0]) & (in_alpha[l] <= kaon_inner_bremsstrahlung_fraction_above_energy_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v5 = in_m_K[l] - in_m_mu[l];
@@ -6043,7 +6405,7 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const 
         v63[l] = v35 - (v39[l] * v25[l]);
         v77[l] = (v25[l] * (v5 * v5)) * (v7 * v7);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_E = ends_t_E[level]; k_t_E < ends_t_E[level + 1]; ++k_t_E) {
@@ -6074,7 +6436,7 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const 
             const double v78 = (v12[l] * v72[l]) / v77[l];
             v80[l] = v9[l] ? v78 : 0.0;
         }
-        if (mf_converged(level, 4, v80, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v80, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_above_energy_levels, inside, moved, out, error, change))
             break;
     }
 }

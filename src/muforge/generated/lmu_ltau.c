@@ -762,6 +762,9 @@ MF_VERSIONS(lmu_ltau_induced_mixing_each, (ptrdiff_t n, const double *const *inp
  * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint 4665e8bd2a0726aa. */
+static const mf_level lmu_ltau_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.046, 0.00013}, {2.5e-05, 4e-09}};
+static const double lmu_ltau_kaon_branching_ratio_box[][2] = {{1.011988096971535e-07, 0.3880185856981375}, {-2.9566626155228484, 2.999103275503067}, {0.10461281726149503, 0.1067044032297133}, {0.4887764658030821, 0.4986015101765139}, {0.6292892275338863, 0.6419545726577037}};
 MF_INLINE void lmu_ltau_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -771,6 +774,10 @@ MF_INLINE void lmu_ltau_kaon_branching_ratio_lanes_body(const double *const *inp
     double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v31[MF_LANES], v33[MF_LANES], v35[MF_LANES], v37[MF_LANES], v41[MF_LANES], v50[MF_LANES], v53[MF_LANES], v61[MF_LANES], v83[MF_LANES], v97[MF_LANES], v99[MF_LANES], v105[MF_LANES], v113[MF_LANES], v130[MF_LANES], v147[MF_LANES], v142[MF_LANES];
     double s142[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= lmu_ltau_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= lmu_ltau_kaon_branching_ratio_box[0][1]) & (in_g[l] >= lmu_ltau_kaon_branching_ratio_box[1][0]) & (in_g[l] <= lmu_ltau_kaon_branching_ratio_box[1][1]) & (in_m_mu[l] >= lmu_ltau_kaon_branching_ratio_box[2][0]) & (in_m_mu[l] <= lmu_ltau_kaon_branching_ratio_box[2][1]) & (in_m_K[l] >= lmu_ltau_kaon_branching_ratio_box[3][0]) & (in_m_K[l] <= lmu_ltau_kaon_branching_ratio_box[3][1]) & (in_BR_K_mu_nu[l] >= lmu_ltau_kaon_branching_ratio_box[4][0]) & (in_BR_K_mu_nu[l] <= lmu_ltau_kaon_branching_ratio_box[4][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -799,7 +806,7 @@ MF_INLINE void lmu_ltau_kaon_branching_ratio_lanes_body(const double *const *inp
         v113[l] = v29 * v13;
         v130[l] = v97[l] * ((v14 * v17) - v33[l]);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -851,7 +858,7 @@ MF_INLINE void lmu_ltau_kaon_branching_ratio_lanes_body(const double *const *inp
             const double v145 = in_BR_K_mu_nu[l] * (v11[l] ? v143 : 0.0);
             v147[l] = v4[l] ? v145 : NAN;
         }
-        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, lmu_ltau_kaon_branching_ratio_levels, inside, moved, out, error, change))
             break;
     }
 }

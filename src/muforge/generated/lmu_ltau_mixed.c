@@ -1033,6 +1033,9 @@ MF_VERSIONS(lmu_ltau_mixed_induced_mixing_each, (ptrdiff_t n, const double *cons
  * Operations: 115 flops + 3 div/sqrt outside the loops, 125 flops + 6 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
+/* How it converges; fingerprint c83a834b3cafea68. */
+static const mf_level lmu_ltau_mixed_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.055, 0.0023}, {9.5e-05, 7.2e-08}};
+static const double lmu_ltau_mixed_kaon_branching_ratio_box[][2] = {{1.0136190873857642e-07, 0.3880185856981375}, {-2.9824427591072658, 2.9013574369328405}, {-0.09646860322637993, 0.0966257103439669}, {0.10460666579806717, 0.10671273794581324}, {0.48875150976885345, 0.49858672884671695}, {0.0072248567324884145, 0.0073702627701501995}, {0.6292497675236894, 0.6419288270806331}};
 MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -1044,6 +1047,10 @@ MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *cons
     double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v43[MF_LANES], v54[MF_LANES], v56[MF_LANES], v60[MF_LANES], v69[MF_LANES], v72[MF_LANES], v80[MF_LANES], v104[MF_LANES], v140[MF_LANES], v151[MF_LANES], v159[MF_LANES], v169[MF_LANES], v171[MF_LANES], v174[MF_LANES], v196[MF_LANES], v198[MF_LANES], v213[MF_LANES], v217[MF_LANES], v231[MF_LANES], v243[MF_LANES], v250[MF_LANES], v262[MF_LANES], v287[MF_LANES], v282[MF_LANES];
     double s282[MF_LANES] = {0.0};
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[0][1]) & (in_g[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[1][0]) & (in_g[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[1][1]) & (in_epsilon[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[2][0]) & (in_epsilon[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[2][1]) & (in_m_mu[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[3][0]) & (in_m_mu[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[3][1]) & (in_m_K[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[4][0]) & (in_m_K[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[4][1]) & (in_alpha[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[5][0]) & (in_alpha[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[5][1]) & (in_BR_K_mu_nu[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[6][0]) & (in_BR_K_mu_nu[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -1100,7 +1107,7 @@ MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *cons
         v250[l] = v30 * v13;
         v262[l] = v194 * ((((in_g[l] * v14) * v17) - v239) + v241);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
@@ -1171,7 +1178,7 @@ MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *cons
             const double v285 = in_BR_K_mu_nu[l] * (v11[l] ? v283 : 0.0);
             v287[l] = v4[l] ? v285 : NAN;
         }
-        if (mf_converged(level, 4, v287, tolerance, 7.9e-15, out, error, change))
+        if (mf_converged(level, 4, v287, tolerance, 7.9e-15, lmu_ltau_mixed_kaon_branching_ratio_levels, inside, moved, out, error, change))
             break;
     }
 }

@@ -327,6 +327,9 @@ MF_VERSIONS(phase_space_volume_2_each, (ptrdiff_t n, const double *const *inputs
  * Operations: 14 flops + 2 div/sqrt outside the loops, 19 flops + 3 div/sqrt per node of t_M_12, at
  * most 225 nodes.
  */
+/* How it converges; fingerprint d5c0675a5b0259ed. */
+static const mf_level phase_space_volume_3_levels[] = {{2.0, 1.0}, {0.046, 7.2e-05}, {1.8e-05, 1.5e-12}};
+static const double phase_space_volume_3_box[][2] = {{0.00029036725177214765, 9990.111160517996}, {0.0010857664455210408, 9.709664432496721}, {0.0010146397907187172, 9.904908729579635}, {0.0010350328926391583, 9.815184234543572}};
 MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_s = inputs[0];
     const double *in_masses_1 = inputs[1];
@@ -335,6 +338,10 @@ MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, doub
     double v2[MF_LANES], v7[MF_LANES], v12[MF_LANES], v14[MF_LANES], v21[MF_LANES], v24[MF_LANES], v27[MF_LANES], v34[MF_LANES], v38[MF_LANES], v41[MF_LANES], v50[MF_LANES], v48[MF_LANES];
     double s48[MF_LANES] = {0.0};
     static const int ends_t_M_12[] = {0, 29, 57, 113, 225};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_s[l] >= phase_space_volume_3_box[0][0]) & (in_s[l] <= phase_space_volume_3_box[0][1]) & (in_masses_1[l] >= phase_space_volume_3_box[1][0]) & (in_masses_1[l] <= phase_space_volume_3_box[1][1]) & (in_masses_2[l] >= phase_space_volume_3_box[2][0]) & (in_masses_2[l] <= phase_space_volume_3_box[2][1]) & (in_masses_3[l] >= phase_space_volume_3_box[3][0]) & (in_masses_3[l] <= phase_space_volume_3_box[3][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_masses_1[l] + in_masses_2[l];
@@ -351,7 +358,7 @@ MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, doub
         v38[l] = (v2[l] - in_masses_3[l]) + v6;
         v41[l] = v4 + v6;
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_M_12 = ends_t_M_12[level]; k_t_M_12 < ends_t_M_12[level + 1]; ++k_t_M_12) {
@@ -374,7 +381,7 @@ MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, doub
         for (int l = 0; l < MF_LANES; ++l) {
             v50[l] = v7[l] ? v48[l] : 0.0;
         }
-        if (mf_converged(level, 4, v50, tolerance, 6.8e-15, out, error, change))
+        if (mf_converged(level, 4, v50, tolerance, 6.8e-15, phase_space_volume_3_levels, inside, moved, out, error, change))
             break;
     }
 }
