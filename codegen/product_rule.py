@@ -22,7 +22,7 @@ from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import written_out
 
-RULES = (11, 16, 24, 36, 54, 80, 120)
+RULES = (11, 16, 24, 36, 54, 80, 120, 180)
 """Nodes to one side of the middle."""
 ROUGH = RULES[2]
 """What is enough to tell how well-conditioned a formula is."""

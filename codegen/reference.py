@@ -70,17 +70,12 @@ def _compile(expression: Expr, names: tuple[str, ...], refinement: int) -> Calla
     function = function_of(expression.xreplace(stand_ins), names, *stand_ins.values())
 
     def evaluate(*values: Any) -> Any:
-        return function(*values, *(_if_defined(loop, values) for loop in inner))
+        try:
+            return function(*values, *(loop(*values) for loop in inner))
+        except ZeroDivisionError:  # in a part that is computed before it is known whether it is needed, say
+            return mpmath.nan
 
     return evaluate
-
-
-def _if_defined(loop: Callable[..., Any], values: Sequence[Any]) -> Any:
-    """An integral or sum, which is computed before it is known whether it is needed; NaN where it divides by zero."""
-    try:
-        return loop(*values)
-    except ZeroDivisionError:
-        return mpmath.nan
 
 
 def _outermost_loops(expression: Basic) -> list[Any]:

@@ -17,6 +17,7 @@ from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.constants import dipole_scale, m_e, m_p, nuclear_scale, proton_magnetic_moment
 from muforge.symbolic.functions import larger, power_series
+from muforge.symbolic.naming import Names
 
 SERIES_TERMS = 27
 """With ``y < 1/2`` powers of ``y^2`` beyond this one are lost in rounding."""
@@ -63,14 +64,15 @@ def elastic_flux(form_factor: Elastic, t_min: Expr, length: Expr) -> Expr:
     where both brackets are functions of ``y = z/(2+z)``, and small differences for small z.
     """
     d, gap = form_factor.size, form_factor.size - form_factor.screening
-    B, D = t_min + form_factor.screening, t_min + d
-    length = larger(Rational(0), length)
-    z = Shared(gap * length / (B * (D + length)))
-    y = Shared(z / (2 + z))
-    squared = Shared(y**2)
+    names = Names()
+    B, D = names("flux_B", t_min + form_factor.screening), names("flux_D", t_min + d)
+    length = names("flux_length", larger(Rational(0), length))
+    z = names("flux_z", gap * length / (B * (D + length)))
+    y = names("flux_y", z / (2 + z))
+    squared = names("flux_y2", y**2)
     odd = power_series(squared, *(Rational(1, 2 * n + 3) for n in range(SERIES_TERMS)))
     cubic = power_series(squared, *(Rational(2 * n + 2, 2 * n + 3) for n in range(SERIES_TERMS)))
-    slope, excess = z / (1 + z), log1p(z)
+    slope, excess = names("flux_slope", z / (1 + z)), names("flux_excess", log1p(z))
     near = gap * (2 * squared / (1 + y) + 2 * y * squared * odd) - 4 * B * y * squared * cubic
     far = gap * (excess - slope) + B * (2 * excess - z - slope)
-    return d**2 / gap**3 * Piecewise((near, y < Rational(1, 2)), (far, True))
+    return d**2 / gap**3 * names.around(Piecewise((near, y < Rational(1, 2)), (far, True)))

@@ -29,6 +29,7 @@ from muforge.symbolic.feynman.processes import fixed_target
 from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.functions import larger, smaller
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
+from muforge.symbolic.naming import Names
 from muforge.symbolic.nuclei import NUCLEI
 from muforge.symbolic.photon_flux import Elastic, elastic_flux, inelastic_over_transfer
 from muforge.symbolic.printed import fixed_target as printed
@@ -162,22 +163,26 @@ def _bracket(boson: str, x: Expr, rest: Expr, U_min: Expr, m_X: Expr) -> Expr:
 
 def _over_flux(boson: str, e: Emission, form_factor: Elastic) -> Expr:
     """``int dU chi(U) A_22/U^2`` with ``t_min = (U/2 omega)^2`` up to the largest transfer, per Z^2."""
-    x, rest, U_min = e.x, e.rest, Shared(_forward(e))
-    hardest = Shared(2 * e.omega * sqrt(largest_transfer) - U_min)
-    length = larger(Rational(0), smaller((WIDEST - 1) * U_min, hardest))
+    names = Names()
+    x, rest, U_min = e.x, e.rest, names("U_min", _forward(e))
+    hardest = names("hardest", 2 * e.omega * sqrt(largest_transfer) - U_min)
+    length = names("U_length", larger(Rational(0), smaller((WIDEST - 1) * U_min, hardest)))
+    beyond = names("beyond", hardest - length)
 
     def over_angle(U: Point) -> Expr:
-        q_min = U.value / (2 * e.omega)
-        below = (U.from_high + (hardest - length)) / (2 * e.omega) * (sqrt(largest_transfer) + q_min)
-        falling = 4 * x * U.from_low / U.value**2
+        at_U = Names()
+        value = at_U("U_value", U.value)
+        q_min = at_U("q_min", value / (2 * e.omega))
+        below = (U.from_high + beyond) / (2 * e.omega) * (sqrt(largest_transfer) + q_min)
+        falling = 4 * x * U.from_low / value**2
         if boson == "vector":
             A_22 = 2 * (1 + rest**2) / rest - (m_X2 + 2 * m_mu**2) * falling
         else:
             A_22 = x**2 / rest - (e.m_X - 2 * m_mu) * (e.m_X + 2 * m_mu) * falling / 2
-        return elastic_flux(form_factor, q_min**2, below) * A_22 / U.value**2
+        return at_U.around(elastic_flux(form_factor, q_min**2, below) * A_22 / value**2)
 
     m_X2 = e.m_X**2
-    return over_interval(over_angle, "U", U_min, U_min + length, width=length, rule=FLUX_RULE)
+    return names.around(over_interval(over_angle, "U", U_min, U_min + length, width=length, rule=FLUX_RULE))
 
 
 def _forward(e: Emission) -> Expr:

@@ -64,8 +64,10 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
     worst, conditioned, good = 0.0, 0.0, GOOD
     where: Sample = {}
     chosen = samples(variant, count, offsets)
-    if dimensions(variant.expression) > EXTENDED:
+    nested = dimensions(variant.expression)
+    if nested > EXTENDED:
         chosen = chosen[: max(2, count // 6)]
+    if nested > 1:
         good = max(GOOD, variant.quantity.accuracy / ULP)
     for number, sample in enumerate(chosen):
         if isinstance(formula, Root):

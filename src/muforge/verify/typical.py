@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+import numpy as np
 from sympy import true
 from sympy.logic.boolalg import Boolean
 
@@ -47,4 +48,5 @@ def _open_samples(variant: Variant) -> tuple[Sample, ...]:
     unknown = {variant.formula.unknown.name: TYPICAL} if isinstance(variant.formula, Root) else {}
     kernel = compiled(variant)
     candidates = [sample | unknown for sample in samples(variant, CANDIDATES, offsets=())]
-    return tuple(s for s in candidates if kernel(*(s[name] for name in variant.kernel_inputs)) != 0)
+    values = kernel(*(np.array([s[name] for s in candidates], dtype=float) for name in variant.kernel_inputs))
+    return tuple(s for s, value in zip(candidates, np.atleast_1d(values), strict=True) if value != 0)
