@@ -37,6 +37,7 @@ class Descriptor(Structure):
         ("each", c_void_p),
         ("lanes", c_void_p),
         ("series", c_void_p),
+        ("tolerance", c_double),
     ]
 
 

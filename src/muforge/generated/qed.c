@@ -1923,7 +1923,7 @@ static void qed_kaon_to_muon_neutrino_scalar_each(ptrdiff_t n, const double *con
  * Operations: 22 flops + 2 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* How it converges; fingerprint 98aab941c80c60ae. */
+/* How it converges; fingerprint f05607b8c8b9862a. */
 static const mf_level qed_leptonic_decay_phase_space_factor_levels[] = {{2.0, 1.0}, {0.0096, 1.2e-05}, {2.5e-06, 2.2e-13}};
 static const double qed_leptonic_decay_phase_space_factor_box[][2] = {{1.0494649398879796e-12, 0.9632860683486824}};
 MF_CLONES
@@ -1998,7 +1998,7 @@ double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) 
  * Operations: 34 flops + 6 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* How it converges; fingerprint 55efa1ee9db71414. */
+/* How it converges; fingerprint 609478d9afb57197. */
 static const mf_level qed_muon_lifetime_levels[] = {{2.0, 1.0}, {0.0045, 2.4e-06}, {6.1e-07, 2.8e-14}};
 static const double qed_muon_lifetime_box[][2] = {{0.0005059027769993181, 0.000516106943070018}, {0.10460339176380179, 0.10671280649421122}, {1.154743508067898e-05, 1.1780359126377408e-05}, {6.516352585280399e-25, 6.647470249083975e-25}};
 MF_CLONES
@@ -2088,7 +2088,7 @@ double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hba
  * Operations: 40 flops + 6 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* How it converges; fingerprint 1ca2c60b220b6502. */
+/* How it converges; fingerprint 9003b4f5379d89d3. */
 static const mf_level qed_muon_lifetime_radiative_correction_levels[] = {{2.0, 1.0}, {0.0045, 2.4e-06}, {6.1e-07, 2.9e-14}};
 static const double qed_muon_lifetime_radiative_correction_box[][2] = {{0.0005058939798563876, 0.0005160990508108471}, {0.10460273834071473, 0.10671092069319454}, {0.007224393177150715, 0.007370302581806365}, {1.1547601634951566e-05, 1.1779904112803455e-05}, {6.5163786161143e-25, 6.6477438951164735e-25}};
 MF_CLONES
@@ -2184,7 +2184,7 @@ double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, d
  * Operations: 37 flops + 5 div/sqrt outside the loops, 15 flops + 1 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* How it converges; fingerprint 7c8502d1328b4994. */
+/* How it converges; fingerprint 8392eace895dc54e. */
 static const mf_level qed_tau_to_muon_branching_ratio_levels[] = {{2.0, 1.0}, {0.0079, 7.8e-06}, {1.9e-06, 1.4e-13}};
 static const double qed_tau_to_muon_branching_ratio_box[][2] = {{0.10460215312753453, 0.1067133757564012}, {1.7591891315063233, 1.7946022969417021}, {1.1547237423478025e-05, 1.1780421314293144e-05}, {2.874017591945955e-13, 2.9319852127718733e-13}, {6.5165436001297255e-25, 6.647780132775354e-25}};
 MF_CLONES
@@ -2276,7 +2276,7 @@ double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double
  * Operations: 49 flops + 10 div/sqrt outside the loops, 30 flops + 2 div/sqrt per node of t_E, at most
  * 385 nodes.
  */
-/* How it converges; fingerprint c6da7e7130e178b8. */
+/* How it converges; fingerprint 2d1d610c405e8be4. */
 static const mf_level qed_tau_muon_electron_width_ratio_levels[] = {{2.0, 1.0}, {0.0079, 5.7e-06}, {1.9e-06, 1.3e-13}};
 static const double qed_tau_muon_electron_width_ratio_box[][2] = {{0.0005058923349990845, 0.0005160906916324514}, {0.10460241509496604, 0.10670164588632794}, {1.7592320851083407, 1.7946623088241809}};
 MF_CLONES
@@ -2530,7 +2530,7 @@ static void qed_muon_pair_cross_section_each(ptrdiff_t n, const double *const *i
  * Operations: 17 flops + 2 div/sqrt outside the loops, 16 flops + 1 div/sqrt per node of t_rho, at
  * most 385 nodes.
  */
-/* How it converges; fingerprint 4796c2a5001276cd. */
+/* How it converges; fingerprint 2ed86f904cd11ad6. */
 static const mf_level qed_klein_nishina_cross_section_levels[] = {{2.0, 1.0}, {0.017, 3.2e-05}, {8.3e-06, 7.1e-13}};
 static const double qed_klein_nishina_cross_section_box[][2] = {{1.0392351440098768e-12, 9501.2838668236}, {0.0005058906592814125, 0.0005160945710856347}, {0.007224470330990832, 0.007370155403449304}, {3.85500131900014e-28, 3.9326841735328703e-28}, {9.90021155022906e+35, 1.0099973792479094e+36}};
 MF_CLONES
