@@ -24,10 +24,13 @@ from muforge.codegen.ir import Loop
 from muforge.codegen.product_rule import IN_NUMPY
 from muforge.codegen.reference import plain
 from muforge.symbolic.declare import Variant
+from muforge.symbolic.formula import Root
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.tabulated import written_out
 
 POINTS = 2000
+ENOUGH = 300
+"""With fewer points in the domain there are no bounds."""
 EDGES = 8
 """So many times points are taken at each edge, with other values of the other inputs."""
 OFFSETS = (1e-7, 1e-5, 1e-3, 1e-2, 0.05, 0.2)
@@ -77,6 +80,12 @@ def convergence(variant: Variant, rules: dict[str, Loop]) -> Convergence:
     rules : dict of str to Loop
         Rule of each integration variable.
     """
+    nothing = Convergence(
+        tuple(Level(0.0, 1.0) for _ in range(max(rule.levels for rule in rules.values()) - 1)),
+        tuple((0.0, 0.0) for _ in variant.kernel_inputs),
+    )
+    if isinstance(variant.formula, Root) or any(a.series or a.components for a in variant.quantity.arguments):
+        return nothing
     generator = random.Random(variant.kernel)
     inside = domain(variant)
     drawn = [draw(variant, generator) for _ in range(POINTS)]
@@ -85,6 +94,8 @@ def convergence(variant: Variant, rules: dict[str, Loop]) -> Convergence:
     parts = [([s for s in points if inside(s)], kind) for points, kind in ((drawn, np.float64), (edges, np.longdouble))]
     values, moves = np.concatenate([levels(points, kind) for points, kind in parts], axis=2)
     known = np.isfinite(values).all(axis=0) & (values[-1] != 0)
+    if known.sum() < ENOUGH:
+        return nothing
     used = [point for point, good in zip([*parts[0][0], *parts[1][0]], known, strict=True) if good]
     columns = [[float(point[name]) for point in used] for name in variant.kernel_inputs]
     found = _levels(values[:, known], moves[:, known])

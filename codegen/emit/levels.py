@@ -11,6 +11,7 @@ from muforge.codegen.emit.loops import has_integral
 from muforge.codegen.ir import Program
 from muforge.codegen.schedule import is_nested, rules
 from muforge.symbolic.declare import Variant
+from muforge.symbolic.naming import Let
 
 KEPT = re.compile(
     r"/\* How it converges; fingerprint (\w+)\. \*/\n"
@@ -32,6 +33,8 @@ def levels_c(variant: Variant, program: Program, kept: dict[str, Convergence]) -
     """How a kernel with one-dimensional integrals converges as C, as found before if that is still right."""
     if not _has_levels(program):
         return ""
+    if variant.expression.has(Let):  # `convergence` does not know named values
+        return unbounded_levels_c(variant, program)
     mark = fingerprint(variant)
     known = kept[mark] if mark in kept else convergence(variant, rules(program))
     return f"/* How it converges; fingerprint {mark}. */\n{_arrays(program, known)}"

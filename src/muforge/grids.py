@@ -104,7 +104,7 @@ def _number(where: str, text: str, part: str) -> float:
 
 def block_at(shape: tuple[int, ...], start: int, size: int) -> tuple[slice, ...]:
     """A block of at most about `size` points that is contiguous from flat index `start` in C order."""
-    index = []
+    index: list[int] = []
     for n in reversed(shape):
         start, i = divmod(start, n)
         index.insert(0, i)
