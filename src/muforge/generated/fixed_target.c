@@ -2329,12 +2329,12 @@ typedef struct {
     double v131;
 } fixed_target_squared_trace_scalar_fixed;
 
-static inline void fixed_target_squared_trace_scalar_fix(fixed_target_squared_trace_scalar_fixed *f, double m_mu) {
+MF_INLINE void fixed_target_squared_trace_scalar_fix(fixed_target_squared_trace_scalar_fixed *f, double m_mu) {
     f->v110 = 4.0 * (m_mu * m_mu);
     f->v131 = -f->v110;
 }
 
-static inline void fixed_target_squared_trace_scalar_at(const fixed_target_squared_trace_scalar_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double *out_0) {
+MF_INLINE void fixed_target_squared_trace_scalar_at(const fixed_target_squared_trace_scalar_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double *out_0) {
     const double v2 = p_nucleus_sum_E * p_nucleus_sum_E;
     const double v5 = p_nucleus_sum_x * p_nucleus_sum_x;
     const double v9 = p_nucleus_sum_y * p_nucleus_sum_y;
@@ -2386,9 +2386,7 @@ double muforge_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_
     return out_0;
 }
 
-MF_CLONES
-static void fixed_target_squared_trace_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void fixed_target_squared_trace_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     fixed_target_squared_trace_scalar_fixed f;
     const double *p_muon_E = points[0];
     const double *p_muon_x = points[1];
@@ -2418,9 +2416,9 @@ static void fixed_target_squared_trace_scalar_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         fixed_target_squared_trace_scalar_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], p_nucleus_sum_E[i], p_nucleus_sum_x[i], p_nucleus_sum_y[i], p_nucleus_sum_z[i], q_transfer_E[i], q_transfer_x[i], q_transfer_y[i], q_transfer_z[i], s_tilde[i], u_tilde[i], &out_0[i]);
 }
+MF_VERSIONS(fixed_target_squared_trace_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void fixed_target_squared_trace_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void fixed_target_squared_trace_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_muon_E = inputs[0];
     const double *p_muon_x = inputs[1];
     const double *p_muon_y = inputs[2];
@@ -2452,6 +2450,7 @@ static void fixed_target_squared_trace_scalar_each(ptrdiff_t n, const double *co
         fixed_target_squared_trace_scalar_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], p_nucleus_sum_E[i], p_nucleus_sum_x[i], p_nucleus_sum_y[i], p_nucleus_sum_z[i], q_transfer_E[i], q_transfer_x[i], q_transfer_y[i], q_transfer_z[i], s_tilde[i], u_tilde[i], &out_0[i]);
     }
 }
+MF_VERSIONS(fixed_target_squared_trace_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* fixed_target.squared_trace[boson=vector]  [GeV^2]
@@ -2464,12 +2463,12 @@ typedef struct {
     double v99;
 } fixed_target_squared_trace_vector_fixed;
 
-static inline void fixed_target_squared_trace_vector_fix(fixed_target_squared_trace_vector_fixed *f, double m_mu) {
+MF_INLINE void fixed_target_squared_trace_vector_fix(fixed_target_squared_trace_vector_fixed *f, double m_mu) {
     f->v98 = 2.0 * (m_mu * m_mu);
     f->v99 = -f->v98;
 }
 
-static inline void fixed_target_squared_trace_vector_at(const fixed_target_squared_trace_vector_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double *out_0) {
+MF_INLINE void fixed_target_squared_trace_vector_at(const fixed_target_squared_trace_vector_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double *out_0) {
     const double v5 = 1.0 / (s_tilde * u_tilde);
     const double v6 = v5 * u_tilde;
     const double v7 = v5 * s_tilde;
@@ -2521,9 +2520,7 @@ double muforge_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_
     return out_0;
 }
 
-MF_CLONES
-static void fixed_target_squared_trace_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void fixed_target_squared_trace_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     fixed_target_squared_trace_vector_fixed f;
     const double *p_muon_E = points[0];
     const double *p_muon_x = points[1];
@@ -2553,9 +2550,9 @@ static void fixed_target_squared_trace_vector_many(ptrdiff_t n, const double *co
     for (ptrdiff_t i = 0; i < n; ++i)
         fixed_target_squared_trace_vector_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], p_nucleus_sum_E[i], p_nucleus_sum_x[i], p_nucleus_sum_y[i], p_nucleus_sum_z[i], q_transfer_E[i], q_transfer_x[i], q_transfer_y[i], q_transfer_z[i], s_tilde[i], u_tilde[i], &out_0[i]);
 }
+MF_VERSIONS(fixed_target_squared_trace_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void fixed_target_squared_trace_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void fixed_target_squared_trace_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *p_muon_E = inputs[0];
     const double *p_muon_x = inputs[1];
     const double *p_muon_y = inputs[2];
@@ -2587,6 +2584,7 @@ static void fixed_target_squared_trace_vector_each(ptrdiff_t n, const double *co
         fixed_target_squared_trace_vector_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], p_nucleus_sum_E[i], p_nucleus_sum_x[i], p_nucleus_sum_y[i], p_nucleus_sum_z[i], q_transfer_E[i], q_transfer_x[i], q_transfer_y[i], q_transfer_z[i], s_tilde[i], u_tilde[i], &out_0[i]);
     }
 }
+MF_VERSIONS(fixed_target_squared_trace_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* fixed_target.elastic_form_factor_squared  [1]
@@ -2601,14 +2599,14 @@ typedef struct {
     double v21;
 } fixed_target_elastic_form_factor_squared_fixed;
 
-static inline void fixed_target_elastic_form_factor_squared_fix(fixed_target_elastic_form_factor_squared_fixed *f, double Z, double A, double m_e, double nuclear_scale) {
+MF_INLINE void fixed_target_elastic_form_factor_squared_fix(fixed_target_elastic_form_factor_squared_fixed *f, double Z, double A, double m_e, double nuclear_scale) {
     f->v1 = nuclear_scale * nuclear_scale;
     f->v9 = mf_exp(-0.6666666666666666 * mf_log(A));
     f->v19 = (8.116224332440549e-05 * (m_e * m_e)) * mf_exp(0.6666666666666666 * mf_log(Z));
     f->v21 = nuclear_scale * f->v9;
 }
 
-static inline void fixed_target_elastic_form_factor_squared_at(const fixed_target_elastic_form_factor_squared_fixed *f, double t, double *out_0) {
+MF_INLINE void fixed_target_elastic_form_factor_squared_at(const fixed_target_elastic_form_factor_squared_fixed *f, double t, double *out_0) {
     const double v24 = f->v9 / ((f->v19 + t) * (f->v21 + t));
     *out_0 = (f->v1 * (t * t)) * (v24 * v24);
 }
@@ -2621,9 +2619,7 @@ double muforge_fixed_target_elastic_form_factor_squared(double t, double Z, doub
     return out_0;
 }
 
-MF_CLONES
-static void fixed_target_elastic_form_factor_squared_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void fixed_target_elastic_form_factor_squared_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     fixed_target_elastic_form_factor_squared_fixed f;
     const double *t = points[0];
     double *out_0 = out[0];
@@ -2632,9 +2628,9 @@ static void fixed_target_elastic_form_factor_squared_many(ptrdiff_t n, const dou
     for (ptrdiff_t i = 0; i < n; ++i)
         fixed_target_elastic_form_factor_squared_at(&f, t[i], &out_0[i]);
 }
+MF_VERSIONS(fixed_target_elastic_form_factor_squared_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void fixed_target_elastic_form_factor_squared_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void fixed_target_elastic_form_factor_squared_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *t = inputs[0];
     const double *Z = inputs[1];
     const double *A = inputs[2];
@@ -2648,76 +2644,75 @@ static void fixed_target_elastic_form_factor_squared_each(ptrdiff_t n, const dou
         fixed_target_elastic_form_factor_squared_at(&f, t[i], &out_0[i]);
     }
 }
+MF_VERSIONS(fixed_target_elastic_form_factor_squared_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* fixed_target.photon_flux[inelastic=False]  [1]
  * Flux of equivalent photons ``chi = int dt (t - t_min)/t^2 G_2(t)`` around an atom.
  * Source: arXiv:0906.0580 eqs. (A17)-(A19)
- * Operations: 141 flops + 4 div/sqrt + 1 functions per point, 22 flops + 1 div/sqrt + 4 functions per
+ * Operations: 141 flops + 4 div/sqrt + 1 functions per point, 18 flops + 2 div/sqrt + 4 functions per
  * parameter set.
  */
 typedef struct {
     double v2;
-    double v16;
-    double v24;
-    double v25;
-    double v31;
-    double v46;
-    double v51;
+    double v9;
+    double v37;
+    double v39;
+    double v40;
+    double v43;
+    double v48;
 } fixed_target_photon_flux_fixed;
 
-static inline void fixed_target_photon_flux_fix(fixed_target_photon_flux_fixed *f, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale) {
+MF_INLINE void fixed_target_photon_flux_fix(fixed_target_photon_flux_fixed *f, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale) {
     f->v2 = m_mu * m_mu;
-    f->v16 = (8.116224332440549e-05 * (m_e * m_e)) * mf_exp(0.6666666666666666 * mf_log(Z));
-    const double v23 = mf_exp(-0.6666666666666666 * mf_log(A));
-    f->v24 = nuclear_scale * v23;
-    f->v25 = (-f->v16) + f->v24;
-    const double v27 = 1.0 / (E_beam * f->v25);
-    const double v28 = v27 * f->v25;
-    const double v29 = v27 * E_beam;
-    f->v31 = 0.5 * v28;
-    f->v46 = (((Z * Z) * (nuclear_scale * nuclear_scale)) * (v23 * v23)) * ((v29 * v29) * v29);
-    f->v51 = 0.25 * (v28 * v28);
+    const double v7 = 1.0 / E_beam;
+    f->v9 = 0.5 * v7;
+    const double v26 = mf_exp(-0.6666666666666666 * mf_log(A));
+    f->v37 = (8.116224332440549e-05 * (m_e * m_e)) * mf_exp(0.6666666666666666 * mf_log(Z));
+    f->v39 = nuclear_scale * v26;
+    f->v40 = (-f->v37) + f->v39;
+    f->v43 = (((Z * Z) * (nuclear_scale * nuclear_scale)) * (v26 * v26)) / ((f->v40 * f->v40) * f->v40);
+    f->v48 = 0.25 * (v7 * v7);
 }
 
-static inline void fixed_target_photon_flux_at(const fixed_target_photon_flux_fixed *f, double m_X, double *out_0) {
+MF_INLINE void fixed_target_photon_flux_at(const fixed_target_photon_flux_fixed *f, double m_X, double *out_0) {
     const double v4 = m_X * m_X;
-    const double v32 = f->v31 * m_X;
-    const double v37 = f->v2 + ((v4 * (1.0 - v32)) * (1.0 + v32));
-    const double v47 = mf_max(0.0, v37);
-    const double v53 = f->v51 * (v4 * v4);
-    const double v54 = f->v16 + v53;
-    const double v58 = (f->v25 * v47) / (v54 * ((f->v24 + v53) + v47));
-    const double v61 = v58 / (2.0 + v58);
-    const double v63 = v61 * v61;
-    const double v99 = 0.0196078431372549 + (v63 * (0.018867924528301886 + (v63 * 0.01818181818181818)));
-    const double v104 = v63 * (0.02127659574468085 + (v63 * (0.02040816326530612 + (v63 * v99))));
-    const double v109 = 0.024390243902439025 + (v63 * (0.023255813953488372 + (v63 * (0.022222222222222223 + v104))));
-    const double v114 = v63 * (0.02702702702702703 + (v63 * (0.02564102564102564 + (v63 * v109))));
-    const double v119 = 0.03225806451612903 + (v63 * (0.030303030303030304 + (v63 * (0.02857142857142857 + v114))));
-    const double v124 = v63 * (0.037037037037037035 + (v63 * (0.034482758620689655 + (v63 * v119))));
-    const double v129 = 0.047619047619047616 + (v63 * (0.043478260869565216 + (v63 * (0.04 + v124))));
-    const double v134 = v63 * (0.058823529411764705 + (v63 * (0.05263157894736842 + (v63 * v129))));
-    const double v139 = 0.09090909090909091 + (v63 * (0.07692307692307693 + (v63 * (0.06666666666666667 + v134))));
-    const double v144 = v63 * (0.14285714285714285 + (v63 * (0.1111111111111111 + (v63 * v139))));
-    const double v149 = ((2.0 * v63) / (1.0 + v61)) + (((2.0 * v61) * v63) * (0.3333333333333333 + (v63 * (0.2 + v144))));
-    const double v184 = 0.9803921568627451 + (v63 * (0.9811320754716981 + (v63 * 0.9818181818181818)));
-    const double v189 = v63 * (0.9787234042553191 + (v63 * (0.9795918367346939 + (v63 * v184))));
-    const double v194 = 0.975609756097561 + (v63 * (0.9767441860465116 + (v63 * (0.9777777777777777 + v189))));
-    const double v199 = v63 * (0.972972972972973 + (v63 * (0.9743589743589743 + (v63 * v194))));
-    const double v204 = 0.967741935483871 + (v63 * (0.9696969696969697 + (v63 * (0.9714285714285714 + v199))));
-    const double v209 = v63 * (0.9629629629629629 + (v63 * (0.9655172413793104 + (v63 * v204))));
-    const double v214 = 0.9523809523809523 + (v63 * (0.9565217391304348 + (v63 * (0.96 + v209))));
-    const double v219 = v63 * (0.9411764705882353 + (v63 * (0.9473684210526315 + (v63 * v214))));
-    const double v224 = 0.9090909090909091 + (v63 * (0.9230769230769231 + (v63 * (0.9333333333333333 + v219))));
-    const double v229 = v63 * (0.8571428571428571 + (v63 * (0.8888888888888888 + (v63 * v224))));
-    const double v233 = (((4.0 * v54) * v61) * v63) * (0.6666666666666666 + (v63 * (0.8 + v229)));
-    const double v234 = (f->v25 * v149) - v233;
-    const double v235 = mf_log1p(v58);
-    const double v238 = v58 / (1.0 + v58);
-    const double v244 = (v54 * (((2.0 * v235) - v238) - v58)) + (f->v25 * (v235 - v238));
-    const double v246 = f->v46 * ((v61 < 0.5) ? v234 : v244);
-    *out_0 = (0.0 < v37) ? v246 : 0.0;
+    const double v10 = f->v9 * m_X;
+    const double v15 = f->v2 + ((v4 * (1.0 - v10)) * (1.0 + v10));
+    const double v44 = mf_max(0.0, v15);
+    const double v50 = f->v48 * (v4 * v4);
+    const double v51 = f->v37 + v50;
+    const double v55 = (f->v40 * v44) / (v51 * ((f->v39 + v50) + v44));
+    const double v58 = v55 / (2.0 + v55);
+    const double v60 = v58 * v58;
+    const double v96 = 0.0196078431372549 + (v60 * (0.018867924528301886 + (v60 * 0.01818181818181818)));
+    const double v101 = v60 * (0.02127659574468085 + (v60 * (0.02040816326530612 + (v60 * v96))));
+    const double v106 = 0.024390243902439025 + (v60 * (0.023255813953488372 + (v60 * (0.022222222222222223 + v101))));
+    const double v111 = v60 * (0.02702702702702703 + (v60 * (0.02564102564102564 + (v60 * v106))));
+    const double v116 = 0.03225806451612903 + (v60 * (0.030303030303030304 + (v60 * (0.02857142857142857 + v111))));
+    const double v121 = v60 * (0.037037037037037035 + (v60 * (0.034482758620689655 + (v60 * v116))));
+    const double v126 = 0.047619047619047616 + (v60 * (0.043478260869565216 + (v60 * (0.04 + v121))));
+    const double v131 = v60 * (0.058823529411764705 + (v60 * (0.05263157894736842 + (v60 * v126))));
+    const double v136 = 0.09090909090909091 + (v60 * (0.07692307692307693 + (v60 * (0.06666666666666667 + v131))));
+    const double v141 = v60 * (0.14285714285714285 + (v60 * (0.1111111111111111 + (v60 * v136))));
+    const double v146 = ((2.0 * v60) / (1.0 + v58)) + (((2.0 * v58) * v60) * (0.3333333333333333 + (v60 * (0.2 + v141))));
+    const double v181 = 0.9803921568627451 + (v60 * (0.9811320754716981 + (v60 * 0.9818181818181818)));
+    const double v186 = v60 * (0.9787234042553191 + (v60 * (0.9795918367346939 + (v60 * v181))));
+    const double v191 = 0.975609756097561 + (v60 * (0.9767441860465116 + (v60 * (0.9777777777777777 + v186))));
+    const double v196 = v60 * (0.972972972972973 + (v60 * (0.9743589743589743 + (v60 * v191))));
+    const double v201 = 0.967741935483871 + (v60 * (0.9696969696969697 + (v60 * (0.9714285714285714 + v196))));
+    const double v206 = v60 * (0.9629629629629629 + (v60 * (0.9655172413793104 + (v60 * v201))));
+    const double v211 = 0.9523809523809523 + (v60 * (0.9565217391304348 + (v60 * (0.96 + v206))));
+    const double v216 = v60 * (0.9411764705882353 + (v60 * (0.9473684210526315 + (v60 * v211))));
+    const double v221 = 0.9090909090909091 + (v60 * (0.9230769230769231 + (v60 * (0.9333333333333333 + v216))));
+    const double v226 = v60 * (0.8571428571428571 + (v60 * (0.8888888888888888 + (v60 * v221))));
+    const double v230 = (((4.0 * v51) * v58) * v60) * (0.6666666666666666 + (v60 * (0.8 + v226)));
+    const double v231 = (f->v40 * v146) - v230;
+    const double v232 = mf_log1p(v55);
+    const double v235 = v55 / (1.0 + v55);
+    const double v241 = (v51 * (((2.0 * v232) - v235) - v55)) + (f->v40 * (v232 - v235));
+    const double v243 = f->v43 * ((v58 < 0.5) ? v231 : v241);
+    *out_0 = (0.0 < v15) ? v243 : 0.0;
 }
 
 double muforge_fixed_target_photon_flux(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale) {
@@ -2728,9 +2723,7 @@ double muforge_fixed_target_photon_flux(double m_X, double Z, double A, double E
     return out_0;
 }
 
-MF_CLONES
-static void fixed_target_photon_flux_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void fixed_target_photon_flux_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     fixed_target_photon_flux_fixed f;
     const double *m_X = points[0];
     double *out_0 = out[0];
@@ -2739,9 +2732,9 @@ static void fixed_target_photon_flux_many(ptrdiff_t n, const double *const *poin
     for (ptrdiff_t i = 0; i < n; ++i)
         fixed_target_photon_flux_at(&f, m_X[i], &out_0[i]);
 }
+MF_VERSIONS(fixed_target_photon_flux_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void fixed_target_photon_flux_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void fixed_target_photon_flux_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *m_X = inputs[0];
     const double *Z = inputs[1];
     const double *A = inputs[2];
@@ -2757,17 +2750,18 @@ static void fixed_target_photon_flux_each(ptrdiff_t n, const double *const *inpu
         fixed_target_photon_flux_at(&f, m_X[i], &out_0[i]);
     }
 }
+MF_VERSIONS(fixed_target_photon_flux_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* fixed_target.photon_flux[inelastic=True]  [1]
  * Flux of equivalent photons ``chi = int dt (t - t_min)/t^2 G_2(t)`` around an atom.
  * Source: arXiv:0906.0580 eqs. (A17)-(A19)
- * Operations: 181 flops + 5 div/sqrt + 5 functions outside the loops, 14 flops + 1 div/sqrt per node
+ * Operations: 177 flops + 6 div/sqrt + 5 functions outside the loops, 14 flops + 1 div/sqrt per node
  * of t_t, at most 337 nodes.
  */
-MF_CLONES
-static void fixed_target_photon_flux_inelastic_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+static const mf_level fixed_target_photon_flux_inelastic_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
+static const double fixed_target_photon_flux_inelastic_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
+MF_INLINE void fixed_target_photon_flux_inelastic_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -2778,100 +2772,102 @@ static void fixed_target_photon_flux_inelastic_lanes(const double *const *inputs
     const double *in_proton_magnetic_moment = inputs[7];
     const double *in_nuclear_scale = inputs[8];
     const double *in_dipole_scale = inputs[9];
-    double v36[MF_LANES], v45[MF_LANES], v46[MF_LANES], v47[MF_LANES], v60[MF_LANES], v64[MF_LANES], v77[MF_LANES], v287[MF_LANES], v289[MF_LANES], v83[MF_LANES];
-    double s83[MF_LANES] = {0.0};
+    double v15[MF_LANES], v23[MF_LANES], v24[MF_LANES], v26[MF_LANES], v39[MF_LANES], v43[MF_LANES], v62[MF_LANES], v284[MF_LANES], v286[MF_LANES], v68[MF_LANES];
+    double s68[MF_LANES] = {0.0};
     static const int ends_t_t[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= fixed_target_photon_flux_inelastic_box[0][0]) & (in_m_X[l] <= fixed_target_photon_flux_inelastic_box[0][1]) & (in_Z[l] >= fixed_target_photon_flux_inelastic_box[1][0]) & (in_Z[l] <= fixed_target_photon_flux_inelastic_box[1][1]) & (in_A[l] >= fixed_target_photon_flux_inelastic_box[2][0]) & (in_A[l] <= fixed_target_photon_flux_inelastic_box[2][1]) & (in_E_beam[l] >= fixed_target_photon_flux_inelastic_box[3][0]) & (in_E_beam[l] <= fixed_target_photon_flux_inelastic_box[3][1]) & (in_m_e[l] >= fixed_target_photon_flux_inelastic_box[4][0]) & (in_m_e[l] <= fixed_target_photon_flux_inelastic_box[4][1]) & (in_m_mu[l] >= fixed_target_photon_flux_inelastic_box[5][0]) & (in_m_mu[l] <= fixed_target_photon_flux_inelastic_box[5][1]) & (in_m_p[l] >= fixed_target_photon_flux_inelastic_box[6][0]) & (in_m_p[l] <= fixed_target_photon_flux_inelastic_box[6][1]) & (in_proton_magnetic_moment[l] >= fixed_target_photon_flux_inelastic_box[7][0]) & (in_proton_magnetic_moment[l] <= fixed_target_photon_flux_inelastic_box[7][1]) & (in_nuclear_scale[l] >= fixed_target_photon_flux_inelastic_box[8][0]) & (in_nuclear_scale[l] <= fixed_target_photon_flux_inelastic_box[8][1]) & (in_dipole_scale[l] >= fixed_target_photon_flux_inelastic_box[9][0]) & (in_dipole_scale[l] <= fixed_target_photon_flux_inelastic_box[9][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v4 = in_m_X[l] * in_m_X[l];
-        const double v11 = in_m_e[l] * in_m_e[l];
-        const double v17 = mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
-        const double v18 = (8.116224332440549e-05 * v11) * v17;
-        const double v25 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
-        const double v26 = in_nuclear_scale[l] * v25;
-        const double v27 = (-v18) + v26;
-        const double v28 = in_E_beam[l] * in_m_p[l];
-        const double v29 = in_dipole_scale[l] * v27;
-        const double v31 = 1.0 / (v28 * v29);
-        const double v32 = v31 * v29;
-        const double v33 = v32 * in_m_p[l];
-        const double v34 = v32 * in_E_beam[l];
-        const double v35 = v31 * v28;
-        v36[l] = v35 * v27;
-        const double v37 = v35 * in_dipole_scale[l];
-        const double v40 = (0.5 * v33) * in_m_X[l];
-        v45[l] = (in_m_mu[l] * in_m_mu[l]) + ((v4 * (1.0 - v40)) * (1.0 + v40));
-        v46[l] = 0.0 < v45[l];
-        v47[l] = v45[l] * v45[l];
-        const double v58 = 0.25 * ((-1.0) + (in_proton_magnetic_moment[l] * in_proton_magnetic_moment[l]));
-        v60[l] = v58 * (v34 * v34);
-        v64[l] = (0.25 * (v33 * v33)) * (v4 * v4);
-        v77[l] = ((1.6735589402355367e-06 * v11) * (v17 * v17)) + v64[l];
-        const double v89 = ((in_Z[l] * in_Z[l]) * (in_nuclear_scale[l] * in_nuclear_scale[l])) * (v25 * v25);
-        const double v93 = mf_max(0.0, v45[l]);
-        const double v95 = v18 + v64[l];
-        const double v99 = (v27 * v93) / (v95 * ((v26 + v64[l]) + v93));
-        const double v102 = v99 / (2.0 + v99);
-        const double v104 = v102 * v102;
-        const double v140 = 0.0196078431372549 + (v104 * (0.018867924528301886 + (v104 * 0.01818181818181818)));
-        const double v145 = v104 * (0.02127659574468085 + (v104 * (0.02040816326530612 + (v104 * v140))));
-        const double v150 = 0.024390243902439025 + (v104 * (0.023255813953488372 + (v104 * (0.022222222222222223 + v145))));
-        const double v155 = v104 * (0.02702702702702703 + (v104 * (0.02564102564102564 + (v104 * v150))));
-        const double v160 = 0.03225806451612903 + (v104 * (0.030303030303030304 + (v104 * (0.02857142857142857 + v155))));
-        const double v165 = v104 * (0.037037037037037035 + (v104 * (0.034482758620689655 + (v104 * v160))));
-        const double v170 = 0.047619047619047616 + (v104 * (0.043478260869565216 + (v104 * (0.04 + v165))));
-        const double v175 = v104 * (0.058823529411764705 + (v104 * (0.05263157894736842 + (v104 * v170))));
-        const double v180 = 0.09090909090909091 + (v104 * (0.07692307692307693 + (v104 * (0.06666666666666667 + v175))));
-        const double v185 = v104 * (0.14285714285714285 + (v104 * (0.1111111111111111 + (v104 * v180))));
-        const double v190 = ((2.0 * v104) / (1.0 + v102)) + (((2.0 * v102) * v104) * (0.3333333333333333 + (v104 * (0.2 + v185))));
-        const double v225 = 0.9803921568627451 + (v104 * (0.9811320754716981 + (v104 * 0.9818181818181818)));
-        const double v230 = v104 * (0.9787234042553191 + (v104 * (0.9795918367346939 + (v104 * v225))));
-        const double v235 = 0.975609756097561 + (v104 * (0.9767441860465116 + (v104 * (0.9777777777777777 + v230))));
-        const double v240 = v104 * (0.972972972972973 + (v104 * (0.9743589743589743 + (v104 * v235))));
-        const double v245 = 0.967741935483871 + (v104 * (0.9696969696969697 + (v104 * (0.9714285714285714 + v240))));
-        const double v250 = v104 * (0.9629629629629629 + (v104 * (0.9655172413793104 + (v104 * v245))));
-        const double v255 = 0.9523809523809523 + (v104 * (0.9565217391304348 + (v104 * (0.96 + v250))));
-        const double v260 = v104 * (0.9411764705882353 + (v104 * (0.9473684210526315 + (v104 * v255))));
-        const double v265 = 0.9090909090909091 + (v104 * (0.9230769230769231 + (v104 * (0.9333333333333333 + v260))));
-        const double v270 = v104 * (0.8571428571428571 + (v104 * (0.8888888888888888 + (v104 * v265))));
-        const double v274 = (((4.0 * v95) * v102) * v104) * (0.6666666666666666 + (v104 * (0.8 + v270)));
-        const double v275 = (v27 * v190) - v274;
-        const double v276 = mf_log1p(v99);
-        const double v279 = v99 / (1.0 + v99);
-        const double v285 = (v95 * (((2.0 * v276) - v279) - v99)) + (v27 * (v276 - v279));
-        v287[l] = (v89 * ((v37 * v37) * v37)) * ((v102 < 0.5) ? v275 : v285);
+        const double v9 = in_m_p[l] * in_dipole_scale[l];
+        const double v11 = 1.0 / (in_E_beam[l] * v9);
+        const double v12 = v11 * v9;
+        const double v13 = v11 * in_E_beam[l];
+        const double v14 = v13 * in_dipole_scale[l];
+        v15[l] = v13 * in_m_p[l];
+        const double v18 = (0.5 * v12) * in_m_X[l];
+        v23[l] = (in_m_mu[l] * in_m_mu[l]) + ((v4 * (1.0 - v18)) * (1.0 + v18));
+        v24[l] = 0.0 < v23[l];
+        v26[l] = v23[l] * v23[l];
+        const double v37 = 0.25 * ((-1.0) + (in_proton_magnetic_moment[l] * in_proton_magnetic_moment[l]));
+        v39[l] = v37 * (v14 * v14);
+        v43[l] = (0.25 * (v12 * v12)) * (v4 * v4);
+        const double v54 = in_m_e[l] * in_m_e[l];
+        const double v59 = mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
+        v62[l] = ((1.6735589402355367e-06 * v54) * (v59 * v59)) + v43[l];
+        const double v78 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
+        const double v80 = ((in_Z[l] * in_Z[l]) * (in_nuclear_scale[l] * in_nuclear_scale[l])) * (v78 * v78);
+        const double v83 = (8.116224332440549e-05 * v54) * v59;
+        const double v85 = in_nuclear_scale[l] * v78;
+        const double v86 = (-v83) + v85;
+        const double v90 = mf_max(0.0, v23[l]);
+        const double v92 = v83 + v43[l];
+        const double v96 = (v86 * v90) / (v92 * ((v85 + v43[l]) + v90));
+        const double v99 = v96 / (2.0 + v96);
+        const double v101 = v99 * v99;
+        const double v137 = 0.0196078431372549 + (v101 * (0.018867924528301886 + (v101 * 0.01818181818181818)));
+        const double v142 = v101 * (0.02127659574468085 + (v101 * (0.02040816326530612 + (v101 * v137))));
+        const double v147 = 0.024390243902439025 + (v101 * (0.023255813953488372 + (v101 * (0.022222222222222223 + v142))));
+        const double v152 = v101 * (0.02702702702702703 + (v101 * (0.02564102564102564 + (v101 * v147))));
+        const double v157 = 0.03225806451612903 + (v101 * (0.030303030303030304 + (v101 * (0.02857142857142857 + v152))));
+        const double v162 = v101 * (0.037037037037037035 + (v101 * (0.034482758620689655 + (v101 * v157))));
+        const double v167 = 0.047619047619047616 + (v101 * (0.043478260869565216 + (v101 * (0.04 + v162))));
+        const double v172 = v101 * (0.058823529411764705 + (v101 * (0.05263157894736842 + (v101 * v167))));
+        const double v177 = 0.09090909090909091 + (v101 * (0.07692307692307693 + (v101 * (0.06666666666666667 + v172))));
+        const double v182 = v101 * (0.14285714285714285 + (v101 * (0.1111111111111111 + (v101 * v177))));
+        const double v187 = ((2.0 * v101) / (1.0 + v99)) + (((2.0 * v99) * v101) * (0.3333333333333333 + (v101 * (0.2 + v182))));
+        const double v222 = 0.9803921568627451 + (v101 * (0.9811320754716981 + (v101 * 0.9818181818181818)));
+        const double v227 = v101 * (0.9787234042553191 + (v101 * (0.9795918367346939 + (v101 * v222))));
+        const double v232 = 0.975609756097561 + (v101 * (0.9767441860465116 + (v101 * (0.9777777777777777 + v227))));
+        const double v237 = v101 * (0.972972972972973 + (v101 * (0.9743589743589743 + (v101 * v232))));
+        const double v242 = 0.967741935483871 + (v101 * (0.9696969696969697 + (v101 * (0.9714285714285714 + v237))));
+        const double v247 = v101 * (0.9629629629629629 + (v101 * (0.9655172413793104 + (v101 * v242))));
+        const double v252 = 0.9523809523809523 + (v101 * (0.9565217391304348 + (v101 * (0.96 + v247))));
+        const double v257 = v101 * (0.9411764705882353 + (v101 * (0.9473684210526315 + (v101 * v252))));
+        const double v262 = 0.9090909090909091 + (v101 * (0.9230769230769231 + (v101 * (0.9333333333333333 + v257))));
+        const double v267 = v101 * (0.8571428571428571 + (v101 * (0.8888888888888888 + (v101 * v262))));
+        const double v271 = (((4.0 * v92) * v99) * v101) * (0.6666666666666666 + (v101 * (0.8 + v267)));
+        const double v272 = (v86 * v187) - v271;
+        const double v273 = mf_log1p(v96);
+        const double v276 = v96 / (1.0 + v96);
+        const double v282 = (v92 * (((2.0 * v273) - v276) - v96)) + (v86 * (v273 - v276));
+        v284[l] = (v80 / ((v86 * v86) * v86)) * ((v99 < 0.5) ? v272 : v282);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_t = ends_t_t[level]; k_t_t < ends_t_t[level + 1]; ++k_t_t) {
-            const double c48 = fixed_target_column_1[k_t_t];
-            const double c50 = fixed_target_column_2[k_t_t];
-            const double c51 = fixed_target_column_3[k_t_t];
-            double v82[MF_LANES];
+            const double c27 = fixed_target_column_1[k_t_t];
+            const double c29 = fixed_target_column_2[k_t_t];
+            const double c30 = fixed_target_column_3[k_t_t];
+            double v67[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v65 = v45[l] * c50;
-                const double v66 = v64[l] + v65;
-                const double v70 = 1.0 + (v36[l] * v66);
-                const double v71 = v70 * v70;
-                const double v80 = (1.0 + (v60[l] * v66)) / ((v71 * v71) * (v77[l] + v65));
-                v82[l] = ((v47[l] * c48) * c51) * (v80 * v80);
-                s83[l] += v82[l];
+                const double v44 = v23[l] * c29;
+                const double v45 = v43[l] + v44;
+                const double v49 = 1.0 + (v15[l] * v45);
+                const double v50 = v49 * v49;
+                const double v65 = (1.0 + (v39[l] * v45)) / ((v50 * v50) * (v62[l] + v44));
+                v67[l] = ((v26[l] * c27) * c30) * (v65 * v65);
+                s68[l] += v67[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v83[l] = step * s83[l];
+            v68[l] = step * s68[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v288 = (in_Z[l] * v83[l]) + v287[l];
-            v289[l] = v46[l] ? v288 : 0.0;
+            const double v285 = (in_Z[l] * v68[l]) + v284[l];
+            v286[l] = v24[l] ? v285 : 0.0;
         }
-        if (mf_converged(level, 4, v289, tolerance, out, error, change))
+        if (mf_converged(level, 4, v286, tolerance, 7.9e-15, fixed_target_photon_flux_inelastic_levels, inside, moved, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_photon_flux_inelastic_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_photon_flux_inelastic(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double m_p, double proton_magnetic_moment, double nuclear_scale, double dipole_scale) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -2897,9 +2893,7 @@ double muforge_fixed_target_photon_flux_inelastic(double m_X, double Z, double A
  * Operations: 184 flops + 8 div/sqrt + 4 functions outside the loops, 92 flops + 4 div/sqrt per node
  * of t_U, 140 flops + 7 div/sqrt per node of t_U, t_Q2, at most 433 x 577 nodes.
  */
-MF_CLONES
-static void fixed_target_differential_cross_section_exact_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void fixed_target_differential_cross_section_exact_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_x = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -3151,10 +3145,11 @@ static void fixed_target_differential_cross_section_exact_scalar_lanes(const dou
             const double v501 = v16[l] ? v500 : 0.0;
             v503[l] = v2[l] ? v501 : NAN;
         }
-        if (mf_agree(level, 5, v503, tolerance, 1010 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 5, v503, tolerance, 1.2e-14, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_differential_cross_section_exact_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_differential_cross_section_exact_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double x_lanes[MF_LANES] = MF_BROADCAST(x);
@@ -3183,9 +3178,7 @@ double muforge_fixed_target_differential_cross_section_exact_scalar(double x, do
  * Operations: 177 flops + 8 div/sqrt + 4 functions outside the loops, 92 flops + 4 div/sqrt per node
  * of t_U, 139 flops + 7 div/sqrt per node of t_U, t_Q2, at most 433 x 577 nodes.
  */
-MF_CLONES
-static void fixed_target_differential_cross_section_exact_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void fixed_target_differential_cross_section_exact_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_x = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -3435,10 +3428,11 @@ static void fixed_target_differential_cross_section_exact_vector_lanes(const dou
             const double v495 = v16[l] ? v494 : 0.0;
             v497[l] = v2[l] ? v495 : NAN;
         }
-        if (mf_agree(level, 5, v497, tolerance, 1010 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 5, v497, tolerance, 1.2e-14, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_differential_cross_section_exact_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_differential_cross_section_exact_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double x_lanes[MF_LANES] = MF_BROADCAST(x);
@@ -3464,12 +3458,12 @@ double muforge_fixed_target_differential_cross_section_exact_vector(double x, do
 /* fixed_target.differential_cross_section[method=weizsaecker_williams, boson=scalar]  [cm^2]
  * dsigma/dx of mu N -> mu N X; 0 where X or the muon would have less energy than its mass.
  * Source: derived from Feynman rules; Weizsaecker-Williams: arXiv:0906.0580 app. A, arXiv:1609.06781
- * Operations: 61 flops + 4 div/sqrt + 4 functions outside the loops, 156 flops + 4 div/sqrt + 1
+ * Operations: 54 flops + 6 div/sqrt + 4 functions outside the loops, 156 flops + 4 div/sqrt + 1
  * functions per node of t_U, at most 273 nodes.
  */
-MF_CLONES
-static void fixed_target_differential_cross_section_weizsaecker_williams_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+static const mf_level fixed_target_differential_cross_section_weizsaecker_williams_scalar_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
+static const double fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
+MF_INLINE void fixed_target_differential_cross_section_weizsaecker_williams_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_x = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -3482,9 +3476,13 @@ static void fixed_target_differential_cross_section_weizsaecker_williams_scalar_
     const double *in_nuclear_scale = inputs[9];
     const double *in_largest_transfer = inputs[10];
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v2[MF_LANES], v16[MF_LANES], v19[MF_LANES], v30[MF_LANES], v38[MF_LANES], v39[MF_LANES], v56[MF_LANES], v63[MF_LANES], v69[MF_LANES], v74[MF_LANES], v83[MF_LANES], v91[MF_LANES], v108[MF_LANES], v110[MF_LANES], v117[MF_LANES], v319[MF_LANES], v324[MF_LANES], v315[MF_LANES];
-    double s315[MF_LANES] = {0.0};
+    double v2[MF_LANES], v16[MF_LANES], v17[MF_LANES], v32[MF_LANES], v39[MF_LANES], v45[MF_LANES], v50[MF_LANES], v65[MF_LANES], v69[MF_LANES], v79[MF_LANES], v84[MF_LANES], v100[MF_LANES], v103[MF_LANES], v105[MF_LANES], v112[MF_LANES], v314[MF_LANES], v319[MF_LANES], v310[MF_LANES];
+    double s310[MF_LANES] = {0.0};
     static const int ends_t_U[] = {0, 35, 69, 137, 273};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_x[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[0][0]) & (in_x[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[0][1]) & (in_E_beam[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[1][0]) & (in_E_beam[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[1][1]) & (in_Z[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[2][0]) & (in_Z[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[2][1]) & (in_A[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[3][0]) & (in_A[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[3][1]) & (in_m_X[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[4][0]) & (in_m_X[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[4][1]) & (in_g[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[5][0]) & (in_g[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[5][1]) & (in_m_e[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[6][0]) & (in_m_e[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[6][1]) & (in_m_mu[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[7][0]) & (in_m_mu[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[7][1]) & (in_alpha[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[8][0]) & (in_alpha[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[8][1]) & (in_nuclear_scale[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[9][0]) & (in_nuclear_scale[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[9][1]) & (in_largest_transfer[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[10][0]) & (in_largest_transfer[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[10][1]) & (in_hbarc2_GeV2_cm2[l] >= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[11][0]) & (in_hbarc2_GeV2_cm2[l] <= fixed_target_differential_cross_section_weizsaecker_williams_scalar_box[11][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_m_mu[l] < in_E_beam[l];
@@ -3492,98 +3490,96 @@ static void fixed_target_differential_cross_section_weizsaecker_williams_scalar_
         const double v8 = (-in_m_X[l]) + v7;
         const double v12 = 1.0 - in_x[l];
         v16[l] = (0.0 < v8) & (0.0 < ((-in_m_mu[l]) + (in_E_beam[l] * v12)));
-        const double v18 = 1.0 / (in_x[l] * v12);
-        v19[l] = v18 * v12;
-        const double v20 = v18 * in_x[l];
-        v30[l] = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
-        const double v37 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
-        v38[l] = in_nuclear_scale[l] * v37;
-        v39[l] = (-v30[l]) + v38[l];
-        const double v41 = 1.0 / (in_E_beam[l] * v39[l]);
-        const double v42 = v41 * v39[l];
-        const double v43 = v41 * in_E_beam[l];
-        const double v49 = (0.07957747154594767 * (in_Z[l] * in_Z[l])) * (in_alpha[l] * in_alpha[l]);
-        v56[l] = (((v49 * (in_g[l] * in_g[l])) * in_hbarc2_GeV2_cm2[l]) * v42) * v12;
-        v63[l] = ((in_m_mu[l] * in_m_mu[l]) * in_x[l]) + (((in_m_X[l] * in_m_X[l]) * v12) * v19[l]);
-        v69[l] = sqrt(in_largest_transfer[l]);
-        const double v72 = (-v63[l]) + (((2.0 * in_E_beam[l]) * v69[l]) * v12);
-        v74[l] = mf_max(0.0, mf_min(99999.0 * v63[l], v72));
-        v83[l] = (0.5 * v42) * v20;
-        v91[l] = (-v74[l]) + v72;
-        v108[l] = ((in_nuclear_scale[l] * in_nuclear_scale[l]) * (v37 * v37)) * ((v43 * v43) * v43);
-        v110[l] = (in_x[l] * in_x[l]) * v20;
-        const double v111 = 2.0 * in_m_mu[l];
-        v117[l] = (((2.0 * (in_m_X[l] - v111)) * (in_m_X[l] + v111)) * v74[l]) * in_x[l];
-        v319[l] = sqrt(v8 * (in_m_X[l] + v7));
+        v17[l] = 1.0 / in_x[l];
+        const double v18 = 1.0 / in_E_beam[l];
+        const double v25 = (0.07957747154594767 * (in_Z[l] * in_Z[l])) * (in_alpha[l] * in_alpha[l]);
+        v32[l] = (((v25 * (in_g[l] * in_g[l])) * in_hbarc2_GeV2_cm2[l]) * v18) * v12;
+        v39[l] = ((in_m_mu[l] * in_m_mu[l]) * in_x[l]) + (((in_m_X[l] * in_m_X[l]) * v12) * v17[l]);
+        v45[l] = sqrt(in_largest_transfer[l]);
+        const double v48 = (-v39[l]) + (((2.0 * in_E_beam[l]) * v45[l]) * v12);
+        v50[l] = mf_max(0.0, mf_min(99999.0 * v39[l], v48));
+        v65[l] = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
+        const double v66 = 1.0 / v12;
+        v69[l] = (0.5 * v18) * v66;
+        const double v78 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
+        v79[l] = in_nuclear_scale[l] * v78;
+        v84[l] = (-v50[l]) + v48;
+        v100[l] = (-v65[l]) + v79[l];
+        v103[l] = ((in_nuclear_scale[l] * in_nuclear_scale[l]) * (v78 * v78)) / ((v100[l] * v100[l]) * v100[l]);
+        v105[l] = (in_x[l] * in_x[l]) * v66;
+        const double v106 = 2.0 * in_m_mu[l];
+        v112[l] = (((2.0 * (in_m_X[l] - v106)) * (in_m_X[l] + v106)) * v50[l]) * in_x[l];
+        v314[l] = sqrt(v8 * (in_m_X[l] + v7));
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_U = ends_t_U[level]; k_t_U < ends_t_U[level + 1]; ++k_t_U) {
-            const double c75 = fixed_target_column_9[k_t_U];
-            const double c77 = fixed_target_column_10[k_t_U];
-            double v314[MF_LANES];
+            const double c51 = fixed_target_column_9[k_t_U];
+            const double c53 = fixed_target_column_10[k_t_U];
+            double v309[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v76 = v74[l] * c75;
-                const double v80 = v63[l] + (v74[l] * c77);
-                const double v84 = v83[l] * v80;
-                const double v85 = v84 * v84;
-                const double v86 = v30[l] + v85;
-                const double v94 = mf_max(0.0, (v83[l] * (v69[l] + v84)) * (v91[l] + v76));
-                const double v95 = (v38[l] + v85) + v94;
-                const double v96 = v86 * v95;
-                const double v98 = 1.0 / (v80 * v96);
-                const double v99 = v98 * v96;
-                const double v100 = v98 * v80;
-                const double v119 = v99 * v99;
-                const double v125 = ((v39[l] * v94) * (v100 * v95)) * (v100 * v86);
-                const double v127 = v125 / (2.0 + v125);
-                const double v129 = v127 * v127;
-                const double v165 = 0.0196078431372549 + (v129 * (0.018867924528301886 + (v129 * 0.01818181818181818)));
-                const double v170 = v129 * (0.02127659574468085 + (v129 * (0.02040816326530612 + (v129 * v165))));
-                const double v175 = 0.024390243902439025 + (v129 * (0.023255813953488372 + (v129 * (0.022222222222222223 + v170))));
-                const double v180 = v129 * (0.02702702702702703 + (v129 * (0.02564102564102564 + (v129 * v175))));
-                const double v185 = 0.03225806451612903 + (v129 * (0.030303030303030304 + (v129 * (0.02857142857142857 + v180))));
-                const double v190 = v129 * (0.037037037037037035 + (v129 * (0.034482758620689655 + (v129 * v185))));
-                const double v195 = 0.047619047619047616 + (v129 * (0.043478260869565216 + (v129 * (0.04 + v190))));
-                const double v200 = v129 * (0.058823529411764705 + (v129 * (0.05263157894736842 + (v129 * v195))));
-                const double v205 = 0.09090909090909091 + (v129 * (0.07692307692307693 + (v129 * (0.06666666666666667 + v200))));
-                const double v210 = v129 * (0.14285714285714285 + (v129 * (0.1111111111111111 + (v129 * v205))));
-                const double v215 = ((2.0 * v129) / (1.0 + v127)) + (((2.0 * v127) * v129) * (0.3333333333333333 + (v129 * (0.2 + v210))));
-                const double v250 = 0.9803921568627451 + (v129 * (0.9811320754716981 + (v129 * 0.9818181818181818)));
-                const double v255 = v129 * (0.9787234042553191 + (v129 * (0.9795918367346939 + (v129 * v250))));
-                const double v260 = 0.975609756097561 + (v129 * (0.9767441860465116 + (v129 * (0.9777777777777777 + v255))));
-                const double v265 = v129 * (0.972972972972973 + (v129 * (0.9743589743589743 + (v129 * v260))));
-                const double v270 = 0.967741935483871 + (v129 * (0.9696969696969697 + (v129 * (0.9714285714285714 + v265))));
-                const double v275 = v129 * (0.9629629629629629 + (v129 * (0.9655172413793104 + (v129 * v270))));
-                const double v280 = 0.9523809523809523 + (v129 * (0.9565217391304348 + (v129 * (0.96 + v275))));
-                const double v285 = v129 * (0.9411764705882353 + (v129 * (0.9473684210526315 + (v129 * v280))));
-                const double v290 = 0.9090909090909091 + (v129 * (0.9230769230769231 + (v129 * (0.9333333333333333 + v285))));
-                const double v295 = v129 * (0.8571428571428571 + (v129 * (0.8888888888888888 + (v129 * v290))));
-                const double v299 = (((4.0 * v86) * v127) * v129) * (0.6666666666666666 + (v129 * (0.8 + v295)));
-                const double v300 = (v39[l] * v215) - v299;
-                const double v301 = mf_log1p(v125);
-                const double v304 = v125 / (1.0 + v125);
-                const double v310 = (v86 * (((2.0 * v301) - v304) - v125)) + (v39[l] * (v301 - v304));
-                const double v312 = (v108[l] * (v110[l] - ((v117[l] * c77) * v119))) * ((v127 < 0.5) ? v300 : v310);
-                v314[l] = (v76 * c77) * (v312 * v119);
-                s315[l] += v314[l];
+                const double v52 = v50[l] * c51;
+                const double v56 = v39[l] + (v50[l] * c53);
+                const double v70 = v69[l] * v56;
+                const double v71 = v70 * v70;
+                const double v72 = v65[l] + v71;
+                const double v87 = mf_max(0.0, (v69[l] * (v45[l] + v70)) * (v84[l] + v52));
+                const double v88 = (v79[l] + v71) + v87;
+                const double v89 = v72 * v88;
+                const double v91 = 1.0 / (v56 * v89);
+                const double v92 = v91 * v89;
+                const double v93 = v91 * v56;
+                const double v114 = v92 * v92;
+                const double v120 = ((v100[l] * v87) * (v93 * v88)) * (v93 * v72);
+                const double v122 = v120 / (2.0 + v120);
+                const double v124 = v122 * v122;
+                const double v160 = 0.0196078431372549 + (v124 * (0.018867924528301886 + (v124 * 0.01818181818181818)));
+                const double v165 = v124 * (0.02127659574468085 + (v124 * (0.02040816326530612 + (v124 * v160))));
+                const double v170 = 0.024390243902439025 + (v124 * (0.023255813953488372 + (v124 * (0.022222222222222223 + v165))));
+                const double v175 = v124 * (0.02702702702702703 + (v124 * (0.02564102564102564 + (v124 * v170))));
+                const double v180 = 0.03225806451612903 + (v124 * (0.030303030303030304 + (v124 * (0.02857142857142857 + v175))));
+                const double v185 = v124 * (0.037037037037037035 + (v124 * (0.034482758620689655 + (v124 * v180))));
+                const double v190 = 0.047619047619047616 + (v124 * (0.043478260869565216 + (v124 * (0.04 + v185))));
+                const double v195 = v124 * (0.058823529411764705 + (v124 * (0.05263157894736842 + (v124 * v190))));
+                const double v200 = 0.09090909090909091 + (v124 * (0.07692307692307693 + (v124 * (0.06666666666666667 + v195))));
+                const double v205 = v124 * (0.14285714285714285 + (v124 * (0.1111111111111111 + (v124 * v200))));
+                const double v210 = ((2.0 * v124) / (1.0 + v122)) + (((2.0 * v122) * v124) * (0.3333333333333333 + (v124 * (0.2 + v205))));
+                const double v245 = 0.9803921568627451 + (v124 * (0.9811320754716981 + (v124 * 0.9818181818181818)));
+                const double v250 = v124 * (0.9787234042553191 + (v124 * (0.9795918367346939 + (v124 * v245))));
+                const double v255 = 0.975609756097561 + (v124 * (0.9767441860465116 + (v124 * (0.9777777777777777 + v250))));
+                const double v260 = v124 * (0.972972972972973 + (v124 * (0.9743589743589743 + (v124 * v255))));
+                const double v265 = 0.967741935483871 + (v124 * (0.9696969696969697 + (v124 * (0.9714285714285714 + v260))));
+                const double v270 = v124 * (0.9629629629629629 + (v124 * (0.9655172413793104 + (v124 * v265))));
+                const double v275 = 0.9523809523809523 + (v124 * (0.9565217391304348 + (v124 * (0.96 + v270))));
+                const double v280 = v124 * (0.9411764705882353 + (v124 * (0.9473684210526315 + (v124 * v275))));
+                const double v285 = 0.9090909090909091 + (v124 * (0.9230769230769231 + (v124 * (0.9333333333333333 + v280))));
+                const double v290 = v124 * (0.8571428571428571 + (v124 * (0.8888888888888888 + (v124 * v285))));
+                const double v294 = (((4.0 * v72) * v122) * v124) * (0.6666666666666666 + (v124 * (0.8 + v290)));
+                const double v295 = (v100[l] * v210) - v294;
+                const double v296 = mf_log1p(v120);
+                const double v299 = v120 / (1.0 + v120);
+                const double v305 = (v72 * (((2.0 * v296) - v299) - v120)) + (v100[l] * (v296 - v299));
+                const double v307 = (v103[l] * (v105[l] - ((v112[l] * c53) * v114))) * ((v122 < 0.5) ? v295 : v305);
+                v309[l] = (v52 * c53) * (v307 * v114);
+                s310[l] += v309[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v315[l] = step * s315[l];
+            v310[l] = step * s310[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v321 = ((v56[l] * v315[l]) * v319[l]) * v19[l];
-            const double v322 = v16[l] ? v321 : 0.0;
-            v324[l] = v2[l] ? v322 : NAN;
+            const double v316 = ((v32[l] * v310[l]) * v314[l]) * v17[l];
+            const double v317 = v16[l] ? v316 : 0.0;
+            v319[l] = v2[l] ? v317 : NAN;
         }
-        if (mf_converged(level, 4, v324, tolerance, out, error, change))
+        if (mf_converged(level, 4, v319, tolerance, 7.3e-15, fixed_target_differential_cross_section_weizsaecker_williams_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_differential_cross_section_weizsaecker_williams_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double x_lanes[MF_LANES] = MF_BROADCAST(x);
@@ -3608,12 +3604,12 @@ double muforge_fixed_target_differential_cross_section_weizsaecker_williams_scal
 /* fixed_target.differential_cross_section[method=weizsaecker_williams, boson=vector]  [cm^2]
  * dsigma/dx of mu N -> mu N X; 0 where X or the muon would have less energy than its mass.
  * Source: derived from Feynman rules; Weizsaecker-Williams: arXiv:0906.0580 app. A, arXiv:1609.06781
- * Operations: 61 flops + 4 div/sqrt + 4 functions outside the loops, 156 flops + 4 div/sqrt + 1
+ * Operations: 54 flops + 6 div/sqrt + 4 functions outside the loops, 156 flops + 4 div/sqrt + 1
  * functions per node of t_U, at most 273 nodes.
  */
-MF_CLONES
-static void fixed_target_differential_cross_section_weizsaecker_williams_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+static const mf_level fixed_target_differential_cross_section_weizsaecker_williams_vector_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
+static const double fixed_target_differential_cross_section_weizsaecker_williams_vector_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
+MF_INLINE void fixed_target_differential_cross_section_weizsaecker_williams_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_x = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -3626,9 +3622,13 @@ static void fixed_target_differential_cross_section_weizsaecker_williams_vector_
     const double *in_nuclear_scale = inputs[9];
     const double *in_largest_transfer = inputs[10];
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v2[MF_LANES], v16[MF_LANES], v19[MF_LANES], v30[MF_LANES], v38[MF_LANES], v39[MF_LANES], v56[MF_LANES], v63[MF_LANES], v69[MF_LANES], v74[MF_LANES], v83[MF_LANES], v91[MF_LANES], v108[MF_LANES], v112[MF_LANES], v118[MF_LANES], v319[MF_LANES], v324[MF_LANES], v315[MF_LANES];
-    double s315[MF_LANES] = {0.0};
+    double v2[MF_LANES], v16[MF_LANES], v17[MF_LANES], v32[MF_LANES], v39[MF_LANES], v45[MF_LANES], v50[MF_LANES], v65[MF_LANES], v69[MF_LANES], v79[MF_LANES], v84[MF_LANES], v100[MF_LANES], v103[MF_LANES], v107[MF_LANES], v113[MF_LANES], v314[MF_LANES], v319[MF_LANES], v310[MF_LANES];
+    double s310[MF_LANES] = {0.0};
     static const int ends_t_U[] = {0, 35, 69, 137, 273};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_x[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[0][0]) & (in_x[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[0][1]) & (in_E_beam[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[1][0]) & (in_E_beam[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[1][1]) & (in_Z[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[2][0]) & (in_Z[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[2][1]) & (in_A[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[3][0]) & (in_A[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[3][1]) & (in_m_X[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[4][0]) & (in_m_X[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[4][1]) & (in_g[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[5][0]) & (in_g[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[5][1]) & (in_m_e[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[6][0]) & (in_m_e[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[6][1]) & (in_m_mu[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[7][0]) & (in_m_mu[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[7][1]) & (in_alpha[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[8][0]) & (in_alpha[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[8][1]) & (in_nuclear_scale[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[9][0]) & (in_nuclear_scale[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[9][1]) & (in_largest_transfer[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[10][0]) & (in_largest_transfer[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[10][1]) & (in_hbarc2_GeV2_cm2[l] >= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[11][0]) & (in_hbarc2_GeV2_cm2[l] <= fixed_target_differential_cross_section_weizsaecker_williams_vector_box[11][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_m_mu[l] < in_E_beam[l];
@@ -3636,99 +3636,97 @@ static void fixed_target_differential_cross_section_weizsaecker_williams_vector_
         const double v8 = (-in_m_X[l]) + v7;
         const double v12 = 1.0 - in_x[l];
         v16[l] = (0.0 < v8) & (0.0 < ((-in_m_mu[l]) + (in_E_beam[l] * v12)));
-        const double v18 = 1.0 / (in_x[l] * v12);
-        v19[l] = v18 * v12;
-        const double v20 = v18 * in_x[l];
-        v30[l] = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
-        const double v37 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
-        v38[l] = in_nuclear_scale[l] * v37;
-        v39[l] = (-v30[l]) + v38[l];
-        const double v41 = 1.0 / (in_E_beam[l] * v39[l]);
-        const double v42 = v41 * v39[l];
-        const double v43 = v41 * in_E_beam[l];
-        const double v49 = (0.07957747154594767 * (in_Z[l] * in_Z[l])) * (in_alpha[l] * in_alpha[l]);
-        v56[l] = (((v49 * (in_g[l] * in_g[l])) * in_hbarc2_GeV2_cm2[l]) * v42) * v12;
-        const double v58 = in_m_mu[l] * in_m_mu[l];
-        const double v60 = in_m_X[l] * in_m_X[l];
-        v63[l] = (v58 * in_x[l]) + ((v60 * v12) * v19[l]);
-        v69[l] = sqrt(in_largest_transfer[l]);
-        const double v72 = (-v63[l]) + (((2.0 * in_E_beam[l]) * v69[l]) * v12);
-        v74[l] = mf_max(0.0, mf_min(99999.0 * v63[l], v72));
-        v83[l] = (0.5 * v42) * v20;
-        v91[l] = (-v74[l]) + v72;
-        v108[l] = ((in_nuclear_scale[l] * in_nuclear_scale[l]) * (v37 * v37)) * ((v43 * v43) * v43);
-        v112[l] = (2.0 + (2.0 * (v12 * v12))) * v20;
-        v118[l] = ((4.0 * (v60 + (2.0 * v58))) * v74[l]) * in_x[l];
-        v319[l] = sqrt(v8 * (in_m_X[l] + v7));
+        v17[l] = 1.0 / in_x[l];
+        const double v18 = 1.0 / in_E_beam[l];
+        const double v25 = (0.07957747154594767 * (in_Z[l] * in_Z[l])) * (in_alpha[l] * in_alpha[l]);
+        v32[l] = (((v25 * (in_g[l] * in_g[l])) * in_hbarc2_GeV2_cm2[l]) * v18) * v12;
+        const double v34 = in_m_mu[l] * in_m_mu[l];
+        const double v36 = in_m_X[l] * in_m_X[l];
+        v39[l] = (v34 * in_x[l]) + ((v36 * v12) * v17[l]);
+        v45[l] = sqrt(in_largest_transfer[l]);
+        const double v48 = (-v39[l]) + (((2.0 * in_E_beam[l]) * v45[l]) * v12);
+        v50[l] = mf_max(0.0, mf_min(99999.0 * v39[l], v48));
+        v65[l] = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
+        const double v66 = 1.0 / v12;
+        v69[l] = (0.5 * v18) * v66;
+        const double v78 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
+        v79[l] = in_nuclear_scale[l] * v78;
+        v84[l] = (-v50[l]) + v48;
+        v100[l] = (-v65[l]) + v79[l];
+        v103[l] = ((in_nuclear_scale[l] * in_nuclear_scale[l]) * (v78 * v78)) / ((v100[l] * v100[l]) * v100[l]);
+        v107[l] = (2.0 + (2.0 * (v12 * v12))) * v66;
+        v113[l] = ((4.0 * (v36 + (2.0 * v34))) * v50[l]) * in_x[l];
+        v314[l] = sqrt(v8 * (in_m_X[l] + v7));
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_U = ends_t_U[level]; k_t_U < ends_t_U[level + 1]; ++k_t_U) {
-            const double c75 = fixed_target_column_9[k_t_U];
-            const double c77 = fixed_target_column_10[k_t_U];
-            double v314[MF_LANES];
+            const double c51 = fixed_target_column_9[k_t_U];
+            const double c53 = fixed_target_column_10[k_t_U];
+            double v309[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v76 = v74[l] * c75;
-                const double v80 = v63[l] + (v74[l] * c77);
-                const double v84 = v83[l] * v80;
-                const double v85 = v84 * v84;
-                const double v86 = v30[l] + v85;
-                const double v94 = mf_max(0.0, (v83[l] * (v69[l] + v84)) * (v91[l] + v76));
-                const double v95 = (v38[l] + v85) + v94;
-                const double v96 = v86 * v95;
-                const double v98 = 1.0 / (v80 * v96);
-                const double v99 = v98 * v96;
-                const double v100 = v98 * v80;
-                const double v120 = v99 * v99;
-                const double v126 = ((v39[l] * v94) * (v100 * v95)) * (v100 * v86);
-                const double v128 = v126 / (2.0 + v126);
-                const double v130 = v128 * v128;
-                const double v166 = 0.0196078431372549 + (v130 * (0.018867924528301886 + (v130 * 0.01818181818181818)));
-                const double v171 = v130 * (0.02127659574468085 + (v130 * (0.02040816326530612 + (v130 * v166))));
-                const double v176 = 0.024390243902439025 + (v130 * (0.023255813953488372 + (v130 * (0.022222222222222223 + v171))));
-                const double v181 = v130 * (0.02702702702702703 + (v130 * (0.02564102564102564 + (v130 * v176))));
-                const double v186 = 0.03225806451612903 + (v130 * (0.030303030303030304 + (v130 * (0.02857142857142857 + v181))));
-                const double v191 = v130 * (0.037037037037037035 + (v130 * (0.034482758620689655 + (v130 * v186))));
-                const double v196 = 0.047619047619047616 + (v130 * (0.043478260869565216 + (v130 * (0.04 + v191))));
-                const double v201 = v130 * (0.058823529411764705 + (v130 * (0.05263157894736842 + (v130 * v196))));
-                const double v206 = 0.09090909090909091 + (v130 * (0.07692307692307693 + (v130 * (0.06666666666666667 + v201))));
-                const double v211 = v130 * (0.14285714285714285 + (v130 * (0.1111111111111111 + (v130 * v206))));
-                const double v216 = ((2.0 * v130) / (1.0 + v128)) + (((2.0 * v128) * v130) * (0.3333333333333333 + (v130 * (0.2 + v211))));
-                const double v250 = 0.9803921568627451 + (v130 * (0.9811320754716981 + (v130 * 0.9818181818181818)));
-                const double v255 = v130 * (0.9787234042553191 + (v130 * (0.9795918367346939 + (v130 * v250))));
-                const double v260 = 0.975609756097561 + (v130 * (0.9767441860465116 + (v130 * (0.9777777777777777 + v255))));
-                const double v265 = v130 * (0.972972972972973 + (v130 * (0.9743589743589743 + (v130 * v260))));
-                const double v270 = 0.967741935483871 + (v130 * (0.9696969696969697 + (v130 * (0.9714285714285714 + v265))));
-                const double v275 = v130 * (0.9629629629629629 + (v130 * (0.9655172413793104 + (v130 * v270))));
-                const double v280 = 0.9523809523809523 + (v130 * (0.9565217391304348 + (v130 * (0.96 + v275))));
-                const double v285 = v130 * (0.9411764705882353 + (v130 * (0.9473684210526315 + (v130 * v280))));
-                const double v290 = 0.9090909090909091 + (v130 * (0.9230769230769231 + (v130 * (0.9333333333333333 + v285))));
-                const double v295 = v130 * (0.8571428571428571 + (v130 * (0.8888888888888888 + (v130 * v290))));
-                const double v299 = (((4.0 * v86) * v128) * v130) * (0.6666666666666666 + (v130 * (0.8 + v295)));
-                const double v300 = (v39[l] * v216) - v299;
-                const double v301 = mf_log1p(v126);
-                const double v304 = v126 / (1.0 + v126);
-                const double v310 = (v86 * (((2.0 * v301) - v304) - v126)) + (v39[l] * (v301 - v304));
-                const double v312 = (v108[l] * (v112[l] - ((v118[l] * c77) * v120))) * ((v128 < 0.5) ? v300 : v310);
-                v314[l] = (v76 * c77) * (v312 * v120);
-                s315[l] += v314[l];
+                const double v52 = v50[l] * c51;
+                const double v56 = v39[l] + (v50[l] * c53);
+                const double v70 = v69[l] * v56;
+                const double v71 = v70 * v70;
+                const double v72 = v65[l] + v71;
+                const double v87 = mf_max(0.0, (v69[l] * (v45[l] + v70)) * (v84[l] + v52));
+                const double v88 = (v79[l] + v71) + v87;
+                const double v89 = v72 * v88;
+                const double v91 = 1.0 / (v56 * v89);
+                const double v92 = v91 * v89;
+                const double v93 = v91 * v56;
+                const double v115 = v92 * v92;
+                const double v121 = ((v100[l] * v87) * (v93 * v88)) * (v93 * v72);
+                const double v123 = v121 / (2.0 + v121);
+                const double v125 = v123 * v123;
+                const double v161 = 0.0196078431372549 + (v125 * (0.018867924528301886 + (v125 * 0.01818181818181818)));
+                const double v166 = v125 * (0.02127659574468085 + (v125 * (0.02040816326530612 + (v125 * v161))));
+                const double v171 = 0.024390243902439025 + (v125 * (0.023255813953488372 + (v125 * (0.022222222222222223 + v166))));
+                const double v176 = v125 * (0.02702702702702703 + (v125 * (0.02564102564102564 + (v125 * v171))));
+                const double v181 = 0.03225806451612903 + (v125 * (0.030303030303030304 + (v125 * (0.02857142857142857 + v176))));
+                const double v186 = v125 * (0.037037037037037035 + (v125 * (0.034482758620689655 + (v125 * v181))));
+                const double v191 = 0.047619047619047616 + (v125 * (0.043478260869565216 + (v125 * (0.04 + v186))));
+                const double v196 = v125 * (0.058823529411764705 + (v125 * (0.05263157894736842 + (v125 * v191))));
+                const double v201 = 0.09090909090909091 + (v125 * (0.07692307692307693 + (v125 * (0.06666666666666667 + v196))));
+                const double v206 = v125 * (0.14285714285714285 + (v125 * (0.1111111111111111 + (v125 * v201))));
+                const double v211 = ((2.0 * v125) / (1.0 + v123)) + (((2.0 * v123) * v125) * (0.3333333333333333 + (v125 * (0.2 + v206))));
+                const double v245 = 0.9803921568627451 + (v125 * (0.9811320754716981 + (v125 * 0.9818181818181818)));
+                const double v250 = v125 * (0.9787234042553191 + (v125 * (0.9795918367346939 + (v125 * v245))));
+                const double v255 = 0.975609756097561 + (v125 * (0.9767441860465116 + (v125 * (0.9777777777777777 + v250))));
+                const double v260 = v125 * (0.972972972972973 + (v125 * (0.9743589743589743 + (v125 * v255))));
+                const double v265 = 0.967741935483871 + (v125 * (0.9696969696969697 + (v125 * (0.9714285714285714 + v260))));
+                const double v270 = v125 * (0.9629629629629629 + (v125 * (0.9655172413793104 + (v125 * v265))));
+                const double v275 = 0.9523809523809523 + (v125 * (0.9565217391304348 + (v125 * (0.96 + v270))));
+                const double v280 = v125 * (0.9411764705882353 + (v125 * (0.9473684210526315 + (v125 * v275))));
+                const double v285 = 0.9090909090909091 + (v125 * (0.9230769230769231 + (v125 * (0.9333333333333333 + v280))));
+                const double v290 = v125 * (0.8571428571428571 + (v125 * (0.8888888888888888 + (v125 * v285))));
+                const double v294 = (((4.0 * v72) * v123) * v125) * (0.6666666666666666 + (v125 * (0.8 + v290)));
+                const double v295 = (v100[l] * v211) - v294;
+                const double v296 = mf_log1p(v121);
+                const double v299 = v121 / (1.0 + v121);
+                const double v305 = (v72 * (((2.0 * v296) - v299) - v121)) + (v100[l] * (v296 - v299));
+                const double v307 = (v103[l] * (v107[l] - ((v113[l] * c53) * v115))) * ((v123 < 0.5) ? v295 : v305);
+                v309[l] = (v52 * c53) * (v307 * v115);
+                s310[l] += v309[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v315[l] = step * s315[l];
+            v310[l] = step * s310[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v321 = ((v56[l] * v315[l]) * v319[l]) * v19[l];
-            const double v322 = v16[l] ? v321 : 0.0;
-            v324[l] = v2[l] ? v322 : NAN;
+            const double v316 = ((v32[l] * v310[l]) * v314[l]) * v17[l];
+            const double v317 = v16[l] ? v316 : 0.0;
+            v319[l] = v2[l] ? v317 : NAN;
         }
-        if (mf_converged(level, 4, v324, tolerance, out, error, change))
+        if (mf_converged(level, 4, v319, tolerance, 7.3e-15, fixed_target_differential_cross_section_weizsaecker_williams_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_differential_cross_section_weizsaecker_williams_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double x_lanes[MF_LANES] = MF_BROADCAST(x);
@@ -3753,85 +3751,92 @@ double muforge_fixed_target_differential_cross_section_weizsaecker_williams_vect
 /* fixed_target.differential_cross_section[method=improved_weizsaecker_williams, boson=scalar]  [cm^2]
  * dsigma/dx of mu N -> mu N X; 0 where X or the muon would have less energy than its mass.
  * Source: derived from Feynman rules; Weizsaecker-Williams: arXiv:0906.0580 app. A, arXiv:1609.06781
- * Operations: 20 flops + 4 div/sqrt per point, 175 flops + 5 div/sqrt + 5 functions per parameter set.
+ * Operations: 25 flops + 3 div/sqrt per point, 182 flops + 5 div/sqrt + 5 functions per parameter set.
  */
 typedef struct {
     double v2;
     double v5;
     double v10;
-    double v56;
-    double v57;
-    double v269;
-    double v282;
+    double v20;
+    double v44;
+    double v276;
+    double v293;
     double E_beam;
     double m_X;
 } fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_fixed;
 
-static inline void fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_fix(fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_fixed *f, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) {
+MF_INLINE void fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_fix(fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_fixed *f, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) {
     f->v2 = m_mu < E_beam;
     f->v5 = -m_X;
     f->v10 = -m_mu;
-    const double v27 = (8.116224332440549e-05 * (m_e * m_e)) * mf_exp(0.6666666666666666 * mf_log(Z));
-    const double v34 = mf_exp(-0.6666666666666666 * mf_log(A));
-    const double v35 = nuclear_scale * v34;
-    const double v36 = (-v27) + v35;
-    const double v38 = 1.0 / (E_beam * v36);
-    const double v39 = v38 * v36;
-    const double v40 = v38 * E_beam;
-    const double v51 = (((0.07957747154594767 * (Z * Z)) * (alpha * alpha)) * (g * g)) * hbarc2_GeV2_cm2;
-    f->v56 = m_mu * m_mu;
-    f->v57 = m_X * m_X;
-    const double v60 = (0.5 * m_X) * v39;
-    const double v66 = mf_max(0.0, f->v56 + ((f->v57 * (1.0 - v60)) * (1.0 + v60)));
-    const double v72 = (0.25 * (f->v57 * f->v57)) * (v39 * v39);
-    const double v73 = v72 + v27;
-    const double v77 = (v66 * v36) / (v73 * ((v72 + v35) + v66));
-    const double v80 = v77 / (2.0 + v77);
-    const double v82 = v80 * v80;
-    const double v118 = 0.0196078431372549 + (v82 * (0.018867924528301886 + (v82 * 0.01818181818181818)));
-    const double v123 = v82 * (0.02127659574468085 + (v82 * (0.02040816326530612 + (v82 * v118))));
-    const double v128 = 0.024390243902439025 + (v82 * (0.023255813953488372 + (v82 * (0.022222222222222223 + v123))));
-    const double v133 = v82 * (0.02702702702702703 + (v82 * (0.02564102564102564 + (v82 * v128))));
-    const double v138 = 0.03225806451612903 + (v82 * (0.030303030303030304 + (v82 * (0.02857142857142857 + v133))));
-    const double v143 = v82 * (0.037037037037037035 + (v82 * (0.034482758620689655 + (v82 * v138))));
-    const double v148 = 0.047619047619047616 + (v82 * (0.043478260869565216 + (v82 * (0.04 + v143))));
-    const double v153 = v82 * (0.058823529411764705 + (v82 * (0.05263157894736842 + (v82 * v148))));
-    const double v158 = 0.09090909090909091 + (v82 * (0.07692307692307693 + (v82 * (0.06666666666666667 + v153))));
-    const double v163 = v82 * (0.14285714285714285 + (v82 * (0.1111111111111111 + (v82 * v158))));
-    const double v168 = ((2.0 * v82) / (1.0 + v80)) + (((2.0 * v80) * v82) * (0.3333333333333333 + (v82 * (0.2 + v163))));
-    const double v203 = 0.9803921568627451 + (v82 * (0.9811320754716981 + (v82 * 0.9818181818181818)));
-    const double v208 = v82 * (0.9787234042553191 + (v82 * (0.9795918367346939 + (v82 * v203))));
-    const double v213 = 0.975609756097561 + (v82 * (0.9767441860465116 + (v82 * (0.9777777777777777 + v208))));
-    const double v218 = v82 * (0.972972972972973 + (v82 * (0.9743589743589743 + (v82 * v213))));
-    const double v223 = 0.967741935483871 + (v82 * (0.9696969696969697 + (v82 * (0.9714285714285714 + v218))));
-    const double v228 = v82 * (0.9629629629629629 + (v82 * (0.9655172413793104 + (v82 * v223))));
-    const double v233 = 0.9523809523809523 + (v82 * (0.9565217391304348 + (v82 * (0.96 + v228))));
-    const double v238 = v82 * (0.9411764705882353 + (v82 * (0.9473684210526315 + (v82 * v233))));
-    const double v243 = 0.9090909090909091 + (v82 * (0.9230769230769231 + (v82 * (0.9333333333333333 + v238))));
-    const double v248 = v82 * (0.8571428571428571 + (v82 * (0.8888888888888888 + (v82 * v243))));
-    const double v252 = (((4.0 * v73) * v80) * v82) * (0.6666666666666666 + (v82 * (0.8 + v248)));
-    const double v253 = (v36 * v168) - v252;
-    const double v254 = mf_log1p(v77);
-    const double v257 = v77 / (1.0 + v77);
-    const double v263 = (v73 * (((2.0 * v254) - v257) - v77)) + ((v254 - v257) * v36);
-    const double v265 = ((v51 * (nuclear_scale * nuclear_scale)) * (v34 * v34)) * ((v80 < 0.5) ? v253 : v263);
-    f->v269 = (v265 * v39) * ((v40 * v40) * v40);
-    const double v278 = 2.0 * m_mu;
-    f->v282 = (0.3333333333333333 * (m_X - v278)) * (m_X + v278);
+    const double v18 = 1.0 / E_beam;
+    f->v20 = m_X * m_X;
+    const double v24 = (0.25 * (f->v20 * f->v20)) * (v18 * v18);
+    const double v34 = (8.116224332440549e-05 * (m_e * m_e)) * mf_exp(0.6666666666666666 * mf_log(Z));
+    const double v35 = v24 + v34;
+    const double v41 = mf_exp(-0.6666666666666666 * mf_log(A));
+    const double v42 = nuclear_scale * v41;
+    f->v44 = m_mu * m_mu;
+    const double v47 = (0.5 * m_X) * v18;
+    const double v53 = mf_max(0.0, f->v44 + ((f->v20 * (1.0 - v47)) * (1.0 + v47)));
+    const double v54 = (v24 + v42) + v53;
+    const double v56 = (-v34) + v42;
+    const double v57 = E_beam * v35;
+    const double v58 = v54 * v56;
+    const double v60 = 1.0 / (v57 * v58);
+    const double v61 = v60 * v58;
+    const double v64 = v60 * v57;
+    const double v66 = v64 * v54;
+    const double v77 = (((0.07957747154594767 * (Z * Z)) * (alpha * alpha)) * (g * g)) * hbarc2_GeV2_cm2;
+    const double v84 = ((v53 * v56) * (v61 * E_beam)) * (v64 * v56);
+    const double v87 = v84 / (2.0 + v84);
+    const double v89 = v87 * v87;
+    const double v125 = 0.0196078431372549 + (v89 * (0.018867924528301886 + (v89 * 0.01818181818181818)));
+    const double v130 = v89 * (0.02127659574468085 + (v89 * (0.02040816326530612 + (v89 * v125))));
+    const double v135 = 0.024390243902439025 + (v89 * (0.023255813953488372 + (v89 * (0.022222222222222223 + v130))));
+    const double v140 = v89 * (0.02702702702702703 + (v89 * (0.02564102564102564 + (v89 * v135))));
+    const double v145 = 0.03225806451612903 + (v89 * (0.030303030303030304 + (v89 * (0.02857142857142857 + v140))));
+    const double v150 = v89 * (0.037037037037037035 + (v89 * (0.034482758620689655 + (v89 * v145))));
+    const double v155 = 0.047619047619047616 + (v89 * (0.043478260869565216 + (v89 * (0.04 + v150))));
+    const double v160 = v89 * (0.058823529411764705 + (v89 * (0.05263157894736842 + (v89 * v155))));
+    const double v165 = 0.09090909090909091 + (v89 * (0.07692307692307693 + (v89 * (0.06666666666666667 + v160))));
+    const double v170 = v89 * (0.14285714285714285 + (v89 * (0.1111111111111111 + (v89 * v165))));
+    const double v175 = ((2.0 * v89) / (1.0 + v87)) + (((2.0 * v87) * v89) * (0.3333333333333333 + (v89 * (0.2 + v170))));
+    const double v210 = 0.9803921568627451 + (v89 * (0.9811320754716981 + (v89 * 0.9818181818181818)));
+    const double v215 = v89 * (0.9787234042553191 + (v89 * (0.9795918367346939 + (v89 * v210))));
+    const double v220 = 0.975609756097561 + (v89 * (0.9767441860465116 + (v89 * (0.9777777777777777 + v215))));
+    const double v225 = v89 * (0.972972972972973 + (v89 * (0.9743589743589743 + (v89 * v220))));
+    const double v230 = 0.967741935483871 + (v89 * (0.9696969696969697 + (v89 * (0.9714285714285714 + v225))));
+    const double v235 = v89 * (0.9629629629629629 + (v89 * (0.9655172413793104 + (v89 * v230))));
+    const double v240 = 0.9523809523809523 + (v89 * (0.9565217391304348 + (v89 * (0.96 + v235))));
+    const double v245 = v89 * (0.9411764705882353 + (v89 * (0.9473684210526315 + (v89 * v240))));
+    const double v250 = 0.9090909090909091 + (v89 * (0.9230769230769231 + (v89 * (0.9333333333333333 + v245))));
+    const double v255 = v89 * (0.8571428571428571 + (v89 * (0.8888888888888888 + (v89 * v250))));
+    const double v259 = (((4.0 * v35) * v87) * v89) * (0.6666666666666666 + (v89 * (0.8 + v255)));
+    const double v260 = (v56 * v175) - v259;
+    const double v261 = mf_log1p(v84);
+    const double v264 = v84 / (1.0 + v84);
+    const double v270 = (v35 * (((2.0 * v261) - v264) - v84)) + ((v261 - v264) * v56);
+    const double v272 = ((v77 * (nuclear_scale * nuclear_scale)) * (v41 * v41)) * ((v87 < 0.5) ? v260 : v270);
+    f->v276 = (v272 * (v61 * v35)) * ((v66 * v66) * v66);
+    const double v289 = 2.0 * m_mu;
+    f->v293 = (0.3333333333333333 * (m_X - v289)) * (m_X + v289);
     f->E_beam = E_beam;
     f->m_X = m_X;
 }
 
-static inline void fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_at(const fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_fixed *f, double x, double *out_0) {
+MF_INLINE void fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_at(const fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_fixed *f, double x, double *out_0) {
     const double v7 = f->E_beam * x;
     const double v8 = f->v5 + v7;
     const double v12 = 1.0 - x;
     const double v17 = 1.0 / x;
-    const double v275 = (f->v56 * x) + ((f->v57 * v12) * v17);
-    const double v287 = (f->v269 * v12) * (((x * x) / (v12 * v275)) - ((f->v282 * x) / (v275 * v275)));
-    const double v292 = (v287 * sqrt(v8 * (f->m_X + v7))) * v17;
-    const double v293 = ((0.0 < v8) & (0.0 < (f->v10 + (f->E_beam * v12)))) ? v292 : 0.0;
-    *out_0 = f->v2 ? v293 : NAN;
+    const double v281 = (f->v44 * x) + ((f->v20 * v12) * v17);
+    const double v283 = 1.0 / (v12 * v281);
+    const double v285 = v283 * v12;
+    const double v298 = (f->v276 * v12) * ((((x * x) * (v283 * v281)) * v285) - ((f->v293 * x) * (v285 * v285)));
+    const double v303 = (v298 * sqrt(v8 * (f->m_X + v7))) * v17;
+    const double v304 = ((0.0 < v8) & (0.0 < (f->v10 + (f->E_beam * v12)))) ? v303 : 0.0;
+    *out_0 = f->v2 ? v304 : NAN;
 }
 
 double muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) {
@@ -3842,9 +3847,7 @@ double muforge_fixed_target_differential_cross_section_improved_weizsaecker_will
     return out_0;
 }
 
-MF_CLONES
-static void fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_fixed f;
     const double *x = points[0];
     double *out_0 = out[0];
@@ -3853,9 +3856,9 @@ static void fixed_target_differential_cross_section_improved_weizsaecker_william
     for (ptrdiff_t i = 0; i < n; ++i)
         fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_at(&f, x[i], &out_0[i]);
 }
+MF_VERSIONS(fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *x = inputs[0];
     const double *E_beam = inputs[1];
     const double *Z = inputs[2];
@@ -3875,89 +3878,97 @@ static void fixed_target_differential_cross_section_improved_weizsaecker_william
         fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_at(&f, x[i], &out_0[i]);
     }
 }
+MF_VERSIONS(fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* fixed_target.differential_cross_section[method=improved_weizsaecker_williams, boson=vector]  [cm^2]
  * dsigma/dx of mu N -> mu N X; 0 where X or the muon would have less energy than its mass.
  * Source: derived from Feynman rules; Weizsaecker-Williams: arXiv:0906.0580 app. A, arXiv:1609.06781
- * Operations: 22 flops + 4 div/sqrt per point, 173 flops + 5 div/sqrt + 5 functions per parameter set.
+ * Operations: 27 flops + 3 div/sqrt per point, 180 flops + 5 div/sqrt + 5 functions per parameter set.
  */
 typedef struct {
     double v2;
     double v5;
     double v10;
-    double v56;
-    double v57;
-    double v269;
-    double v274;
+    double v20;
+    double v44;
+    double v276;
+    double v289;
     double E_beam;
     double m_X;
 } fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_fixed;
 
-static inline void fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_fix(fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_fixed *f, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) {
+MF_INLINE void fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_fix(fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_fixed *f, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) {
     f->v2 = m_mu < E_beam;
     f->v5 = -m_X;
     f->v10 = -m_mu;
-    const double v27 = (8.116224332440549e-05 * (m_e * m_e)) * mf_exp(0.6666666666666666 * mf_log(Z));
-    const double v34 = mf_exp(-0.6666666666666666 * mf_log(A));
-    const double v35 = nuclear_scale * v34;
-    const double v36 = (-v27) + v35;
-    const double v38 = 1.0 / (E_beam * v36);
-    const double v39 = v38 * v36;
-    const double v40 = v38 * E_beam;
-    const double v51 = (((0.07957747154594767 * (Z * Z)) * (alpha * alpha)) * (g * g)) * hbarc2_GeV2_cm2;
-    f->v56 = m_mu * m_mu;
-    f->v57 = m_X * m_X;
-    const double v60 = (0.5 * m_X) * v39;
-    const double v66 = mf_max(0.0, f->v56 + ((f->v57 * (1.0 - v60)) * (1.0 + v60)));
-    const double v72 = (0.25 * (f->v57 * f->v57)) * (v39 * v39);
-    const double v73 = v72 + v27;
-    const double v77 = (v66 * v36) / (v73 * ((v72 + v35) + v66));
-    const double v80 = v77 / (2.0 + v77);
-    const double v82 = v80 * v80;
-    const double v118 = 0.0196078431372549 + (v82 * (0.018867924528301886 + (v82 * 0.01818181818181818)));
-    const double v123 = v82 * (0.02127659574468085 + (v82 * (0.02040816326530612 + (v82 * v118))));
-    const double v128 = 0.024390243902439025 + (v82 * (0.023255813953488372 + (v82 * (0.022222222222222223 + v123))));
-    const double v133 = v82 * (0.02702702702702703 + (v82 * (0.02564102564102564 + (v82 * v128))));
-    const double v138 = 0.03225806451612903 + (v82 * (0.030303030303030304 + (v82 * (0.02857142857142857 + v133))));
-    const double v143 = v82 * (0.037037037037037035 + (v82 * (0.034482758620689655 + (v82 * v138))));
-    const double v148 = 0.047619047619047616 + (v82 * (0.043478260869565216 + (v82 * (0.04 + v143))));
-    const double v153 = v82 * (0.058823529411764705 + (v82 * (0.05263157894736842 + (v82 * v148))));
-    const double v158 = 0.09090909090909091 + (v82 * (0.07692307692307693 + (v82 * (0.06666666666666667 + v153))));
-    const double v163 = v82 * (0.14285714285714285 + (v82 * (0.1111111111111111 + (v82 * v158))));
-    const double v168 = ((2.0 * v82) / (1.0 + v80)) + (((2.0 * v80) * v82) * (0.3333333333333333 + (v82 * (0.2 + v163))));
-    const double v203 = 0.9803921568627451 + (v82 * (0.9811320754716981 + (v82 * 0.9818181818181818)));
-    const double v208 = v82 * (0.9787234042553191 + (v82 * (0.9795918367346939 + (v82 * v203))));
-    const double v213 = 0.975609756097561 + (v82 * (0.9767441860465116 + (v82 * (0.9777777777777777 + v208))));
-    const double v218 = v82 * (0.972972972972973 + (v82 * (0.9743589743589743 + (v82 * v213))));
-    const double v223 = 0.967741935483871 + (v82 * (0.9696969696969697 + (v82 * (0.9714285714285714 + v218))));
-    const double v228 = v82 * (0.9629629629629629 + (v82 * (0.9655172413793104 + (v82 * v223))));
-    const double v233 = 0.9523809523809523 + (v82 * (0.9565217391304348 + (v82 * (0.96 + v228))));
-    const double v238 = v82 * (0.9411764705882353 + (v82 * (0.9473684210526315 + (v82 * v233))));
-    const double v243 = 0.9090909090909091 + (v82 * (0.9230769230769231 + (v82 * (0.9333333333333333 + v238))));
-    const double v248 = v82 * (0.8571428571428571 + (v82 * (0.8888888888888888 + (v82 * v243))));
-    const double v252 = (((4.0 * v73) * v80) * v82) * (0.6666666666666666 + (v82 * (0.8 + v248)));
-    const double v253 = (v36 * v168) - v252;
-    const double v254 = mf_log1p(v77);
-    const double v257 = v77 / (1.0 + v77);
-    const double v263 = (v73 * (((2.0 * v254) - v257) - v77)) + ((v254 - v257) * v36);
-    const double v265 = ((v51 * (nuclear_scale * nuclear_scale)) * (v34 * v34)) * ((v80 < 0.5) ? v253 : v263);
-    f->v269 = (v265 * v39) * ((v40 * v40) * v40);
-    f->v274 = (0.6666666666666666 * f->v57) + (1.3333333333333333 * f->v56);
+    const double v18 = 1.0 / E_beam;
+    f->v20 = m_X * m_X;
+    const double v24 = (0.25 * (f->v20 * f->v20)) * (v18 * v18);
+    const double v34 = (8.116224332440549e-05 * (m_e * m_e)) * mf_exp(0.6666666666666666 * mf_log(Z));
+    const double v35 = v24 + v34;
+    const double v41 = mf_exp(-0.6666666666666666 * mf_log(A));
+    const double v42 = nuclear_scale * v41;
+    f->v44 = m_mu * m_mu;
+    const double v47 = (0.5 * m_X) * v18;
+    const double v53 = mf_max(0.0, f->v44 + ((f->v20 * (1.0 - v47)) * (1.0 + v47)));
+    const double v54 = (v24 + v42) + v53;
+    const double v56 = (-v34) + v42;
+    const double v57 = E_beam * v35;
+    const double v58 = v54 * v56;
+    const double v60 = 1.0 / (v57 * v58);
+    const double v61 = v60 * v58;
+    const double v64 = v60 * v57;
+    const double v66 = v64 * v54;
+    const double v77 = (((0.07957747154594767 * (Z * Z)) * (alpha * alpha)) * (g * g)) * hbarc2_GeV2_cm2;
+    const double v84 = ((v53 * v56) * (v61 * E_beam)) * (v64 * v56);
+    const double v87 = v84 / (2.0 + v84);
+    const double v89 = v87 * v87;
+    const double v125 = 0.0196078431372549 + (v89 * (0.018867924528301886 + (v89 * 0.01818181818181818)));
+    const double v130 = v89 * (0.02127659574468085 + (v89 * (0.02040816326530612 + (v89 * v125))));
+    const double v135 = 0.024390243902439025 + (v89 * (0.023255813953488372 + (v89 * (0.022222222222222223 + v130))));
+    const double v140 = v89 * (0.02702702702702703 + (v89 * (0.02564102564102564 + (v89 * v135))));
+    const double v145 = 0.03225806451612903 + (v89 * (0.030303030303030304 + (v89 * (0.02857142857142857 + v140))));
+    const double v150 = v89 * (0.037037037037037035 + (v89 * (0.034482758620689655 + (v89 * v145))));
+    const double v155 = 0.047619047619047616 + (v89 * (0.043478260869565216 + (v89 * (0.04 + v150))));
+    const double v160 = v89 * (0.058823529411764705 + (v89 * (0.05263157894736842 + (v89 * v155))));
+    const double v165 = 0.09090909090909091 + (v89 * (0.07692307692307693 + (v89 * (0.06666666666666667 + v160))));
+    const double v170 = v89 * (0.14285714285714285 + (v89 * (0.1111111111111111 + (v89 * v165))));
+    const double v175 = ((2.0 * v89) / (1.0 + v87)) + (((2.0 * v87) * v89) * (0.3333333333333333 + (v89 * (0.2 + v170))));
+    const double v210 = 0.9803921568627451 + (v89 * (0.9811320754716981 + (v89 * 0.9818181818181818)));
+    const double v215 = v89 * (0.9787234042553191 + (v89 * (0.9795918367346939 + (v89 * v210))));
+    const double v220 = 0.975609756097561 + (v89 * (0.9767441860465116 + (v89 * (0.9777777777777777 + v215))));
+    const double v225 = v89 * (0.972972972972973 + (v89 * (0.9743589743589743 + (v89 * v220))));
+    const double v230 = 0.967741935483871 + (v89 * (0.9696969696969697 + (v89 * (0.9714285714285714 + v225))));
+    const double v235 = v89 * (0.9629629629629629 + (v89 * (0.9655172413793104 + (v89 * v230))));
+    const double v240 = 0.9523809523809523 + (v89 * (0.9565217391304348 + (v89 * (0.96 + v235))));
+    const double v245 = v89 * (0.9411764705882353 + (v89 * (0.9473684210526315 + (v89 * v240))));
+    const double v250 = 0.9090909090909091 + (v89 * (0.9230769230769231 + (v89 * (0.9333333333333333 + v245))));
+    const double v255 = v89 * (0.8571428571428571 + (v89 * (0.8888888888888888 + (v89 * v250))));
+    const double v259 = (((4.0 * v35) * v87) * v89) * (0.6666666666666666 + (v89 * (0.8 + v255)));
+    const double v260 = (v56 * v175) - v259;
+    const double v261 = mf_log1p(v84);
+    const double v264 = v84 / (1.0 + v84);
+    const double v270 = (v35 * (((2.0 * v261) - v264) - v84)) + ((v261 - v264) * v56);
+    const double v272 = ((v77 * (nuclear_scale * nuclear_scale)) * (v41 * v41)) * ((v87 < 0.5) ? v260 : v270);
+    f->v276 = (v272 * (v61 * v35)) * ((v66 * v66) * v66);
+    f->v289 = (0.6666666666666666 * f->v20) + (1.3333333333333333 * f->v44);
     f->E_beam = E_beam;
     f->m_X = m_X;
 }
 
-static inline void fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_at(const fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_fixed *f, double x, double *out_0) {
+MF_INLINE void fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_at(const fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_fixed *f, double x, double *out_0) {
     const double v7 = f->E_beam * x;
     const double v8 = f->v5 + v7;
     const double v12 = 1.0 - x;
     const double v17 = 1.0 / x;
-    const double v279 = (f->v56 * x) + ((f->v57 * v12) * v17);
-    const double v288 = (-((f->v274 * x) / (v279 * v279))) + ((2.0 + (2.0 * (v12 * v12))) / (v12 * v279));
-    const double v294 = (((f->v269 * v12) * v288) * sqrt(v8 * (f->m_X + v7))) * v17;
-    const double v295 = ((0.0 < v8) & (0.0 < (f->v10 + (f->E_beam * v12)))) ? v294 : 0.0;
-    *out_0 = f->v2 ? v295 : NAN;
+    const double v281 = (f->v44 * x) + ((f->v20 * v12) * v17);
+    const double v283 = 1.0 / (v12 * v281);
+    const double v285 = v283 * v12;
+    const double v299 = (-((f->v289 * x) * (v285 * v285))) + (((2.0 + (2.0 * (v12 * v12))) * (v283 * v281)) * v285);
+    const double v305 = (((f->v276 * v12) * v299) * sqrt(v8 * (f->m_X + v7))) * v17;
+    const double v306 = ((0.0 < v8) & (0.0 < (f->v10 + (f->E_beam * v12)))) ? v305 : 0.0;
+    *out_0 = f->v2 ? v306 : NAN;
 }
 
 double muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) {
@@ -3968,9 +3979,7 @@ double muforge_fixed_target_differential_cross_section_improved_weizsaecker_will
     return out_0;
 }
 
-MF_CLONES
-static void fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_many(ptrdiff_t n, const double *const *points, const double *parameters,
-        double *const *out) {
+MF_INLINE void fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
     fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_fixed f;
     const double *x = points[0];
     double *out_0 = out[0];
@@ -3979,9 +3988,9 @@ static void fixed_target_differential_cross_section_improved_weizsaecker_william
     for (ptrdiff_t i = 0; i < n; ++i)
         fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_at(&f, x[i], &out_0[i]);
 }
+MF_VERSIONS(fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
 
-MF_CLONES
-static void fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_each(ptrdiff_t n, const double *const *inputs, double *const *out) {
+MF_INLINE void fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
     const double *x = inputs[0];
     const double *E_beam = inputs[1];
     const double *Z = inputs[2];
@@ -4001,6 +4010,7 @@ static void fixed_target_differential_cross_section_improved_weizsaecker_william
         fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_at(&f, x[i], &out_0[i]);
     }
 }
+MF_VERSIONS(fixed_target_differential_cross_section_improved_weizsaecker_williams_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
 /* fixed_target.cross_section[method=exact, boson=scalar]  [cm^2]
@@ -4010,9 +4020,7 @@ static void fixed_target_differential_cross_section_improved_weizsaecker_william
  * of t_x, 92 flops + 4 div/sqrt per node of t_x, t_U, 140 flops + 7 div/sqrt per node of t_x, t_U,
  * t_Q2, at most 161 x 193 x 257 nodes.
  */
-MF_CLONES
-static void fixed_target_cross_section_exact_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void fixed_target_cross_section_exact_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -4319,10 +4327,11 @@ static void fixed_target_cross_section_exact_scalar_lanes(const double *const *i
             const double v530 = v4[l] * (v28[l] ? v528 : 0.0);
             v532[l] = v2[l] ? v530 : NAN;
         }
-        if (mf_agree(level, 3, v532, tolerance, 611 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 3, v532, tolerance, 1e-14, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_cross_section_exact_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_cross_section_exact_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4352,9 +4361,7 @@ double muforge_fixed_target_cross_section_exact_scalar(double m_X, double E_beam
  * of t_x, 92 flops + 4 div/sqrt per node of t_x, t_U, 139 flops + 7 div/sqrt per node of t_x, t_U,
  * t_Q2, at most 161 x 193 x 257 nodes.
  */
-MF_CLONES
-static void fixed_target_cross_section_exact_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void fixed_target_cross_section_exact_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -4657,10 +4664,11 @@ static void fixed_target_cross_section_exact_vector_lanes(const double *const *i
             const double v522 = v4[l] * (v28[l] ? v520 : 0.0);
             v524[l] = v2[l] ? v522 : NAN;
         }
-        if (mf_agree(level, 3, v524, tolerance, 611 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 3, v524, tolerance, 1e-14, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_cross_section_exact_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_cross_section_exact_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4686,12 +4694,10 @@ double muforge_fixed_target_cross_section_exact_vector(double m_X, double E_beam
 /* fixed_target.cross_section[method=weizsaecker_williams, boson=scalar]  [cm^2]
  * Cross section of mu N -> mu N X with x between x_min (or m_X/E_beam) and 1 - 1.02 m_mu/E_beam.
  * Source: integral of fixed_target.differential_cross_section
- * Operations: 45 flops + 2 div/sqrt + 4 functions outside the loops, 31 flops + 2 div/sqrt per node of
+ * Operations: 41 flops + 3 div/sqrt + 4 functions outside the loops, 31 flops + 2 div/sqrt per node of
  * t_x, 158 flops + 4 div/sqrt + 1 functions per node of t_x, t_U, at most 161 x 273 nodes.
  */
-MF_CLONES
-static void fixed_target_cross_section_weizsaecker_williams_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void fixed_target_cross_section_weizsaecker_williams_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -4704,145 +4710,144 @@ static void fixed_target_cross_section_weizsaecker_williams_scalar_lanes(const d
     const double *in_nuclear_scale = inputs[9];
     const double *in_largest_transfer = inputs[10];
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v2[MF_LANES], v4[MF_LANES], v14[MF_LANES], v22[MF_LANES], v23[MF_LANES], v31[MF_LANES], v35[MF_LANES], v37[MF_LANES], v40[MF_LANES], v58[MF_LANES], v67[MF_LANES], v69[MF_LANES], v78[MF_LANES], v79[MF_LANES], v88[MF_LANES], v115[MF_LANES], v123[MF_LANES], v127[MF_LANES], v128[MF_LANES], v329[MF_LANES], v331[MF_LANES], v345[MF_LANES], v340[MF_LANES];
+    double v2[MF_LANES], v4[MF_LANES], v9[MF_LANES], v13[MF_LANES], v15[MF_LANES], v18[MF_LANES], v37[MF_LANES], v46[MF_LANES], v48[MF_LANES], v57[MF_LANES], v58[MF_LANES], v74[MF_LANES], v76[MF_LANES], v87[MF_LANES], v109[MF_LANES], v112[MF_LANES], v120[MF_LANES], v124[MF_LANES], v125[MF_LANES], v326[MF_LANES], v328[MF_LANES], v342[MF_LANES], v337[MF_LANES];
     static const int ends_t_U[] = {0, 24, 77, 198, 471};
     static const int ends_t_x[] = {0, 14, 45, 116, 277};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_m_mu[l] < in_E_beam[l];
         v4[l] = in_g[l] * in_g[l];
-        v14[l] = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
-        const double v21 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
-        v22[l] = in_nuclear_scale[l] * v21;
-        v23[l] = (-v14[l]) + v22[l];
-        const double v26 = 1.0 / (in_E_beam[l] * v23[l]);
-        const double v27 = v26 * v23[l];
-        const double v28 = v26 * in_E_beam[l];
-        v31[l] = (1.02 * in_m_mu[l]) * v27;
-        const double v34 = v27 * in_m_X[l];
-        v35[l] = mf_max(in_x_min[l], v34);
-        v37[l] = (v31[l] + v35[l]) < 1.0;
-        v40[l] = (1.0 - v31[l]) - v35[l];
-        const double v56 = (0.07957747154594767 * (in_Z[l] * in_Z[l])) * (in_alpha[l] * in_alpha[l]);
-        v58[l] = (v56 * v27) * v40[l];
-        v67[l] = in_m_mu[l] * in_m_mu[l];
-        v69[l] = in_m_X[l] * in_m_X[l];
-        v78[l] = sqrt(in_largest_transfer[l]);
-        v79[l] = (2.0 * in_E_beam[l]) * v78[l];
-        v88[l] = 0.5 * v27;
-        v115[l] = ((in_nuclear_scale[l] * in_nuclear_scale[l]) * (v21 * v21)) * ((v28 * v28) * v28);
-        const double v118 = 2.0 * in_m_mu[l];
-        v123[l] = (0.5 * ((-v118) + in_m_X[l])) * (v118 + in_m_X[l]);
-        v127[l] = 4.0 * v35[l];
-        v128[l] = 4.0 * v40[l];
-        v329[l] = 2.0 * in_m_X[l];
-        v331[l] = mf_max(0.0, in_x_min[l] - v34);
+        const double v6 = 1.0 / in_E_beam[l];
+        v9[l] = (1.02 * in_m_mu[l]) * v6;
+        const double v12 = v6 * in_m_X[l];
+        v13[l] = mf_max(in_x_min[l], v12);
+        v15[l] = (v9[l] + v13[l]) < 1.0;
+        v18[l] = (1.0 - v9[l]) - v13[l];
+        const double v35 = (0.07957747154594767 * (in_Z[l] * in_Z[l])) * (in_alpha[l] * in_alpha[l]);
+        v37[l] = (v35 * v6) * v18[l];
+        v46[l] = in_m_mu[l] * in_m_mu[l];
+        v48[l] = in_m_X[l] * in_m_X[l];
+        v57[l] = sqrt(in_largest_transfer[l]);
+        v58[l] = (2.0 * in_E_beam[l]) * v57[l];
+        v74[l] = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
+        v76[l] = 0.5 * v6;
+        const double v86 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
+        v87[l] = in_nuclear_scale[l] * v86;
+        v109[l] = (-v74[l]) + v87[l];
+        v112[l] = ((in_nuclear_scale[l] * in_nuclear_scale[l]) * (v86 * v86)) / ((v109[l] * v109[l]) * v109[l]);
+        const double v115 = 2.0 * in_m_mu[l];
+        v120[l] = (0.5 * ((-v115) + in_m_X[l])) * (v115 + in_m_X[l]);
+        v124[l] = 4.0 * v13[l];
+        v125[l] = 4.0 * v18[l];
+        v326[l] = 2.0 * in_m_X[l];
+        v328[l] = mf_max(0.0, in_x_min[l] - v12);
     }
     static const double steps_t_U[] = {0.84375, 0.5625, 0.375, 0.25};
     static const double steps_t_x[] = {1.265625, 0.84375, 0.5625, 0.375};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
-        double s340[MF_LANES] = {0.0};
+        double s337[MF_LANES] = {0.0};
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c41 = fixed_target_column_19[k_t_x];
-            const double c44 = fixed_target_column_20[k_t_x];
-            double v49[MF_LANES], v61[MF_LANES], v72[MF_LANES], v83[MF_LANES], v89[MF_LANES], v97[MF_LANES], v117[MF_LANES], v130[MF_LANES], v337[MF_LANES], v339[MF_LANES], v327[MF_LANES];
+            const double c19 = fixed_target_column_19[k_t_x];
+            const double c22 = fixed_target_column_20[k_t_x];
+            double v27[MF_LANES], v40[MF_LANES], v51[MF_LANES], v62[MF_LANES], v77[MF_LANES], v92[MF_LANES], v114[MF_LANES], v127[MF_LANES], v334[MF_LANES], v336[MF_LANES], v324[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v42 = v40[l] * c41;
-                const double v43 = v35[l] + v42;
-                const double v46 = v31[l] + (v40[l] * c44);
-                const double v48 = 1.0 / (v43 * v46);
-                v49[l] = v48 * v46;
-                const double v50 = v48 * v43;
-                v61[l] = ((v58[l] * c44) * c41) * v46;
-                v72[l] = (v67[l] * v43) + ((v69[l] * v46) * v49[l]);
-                const double v81 = (-v72[l]) + (v79[l] * v46);
-                v83[l] = mf_max(0.0, mf_min(99999.0 * v72[l], v81));
-                v89[l] = v88[l] * v50;
-                v97[l] = (-v83[l]) + v81;
-                v117[l] = (v43 * v43) * v50;
-                v130[l] = v127[l] + (v128[l] * c41);
-                const double v332 = v331[l] + v42;
-                v337[l] = sqrt((in_E_beam[l] * (v329[l] + (in_E_beam[l] * v332))) * v332);
+                const double v20 = v18[l] * c19;
+                const double v21 = v13[l] + v20;
+                const double v24 = v9[l] + (v18[l] * c22);
+                const double v26 = 1.0 / (v21 * v24);
+                v27[l] = v26 * v24;
+                const double v28 = v26 * v21;
+                v40[l] = ((v37[l] * c22) * c19) * v24;
+                v51[l] = (v46[l] * v21) + ((v48[l] * v24) * v27[l]);
+                const double v60 = (-v51[l]) + (v58[l] * v24);
+                v62[l] = mf_max(0.0, mf_min(99999.0 * v51[l], v60));
+                v77[l] = v76[l] * v28;
+                v92[l] = (-v62[l]) + v60;
+                v114[l] = (v21 * v21) * v28;
+                v127[l] = v124[l] + (v125[l] * c19);
+                const double v329 = v328[l] + v20;
+                v334[l] = sqrt((in_E_beam[l] * (v326[l] + (in_E_beam[l] * v329))) * v329);
             }
-            double s327[MF_LANES] = {0.0};
+            double s324[MF_LANES] = {0.0};
             for (int k_t_U = ends_t_U[level]; k_t_U < ends_t_U[level + 1]; ++k_t_U) {
-                const double c62 = fixed_target_column_21[k_t_U];
-                const double c63 = fixed_target_column_22[k_t_U];
-                const double c64 = fixed_target_column_23[k_t_U];
-                double v326[MF_LANES];
+                const double c41 = fixed_target_column_21[k_t_U];
+                const double c42 = fixed_target_column_22[k_t_U];
+                const double c43 = fixed_target_column_23[k_t_U];
+                double v323[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    const double v86 = v72[l] + (c63 * v83[l]);
-                    const double v90 = v89[l] * v86;
-                    const double v91 = v90 * v90;
-                    const double v92 = v14[l] + v91;
-                    const double v101 = mf_max(0.0, (v89[l] * (v78[l] + v90)) * (v97[l] + (c62 * v83[l])));
-                    const double v102 = (v22[l] + v91) + v101;
-                    const double v103 = v92 * v102;
-                    const double v105 = 1.0 / (v86 * v103);
-                    const double v106 = v105 * v103;
-                    const double v107 = v105 * v86;
-                    const double v132 = v106 * v106;
-                    const double v138 = ((v23[l] * v101) * (v107 * v102)) * (v107 * v92);
-                    const double v140 = v138 / (2.0 + v138);
-                    const double v142 = v140 * v140;
-                    const double v178 = 0.0196078431372549 + (v142 * (0.018867924528301886 + (v142 * 0.01818181818181818)));
-                    const double v183 = v142 * (0.02127659574468085 + (v142 * (0.02040816326530612 + (v142 * v178))));
-                    const double v188 = 0.024390243902439025 + (v142 * (0.023255813953488372 + (v142 * (0.022222222222222223 + v183))));
-                    const double v193 = v142 * (0.02702702702702703 + (v142 * (0.02564102564102564 + (v142 * v188))));
-                    const double v198 = 0.03225806451612903 + (v142 * (0.030303030303030304 + (v142 * (0.02857142857142857 + v193))));
-                    const double v203 = v142 * (0.037037037037037035 + (v142 * (0.034482758620689655 + (v142 * v198))));
-                    const double v208 = 0.047619047619047616 + (v142 * (0.043478260869565216 + (v142 * (0.04 + v203))));
-                    const double v213 = v142 * (0.058823529411764705 + (v142 * (0.05263157894736842 + (v142 * v208))));
-                    const double v218 = 0.09090909090909091 + (v142 * (0.07692307692307693 + (v142 * (0.06666666666666667 + v213))));
-                    const double v223 = v142 * (0.14285714285714285 + (v142 * (0.1111111111111111 + (v142 * v218))));
-                    const double v228 = ((2.0 * v142) / (1.0 + v140)) + (((2.0 * v140) * v142) * (0.3333333333333333 + (v142 * (0.2 + v223))));
-                    const double v262 = 0.9803921568627451 + (v142 * (0.9811320754716981 + (v142 * 0.9818181818181818)));
-                    const double v267 = v142 * (0.9787234042553191 + (v142 * (0.9795918367346939 + (v142 * v262))));
-                    const double v272 = 0.975609756097561 + (v142 * (0.9767441860465116 + (v142 * (0.9777777777777777 + v267))));
-                    const double v277 = v142 * (0.972972972972973 + (v142 * (0.9743589743589743 + (v142 * v272))));
-                    const double v282 = 0.967741935483871 + (v142 * (0.9696969696969697 + (v142 * (0.9714285714285714 + v277))));
-                    const double v287 = v142 * (0.9629629629629629 + (v142 * (0.9655172413793104 + (v142 * v282))));
-                    const double v292 = 0.9523809523809523 + (v142 * (0.9565217391304348 + (v142 * (0.96 + v287))));
-                    const double v297 = v142 * (0.9411764705882353 + (v142 * (0.9473684210526315 + (v142 * v292))));
-                    const double v302 = 0.9090909090909091 + (v142 * (0.9230769230769231 + (v142 * (0.9333333333333333 + v297))));
-                    const double v307 = v142 * (0.8571428571428571 + (v142 * (0.8888888888888888 + (v142 * v302))));
-                    const double v311 = (((4.0 * v92) * v140) * v142) * (0.6666666666666666 + (v142 * (0.8 + v307)));
-                    const double v312 = (v23[l] * v228) - v311;
-                    const double v313 = mf_log1p(v138);
-                    const double v316 = v138 / (1.0 + v138);
-                    const double v322 = (v92 * (((2.0 * v313) - v316) - v138)) + (v23[l] * (v313 - v316));
-                    const double v324 = (v115[l] * (v117[l] - ((((v123[l] * c63) * v83[l]) * v130[l]) * v132))) * ((v140 < 0.5) ? v312 : v322);
-                    v326[l] = (c64 * v83[l]) * (v324 * v132);
-                    s327[l] += v326[l];
+                    const double v65 = v51[l] + (c42 * v62[l]);
+                    const double v78 = v77[l] * v65;
+                    const double v79 = v78 * v78;
+                    const double v80 = v74[l] + v79;
+                    const double v96 = mf_max(0.0, (v77[l] * (v57[l] + v78)) * (v92[l] + (c41 * v62[l])));
+                    const double v97 = (v87[l] + v79) + v96;
+                    const double v98 = v80 * v97;
+                    const double v100 = 1.0 / (v65 * v98);
+                    const double v101 = v100 * v98;
+                    const double v102 = v100 * v65;
+                    const double v129 = v101 * v101;
+                    const double v135 = ((v109[l] * v96) * (v102 * v97)) * (v102 * v80);
+                    const double v137 = v135 / (2.0 + v135);
+                    const double v139 = v137 * v137;
+                    const double v175 = 0.0196078431372549 + (v139 * (0.018867924528301886 + (v139 * 0.01818181818181818)));
+                    const double v180 = v139 * (0.02127659574468085 + (v139 * (0.02040816326530612 + (v139 * v175))));
+                    const double v185 = 0.024390243902439025 + (v139 * (0.023255813953488372 + (v139 * (0.022222222222222223 + v180))));
+                    const double v190 = v139 * (0.02702702702702703 + (v139 * (0.02564102564102564 + (v139 * v185))));
+                    const double v195 = 0.03225806451612903 + (v139 * (0.030303030303030304 + (v139 * (0.02857142857142857 + v190))));
+                    const double v200 = v139 * (0.037037037037037035 + (v139 * (0.034482758620689655 + (v139 * v195))));
+                    const double v205 = 0.047619047619047616 + (v139 * (0.043478260869565216 + (v139 * (0.04 + v200))));
+                    const double v210 = v139 * (0.058823529411764705 + (v139 * (0.05263157894736842 + (v139 * v205))));
+                    const double v215 = 0.09090909090909091 + (v139 * (0.07692307692307693 + (v139 * (0.06666666666666667 + v210))));
+                    const double v220 = v139 * (0.14285714285714285 + (v139 * (0.1111111111111111 + (v139 * v215))));
+                    const double v225 = ((2.0 * v139) / (1.0 + v137)) + (((2.0 * v137) * v139) * (0.3333333333333333 + (v139 * (0.2 + v220))));
+                    const double v259 = 0.9803921568627451 + (v139 * (0.9811320754716981 + (v139 * 0.9818181818181818)));
+                    const double v264 = v139 * (0.9787234042553191 + (v139 * (0.9795918367346939 + (v139 * v259))));
+                    const double v269 = 0.975609756097561 + (v139 * (0.9767441860465116 + (v139 * (0.9777777777777777 + v264))));
+                    const double v274 = v139 * (0.972972972972973 + (v139 * (0.9743589743589743 + (v139 * v269))));
+                    const double v279 = 0.967741935483871 + (v139 * (0.9696969696969697 + (v139 * (0.9714285714285714 + v274))));
+                    const double v284 = v139 * (0.9629629629629629 + (v139 * (0.9655172413793104 + (v139 * v279))));
+                    const double v289 = 0.9523809523809523 + (v139 * (0.9565217391304348 + (v139 * (0.96 + v284))));
+                    const double v294 = v139 * (0.9411764705882353 + (v139 * (0.9473684210526315 + (v139 * v289))));
+                    const double v299 = 0.9090909090909091 + (v139 * (0.9230769230769231 + (v139 * (0.9333333333333333 + v294))));
+                    const double v304 = v139 * (0.8571428571428571 + (v139 * (0.8888888888888888 + (v139 * v299))));
+                    const double v308 = (((4.0 * v80) * v137) * v139) * (0.6666666666666666 + (v139 * (0.8 + v304)));
+                    const double v309 = (v109[l] * v225) - v308;
+                    const double v310 = mf_log1p(v135);
+                    const double v313 = v135 / (1.0 + v135);
+                    const double v319 = (v80 * (((2.0 * v310) - v313) - v135)) + (v109[l] * (v310 - v313));
+                    const double v321 = (v112[l] * (v114[l] - ((((v120[l] * c42) * v62[l]) * v127[l]) * v129))) * ((v137 < 0.5) ? v309 : v319);
+                    v323[l] = (c43 * v62[l]) * (v321 * v129);
+                    s324[l] += v323[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v327[l] = steps_t_U[level] * s327[l];
+                v324[l] = steps_t_U[level] * s324[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v339[l] = ((v61[l] * v327[l]) * v337[l]) * v49[l];
-                s340[l] += v339[l];
+                v336[l] = ((v40[l] * v324[l]) * v334[l]) * v27[l];
+                s337[l] += v336[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v340[l] = steps_t_x[level] * s340[l];
+            v337[l] = steps_t_x[level] * s337[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v341 = in_hbarc2_GeV2_cm2[l] * v340[l];
-            const double v343 = v4[l] * (v37[l] ? v341 : 0.0);
-            v345[l] = v2[l] ? v343 : NAN;
+            const double v338 = in_hbarc2_GeV2_cm2[l] * v337[l];
+            const double v340 = v4[l] * (v15[l] ? v338 : 0.0);
+            v342[l] = v2[l] ? v340 : NAN;
         }
-        if (mf_agree(level, 4, v345, tolerance, 434 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v342, tolerance, 8.7e-15, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_cross_section_weizsaecker_williams_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_cross_section_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -4867,12 +4872,10 @@ double muforge_fixed_target_cross_section_weizsaecker_williams_scalar(double m_X
 /* fixed_target.cross_section[method=weizsaecker_williams, boson=vector]  [cm^2]
  * Cross section of mu N -> mu N X with x between x_min (or m_X/E_beam) and 1 - 1.02 m_mu/E_beam.
  * Source: integral of fixed_target.differential_cross_section
- * Operations: 42 flops + 2 div/sqrt + 4 functions outside the loops, 33 flops + 2 div/sqrt per node of
+ * Operations: 38 flops + 3 div/sqrt + 4 functions outside the loops, 33 flops + 2 div/sqrt per node of
  * t_x, 158 flops + 4 div/sqrt + 1 functions per node of t_x, t_U, at most 161 x 273 nodes.
  */
-MF_CLONES
-static void fixed_target_cross_section_weizsaecker_williams_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void fixed_target_cross_section_weizsaecker_williams_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -4885,144 +4888,143 @@ static void fixed_target_cross_section_weizsaecker_williams_vector_lanes(const d
     const double *in_nuclear_scale = inputs[9];
     const double *in_largest_transfer = inputs[10];
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v2[MF_LANES], v4[MF_LANES], v14[MF_LANES], v22[MF_LANES], v23[MF_LANES], v31[MF_LANES], v35[MF_LANES], v37[MF_LANES], v40[MF_LANES], v58[MF_LANES], v67[MF_LANES], v69[MF_LANES], v78[MF_LANES], v79[MF_LANES], v88[MF_LANES], v115[MF_LANES], v121[MF_LANES], v125[MF_LANES], v126[MF_LANES], v327[MF_LANES], v329[MF_LANES], v343[MF_LANES], v338[MF_LANES];
+    double v2[MF_LANES], v4[MF_LANES], v9[MF_LANES], v13[MF_LANES], v15[MF_LANES], v18[MF_LANES], v37[MF_LANES], v46[MF_LANES], v48[MF_LANES], v57[MF_LANES], v58[MF_LANES], v74[MF_LANES], v76[MF_LANES], v87[MF_LANES], v109[MF_LANES], v112[MF_LANES], v118[MF_LANES], v122[MF_LANES], v123[MF_LANES], v324[MF_LANES], v326[MF_LANES], v340[MF_LANES], v335[MF_LANES];
     static const int ends_t_U[] = {0, 24, 77, 198, 471};
     static const int ends_t_x[] = {0, 14, 45, 116, 277};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_m_mu[l] < in_E_beam[l];
         v4[l] = in_g[l] * in_g[l];
-        v14[l] = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
-        const double v21 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
-        v22[l] = in_nuclear_scale[l] * v21;
-        v23[l] = (-v14[l]) + v22[l];
-        const double v26 = 1.0 / (in_E_beam[l] * v23[l]);
-        const double v27 = v26 * v23[l];
-        const double v28 = v26 * in_E_beam[l];
-        v31[l] = (1.02 * in_m_mu[l]) * v27;
-        const double v34 = v27 * in_m_X[l];
-        v35[l] = mf_max(in_x_min[l], v34);
-        v37[l] = (v31[l] + v35[l]) < 1.0;
-        v40[l] = (1.0 - v31[l]) - v35[l];
-        const double v56 = (0.07957747154594767 * (in_Z[l] * in_Z[l])) * (in_alpha[l] * in_alpha[l]);
-        v58[l] = (v56 * v27) * v40[l];
-        v67[l] = in_m_mu[l] * in_m_mu[l];
-        v69[l] = in_m_X[l] * in_m_X[l];
-        v78[l] = sqrt(in_largest_transfer[l]);
-        v79[l] = (2.0 * in_E_beam[l]) * v78[l];
-        v88[l] = 0.5 * v27;
-        v115[l] = ((in_nuclear_scale[l] * in_nuclear_scale[l]) * (v21 * v21)) * ((v28 * v28) * v28);
-        v121[l] = (2.0 * v67[l]) + v69[l];
-        v125[l] = 4.0 * v35[l];
-        v126[l] = 4.0 * v40[l];
-        v327[l] = 2.0 * in_m_X[l];
-        v329[l] = mf_max(0.0, in_x_min[l] - v34);
+        const double v6 = 1.0 / in_E_beam[l];
+        v9[l] = (1.02 * in_m_mu[l]) * v6;
+        const double v12 = v6 * in_m_X[l];
+        v13[l] = mf_max(in_x_min[l], v12);
+        v15[l] = (v9[l] + v13[l]) < 1.0;
+        v18[l] = (1.0 - v9[l]) - v13[l];
+        const double v35 = (0.07957747154594767 * (in_Z[l] * in_Z[l])) * (in_alpha[l] * in_alpha[l]);
+        v37[l] = (v35 * v6) * v18[l];
+        v46[l] = in_m_mu[l] * in_m_mu[l];
+        v48[l] = in_m_X[l] * in_m_X[l];
+        v57[l] = sqrt(in_largest_transfer[l]);
+        v58[l] = (2.0 * in_E_beam[l]) * v57[l];
+        v74[l] = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
+        v76[l] = 0.5 * v6;
+        const double v86 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
+        v87[l] = in_nuclear_scale[l] * v86;
+        v109[l] = (-v74[l]) + v87[l];
+        v112[l] = ((in_nuclear_scale[l] * in_nuclear_scale[l]) * (v86 * v86)) / ((v109[l] * v109[l]) * v109[l]);
+        v118[l] = (2.0 * v46[l]) + v48[l];
+        v122[l] = 4.0 * v13[l];
+        v123[l] = 4.0 * v18[l];
+        v324[l] = 2.0 * in_m_X[l];
+        v326[l] = mf_max(0.0, in_x_min[l] - v12);
     }
     static const double steps_t_U[] = {0.84375, 0.5625, 0.375, 0.25};
     static const double steps_t_x[] = {1.265625, 0.84375, 0.5625, 0.375};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
-        double s338[MF_LANES] = {0.0};
+        double s335[MF_LANES] = {0.0};
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c41 = fixed_target_column_19[k_t_x];
-            const double c44 = fixed_target_column_20[k_t_x];
-            double v49[MF_LANES], v61[MF_LANES], v72[MF_LANES], v83[MF_LANES], v89[MF_LANES], v97[MF_LANES], v119[MF_LANES], v128[MF_LANES], v335[MF_LANES], v337[MF_LANES], v325[MF_LANES];
+            const double c19 = fixed_target_column_19[k_t_x];
+            const double c22 = fixed_target_column_20[k_t_x];
+            double v27[MF_LANES], v40[MF_LANES], v51[MF_LANES], v62[MF_LANES], v77[MF_LANES], v92[MF_LANES], v116[MF_LANES], v125[MF_LANES], v332[MF_LANES], v334[MF_LANES], v322[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v42 = v40[l] * c41;
-                const double v43 = v35[l] + v42;
-                const double v46 = v31[l] + (v40[l] * c44);
-                const double v48 = 1.0 / (v43 * v46);
-                v49[l] = v48 * v46;
-                const double v50 = v48 * v43;
-                v61[l] = ((v58[l] * c44) * c41) * v46;
-                v72[l] = (v67[l] * v43) + ((v69[l] * v46) * v49[l]);
-                const double v81 = (-v72[l]) + (v79[l] * v46);
-                v83[l] = mf_max(0.0, mf_min(99999.0 * v72[l], v81));
-                v89[l] = v88[l] * v50;
-                v97[l] = (-v83[l]) + v81;
-                v119[l] = (2.0 + (2.0 * (v46 * v46))) * v50;
-                v128[l] = v125[l] + (v126[l] * c41);
-                const double v330 = v329[l] + v42;
-                v335[l] = sqrt((in_E_beam[l] * (v327[l] + (in_E_beam[l] * v330))) * v330);
+                const double v20 = v18[l] * c19;
+                const double v21 = v13[l] + v20;
+                const double v24 = v9[l] + (v18[l] * c22);
+                const double v26 = 1.0 / (v21 * v24);
+                v27[l] = v26 * v24;
+                const double v28 = v26 * v21;
+                v40[l] = ((v37[l] * c22) * c19) * v24;
+                v51[l] = (v46[l] * v21) + ((v48[l] * v24) * v27[l]);
+                const double v60 = (-v51[l]) + (v58[l] * v24);
+                v62[l] = mf_max(0.0, mf_min(99999.0 * v51[l], v60));
+                v77[l] = v76[l] * v28;
+                v92[l] = (-v62[l]) + v60;
+                v116[l] = (2.0 + (2.0 * (v24 * v24))) * v28;
+                v125[l] = v122[l] + (v123[l] * c19);
+                const double v327 = v326[l] + v20;
+                v332[l] = sqrt((in_E_beam[l] * (v324[l] + (in_E_beam[l] * v327))) * v327);
             }
-            double s325[MF_LANES] = {0.0};
+            double s322[MF_LANES] = {0.0};
             for (int k_t_U = ends_t_U[level]; k_t_U < ends_t_U[level + 1]; ++k_t_U) {
-                const double c62 = fixed_target_column_21[k_t_U];
-                const double c63 = fixed_target_column_22[k_t_U];
-                const double c64 = fixed_target_column_23[k_t_U];
-                double v324[MF_LANES];
+                const double c41 = fixed_target_column_21[k_t_U];
+                const double c42 = fixed_target_column_22[k_t_U];
+                const double c43 = fixed_target_column_23[k_t_U];
+                double v321[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    const double v86 = v72[l] + (c63 * v83[l]);
-                    const double v90 = v89[l] * v86;
-                    const double v91 = v90 * v90;
-                    const double v92 = v14[l] + v91;
-                    const double v101 = mf_max(0.0, (v89[l] * (v78[l] + v90)) * (v97[l] + (c62 * v83[l])));
-                    const double v102 = (v22[l] + v91) + v101;
-                    const double v103 = v92 * v102;
-                    const double v105 = 1.0 / (v86 * v103);
-                    const double v106 = v105 * v103;
-                    const double v107 = v105 * v86;
-                    const double v130 = v106 * v106;
-                    const double v136 = ((v23[l] * v101) * (v107 * v102)) * (v107 * v92);
-                    const double v138 = v136 / (2.0 + v136);
-                    const double v140 = v138 * v138;
-                    const double v176 = 0.0196078431372549 + (v140 * (0.018867924528301886 + (v140 * 0.01818181818181818)));
-                    const double v181 = v140 * (0.02127659574468085 + (v140 * (0.02040816326530612 + (v140 * v176))));
-                    const double v186 = 0.024390243902439025 + (v140 * (0.023255813953488372 + (v140 * (0.022222222222222223 + v181))));
-                    const double v191 = v140 * (0.02702702702702703 + (v140 * (0.02564102564102564 + (v140 * v186))));
-                    const double v196 = 0.03225806451612903 + (v140 * (0.030303030303030304 + (v140 * (0.02857142857142857 + v191))));
-                    const double v201 = v140 * (0.037037037037037035 + (v140 * (0.034482758620689655 + (v140 * v196))));
-                    const double v206 = 0.047619047619047616 + (v140 * (0.043478260869565216 + (v140 * (0.04 + v201))));
-                    const double v211 = v140 * (0.058823529411764705 + (v140 * (0.05263157894736842 + (v140 * v206))));
-                    const double v216 = 0.09090909090909091 + (v140 * (0.07692307692307693 + (v140 * (0.06666666666666667 + v211))));
-                    const double v221 = v140 * (0.14285714285714285 + (v140 * (0.1111111111111111 + (v140 * v216))));
-                    const double v226 = ((2.0 * v140) / (1.0 + v138)) + (((2.0 * v138) * v140) * (0.3333333333333333 + (v140 * (0.2 + v221))));
-                    const double v260 = 0.9803921568627451 + (v140 * (0.9811320754716981 + (v140 * 0.9818181818181818)));
-                    const double v265 = v140 * (0.9787234042553191 + (v140 * (0.9795918367346939 + (v140 * v260))));
-                    const double v270 = 0.975609756097561 + (v140 * (0.9767441860465116 + (v140 * (0.9777777777777777 + v265))));
-                    const double v275 = v140 * (0.972972972972973 + (v140 * (0.9743589743589743 + (v140 * v270))));
-                    const double v280 = 0.967741935483871 + (v140 * (0.9696969696969697 + (v140 * (0.9714285714285714 + v275))));
-                    const double v285 = v140 * (0.9629629629629629 + (v140 * (0.9655172413793104 + (v140 * v280))));
-                    const double v290 = 0.9523809523809523 + (v140 * (0.9565217391304348 + (v140 * (0.96 + v285))));
-                    const double v295 = v140 * (0.9411764705882353 + (v140 * (0.9473684210526315 + (v140 * v290))));
-                    const double v300 = 0.9090909090909091 + (v140 * (0.9230769230769231 + (v140 * (0.9333333333333333 + v295))));
-                    const double v305 = v140 * (0.8571428571428571 + (v140 * (0.8888888888888888 + (v140 * v300))));
-                    const double v309 = (((4.0 * v92) * v138) * v140) * (0.6666666666666666 + (v140 * (0.8 + v305)));
-                    const double v310 = (v23[l] * v226) - v309;
-                    const double v311 = mf_log1p(v136);
-                    const double v314 = v136 / (1.0 + v136);
-                    const double v320 = (v92 * (((2.0 * v311) - v314) - v136)) + (v23[l] * (v311 - v314));
-                    const double v322 = (v115[l] * (v119[l] - ((((v121[l] * c63) * v83[l]) * v128[l]) * v130))) * ((v138 < 0.5) ? v310 : v320);
-                    v324[l] = (c64 * v83[l]) * (v322 * v130);
-                    s325[l] += v324[l];
+                    const double v65 = v51[l] + (c42 * v62[l]);
+                    const double v78 = v77[l] * v65;
+                    const double v79 = v78 * v78;
+                    const double v80 = v74[l] + v79;
+                    const double v96 = mf_max(0.0, (v77[l] * (v57[l] + v78)) * (v92[l] + (c41 * v62[l])));
+                    const double v97 = (v87[l] + v79) + v96;
+                    const double v98 = v80 * v97;
+                    const double v100 = 1.0 / (v65 * v98);
+                    const double v101 = v100 * v98;
+                    const double v102 = v100 * v65;
+                    const double v127 = v101 * v101;
+                    const double v133 = ((v109[l] * v96) * (v102 * v97)) * (v102 * v80);
+                    const double v135 = v133 / (2.0 + v133);
+                    const double v137 = v135 * v135;
+                    const double v173 = 0.0196078431372549 + (v137 * (0.018867924528301886 + (v137 * 0.01818181818181818)));
+                    const double v178 = v137 * (0.02127659574468085 + (v137 * (0.02040816326530612 + (v137 * v173))));
+                    const double v183 = 0.024390243902439025 + (v137 * (0.023255813953488372 + (v137 * (0.022222222222222223 + v178))));
+                    const double v188 = v137 * (0.02702702702702703 + (v137 * (0.02564102564102564 + (v137 * v183))));
+                    const double v193 = 0.03225806451612903 + (v137 * (0.030303030303030304 + (v137 * (0.02857142857142857 + v188))));
+                    const double v198 = v137 * (0.037037037037037035 + (v137 * (0.034482758620689655 + (v137 * v193))));
+                    const double v203 = 0.047619047619047616 + (v137 * (0.043478260869565216 + (v137 * (0.04 + v198))));
+                    const double v208 = v137 * (0.058823529411764705 + (v137 * (0.05263157894736842 + (v137 * v203))));
+                    const double v213 = 0.09090909090909091 + (v137 * (0.07692307692307693 + (v137 * (0.06666666666666667 + v208))));
+                    const double v218 = v137 * (0.14285714285714285 + (v137 * (0.1111111111111111 + (v137 * v213))));
+                    const double v223 = ((2.0 * v137) / (1.0 + v135)) + (((2.0 * v135) * v137) * (0.3333333333333333 + (v137 * (0.2 + v218))));
+                    const double v257 = 0.9803921568627451 + (v137 * (0.9811320754716981 + (v137 * 0.9818181818181818)));
+                    const double v262 = v137 * (0.9787234042553191 + (v137 * (0.9795918367346939 + (v137 * v257))));
+                    const double v267 = 0.975609756097561 + (v137 * (0.9767441860465116 + (v137 * (0.9777777777777777 + v262))));
+                    const double v272 = v137 * (0.972972972972973 + (v137 * (0.9743589743589743 + (v137 * v267))));
+                    const double v277 = 0.967741935483871 + (v137 * (0.9696969696969697 + (v137 * (0.9714285714285714 + v272))));
+                    const double v282 = v137 * (0.9629629629629629 + (v137 * (0.9655172413793104 + (v137 * v277))));
+                    const double v287 = 0.9523809523809523 + (v137 * (0.9565217391304348 + (v137 * (0.96 + v282))));
+                    const double v292 = v137 * (0.9411764705882353 + (v137 * (0.9473684210526315 + (v137 * v287))));
+                    const double v297 = 0.9090909090909091 + (v137 * (0.9230769230769231 + (v137 * (0.9333333333333333 + v292))));
+                    const double v302 = v137 * (0.8571428571428571 + (v137 * (0.8888888888888888 + (v137 * v297))));
+                    const double v306 = (((4.0 * v80) * v135) * v137) * (0.6666666666666666 + (v137 * (0.8 + v302)));
+                    const double v307 = (v109[l] * v223) - v306;
+                    const double v308 = mf_log1p(v133);
+                    const double v311 = v133 / (1.0 + v133);
+                    const double v317 = (v80 * (((2.0 * v308) - v311) - v133)) + (v109[l] * (v308 - v311));
+                    const double v319 = (v112[l] * (v116[l] - ((((v118[l] * c42) * v62[l]) * v125[l]) * v127))) * ((v135 < 0.5) ? v307 : v317);
+                    v321[l] = (c43 * v62[l]) * (v319 * v127);
+                    s322[l] += v321[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v325[l] = steps_t_U[level] * s325[l];
+                v322[l] = steps_t_U[level] * s322[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v337[l] = ((v61[l] * v325[l]) * v335[l]) * v49[l];
-                s338[l] += v337[l];
+                v334[l] = ((v40[l] * v322[l]) * v332[l]) * v27[l];
+                s335[l] += v334[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v338[l] = steps_t_x[level] * s338[l];
+            v335[l] = steps_t_x[level] * s335[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v339 = in_hbarc2_GeV2_cm2[l] * v338[l];
-            const double v341 = v4[l] * (v37[l] ? v339 : 0.0);
-            v343[l] = v2[l] ? v341 : NAN;
+            const double v336 = in_hbarc2_GeV2_cm2[l] * v335[l];
+            const double v338 = v4[l] * (v15[l] ? v336 : 0.0);
+            v340[l] = v2[l] ? v338 : NAN;
         }
-        if (mf_agree(level, 4, v343, tolerance, 434 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v340, tolerance, 8.7e-15, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_cross_section_weizsaecker_williams_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_cross_section_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5047,12 +5049,12 @@ double muforge_fixed_target_cross_section_weizsaecker_williams_vector(double m_X
 /* fixed_target.cross_section[method=improved_weizsaecker_williams, boson=scalar]  [cm^2]
  * Cross section of mu N -> mu N X with x between x_min (or m_X/E_beam) and 1 - 1.02 m_mu/E_beam.
  * Source: integral of fixed_target.differential_cross_section
- * Operations: 184 flops + 5 div/sqrt + 5 functions outside the loops, 24 flops + 4 div/sqrt per node
+ * Operations: 180 flops + 6 div/sqrt + 5 functions outside the loops, 24 flops + 4 div/sqrt per node
  * of t_x, at most 161 nodes.
  */
-MF_CLONES
-static void fixed_target_cross_section_improved_weizsaecker_williams_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+static const mf_level fixed_target_cross_section_improved_weizsaecker_williams_scalar_levels[] = {{0.0, 1.0}, {0.0, 1.0}};
+static const double fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
+MF_INLINE void fixed_target_cross_section_improved_weizsaecker_williams_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -5064,101 +5066,104 @@ static void fixed_target_cross_section_improved_weizsaecker_williams_scalar_lane
     const double *in_alpha = inputs[8];
     const double *in_nuclear_scale = inputs[9];
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v2[MF_LANES], v4[MF_LANES], v31[MF_LANES], v35[MF_LANES], v37[MF_LANES], v49[MF_LANES], v50[MF_LANES], v258[MF_LANES], v260[MF_LANES], v270[MF_LANES], v289[MF_LANES], v295[MF_LANES], v297[MF_LANES], v311[MF_LANES], v306[MF_LANES];
-    double s306[MF_LANES] = {0.0};
+    double v2[MF_LANES], v4[MF_LANES], v9[MF_LANES], v13[MF_LANES], v15[MF_LANES], v46[MF_LANES], v47[MF_LANES], v255[MF_LANES], v257[MF_LANES], v267[MF_LANES], v286[MF_LANES], v292[MF_LANES], v294[MF_LANES], v308[MF_LANES], v303[MF_LANES];
+    double s303[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 41, 81, 161};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[0][0]) & (in_m_X[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[0][1]) & (in_E_beam[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[1][0]) & (in_E_beam[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[1][1]) & (in_Z[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[2][0]) & (in_Z[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[2][1]) & (in_A[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[3][0]) & (in_A[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[3][1]) & (in_g[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[4][0]) & (in_g[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[4][1]) & (in_x_min[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[5][0]) & (in_x_min[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[5][1]) & (in_m_e[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[6][0]) & (in_m_e[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[6][1]) & (in_m_mu[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[7][0]) & (in_m_mu[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[7][1]) & (in_alpha[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[8][0]) & (in_alpha[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[8][1]) & (in_nuclear_scale[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[9][0]) & (in_nuclear_scale[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[9][1]) & (in_hbarc2_GeV2_cm2[l] >= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[10][0]) & (in_hbarc2_GeV2_cm2[l] <= fixed_target_cross_section_improved_weizsaecker_williams_scalar_box[10][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_m_mu[l] < in_E_beam[l];
         v4[l] = in_g[l] * in_g[l];
-        const double v14 = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
-        const double v21 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
-        const double v22 = in_nuclear_scale[l] * v21;
-        const double v23 = (-v14) + v22;
-        const double v26 = 1.0 / (in_E_beam[l] * v23);
-        const double v27 = v26 * v23;
-        const double v28 = v26 * in_E_beam[l];
-        v31[l] = (1.02 * in_m_mu[l]) * v27;
-        const double v34 = v27 * in_m_X[l];
-        v35[l] = mf_max(in_x_min[l], v34);
-        v37[l] = (v31[l] + v35[l]) < 1.0;
-        const double v42 = ((in_Z[l] * in_Z[l]) * in_hbarc2_GeV2_cm2[l]) * (in_nuclear_scale[l] * in_nuclear_scale[l]);
-        v49[l] = in_m_mu[l] * in_m_mu[l];
-        v50[l] = in_m_X[l] * in_m_X[l];
-        const double v53 = (0.5 * v27) * in_m_X[l];
-        const double v59 = mf_max(0.0, v49[l] + ((v50[l] * (1.0 - v53)) * (1.0 + v53)));
-        const double v65 = (0.25 * (v27 * v27)) * (v50[l] * v50[l]);
-        const double v66 = v14 + v65;
-        const double v70 = (v23 * v59) / (v66 * ((v22 + v65) + v59));
-        const double v73 = v70 / (2.0 + v70);
-        const double v75 = v73 * v73;
-        const double v111 = 0.0196078431372549 + (v75 * (0.018867924528301886 + (v75 * 0.01818181818181818)));
-        const double v116 = v75 * (0.02127659574468085 + (v75 * (0.02040816326530612 + (v75 * v111))));
-        const double v121 = 0.024390243902439025 + (v75 * (0.023255813953488372 + (v75 * (0.022222222222222223 + v116))));
-        const double v126 = v75 * (0.02702702702702703 + (v75 * (0.02564102564102564 + (v75 * v121))));
-        const double v131 = 0.03225806451612903 + (v75 * (0.030303030303030304 + (v75 * (0.02857142857142857 + v126))));
-        const double v136 = v75 * (0.037037037037037035 + (v75 * (0.034482758620689655 + (v75 * v131))));
-        const double v141 = 0.047619047619047616 + (v75 * (0.043478260869565216 + (v75 * (0.04 + v136))));
-        const double v146 = v75 * (0.058823529411764705 + (v75 * (0.05263157894736842 + (v75 * v141))));
-        const double v151 = 0.09090909090909091 + (v75 * (0.07692307692307693 + (v75 * (0.06666666666666667 + v146))));
-        const double v156 = v75 * (0.14285714285714285 + (v75 * (0.1111111111111111 + (v75 * v151))));
-        const double v161 = ((2.0 * v75) / (1.0 + v73)) + (((2.0 * v73) * v75) * (0.3333333333333333 + (v75 * (0.2 + v156))));
-        const double v196 = 0.9803921568627451 + (v75 * (0.9811320754716981 + (v75 * 0.9818181818181818)));
-        const double v201 = v75 * (0.9787234042553191 + (v75 * (0.9795918367346939 + (v75 * v196))));
-        const double v206 = 0.975609756097561 + (v75 * (0.9767441860465116 + (v75 * (0.9777777777777777 + v201))));
-        const double v211 = v75 * (0.972972972972973 + (v75 * (0.9743589743589743 + (v75 * v206))));
-        const double v216 = 0.967741935483871 + (v75 * (0.9696969696969697 + (v75 * (0.9714285714285714 + v211))));
-        const double v221 = v75 * (0.9629629629629629 + (v75 * (0.9655172413793104 + (v75 * v216))));
-        const double v226 = 0.9523809523809523 + (v75 * (0.9565217391304348 + (v75 * (0.96 + v221))));
-        const double v231 = v75 * (0.9411764705882353 + (v75 * (0.9473684210526315 + (v75 * v226))));
-        const double v236 = 0.9090909090909091 + (v75 * (0.9230769230769231 + (v75 * (0.9333333333333333 + v231))));
-        const double v241 = v75 * (0.8571428571428571 + (v75 * (0.8888888888888888 + (v75 * v236))));
-        const double v245 = (((4.0 * v66) * v73) * v75) * (0.6666666666666666 + (v75 * (0.8 + v241)));
-        const double v246 = (v23 * v161) - v245;
-        const double v247 = mf_log1p(v70);
-        const double v250 = v70 / (1.0 + v70);
-        const double v256 = (v66 * (((2.0 * v247) - v250) - v70)) + (v23 * (v247 - v250));
-        v258[l] = ((v42 * (v21 * v21)) * ((v28 * v28) * v28)) * ((v73 < 0.5) ? v246 : v256);
-        v260[l] = (1.0 - v31[l]) - v35[l];
-        v270[l] = ((0.07957747154594767 * (in_alpha[l] * in_alpha[l])) * v27) * v260[l];
-        const double v284 = 2.0 * in_m_mu[l];
-        v289[l] = (0.3333333333333333 * ((-v284) + in_m_X[l])) * (v284 + in_m_X[l]);
-        v295[l] = 2.0 * in_m_X[l];
-        v297[l] = mf_max(0.0, in_x_min[l] - v34);
+        const double v6 = 1.0 / in_E_beam[l];
+        v9[l] = (1.02 * in_m_mu[l]) * v6;
+        const double v12 = v6 * in_m_X[l];
+        v13[l] = mf_max(in_x_min[l], v12);
+        v15[l] = (v9[l] + v13[l]) < 1.0;
+        const double v22 = ((in_Z[l] * in_Z[l]) * in_hbarc2_GeV2_cm2[l]) * (in_nuclear_scale[l] * in_nuclear_scale[l]);
+        const double v27 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
+        const double v38 = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
+        const double v40 = in_nuclear_scale[l] * v27;
+        const double v41 = (-v38) + v40;
+        v46[l] = in_m_mu[l] * in_m_mu[l];
+        v47[l] = in_m_X[l] * in_m_X[l];
+        const double v50 = (0.5 * v6) * in_m_X[l];
+        const double v56 = mf_max(0.0, v46[l] + ((v47[l] * (1.0 - v50)) * (1.0 + v50)));
+        const double v62 = (0.25 * (v6 * v6)) * (v47[l] * v47[l]);
+        const double v63 = v38 + v62;
+        const double v67 = (v41 * v56) / (v63 * ((v40 + v62) + v56));
+        const double v70 = v67 / (2.0 + v67);
+        const double v72 = v70 * v70;
+        const double v108 = 0.0196078431372549 + (v72 * (0.018867924528301886 + (v72 * 0.01818181818181818)));
+        const double v113 = v72 * (0.02127659574468085 + (v72 * (0.02040816326530612 + (v72 * v108))));
+        const double v118 = 0.024390243902439025 + (v72 * (0.023255813953488372 + (v72 * (0.022222222222222223 + v113))));
+        const double v123 = v72 * (0.02702702702702703 + (v72 * (0.02564102564102564 + (v72 * v118))));
+        const double v128 = 0.03225806451612903 + (v72 * (0.030303030303030304 + (v72 * (0.02857142857142857 + v123))));
+        const double v133 = v72 * (0.037037037037037035 + (v72 * (0.034482758620689655 + (v72 * v128))));
+        const double v138 = 0.047619047619047616 + (v72 * (0.043478260869565216 + (v72 * (0.04 + v133))));
+        const double v143 = v72 * (0.058823529411764705 + (v72 * (0.05263157894736842 + (v72 * v138))));
+        const double v148 = 0.09090909090909091 + (v72 * (0.07692307692307693 + (v72 * (0.06666666666666667 + v143))));
+        const double v153 = v72 * (0.14285714285714285 + (v72 * (0.1111111111111111 + (v72 * v148))));
+        const double v158 = ((2.0 * v72) / (1.0 + v70)) + (((2.0 * v70) * v72) * (0.3333333333333333 + (v72 * (0.2 + v153))));
+        const double v193 = 0.9803921568627451 + (v72 * (0.9811320754716981 + (v72 * 0.9818181818181818)));
+        const double v198 = v72 * (0.9787234042553191 + (v72 * (0.9795918367346939 + (v72 * v193))));
+        const double v203 = 0.975609756097561 + (v72 * (0.9767441860465116 + (v72 * (0.9777777777777777 + v198))));
+        const double v208 = v72 * (0.972972972972973 + (v72 * (0.9743589743589743 + (v72 * v203))));
+        const double v213 = 0.967741935483871 + (v72 * (0.9696969696969697 + (v72 * (0.9714285714285714 + v208))));
+        const double v218 = v72 * (0.9629629629629629 + (v72 * (0.9655172413793104 + (v72 * v213))));
+        const double v223 = 0.9523809523809523 + (v72 * (0.9565217391304348 + (v72 * (0.96 + v218))));
+        const double v228 = v72 * (0.9411764705882353 + (v72 * (0.9473684210526315 + (v72 * v223))));
+        const double v233 = 0.9090909090909091 + (v72 * (0.9230769230769231 + (v72 * (0.9333333333333333 + v228))));
+        const double v238 = v72 * (0.8571428571428571 + (v72 * (0.8888888888888888 + (v72 * v233))));
+        const double v242 = (((4.0 * v63) * v70) * v72) * (0.6666666666666666 + (v72 * (0.8 + v238)));
+        const double v243 = (v41 * v158) - v242;
+        const double v244 = mf_log1p(v67);
+        const double v247 = v67 / (1.0 + v67);
+        const double v253 = (v63 * (((2.0 * v244) - v247) - v67)) + (v41 * (v244 - v247));
+        v255[l] = ((v22 * (v27 * v27)) / ((v41 * v41) * v41)) * ((v70 < 0.5) ? v243 : v253);
+        v257[l] = (1.0 - v9[l]) - v13[l];
+        v267[l] = ((0.07957747154594767 * (in_alpha[l] * in_alpha[l])) * v6) * v257[l];
+        const double v281 = 2.0 * in_m_mu[l];
+        v286[l] = (0.3333333333333333 * ((-v281) + in_m_X[l])) * (v281 + in_m_X[l]);
+        v292[l] = 2.0 * in_m_X[l];
+        v294[l] = mf_max(0.0, in_x_min[l] - v12);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 1.5;
     for (int level = 0; level < 3; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c261 = fixed_target_column_24[k_t_x];
-            const double c271 = fixed_target_column_25[k_t_x];
-            double v305[MF_LANES];
+            const double c258 = fixed_target_column_24[k_t_x];
+            const double c268 = fixed_target_column_25[k_t_x];
+            double v302[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v262 = v260[l] * c261;
-                const double v263 = v35[l] + v262;
-                const double v264 = 1.0 / v263;
-                const double v275 = v31[l] + (v260[l] * c271);
-                const double v281 = (v49[l] * v263) + ((v50[l] * v275) * v264);
-                const double v294 = (((v270[l] * c271) * c261) * v275) * (((v263 * v263) / (v275 * v281)) - ((v289[l] * v263) / (v281 * v281)));
-                const double v298 = v297[l] + v262;
-                v305[l] = (v294 * sqrt((in_E_beam[l] * (v295[l] + (in_E_beam[l] * v298))) * v298)) * v264;
-                s306[l] += v305[l];
+                const double v259 = v257[l] * c258;
+                const double v260 = v13[l] + v259;
+                const double v261 = 1.0 / v260;
+                const double v272 = v9[l] + (v257[l] * c268);
+                const double v278 = (v46[l] * v260) + ((v47[l] * v272) * v261);
+                const double v291 = (((v267[l] * c268) * c258) * v272) * (((v260 * v260) / (v272 * v278)) - ((v286[l] * v260) / (v278 * v278)));
+                const double v295 = v294[l] + v259;
+                v302[l] = (v291 * sqrt((in_E_beam[l] * (v292[l] + (in_E_beam[l] * v295))) * v295)) * v261;
+                s303[l] += v302[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v306[l] = step * s306[l];
+            v303[l] = step * s303[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v307 = v258[l] * v306[l];
-            const double v309 = v4[l] * (v37[l] ? v307 : 0.0);
-            v311[l] = v2[l] ? v309 : NAN;
+            const double v304 = v255[l] * v303[l];
+            const double v306 = v4[l] * (v15[l] ? v304 : 0.0);
+            v308[l] = v2[l] ? v306 : NAN;
         }
-        if (mf_converged(level, 3, v311, tolerance, out, error, change))
+        if (mf_converged(level, 3, v308, tolerance, 6e-15, fixed_target_cross_section_improved_weizsaecker_williams_scalar_levels, inside, moved, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_cross_section_improved_weizsaecker_williams_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5182,12 +5187,12 @@ double muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(d
 /* fixed_target.cross_section[method=improved_weizsaecker_williams, boson=vector]  [cm^2]
  * Cross section of mu N -> mu N X with x between x_min (or m_X/E_beam) and 1 - 1.02 m_mu/E_beam.
  * Source: integral of fixed_target.differential_cross_section
- * Operations: 182 flops + 5 div/sqrt + 5 functions outside the loops, 26 flops + 4 div/sqrt per node
+ * Operations: 178 flops + 6 div/sqrt + 5 functions outside the loops, 26 flops + 4 div/sqrt per node
  * of t_x, at most 161 nodes.
  */
-MF_CLONES
-static void fixed_target_cross_section_improved_weizsaecker_williams_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+static const mf_level fixed_target_cross_section_improved_weizsaecker_williams_vector_levels[] = {{0.0, 1.0}, {0.0, 1.0}};
+static const double fixed_target_cross_section_improved_weizsaecker_williams_vector_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
+MF_INLINE void fixed_target_cross_section_improved_weizsaecker_williams_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_E_beam = inputs[1];
     const double *in_Z = inputs[2];
@@ -5199,101 +5204,104 @@ static void fixed_target_cross_section_improved_weizsaecker_williams_vector_lane
     const double *in_alpha = inputs[8];
     const double *in_nuclear_scale = inputs[9];
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v2[MF_LANES], v4[MF_LANES], v31[MF_LANES], v35[MF_LANES], v37[MF_LANES], v49[MF_LANES], v50[MF_LANES], v258[MF_LANES], v260[MF_LANES], v270[MF_LANES], v280[MF_LANES], v296[MF_LANES], v298[MF_LANES], v312[MF_LANES], v307[MF_LANES];
-    double s307[MF_LANES] = {0.0};
+    double v2[MF_LANES], v4[MF_LANES], v9[MF_LANES], v13[MF_LANES], v15[MF_LANES], v46[MF_LANES], v47[MF_LANES], v255[MF_LANES], v257[MF_LANES], v267[MF_LANES], v277[MF_LANES], v293[MF_LANES], v295[MF_LANES], v309[MF_LANES], v304[MF_LANES];
+    double s304[MF_LANES] = {0.0};
     static const int ends_t_x[] = {0, 41, 81, 161};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[0][0]) & (in_m_X[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[0][1]) & (in_E_beam[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[1][0]) & (in_E_beam[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[1][1]) & (in_Z[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[2][0]) & (in_Z[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[2][1]) & (in_A[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[3][0]) & (in_A[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[3][1]) & (in_g[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[4][0]) & (in_g[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[4][1]) & (in_x_min[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[5][0]) & (in_x_min[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[5][1]) & (in_m_e[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[6][0]) & (in_m_e[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[6][1]) & (in_m_mu[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[7][0]) & (in_m_mu[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[7][1]) & (in_alpha[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[8][0]) & (in_alpha[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[8][1]) & (in_nuclear_scale[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[9][0]) & (in_nuclear_scale[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[9][1]) & (in_hbarc2_GeV2_cm2[l] >= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[10][0]) & (in_hbarc2_GeV2_cm2[l] <= fixed_target_cross_section_improved_weizsaecker_williams_vector_box[10][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_m_mu[l] < in_E_beam[l];
         v4[l] = in_g[l] * in_g[l];
-        const double v14 = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
-        const double v21 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
-        const double v22 = in_nuclear_scale[l] * v21;
-        const double v23 = (-v14) + v22;
-        const double v26 = 1.0 / (in_E_beam[l] * v23);
-        const double v27 = v26 * v23;
-        const double v28 = v26 * in_E_beam[l];
-        v31[l] = (1.02 * in_m_mu[l]) * v27;
-        const double v34 = v27 * in_m_X[l];
-        v35[l] = mf_max(in_x_min[l], v34);
-        v37[l] = (v31[l] + v35[l]) < 1.0;
-        const double v42 = ((in_Z[l] * in_Z[l]) * in_hbarc2_GeV2_cm2[l]) * (in_nuclear_scale[l] * in_nuclear_scale[l]);
-        v49[l] = in_m_mu[l] * in_m_mu[l];
-        v50[l] = in_m_X[l] * in_m_X[l];
-        const double v53 = (0.5 * v27) * in_m_X[l];
-        const double v59 = mf_max(0.0, v49[l] + ((v50[l] * (1.0 - v53)) * (1.0 + v53)));
-        const double v65 = (0.25 * (v27 * v27)) * (v50[l] * v50[l]);
-        const double v66 = v14 + v65;
-        const double v70 = (v23 * v59) / (v66 * ((v22 + v65) + v59));
-        const double v73 = v70 / (2.0 + v70);
-        const double v75 = v73 * v73;
-        const double v111 = 0.0196078431372549 + (v75 * (0.018867924528301886 + (v75 * 0.01818181818181818)));
-        const double v116 = v75 * (0.02127659574468085 + (v75 * (0.02040816326530612 + (v75 * v111))));
-        const double v121 = 0.024390243902439025 + (v75 * (0.023255813953488372 + (v75 * (0.022222222222222223 + v116))));
-        const double v126 = v75 * (0.02702702702702703 + (v75 * (0.02564102564102564 + (v75 * v121))));
-        const double v131 = 0.03225806451612903 + (v75 * (0.030303030303030304 + (v75 * (0.02857142857142857 + v126))));
-        const double v136 = v75 * (0.037037037037037035 + (v75 * (0.034482758620689655 + (v75 * v131))));
-        const double v141 = 0.047619047619047616 + (v75 * (0.043478260869565216 + (v75 * (0.04 + v136))));
-        const double v146 = v75 * (0.058823529411764705 + (v75 * (0.05263157894736842 + (v75 * v141))));
-        const double v151 = 0.09090909090909091 + (v75 * (0.07692307692307693 + (v75 * (0.06666666666666667 + v146))));
-        const double v156 = v75 * (0.14285714285714285 + (v75 * (0.1111111111111111 + (v75 * v151))));
-        const double v161 = ((2.0 * v75) / (1.0 + v73)) + (((2.0 * v73) * v75) * (0.3333333333333333 + (v75 * (0.2 + v156))));
-        const double v196 = 0.9803921568627451 + (v75 * (0.9811320754716981 + (v75 * 0.9818181818181818)));
-        const double v201 = v75 * (0.9787234042553191 + (v75 * (0.9795918367346939 + (v75 * v196))));
-        const double v206 = 0.975609756097561 + (v75 * (0.9767441860465116 + (v75 * (0.9777777777777777 + v201))));
-        const double v211 = v75 * (0.972972972972973 + (v75 * (0.9743589743589743 + (v75 * v206))));
-        const double v216 = 0.967741935483871 + (v75 * (0.9696969696969697 + (v75 * (0.9714285714285714 + v211))));
-        const double v221 = v75 * (0.9629629629629629 + (v75 * (0.9655172413793104 + (v75 * v216))));
-        const double v226 = 0.9523809523809523 + (v75 * (0.9565217391304348 + (v75 * (0.96 + v221))));
-        const double v231 = v75 * (0.9411764705882353 + (v75 * (0.9473684210526315 + (v75 * v226))));
-        const double v236 = 0.9090909090909091 + (v75 * (0.9230769230769231 + (v75 * (0.9333333333333333 + v231))));
-        const double v241 = v75 * (0.8571428571428571 + (v75 * (0.8888888888888888 + (v75 * v236))));
-        const double v245 = (((4.0 * v66) * v73) * v75) * (0.6666666666666666 + (v75 * (0.8 + v241)));
-        const double v246 = (v23 * v161) - v245;
-        const double v247 = mf_log1p(v70);
-        const double v250 = v70 / (1.0 + v70);
-        const double v256 = (v66 * (((2.0 * v247) - v250) - v70)) + (v23 * (v247 - v250));
-        v258[l] = ((v42 * (v21 * v21)) * ((v28 * v28) * v28)) * ((v73 < 0.5) ? v246 : v256);
-        v260[l] = (1.0 - v31[l]) - v35[l];
-        v270[l] = ((0.07957747154594767 * (in_alpha[l] * in_alpha[l])) * v27) * v260[l];
-        v280[l] = (1.3333333333333333 * v49[l]) + (0.6666666666666666 * v50[l]);
-        v296[l] = 2.0 * in_m_X[l];
-        v298[l] = mf_max(0.0, in_x_min[l] - v34);
+        const double v6 = 1.0 / in_E_beam[l];
+        v9[l] = (1.02 * in_m_mu[l]) * v6;
+        const double v12 = v6 * in_m_X[l];
+        v13[l] = mf_max(in_x_min[l], v12);
+        v15[l] = (v9[l] + v13[l]) < 1.0;
+        const double v22 = ((in_Z[l] * in_Z[l]) * in_hbarc2_GeV2_cm2[l]) * (in_nuclear_scale[l] * in_nuclear_scale[l]);
+        const double v27 = mf_exp(-0.6666666666666666 * mf_log(in_A[l]));
+        const double v38 = (8.116224332440549e-05 * (in_m_e[l] * in_m_e[l])) * mf_exp(0.6666666666666666 * mf_log(in_Z[l]));
+        const double v40 = in_nuclear_scale[l] * v27;
+        const double v41 = (-v38) + v40;
+        v46[l] = in_m_mu[l] * in_m_mu[l];
+        v47[l] = in_m_X[l] * in_m_X[l];
+        const double v50 = (0.5 * v6) * in_m_X[l];
+        const double v56 = mf_max(0.0, v46[l] + ((v47[l] * (1.0 - v50)) * (1.0 + v50)));
+        const double v62 = (0.25 * (v6 * v6)) * (v47[l] * v47[l]);
+        const double v63 = v38 + v62;
+        const double v67 = (v41 * v56) / (v63 * ((v40 + v62) + v56));
+        const double v70 = v67 / (2.0 + v67);
+        const double v72 = v70 * v70;
+        const double v108 = 0.0196078431372549 + (v72 * (0.018867924528301886 + (v72 * 0.01818181818181818)));
+        const double v113 = v72 * (0.02127659574468085 + (v72 * (0.02040816326530612 + (v72 * v108))));
+        const double v118 = 0.024390243902439025 + (v72 * (0.023255813953488372 + (v72 * (0.022222222222222223 + v113))));
+        const double v123 = v72 * (0.02702702702702703 + (v72 * (0.02564102564102564 + (v72 * v118))));
+        const double v128 = 0.03225806451612903 + (v72 * (0.030303030303030304 + (v72 * (0.02857142857142857 + v123))));
+        const double v133 = v72 * (0.037037037037037035 + (v72 * (0.034482758620689655 + (v72 * v128))));
+        const double v138 = 0.047619047619047616 + (v72 * (0.043478260869565216 + (v72 * (0.04 + v133))));
+        const double v143 = v72 * (0.058823529411764705 + (v72 * (0.05263157894736842 + (v72 * v138))));
+        const double v148 = 0.09090909090909091 + (v72 * (0.07692307692307693 + (v72 * (0.06666666666666667 + v143))));
+        const double v153 = v72 * (0.14285714285714285 + (v72 * (0.1111111111111111 + (v72 * v148))));
+        const double v158 = ((2.0 * v72) / (1.0 + v70)) + (((2.0 * v70) * v72) * (0.3333333333333333 + (v72 * (0.2 + v153))));
+        const double v193 = 0.9803921568627451 + (v72 * (0.9811320754716981 + (v72 * 0.9818181818181818)));
+        const double v198 = v72 * (0.9787234042553191 + (v72 * (0.9795918367346939 + (v72 * v193))));
+        const double v203 = 0.975609756097561 + (v72 * (0.9767441860465116 + (v72 * (0.9777777777777777 + v198))));
+        const double v208 = v72 * (0.972972972972973 + (v72 * (0.9743589743589743 + (v72 * v203))));
+        const double v213 = 0.967741935483871 + (v72 * (0.9696969696969697 + (v72 * (0.9714285714285714 + v208))));
+        const double v218 = v72 * (0.9629629629629629 + (v72 * (0.9655172413793104 + (v72 * v213))));
+        const double v223 = 0.9523809523809523 + (v72 * (0.9565217391304348 + (v72 * (0.96 + v218))));
+        const double v228 = v72 * (0.9411764705882353 + (v72 * (0.9473684210526315 + (v72 * v223))));
+        const double v233 = 0.9090909090909091 + (v72 * (0.9230769230769231 + (v72 * (0.9333333333333333 + v228))));
+        const double v238 = v72 * (0.8571428571428571 + (v72 * (0.8888888888888888 + (v72 * v233))));
+        const double v242 = (((4.0 * v63) * v70) * v72) * (0.6666666666666666 + (v72 * (0.8 + v238)));
+        const double v243 = (v41 * v158) - v242;
+        const double v244 = mf_log1p(v67);
+        const double v247 = v67 / (1.0 + v67);
+        const double v253 = (v63 * (((2.0 * v244) - v247) - v67)) + (v41 * (v244 - v247));
+        v255[l] = ((v22 * (v27 * v27)) / ((v41 * v41) * v41)) * ((v70 < 0.5) ? v243 : v253);
+        v257[l] = (1.0 - v9[l]) - v13[l];
+        v267[l] = ((0.07957747154594767 * (in_alpha[l] * in_alpha[l])) * v6) * v257[l];
+        v277[l] = (1.3333333333333333 * v46[l]) + (0.6666666666666666 * v47[l]);
+        v293[l] = 2.0 * in_m_X[l];
+        v295[l] = mf_max(0.0, in_x_min[l] - v12);
     }
-    double change[MF_LANES];
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
     double step = 1.5;
     for (int level = 0; level < 3; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
-            const double c261 = fixed_target_column_24[k_t_x];
-            const double c271 = fixed_target_column_25[k_t_x];
-            double v306[MF_LANES];
+            const double c258 = fixed_target_column_24[k_t_x];
+            const double c268 = fixed_target_column_25[k_t_x];
+            double v303[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v262 = v260[l] * c261;
-                const double v263 = v35[l] + v262;
-                const double v264 = 1.0 / v263;
-                const double v275 = v31[l] + (v260[l] * c271);
-                const double v285 = (v49[l] * v263) + ((v50[l] * v275) * v264);
-                const double v294 = (-((v280[l] * v263) / (v285 * v285))) + ((2.0 + (2.0 * (v275 * v275))) / (v275 * v285));
-                const double v299 = v298[l] + v262;
-                const double v305 = ((((v270[l] * c271) * c261) * v275) * v294) * sqrt((in_E_beam[l] * (v296[l] + (in_E_beam[l] * v299))) * v299);
-                v306[l] = v305 * v264;
-                s307[l] += v306[l];
+                const double v259 = v257[l] * c258;
+                const double v260 = v13[l] + v259;
+                const double v261 = 1.0 / v260;
+                const double v272 = v9[l] + (v257[l] * c268);
+                const double v282 = (v46[l] * v260) + ((v47[l] * v272) * v261);
+                const double v291 = (-((v277[l] * v260) / (v282 * v282))) + ((2.0 + (2.0 * (v272 * v272))) / (v272 * v282));
+                const double v296 = v295[l] + v259;
+                const double v302 = ((((v267[l] * c268) * c258) * v272) * v291) * sqrt((in_E_beam[l] * (v293[l] + (in_E_beam[l] * v296))) * v296);
+                v303[l] = v302 * v261;
+                s304[l] += v303[l];
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
-            v307[l] = step * s307[l];
+            v304[l] = step * s304[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v308 = v258[l] * v307[l];
-            const double v310 = v4[l] * (v37[l] ? v308 : 0.0);
-            v312[l] = v2[l] ? v310 : NAN;
+            const double v305 = v255[l] * v304[l];
+            const double v307 = v4[l] * (v15[l] ? v305 : 0.0);
+            v309[l] = v2[l] ? v307 : NAN;
         }
-        if (mf_converged(level, 3, v312, tolerance, out, error, change))
+        if (mf_converged(level, 3, v309, tolerance, 6e-15, fixed_target_cross_section_improved_weizsaecker_williams_vector_levels, inside, moved, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_cross_section_improved_weizsaecker_williams_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5322,9 +5330,7 @@ double muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(d
  * of t_x, 92 flops + 4 div/sqrt per node of t_x, t_U, 140 flops + 7 div/sqrt per node of t_x, t_U,
  * t_Q2, at most 161 x 193 x 257 nodes.
  */
-MF_CLONES
-static void fixed_target_coupling_for_events_scalar_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void fixed_target_coupling_for_events_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_n_events = inputs[1];
     const double *in_muons_on_target = inputs[2];
@@ -5636,10 +5642,11 @@ static void fixed_target_coupling_for_events_scalar_lanes(const double *const *i
             const double v545 = v18[l] * (v38[l] ? v542 : NAN);
             v546[l] = v10[l] ? v545 : NAN;
         }
-        if (mf_agree(level, 3, v546, tolerance, 611 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 3, v546, tolerance, 1e-14, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_coupling_for_events_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_coupling_for_events_scalar(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
@@ -5672,9 +5679,7 @@ double muforge_fixed_target_coupling_for_events_scalar(double m_X, double n_even
  * of t_x, 92 flops + 4 div/sqrt per node of t_x, t_U, 139 flops + 7 div/sqrt per node of t_x, t_U,
  * t_Q2, at most 161 x 193 x 257 nodes.
  */
-MF_CLONES
-static void fixed_target_coupling_for_events_vector_lanes(const double *const *inputs, double tolerance, double *out,
-        double *error) {
+MF_INLINE void fixed_target_coupling_for_events_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_n_events = inputs[1];
     const double *in_muons_on_target = inputs[2];
@@ -5982,10 +5987,11 @@ static void fixed_target_coupling_for_events_vector_lanes(const double *const *i
             const double v537 = v18[l] * (v38[l] ? v534 : NAN);
             v538[l] = v10[l] ? v537 : NAN;
         }
-        if (mf_agree(level, 3, v538, tolerance, 611 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 3, v538, tolerance, 1e-14, out, error, change))
             break;
     }
 }
+MF_VERSIONS(fixed_target_coupling_for_events_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
 double muforge_fixed_target_coupling_for_events_vector(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) {
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
