@@ -104,8 +104,9 @@ def differences(path: Path, cache: Cache) -> str:
         for kernel in sorted({*new, *entry["kernels"]}):
             library = entry["kernels"].get(kernel)
             old_text = cache.source_of(library) if library else ""
-            texts = [text.splitlines() for text in (old_text, new.get(kernel, ""))]
-            lines += difflib.unified_diff(*texts, f"{kernel} (in the cache)", f"{kernel} (now)", lineterm="")
+            old_lines, new_lines = old_text.splitlines(), new.get(kernel, "").splitlines()
+            names = f"{kernel} (in the cache)", f"{kernel} (now)"
+            lines += difflib.unified_diff(old_lines, new_lines, *names, lineterm="")
     return "\n".join(lines)
 
 

@@ -81,10 +81,10 @@ def _families(path: Path, module: types.ModuleType) -> dict[str, dict[str, Quant
     taken = {quantity.family for quantity in quantities().values()}
     for value in vars(module).values():
         if isinstance(value, Model) and value.function.__module__ == module.__name__:
-            _check_new(value.name, {*taken, *families}, value.function)
+            _check_new(value.name, {*taken, *families}, value.function.__code__.co_firstlineno)
             families[value.name] = _implied(value)
         elif isinstance(value, Quantity) and value.function.__module__ == module.__name__:
-            _check_new(value.family, taken, value.function)
+            _check_new(value.family, taken, value.function.__code__.co_firstlineno)
             families.setdefault(value.family, {})[value.name] = value
     return families
 
@@ -99,9 +99,8 @@ def _implied(model: Model) -> dict[str, Quantity]:
         raise _At(code.co_firstlineno, str(error)) from error
 
 
-def _check_new(name: str, taken: set[str], function: types.FunctionType) -> None:
+def _check_new(name: str, taken: set[str], line: int) -> None:
     if name in taken:
-        line = function.__code__.co_firstlineno
         raise _At(line, f"the name '{name}' is taken by another model or family; choose another one")
 
 

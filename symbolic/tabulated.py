@@ -15,8 +15,6 @@ from sympy.core.sympify import sympify
 
 Function = Callable[[Any], Expr]
 
-Function = Callable[[Any], Expr]
-
 
 class Tabulated(Expr):
     """``f(argument)`` with ``f`` given on an interval: ``args = (name, f(x), x, low, high, argument)``."""

@@ -120,7 +120,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
     if record and record.outputs == 2:
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
-    if variant.composed:
+    if isinstance(formula, Formula) and variant.composed:
         lines.append(f"                composition={_composition(formula.expression)},")
     conditions = [("valid", formula.valid)]
     if isinstance(formula, Formula):

@@ -20,7 +20,7 @@ def read_columns(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray]:
     ValueError
         For a line that does not hold two numbers, or a first column that does not increase.
     """
-    rows = []
+    rows: list[tuple[float, float]] = []
     for number, line in enumerate(_lines(path), start=1):
         text = line.partition("#")[0].replace(",", " ").split()
         if not text:

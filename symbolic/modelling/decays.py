@@ -79,7 +79,7 @@ class _Decays:
 
     def partial_width(self) -> Quantity:
         """Width of one channel."""
-        arguments = {"channel": Literal[self.channels], **self.model.parameters}  # type: ignore[valid-type]
+        arguments = {"channel": Literal[self.channels], **self.model.parameters}
         if self.hadronic:
             arguments["hadronic_r_ratio"] = Annotated[Expr, R_RATIO, NeededFor("channel", (HADRONS,))]
 
@@ -108,7 +108,7 @@ class _Decays:
         if not isinstance(self.mediator, Vector):
             return arguments, {}
         by_name = {a.name: a for a in decay.vector_to_dark_matter.arguments}
-        arguments[DARK] = Literal[("none", *SPINS)]  # type: ignore[valid-type]
+        arguments[DARK] = Literal[("none", *SPINS)]
         for name, choices in (("m_chi", SPINS), ("g_chi", SPINS), ("relative_splitting", ("pseudo_dirac",))):
             real = by_name[name].real
             assert real is not None

@@ -64,7 +64,7 @@ def _moment(model: Model, shifts: dict[str, Expr]) -> Quantity:
         build,
         unit=one,
         source="gminus2.neutral_boson",
-        arguments={"lepton": Literal[tuple(shifts)], **model.parameters},  # type: ignore[valid-type]
+        arguments={"lepton": Literal[tuple(shifts)], **model.parameters},
     )
 
 
@@ -100,7 +100,7 @@ def _mixing(model: Model, X: Vector) -> Quantity:
     currents = {lepton: X.coupling(lepton.name).vector for lepton in CHARGED}
     coupled = {lepton: value for lepton, value in currents.items() if value != 0}
     finite = sum(coupled.values()).expand() == 0
-    heaviest = list(coupled)[-1] if coupled else None
+    heaviest = ([*coupled] or [*CHARGED])[-1]
     factor = 8 * sqrt(4 * pi * alpha) / (4 * pi) ** 2 / 6
 
     def build(q_squared: Expr, **parameters: Expr) -> Expr:

@@ -11,7 +11,7 @@ from muforge.symbolic.families import kaon
 from muforge.symbolic.feynman.processes import kaon as amplitudes
 from muforge.symbolic.formula import Formula
 from muforge.symbolic.modelling.declaration import Model
-from muforge.symbolic.modelling.mediators import Vector
+from muforge.symbolic.modelling.mediators import Scalar, Vector
 from muforge.symbolic.modelling.quantities import implied
 from muforge.symbolic.units import one
 
@@ -19,7 +19,7 @@ from muforge.symbolic.units import one
 def quantities(model: Model) -> list[Quantity]:
     """Rates of production processes in which the mediator takes part."""
     X = model.mediator
-    found = _from_kaons_with_vector(model, X) if isinstance(X, Vector) else _from_kaons_with_scalar(model)
+    found = _from_kaons_with_vector(model, X) if isinstance(X, Vector) else _from_kaons_with_scalar(model, X)
     return [found] if found else []
 
 
@@ -51,8 +51,8 @@ def _from_kaons_with_vector(model: Model, X: Vector) -> Quantity | None:
     )
 
 
-def _from_kaons_with_scalar(model: Model) -> Quantity | None:
-    scalar, pseudoscalar = model.mediator.coupling("muon")
+def _from_kaons_with_scalar(model: Model, X: Scalar) -> Quantity | None:
+    scalar, pseudoscalar = X.coupling("muon")
     if scalar == 0 and pseudoscalar == 0:
         return None
 
@@ -71,6 +71,6 @@ def _from_kaons_with_scalar(model: Model) -> Quantity | None:
         build,
         unit=one,
         source="kaon.rate_ratio",
-        arguments=model.parameters_in(model.mediator.mass, scalar, pseudoscalar),
+        arguments=model.parameters_in(X.mass, scalar, pseudoscalar),
         accuracy=INTEGRAL_ACCURACY,
     )

@@ -20,6 +20,12 @@ def free_vector(
 
     Left-handed neutrinos of all three flavours have the coupling g_nu.
     """
-    charged = {"electron": (v_e, a_e), "muon": (v_mu, a_mu), "tau": (v_tau, a_tau)}
-    chiral = {name: Chiral(v - a, v + a) for name, (v, a) in charged.items()}
-    return Vector(m_X, nu_e=g_nu, nu_mu=g_nu, nu_tau=g_nu, **chiral)
+    return Vector(
+        m_X,
+        electron=Chiral(v_e - a_e, v_e + a_e),
+        muon=Chiral(v_mu - a_mu, v_mu + a_mu),
+        tau=Chiral(v_tau - a_tau, v_tau + a_tau),
+        nu_e=g_nu,
+        nu_mu=g_nu,
+        nu_tau=g_nu,
+    )

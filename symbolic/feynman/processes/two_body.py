@@ -71,6 +71,7 @@ def to_dark_matter(spin: str) -> Reaction:
     chi, chibar = process.outgoing
     if isinstance(chi, Scalar) and isinstance(chibar, Scalar):
         return Reaction(process, (chi.p - chibar.p)[V.index], conserved=(V,))
+    assert isinstance(chi, Fermion) and isinstance(chibar, Fermion)
     vertex = gamma(V.index) * gamma5 if spin == "majorana" else gamma(V.index)
     conserved = (V,) if spin == "dirac" else ()
     return Reaction(process, ubar(chi) * vertex * v(chibar), conserved=conserved)

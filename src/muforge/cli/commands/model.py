@@ -50,12 +50,14 @@ def run(parsed: argparse.Namespace) -> int:
         print(description(models[parsed.name]))
         return 0
     from muforge.figures import save
-    from muforge.figures.model import draw_model
+    from muforge.figures.model import MASSES, draw_model
     from muforge.figures.style import check_figure
 
     check_figure(parsed.output)
-    values = {key: text if key == "mass" else number(text) for key, text in pairs(parsed.inputs).items()}
-    save(draw_model(models[parsed.name], **values), parsed.output)
+    words = pairs(parsed.inputs)
+    mass = words.pop("mass", MASSES)
+    given = {key: number(text) for key, text in words.items()}
+    save(draw_model(models[parsed.name], mass, **given), parsed.output)
     return 0
 
 
