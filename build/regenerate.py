@@ -99,7 +99,7 @@ def regenerate(
             continue
         progress(family)
         programs: list[tuple[Variant, Program]] = [(v, program_of(v)) for v in variants]
-        records |= {p.name: KernelRecord.of(p, str(v.unit)) for v, p in programs}
+        records |= {p.name: KernelRecord.of(p, str(v.unit), v.quantity.accuracy) for v, p in programs}
         files[f"generated/{family}.c"] = family_c(family, programs)
         nodes |= {node.name: node for _, program in programs for node in program.tables()}
 
@@ -168,7 +168,7 @@ def _manifest(
             "points": record.points,
             "outputs": record.outputs,
             "series": list(record.series),
-            "integral": record.integral,
+            "tolerance": record.tolerance,
             "tables": list(record.tables),
             "unit": record.unit,
         }
@@ -183,7 +183,7 @@ def _record(name: str, entry: dict) -> KernelRecord:
         entry["points"],
         entry["outputs"],
         tuple(entry["series"]),
-        entry["integral"],
+        entry["tolerance"],
         tuple(entry["tables"]),
         entry["unit"],
     )

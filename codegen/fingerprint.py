@@ -19,7 +19,7 @@ class Fingerprinter:
     def variant(self, variant: Variant) -> str:
         """A hash of everything that the generated code of a variant depends on."""
         quantity = variant.quantity
-        text = (quantity.name, str(variant.unit), quantity.source, quantity.doc, quantity.points)
+        text = (quantity.name, str(variant.unit), quantity.source, quantity.doc, quantity.points, quantity.accuracy)
         return digest(repr(text) + self.formula(variant))
 
     def formula(self, variant: Variant) -> str:

@@ -46,17 +46,21 @@ class InternalError(RuntimeError):
 
 @dataclass(frozen=True)
 class Loop:
-    """A trapezoidal rule on the real line: nodes ``k step`` from ``-reach_low`` to ``reach_high``."""
+    """Trapezoidal rules on the real line: nodes ``k step`` from ``-reach_low`` to ``reach_high``.
+
+    There are `levels` of them, each halving the step of the one before; if nothing else is said, the coarsest
+    step is at most 2.
+    """
 
     variable: str
     step: Rational
     reach_low: int
     reach_high: int
+    levels: int = 0
 
-    @property
-    def levels(self) -> int:
-        """Number of nested rules, each halving the step of the one before; the coarsest step is at most 2."""
-        return int(2 / self.step).bit_length()
+    def __post_init__(self) -> None:
+        if not self.levels:
+            object.__setattr__(self, "levels", int(2 / self.step).bit_length())
 
     @property
     def coarsest(self) -> Rational:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from muforge.codegen.emit.loops import has_integral, loop_cost, quadrature, series
+from muforge.codegen.emit.loops import has_integral, loop_cost, series
 from muforge.codegen.emit.pointwise import pointwise, pointwise_cost
+from muforge.codegen.emit.quadrature import quadrature
 from muforge.codegen.emit.tables import Tables
 from muforge.codegen.ir import Program
 from muforge.codegen.passes.columns import columns
@@ -18,10 +19,6 @@ from muforge.symbolic.formula import Root
 
 PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, columns)
 """Optimisations in their order; common subexpressions are found by construction, hoisting by scheduling."""
-
-
-COMPENSATED_BELOW = 1e-13
-"""Plain sums of some hundred positive terms are accurate to about 1e-14; kernels that promise more compensate."""
 
 
 def program_of(variant: Variant) -> Program:
@@ -45,7 +42,7 @@ def untransformed(variant: Variant) -> Program:
 def c_code(program: Program, tables: Tables, accuracy: float) -> str:
     """The C functions of a program that promises a relative accuracy."""
     if has_integral(program):
-        return quadrature(program, tables, compensated=accuracy < COMPENSATED_BELOW)
+        return quadrature(program, tables, accuracy)
     if program.series:
         return series(program)
     return pointwise(program)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from muforge.codegen.emit.quadrature import default_tolerance
 from muforge.codegen.ir import Program
 
 
@@ -18,7 +19,8 @@ class KernelRecord:
     points : int
     outputs : int
     series : tuple of str
-    integral : bool
+    tolerance : float or None
+        Relative tolerance of its quadrature when none is asked for; None without an integral.
     tables : tuple of str
     unit : str
     """
@@ -28,14 +30,19 @@ class KernelRecord:
     points: int
     outputs: int
     series: tuple[str, ...]
-    integral: bool
+    tolerance: float | None
     tables: tuple[str, ...]
     unit: str
 
+    @property
+    def integral(self) -> bool:
+        """Whether the kernel contains a quadrature."""
+        return self.tolerance is not None
+
     @classmethod
-    def of(cls, program: Program, unit: str) -> KernelRecord:
-        """The record of a compiled program."""
-        integral = any(o.op == "integral" for o in program.operations)
+    def of(cls, program: Program, unit: str, accuracy: float) -> KernelRecord:
+        """The record of a compiled program that promises a relative accuracy."""
+        tolerance = default_tolerance(program, accuracy)
         tables = tuple(node.name for node in program.tables())
         outputs = len(program.outputs)
-        return cls(program.name, program.inputs, program.points, outputs, program.series, integral, tables, unit)
+        return cls(program.name, program.inputs, program.points, outputs, program.series, tolerance, tables, unit)

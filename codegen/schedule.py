@@ -7,7 +7,7 @@ need the result of a loop come after it: they belong to a later *phase*.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muforge.codegen.ir import LEAVES, InternalError, Loop, Program
 
@@ -73,6 +73,8 @@ def _chains(program: Program, scopes: list[frozenset[str]]) -> dict[str, Place]:
         if operation.op in ("integral", "sum"):
             variable = operation.data.variable if operation.op == "integral" else operation.data
             outer[variable] = outer.get(variable, frozenset()) | scopes[number]
+    while any(new := {v: outer[v].union(*(outer[u] for u in outer[v])) - outer[v] for v in outer}.values()):
+        outer = {v: outer[v] | more for v, more in zip(outer, new, strict=True)}
     chains: dict[str, Place] = {}
     for variable in sorted(outer, key=lambda v: len(outer[v])):
         enclosing = sorted(outer[variable], key=lambda v: len(outer[v]))
@@ -82,9 +84,11 @@ def _chains(program: Program, scopes: list[frozenset[str]]) -> dict[str, Place]:
     return chains
 
 
-def loop_of(program: Program, variable: str) -> Loop:
-    """The rule of an integration variable."""
+def rules(program: Program) -> dict[str, Loop]:
+    """The rule of each integration variable, all refined in the same number of levels."""
+    found: dict[str, Loop] = {}
     for operation in program.operations:
-        if operation.op == "integral" and operation.data.variable == variable:
-            return operation.data
-    raise InternalError(f"{program.name}: no integral over {variable}")
+        if operation.op == "integral" and found.setdefault(operation.data.variable, operation.data) != operation.data:
+            raise InternalError(f"{program.name}: integrals over {operation.data.variable} with different rules")
+    levels = max((rule.levels for rule in found.values()), default=0)
+    return {variable: replace(rule, levels=levels) for variable, rule in found.items()}

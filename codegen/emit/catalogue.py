@@ -104,8 +104,10 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
     powers = _powers(variant)
     if powers:
         fields.append(f"powers={powers!r}")
-    if record:
-        fields += [f"{name}=True" for name in ("integral", "series") if getattr(record, name)]
+    if record and record.integral:
+        fields.append(f"tolerance={record.tolerance!r}")
+    if record and record.series:
+        fields.append("series=True")
     if record and record.outputs == 2:
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
@@ -145,7 +147,8 @@ def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
     described = []
     for part in parts:
         inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
-        described.append(f"Part({part.kernel!r}, {inputs!r}{', True' if records[part.kernel].integral else ''})")
+        tolerance = records[part.kernel].tolerance
+        described.append(f"Part({part.kernel!r}, {inputs!r}{'' if tolerance is None else f', {tolerance!r}'})")
     names = tuple(name for name in _names(combined) if not name.startswith("part_"))
     arguments = ", ".join([*(result.name for result in results), *names])
     return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"

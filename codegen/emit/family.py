@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from muforge.codegen.emit.loops import has_integral
 from muforge.codegen.emit.notice import NOTICE
+from muforge.codegen.emit.quadrature import default_tolerance
 from muforge.codegen.emit.tables import Tables
 from muforge.codegen.emit.tabulated import file_name
 from muforge.codegen.exported import COUNT, KERNELS
@@ -86,7 +87,8 @@ def _descriptor(variant: Variant, program: Program) -> str:
     mask = sum(1 << i for i, p in enumerate(program.inputs) if p in program.series)
     name = program.name
     if has_integral(program):
-        functions = f".lanes = {name}_lanes"
+        tolerance = default_tolerance(program, variant.quantity.accuracy)
+        functions = f".lanes = {name}_lanes, .tolerance = {tolerance!r}"
     elif program.series:
         functions = f".series = {name}_series"
     else:

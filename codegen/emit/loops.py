@@ -1,4 +1,4 @@
-"""C for kernels with loops: fused quadrature, and sums over series.
+"""C for the loops of kernels, and for sums over series.
 
 Quadrature works on a block of points at once, one SIMD lane each: the loop over nodes is outside, the
 loop over lanes inside.  Every lane performs the same operations in the same order whatever the
@@ -7,10 +7,12 @@ instruction set and whoever its neighbours are, so results are reproducible bit 
 
 from __future__ import annotations
 
+from math import prod
+
 from muforge.codegen.emit.expressions import cost, indent, literal, operation_counts, statements
 from muforge.codegen.emit.tables import Tables, nodes
 from muforge.codegen.ir import LEAVES, InternalError, Program
-from muforge.codegen.schedule import Place, Schedule, loop_of, schedule
+from muforge.codegen.schedule import Place, Schedule, rules, schedule
 
 
 def has_integral(program: Program) -> bool:
@@ -38,6 +40,7 @@ class LoopWriter:
         self.tables = tables
         self.lanes = lanes
         self.plan: Schedule = schedule(program)
+        self.rules = rules(program)
         self.stored = self._stored()
 
     # ----- names and storage ---------------------------------------------------------------------------
@@ -97,7 +100,7 @@ class LoopWriter:
         lines = []
         for number, operation in enumerate(self.program.operations):
             if operation.op == "column" and operation.data.variable == place[-1]:
-                table = self.tables.name(operation.data, loop_of(self.program, place[-1]))
+                table = self.tables.name(operation.data, self.rules[place[-1]])
                 lines.append(f"const double c{number} = {table}[k_{place[-1]}];")
         return lines
 
@@ -108,7 +111,8 @@ class LoopWriter:
         counter = f"k_{variable}" if quadrature else variable
         body = self.columns(inner) if quadrature else []
         body += self.declarations(inner)
-        for phase in range(self.plan.phases(inner)):
+        last = max(self._phase_of_integrand(i, inner) for i in integrals)
+        for phase in range(max(self.plan.phases(inner), last + 1)):
             segment = self._segment_and_sums(inner, phase, integrals)
             body += segment
             for nested, members in self.plan.loops.get((inner, phase), {}).items():
@@ -119,18 +123,22 @@ class LoopWriter:
         numbers = [n for n in self.plan.segments.get((place, phase), ())]
         lines = statements(self.program, numbers, self._name, frozenset(self.stored & set(numbers)))
         for integral in integrals:
-            integrand = self.program.operations[integral].args[0]
-            last = self.plan.phase[integrand] if self.plan.place[integrand] == place else 0
-            if phase == last:
-                lines.append(self._accumulate(integral, self._name(integrand)))
+            if phase == self._phase_of_integrand(integral, place):
+                lines.append(self._accumulate(integral, self._name(self._integrand(integral))))
         return self._over_lanes(lines)
 
+    def _integrand(self, integral: int) -> int:
+        return self.program.operations[integral].args[0]
+
+    def _phase_of_integrand(self, integral: int, place: Place) -> int:
+        integrand = self._integrand(integral)
+        return self.plan.phase[integrand] if self.plan.place[integrand] == place else 0
+
     def whole_loop(self, place: Place, variable: str, integrals: tuple[int, ...]) -> list[str]:
-        """A loop over all nodes (or terms), from zeroed sums to finished values."""
-        first = self.program.operations[integrals[0]]
-        if first.op == "integral":
-            bounds = f"0; k_{variable} < {len(nodes(first.data)[0])}"
-            step = literal(first.data.step)
+        """A loop over all nodes of a level (or terms), from zeroed sums to finished values."""
+        if variable in self.rules:
+            bounds = f"0; k_{variable} < ends_{variable}[level]"
+            step = f"{literal(self.rules[variable].coarsest)} * scale"
         else:
             bounds, step = f"0; {variable} < n", "1"
         finish = [f"{self._name(i)} = {self._times(step, self.total(i))};" for i in integrals]
@@ -164,76 +172,6 @@ class LoopWriter:
 
     def _rest(self, integral: int) -> str:
         return f"r{integral}" + ("[l]" if self.lanes else "")
-
-
-def quadrature(program: Program, tables: Tables, compensated: bool) -> str:
-    """The C functions of a kernel with integrals.
-
-    ``NAME_lanes`` evaluates a block of MF_LANES points with nested trapezoidal rules until the results
-    agree within the tolerance, and estimates the error of each.  Kernels that promise (nearly) all digits sum
-    with compensation.
-    """
-    writer = LoopWriter(program, tables, lanes=True, compensated=compensated)
-    outer = [(key, group) for key, group in writer.plan.loops.items() if key[0] == ()]
-    if any(phase != 0 for (_, phase), _ in outer):
-        raise InternalError(f"{program.name}: an integral whose integrand contains the result of another one")
-    groups = [(v, members) for _, group in outer for v, members in group.items()]
-    loops = {o.data for o in program.operations if o.op == "integral"}
-    if len({loop.variable for loop in loops}) < len(loops):
-        raise InternalError(f"{program.name}: integrals over one variable with different rules")
-    rules = {(loop_of(program, v).levels, loop_of(program, v).coarsest) for v, _ in groups}
-    if len(rules) != 1:
-        raise InternalError(f"{program.name}: integrals with different steps in one kernel")
-    ((count, coarsest),) = rules
-    name, inputs = program.name, program.inputs
-    if len(program.outputs) != 1:
-        raise InternalError(f"{program.name}: integrals of complex functions are not supported")
-    output = program.outputs[0]
-
-    body: list[str] = [f"const double *in_{p} = inputs[{i}];" for i, p in enumerate(inputs)]
-    body += writer.declarations(())
-    body += [line for _, members in groups for line in writer.sums(members)]
-    for variable, _ in groups:
-        ends = nodes(loop_of(program, variable))[1]
-        body.append(f"static const int ends_{variable}[] = {{0, {', '.join(map(str, ends))}}};")
-    body += writer.segment((), 0)
-    body += [
-        "double change[MF_LANES];",
-        f"double step = {literal(coarsest)};",
-        f"for (int level = 0; level < {count}; ++level, step *= 0.5) {{",
-    ]
-    inner: list[str] = []
-    for variable, members in groups:
-        bounds = f"ends_{variable}[level]; k_{variable} < ends_{variable}[level + 1]"
-        inner += writer.loop((), variable, members, bounds)
-        finish = [f"v{i}[l] = step * {writer.total(i)};" for i in members]
-        inner += ["for (int l = 0; l < MF_LANES; ++l) {", *indent(finish), "}"]
-    inner += writer.segment((), 1)
-    inner.append(f"if (mf_converged(level, {count}, v{output}, tolerance, out, error, change))")
-    inner.append("    break;")
-    body += [*indent(inner), "}"]
-
-    declared = ", ".join(f"double {p}" for p in inputs)
-    block = [f"const double {p}_lanes[MF_LANES] = MF_BROADCAST({p});" for p in inputs]
-    pointers = ", ".join(f"{p}_lanes" for p in inputs)
-    return "\n".join(
-        [
-            "MF_CLONES",
-            f"static void {name}_lanes(const double *const *inputs, double tolerance, double *out,",
-            "        double *error) {",
-            *indent(body),
-            "}",
-            "",
-            f"double muforge_{name}({declared}) {{",
-            *indent(block),
-            f"    const double *const inputs[] = {{{pointers}}};",
-            "    double out[MF_LANES], error[MF_LANES];",
-            f"    {name}_lanes(inputs, MF_TOLERANCE, out, error);",
-            "    return out[0];",
-            "}",
-            "",
-        ]
-    )
 
 
 def series(program: Program) -> str:
@@ -281,7 +219,13 @@ def loop_cost(program: Program) -> str:
     for place in sorted(by_place, key=len):
         where = "outside the loops" if not place else f"per node of {', '.join(place)}"
         parts.append(f"{cost(operation_counts(program, by_place[place]))} {where}")
-    sizes = [len(nodes(o.data)[0]) for o in program.operations if o.op == "integral"]
-    if sizes:
-        parts.append(f"at most {max(sizes)} nodes")
+    if plan.loops and has_integral(program):
+        parts.append(f"at most {' x '.join(map(str, most_nodes(program)))} nodes")
     return ", ".join(parts)
+
+
+def most_nodes(program: Program) -> tuple[int, ...]:
+    """Numbers of nodes of the finest rules of the nest of integrals that has most."""
+    sizes = {variable: len(nodes(rule)[0]) for variable, rule in rules(program).items()}
+    nests = {(*place, v) for (place, _), groups in schedule(program).loops.items() for v in groups}
+    return max((tuple(sizes[v] for v in nest) for nest in nests), key=prod)

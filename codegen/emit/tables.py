@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
@@ -55,7 +56,7 @@ class Tables:
     def name(self, column: Column, loop: Loop) -> str:
         """The C name of a table, which is written if it is new."""
         generic = column.expression.subs(Symbol(column.variable, real=True), Symbol("t", real=True))
-        rule = Loop("t", loop.step, loop.reach_low, loop.reach_high)
+        rule = replace(loop, variable="t")
         key = (rule, generic)
         if key not in self._names:
             self._names[key] = f"{self._prefix}_column_{len(self._names) + 1}"

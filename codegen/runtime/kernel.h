@@ -18,7 +18,7 @@
 #define MF_SIMD _Pragma("omp simd")
 
 #define MF_LANES 8
-#define MF_TOLERANCE 1e-14 /* relative tolerance of quadrature when none is asked for */
+#define MF_HALF_ULP 1.1102230246251565e-16 /* rounding of one addition, relative to the sum */
 #define MF_BROADCAST(x) {x, x, x, x, x, x, x, x}
 
 /* sum + rest += term, without rounding errors in the sum (Knuth's two-sum). */
@@ -69,6 +69,35 @@ static inline int mf_converged(int level, int levels, const double *value, doubl
 #define MF_EXPORT __attribute__((visibility("default")))
 #endif
 
+/* The same for nested integrals, where the levels share no nodes and integrands may have kinks.
+ *
+ * If the last change d is not much smaller than the one before it, c (less than c^1.5), convergence is no better than
+ * algebraic: then twice the larger of d and c/4 has to meet the tolerance, else 32 times the larger of d^1.5 and c^3.
+ * `noise` is how far rounding may falsify the sums.
+ */
+static inline int mf_agree(int level, int levels, const double *value, double tolerance, double noise, double *out,
+                           double *error, double *change) {
+    int all = 1;
+    for (int l = 0; l < MF_LANES; ++l) {
+        if (level > 0 && error[l] >= 0.0)
+            continue;
+        const double size = fabs(value[l]);
+        const double last = level > 0 && size > 0.0 ? fabs(value[l] - out[l]) / size : level > 0 ? 0.0 : 1.0;
+        const double before = level > 1 ? change[l] : 1.0;
+        const double slow = 2.0 * fmax(last, 0.25 * before);
+        const double fast = 32.0 * fmax(last * sqrt(last), before * before * before);
+        const double relative = last * last <= before * before * before ? fmin(fast, slow) : slow;
+        const double estimate = (relative + noise + 1.8e-15) * size;
+        const int finite = size < INFINITY;
+        const int enough = level + 1 == levels || (level > 1 && estimate <= tolerance * size) || !finite;
+        out[l] = value[l];
+        change[l] = last;
+        error[l] = !enough ? -1.0 : finite ? estimate : NAN;
+        all &= enough;
+    }
+    return all;
+}
+
 typedef void (*mf_many)(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out);
 typedef void (*mf_each)(ptrdiff_t n, const double *const *inputs, double *const *out);
 typedef void (*mf_lanes)(const double *const *inputs, double tolerance, double *out, double *error);
@@ -86,6 +115,7 @@ typedef struct {
     mf_each each;
     mf_lanes lanes;
     mf_series series;
+    double tolerance; /* of quadrature when none is asked for, relative */
 } mf_kernel;
 
 #endif

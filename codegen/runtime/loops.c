@@ -88,7 +88,7 @@ static void quadrature(char **args, ptrdiff_t n, const ptrdiff_t *steps, const m
     for (int a = 0; a < kernel->inputs; ++a)
         inputs[a] = lanes[a];
     for (ptrdiff_t start = 0; start < n;) {
-        const double wanted = tolerance ? load(tolerance, tolerance_step, start) : MF_TOLERANCE;
+        const double wanted = tolerance ? load(tolerance, tolerance_step, start) : kernel->tolerance;
         ptrdiff_t count = 0; /* points of this block; they share a tolerance */
         while (count < MF_LANES && start + count < n &&
                (!tolerance || load(tolerance, tolerance_step, start + count) == wanted || count == 0))

@@ -71,11 +71,11 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A kernel that a composition calls: its name, its arguments in order, whether it has an integral."""
+    """A kernel that a composition calls: its name, its arguments in order, the default tolerance of its integrals."""
 
     kernel: str
     inputs: tuple[str | float, ...]
-    integral: bool = False
+    tolerance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,9 @@ class Variant:
         Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
         Outside the first the kernel returns NaN; the second are checked by `muforge.evaluate` alone.
-    integral, series, complex : bool
+    tolerance : float, optional
+        Relative tolerance of its integrals when none is asked for; None if it has none.
+    series, complex : bool
     value : float, optional
         The result, if it is a mere number.
     root : Root, optional
@@ -123,7 +125,7 @@ class Variant:
     powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
-    integral: bool = False
+    tolerance: float | None = None
     series: bool = False
     complex: bool = False
     value: float | None = None
@@ -134,6 +136,11 @@ class Variant:
     def compiled(self) -> bool:
         """Whether it has a kernel."""
         return self.value is None and self.composition is None
+
+    @property
+    def integral(self) -> bool:
+        """Whether the kernel contains a quadrature."""
+        return self.tolerance is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from muforge.kernels import kernel
 from muforge.separation import scaled, separated
 from muforge.threads import call, check_threads
 
-DEFAULT_TOLERANCE = 1e-14
-"""Relative tolerance of integrals when none is asked for."""
+FINEST_TOLERANCE = 1e-14
+"""Smallest relative tolerance of integrals that can be asked for."""
 
 
 def evaluate(
@@ -38,8 +38,8 @@ def evaluate(
     constants : mapping of str to float, optional
         Values that replace those of the table of constants, e.g. ``{"m_mu": 0.10566}``.
     tolerance : float, optional
-        Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default they
-        are as accurate as double precision allows.
+        Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default those of one
+        dimension are as accurate as double precision allows, those of more as accurate as the quantity promises.
         Quantities without an integral ignore it.
     threads : int or None
         Use up to this many cores, or with None all there are; large calls are faster, results the same to the
@@ -93,7 +93,7 @@ def evaluate(
         if np.any(np.isnan(result)):
             _check_conditions(quantity, variant.valid, arguments)
             raise DomainError(f"{name}: the result is not a number for these inputs: {_summary(values)}")
-        limit = max(wanted, quantity.accuracy) if tolerance is None else wanted
+        limit = max(variant.tolerance or 0.0, quantity.accuracy) if wanted is None else wanted
         if (variant.integral or variant.composition) and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(
@@ -128,7 +128,12 @@ def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inp
 
 
 def _compute(
-    quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...], tolerance: float, threads: int
+    quantity: Entry,
+    variant: Variant,
+    arguments: dict[str, Any],
+    shape: tuple[int, ...],
+    tolerance: float | None,
+    threads: int,
 ) -> tuple[Any, Any]:
     if variant.root:
         from muforge.roots import solve
@@ -138,27 +143,28 @@ def _compute(
         value, error = _compose(quantity, variant.composition, arguments, tolerance, threads)
         return np.broadcast_to(value, shape), np.broadcast_to(error, shape)
     ordered = [arguments[name] for name in variant.inputs]
-    return _call(quantity, variant.kernel, variant.integral, ordered, tolerance, threads)
+    return _call(quantity, variant.kernel, variant.tolerance, ordered, tolerance, threads)
 
 
 def _call(
-    quantity: Entry, name: str, integral: bool, ordered: list[Any], tolerance: float, threads: int
+    quantity: Entry, name: str, default: float | None, ordered: list[Any], tolerance: float | None, threads: int
 ) -> tuple[Any, Any]:
-    """A kernel's result and error."""
-    if integral:
-        return call(kernel(quantity, name + "_with_error"), [*ordered, tolerance], threads)
+    """A kernel's result and error; `default` is the tolerance of its integrals when none is asked for."""
+    if default is not None:
+        wanted = default if tolerance is None else tolerance
+        return call(kernel(quantity, name + "_with_error"), [*ordered, wanted], threads)
     result = call(kernel(quantity, name), ordered, threads)
     return result, np.zeros(np.shape(result))
 
 
 def _compose(
-    quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float, threads: int
+    quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float | None, threads: int
 ) -> tuple[Any, Any]:
     """The combination of several kernels' results, and the sum of what their errors change in it."""
     results, errors = [], []
     for part in composition.parts:
         ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]
-        result, error = _call(quantity, part.kernel, part.integral, ordered, tolerance, threads)
+        result, error = _call(quantity, part.kernel, part.tolerance, ordered, tolerance, threads)
         results.append(result)
         errors.append(error)
     others = [arguments[name] for name in composition.names]
@@ -166,7 +172,7 @@ def _compose(
         value = np.asarray(composition.combine(*results, *others))
         total = np.zeros(value.shape)
         for place, error in enumerate(errors):
-            if composition.parts[place].integral:
+            if composition.parts[place].tolerance is not None:
                 moved = [r + error if i == place else r for i, r in enumerate(results)]
                 total = total + np.abs(composition.combine(*moved, *others) - value)
     return value, total
@@ -273,13 +279,13 @@ def _first(array: np.ndarray, where: np.ndarray) -> str:
     return f"{float(np.atleast_1d(array)[np.atleast_1d(where)][0]):g}"
 
 
-def check_tolerance(tolerance: float | None) -> float:
-    """The relative tolerance to use, refused where integrals cannot honour it."""
+def check_tolerance(tolerance: float | None) -> float | None:
+    """The relative tolerance asked for, refused where integrals cannot honour it."""
     if tolerance is None:
-        return DEFAULT_TOLERANCE
+        return None
     if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
         raise ArgumentError(f"tolerance = {tolerance!r}; a number between 1e-14 and 0.1 is expected")
-    if not (DEFAULT_TOLERANCE <= tolerance <= 0.1):
+    if not (FINEST_TOLERANCE <= tolerance <= 0.1):
         raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance between 1e-14 and 0.1 is expected")
     return float(tolerance)
 

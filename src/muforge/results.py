@@ -124,7 +124,7 @@ def empty_result(
     axes: dict[str, np.ndarray],
     fixed: Mapping[str, Any],
     overrides: Mapping[str, float],
-    tolerance: float,
+    tolerance: float | None,
 ) -> ScanResult:
     """A result that waits for its values, all NaN."""
     import muforge  # not earlier: muforge imports this module
@@ -141,7 +141,7 @@ def empty_result(
         "fixed": _listed(fixed) or "nothing",
         "constants": _listed({name: table[name] for name in constants_used(quantity)}) or "none",
         "constants_edition": EDITION + (f", but {', '.join(overrides)}" if overrides else ""),
-        "tolerance": f"{tolerance:g}",
+        "tolerance": "default" if tolerance is None else f"{tolerance:g}",
         "muforge_version": muforge.__version__,
     }
     return ScanResult(quantity.name, axes, np.full(shape, np.nan, dtype), {quantity.name: quantity.unit} | units, attrs)

@@ -90,6 +90,7 @@ class Kernel(ctypes.Structure):
         ("each", ctypes.CFUNCTYPE(None, ctypes.c_ssize_t, ARRAYS, ARRAYS)),
         ("lanes", ctypes.CFUNCTYPE(None, ARRAYS, ctypes.c_double, DOUBLES, DOUBLES)),
         ("series", ctypes.CFUNCTYPE(None, ctypes.c_ssize_t, ARRAYS, DOUBLES)),
+        ("tolerance", ctypes.c_double),
     ]
 
 
@@ -107,7 +108,7 @@ def library(tmp_path_factory):
     programs = [(v, program_of(v)) for v in variants]
     folder = tmp_path_factory.mktemp("emitted")
     (folder / "small.c").write_text(family_c("small", programs))
-    (folder / "kernels.h").write_text(internal_header(["small"], [KernelRecord.of(p, "1") for _, p in programs]))
+    (folder / "kernels.h").write_text(internal_header(["small"], [KernelRecord.of(p, "1", v.quantity.accuracy) for v, p in programs]))
     target = folder / "small.so"
     command = [compiler, *compile_flags(), "-O1", "-fPIC", "-shared", "-fvisibility=default", "-Wall", "-Werror"]
     done = subprocess.run(

@@ -29,7 +29,7 @@ class Kernel:
     points: int
     outputs: int
     series: tuple[str, ...]
-    integral: bool
+    tolerance: float | None
     family: str
 
     @property
@@ -39,14 +39,14 @@ class Kernel:
 
 
 KERNELS = {
-    name: Kernel(name, tuple(e["inputs"]), e["points"], e["outputs"], tuple(e["series"]), e["integral"], e["family"])
+    name: Kernel(name, tuple(e["inputs"]), e["points"], e["outputs"], tuple(e["series"]), e["tolerance"], e["family"])
     for name, e in MANIFEST.items()
 }
 PLAIN = [name for name, kernel in KERNELS.items() if not kernel.series]
 SERIES = [name for name, kernel in KERNELS.items() if kernel.series]
-INTEGRALS = [name for name, kernel in KERNELS.items() if kernel.integral]
+INTEGRALS = [name for name, kernel in KERNELS.items() if kernel.tolerance]
 COMPLEX = [name for name, kernel in KERNELS.items() if kernel.outputs == 2]
-POINTWISE = [name for name in PLAIN if not KERNELS[name].integral]
+POINTWISE = [name for name in PLAIN if not KERNELS[name].tolerance]
 
 
 @lru_cache(maxsize=1)

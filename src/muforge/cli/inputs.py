@@ -9,7 +9,7 @@ from typing import Any
 from muforge.catalogue import entry
 from muforge.entries import Argument
 from muforge.errors import ArgumentError
-from muforge.evaluate import DEFAULT_TOLERANCE, check_names
+from muforge.evaluate import FINEST_TOLERANCE, check_names
 
 ABOUT_INPUTS = (
     "arguments of the quantity; options as text, numbers in the units that 'muforge explain' shows, lists as "
@@ -36,7 +36,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--tolerance",
         type=float,
         metavar="VALUE",
-        help=f"relative tolerance of integrals, between {DEFAULT_TOLERANCE:g} (default) and 0.1",
+        help=f"relative tolerance of integrals, between {FINEST_TOLERANCE:g} and 0.1; by default what the quantity promises, or better",
     )
     parser.add_argument(
         "--threads", type=int, metavar="N", help="use up to N cores; by default all there are, for long work"

@@ -1297,7 +1297,7 @@ double muforge_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F
     const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_F_lanes, m_mu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    gminus2_neutral_boson_scalar_m_F_lanes(inputs, MF_TOLERANCE, out, error);
+    gminus2_neutral_boson_scalar_m_F_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1430,7 +1430,7 @@ double muforge_gminus2_neutral_boson_pseudoscalar_m_F(double m_X, double g, doub
     const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_F_lanes, m_mu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    gminus2_neutral_boson_pseudoscalar_m_F_lanes(inputs, MF_TOLERANCE, out, error);
+    gminus2_neutral_boson_pseudoscalar_m_F_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1570,7 +1570,7 @@ double muforge_gminus2_neutral_boson_vector_m_F(double m_X, double g, double m_F
     const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_F_lanes, m_mu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    gminus2_neutral_boson_vector_m_F_lanes(inputs, MF_TOLERANCE, out, error);
+    gminus2_neutral_boson_vector_m_F_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1710,7 +1710,7 @@ double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F,
     const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_F_lanes, m_mu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    gminus2_neutral_boson_axial_m_F_lanes(inputs, MF_TOLERANCE, out, error);
+    gminus2_neutral_boson_axial_m_F_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1797,7 +1797,7 @@ double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, d
     const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
     const double *const inputs[] = {m_S_lanes, Q_F_lanes, Q_S_lanes, m_F_lanes, lambda_L_lanes, lambda_R_lanes, m_mu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    gminus2_scalar_fermion_loop_lanes(inputs, MF_TOLERANCE, out, error);
+    gminus2_scalar_fermion_loop_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1875,7 +1875,7 @@ double muforge_gminus2_charged_vector(double m_X, double m_F, double g_L, double
     const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
     const double *const inputs[] = {m_X_lanes, m_F_lanes, g_L_lanes, m_mu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    gminus2_charged_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    gminus2_charged_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2190,15 +2190,15 @@ double muforge_gminus2_discrepancy_significance(ptrdiff_t n, const double *measu
 
 const mf_kernel mf_gminus2_kernels[] = {
     {.name = "gminus2_neutral_boson_scalar", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = gminus2_neutral_boson_scalar_many, .each = gminus2_neutral_boson_scalar_each},
-    {.name = "gminus2_neutral_boson_scalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_scalar_m_F_lanes},
+    {.name = "gminus2_neutral_boson_scalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_scalar_m_F_lanes, .tolerance = 1e-14},
     {.name = "gminus2_neutral_boson_pseudoscalar", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = gminus2_neutral_boson_pseudoscalar_many, .each = gminus2_neutral_boson_pseudoscalar_each},
-    {.name = "gminus2_neutral_boson_pseudoscalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_pseudoscalar_m_F_lanes},
+    {.name = "gminus2_neutral_boson_pseudoscalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_pseudoscalar_m_F_lanes, .tolerance = 1e-14},
     {.name = "gminus2_neutral_boson_vector", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = gminus2_neutral_boson_vector_many, .each = gminus2_neutral_boson_vector_each},
-    {.name = "gminus2_neutral_boson_vector_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_vector_m_F_lanes},
+    {.name = "gminus2_neutral_boson_vector_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_vector_m_F_lanes, .tolerance = 1e-14},
     {.name = "gminus2_neutral_boson_axial", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = gminus2_neutral_boson_axial_many, .each = gminus2_neutral_boson_axial_each},
-    {.name = "gminus2_neutral_boson_axial_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_axial_m_F_lanes},
-    {.name = "gminus2_scalar_fermion_loop", .doc = "Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.\n\nUnit of the result: 1. Source: derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being equal.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_scalar_fermion_loop_lanes},
-    {.name = "gminus2_charged_vector", .doc = "Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_charged_vector_lanes},
+    {.name = "gminus2_neutral_boson_axial_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_neutral_boson_axial_m_F_lanes, .tolerance = 1e-14},
+    {.name = "gminus2_scalar_fermion_loop", .doc = "Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.\n\nUnit of the result: 1. Source: derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being equal.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_scalar_fermion_loop_lanes, .tolerance = 1e-14},
+    {.name = "gminus2_charged_vector", .doc = "Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = gminus2_charged_vector_lanes, .tolerance = 1e-14},
     {.name = "gminus2_coupling_for_shift_scalar", .doc = "Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.\n\nUnit of the result: 1. Source: inverse of gminus2.neutral_boson.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = gminus2_coupling_for_shift_scalar_many, .each = gminus2_coupling_for_shift_scalar_each},
     {.name = "gminus2_coupling_for_shift_vector", .doc = "Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.\n\nUnit of the result: 1. Source: inverse of gminus2.neutral_boson.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = gminus2_coupling_for_shift_vector_many, .each = gminus2_coupling_for_shift_vector_each},
     {.name = "gminus2_mass_at_coupling_scalar", .doc = "Mass at which n_copies of a neutral boson with coupling g shift a_mu by delta_a_mu.\n\nUnit of the result: GeV. Source: inverse of gminus2.neutral_boson.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = gminus2_mass_at_coupling_scalar_many, .each = gminus2_mass_at_coupling_scalar_each},

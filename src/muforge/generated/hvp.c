@@ -523,24 +523,24 @@ static void hvp_kernel_hat_each(ptrdiff_t n, const double *const *inputs, double
  * Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.
  * Source: S. Laporta, E. Remiddi, Phys. Lett. B301 (1993) 440; derived in Feynman-parameter form
  * Operations: 1 flops + 1 div/sqrt outside the loops, 2 flops per node of t_x, 3 flops + 1 div/sqrt +
- * 1 functions per node of t_x, t_z, at most 385 nodes.
+ * 1 functions per node of t_x, t_z, at most 385 x 385 nodes.
  */
 MF_CLONES
 static void hvp_leptonic_vacuum_polarization_coefficient_lanes(const double *const *inputs, double tolerance, double *out,
         double *error) {
     const double *in_mass_ratio = inputs[0];
     double v5[MF_LANES], v13[MF_LANES], v25[MF_LANES], v23[MF_LANES];
-    double s23[MF_LANES] = {0.0}, r23[MF_LANES] = {0.0};
-    static const int ends_t_x[] = {0, 49, 97, 193, 385};
+    static const int ends_t_z[] = {49, 97, 193, 385};
+    static const int ends_t_x[] = {49, 97, 193, 385};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v5[l] = (1e-06 <= in_mass_ratio[l]) & (in_mass_ratio[l] <= 1000000.0);
         v13[l] = 1.0 / (in_mass_ratio[l] * in_mass_ratio[l]);
     }
-    double change[MF_LANES];
-    double step = 2.0;
-    for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
+    double change[MF_LANES], scale = 1.0;
+    for (int level = 0; level < 4; ++level, scale *= 0.5) {
+        double s23[MF_LANES] = {0.0}, r23[MF_LANES] = {0.0};
+        for (int k_t_x = 0; k_t_x < ends_t_x[level]; ++k_t_x) {
             const double c6 = hvp_column_1[k_t_x];
             const double c7 = hvp_column_2[k_t_x];
             const double c14 = hvp_column_3[k_t_x];
@@ -550,7 +550,7 @@ static void hvp_leptonic_vacuum_polarization_coefficient_lanes(const double *con
                 v15[l] = v13[l] * c14;
             }
             double s21[MF_LANES] = {0.0}, r21[MF_LANES] = {0.0};
-            for (int k_t_z = 0; k_t_z < 385; ++k_t_z) {
+            for (int k_t_z = 0; k_t_z < ends_t_z[level]; ++k_t_z) {
                 const double c8 = hvp_column_1[k_t_z];
                 const double c9 = hvp_column_4[k_t_z];
                 const double c10 = hvp_column_5[k_t_z];
@@ -563,7 +563,7 @@ static void hvp_leptonic_vacuum_polarization_coefficient_lanes(const double *con
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v21[l] = 0.25 * (s21[l] + r21[l]);
+                v21[l] = 2.0 * scale * (s21[l] + r21[l]);
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -571,14 +571,15 @@ static void hvp_leptonic_vacuum_polarization_coefficient_lanes(const double *con
                 MF_ACCUMULATE(s23[l], r23[l], v22[l]);
             }
         }
+        MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v23[l] = step * (s23[l] + r23[l]);
+            v23[l] = 2.0 * scale * (s23[l] + r23[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             v25[l] = v5[l] ? v23[l] : NAN;
         }
-        if (mf_converged(level, 4, v25, tolerance, out, error, change))
+        if (mf_agree(level, 4, v25, tolerance, 0.0, out, error, change))
             break;
     }
 }
@@ -587,7 +588,7 @@ double muforge_hvp_leptonic_vacuum_polarization_coefficient(double mass_ratio) {
     const double mass_ratio_lanes[MF_LANES] = MF_BROADCAST(mass_ratio);
     const double *const inputs[] = {mass_ratio_lanes};
     double out[MF_LANES], error[MF_LANES];
-    hvp_leptonic_vacuum_polarization_coefficient_lanes(inputs, MF_TOLERANCE, out, error);
+    hvp_leptonic_vacuum_polarization_coefficient_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -655,7 +656,7 @@ static void hvp_narrow_resonance_contribution_each(ptrdiff_t n, const double *co
 const mf_kernel mf_hvp_kernels[] = {
     {.name = "hvp_kernel", .doc = "``K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2)`` for any s > 0.\n\nUnit of the result: 1. Source: S. J. Brodsky, E. de Rafael, Phys. Rev. 168 (1968) 1620.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_kernel_many, .each = hvp_kernel_each},
     {.name = "hvp_kernel_hat", .doc = "``3 s K(s)/m_mu^2``, which rises slowly from 0.63 at the two-pion threshold to 1.\n\nUnit of the result: 1. Source: F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_kernel_hat_many, .each = hvp_kernel_hat_each},
-    {.name = "hvp_leptonic_vacuum_polarization_coefficient", .doc = "Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.\n\nUnit of the result: 1. Source: S. Laporta, E. Remiddi, Phys. Lett. B301 (1993) 440; derived in Feynman-parameter form.", .inputs = 1, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = hvp_leptonic_vacuum_polarization_coefficient_lanes},
+    {.name = "hvp_leptonic_vacuum_polarization_coefficient", .doc = "Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.\n\nUnit of the result: 1. Source: S. Laporta, E. Remiddi, Phys. Lett. B301 (1993) 440; derived in Feynman-parameter form.", .inputs = 1, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = hvp_leptonic_vacuum_polarization_coefficient_lanes, .tolerance = 1e-14},
     {.name = "hvp_narrow_resonance_contribution", .doc = "Contribution to a_mu of a narrow resonance, ``(3/pi) K(m^2) Gamma_ee/m``.\n\nUnit of the result: 1. Source: narrow-width limit of the dispersion integral.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_narrow_resonance_contribution_many, .each = hvp_narrow_resonance_contribution_each},
 };
 const int mf_hvp_kernel_count = 4;

@@ -1073,7 +1073,7 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1165,7 +1165,7 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1274,7 +1274,7 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1384,7 +1384,7 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1492,7 +1492,7 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1617,7 +1617,7 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_rate_ratio_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_rate_ratio_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1738,7 +1738,7 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1850,7 +1850,7 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1979,7 +1979,7 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2109,7 +2109,7 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2237,7 +2237,7 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2382,7 +2382,7 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
     const double V_us_lanes[MF_LANES] = MF_BROADCAST(V_us);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, G_F_lanes, f_K_lanes, V_us_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_three_body_width_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_three_body_width_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2488,7 +2488,7 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2585,7 +2585,7 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2699,7 +2699,7 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2814,7 +2814,7 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2927,7 +2927,7 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -3057,7 +3057,7 @@ double muforge_kaon_branching_ratio_dark_photon(double m_X, double g, double m_m
     const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
     const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_branching_ratio_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_branching_ratio_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -3893,7 +3893,7 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -3989,7 +3989,7 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4102,7 +4102,7 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4216,7 +4216,7 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4328,7 +4328,7 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4457,7 +4457,7 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_mean_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_mean_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4569,7 +4569,7 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4672,7 +4672,7 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4791,7 +4791,7 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -4911,7 +4911,7 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5030,7 +5030,7 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5165,7 +5165,7 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_missing_mass_squared_variance_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_missing_mass_squared_variance_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5297,7 +5297,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_scalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_scalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5418,7 +5418,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5559,7 +5559,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_vector_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_vector_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5701,7 +5701,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_axial_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -5843,7 +5843,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -6013,7 +6013,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
     const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
     const double *const inputs[] = {m_X_lanes, m2_miss_min_lanes, m_mu_lanes, m_K_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_fraction_above_missing_mass_squared_dark_photon_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_fraction_above_missing_mass_squared_dark_photon_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -6129,7 +6129,7 @@ double muforge_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_
     const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
     const double *const inputs[] = {m2_miss_min_lanes, m2_miss_max_lanes, m_mu_lanes, m_K_lanes, alpha_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_inner_bremsstrahlung_fraction_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_inner_bremsstrahlung_fraction_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -6221,7 +6221,7 @@ double muforge_kaon_inner_bremsstrahlung_fraction_above_energy(double E_gamma_mi
     const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
     const double *const inputs[] = {E_gamma_min_lanes, m_mu_lanes, m_K_lanes, alpha_lanes};
     double out[MF_LANES], error[MF_LANES];
-    kaon_inner_bremsstrahlung_fraction_above_energy_lanes(inputs, MF_TOLERANCE, out, error);
+    kaon_inner_bremsstrahlung_fraction_above_energy_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -6235,49 +6235,49 @@ const mf_kernel mf_kaon_kernels[] = {
     {.name = "kaon_squared_matrix_element_axial", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = kaon_squared_matrix_element_axial_many, .each = kaon_squared_matrix_element_axial_each},
     {.name = "kaon_squared_matrix_element_lmu_ltau", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = kaon_squared_matrix_element_lmu_ltau_many, .each = kaon_squared_matrix_element_lmu_ltau_each},
     {.name = "kaon_squared_matrix_element_dark_photon", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = kaon_squared_matrix_element_dark_photon_many, .each = kaon_squared_matrix_element_dark_photon_each},
-    {.name = "kaon_rate_ratio_scalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_scalar_lanes},
-    {.name = "kaon_rate_ratio_pseudoscalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_pseudoscalar_lanes},
-    {.name = "kaon_rate_ratio_vector", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_vector_lanes},
-    {.name = "kaon_rate_ratio_axial", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_axial_lanes},
-    {.name = "kaon_rate_ratio_lmu_ltau", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_lmu_ltau_lanes},
-    {.name = "kaon_rate_ratio_dark_photon", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_dark_photon_lanes},
-    {.name = "kaon_three_body_width_scalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_scalar_lanes},
-    {.name = "kaon_three_body_width_pseudoscalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_pseudoscalar_lanes},
-    {.name = "kaon_three_body_width_vector", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_vector_lanes},
-    {.name = "kaon_three_body_width_axial", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_axial_lanes},
-    {.name = "kaon_three_body_width_lmu_ltau", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_lmu_ltau_lanes},
-    {.name = "kaon_three_body_width_dark_photon", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_dark_photon_lanes},
-    {.name = "kaon_branching_ratio_scalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_scalar_lanes},
-    {.name = "kaon_branching_ratio_pseudoscalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_pseudoscalar_lanes},
-    {.name = "kaon_branching_ratio_vector", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_vector_lanes},
-    {.name = "kaon_branching_ratio_axial", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_axial_lanes},
-    {.name = "kaon_branching_ratio_lmu_ltau", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_lmu_ltau_lanes},
-    {.name = "kaon_branching_ratio_dark_photon", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_dark_photon_lanes},
+    {.name = "kaon_rate_ratio_scalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_pseudoscalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_vector", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_axial", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_lmu_ltau", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_rate_ratio_dark_photon", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_rate_ratio_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_scalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_pseudoscalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_vector", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_axial", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_lmu_ltau", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_three_body_width_dark_photon", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_three_body_width_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_scalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_pseudoscalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_vector", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_axial", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_lmu_ltau", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_branching_ratio_dark_photon", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_branching_ratio_dark_photon_lanes, .tolerance = 1e-14},
     {.name = "kaon_differential_rate_ratio_scalar", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_scalar_many, .each = kaon_differential_rate_ratio_scalar_each},
     {.name = "kaon_differential_rate_ratio_pseudoscalar", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_pseudoscalar_many, .each = kaon_differential_rate_ratio_pseudoscalar_each},
     {.name = "kaon_differential_rate_ratio_vector", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_vector_many, .each = kaon_differential_rate_ratio_vector_each},
     {.name = "kaon_differential_rate_ratio_axial", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_axial_many, .each = kaon_differential_rate_ratio_axial_each},
     {.name = "kaon_differential_rate_ratio_lmu_ltau", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_lmu_ltau_many, .each = kaon_differential_rate_ratio_lmu_ltau_each},
     {.name = "kaon_differential_rate_ratio_dark_photon", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = kaon_differential_rate_ratio_dark_photon_many, .each = kaon_differential_rate_ratio_dark_photon_each},
-    {.name = "kaon_missing_mass_squared_mean_scalar", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_scalar_lanes},
-    {.name = "kaon_missing_mass_squared_mean_pseudoscalar", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_pseudoscalar_lanes},
-    {.name = "kaon_missing_mass_squared_mean_vector", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_vector_lanes},
-    {.name = "kaon_missing_mass_squared_mean_axial", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_axial_lanes},
-    {.name = "kaon_missing_mass_squared_mean_lmu_ltau", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_lmu_ltau_lanes},
-    {.name = "kaon_missing_mass_squared_mean_dark_photon", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_dark_photon_lanes},
-    {.name = "kaon_missing_mass_squared_variance_scalar", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_scalar_lanes},
-    {.name = "kaon_missing_mass_squared_variance_pseudoscalar", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_pseudoscalar_lanes},
-    {.name = "kaon_missing_mass_squared_variance_vector", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_vector_lanes},
-    {.name = "kaon_missing_mass_squared_variance_axial", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_axial_lanes},
-    {.name = "kaon_missing_mass_squared_variance_lmu_ltau", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_lmu_ltau_lanes},
-    {.name = "kaon_missing_mass_squared_variance_dark_photon", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_dark_photon_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_scalar", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_scalar_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_pseudoscalar", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_vector", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_vector_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_axial", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_axial_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_lmu_ltau", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes},
-    {.name = "kaon_fraction_above_missing_mass_squared_dark_photon", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_dark_photon_lanes},
-    {.name = "kaon_inner_bremsstrahlung_fraction", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_lanes},
-    {.name = "kaon_inner_bremsstrahlung_fraction_above_energy", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 4, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_above_energy_lanes},
+    {.name = "kaon_missing_mass_squared_mean_scalar", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_pseudoscalar", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_vector", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_axial", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_lmu_ltau", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_mean_dark_photon", .doc = "Mean of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^2. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_mean_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_scalar", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_pseudoscalar", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_vector", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_axial", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_lmu_ltau", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_missing_mass_squared_variance_dark_photon", .doc = "Variance of the missing mass squared in K -> mu nu X.\n\nUnit of the result: GeV^4. Source: moment of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_missing_mass_squared_variance_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_scalar", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_scalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_pseudoscalar", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_vector", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_vector_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_axial", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_axial_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_lmu_ltau", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes, .tolerance = 1e-14},
+    {.name = "kaon_fraction_above_missing_mass_squared_dark_photon", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_dark_photon_lanes, .tolerance = 1e-14},
+    {.name = "kaon_inner_bremsstrahlung_fraction", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_lanes, .tolerance = 1e-14},
+    {.name = "kaon_inner_bremsstrahlung_fraction_above_energy", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 4, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_above_energy_lanes, .tolerance = 1e-14},
 };
 const int mf_kaon_kernel_count = 53;

@@ -227,7 +227,7 @@ double muforge_phase_space_volume_3(double s, double masses_1, double masses_2, 
     const double masses_3_lanes[MF_LANES] = MF_BROADCAST(masses_3);
     const double *const inputs[] = {s_lanes, masses_1_lanes, masses_2_lanes, masses_3_lanes};
     double out[MF_LANES], error[MF_LANES];
-    phase_space_volume_3_lanes(inputs, MF_TOLERANCE, out, error);
+    phase_space_volume_3_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -236,7 +236,7 @@ double muforge_phase_space_volume_3(double s, double masses_1, double masses_2, 
  * Volume of two-, three- or four-body phase space; masses may be 0.
  * Source: textbook recursion over pair masses
  * Operations: 23 flops + 2 div/sqrt outside the loops, 17 flops + 2 div/sqrt per node of t_M_12, 19
- * flops + 3 div/sqrt per node of t_M_12, t_M_34, at most 225 nodes.
+ * flops + 3 div/sqrt per node of t_M_12, t_M_34, at most 225 x 225 nodes.
  */
 MF_CLONES
 static void phase_space_volume_4_lanes(const double *const *inputs, double tolerance, double *out,
@@ -247,8 +247,8 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
     const double *in_masses_3 = inputs[3];
     const double *in_masses_4 = inputs[4];
     double v2[MF_LANES], v9[MF_LANES], v15[MF_LANES], v16[MF_LANES], v23[MF_LANES], v26[MF_LANES], v29[MF_LANES], v36[MF_LANES], v44[MF_LANES], v47[MF_LANES], v50[MF_LANES], v58[MF_LANES], v64[MF_LANES], v68[MF_LANES], v74[MF_LANES], v83[MF_LANES], v81[MF_LANES];
-    double s81[MF_LANES] = {0.0};
-    static const int ends_t_M_12[] = {0, 29, 57, 113, 225};
+    static const int ends_t_M_34[] = {29, 57, 113, 225};
+    static const int ends_t_M_12[] = {29, 57, 113, 225};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v2[l] = in_masses_1[l] + in_masses_2[l];
@@ -270,10 +270,10 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
         v68[l] = v6 + v8;
         v74[l] = in_masses_3[l] + in_masses_4[l];
     }
-    double change[MF_LANES];
-    double step = 2.0;
-    for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_M_12 = ends_t_M_12[level]; k_t_M_12 < ends_t_M_12[level + 1]; ++k_t_M_12) {
+    double change[MF_LANES], scale = 1.0;
+    for (int level = 0; level < 4; ++level, scale *= 0.5) {
+        double s81[MF_LANES] = {0.0};
+        for (int k_t_M_12 = 0; k_t_M_12 < ends_t_M_12[level]; ++k_t_M_12) {
             const double c17 = phase_space_column_1[k_t_M_12];
             const double c19 = phase_space_column_2[k_t_M_12];
             double v33[MF_LANES], v37[MF_LANES], v42[MF_LANES], v59[MF_LANES], v65[MF_LANES], v69[MF_LANES], v79[MF_LANES], v80[MF_LANES], v77[MF_LANES];
@@ -289,7 +289,7 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
                 v79[l] = v2[l] + v21;
             }
             double s77[MF_LANES] = {0.0};
-            for (int k_t_M_34 = 0; k_t_M_34 < 225; ++k_t_M_34) {
+            for (int k_t_M_34 = 0; k_t_M_34 < ends_t_M_34[level]; ++k_t_M_34) {
                 const double c38 = phase_space_column_1[k_t_M_34];
                 const double c40 = phase_space_column_2[k_t_M_34];
                 double v76[MF_LANES];
@@ -304,7 +304,7 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v77[l] = 0.25 * s77[l];
+                v77[l] = 2.0 * scale * s77[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -312,14 +312,15 @@ static void phase_space_volume_4_lanes(const double *const *inputs, double toler
                 s81[l] += v80[l];
             }
         }
+        MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v81[l] = step * s81[l];
+            v81[l] = 2.0 * scale * s81[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             v83[l] = v9[l] ? v81[l] : 0.0;
         }
-        if (mf_converged(level, 4, v83, tolerance, out, error, change))
+        if (mf_agree(level, 4, v83, tolerance, 450 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -332,13 +333,13 @@ double muforge_phase_space_volume_4(double s, double masses_1, double masses_2, 
     const double masses_4_lanes[MF_LANES] = MF_BROADCAST(masses_4);
     const double *const inputs[] = {s_lanes, masses_1_lanes, masses_2_lanes, masses_3_lanes, masses_4_lanes};
     double out[MF_LANES], error[MF_LANES];
-    phase_space_volume_4_lanes(inputs, MF_TOLERANCE, out, error);
+    phase_space_volume_4_lanes(inputs, 1e-12, out, error);
     return out[0];
 }
 
 const mf_kernel mf_phase_space_kernels[] = {
     {.name = "phase_space_volume_2", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: 1. Source: textbook recursion over pair masses.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = phase_space_volume_2_many, .each = phase_space_volume_2_each},
-    {.name = "phase_space_volume_3", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^2. Source: textbook recursion over pair masses.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_3_lanes},
-    {.name = "phase_space_volume_4", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^4. Source: textbook recursion over pair masses.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_4_lanes},
+    {.name = "phase_space_volume_3", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^2. Source: textbook recursion over pair masses.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_3_lanes, .tolerance = 1e-14},
+    {.name = "phase_space_volume_4", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^4. Source: textbook recursion over pair masses.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_4_lanes, .tolerance = 1e-12},
 };
 const int mf_phase_space_kernel_count = 3;

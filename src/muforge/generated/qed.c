@@ -1980,7 +1980,7 @@ double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) 
     const double mass_ratio_squared_lanes[MF_LANES] = MF_BROADCAST(mass_ratio_squared);
     const double *const inputs[] = {mass_ratio_squared_lanes};
     double out[MF_LANES], error[MF_LANES];
-    qed_leptonic_decay_phase_space_factor_lanes(inputs, MF_TOLERANCE, out, error);
+    qed_leptonic_decay_phase_space_factor_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2063,7 +2063,7 @@ double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hba
     const double hbar_GeV_s_lanes[MF_LANES] = MF_BROADCAST(hbar_GeV_s);
     const double *const inputs[] = {m_e_lanes, m_mu_lanes, G_F_lanes, hbar_GeV_s_lanes};
     double out[MF_LANES], error[MF_LANES];
-    qed_muon_lifetime_lanes(inputs, MF_TOLERANCE, out, error);
+    qed_muon_lifetime_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2152,7 +2152,7 @@ double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, d
     const double hbar_GeV_s_lanes[MF_LANES] = MF_BROADCAST(hbar_GeV_s);
     const double *const inputs[] = {m_e_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, hbar_GeV_s_lanes};
     double out[MF_LANES], error[MF_LANES];
-    qed_muon_lifetime_radiative_correction_lanes(inputs, MF_TOLERANCE, out, error);
+    qed_muon_lifetime_radiative_correction_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2237,7 +2237,7 @@ double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double
     const double hbar_GeV_s_lanes[MF_LANES] = MF_BROADCAST(hbar_GeV_s);
     const double *const inputs[] = {m_mu_lanes, m_tau_lanes, G_F_lanes, tau_tau_s_lanes, hbar_GeV_s_lanes};
     double out[MF_LANES], error[MF_LANES];
-    qed_tau_to_muon_branching_ratio_lanes(inputs, MF_TOLERANCE, out, error);
+    qed_tau_to_muon_branching_ratio_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2338,7 +2338,7 @@ double muforge_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double
     const double m_tau_lanes[MF_LANES] = MF_BROADCAST(m_tau);
     const double *const inputs[] = {m_e_lanes, m_mu_lanes, m_tau_lanes};
     double out[MF_LANES], error[MF_LANES];
-    qed_tau_muon_electron_width_ratio_lanes(inputs, MF_TOLERANCE, out, error);
+    qed_tau_muon_electron_width_ratio_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2552,7 +2552,7 @@ double muforge_qed_klein_nishina_cross_section(double E_gamma, double m_e, doubl
     const double pb_per_cm2_lanes[MF_LANES] = MF_BROADCAST(pb_per_cm2);
     const double *const inputs[] = {E_gamma_lanes, m_e_lanes, alpha_lanes, hbarc2_GeV2_cm2_lanes, pb_per_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    qed_klein_nishina_cross_section_lanes(inputs, MF_TOLERANCE, out, error);
+    qed_klein_nishina_cross_section_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -2574,13 +2574,13 @@ const mf_kernel mf_qed_kernels[] = {
     {.name = "qed_kaon_to_muon_neutrino_photon", .doc = "Squared matrix element of K -> mu nu photon (inner bremsstrahlung), normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_photon_many, .each = qed_kaon_to_muon_neutrino_photon_each},
     {.name = "qed_kaon_to_muon_neutrino_vector", .doc = "Squared matrix element of K -> mu nu X with the vector of L_mu - L_tau, normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_vector_many, .each = qed_kaon_to_muon_neutrino_vector_each},
     {.name = "qed_kaon_to_muon_neutrino_scalar", .doc = "Squared matrix element of K -> mu nu X with a scalar that couples to the muon, normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_scalar_many, .each = qed_kaon_to_muon_neutrino_scalar_each},
-    {.name = "qed_leptonic_decay_phase_space_factor", .doc = "Phase-space factor f of L -> l nu nubar: the width is ``G_F^2 m_L^5 f/(192 pi^3)``; 0 for equal masses and above.\n\nUnit of the result: 1. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 1, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = qed_leptonic_decay_phase_space_factor_lanes},
-    {.name = "qed_muon_lifetime", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 4, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = qed_muon_lifetime_lanes},
-    {.name = "qed_muon_lifetime_radiative_correction", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = qed_muon_lifetime_radiative_correction_lanes},
-    {.name = "qed_tau_to_muon_branching_ratio", .doc = "Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = qed_tau_to_muon_branching_ratio_lanes},
-    {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 3, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = qed_tau_muon_electron_width_ratio_lanes},
+    {.name = "qed_leptonic_decay_phase_space_factor", .doc = "Phase-space factor f of L -> l nu nubar: the width is ``G_F^2 m_L^5 f/(192 pi^3)``; 0 for equal masses and above.\n\nUnit of the result: 1. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 1, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = qed_leptonic_decay_phase_space_factor_lanes, .tolerance = 1e-14},
+    {.name = "qed_muon_lifetime", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 4, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = qed_muon_lifetime_lanes, .tolerance = 1e-14},
+    {.name = "qed_muon_lifetime_radiative_correction", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = qed_muon_lifetime_radiative_correction_lanes, .tolerance = 1e-14},
+    {.name = "qed_tau_to_muon_branching_ratio", .doc = "Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = qed_tau_to_muon_branching_ratio_lanes, .tolerance = 1e-14},
+    {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 3, .points = 0, .outputs = 1, .series_mask = 0u, .lanes = qed_tau_muon_electron_width_ratio_lanes, .tolerance = 1e-14},
     {.name = "qed_michel_spectrum", .doc = "dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.\n\nUnit of the result: GeV. Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_michel_spectrum_many, .each = qed_michel_spectrum_each},
     {.name = "qed_muon_pair_cross_section", .doc = "Total cross section of e- e+ -> mu- mu+ by one photon; electron mass neglected, 0 below threshold.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_muon_pair_cross_section_many, .each = qed_muon_pair_cross_section_each},
-    {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = qed_klein_nishina_cross_section_lanes},
+    {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = qed_klein_nishina_cross_section_lanes, .tolerance = 1e-14},
 };
 const int mf_qed_kernel_count = 25;
