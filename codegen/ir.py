@@ -31,7 +31,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Expr, Rational
+from sympy import Expr, Integer, Rational
 from sympy.core.numbers import Float
 
 from muforge.symbolic.tabulated import Tabulated
@@ -48,8 +48,8 @@ class InternalError(RuntimeError):
 class Loop:
     """Trapezoidal rules on the real line: nodes ``k step`` from ``-reach_low`` to ``reach_high``.
 
-    There are `levels` of them, each halving the step of the one before; if nothing else is said, the coarsest
-    step is at most 2.
+    There are `levels` of them, each with the step of the one before divided by `ratio`; if nothing else is said, it is
+    halved, and the coarsest step is at most 2.
     """
 
     variable: str
@@ -57,6 +57,7 @@ class Loop:
     reach_low: int
     reach_high: int
     levels: int = 0
+    ratio: Rational = Integer(2)
 
     def __post_init__(self) -> None:
         if not self.levels:
@@ -65,7 +66,7 @@ class Loop:
     @property
     def coarsest(self) -> Rational:
         """Step of the first rule."""
-        return self.step * 2 ** (self.levels - 1)
+        return self.step * self.ratio ** (self.levels - 1)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from math import prod
 
 from muforge.codegen.emit.expressions import cost, indent, literal, operation_counts, statements
-from muforge.codegen.emit.tables import Tables, nodes
-from muforge.codegen.ir import LEAVES, InternalError, Program
+from muforge.codegen.emit.tables import Tables
+from muforge.codegen.ir import LEAVES, Program
 from muforge.codegen.schedule import Place, Schedule, rules, schedule
 
 
@@ -137,8 +137,8 @@ class LoopWriter:
     def whole_loop(self, place: Place, variable: str, integrals: tuple[int, ...]) -> list[str]:
         """A loop over all nodes of a level (or terms), from zeroed sums to finished values."""
         if variable in self.rules:
-            bounds = f"0; k_{variable} < ends_{variable}[level]"
-            step = f"{literal(self.rules[variable].coarsest)} * scale"
+            bounds = f"ends_{variable}[level]; k_{variable} < ends_{variable}[level + 1]"
+            step = f"steps_{variable}[level]"
         else:
             bounds, step = f"0; {variable} < n", "1"
         finish = [f"{self._name(i)} = {self._times(step, self.total(i))};" for i in integrals]
@@ -226,6 +226,6 @@ def loop_cost(program: Program) -> str:
 
 def most_nodes(program: Program) -> tuple[int, ...]:
     """Numbers of nodes of the finest rules of the nest of integrals that has most."""
-    sizes = {variable: len(nodes(rule)[0]) for variable, rule in rules(program).items()}
+    sizes = {v: int(rule.reach_low / rule.step + rule.reach_high / rule.step) + 1 for v, rule in rules(program).items()}
     nests = {(*place, v) for (place, _), groups in schedule(program).loops.items() for v in groups}
     return max((tuple(sizes[v] for v in nest) for nest in nests), key=prod)

@@ -3,7 +3,7 @@
 ``NAME_lanes`` evaluates a block of MF_LANES points with finer and finer trapezoidal rules until the results agree
 within the tolerance, and estimates the error of each.  A rule of one dimension reuses the nodes of the coarser one.
 In nested integrals all variables are refined together, so that the errors of inner ones are seen too; each level is
-computed anew, because in d dimensions the one before it has cost 2^d times less.
+computed anew, because in d dimensions the one before it has cost (3/2)^d times less.
 """
 
 from __future__ import annotations
@@ -14,21 +14,12 @@ from muforge.codegen.emit.expressions import indent, literal
 from muforge.codegen.emit.loops import LoopWriter, has_integral, most_nodes
 from muforge.codegen.emit.tables import Tables, nodes
 from muforge.codegen.ir import InternalError, Program
-from muforge.codegen.translate import TranslationError
+from muforge.codegen.schedule import is_nested
 
 FINEST_TOLERANCE = 1e-14
 """Relative tolerance of one-dimensional integrals when none is asked for."""
 COMPENSATED_BELOW = 1e-13
 """Plain sums of some hundred positive terms are accurate to about 1e-14; kernels that promise more compensate."""
-FEWEST_LEVELS = 3
-"""Errors are estimated from the changes between three levels."""
-
-Groups = list[tuple[str, tuple[int, ...]]]
-
-
-def is_nested(program: Program) -> bool:
-    """Whether there are integrals of more than one dimension."""
-    return len(most_nodes(program)) > 1
 
 
 def default_tolerance(program: Program, accuracy: float) -> float | None:
@@ -42,17 +33,9 @@ def quadrature(program: Program, tables: Tables, accuracy: float) -> str:
     """The C functions of a kernel with integrals that promises a relative accuracy."""
     compensated = accuracy < COMPENSATED_BELOW
     writer = LoopWriter(program, tables, lanes=True, compensated=compensated)
-    outer = [(key, group) for key, group in writer.plan.loops.items() if key[0] == ()]
-    if any(phase != 0 for (_, phase), _ in outer):
-        raise InternalError(f"{program.name}: an integral whose integrand contains the result of another one")
     if len(program.outputs) != 1:
         raise InternalError(f"{program.name}: integrals of complex functions are not supported")
-    groups = [(v, members) for _, group in outer for v, members in group.items()]
-    if is_nested(program):
-        refined = _together(writer, groups, compensated)
-    else:
-        refined = _one_by_one(writer, groups)
-
+    refined = _together(writer, compensated) if is_nested(program) else _one_by_one(writer)
     name, inputs = program.name, program.inputs
     body: list[str] = [f"const double *in_{p} = inputs[{i}];" for i, p in enumerate(inputs)]
     body += [*writer.declarations(()), *refined]
@@ -79,14 +62,15 @@ def quadrature(program: Program, tables: Tables, accuracy: float) -> str:
     )
 
 
-def _one_by_one(writer: LoopWriter, groups: Groups) -> list[str]:
+def _one_by_one(writer: LoopWriter) -> list[str]:
     """Levels of one-dimensional integrals, which add nodes to those of the level before."""
+    groups = list(writer.plan.loops[(), 0].items())
     steps = {(writer.rules[v].levels, writer.rules[v].coarsest) for v, _ in groups}
     if len(steps) != 1:
         raise InternalError(f"{writer.program.name}: integrals with different steps in one kernel")
     ((count, coarsest),) = steps
     body = [line for _, members in groups for line in writer.sums(members)]
-    body += _ends(writer, (v for v, _ in groups), from_zero=True)
+    body += _ends(writer, (v for v, _ in groups))
     body += writer.segment((), 0)
     body += [
         "double change[MF_LANES];",
@@ -105,32 +89,30 @@ def _one_by_one(writer: LoopWriter, groups: Groups) -> list[str]:
     return [*body, *indent(inner), "}"]
 
 
-def _together(writer: LoopWriter, groups: Groups, compensated: bool) -> list[str]:
-    """Levels of nested integrals, each computed anew with half the step in every variable."""
+def _together(writer: LoopWriter, compensated: bool) -> list[str]:
+    """Levels of nested integrals, each computed anew with a smaller step in every variable."""
     program = writer.program
     count = max(rule.levels for rule in writer.rules.values())
-    if count < FEWEST_LEVELS:
-        raise TranslationError(
-            f"{program.name}: the rules of its nested integrals have {count} levels; at least {FEWEST_LEVELS} are "
-            "needed to estimate errors, that is a finest step of at most 1/2 in one of the variables"
-        )
     noise = "0.0" if compensated else f"{sum(most_nodes(program))} * MF_HALF_ULP"
-    body = [*_ends(writer, writer.rules, from_zero=False), *writer.segment((), 0)]
-    body += [
-        "double change[MF_LANES], scale = 1.0;",
-        f"for (int level = 0; level < {count}; ++level, scale *= 0.5) {{",
-    ]
-    inner = [line for variable, members in groups for line in writer.whole_loop((), variable, members)]
-    inner += writer.segment((), 1)
+    body = [*_ends(writer, writer.rules), *writer.segment((), 0)]
+    for variable, rule in writer.rules.items():
+        steps = ", ".join(literal(rule.coarsest / rule.ratio**level) for level in range(count))
+        body.append(f"static const double steps_{variable}[] = {{{steps}}};")
+    body += ["double change[MF_LANES];", f"for (int level = 0; level < {count}; ++level) {{"]
+    inner: list[str] = []
+    for phase in range(writer.plan.phases(())):
+        inner += writer.segment((), phase) if phase else []
+        for variable, members in writer.plan.loops.get(((), phase), {}).items():
+            inner += writer.whole_loop((), variable, members)
     inner.append(f"if (mf_agree(level, {count}, v{program.outputs[0]}, tolerance, {noise}, out, error, change))")
     inner.append("    break;")
     return [*body, *indent(inner), "}"]
 
 
-def _ends(writer: LoopWriter, variables: Iterable[str], from_zero: bool) -> list[str]:
+def _ends(writer: LoopWriter, variables: Iterable[str]) -> list[str]:
     """Where the nodes of each level end, by variable."""
     lines = []
     for variable in variables:
-        ends = [0] * from_zero + nodes(writer.rules[variable])[1]
-        lines.append(f"static const int ends_{variable}[] = {{{', '.join(map(str, ends))}}};")
+        ends = nodes(writer.rules[variable])[1]
+        lines.append(f"static const int ends_{variable}[] = {{0, {', '.join(map(str, ends))}}};")
     return lines

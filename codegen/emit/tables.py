@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
-from sympy import Symbol, lambdify
+from sympy import Rational, Symbol, lambdify
 from sympy.core.expr import Expr
 
 from muforge.codegen.functions import IN_MPMATH
@@ -19,17 +19,26 @@ DIGITS = 40
 def nodes(loop: Loop) -> tuple[list[Fraction], list[int]]:
     """All nodes, coarsest rule first, and where the nodes of each rule end.
 
-    Each rule adds the midpoints of the one before.
+    If steps are halved, each rule adds the midpoints of the one before.  If not, it has nodes of its own, and reaches
+    further by the factor by which its step is smaller, so that cutting the tails costs as many digits as the step.
     """
-    coarsest = Fraction(int(loop.coarsest.p), int(loop.coarsest.q))
+    ratio = _fraction(loop.ratio)
+    steps = [_fraction(loop.coarsest) / ratio**level for level in range(loop.levels)]
     ordered: list[Fraction] = []
     ends: list[int] = []
-    for level in range(loop.levels):
-        step = coarsest / 2**level
-        first, count = -loop.reach_low, int((loop.reach_low + loop.reach_high) / step) + 1
-        ordered += [first + k * step for k in range(count) if level == 0 or k % 2]
+    for level, step in enumerate(steps):
+        if loop.ratio == 2:
+            first, count = -loop.reach_low, int((loop.reach_low + loop.reach_high) / step) + 1
+            ordered += [first + k * step for k in range(count) if level == 0 or k % 2]
+        else:
+            low, high = (reach / ratio ** (loop.levels - 1 - level) for reach in (loop.reach_low, loop.reach_high))
+            ordered += [k * step for k in range(-int(low / step), int(high / step) + 1)]
         ends.append(len(ordered))
     return ordered, ends
+
+
+def _fraction(number: Rational) -> Fraction:
+    return Fraction(int(number.p), int(number.q))
 
 
 def column_values(column: Column, loop: Loop) -> list[float]:

@@ -69,11 +69,12 @@ static inline int mf_converged(int level, int levels, const double *value, doubl
 #define MF_EXPORT __attribute__((visibility("default")))
 #endif
 
-/* The same for nested integrals, where the levels share no nodes and integrands may have kinks.
+/* The same for nested integrals, whose levels have steps that shrink by 3/2, reach as much further, and share no nodes.
  *
- * If the last change d is not much smaller than the one before it, c (less than c^1.5), convergence is no better than
- * algebraic: then twice the larger of d and c/4 has to meet the tolerance, else 32 times the larger of d^1.5 and c^3.
- * `noise` is how far rounding may falsify the sums.
+ * This takes the errors of step and tails to the power of 3/2.  So d and c point to an error of about d^(3/2) and
+ * c^(9/4); to stop before the finest level, exponents 5/4 and 25/16 have to do.  If d is larger than c^(5/4),
+ * convergence is no better than algebraic (there is a kink, say), and the larger of 4 d and 2 c has to meet the
+ * tolerance.  `noise` is how far rounding may falsify the sums.
  */
 static inline int mf_agree(int level, int levels, const double *value, double tolerance, double noise, double *out,
                            double *error, double *change) {
@@ -84,12 +85,15 @@ static inline int mf_agree(int level, int levels, const double *value, double to
         const double size = fabs(value[l]);
         const double last = level > 0 && size > 0.0 ? fabs(value[l] - out[l]) / size : level > 0 ? 0.0 : 1.0;
         const double before = level > 1 ? change[l] : 1.0;
-        const double slow = 2.0 * fmax(last, 0.25 * before);
-        const double fast = 32.0 * fmax(last * sqrt(last), before * before * before);
-        const double relative = last * last <= before * before * before ? fmin(fast, slow) : slow;
+        const int finest = level + 1 == levels;
+        const double expected = before * sqrt(sqrt(before)); /* c^(5/4) */
+        const double early = 32.0 * fmax(last * sqrt(sqrt(last)), expected * sqrt(sqrt(expected)));
+        const double final = 16.0 * fmax(last * sqrt(last), before * before * sqrt(sqrt(before)));
+        const double slow = fmax(4.0 * last, 2.0 * before);
+        const double relative = last <= expected ? fmin(finest ? final : early, slow) : slow;
         const double estimate = (relative + noise + 1.8e-15) * size;
         const int finite = size < INFINITY;
-        const int enough = level + 1 == levels || (level > 1 && estimate <= tolerance * size) || !finite;
+        const int enough = finest || (level > 1 && estimate <= tolerance * size) || !finite;
         out[l] = value[l];
         change[l] = last;
         error[l] = !enough ? -1.0 : finite ? estimate : NAN;

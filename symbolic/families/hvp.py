@@ -48,7 +48,7 @@ def kernel_hat(s: Squared) -> Formula:
 Ratio = Annotated[Expr, Real(one, "m_l/m_mu", above=0, range=(1e-3, 1e3))]
 Resonance = Annotated[Expr, Real(GeV, "mass of the resonance", above=0)]
 LeptonicWidth = Annotated[Expr, Real(GeV, "width into e+e-", at_least=0)]
-UNIT_INTERVAL = Trapezoid(Rational(1, 4), 48, 48)
+UNIT_INTERVAL = Trapezoid(Rational(1, 6), 48, 48)
 
 
 @quantity(

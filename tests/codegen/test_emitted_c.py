@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-import shlex
-import shutil
-import subprocess
-import sysconfig
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pytest
+from compiled import DOUBLES, compiled, kernels_of, pointers, quadrature_of
 from sympy import Expr, I, Indexed, IndexedBase, Piecewise, Rational, Sum, Symbol, exp, log, sqrt
 
-import muforge.codegen
-from muforge.build.flags import compile_flags
-from muforge.codegen.emit.family import family_c
-from muforge.codegen.emit.headers import internal_header
-from muforge.codegen.pipeline import program_of
-from muforge.codegen.record import KernelRecord
 from muforge.symbolic.arguments import BosonMass, Coupling
 from muforge.symbolic.declare import quantity
 from muforge.symbolic.families.gminus2 import discrepancy
@@ -29,11 +19,7 @@ from muforge.symbolic.formula import Formula
 from muforge.symbolic.integrals import Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one
 
-RUNTIME = Path(muforge.codegen.__file__).parent / "runtime"
-GENERATED = Path(muforge.__file__).parent / "generated"
 RULE = Trapezoid(Rational(1, 4), 40, 40)
-DOUBLES = ctypes.POINTER(ctypes.c_double)
-ARRAYS = ctypes.POINTER(DOUBLES)
 
 
 @quantity(unit=GeV, source="made up", points=("m_X",))
@@ -73,59 +59,14 @@ def functions() -> dict[str, Callable[..., Any]]:
     }
 
 
-class Kernel(ctypes.Structure):
-    """``mf_kernel`` of kernel.h."""
-
-    _fields_ = [
-        ("name", ctypes.c_char_p),
-        ("doc", ctypes.c_char_p),
-        ("inputs", ctypes.c_int),
-        ("points", ctypes.c_int),
-        ("outputs", ctypes.c_int),
-        ("series_mask", ctypes.c_uint),
-        (
-            "many",
-            ctypes.CFUNCTYPE(None, ctypes.c_ssize_t, ARRAYS, DOUBLES, ARRAYS),
-        ),
-        ("each", ctypes.CFUNCTYPE(None, ctypes.c_ssize_t, ARRAYS, ARRAYS)),
-        ("lanes", ctypes.CFUNCTYPE(None, ARRAYS, ctypes.c_double, DOUBLES, DOUBLES)),
-        ("series", ctypes.CFUNCTYPE(None, ctypes.c_ssize_t, ARRAYS, DOUBLES)),
-        ("tolerance", ctypes.c_double),
-    ]
-
-
-def pointers(*arrays):
-    """A C array of pointers to doubles."""
-    return (DOUBLES * len(arrays))(*(array.ctypes.data_as(DOUBLES) for array in arrays))
-
-
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
-    compiler = shutil.which((shlex.split(sysconfig.get_config_var("CC") or "") or ["cc"])[0])
-    if compiler is None:
-        pytest.skip("there is no C compiler")
-    variants = [v for q in (width, amplitude, beta_function, discrepancy) for v in q.variants]
-    programs = [(v, program_of(v)) for v in variants]
-    folder = tmp_path_factory.mktemp("emitted")
-    (folder / "small.c").write_text(family_c("small", programs))
-    (folder / "kernels.h").write_text(internal_header(["small"], [KernelRecord.of(p, "1", v.quantity.accuracy) for v, p in programs]))
-    target = folder / "small.so"
-    command = [compiler, *compile_flags(), "-O1", "-fPIC", "-shared", "-fvisibility=default", "-Wall", "-Werror"]
-    done = subprocess.run(
-        [*command, f"-I{folder}", f"-I{RUNTIME}", f"-I{GENERATED}", folder / "small.c", "-o", target, "-lm"],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return ctypes.CDLL(str(target))
+    return compiled((width, amplitude, beta_function, discrepancy), tmp_path_factory.mktemp("emitted"))
 
 
 @pytest.fixture(scope="module")
 def kernels(library):
-    """The descriptions of all kernels, by name without the family."""
-    number = ctypes.c_int.in_dll(library, "mf_small_kernel_count").value
-    found = (Kernel * number).in_dll(library, "mf_small_kernels")
-    return {k.name.decode().removeprefix(f"{width.family}_"): k for k in found}
+    return kernels_of(library, f"{width.family}_")
 
 
 M = np.linspace(0.3, 4.0, 37)
@@ -179,8 +120,7 @@ def test_batches(library, kernels, name):
 def test_lanes(kernels):
     kernel = kernels["beta_function"]
     m, g = np.linspace(0.5, 3, 8), np.linspace(2, 1, 8)
-    value, error = np.empty(8), np.empty(8)
-    kernel.lanes(pointers(m, g), 1e-14, *(array.ctypes.data_as(DOUBLES) for array in (value, error)))
+    value, error = quadrature_of(kernel, (m, g), 1e-14)
     exact = functions()["beta_function"](m, g)
     np.testing.assert_allclose(value, exact, rtol=1e-14)
     assert np.all(np.abs(value - exact) <= error)

@@ -6,8 +6,8 @@ import pytest
 from small_programs import RULE, a, assert_computes, b, c, count, ops, program, x
 from sympy import Rational, Symbol, exp, log, sqrt
 
-from muforge.codegen.emit.quadrature import quadrature
 from muforge.codegen.emit.pointwise import pointwise
+from muforge.codegen.emit.quadrature import quadrature
 from muforge.codegen.emit.tables import Tables
 from muforge.codegen.ir import Builder, InternalError
 from muforge.codegen.passes.columns import columns

@@ -36,7 +36,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--tolerance",
         type=float,
         metavar="VALUE",
-        help=f"relative tolerance of integrals, between {FINEST_TOLERANCE:g} and 0.1; by default what the quantity promises, or better",
+        help=f"relative tolerance of integrals, between {FINEST_TOLERANCE:g} and 0.1; by default the promised one",
     )
     parser.add_argument(
         "--threads", type=int, metavar="N", help="use up to N cores; by default all there are, for long work"

@@ -1,4 +1,4 @@
-"""The numbers: compiled kernels against 50-digit arithmetic."""
+"""The numbers: compiled kernels against 50-digit arithmetic, nested integrals against product rules."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import numpy as np
 
 from muforge import _fast
 from muforge.codegen.fingerprint import Fingerprinter
+from muforge.codegen.product_rule import EXTENDED, ProductRule, dimensions
 from muforge.codegen.reference import DIGITS, Reference
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
-from muforge.symbolic.integrals import LineIntegral
 from muforge.verify.sampling import OFFSETS, Sample, samples
 
 RECORD = Path(__file__).parents[1] / "generated" / "accuracy.json"
@@ -45,7 +45,7 @@ class Accuracy:
     points : int
         How many samples were compared.
     digits : int
-        Working precision of the reference.
+        Precision of the reference.
     """
 
     formula: str
@@ -60,25 +60,34 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
     """The worst error of a kernel over `count` samples of its domain and at distances from its boundaries."""
     formula = variant.formula
     fingerprint = Fingerprinter().formula(variant)
-    reference = Reference(variant.expression, variant.kernel_inputs)
-    worst, conditioned = 0.0, 0.0
+    reference = reference_of(variant)
+    worst, conditioned, good = 0.0, 0.0, GOOD
     where: Sample = {}
     chosen = samples(variant, count, offsets)
-    if any(loop.integrand.has(LineIntegral) for loop in variant.expression.atoms(LineIntegral)):
-        chosen = chosen[: max(2, count // 10)]
+    if dimensions(variant.expression) > EXTENDED:
+        chosen = chosen[: max(2, count // 6)]
+        good = max(GOOD, variant.quantity.accuracy / ULP)
     for number, sample in enumerate(chosen):
         if isinstance(formula, Root):
             sample = sample | {formula.unknown.name: 0.3 * (number + 1)}
         error = _error_in_ulp(variant, reference, sample)
         if error > worst or not where:
             worst, where = error, sample
-        if error > max(conditioned, GOOD):
+        if error > max(conditioned, good):
             error /= max(1.0, _condition(reference, sample))
         conditioned = max(conditioned, error)
-    return Accuracy(fingerprint, worst, conditioned, where, len(chosen))
+    digits = DIGITS if isinstance(reference, Reference) else reference.digits
+    return Accuracy(fingerprint, worst, conditioned, where, len(chosen), digits)
 
 
-def _error_in_ulp(variant: Variant, reference: Reference, sample: Sample) -> float:
+def reference_of(variant: Variant) -> Reference | ProductRule:
+    """What a kernel is compared with: 50-digit arithmetic or, for nested integrals, product rules."""
+    if dimensions(variant.expression) > 1:
+        return ProductRule(variant.expression, variant.kernel_inputs, variant.quantity.accuracy)
+    return Reference(variant.expression, variant.kernel_inputs)
+
+
+def _error_in_ulp(variant: Variant, reference: Reference | ProductRule, sample: Sample) -> float:
     values = [np.asarray(sample[name], dtype=float) for name in reference.names]
     got = getattr(_fast, variant.kernel)(*values)
     with mpmath.workdps(DIGITS):
@@ -93,8 +102,12 @@ def _error_in_ulp(variant: Variant, reference: Reference, sample: Sample) -> flo
         return float(difference / abs(wanted) / ULP)
 
 
-def _condition(reference: Reference, sample: Sample) -> float:
-    """Change of the result, in units in the last place, when the inputs change by half a unit each."""
+def _condition(reference: Reference | ProductRule, sample: Sample) -> float:
+    """Change of the result, in units in the last place, when the inputs change by half a unit each.
+
+    In double precision they can change by a whole unit only, which is scaled.
+    """
+    nudge = ULP / 2 if isinstance(reference, Reference) else ULP
     with mpmath.workdps(DIGITS):
         value = mpmath.mpmathify(reference(sample))
         total = mpmath.mpf(0)
@@ -102,14 +115,11 @@ def _condition(reference: Reference, sample: Sample) -> float:
             if isinstance(sample[name], list):
                 continue
             changes = [
-                abs(
-                    mpmath.mpmathify(reference(sample | {name: mpmath.mpf(sample[name]) * (1 + side * ULP / 2)}))
-                    - value
-                )
+                abs(mpmath.mpmathify(reference(sample | {name: mpmath.mpf(sample[name]) * (1 + side * nudge)})) - value)
                 for side in (1, -1)
             ]
             total += max(changes)
-        return HUGE if value == 0 and total > 0 else float(total / abs(value) / ULP)
+        return HUGE if value == 0 and total > 0 else float(total / abs(value) / ULP * (ULP / 2 / nudge))
 
 
 def read_record() -> dict[str, Accuracy]:
