@@ -79,6 +79,17 @@ TABLE = _table(
     ("alpha_s_m_Z", "0.1180", one, "strong coupling at m_Z"),
     ("atomic_mass_unit", "0.93149410", GeV, "atomic mass unit"),
     ("proton_magnetic_moment", "2.79", one, "magnetic moment of the proton in nuclear magnetons"),
+    ("Z_tungsten", "74", one, "atomic number of tungsten"),
+    ("A_tungsten", "183.84", one, "standard atomic weight of tungsten"),
+    ("Z_lead", "82", one, "atomic number of lead"),
+    ("A_lead", "207.2", one, "standard atomic weight of lead"),
+    ("Z_iron", "26", one, "atomic number of iron"),
+    ("A_iron", "55.845", one, "standard atomic weight of iron"),
+    ("Z_silicon", "14", one, "atomic number of silicon"),
+    ("A_silicon", "28.086", one, "standard atomic weight of silicon"),
+    ("Z_oxygen", "8", one, "atomic number of oxygen"),
+    ("A_oxygen", "15.999", one, "standard atomic weight of oxygen"),
+    ("q_max_coherent", "2", GeV, "momentum transfer to a nucleus up to which coherent scattering is integrated"),
     ("M_Planck", "1.220890e19", GeV, "Planck mass (not reduced)"),
     ("omega_dm_h2", "0.12", one, "density of dark matter times h^2"),
     ("s_0_cm3", "2891.2", centimetre**-3, "entropy density today"),
@@ -88,6 +99,7 @@ TABLE = _table(
     ("tau_B_s", "1.638e-12", second, "charged-B lifetime"),
     ("tau_K_s", "1.238e-8", second, "charged-kaon lifetime"),
     ("hbarc_GeV_m", "1.973269804e-16", GeV * metre, "hbar c"),
+    ("femtometre_m", "1e-15", metre, "a femtometre in metres, exact"),
     ("hbarc2_GeV2_cm2", "0.3893793721e-27", GeV**2 * centimetre**2, "(hbar c)^2"),
     ("pb_per_cm2", "1e36", picobarn * centimetre**-2, "picobarns in a square centimetre, exact"),
     ("hbar_GeV_s", "6.582119569e-25", GeV * second, "hbar"),
@@ -95,6 +107,8 @@ TABLE = _table(
 )
 
 m_e, m_mu, m_tau, m_K, m_pi = (TABLE[name].symbol for name in ("m_e", "m_mu", "m_tau", "m_K", "m_pi"))
+m_p, atomic_mass_unit = (TABLE[name].symbol for name in ("m_p", "atomic_mass_unit"))
+q_max_coherent, femtometre_m = (TABLE[name].symbol for name in ("q_max_coherent", "femtometre_m"))
 alpha, G_F, v, sin2_theta_W = (TABLE[name].symbol for name in ("alpha", "G_F", "v", "sin2_theta_W"))
 f_K, V_us, Gamma_K, BR_K_mu_nu = (TABLE[name].symbol for name in ("f_K", "V_us", "Gamma_K", "BR_K_mu_nu"))
 tau_tau_s = TABLE["tau_tau_s"].symbol
