@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sympy import (
     Abs,
     And,
@@ -9,8 +11,6 @@ from sympy import (
     I,
     Indexed,
     IndexedBase,
-    Max,
-    Min,
     Not,
     Or,
     Piecewise,
@@ -22,9 +22,13 @@ from sympy import (
 from sympy.core.sympify import sympify
 
 from muforge.codegen.functions import ELEMENTARY
-from muforge.codegen.ir import InternalError, Operation, Program
-from muforge.symbolic.functions import logistic
+from muforge.codegen.ir import CONDITIONS, InternalError, Operation, Program
+from muforge.symbolic.functions import larger, logistic, smaller
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.naming import Let
+
+LONG = 24
+"""Values of so many operations get a name if they are used more than once."""
 
 FUNCTIONS = {
     **{operation: function for function, operation in ELEMENTARY.items()},
@@ -33,8 +37,8 @@ FUNCTIONS = {
     "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b,
     "neg": lambda a: -a,
-    "min": Min,
-    "max": Max,
+    "min": smaller,
+    "max": larger,
     "sqrt": sqrt,
     "logistic": logistic,
     "abs": Abs,
@@ -62,10 +66,50 @@ def expression_of(program: Program, number: int) -> Expr:
         if value not in needed:
             needed.add(value)
             stack += program.operations[value].args
+    naming = _Naming(program, needed)
     for value in sorted(needed):
         operation = program.operations[value]
-        known[value] = _expression(operation, [known[a] for a in operation.args])
-    return known[number]
+        args = [known[a] for a in operation.args]
+        if operation.op == "integral":
+            args = [naming.around(args[0], value)]
+        known[value] = naming.short(value, _expression(operation, args))
+    return naming.around(known[number], None)
+
+
+class _Naming:
+    """Names for long values that are used several times; only with integrals, whose integrands would explode."""
+
+    def __init__(self, program: Program, needed: set[int]) -> None:
+        self.program = program
+        self.scopes = program.scopes()
+        uses = Counter(a for value in needed for a in program.operations[value].args)
+        long = any(program.operations[value].op == "integral" for value in needed)
+        self.often = {value for value, count in uses.items() if count > 1} if long else set()
+        self.named: list[tuple[int, Symbol, Expr]] = []
+        self._length: dict[int, int] = {}
+
+    def short(self, value: int, expression: Expr) -> Expr:
+        """The expression, or its name if that is worth one."""
+        operation = self.program.operations[value]
+        self._length[value] = 1 + sum(self._length[a] for a in operation.args)
+        if value not in self.often or self._length[value] < LONG or operation.op in CONDITIONS:
+            return expression
+        name = Symbol(f"v_{value}", real=True)
+        self.named.append((value, name, expression))
+        self._length[value] = 1
+        return name
+
+    def around(self, body: Expr, integral: int | None) -> Expr:
+        """The integrand of an integral, or the result, with the names that belong to it."""
+        inside: frozenset[str] = frozenset()
+        scope: frozenset[str] = frozenset()
+        if integral is not None:
+            inside = frozenset({self.program.operations[integral].data.variable})
+            scope = self.scopes[integral]
+        for value, name, expression in reversed(self.named):
+            if inside <= self.scopes[value] <= scope | inside:
+                body = Let(body, name, expression)
+        return body
 
 
 def _expression(operation: Operation, args: list[Expr]) -> Expr:

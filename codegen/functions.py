@@ -45,6 +45,8 @@ IN_MPMATH: Mapping[str, Callable[..., Any]] = {
     "sqrt1pm1": lambda x: x / (1 + mpmath.sqrt(1 + x)),
     "expm1": mpmath.expm1,
     "fma": lambda a, b, c: a * b + c,
+    "larger": max,
+    "smaller": min,
     "dilogarithm": lambda x: mpmath.re(mpmath.polylog(2, x)),
     "k1e": lambda x: mpmath.exp(x) * mpmath.besselk(1, x),
     "k2e": lambda x: mpmath.exp(x) * mpmath.besselk(2, x),

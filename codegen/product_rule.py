@@ -19,6 +19,7 @@ from sympy import Basic, Dummy, Expr, Integral, Symbol, lambdify, oo
 from muforge.codegen.ir import InternalError
 from muforge.codegen.reference import plain
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import written_out
 
 RULES = (11, 16, 24, 36, 54, 80, 120)
@@ -37,6 +38,8 @@ IN_NUMPY: Mapping[str, Callable[..., Any]] = {
     "log1pmx": lambda x: np.where(np.abs(x) < 1e-2, _log1pmx_series(x), x - np.log1p(x)),
     "sqrt1pm1": lambda x: x / (1 + np.sqrt(1 + x)),
     "fma": lambda a, b, c: a * b + c,
+    "larger": np.maximum,
+    "smaller": np.minimum,
     "dilogarithm": lambda x: spence(np.asarray(1 - x, dtype=complex)).real,
     "k1e": lambda x: kve(1, np.asarray(x, dtype=float)),
     "k2e": lambda x: kve(2, np.asarray(x, dtype=float)),
@@ -158,7 +161,7 @@ class _Value:
 
     def __init__(self, expression: Expr, names: tuple[str, ...]) -> None:
         loops = {loop: Dummy(f"loop{i}") for i, loop in enumerate(_outermost(expression))}
-        self._loops = [_integral(loop, names) for loop in loops]
+        self._loops = [_first(loop, names) for loop in loops]
         bare = plain(expression.xreplace(loops))
         by_name = {s.name: s for s in bare.free_symbols if isinstance(s, Symbol) and s not in loops.values()}
         symbols = [by_name.get(name, Dummy(name)) for name in names]
@@ -202,6 +205,27 @@ class _OverLine:
         return np.sum(self._integrand([*wider, nodes.line], nodes) * nodes.line_weight, axis=-1)
 
 
+class _Named:
+    """An expression with named values in it."""
+
+    def __init__(self, let: Let, names: tuple[str, ...]) -> None:
+        self._named = []
+        body: Expr = let
+        while isinstance(body, Let):
+            self._named.append(_Value(body.value, names))
+            names, body = (*names, body.name.name), body.body
+        self._body = _Value(body, names)
+
+    def __call__(self, values: Sequence[Any], nodes: _Nodes) -> Any:
+        for named in self._named:
+            values = [*values, named(values, nodes)]
+        return self._body(values, nodes)
+
+
+def _first(loop: LineIntegral | Integral | Let, names: tuple[str, ...]) -> _OverInterval | _OverLine | _Named:
+    return _Named(loop, names) if isinstance(loop, Let) else _integral(loop, names)
+
+
 def _integral(loop: LineIntegral | Integral, names: tuple[str, ...]) -> _OverInterval | _OverLine:
     original = loop.original if isinstance(loop, LineIntegral) else loop
     ((_, low, high),) = original.limits
@@ -209,8 +233,8 @@ def _integral(loop: LineIntegral | Integral, names: tuple[str, ...]) -> _OverInt
 
 
 def _outermost(expression: Basic) -> list[Any]:
-    """The integrals that are in no other."""
-    if isinstance(expression, LineIntegral | Integral):
+    """The integrals, and expressions with names in them, that are in no other."""
+    if isinstance(expression, LineIntegral | Integral | Let):
         return [expression]
     found: dict[Any, None] = {}
     for argument in expression.args:

@@ -19,6 +19,7 @@ from sympy.core.expr import UnevaluatedExpr
 from muforge.codegen.functions import IN_MPMATH
 from muforge.symbolic.functions import logistic, modulus_squared, power_series
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import written_out
 
 DIGITS = 50
@@ -75,7 +76,7 @@ def _compile(expression: Expr, names: tuple[str, ...], refinement: int) -> Calla
 
 
 def _outermost_loops(expression: Basic) -> list[Any]:
-    """The integrals and sums that are in no other."""
+    """The integrals, sums and expressions with names in them that are in no other."""
     if type(expression) in LOOPS:
         return [expression]
     found: dict[Any, None] = {}
@@ -149,7 +150,7 @@ def _integral(loop: LineIntegral, names: tuple[str, ...], refinement: int) -> Ca
 def _quadrature(loop: Integral, names: tuple[str, ...], refinement: int) -> Callable[..., Any]:
     ((x, low, high),) = loop.limits
     integrand = _compile(loop.function, (*names, x.name), refinement)
-    ends = [function_of(end, names) for end in (low, high)]
+    ends = [_compile(end, names, refinement) for end in (low, high)]
 
     def evaluate(*values: Any) -> Any:
         with mpmath.workdps(QUADRATURE_DIGITS):
@@ -172,9 +173,26 @@ def _total(loop: Sum, names: tuple[str, ...], refinement: int) -> Callable[..., 
     return evaluate
 
 
+def _named(let: Let, names: tuple[str, ...], refinement: int) -> Callable[..., Any]:
+    steps = []
+    body: Expr = let
+    while isinstance(body, Let):
+        steps.append(_compile(body.value, names, refinement))
+        names, body = (*names, body.name.name), body.body
+    result = _compile(body, names, refinement)
+
+    def evaluate(*values: Any) -> Any:
+        for step in steps:
+            values = (*values, step(*values))
+        return result(*values)
+
+    return evaluate
+
+
 LOOPS: dict[type, Callable[[Any, tuple[str, ...], int], Callable[..., Any]]] = {
     LineIntegral: _integral,
     Integral: _quadrature,
     Sum: _total,
+    Let: _named,
 }
-"""Integrals and sums are functions of their own, made by these."""
+"""Integrals, sums and expressions with names in them are functions of their own, made by these."""

@@ -37,13 +37,21 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.ir import Builder, InternalError, Loop, Program
-from muforge.symbolic.functions import logistic, modulus_squared, power_series
+from muforge.symbolic.functions import larger, logistic, modulus_squared, power_series, smaller
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import Tabulated
 
 Value = int | tuple[int, int]
-OPERATIONS: Mapping[type, str] = {**ELEMENTARY, logistic: "logistic", Abs: "abs", fma: "fma"}
+OPERATIONS: Mapping[type, str] = {
+    **ELEMENTARY,
+    logistic: "logistic",
+    Abs: "abs",
+    fma: "fma",
+    larger: "max",
+    smaller: "min",
+}
 """Functions of real arguments that are operations as they are."""
 
 
@@ -79,6 +87,8 @@ class _Translator:
         self.points = frozenset(inputs[:points])
         self.builder = Builder()
         self.loops: set[str] = set()
+        self.named: dict[str, Value] = {}
+        self.names_of: dict[str, frozenset[str]] = {}
         self._done: dict[Expr, Value] = {}
 
     def value(self, e: Expr) -> Value:
@@ -122,6 +132,8 @@ class _Translator:
             return add("tabulated", self.real(e.argument), data=e.func(*e.args[:-1], e.variable))
         if isinstance(e, LineIntegral):
             return self._integral(e)
+        if isinstance(e, Let):
+            return self._named(e)
         if isinstance(e, Sum):
             return self._series_sum(e)
         if isinstance(e, Indexed):
@@ -142,7 +154,21 @@ class _Translator:
             return self.builder.const(e)
         return self.builder.const(re(e)), self.builder.const(imaginary)
 
-    def _symbol(self, e: Symbol) -> int:
+    def _named(self, e: Let) -> Value:
+        """The body, after the value has a name."""
+        value, name = self.value(e.value), e.name.name
+        if self.named.setdefault(name, value) != value or name in self.inputs or name in self.loops:
+            raise TranslationError(f"{self.name}: '{name}' is the name of two different values; rename one")
+        self.names_of[name] = self._names(e.value)
+        return self.value(e.body)
+
+    def _names(self, e: Expr) -> frozenset[str]:
+        """Names of inputs and integration variables in an expression, looked up behind those of named values."""
+        return frozenset().union(*(self.names_of.get(name, frozenset({name})) for name in names_in(e)))
+
+    def _symbol(self, e: Symbol) -> Value:
+        if e.name in self.named:
+            return self.named[e.name]
         if e.name in self.loops:
             return self.builder.add("node", data=e.name)
         if e.name not in self.inputs:
@@ -153,7 +179,7 @@ class _Translator:
 
     def _level(self, e: Expr) -> tuple[int, bool, bool]:
         """Sort key of a factor: number of loops, whether inputs enter too, whether points do."""
-        names = names_in(e)
+        names = self._names(e)
         loops = len(names & self.loops)
         return loops, bool(loops and names - self.loops), bool(names & self.points)
 

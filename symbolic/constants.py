@@ -89,7 +89,9 @@ TABLE = _table(
     ("A_silicon", "28.086", one, "standard atomic weight of silicon"),
     ("Z_oxygen", "8", one, "atomic number of oxygen"),
     ("A_oxygen", "15.999", one, "standard atomic weight of oxygen"),
-    ("q_max_coherent", "2", GeV, "momentum transfer to a nucleus up to which coherent scattering is integrated"),
+    ("nuclear_scale", "0.164", GeV**2, "A^(2/3) times the scale of the elastic form factor of a nucleus"),
+    ("dipole_scale", "0.71", GeV**2, "scale of the dipole form factor of the nucleon"),
+    ("largest_transfer", "4", GeV**2, "squared momentum transfer to a nucleus above which it is taken to break up"),
     ("M_Planck", "1.220890e19", GeV, "Planck mass (not reduced)"),
     ("omega_dm_h2", "0.12", one, "density of dark matter times h^2"),
     ("s_0_cm3", "2891.2", centimetre**-3, "entropy density today"),
@@ -108,7 +110,11 @@ TABLE = _table(
 
 m_e, m_mu, m_tau, m_K, m_pi = (TABLE[name].symbol for name in ("m_e", "m_mu", "m_tau", "m_K", "m_pi"))
 m_p, atomic_mass_unit = (TABLE[name].symbol for name in ("m_p", "atomic_mass_unit"))
-q_max_coherent, femtometre_m = (TABLE[name].symbol for name in ("q_max_coherent", "femtometre_m"))
+femtometre_m = TABLE["femtometre_m"].symbol
+proton_magnetic_moment = TABLE["proton_magnetic_moment"].symbol
+nuclear_scale, dipole_scale, largest_transfer = (
+    TABLE[name].symbol for name in ("nuclear_scale", "dipole_scale", "largest_transfer")
+)
 alpha, G_F, v, sin2_theta_W = (TABLE[name].symbol for name in ("alpha", "G_F", "v", "sin2_theta_W"))
 f_K, V_us, Gamma_K, BR_K_mu_nu = (TABLE[name].symbol for name in ("f_K", "V_us", "Gamma_K", "BR_K_mu_nu"))
 tau_tau_s = TABLE["tau_tau_s"].symbol

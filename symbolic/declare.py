@@ -19,7 +19,7 @@ import itertools
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -43,7 +43,10 @@ class DeclarationError(MuforgeError, TypeError):
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument as a user sees it.  Exactly one of `real`, `choices` is set."""
+    """One argument as a user sees it.  Exactly one of `real`, `choices` is set.
+
+    An `optional` one without `default` makes another variant of the formula when it is given.
+    """
 
     name: str
     about: str
@@ -54,7 +57,7 @@ class Argument:
     components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
-    default: str | bool | None = None
+    default: float | str | bool | None = None
     needed_for: NeededFor | None = None
 
     def elements(self, length: int = 0) -> list[str]:
@@ -105,9 +108,8 @@ class Variant:
                 values[name] = tuple(real.symbol(element) for element in argument.elements(lengths[name]))
             else:
                 values[name] = real.symbol(name)
-        for name, parameter in self.quantity.selectors.items():
+        for parameter in self.quantity.selectors:
             values[parameter] = Symbol(parameter, positive=True)
-            values.pop(name, None)
         made = self.quantity.function(**values)
         return made if isinstance(made, Formula | Root) else Formula(sympify(made))
 
@@ -147,7 +149,7 @@ class Variant:
         """Unit of every symbol that the formula may contain, by name."""
         units = {name: constant.unit for name, constant in TABLE.items()}
         lengths = dict(self.lengths)
-        for argument, parameter in zip(self.quantity.arguments, self.quantity.parameters, strict=True):
+        for parameter, argument in self.quantity.by_parameter.items():
             if argument.selected:
                 units[parameter] = TABLE[str(argument.selected.constants[0][1])].unit
             elif argument.real:
@@ -227,10 +229,26 @@ class Quantity:
         return {name: hints.get(name) for name in inspect.signature(self.function).parameters}
 
     @cached_property
+    def by_parameter(self) -> dict[str, Argument]:
+        """Parameter of the function -> the argument that sets it; an option may set several."""
+        signature = inspect.signature(self.function).parameters
+        return {
+            name: replace(_argument(self.name, name, hint), default=_default(signature[name]))
+            for name, hint in self._hints.items()
+        }
+
+    @cached_property
     def arguments(self) -> tuple[Argument, ...]:
         """The arguments as a user gives them, in order."""
-        defaults = {p.name: p.default for p in inspect.signature(self.function).parameters.values()}
-        return tuple(_argument(self.name, name, hint, defaults[name]) for name, hint in self._hints.items())
+        found: dict[str, Argument] = {}
+        for argument in self.by_parameter.values():
+            first = found.setdefault(argument.name, argument)
+            if argument.choices != first.choices:
+                raise DeclarationError(
+                    f"{self.name}: the option '{argument.name}' has the values {list(first.choices)} for one "
+                    f"parameter and {list(argument.choices)} for another; give a constant for each value to both"
+                )
+        return tuple(found.values())
 
     @cached_property
     def points(self) -> tuple[str, ...]:
@@ -244,14 +262,14 @@ class Quantity:
         return tuple(self._hints)
 
     @cached_property
-    def selectors(self) -> dict[str, str]:
-        """User option -> kernel parameter, for options that only pick a constant."""
-        return {a.name: p for a, p in zip(self.arguments, self._hints, strict=True) if a.selected}
+    def selectors(self) -> dict[str, Selected]:
+        """Kernel parameter -> the option that picks a constant for it."""
+        return {name: argument.selected for name, argument in self.by_parameter.items() if argument.selected}
 
     def input_names(self, lengths: dict[str, int]) -> list[str]:
         """Names of the numeric inputs with lists spelled out (``masses_1``, ``masses_2`` ...)."""
         names: list[str] = []
-        for argument, parameter in zip(self.arguments, self._hints, strict=True):
+        for parameter, argument in self.by_parameter.items():
             if argument.selected:
                 names.append(parameter)
             elif argument.real:
@@ -292,16 +310,23 @@ def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
             )
 
 
-def _argument(quantity: str, name: str, hint: Any, default: Any) -> Argument:
+def _default(parameter: inspect.Parameter) -> float | str | bool | None:
+    """What an argument is if it is not given."""
+    value = parameter.default
+    if value is inspect.Parameter.empty or value is None:
+        return None
+    return value if isinstance(value, str | bool) else float(value)
+
+
+def _argument(quantity: str, name: str, hint: Any) -> Argument:
     optional = False
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         inner = [part for part in typing.get_args(hint) if part is not type(None)]
         optional, hint = True, inner[0]
-    chosen = default if isinstance(default, str | bool) else None
     if typing.get_origin(hint) is typing.Literal:
-        return Argument(name, "", choices=typing.get_args(hint), default=chosen)
+        return Argument(name, "", choices=typing.get_args(hint))
     if hint is bool:
-        return Argument(name, "", choices=(False, True), default=chosen)
+        return Argument(name, "", choices=(False, True))
     metadata = getattr(hint, "__metadata__", ())
     real = next((m for m in metadata if isinstance(m, Real)), None)
     selected = next((m for m in metadata if isinstance(m, Selected)), None)

@@ -32,8 +32,9 @@ from sympy.logic.boolalg import Boolean, BooleanAtom
 from muforge.symbolic.composition import Computed
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
-from muforge.symbolic.functions import modulus_squared, power_series
+from muforge.symbolic.functions import larger, modulus_squared, power_series, smaller
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import Tabulated
 from muforge.symbolic.units import Unit, one
 
@@ -101,7 +102,7 @@ class _Checker:
             return self.units[e.name]
         if isinstance(e, Indexed):
             return self.units[str(e.base)]
-        if isinstance(e, Add | Max | Min):
+        if isinstance(e, Add | Max | Min | larger | smaller):
             return self.same(e.args, e)
         if isinstance(e, Mul):
             total: Unit | None = one
@@ -132,6 +133,10 @@ class _Checker:
             return self._line_integral(e)
         if isinstance(e, Computed):
             return self.unit(e.expression)
+        if isinstance(e, Let):
+            unit = self.unit(e.value)
+            self.units[e.name.name] = unit or one
+            return self.unit(e.body)
         if isinstance(e, Tabulated):
             self._dimensionless(e.argument, e)
             return _Checker({e.variable.name: one}).unit(e.function)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sympy import Expr, Rational, cos, exp, log, pi, sin, sqrt
+from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.constants import femtometre_m, hbarc_GeV_m
 
@@ -14,8 +15,8 @@ FEMTOMETRE = femtometre_m / hbarc_GeV_m
 
 
 def cube_root(x: Expr) -> Expr:
-    """The cube root of a positive number."""
-    return exp(log(x) / 3)
+    """The cube root of a positive number, by a logarithm that sympy leaves alone."""
+    return exp(Shared(log(x)) / 3)
 
 
 def exponential(Q2: Expr, A: Expr) -> Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mpmath.libmp import prec_to_dps
-from sympy import Abs, Expr, Function, Rational, besselk, conjugate, exp, log, polylog, re, sqrt
+from sympy import Abs, Expr, Function, Max, Min, Rational, besselk, conjugate, exp, log, polylog, re, sqrt
 
 
 class logistic(Function):
@@ -25,6 +25,30 @@ class modulus_squared(Function):
 
     def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
         return args[0] * conjugate(args[0])
+
+
+class larger(Function):
+    """The larger of two real values; unlike sympy's ``Max`` it does not try to find out which, which may take ages."""
+
+    is_real = True
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return Max(*args)
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        return self._eval_rewrite(None, self.args).evalf(prec_to_dps(prec))
+
+
+class smaller(Function):
+    """The smaller of two real values, as `larger` is the larger one."""
+
+    is_real = True
+
+    def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
+        return Min(*args)
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        return self._eval_rewrite(None, self.args).evalf(prec_to_dps(prec))
 
 
 class power_series(Function):

@@ -15,6 +15,7 @@ from muforge.symbolic.composition import Computed
 from muforge.symbolic.functions import modulus_squared
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
+from muforge.symbolic.naming import Let
 
 
 def power_of(expression: Expr, name: str) -> Rational | None:
@@ -52,6 +53,8 @@ def power_of(expression: Expr, name: str) -> Rational | None:
         return power_of(expression.integrand, name)
     if isinstance(expression, Computed):
         return power_of(expression.expression, name)
+    if isinstance(expression, Let):
+        return None if name in names_in(expression.value) else power_of(expression.body, name)
     if isinstance(expression, UnevaluatedExpr):
         return power_of(expression.args[0], name)
     if isinstance(expression, modulus_squared):

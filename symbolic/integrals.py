@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Integral, Rational, Symbol, oo
+from sympy import Expr, Integral, Rational, Symbol, Tuple, oo
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.functions import logistic
@@ -127,8 +127,16 @@ def over_interval(
     span = high - low if width is None else width
     up, down = span * logistic(t), span * logistic(-t)
     mapped = integrand(Point(low + up, up, down)) * span * logistic(t) * logistic(-t)
-    original = Integral(integrand(Point(x, x - low, high - x)), (x, low, high))
+    original = as_written(integrand(Point(x, x - low, high - x)), x, low, high)
     return _line_integral(mapped, t, rule, original)
+
+
+def as_written(integrand: Expr, x: Symbol, low: Expr, high: Expr) -> Integral:
+    """An unevaluated integral, made without sympy's search for pieces, which takes seconds if the integrand is long."""
+    integral = Expr.__new__(Integral)
+    integral._args = (integrand, Tuple(x, low, high))
+    integral.is_commutative = True
+    return integral
 
 
 def over_line(

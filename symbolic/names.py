@@ -8,6 +8,7 @@ from sympy import Basic, Indexed, Sum, Symbol
 
 from muforge.symbolic.composition import Computed
 from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import Tabulated
 
 
@@ -22,6 +23,8 @@ def names_in(e: Basic) -> frozenset[str]:
         return names_in(e.integrand) - {e.variable.name}
     if isinstance(e, Computed):
         return frozenset().union(*map(names_in, e.inputs))
+    if isinstance(e, Let):
+        return (names_in(e.body) - {e.name.name}) | names_in(e.value)
     if isinstance(e, Tabulated):
         return names_in(e.argument)
     if isinstance(e, Sum):

@@ -13,106 +13,117 @@ so that the integral over omega is elementary.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from dataclasses import dataclass, fields
 
-from sympy import Expr, Integer, Min, Rational, Symbol, pi, sqrt
-from sympy.core.expr import UnevaluatedExpr as Shared
+from sympy import Expr, Integer, Rational, Symbol, pi, sqrt
 
-from muforge.symbolic.constants import G_F, alpha, atomic_mass_unit, hbarc2_GeV2_cm2, m_mu, q_max_coherent
+from muforge.symbolic.constants import G_F, alpha, atomic_mass_unit, hbarc2_GeV2_cm2, largest_transfer, m_mu
 from muforge.symbolic.feynman.processes import trident_pair
 from muforge.symbolic.feynman.processes.trident_pair import PairFunctions, pair_functions
 from muforge.symbolic.form_factors import FORM_FACTORS
-from muforge.symbolic.functions import log1p_positive
+from muforge.symbolic.functions import log1p_positive, smaller
 from muforge.symbolic.integrals import LineIntegral, Point, Trapezoid, over_interval
+from muforge.symbolic.naming import Names
 
 Laurent = Mapping[int, Expr]
 """Power of omega -> coefficient."""
-Weight = Callable[[Expr], Expr]
-"""What a current is multiplied with, as a function of K2: squared couplings and propagators."""
-Currents = Mapping[str, Weight]
-"""Current -> weight; ``{"vector": lambda K2: C_V**2, "axial": lambda K2: C_A**2}`` in the standard model."""
+Currents = Mapping[str, Expr]
+"""Current of the muon -> square of its coupling."""
+
+
+@dataclass(frozen=True)
+class Propagator:
+    """``1/(mass^2 - k^2)`` to a power, which multiplies squared amplitudes; 1 for a contact interaction."""
+
+    mass: Expr = Integer(0)
+    power: int = 0
+
+    def at(self, K2: Expr) -> Expr:
+        """Its value."""
+        return (self.mass**2 + K2) ** -self.power
+
+
+CONTACT = Propagator()
 
 THRESHOLD = 4 * m_mu**2
 """Smallest W2."""
 
 
-@dataclass(frozen=True)
 class Pair:
-    """A point in W2, K2 and Q2.
+    """A point in W2, K2 and Q2; 0 for the latter if the photon is real.
 
     Parameters
     ----------
-    W2, K2, Q2 : Expr
-    above_threshold : Expr
-        ``W2 - 4 m_mu^2``.
+    names : Names
+        Receives names for what is used often.
+    W2, K2 : Point
+    Q2 : Expr
     """
 
-    W2: Expr
-    K2: Expr
-    Q2: Expr
-    above_threshold: Expr
-
-    @property
-    def N(self) -> Expr:
-        return Shared(self.W2 + self.K2 + self.Q2)
-
-    @property
-    def root_lambda(self) -> Expr:
-        return Shared(sqrt(self._lambda)) if self.Q2 != 0 else self.N
-
-    @property
-    def beta(self) -> Expr:
-        """Speed of the muons in the pair's rest frame."""
-        return Shared(sqrt(self.above_threshold / self.W2))
-
-    @property
-    def _lambda(self) -> Expr:
-        """``N^2 - 4 K2 Q2`` as a sum of positive terms."""
-        if self.Q2 == 0:
-            return self.N**2
-        return Shared(self.W2 * (self.W2 + 2 * (self.K2 + self.Q2)) + (self.K2 - self.Q2) ** 2)
+    def __init__(self, names: Names, W2: Point, K2: Point, Q2: Expr) -> None:
+        self._names = names
+        self.W2, self.above_threshold = names("pair_W2", W2.value), W2.from_low
+        self.K2, self.K2_below = names("pair_K2", K2.value), names("pair_K2_below", K2.from_high)
+        self.Q2 = Q2
+        self.N = names("pair_N", self.W2 + self.K2 + Q2)
+        self.beta = names("pair_beta", sqrt(self.above_threshold / self.W2))
+        if Q2 == 0:
+            self.square, self.root = self.N**2, self.N
+        else:  # N^2 - 4 K2 Q2 as a sum of positive terms
+            self.square = names("pair_lambda", self.W2 * (self.W2 + 2 * (self.K2 + Q2)) + (self.K2 - Q2) ** 2)
+            self.root = names("pair_root", sqrt(self.square))
+        self.smallest_omega = names("pair_low", (self.N + self.root) / 4)
 
     def functions(self, currents: Currents) -> PairFunctions:
-        """The weighted sum over the currents of the pair's functions."""
+        """The sum over the currents of the pair's functions, times the squared couplings."""
         values = self._values()
         total = dict.fromkeys((field.name for field in fields(PairFunctions)), Integer(0))
-        for current, weight in currents.items():
+        for current, coupling in currents.items():
             own = pair_functions(current)
             for name in total:
-                total[name] += weight(self.K2) * _at(getattr(own, name), values)
-        return PairFunctions(**{name: Shared(value) for name, value in total.items()})
+                value = self._names(f"pair_{current}_{name}", getattr(own, name).xreplace(values))
+                total[name] += coupling * value
+        return PairFunctions(**{name: self._names(f"pair_{name}", value) for name, value in total.items()})
 
     def _values(self) -> dict[Symbol, Expr]:
-        N, delta = self.N, Shared(m_mu**2 * self.N**2 + self.K2 * self.Q2 * self.above_threshold)
-        b = Shared(self.beta * self.root_lambda / N)
-        steep = 2 * b * (1 + b) * self.W2 * N**2 / (4 * delta)  # 2 b/(1 - b)
+        names = self._names
+        delta = names("pair_delta", m_mu**2 * self.N**2 + self.K2 * self.Q2 * self.above_threshold)
+        b = names("pair_b", self.beta * self.root / self.N)
+        steep = b * (1 + b) * self.W2 * self.N**2 / (2 * delta)  # 2 b/(1 - b)
+        logarithm = names("pair_logarithm", log1p_positive(steep) / (2 * b))
         return {
             trident_pair.W2: self.W2,
             trident_pair.K2: self.K2,
             trident_pair.Q2: self.Q2,
-            trident_pair.N: N,
+            trident_pair.N: self.N,
             trident_pair.DELTA: delta,
-            trident_pair.LAMBDA: self._lambda,
-            trident_pair.LOGARITHM: Shared(log1p_positive(steep) / (2 * b)),
+            trident_pair.LAMBDA: self.square,
+            trident_pair.LOGARITHM: logarithm,
         }
+
+    def named(self, name: str, spectrum: Laurent) -> Laurent:
+        """The polynomial with names for its coefficients."""
+        return {n: self._names(f"pair_{name}_{'m' * (n < 0)}{abs(n)}", value) for n, value in spectrum.items()}
+
+    def over_energy(self, spectrum: Laurent, excess: Expr) -> Expr:
+        """``int domega/omega`` of a Laurent polynomial up to ``1 + excess`` times the smallest omega, without cancellation."""
+        excess = self._names("pair_excess", excess)
+        ratio, low = self._names("pair_ratio", 1 + excess), self.smallest_omega
+        total: Expr = Integer(0)
+        for n, coefficient in sorted(spectrum.items()):
+            if n == 0:
+                total += coefficient * log1p_positive(excess)
+                continue
+            powers = range(n) if n > 0 else range(n, 0)
+            total += coefficient * low**n * excess * sum((ratio**k for k in powers), Integer(0)) / abs(n)
+        return total
 
     @property
     def zeta(self) -> Laurent:
         """``x^2 - 1``."""
-        return {
-            2: 16 / self._lambda,
-            1: -8 * self.N / self._lambda,
-            0: 4 * self.K2 * self.Q2 / self._lambda,
-        }
-
-
-def _at(expression: Expr, values: Mapping[Symbol, Expr]) -> Expr:
-    if values[trident_pair.Q2] == 0:
-        N, delta = trident_pair.N, m_mu**2 * trident_pair.N**2
-        real = {trident_pair.Q2: Integer(0), trident_pair.LAMBDA: N**2, trident_pair.DELTA: delta}
-        expression = expression.subs(real)
-    return expression.xreplace(dict(values))
+        return {2: 16 / self.square, 1: -8 * self.N / self.square, 0: 4 * self.K2 * self.Q2 / self.square}
 
 
 def transverse(pair: Pair, R: PairFunctions) -> Laurent:
@@ -132,23 +143,9 @@ def both(pair: Pair, R: PairFunctions) -> tuple[Laurent, Laurent]:
     boosted = _product(_times(_shifted(zeta, -2), K2 * Q2 / 4), _sum(scalar, in_plane))
     # x (sqrt(lambda) + x N) = 4 (4 omega - N) (omega N - K2 Q2)/lambda
     mixing = _product({1: Integer(4), 0: -pair.N}, {1: pair.N, 0: -K2 * Q2})
-    mixed = _times(_product(_shifted(mixing, -2), zeta), 2 * K2 * Q2 * R.K2_cross / pair._lambda)
-    more = _sum(boosted, mixed)
+    mixed = _times(_product(_shifted(mixing, -2), zeta), 2 * K2 * Q2 * R.K2_cross / pair.square)
+    more = pair.named("more", _sum(boosted, mixed))
     return _sum(transverse(pair, R), more), _sum(scalar, more)
-
-
-def over_energy(spectrum: Laurent, low: Expr, excess: Expr) -> Expr:
-    """``int domega/omega`` of a Laurent polynomial from `low` to ``low (1 + excess)``, without cancellation."""
-    ratio = Shared(1 + excess)
-    total: Expr = Integer(0)
-    for n, coefficient in sorted(spectrum.items()):
-        if n == 0:
-            grown: Expr = log1p_positive(excess)
-        else:
-            powers = range(n) if n > 0 else range(n, 0)
-            grown = excess * sum((ratio**k for k in powers), Integer(0)) / abs(n)
-        total += coefficient * low**n * Shared(grown)
-    return total
 
 
 def _sum(*terms: Laurent) -> Laurent:
@@ -174,15 +171,17 @@ PAIR_MASS = Trapezoid(Rational(1, 3), 36, 20)
 TRANSFER = Trapezoid(Rational(1, 3), 46, 30)
 
 
-def real_photon(s: Expr, currents: Currents) -> LineIntegral:
+def real_photon(s: Expr, currents: Currents, propagator: Propagator = CONTACT) -> LineIntegral:
     """``sigma 256 pi^2 s^2/(G_F^2 alpha)`` of a neutrino and a real photon with the squared energy s."""
 
     def over_pair_mass(W2: Point) -> Expr:
         def over_transfer(K2: Point) -> Expr:
-            pair = Pair(W2.value, K2.value, Integer(0), W2.from_low)
-            R, N = pair.functions(currents), pair.N
-            zeta = 4 * s * K2.from_high / N**2
-            return pair.beta * (4 * zeta * R.K2_TS + (4 + 2 * zeta) * K2.value * R.TT)
+            names = Names()
+            pair = Pair(names, W2, K2, Integer(0))
+            R = pair.functions(currents)
+            zeta = names("zeta", 4 * s * pair.K2_below / pair.N**2)
+            square = 4 * zeta * R.K2_TS + (4 + 2 * zeta) * pair.K2 * R.TT
+            return names.around(pair.beta * propagator.at(pair.K2) * square)
 
         return over_interval(over_transfer, "K2", Integer(0), s - W2.value, width=W2.from_high, rule=TRANSFER)
 
@@ -196,63 +195,75 @@ PAIR_MASS_IN_FIELD = Trapezoid(Rational(1, 2), 20, 10)
 TRANSFER_IN_FIELD = Trapezoid(Rational(1, 2), 36, 14)
 
 
-def in_field(method: str, form_factor: str, Z: Expr, A: Expr, E_nu: Expr, currents: Currents) -> tuple[Expr, Expr]:
-    """Cross section in cm^2 on a nucleus of spin 0 by the methods of `METHODS`, and the energy of its threshold."""
-    field = METHODS[method](A * atomic_mass_unit, E_nu)
+@cache
+def in_field(
+    method: str, form_factor: str, Z: Expr, A: Expr, E_nu: Expr, current: str, propagator: Propagator = CONTACT
+) -> Expr:
+    """Cross section in cm^2 on a nucleus of spin 0 by one of the `METHODS`, above its threshold; couplings are 1."""
+    outside = Names()
+    field = METHODS[method](outside, A * atomic_mass_unit, E_nu)
 
     def over_virtuality(Q2: Point) -> Expr:
+        names = Names()
+        at_Q2 = field.at(names, Q2)
+
         def over_pair_mass(W2: Point) -> Expr:
+            inner = Names()
+            named_W2 = Point(W2.value, inner("W2_above", W2.from_low), inner("W2_below", W2.from_high))
+            high = inner("K2_high", at_Q2.largest_transfer(named_W2))
+
             def over_transfer(K2: Point) -> Expr:
-                return field.spectrum(Q2, W2, K2, currents)
+                innermost = Names()
+                pair = Pair(innermost, named_W2, K2, at_Q2.pair_Q2)
+                R = pair.functions({current: Integer(1)})
+                return innermost.around(pair.beta * propagator.at(pair.K2) * at_Q2.over_energy(pair, R))
 
-            high = field.largest_transfer(Q2, W2)
-            return over_interval(over_transfer, "K2", Integer(0), high, rule=TRANSFER_IN_FIELD)
+            return inner.around(over_interval(over_transfer, "K2", Integer(0), high, rule=TRANSFER_IN_FIELD))
 
-        width = field.pair_mass_range(Q2)
-        inner = over_interval(
-            over_pair_mass, "W2", THRESHOLD, THRESHOLD + width, width=width, rule=PAIR_MASS_IN_FIELD
+        inner_integral = over_interval(
+            over_pair_mass, "W2", THRESHOLD, THRESHOLD + at_Q2.width, width=at_Q2.width, rule=PAIR_MASS_IN_FIELD
         )
-        return FORM_FACTORS[form_factor](Q2.value, A) ** 2 / Q2.value**2 * inner
+        return names.around(FORM_FACTORS[form_factor](at_Q2.Q2, A) ** 2 / at_Q2.Q2**2 * inner_integral)
 
     integral = over_interval(over_virtuality, "Q2", field.lowest, field.highest, rule=VIRTUALITY)
-    return G_F**2 * alpha**2 * Z**2 / (2048 * pi**3) * hbarc2_GeV2_cm2 * integral, field.threshold
+    return outside.around(G_F**2 * alpha**2 * Z**2 / (2048 * pi**3) * hbarc2_GeV2_cm2 * integral)
 
 
-@dataclass(frozen=True)
-class _EquivalentPhotons:
-    """Real photons with the flux as printed, ``f_T = 2 Q2/omega^2`` alone, ``2 omega = s < 2 E_nu sqrt(Q2)``."""
+class _RealAtQ2:
+    """The limits at one virtuality, whose photons are taken to be real: ``2 omega = s < 2 E sqrt(Q2)``."""
 
-    M: Expr
-    E: Expr
+    def __init__(self, names: Names, E: Expr, Q2: Point) -> None:
+        self.Q2, self.pair_Q2 = names("photon_Q2", Q2.value), Integer(0)
+        lowest = 2 * m_mu**2 / E
+        self.width = names("W2_width", 2 * E * Q2.from_low / (sqrt(self.Q2) + lowest))  # 2 E sqrt(Q2) - 4 m_mu^2
 
-    @property
-    def threshold(self) -> Expr:
-        return 2 * m_mu**2 / q_max_coherent
-
-    @property
-    def lowest(self) -> Expr:
-        return (2 * m_mu**2 / self.E) ** 2
-
-    @property
-    def highest(self) -> Expr:
-        return q_max_coherent**2
-
-    def pair_mass_range(self, Q2: Point) -> Expr:
-        """``2 E sqrt(Q2) - 4 m_mu^2``."""
-        return Shared(2 * self.E * Q2.from_low / (sqrt(Q2.value) + 2 * m_mu**2 / self.E))
-
-    def largest_transfer(self, Q2: Point, W2: Point) -> Expr:
-        """At ``s = 2 E sqrt(Q2)``."""
+    def largest_transfer(self, W2: Point) -> Expr:
+        """Where s is largest."""
         return W2.from_high
 
-    def spectrum(self, Q2: Point, W2: Point, K2: Point, currents: Currents) -> Expr:
-        pair = Pair(W2.value, K2.value, Integer(0), W2.from_low)
-        square = transverse(pair, pair.functions(currents))
-        flux = _product(square, {-2: 2 * Q2.value})
-        return pair.beta * over_energy(flux, pair.N / 2, Shared(K2.from_high / pair.N))
+    def over_energy(self, pair: Pair, R: PairFunctions) -> Expr:
+        """The squared amplitude times the flux, integrated over omega."""
+        flux = _product(transverse(pair, R), {-2: 2 * self.Q2})
+        return pair.over_energy(flux, pair.K2_below / pair.N)
 
 
-@dataclass(frozen=True)
+class _EquivalentPhotons:
+    """Real photons with the flux as printed, ``f_T = 2 Q2/omega^2`` and no more."""
+
+    def __init__(self, names: Names, M: Expr, E: Expr) -> None:
+        self.E = E
+        self.lowest, self.highest = names("Q2_low", (2 * m_mu**2 / E) ** 2), largest_transfer
+
+    @staticmethod
+    def threshold(M: Expr) -> Expr:
+        """The smallest energy of the neutrino."""
+        return 2 * m_mu**2 / sqrt(largest_transfer)
+
+    def at(self, names: Names, Q2: Point) -> _RealAtQ2:
+        """What belongs to one virtuality."""
+        return _RealAtQ2(names, self.E, Q2)
+
+
 class _Exact:
     """The nucleus with the current ``P = p_N + p_N'`` and its recoil.
 
@@ -260,69 +271,63 @@ class _Exact:
     ``P_T^2 = 0`` at the largest omega.
     """
 
-    M: Expr
-    E: Expr
+    def __init__(self, names: Names, M: Expr, E: Expr) -> None:
+        self.M, self.E = names("mass", M), E
+        self.lever = names("lever", 1 + 2 * E / M)  # S/M^2, S being the squared energy of neutrino and nucleus
+        above = (E - self.threshold(self.M)) * (E + 2 * m_mu - 2 * m_mu**2 / self.M)
+        mean = (2 * E**2 - THRESHOLD * (1 + E / self.M)) / self.lever
+        self.end = names("Q2_end", mean + 2 * E * sqrt(above) / self.lever)  # without the cut
+        self.lowest = names("Q2_low", THRESHOLD**2 / (self.lever * self.end))
+        self.highest = names("Q2_high", smaller(self.end, largest_transfer))
 
-    @property
-    def threshold(self) -> Expr:
-        return 2 * m_mu + 2 * m_mu**2 / self.M
+    @staticmethod
+    def threshold(M: Expr) -> Expr:
+        """The smallest energy of the neutrino."""
+        return 2 * m_mu + 2 * m_mu**2 / M
 
-    @property
-    def _lever(self) -> Expr:
-        """``S/M^2``, S being the squared energy of neutrino and nucleus."""
-        return Shared(1 + 2 * self.E / self.M)
-
-    @property
-    def _half_range(self) -> Expr:
-        """Half of the difference of the limits of Q2 without a cut."""
-        above = (self.E - self.threshold) * (self.E + 2 * m_mu - 2 * m_mu**2 / self.M)
-        return 2 * self.E * sqrt(above) / self._lever
-
-    @property
-    def _end(self) -> Expr:
-        """Kinematic upper limit of Q2."""
-        mean = (2 * self.E**2 - THRESHOLD * (1 + self.E / self.M)) / self._lever
-        return Shared(mean + self._half_range)
-
-    @property
-    def lowest(self) -> Expr:
-        return Shared(THRESHOLD**2 / (self._lever * self._end))
-
-    @property
-    def highest(self) -> Expr:
-        return Shared(Min(self._end, q_max_coherent**2))
-
-    def _largest_omega(self, Q2: Expr) -> Expr:
-        q, M = sqrt(Q2), self.M
-        return Shared(2 * M * self.E * q / (q + sqrt(Q2 + 4 * M**2)))
-
-    def pair_mass_range(self, Q2: Point) -> Expr:
-        """``2 omega_max - Q2 - 4 m_mu^2``."""
-        ratio, q2 = self.E / self.M, Q2.value
-        total = ratio * sqrt(q2 * (q2 + 4 * self.M**2)) + (1 + ratio) * q2 + THRESHOLD
-        to_end = (self._end - self.highest) + Q2.from_high
-        return Shared(self._lever * to_end * Q2.from_low / total)
-
-    def largest_transfer(self, Q2: Point, W2: Point) -> Expr:
-        omega = self._largest_omega(Q2.value)
-        return Shared(2 * omega * W2.from_high / (THRESHOLD + self.pair_mass_range(Q2)))
-
-    def spectrum(self, Q2: Point, W2: Point, K2: Point, currents: Currents) -> Expr:
-        pair = Pair(W2.value, K2.value, Q2.value, W2.from_low)
-        T, L = both(pair, pair.functions(currents))
-        largest, ME = self._largest_omega(Q2.value), Shared(self.M * self.E)
-        f_T = {-2: 2 * Q2.value, -1: -2 * Q2.value / ME, 0: -2 / self.E**2}
-        f_L = {-2: 4 * Q2.value, -1: -4 * Q2.value / ME, 0: Q2.value / ME**2}
-        low = Shared((pair.N + pair.root_lambda) / 4)
-        # largest - low, from 16 omega^2 - 8 omega N + 4 K2 Q2 at K2 and at its limit
-        distance = (THRESHOLD + self.pair_mass_range(Q2)) * K2.from_high / (4 * largest - pair.K2 * pair.Q2 / low)
-        flux = _sum(_product(T, f_T), _product(L, f_L))
-        return pair.beta * over_energy(flux, low, Shared(distance / low))
+    def at(self, names: Names, Q2: Point) -> _VirtualAtQ2:
+        """What belongs to one virtuality."""
+        return _VirtualAtQ2(names, self, Q2)
 
 
-METHODS = {"equivalent_photon": _EquivalentPhotons, "exact": _Exact}
+class _VirtualAtQ2:
+    """The limits at one virtuality."""
+
+    def __init__(self, names: Names, field: _Exact, Q2: Point) -> None:
+        self.field, self.Q2 = field, names("photon_Q2", Q2.value)
+        self.pair_Q2 = self.Q2
+        M, ratio = field.M, field.E / field.M
+        q = names("photon_q", sqrt(self.Q2))
+        long = names("photon_long", sqrt(self.Q2 + 4 * M**2))
+        self.largest_omega = names("largest_omega", 2 * M * field.E * q / (q + long))
+        total = ratio * q * long + (1 + ratio) * self.Q2 + THRESHOLD
+        to_end = (field.end - field.highest) + Q2.from_high
+        self.width = names("W2_width", field.lever * to_end * Q2.from_low / total)
+        self.available = names("W2_available", THRESHOLD + self.width)  # 2 omega_max - Q2
+
+    def largest_transfer(self, W2: Point) -> Expr:
+        """Where omega is largest."""
+        return 2 * self.largest_omega * W2.from_high / self.available
+
+    def over_energy(self, pair: Pair, R: PairFunctions) -> Expr:
+        """The squared amplitude times the flux, integrated over omega."""
+        T, L = both(pair, R)
+        ME = self.field.M * self.field.E
+        f_T = {-2: 2 * self.Q2, -1: -2 * self.Q2 / ME, 0: -2 / self.field.E**2}
+        f_L = {-2: 4 * self.Q2, -1: -4 * self.Q2 / ME, 0: self.Q2 / ME**2}
+        low = pair.smallest_omega
+        # largest - smallest omega, from lambda zeta at K2 and at its limit
+        distance = self.available * pair.K2_below / (4 * self.largest_omega - pair.K2 * self.Q2 / low)
+        flux = _sum(_product(pair.named("T", T), f_T), _product(pair.named("L", L), f_L))
+        return pair.over_energy(flux, distance / low)
 
 
-def threshold_in_field(method: str, A: Expr, E_nu: Expr) -> Expr:
+METHODS: Mapping[str, type[_EquivalentPhotons] | type[_Exact]] = {
+    "equivalent_photon": _EquivalentPhotons,
+    "exact": _Exact,
+}
+
+
+def threshold_in_field(method: str, A: Expr) -> Expr:
     """Energy of the neutrino at which pairs can be produced on a nucleus."""
-    return METHODS[method](A * atomic_mass_unit, E_nu).threshold
+    return METHODS[method].threshold(A * atomic_mass_unit)

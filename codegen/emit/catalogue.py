@@ -96,8 +96,8 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         return [f"            Variant({', '.join(fields)}),"]
     fields.append(f"inputs={variant.inputs!r}")
     selected = tuple(
-        (parameter, option, {choice: str(c) for choice, c in _selector(variant.quantity, option)})
-        for option, parameter in variant.quantity.selectors.items()
+        (parameter, selected.option, {choice: str(constant) for choice, constant in selected.constants})
+        for parameter, selected in variant.quantity.selectors.items()
     )
     if selected:
         fields.append(f"selected={selected!r}")
@@ -152,13 +152,6 @@ def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
     names = tuple(name for name in _names(combined) if not name.startswith("part_"))
     arguments = ", ".join([*(result.name for result in results), *names])
     return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"
-
-
-def _selector(quantity: Quantity, option: str) -> Iterable[tuple[str, Symbol]]:
-    for argument in quantity.arguments:
-        if argument.name == option and argument.selected:
-            return argument.selected.constants
-    return ()
 
 
 def _condition(condition: Boolean, formula: Formula | Root) -> str:

@@ -25,8 +25,8 @@ class Argument:
     series : bool
         Whether it is a list of any length, summed over.
     optional : bool
-    default : str, bool or None
-        Value of an option that is not given.
+    default : float, str, bool or None
+        What it is if it is not given.
     needed_for : tuple of str, or None
         An option, followed by those of its values that need the argument; others do not take it.
     """
@@ -42,7 +42,7 @@ class Argument:
     components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
-    default: str | bool | None = None
+    default: float | str | bool | None = None
     needed_for: tuple[str, ...] | None = None
 
     @property

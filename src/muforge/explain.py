@@ -103,8 +103,7 @@ def _printed(quantity: Entry) -> list[str]:
 
 def _describe(argument: Argument) -> str:
     if argument.choices:
-        text = "one of " + ", ".join(map(str, argument.choices))
-        text += f" (default {argument.default})" if argument.default is not None else ""
+        text = ", ".join(["one of " + ", ".join(map(str, argument.choices)), *_when_left_out(argument)])
         return f"{argument.about}: {text}" if argument.about else text
     unit = "" if argument.unit == "1" else f" [{argument.unit}]"
     limits = [
@@ -123,14 +122,16 @@ def _describe(argument: Argument) -> str:
         kind = [f"a list of {', '.join(argument.components)}"]
     elif argument.series:
         kind = ["a list of any length"]
-    return ", ".join([argument.about + unit, *kind, *limits, *_when(argument)])
+    return ", ".join([argument.about + unit, *kind, *limits, *_when_left_out(argument)])
 
 
-def _when(argument: Argument) -> list[str]:
-    """Whether an argument need not be given."""
+def _when_left_out(argument: Argument) -> list[str]:
     if argument.needed_for:
         option, *choices = argument.needed_for
         return [f"for {option}={' or '.join(choices)} alone"]
+    if argument.default is not None:
+        value = argument.default
+        return [f"default {value:g}" if isinstance(value, float) else f"default {value}"]
     return ["optional"] if argument.optional else []
 
 

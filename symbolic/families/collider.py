@@ -1,28 +1,48 @@
-"""Production of a light boson with a lepton pair at an electron-positron collider.
+r"""Production of a light boson at an electron-positron collider, with a lepton pair or with a photon.
 
-Massless beams, s-channel photon alone, boson emitted from the final leptons alone, tree level.
+Massless beams, tree level.  With a lepton pair: s-channel photon alone, boson emitted from the final leptons
+alone, ``D1 = (l + X)^2 - m_l^2`` and ``D2 = (lbar + X)^2 - m_l^2``.
+
+At fixed mass of the lepton pair, ``D1 + D2 = Sigma = s + m_X^2 - s_ll``, and both run over the same interval of
+length ``Delta = beta_ll lambda^{1/2}(s, s_ll, m_X^2)`` around ``Sigma/2``.  The trace of the current tensor is a
+Laurent polynomial in them, so that the integral over D1 is closed.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Literal
 
-from sympy import Expr, Matrix, Rational, Symbol, sqrt
+from sympy import Expr, Matrix, Poly, Rational, Symbol, expand, factor, pi, sqrt
+from sympy.codegen.cfunctions import log1p
+from sympy.core.expr import UnevaluatedExpr as Shared
 from sympy.logic.boolalg import Boolean
 
-from muforge.symbolic.arguments import BosonMass, FourMomentum, Real, Selected
-from muforge.symbolic.constants import m_mu, m_tau
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.feynman.processes import collider
-from muforge.symbolic.formula import Formula, MatrixElement
+from muforge.symbolic.arguments import BosonMass, Coupling, FourMomentum, Real, Selected
+from muforge.symbolic.constants import alpha, hbarc2_GeV2_cm2, m_mu, m_tau, pb_per_cm2
+from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
+from muforge.symbolic.families.mixing import loop_induced_mixing
+from muforge.symbolic.feynman.processes import collider, two_body
+from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.fourvectors import at_momenta
-from muforge.symbolic.units import GeV, one
+from muforge.symbolic.functions import log1p_positive, modulus_squared
+from muforge.symbolic.integrals import Point, Trapezoid, over_interval
+from muforge.symbolic.units import GeV, one, picobarn
 
 RadiatedBoson = Literal["scalar", "pseudoscalar", "vector"]
 HeavyLepton = Annotated[Expr, Selected("lepton", (("muon", m_mu), ("tau", m_tau)), "lepton in the final state")]
 Energy2 = Annotated[Expr, Real(GeV**2, "squared mass of the virtual photon", above=0, range=(1.0, 1e3))]
 MuonPole = Annotated[Expr, Real(GeV**2, "(k_lepton + k_boson)^2 - m_l^2", above=0, range=(1e-2, 1e2))]
 AntimuonPole = Annotated[Expr, Real(GeV**2, "(k_antilepton + k_boson)^2 - m_l^2", above=0, range=(1e-2, 1e2))]
+BeamEnergy = Annotated[Expr, Real(GeV, "energy in the centre of mass", above=0, range=(0.3, 1e3))]
+Cosine = Annotated[Expr, Real(one, "cosine of the angle between boson and beam", range=(1e-3, 1.0))]
+LargestCosine = Annotated[Expr, Real(one, "largest cosine that is accepted", above=0, range=(1e-3, 1.0))]
+Mixing = Annotated[Expr, Real(one, "kinetic mixing epsilon", range=(1e-6, 1.0))]
+RULE = Trapezoid(Rational(1, 4), 54, 58)
+LIGHTEST = Rational(1, 10**9)
+"""The nodes resolve boson masses down to this fraction of the energy."""
+_SIGMA = Symbol("Sigma", positive=True)
+PICOBARN_GEV2 = hbarc2_GeV2_cm2 * pb_per_cm2
 
 
 def _inside(s: Expr, m_l: Expr, m_X: Expr, D1: Expr, D2: Expr) -> Boolean:
@@ -61,3 +81,141 @@ def lepton_pair_boson_squared_matrix_element(
     """Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1."""
     momenta = {"e": p_electron, "ebar": p_positron, "l": k_lepton, "lbar": k_antilepton, "X": k_boson}
     return at_momenta(collider.lepton_pair_boson(boson), Rational(1, 4), **momenta)
+
+
+@cache
+def _over_D1(boson: str) -> dict[str, Expr]:
+    """``int dD1`` of the trace of the current tensor as coefficients of Delta, L and 1/Pi; see `_at_pair_mass`.
+
+    With ``D2 = Sigma - D1`` mixed powers are sums of the integrals of 1, 1/D and 1/D^2.
+    """
+    squared = collider.current_tensor(boson).squared
+    D1, D2 = Symbol("D1", real=True), Symbol("D2", real=True)
+    Sigma = _SIGMA
+    integrals = {
+        (0, 0): {"Delta": Rational(1)},
+        (0, -1): {"L": Rational(1)},
+        (0, -2): {"1/Pi": Rational(4)},
+        (-1, -1): {"L": 2 / Sigma},
+        (1, -1): {"L": Sigma, "Delta": Rational(-1)},
+    }
+    total: dict[str, Expr] = {"Delta": Rational(0), "L": Rational(0), "1/Pi": Rational(0)}
+    for (i, j), coefficient in Poly(expand(squared * (D1 * D2) ** 2), D1, D2).terms():
+        for name, integral in integrals[max(i, j) - 2, min(i, j) - 2].items():
+            total[name] += coefficient * integral
+    return {name: _by_powers(coefficient) for name, coefficient in total.items()}
+
+
+def _by_powers(coefficient: Expr) -> Expr:
+    """A Laurent polynomial in Sigma, with factors that are polynomials of few terms."""
+    terms = Poly(expand(coefficient * _SIGMA), _SIGMA).terms()
+    return sum((factor(c) * _SIGMA ** (k - 1) for (k,), c in terms), Rational(0))
+
+
+def _at_pair_mass(boson: str, m_l: Expr, m_X: Expr, W: Expr, pair: Point) -> Expr:
+    """``int dD1`` of the trace of the current tensor at fixed squared mass of the lepton pair.
+
+    ``L = ln((Sigma+Delta)/(Sigma-Delta))``, and ``int dD 1/D^2 = 4 Delta/Pi`` with ``Pi = Sigma^2 - Delta^2``; all are
+    sums of positive terms.
+    """
+    Sigma = Shared(pair.from_high + 2 * m_X * W)
+    beta_squared = pair.from_low / pair.value
+    Delta = Shared(sqrt(beta_squared * pair.from_high * (pair.from_high + 4 * m_X * W)))
+    Pi = Shared(4 * (m_l * Sigma) ** 2 / pair.value + 4 * (m_X * W) ** 2 * beta_squared)
+    basis = {"Delta": Delta, "L": log1p_positive(2 * Delta * (Sigma + Delta) / Pi), "1/Pi": Delta / Pi}
+    masses = {collider.sqrt_s: W, two_body.m_l: m_l, two_body.m_X: m_X, _SIGMA: Sigma}
+    return sum(c.subs(masses) * basis[name] for name, c in _over_D1(boson).items())
+
+
+@quantity(
+    unit=picobarn,
+    source="derived from Feynman rules, collider.contracted_current_tensor",
+    points=("m_X",),
+    accuracy=INTEGRAL_ACCURACY,
+)
+def lepton_pair_boson_cross_section(
+    boson: RadiatedBoson, m_l: HeavyLepton, sqrt_s: BeamEnergy, m_X: BosonMass, g: Coupling
+) -> Formula:
+    """Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.
+
+    Tree level with a massless electron; emission from the beams and exchange of a Z are neglected.  `g` is the
+    coupling to the lepton: for a coupling in proportion to the mass it is xi m_l/v.  0 below threshold.
+    """
+    released = Shared(sqrt_s - m_X) - 2 * m_l
+    total = over_interval(
+        lambda pair: _at_pair_mass(boson, m_l, m_X, sqrt_s, pair),
+        "s_ll",
+        4 * m_l**2,
+        (sqrt_s - m_X) ** 2,
+        width=released * (sqrt_s - m_X + 2 * m_l),
+        rule=RULE,
+    )
+    flux_and_phase_space = (4 * pi * alpha) ** 2 / (6 * sqrt_s**4) / (128 * pi**3 * sqrt_s**2)
+    cross_section = g**2 * flux_and_phase_space * total * PICOBARN_GEV2
+    return Formula(
+        open_above(0, released, cross_section),
+        valid=(m_X >= LIGHTEST * sqrt_s,),
+        matrix_element=MatrixElement(collider.current_tensor(boson)),
+    )
+
+
+def _angular_excess(sqrt_s: Expr, m_X: Expr) -> Expr:
+    """``4 s m_X^2/(s - m_X^2)^2``, what the mass adds to ``1 + cos^2 theta``."""
+    return (2 * sqrt_s * m_X / ((sqrt_s - m_X) * (sqrt_s + m_X))) ** 2
+
+
+def _photon_and_dark_photon(sqrt_s: Expr, m_X: Expr, epsilon_squared: Expr, angular: Expr) -> Expr:
+    """``2 pi alpha^2 epsilon^2/s (1 - m_X^2/s)`` times an angular factor, in pb; 0 where the channel is closed."""
+    gap = (sqrt_s - m_X) * (sqrt_s + m_X)
+    rate = 2 * pi * alpha**2 * epsilon_squared * gap / sqrt_s**4 * angular
+    return open_above(m_X, sqrt_s, rate * PICOBARN_GEV2)
+
+
+def _accepted(sqrt_s: Expr, m_X: Expr, c: Expr) -> Expr:
+    """``int dcos theta [1 + cos^2 + 4 s m_X^2/(s - m_X^2)^2]/(1 - cos^2)`` over abs(cos) < c."""
+    return (2 + _angular_excess(sqrt_s, m_X)) * log1p(2 * c / (1 - c)) - 2 * c
+
+
+@quantity(unit=picobarn, source="textbook, e+ e- -> gamma gamma with a mass", points=("cos_theta",))
+def photon_dark_photon_differential_cross_section(
+    sqrt_s: BeamEnergy, m_X: BosonMass, cos_theta: Cosine, epsilon: Mixing
+) -> Formula:
+    """dsigma/dcos theta of e+ e- -> photon A', with A' coupled to the electric charge times epsilon.
+
+    ``(2 pi alpha^2 epsilon^2/s)(1 - m_X^2/s) [1 + c^2 + 4 s m_X^2/(s - m_X^2)^2]/(1 - c^2)``; massless electrons,
+    which is why it diverges along the beams.
+    """
+    angular = (1 + cos_theta**2 + _angular_excess(sqrt_s, m_X)) / ((1 - cos_theta) * (1 + cos_theta))
+    cross_section = _photon_and_dark_photon(sqrt_s, m_X, epsilon**2, angular)
+    return Formula(cross_section, valid=(cos_theta > -1, cos_theta < 1))
+
+
+@quantity(
+    unit=picobarn,
+    source="integral of collider.photon_dark_photon_differential_cross_section",
+    points=("m_X",),
+)
+def photon_dark_photon_cross_section(
+    sqrt_s: BeamEnergy, m_X: BosonMass, cos_theta_max: LargestCosine, epsilon: Mixing
+) -> Formula:
+    """Cross section of e+ e- -> photon A' with abs(cos theta) < cos_theta_max in the centre of mass."""
+    angular = _accepted(sqrt_s, m_X, cos_theta_max)
+    cross_section = _photon_and_dark_photon(sqrt_s, m_X, epsilon**2, angular)
+    return Formula(cross_section, valid=(cos_theta_max < 1,))
+
+
+@quantity(
+    unit=picobarn,
+    source="collider.photon_dark_photon_cross_section with mixing.loop_induced_mixing",
+    points=("m_X",),
+)
+def photon_lmu_ltau_cross_section(
+    sqrt_s: BeamEnergy, m_X: BosonMass, cos_theta_max: LargestCosine, g: Coupling
+) -> Formula:
+    """Cross section of e+ e- -> photon X, X of L_mu - L_tau coupled to electrons through loops alone.
+
+    That of a dark photon with ``epsilon = abs(Pi(m_X^2))``: no tree-level mixing, and no emission from muons or taus.
+    """
+    mixing = modulus_squared(loop_induced_mixing(m_X**2, g))
+    cross_section = _photon_and_dark_photon(sqrt_s, m_X, mixing, _accepted(sqrt_s, m_X, cos_theta_max))
+    return Formula(cross_section, valid=(cos_theta_max < 1,))

@@ -7,7 +7,6 @@ adds ``v^2 g^2/(m_X^2 - k^2)`` to C_V, with k the momentum that the neutrino los
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from sympy import Expr, Integer, Rational, pi, sqrt
@@ -22,7 +21,15 @@ from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.fourvectors import at_momenta
 from muforge.symbolic.nuclei import NUCLEI
 from muforge.symbolic.printed import trident as printed
-from muforge.symbolic.trident import THRESHOLD, in_field, real_photon, threshold_in_field
+from muforge.symbolic.trident import (
+    CONTACT,
+    THRESHOLD,
+    Currents,
+    Propagator,
+    in_field,
+    real_photon,
+    threshold_in_field,
+)
 from muforge.symbolic.units import GeV, centimetre, one
 
 Axial = Annotated[Expr, Real(one, "axial coupling of the muon", range=(0.1, 2.0))]
@@ -78,9 +85,9 @@ def _resolved(m_X: Expr) -> tuple[Boolean, ...]:
     return (m_X >= m_mu / SCALES,)
 
 
-def _photon_cross_section(s: Expr, **weights: Callable[[Expr], Expr]) -> Expr:
+def _photon_cross_section(s: Expr, couplings: Currents, propagator: Propagator = CONTACT) -> Expr:
     """In units of G_F^2."""
-    return open_above(THRESHOLD, s, alpha / (256 * pi**2 * s**2) * real_photon(s, weights))
+    return open_above(THRESHOLD, s, alpha / (256 * pi**2 * s**2) * real_photon(s, couplings, propagator))
 
 
 @quantity(
@@ -93,7 +100,7 @@ def neutrino_photon_cross_section(s: SquaredEnergy, C_V: VectorCoupling, C_A: Ax
     0 at and below ``s = 4 m_mu^2``.  The two currents do not interfere.  Far above threshold it approaches
     ``(C_V^2 + C_A^2) G_F^2 alpha s/(9 pi^2) (ln(s/m_mu^2) - 8/3)``.
     """
-    total = _photon_cross_section(s, vector=lambda K2: C_V**2, axial=lambda K2: C_A**2)
+    total = _photon_cross_section(s, {"vector": C_V**2, "axial": C_A**2})
     return Formula(G_F**2 * total, matrix_element=MatrixElement(trident.virtual(trident.virtual_photon)))
 
 
@@ -104,7 +111,7 @@ def neutrino_photon_interference(s: SquaredEnergy, m_X: ExchangedBoson, C_V: Vec
     ``C_V^2`` becomes ``2 C_V v^2 g^2/(m_X^2 - k^2)``, with ``v^2 = 1/(sqrt(2) G_F)``; constructive for positive C_V.
     Tree level, exchange of X between neutrino and muon alone, its width neglected.
     """
-    total = _photon_cross_section(s, vector=lambda K2: 1 / (m_X**2 + K2))
+    total = _photon_cross_section(s, {"vector": Integer(1)}, Propagator(m_X, 1))
     return Formula(sqrt(2) * G_F * C_V * g**2 * total, valid=_resolved(m_X))
 
 
@@ -114,7 +121,7 @@ def neutrino_photon_boson_squared(s: SquaredEnergy, m_X: ExchangedBoson, g: Coup
 
     ``C_V^2`` becomes ``(v^2 g^2/(m_X^2 - k^2))^2``, in which G_F cancels.
     """
-    total = _photon_cross_section(s, vector=lambda K2: (m_X**2 + K2) ** -2)
+    total = _photon_cross_section(s, {"vector": Integer(1)}, Propagator(m_X, 2))
     return Formula(g**4 / 2 * total, valid=_resolved(m_X))
 
 
@@ -171,9 +178,9 @@ def nucleus_cross_section_of_current(
 
     The methods are those of `trident.nuclear_cross_section`.
     """
-    total, threshold = in_field(method, form_factor, Z, A, E_nu, {current: lambda K2: Integer(1)})
+    total = in_field(method, form_factor, Z, A, E_nu, current)
     return Formula(
-        open_above(threshold, E_nu, total), matrix_element=MatrixElement(trident.virtual(trident.along_neutrino))
+        open_above(threshold_in_field(method, A), E_nu, total), matrix_element=MatrixElement(trident.virtual(trident.along_neutrino))
     )
 
 
@@ -192,10 +199,9 @@ def nucleus_cross_section_with_propagator(
     In cm^2/GeV^2 for the interference with the standard model, in cm^2/GeV^4 for the squared exchange of the boson.
     """
     power = {"interference": 1, "boson_squared": 2}[term]
-    weights = {"vector": lambda K2: (m_X**2 + K2) ** -power}
-    total, threshold = in_field(method, form_factor, Z, A, E_nu, weights)
+    total = in_field(method, form_factor, Z, A, E_nu, "vector", Propagator(m_X, power))
     unit = centimetre**2 / GeV ** (2 * power)
-    return Formula(open_above(threshold, E_nu, total), valid=_resolved(m_X), unit=unit)
+    return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=_resolved(m_X), unit=unit)
 
 
 ATOMS = {
@@ -220,7 +226,7 @@ def nuclear_cross_section(
 ) -> Expr:
     """Coherent cross section of nu nucleus -> nu mu- mu+ nucleus; that of SiO2 is per formula unit.
 
-    Nuclei of spin 0 at rest with the mass of A atomic mass units and momentum transfers below `q_max_coherent`; no
+    Nuclei of spin 0 at rest with the mass of A atomic mass units and momentum transfers below 2 GeV (`largest_transfer`); no
     incoherent part, no cuts.
 
     exact:
@@ -296,7 +302,7 @@ def coupling_bound(
 
 def _produced(method: str, target: str, E_nu: Expr, m_X: Expr) -> dict[str, Any]:
     """Above the threshold of every nucleus of the target."""
-    thresholds = [threshold_in_field(method, NUCLEI[name].A, E_nu) for name in ATOMS[target]]
+    thresholds = [threshold_in_field(method, NUCLEI[name].A) for name in ATOMS[target]]
     conditions = tuple(E_nu > threshold for threshold in thresholds)
     words = dict.fromkeys(conditions, "an energy of the neutrino above the threshold of pair production")
     return {"valid": (*conditions, *_resolved(m_X)), "words": words}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import pytest
 from sympy import Expr, IndexedBase, Rational, Sum, Symbol
 
-from muforge.symbolic.arguments import BosonMass, Coupling, Lengths, LeptonMass, Real, Series
+from muforge.symbolic.arguments import BosonMass, Coupling, Lengths, LeptonMass, Real, Selected, Series
 from muforge.symbolic.constants import TABLE, alpha, m_mu
 from muforge.symbolic.declare import DeclarationError, quantity
 from muforge.symbolic.formula import Formula, Root, open_above
@@ -59,10 +59,48 @@ def test_arguments_as_a_user_sees_them():
 
 def test_options_are_variants_and_selected_constants_are_not():
     assert kernels(made) == ["width_scalar", "width_vector"]
-    assert made.selectors == {"lepton": "m_l"}
+    assert {parameter: selected.option for parameter, selected in made.selectors.items()} == {"m_l": "lepton"}
     scalar, vector = made.variants
     assert (scalar.options, scalar.present, scalar.lengths) == ((("boson", "scalar"),), (), ())
     assert vector.expression == 2 * scalar.expression
+
+
+def selected(*names: str) -> Selected:
+    """An option that picks one of the constants."""
+    return Selected("target", tuple((name, TABLE[name].symbol) for name in names), "target")
+
+
+def test_an_option_may_set_several_parameters():
+    def f(
+        m: Annotated[Expr, selected("m_e", "m_mu")],
+        M: Annotated[Expr, Selected("target", (("m_e", m_mu), ("m_mu", m_mu)), "target")],
+        m_X: BosonMass,
+    ) -> Expr:
+        return m + M + m_X
+
+    q = quantity(unit=GeV, source="made up")(f)
+    assert [(a.name, a.choices) for a in q.arguments] == [("target", ("m_e", "m_mu")), ("m_X", ())]
+    assert set(q.selectors) == {"m", "M"}
+    (variant,) = q.variants
+    assert variant.inputs == ("m", "M", "m_X")
+    assert variant.units["M"] == GeV
+
+
+def test_an_option_has_the_same_values_for_all_its_parameters():
+    def f(m: Annotated[Expr, selected("m_e", "m_mu")], M: Annotated[Expr, selected("m_e")]) -> Expr:
+        return m + M
+
+    with pytest.raises(DeclarationError, match="option 'target' has the values"):
+        quantity(unit=GeV, source="made up")(f).arguments  # noqa: B018
+
+
+def test_arguments_with_a_default_make_no_variants():
+    def f(m_X: BosonMass, g: Coupling = Rational(1, 2), strong: bool = False) -> Expr:  # noqa: B008
+        return m_X * g * (2 if strong else 1)
+
+    q = quantity(unit=GeV, source="made up")(f)
+    assert [(a.name, a.default) for a in q.arguments] == [("m_X", None), ("g", 0.5), ("strong", False)]
+    assert kernels(q) == ["f", "f_strong"]
 
 
 def test_points_come_first_then_arguments_then_constants():

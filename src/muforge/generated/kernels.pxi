@@ -26,6 +26,12 @@ cdef extern from "kernels.h" nogil:
     double muforge_collider_lepton_pair_boson_squared_matrix_element_scalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
     double muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
     double muforge_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_scalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_vector(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_dark_photon_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_dark_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil
@@ -65,6 +71,23 @@ cdef extern from "kernels.h" nogil:
     double muforge_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
     double muforge_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
     double muforge_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
+    double muforge_fixed_target_elastic_form_factor_squared(double t, double Z, double A, double m_e, double nuclear_scale) noexcept nogil
+    double muforge_fixed_target_photon_flux(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale) noexcept nogil
+    double muforge_fixed_target_photon_flux_inelastic(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double m_p, double proton_magnetic_moment, double nuclear_scale, double dipole_scale) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_exact_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_exact_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_exact_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_exact_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_coupling_for_events_scalar(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_fixed_target_coupling_for_events_vector(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
     double muforge_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) noexcept nogil
     double muforge_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F, double m_mu) noexcept nogil
     double muforge_gminus2_neutral_boson_pseudoscalar(double m_X, double g, double m_mu) noexcept nogil
@@ -172,6 +195,27 @@ cdef extern from "kernels.h" nogil:
     double muforge_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu) noexcept nogil
+    double muforge_trident_neutrino_photon_cross_section(double s, double C_V, double C_A, double m_mu, double alpha, double G_F) noexcept nogil
+    double muforge_trident_neutrino_photon_interference(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F) noexcept nogil
+    double muforge_trident_neutrino_photon_boson_squared(double s, double m_X, double g, double m_mu, double alpha) noexcept nogil
+    double muforge_trident_heavy_boson_cross_section_ratio(double mass_over_coupling, double v, double sin2_theta_W) noexcept nogil
+    double muforge_trident_heavy_boson_mass_over_coupling_bound(double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W) noexcept nogil
+    double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
 
 cdef double c_collider_contracted_current_tensor_scalar(double D1, double D2, double m_l, double m_X, double s) noexcept nogil:
     return muforge_collider_contracted_current_tensor_scalar(D1, D2, m_l, m_X, s)
@@ -185,6 +229,18 @@ cdef double c_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(dou
     return muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
 cdef double c_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_vector(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
+cdef double c_collider_lepton_pair_boson_cross_section_scalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_scalar(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_lepton_pair_boson_cross_section_vector(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_vector(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_dark_photon_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_dark_photon_differential_cross_section(cos_theta, sqrt_s, m_X, epsilon, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_dark_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_dark_photon_cross_section(m_X, sqrt_s, cos_theta_max, epsilon, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_lmu_ltau_cross_section(m_X, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil:
     return muforge_decay_boson_to_leptons_scalar(m_X, m_l, g)
 cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil:
@@ -263,6 +319,40 @@ cdef double c_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_x
     return muforge_fixed_target_squared_trace_scalar(p_muon_E, p_muon_x, p_muon_y, p_muon_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, p_nucleus_sum_E, p_nucleus_sum_x, p_nucleus_sum_y, p_nucleus_sum_z, q_transfer_E, q_transfer_x, q_transfer_y, q_transfer_z, s_tilde, u_tilde, m_mu)
 cdef double c_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil:
     return muforge_fixed_target_squared_trace_vector(p_muon_E, p_muon_x, p_muon_y, p_muon_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, p_nucleus_sum_E, p_nucleus_sum_x, p_nucleus_sum_y, p_nucleus_sum_z, q_transfer_E, q_transfer_x, q_transfer_y, q_transfer_z, s_tilde, u_tilde, m_mu)
+cdef double c_fixed_target_elastic_form_factor_squared(double t, double Z, double A, double m_e, double nuclear_scale) noexcept nogil:
+    return muforge_fixed_target_elastic_form_factor_squared(t, Z, A, m_e, nuclear_scale)
+cdef double c_fixed_target_photon_flux(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale) noexcept nogil:
+    return muforge_fixed_target_photon_flux(m_X, Z, A, E_beam, m_e, m_mu, nuclear_scale)
+cdef double c_fixed_target_photon_flux_inelastic(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double m_p, double proton_magnetic_moment, double nuclear_scale, double dipole_scale) noexcept nogil:
+    return muforge_fixed_target_photon_flux_inelastic(m_X, Z, A, E_beam, m_e, m_mu, m_p, proton_magnetic_moment, nuclear_scale, dipole_scale)
+cdef double c_fixed_target_differential_cross_section_exact_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_exact_scalar(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_exact_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_exact_vector(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(x, E_beam, Z, A, m_X, g, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_exact_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_exact_scalar(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_exact_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_exact_vector(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_weizsaecker_williams_scalar(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_weizsaecker_williams_vector(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_improved_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_cross_section_improved_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_coupling_for_events_scalar(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_coupling_for_events_scalar(m_X, n_events, muons_on_target, column_density_cm2, E_beam, Z, A, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
+cdef double c_fixed_target_coupling_for_events_vector(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_fixed_target_coupling_for_events_vector(m_X, n_events, muons_on_target, column_density_cm2, E_beam, Z, A, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
 cdef double c_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) noexcept nogil:
     return muforge_gminus2_neutral_boson_scalar(m_X, g, m_mu)
 cdef double c_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F, double m_mu) noexcept nogil:
@@ -477,6 +567,48 @@ cdef double c_qed_klein_nishina_cross_section(double E_gamma, double m_e, double
     return muforge_qed_klein_nishina_cross_section(E_gamma, m_e, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu) noexcept nogil:
     return muforge_trident_photon_squared_matrix_element(p_neutrino_E, p_neutrino_x, p_neutrino_y, p_neutrino_z, p_photon_E, p_photon_x, p_photon_y, p_photon_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_antimuon_E, k_antimuon_x, k_antimuon_y, k_antimuon_z, C_V, C_A, m_mu)
+cdef double c_trident_neutrino_photon_cross_section(double s, double C_V, double C_A, double m_mu, double alpha, double G_F) noexcept nogil:
+    return muforge_trident_neutrino_photon_cross_section(s, C_V, C_A, m_mu, alpha, G_F)
+cdef double c_trident_neutrino_photon_interference(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F) noexcept nogil:
+    return muforge_trident_neutrino_photon_interference(s, m_X, C_V, g, m_mu, alpha, G_F)
+cdef double c_trident_neutrino_photon_boson_squared(double s, double m_X, double g, double m_mu, double alpha) noexcept nogil:
+    return muforge_trident_neutrino_photon_boson_squared(s, m_X, g, m_mu, alpha)
+cdef double c_trident_heavy_boson_cross_section_ratio(double mass_over_coupling, double v, double sin2_theta_W) noexcept nogil:
+    return muforge_trident_heavy_boson_cross_section_ratio(mass_over_coupling, v, sin2_theta_W)
+cdef double c_trident_heavy_boson_mass_over_coupling_bound(double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W) noexcept nogil:
+    return muforge_trident_heavy_boson_mass_over_coupling_bound(ratio_measured, ratio_error, n_sigma, v, sin2_theta_W)
+cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_of_current_exact_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_of_current_exact_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_of_current_exact_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_of_current_exact_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_helm_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
 
 cdef tuple _families():
     """Name and kernels of each family."""
@@ -505,6 +637,18 @@ cdef double _low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(
     return muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
 cdef double _low_collider_lepton_pair_boson_squared_matrix_element_vector(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_dark_photon_differential_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_dark_photon_differential_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_dark_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_dark_photon_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_lmu_ltau_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_lmu_ltau_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
 cdef double _low_decay_boson_to_leptons_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_decay_boson_to_leptons_scalar(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_decay_boson_to_leptons_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
@@ -579,6 +723,40 @@ cdef double _low_fixed_target_squared_trace_scalar(int n, double *x, void *user_
     return muforge_fixed_target_squared_trace_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21], x[22]) if n == 23 else NAN
 cdef double _low_fixed_target_squared_trace_vector(int n, double *x, void *user_data) noexcept nogil:
     return muforge_fixed_target_squared_trace_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21], x[22]) if n == 23 else NAN
+cdef double _low_fixed_target_elastic_form_factor_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_elastic_form_factor_squared(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_fixed_target_photon_flux(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_photon_flux(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_fixed_target_photon_flux_inelastic(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_photon_flux_inelastic(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
+cdef double _low_fixed_target_differential_cross_section_exact_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_exact_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12]) if n == 13 else NAN
+cdef double _low_fixed_target_differential_cross_section_exact_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_exact_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12]) if n == 13 else NAN
+cdef double _low_fixed_target_differential_cross_section_weizsaecker_williams_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_fixed_target_differential_cross_section_weizsaecker_williams_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_fixed_target_cross_section_exact_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_exact_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12]) if n == 13 else NAN
+cdef double _low_fixed_target_cross_section_exact_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_exact_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12]) if n == 13 else NAN
+cdef double _low_fixed_target_cross_section_weizsaecker_williams_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_weizsaecker_williams_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_fixed_target_cross_section_weizsaecker_williams_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_weizsaecker_williams_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_fixed_target_cross_section_improved_weizsaecker_williams_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_fixed_target_cross_section_improved_weizsaecker_williams_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_fixed_target_coupling_for_events_scalar(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_coupling_for_events_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14]) if n == 15 else NAN
+cdef double _low_fixed_target_coupling_for_events_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_fixed_target_coupling_for_events_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14]) if n == 15 else NAN
 cdef double _low_gminus2_neutral_boson_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_gminus2_neutral_boson_scalar(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_gminus2_neutral_boson_scalar_m_F(int n, double *x, void *user_data) noexcept nogil:
@@ -787,6 +965,48 @@ cdef double _low_qed_klein_nishina_cross_section(int n, double *x, void *user_da
     return muforge_qed_klein_nishina_cross_section(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_trident_photon_squared_matrix_element(int n, double *x, void *user_data) noexcept nogil:
     return muforge_trident_photon_squared_matrix_element(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21], x[22]) if n == 23 else NAN
+cdef double _low_trident_neutrino_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_neutrino_photon_cross_section(x[0], x[1], x[2], x[3], x[4], x[5]) if n == 6 else NAN
+cdef double _low_trident_neutrino_photon_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_neutrino_photon_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_trident_neutrino_photon_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_neutrino_photon_boson_squared(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_trident_heavy_boson_cross_section_ratio(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_heavy_boson_cross_section_ratio(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_trident_heavy_boson_mass_over_coupling_bound(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_heavy_boson_mass_over_coupling_bound(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
+cdef double _low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
+cdef double _low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
+cdef double _low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
+cdef double _low_trident_nucleus_cross_section_of_current_exact_exponential_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_of_current_exact_exponential_axial(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_of_current_exact_helm_vector(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_of_current_exact_helm_axial(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_helm_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
 
 cdef dict _capsules():
     """Kernel name -> capsule for scipy.LowLevelCallable."""
@@ -797,6 +1017,12 @@ cdef dict _capsules():
         "collider_lepton_pair_boson_squared_matrix_element_scalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_squared_matrix_element_vector": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_scalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_pseudoscalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_vector": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_dark_photon_differential_cross_section": PyCapsule_New(<void *>_low_collider_photon_dark_photon_differential_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_dark_photon_cross_section": PyCapsule_New(<void *>_low_collider_photon_dark_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_lmu_ltau_cross_section": PyCapsule_New(<void *>_low_collider_photon_lmu_ltau_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_scalar": PyCapsule_New(<void *>_low_decay_boson_to_leptons_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_pseudoscalar": PyCapsule_New(<void *>_low_decay_boson_to_leptons_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_vector": PyCapsule_New(<void *>_low_decay_boson_to_leptons_vector, LOW_LEVEL_SIGNATURE, NULL),
@@ -834,6 +1060,23 @@ cdef dict _capsules():
         "decay_higgs_mixed_scalar_to_pions": PyCapsule_New(<void *>_low_decay_higgs_mixed_scalar_to_pions, LOW_LEVEL_SIGNATURE, NULL),
         "fixed_target_squared_trace_scalar": PyCapsule_New(<void *>_low_fixed_target_squared_trace_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "fixed_target_squared_trace_vector": PyCapsule_New(<void *>_low_fixed_target_squared_trace_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_elastic_form_factor_squared": PyCapsule_New(<void *>_low_fixed_target_elastic_form_factor_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_photon_flux": PyCapsule_New(<void *>_low_fixed_target_photon_flux, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_photon_flux_inelastic": PyCapsule_New(<void *>_low_fixed_target_photon_flux_inelastic, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_exact_scalar": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_exact_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_exact_vector": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_exact_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_weizsaecker_williams_scalar": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_weizsaecker_williams_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_differential_cross_section_improved_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_exact_scalar": PyCapsule_New(<void *>_low_fixed_target_cross_section_exact_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_exact_vector": PyCapsule_New(<void *>_low_fixed_target_cross_section_exact_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_weizsaecker_williams_scalar": PyCapsule_New(<void *>_low_fixed_target_cross_section_weizsaecker_williams_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_cross_section_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_improved_weizsaecker_williams_scalar": PyCapsule_New(<void *>_low_fixed_target_cross_section_improved_weizsaecker_williams_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_cross_section_improved_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_cross_section_improved_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_coupling_for_events_scalar": PyCapsule_New(<void *>_low_fixed_target_coupling_for_events_scalar, LOW_LEVEL_SIGNATURE, NULL),
+        "fixed_target_coupling_for_events_vector": PyCapsule_New(<void *>_low_fixed_target_coupling_for_events_vector, LOW_LEVEL_SIGNATURE, NULL),
         "gminus2_neutral_boson_scalar": PyCapsule_New(<void *>_low_gminus2_neutral_boson_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "gminus2_neutral_boson_scalar_m_F": PyCapsule_New(<void *>_low_gminus2_neutral_boson_scalar_m_F, LOW_LEVEL_SIGNATURE, NULL),
         "gminus2_neutral_boson_pseudoscalar": PyCapsule_New(<void *>_low_gminus2_neutral_boson_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
@@ -938,6 +1181,27 @@ cdef dict _capsules():
         "qed_muon_pair_cross_section": PyCapsule_New(<void *>_low_qed_muon_pair_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "qed_klein_nishina_cross_section": PyCapsule_New(<void *>_low_qed_klein_nishina_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "trident_photon_squared_matrix_element": PyCapsule_New(<void *>_low_trident_photon_squared_matrix_element, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_neutrino_photon_cross_section": PyCapsule_New(<void *>_low_trident_neutrino_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_neutrino_photon_interference": PyCapsule_New(<void *>_low_trident_neutrino_photon_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_neutrino_photon_boson_squared": PyCapsule_New(<void *>_low_trident_neutrino_photon_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_heavy_boson_cross_section_ratio": PyCapsule_New(<void *>_low_trident_heavy_boson_cross_section_ratio, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_heavy_boson_mass_over_coupling_bound": PyCapsule_New(<void *>_low_trident_heavy_boson_mass_over_coupling_bound, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_of_current_exact_exponential_vector": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_exponential_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_of_current_exact_exponential_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_exponential_axial, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_of_current_exact_helm_vector": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_helm_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_of_current_exact_helm_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_helm_axial, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_exponential_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_helm_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
     }
 
 cdef dict _scalars():
@@ -949,6 +1213,12 @@ cdef dict _scalars():
         "collider_lepton_pair_boson_squared_matrix_element_scalar": _scalar("collider_lepton_pair_boson_squared_matrix_element_scalar", _low_collider_lepton_pair_boson_squared_matrix_element_scalar, 22),
         "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar": _scalar("collider_lepton_pair_boson_squared_matrix_element_pseudoscalar", _low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar, 22),
         "collider_lepton_pair_boson_squared_matrix_element_vector": _scalar("collider_lepton_pair_boson_squared_matrix_element_vector", _low_collider_lepton_pair_boson_squared_matrix_element_vector, 22),
+        "collider_lepton_pair_boson_cross_section_scalar": _scalar("collider_lepton_pair_boson_cross_section_scalar", _low_collider_lepton_pair_boson_cross_section_scalar, 7),
+        "collider_lepton_pair_boson_cross_section_pseudoscalar": _scalar("collider_lepton_pair_boson_cross_section_pseudoscalar", _low_collider_lepton_pair_boson_cross_section_pseudoscalar, 7),
+        "collider_lepton_pair_boson_cross_section_vector": _scalar("collider_lepton_pair_boson_cross_section_vector", _low_collider_lepton_pair_boson_cross_section_vector, 7),
+        "collider_photon_dark_photon_differential_cross_section": _scalar("collider_photon_dark_photon_differential_cross_section", _low_collider_photon_dark_photon_differential_cross_section, 7),
+        "collider_photon_dark_photon_cross_section": _scalar("collider_photon_dark_photon_cross_section", _low_collider_photon_dark_photon_cross_section, 7),
+        "collider_photon_lmu_ltau_cross_section": _scalar("collider_photon_lmu_ltau_cross_section", _low_collider_photon_lmu_ltau_cross_section, 9),
         "decay_boson_to_leptons_scalar": _scalar("decay_boson_to_leptons_scalar", _low_decay_boson_to_leptons_scalar, 3),
         "decay_boson_to_leptons_pseudoscalar": _scalar("decay_boson_to_leptons_pseudoscalar", _low_decay_boson_to_leptons_pseudoscalar, 3),
         "decay_boson_to_leptons_vector": _scalar("decay_boson_to_leptons_vector", _low_decay_boson_to_leptons_vector, 3),
@@ -986,6 +1256,23 @@ cdef dict _scalars():
         "decay_higgs_mixed_scalar_to_pions": _scalar("decay_higgs_mixed_scalar_to_pions", _low_decay_higgs_mixed_scalar_to_pions, 4),
         "fixed_target_squared_trace_scalar": _scalar("fixed_target_squared_trace_scalar", _low_fixed_target_squared_trace_scalar, 23),
         "fixed_target_squared_trace_vector": _scalar("fixed_target_squared_trace_vector", _low_fixed_target_squared_trace_vector, 23),
+        "fixed_target_elastic_form_factor_squared": _scalar("fixed_target_elastic_form_factor_squared", _low_fixed_target_elastic_form_factor_squared, 5),
+        "fixed_target_photon_flux": _scalar("fixed_target_photon_flux", _low_fixed_target_photon_flux, 7),
+        "fixed_target_photon_flux_inelastic": _scalar("fixed_target_photon_flux_inelastic", _low_fixed_target_photon_flux_inelastic, 10),
+        "fixed_target_differential_cross_section_exact_scalar": _scalar("fixed_target_differential_cross_section_exact_scalar", _low_fixed_target_differential_cross_section_exact_scalar, 13),
+        "fixed_target_differential_cross_section_exact_vector": _scalar("fixed_target_differential_cross_section_exact_vector", _low_fixed_target_differential_cross_section_exact_vector, 13),
+        "fixed_target_differential_cross_section_weizsaecker_williams_scalar": _scalar("fixed_target_differential_cross_section_weizsaecker_williams_scalar", _low_fixed_target_differential_cross_section_weizsaecker_williams_scalar, 12),
+        "fixed_target_differential_cross_section_weizsaecker_williams_vector": _scalar("fixed_target_differential_cross_section_weizsaecker_williams_vector", _low_fixed_target_differential_cross_section_weizsaecker_williams_vector, 12),
+        "fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar": _scalar("fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar", _low_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar, 11),
+        "fixed_target_differential_cross_section_improved_weizsaecker_williams_vector": _scalar("fixed_target_differential_cross_section_improved_weizsaecker_williams_vector", _low_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector, 11),
+        "fixed_target_cross_section_exact_scalar": _scalar("fixed_target_cross_section_exact_scalar", _low_fixed_target_cross_section_exact_scalar, 13),
+        "fixed_target_cross_section_exact_vector": _scalar("fixed_target_cross_section_exact_vector", _low_fixed_target_cross_section_exact_vector, 13),
+        "fixed_target_cross_section_weizsaecker_williams_scalar": _scalar("fixed_target_cross_section_weizsaecker_williams_scalar", _low_fixed_target_cross_section_weizsaecker_williams_scalar, 12),
+        "fixed_target_cross_section_weizsaecker_williams_vector": _scalar("fixed_target_cross_section_weizsaecker_williams_vector", _low_fixed_target_cross_section_weizsaecker_williams_vector, 12),
+        "fixed_target_cross_section_improved_weizsaecker_williams_scalar": _scalar("fixed_target_cross_section_improved_weizsaecker_williams_scalar", _low_fixed_target_cross_section_improved_weizsaecker_williams_scalar, 11),
+        "fixed_target_cross_section_improved_weizsaecker_williams_vector": _scalar("fixed_target_cross_section_improved_weizsaecker_williams_vector", _low_fixed_target_cross_section_improved_weizsaecker_williams_vector, 11),
+        "fixed_target_coupling_for_events_scalar": _scalar("fixed_target_coupling_for_events_scalar", _low_fixed_target_coupling_for_events_scalar, 15),
+        "fixed_target_coupling_for_events_vector": _scalar("fixed_target_coupling_for_events_vector", _low_fixed_target_coupling_for_events_vector, 15),
         "gminus2_neutral_boson_scalar": _scalar("gminus2_neutral_boson_scalar", _low_gminus2_neutral_boson_scalar, 3),
         "gminus2_neutral_boson_scalar_m_F": _scalar("gminus2_neutral_boson_scalar_m_F", _low_gminus2_neutral_boson_scalar_m_F, 4),
         "gminus2_neutral_boson_pseudoscalar": _scalar("gminus2_neutral_boson_pseudoscalar", _low_gminus2_neutral_boson_pseudoscalar, 3),
@@ -1090,4 +1377,25 @@ cdef dict _scalars():
         "qed_muon_pair_cross_section": _scalar("qed_muon_pair_cross_section", _low_qed_muon_pair_cross_section, 5),
         "qed_klein_nishina_cross_section": _scalar("qed_klein_nishina_cross_section", _low_qed_klein_nishina_cross_section, 5),
         "trident_photon_squared_matrix_element": _scalar("trident_photon_squared_matrix_element", _low_trident_photon_squared_matrix_element, 23),
+        "trident_neutrino_photon_cross_section": _scalar("trident_neutrino_photon_cross_section", _low_trident_neutrino_photon_cross_section, 6),
+        "trident_neutrino_photon_interference": _scalar("trident_neutrino_photon_interference", _low_trident_neutrino_photon_interference, 7),
+        "trident_neutrino_photon_boson_squared": _scalar("trident_neutrino_photon_boson_squared", _low_trident_neutrino_photon_boson_squared, 5),
+        "trident_heavy_boson_cross_section_ratio": _scalar("trident_heavy_boson_cross_section_ratio", _low_trident_heavy_boson_cross_section_ratio, 3),
+        "trident_heavy_boson_mass_over_coupling_bound": _scalar("trident_heavy_boson_mass_over_coupling_bound", _low_trident_heavy_boson_mass_over_coupling_bound, 5),
+        "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector": _scalar("trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector", _low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector, 10),
+        "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial": _scalar("trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial", _low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial, 10),
+        "trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector": _scalar("trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector", _low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector, 10),
+        "trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial": _scalar("trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial", _low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial, 10),
+        "trident_nucleus_cross_section_of_current_exact_exponential_vector": _scalar("trident_nucleus_cross_section_of_current_exact_exponential_vector", _low_trident_nucleus_cross_section_of_current_exact_exponential_vector, 11),
+        "trident_nucleus_cross_section_of_current_exact_exponential_axial": _scalar("trident_nucleus_cross_section_of_current_exact_exponential_axial", _low_trident_nucleus_cross_section_of_current_exact_exponential_axial, 11),
+        "trident_nucleus_cross_section_of_current_exact_helm_vector": _scalar("trident_nucleus_cross_section_of_current_exact_helm_vector", _low_trident_nucleus_cross_section_of_current_exact_helm_vector, 11),
+        "trident_nucleus_cross_section_of_current_exact_helm_axial": _scalar("trident_nucleus_cross_section_of_current_exact_helm_axial", _low_trident_nucleus_cross_section_of_current_exact_helm_axial, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared, 11),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_interference": _scalar("trident_nucleus_cross_section_with_propagator_exact_exponential_interference", _low_trident_nucleus_cross_section_with_propagator_exact_exponential_interference, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared", _low_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_interference": _scalar("trident_nucleus_cross_section_with_propagator_exact_helm_interference", _low_trident_nucleus_cross_section_with_propagator_exact_helm_interference, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared", _low_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared, 12),
     }

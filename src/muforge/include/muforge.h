@@ -15,6 +15,12 @@ static double (*muforge_collider_contracted_current_tensor_vector)(double D1, do
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_scalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_vector)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
+static double (*muforge_collider_lepton_pair_boson_cross_section_scalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_lepton_pair_boson_cross_section_pseudoscalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_lepton_pair_boson_cross_section_vector)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_dark_photon_differential_cross_section)(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_dark_photon_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_lmu_ltau_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_decay_boson_to_leptons_scalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_pseudoscalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_vector)(double m_X, double m_l, double g);
@@ -52,6 +58,23 @@ static double (*muforge_decay_mass_proportional_scalar_to_leptons)(double m_X, d
 static double (*muforge_decay_higgs_mixed_scalar_to_pions)(double m_X, double sin_theta, double m_pi, double v);
 static double (*muforge_fixed_target_squared_trace_scalar)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
 static double (*muforge_fixed_target_squared_trace_vector)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
+static double (*muforge_fixed_target_elastic_form_factor_squared)(double t, double Z, double A, double m_e, double nuclear_scale);
+static double (*muforge_fixed_target_photon_flux)(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale);
+static double (*muforge_fixed_target_photon_flux_inelastic)(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double m_p, double proton_magnetic_moment, double nuclear_scale, double dipole_scale);
+static double (*muforge_fixed_target_differential_cross_section_exact_scalar)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_exact_vector)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_exact_scalar)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_exact_vector)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_weizsaecker_williams_scalar)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_weizsaecker_williams_vector)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_coupling_for_events_scalar)(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
+static double (*muforge_fixed_target_coupling_for_events_vector)(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
 static double (*muforge_gminus2_neutral_boson_scalar)(double m_X, double g, double m_mu);
 static double (*muforge_gminus2_neutral_boson_scalar_m_F)(double m_X, double g, double m_F, double m_mu);
 static double (*muforge_gminus2_neutral_boson_pseudoscalar)(double m_X, double g, double m_mu);
@@ -158,6 +181,27 @@ static double (*muforge_qed_michel_spectrum)(double x, double m_e, double m_mu, 
 static double (*muforge_qed_muon_pair_cross_section)(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_qed_klein_nishina_cross_section)(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_trident_photon_squared_matrix_element)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu);
+static double (*muforge_trident_neutrino_photon_cross_section)(double s, double C_V, double C_A, double m_mu, double alpha, double G_F);
+static double (*muforge_trident_neutrino_photon_interference)(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F);
+static double (*muforge_trident_neutrino_photon_boson_squared)(double s, double m_X, double g, double m_mu, double alpha);
+static double (*muforge_trident_heavy_boson_cross_section_ratio)(double mass_over_coupling, double v, double sin2_theta_W);
+static double (*muforge_trident_heavy_boson_mass_over_coupling_bound)(double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W);
+static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
 
 static int import_muforge(void) {
     PyObject *module = PyImport_ImportModule("muforge._fast");
@@ -189,6 +233,30 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_vector");
     *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_collider_lepton_pair_boson_squared_matrix_element_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_scalar");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_pseudoscalar");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_pseudoscalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_vector");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_dark_photon_differential_cross_section");
+    *(void **)&muforge_collider_photon_dark_photon_differential_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_dark_photon_differential_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_dark_photon_cross_section");
+    *(void **)&muforge_collider_photon_dark_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_dark_photon_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_lmu_ltau_cross_section");
+    *(void **)&muforge_collider_photon_lmu_ltau_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_lmu_ltau_cross_section)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_decay_boson_to_leptons_scalar");
     *(void **)&muforge_decay_boson_to_leptons_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -337,6 +405,74 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_fixed_target_squared_trace_vector");
     *(void **)&muforge_fixed_target_squared_trace_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_fixed_target_squared_trace_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_elastic_form_factor_squared");
+    *(void **)&muforge_fixed_target_elastic_form_factor_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_elastic_form_factor_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_photon_flux");
+    *(void **)&muforge_fixed_target_photon_flux = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_photon_flux)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_photon_flux_inelastic");
+    *(void **)&muforge_fixed_target_photon_flux_inelastic = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_photon_flux_inelastic)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_exact_scalar");
+    *(void **)&muforge_fixed_target_differential_cross_section_exact_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_exact_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_exact_vector");
+    *(void **)&muforge_fixed_target_differential_cross_section_exact_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_exact_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_weizsaecker_williams_scalar");
+    *(void **)&muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_weizsaecker_williams_vector");
+    *(void **)&muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar");
+    *(void **)&muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector");
+    *(void **)&muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_exact_scalar");
+    *(void **)&muforge_fixed_target_cross_section_exact_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_exact_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_exact_vector");
+    *(void **)&muforge_fixed_target_cross_section_exact_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_exact_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_weizsaecker_williams_scalar");
+    *(void **)&muforge_fixed_target_cross_section_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_weizsaecker_williams_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_weizsaecker_williams_vector");
+    *(void **)&muforge_fixed_target_cross_section_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_weizsaecker_williams_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_improved_weizsaecker_williams_scalar");
+    *(void **)&muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_improved_weizsaecker_williams_vector");
+    *(void **)&muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_coupling_for_events_scalar");
+    *(void **)&muforge_fixed_target_coupling_for_events_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_coupling_for_events_scalar)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_fixed_target_coupling_for_events_vector");
+    *(void **)&muforge_fixed_target_coupling_for_events_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_fixed_target_coupling_for_events_vector)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_scalar");
     *(void **)&muforge_gminus2_neutral_boson_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -761,6 +897,90 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_trident_photon_squared_matrix_element");
     *(void **)&muforge_trident_photon_squared_matrix_element = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_photon_squared_matrix_element)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_neutrino_photon_cross_section");
+    *(void **)&muforge_trident_neutrino_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_neutrino_photon_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_neutrino_photon_interference");
+    *(void **)&muforge_trident_neutrino_photon_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_neutrino_photon_interference)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_neutrino_photon_boson_squared");
+    *(void **)&muforge_trident_neutrino_photon_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_neutrino_photon_boson_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_heavy_boson_cross_section_ratio");
+    *(void **)&muforge_trident_heavy_boson_cross_section_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_heavy_boson_cross_section_ratio)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_heavy_boson_mass_over_coupling_bound");
+    *(void **)&muforge_trident_heavy_boson_mass_over_coupling_bound = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_heavy_boson_mass_over_coupling_bound)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector");
+    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial");
+    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector");
+    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial");
+    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_exponential_vector");
+    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_exponential_axial");
+    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_helm_vector");
+    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_of_current_exact_helm_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_helm_axial");
+    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared)
         goto missing;
     Py_DECREF(table);
     return 0;

@@ -56,15 +56,12 @@ def _draw(variant: Variant, generator: random.Random) -> Sample | None:
     exact_constants = generator.random() < 0.5
     sample: Sample = {}
     reals = {a.name: a for a in variant.quantity.arguments if a.real}
-    selected = {
-        p: a for a, p in zip(variant.quantity.arguments, variant.quantity.parameters, strict=True) if a.selected
-    }
+    selectors = variant.quantity.selectors
     for name in variant.inputs:
         if name in components:
             continue
-        if name in selected:
-            choices = selected[name].selected.constants  # type: ignore[union-attr]
-            sample[name] = float(TABLE[str(generator.choice(choices)[1])].value)
+        if name in selectors:
+            sample[name] = float(TABLE[str(generator.choice(selectors[name].constants)[1])].value)
         elif name in TABLE:
             value = float(TABLE[name].value)
             sample[name] = value if exact_constants else value * generator.uniform(0.99, 1.01)

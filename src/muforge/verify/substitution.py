@@ -9,7 +9,8 @@ from sympy import Expr, Symbol
 
 from muforge.codegen.reference import QUADRATURE_DIGITS, Reference
 from muforge.symbolic.declare import Variant
-from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.integrals import LineIntegral, as_written
+from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import written_out
 from muforge.verify.sampling import Sample
 from muforge.verify.typical import typical_sample
@@ -37,10 +38,24 @@ def _innermost(expression: Expr) -> list[LineIntegral]:
     if isinstance(expression, LineIntegral):
         inner = _innermost(expression.integrand)
         return inner or [expression]
+    if isinstance(expression, Let):
+        parts = [*_innermost(expression.value), *_innermost(expression.body)]
+        return [_with_name(part, expression) for part in parts]
     found: dict[LineIntegral, None] = {}
     for argument in expression.args:
         found |= dict.fromkeys(_innermost(argument))
     return list(found)
+
+
+def _with_name(integral: LineIntegral, let: Let) -> LineIntegral:
+    """An integral from the body of a named value, by itself."""
+    if let.name not in integral.free_symbols:
+        return integral
+    ((x, low, high),) = integral.original.limits
+    mapped, function, low, high = (
+        Let(part, let.name, let.value) for part in (integral.integrand, integral.original.function, low, high)
+    )
+    return integral.func(mapped, *integral.args[1:-1], as_written(function, x, low, high))
 
 
 def _difference(variant: Variant, integral: LineIntegral, sample: Sample) -> float:
