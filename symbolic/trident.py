@@ -167,8 +167,8 @@ def _product(a: Laurent, b: Laurent) -> Laurent:
 
 # ----- a real photon ---------------------------------------------------------------------------------------------------
 
-PAIR_MASS = Trapezoid(Rational(1, 3), 36, 20)
-TRANSFER = Trapezoid(Rational(1, 3), 46, 30)
+PAIR_MASS = Trapezoid(Rational(3, 8), 46, 16)
+TRANSFER = Trapezoid(Rational(3, 8), 76, 28)
 
 
 def real_photon(s: Expr, currents: Currents, propagator: Propagator = CONTACT) -> LineIntegral:
@@ -190,9 +190,9 @@ def real_photon(s: Expr, currents: Currents, propagator: Propagator = CONTACT) -
 
 # ----- a nucleus ---------------------------------------------------------------------------------------------------------
 
-VIRTUALITY = Trapezoid(Rational(3, 8), 30, 6)
-PAIR_MASS_IN_FIELD = Trapezoid(Rational(1, 2), 20, 10)
-TRANSFER_IN_FIELD = Trapezoid(Rational(1, 2), 36, 14)
+VIRTUALITY = Trapezoid(Rational(1, 3), 60, 6)
+PAIR_MASS_IN_FIELD = Trapezoid(Rational(5, 8), 30, 10)
+TRANSFER_IN_FIELD = Trapezoid(Rational(5, 8), 62, 15)
 
 
 @cache

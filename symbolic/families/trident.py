@@ -39,7 +39,7 @@ SquaredEnergy = Annotated[
 ]
 ExchangedBoson = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0, range=(1e-3, 1e2))]
 NeutrinoEnergy = Annotated[
-    Expr, Real(GeV, "energy of the neutrino, the nucleus being at rest", above=0, range=(0.5, 1e3))
+    Expr, Real(GeV, "energy of the neutrino, the nucleus being at rest", above=0, range=(1.0, 300.0))
 ]
 AtomicNumber = Annotated[Expr, Real(one, "atomic number", above=0, range=(6.0, 82.0))]
 AtomicWeight = Annotated[Expr, Real(one, "atomic weight; the nucleus has this many mass units", at_least=1, range=(12.0, 208.0))]
@@ -55,7 +55,7 @@ FormFactor = Literal["exponential", "helm"]
 
 C_V_STANDARD, C_A_STANDARD = Rational(1, 2) + 2 * sin2_theta_W, Rational(1, 2)
 PHOTON_ACCURACY, FIELD_ACCURACY = 1e-10, 1e-6
-SCALES = Integer(10) ** 4
+SCALES = Integer(1000)
 """The rules of quadrature resolve propagators of bosons that are lighter than the muon by up to this factor."""
 DERIVED = "derived from Feynman rules"
 
