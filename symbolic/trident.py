@@ -2,9 +2,9 @@ r"""Cross sections of neutrino trident production from the integrated muon pair.
 
 The notation is that of `muforge.symbolic.feynman.processes.trident_pair`: Q2, K2 and W2 belong to the photon, to the
 exchanged weak boson and to the muon pair, omega is the product of the momenta of neutrino and photon.  At fixed Q2 all
-depends on omega through ``zeta``, ``lambda zeta = 16 omega^2 - 8 N omega + 4 K2 Q2``, and through the polarisations of the
-photon with respect to the neutrino: transverse ones (T), and one in the plane of p and q (L), whose invariant square is
-opposite.  Squared amplitudes are Laurent polynomials in omega, and so are the fluxes of photons of a nucleus,
+depends on omega through ``zeta``, ``lambda zeta = 16 omega^2 - 8 N omega + 4 K2 Q2``, and through the polarisations of
+the photon with respect to the neutrino: transverse ones (T), and one in the plane of p and q (L), of opposite
+norm.  Squared amplitudes are Laurent polynomials in omega, and so are the fluxes of photons of a nucleus,
 
     sigma = (G_F^2 alpha^2 Z^2/(2048 pi^3)) int dQ2 F(Q2)^2/Q2^2 int dW2 beta int dK2 int domega/omega (f_T T + f_L L) ,
 
@@ -14,8 +14,8 @@ so that the integral over omega is elementary.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from dataclasses import dataclass, fields
+from functools import cache
 
 from sympy import Expr, Integer, Rational, Symbol, pi, sqrt
 
@@ -108,7 +108,10 @@ class Pair:
         return {n: self._names(f"pair_{name}_{'m' * (n < 0)}{abs(n)}", value) for n, value in spectrum.items()}
 
     def over_energy(self, spectrum: Laurent, excess: Expr) -> Expr:
-        """``int domega/omega`` of a Laurent polynomial up to ``1 + excess`` times the smallest omega, without cancellation."""
+        """``int domega/omega`` of a Laurent polynomial from the smallest omega to ``1 + excess`` times that.
+
+        There is no cancellation for small excess.
+        """
         excess = self._names("pair_excess", excess)
         ratio, low = self._names("pair_ratio", 1 + excess), self.smallest_omega
         total: Expr = Integer(0)
@@ -165,7 +168,7 @@ def _product(a: Laurent, b: Laurent) -> Laurent:
     return _sum(*(_shifted(_times(a, coefficient), n) for n, coefficient in b.items()))
 
 
-# ----- a real photon ---------------------------------------------------------------------------------------------------
+# ----- a real photon ---------------------------------------------------------------------------------------------
 
 PAIR_MASS = Trapezoid(Rational(3, 8), 46, 16)
 TRANSFER = Trapezoid(Rational(3, 8), 76, 28)
@@ -188,10 +191,10 @@ def real_photon(s: Expr, currents: Currents, propagator: Propagator = CONTACT) -
     return over_interval(over_pair_mass, "W2", THRESHOLD, s, rule=PAIR_MASS)
 
 
-# ----- a nucleus ---------------------------------------------------------------------------------------------------------
+# ----- a nucleus -------------------------------------------------------------------------------------------------
 
 VIRTUALITY = Trapezoid(Rational(1, 3), 60, 6)
-PAIR_MASS_IN_FIELD = Trapezoid(Rational(5, 8), 30, 10)
+PAIR_MASS_IN_FIELD = Trapezoid(Rational(1, 2), 30, 10)
 TRANSFER_IN_FIELD = Trapezoid(Rational(5, 8), 62, 15)
 
 

@@ -35,14 +35,16 @@ from muforge.symbolic.units import GeV, centimetre, one
 Axial = Annotated[Expr, Real(one, "axial coupling of the muon", range=(0.1, 2.0))]
 VectorCoupling = Annotated[Expr, Real(one, "vector coupling of the muon", range=(0.1, 2.0))]
 SquaredEnergy = Annotated[
-    Expr, Real(GeV**2, "squared energy of neutrino and photon in their rest frame", above=0, range=(0.05, 1e4))
+    Expr, Real(GeV**2, "squared energy of neutrino and photon in their rest frame", above=0, range=(0.05, 300.0))
 ]
-ExchangedBoson = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0, range=(1e-3, 1e2))]
+ExchangedBoson = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0, range=(2e-2, 10.0))]
 NeutrinoEnergy = Annotated[
     Expr, Real(GeV, "energy of the neutrino, the nucleus being at rest", above=0, range=(1.0, 300.0))
 ]
 AtomicNumber = Annotated[Expr, Real(one, "atomic number", above=0, range=(6.0, 82.0))]
-AtomicWeight = Annotated[Expr, Real(one, "atomic weight; the nucleus has this many mass units", at_least=1, range=(12.0, 208.0))]
+AtomicWeight = Annotated[
+    Expr, Real(one, "atomic weight; the nucleus has this many mass units", at_least=1, range=(12.0, 208.0))
+]
 MassOverCoupling = Annotated[Expr, Real(GeV, "mass of X over its coupling", above=0, range=(10.0, 1e4))]
 RatioMeasured = Annotated[
     Expr, Real(one, "measured cross section over that of the standard model", at_least=0, range=(0.8, 2.0))
@@ -54,7 +56,7 @@ Target = Literal["iron", "silicon", "oxygen", "silicon_dioxide"]
 FormFactor = Literal["exponential", "helm"]
 
 C_V_STANDARD, C_A_STANDARD = Rational(1, 2) + 2 * sin2_theta_W, Rational(1, 2)
-PHOTON_ACCURACY, FIELD_ACCURACY = 1e-10, 1e-6
+PHOTON_ACCURACY, FIELD_ACCURACY = 1e-8, 1e-5
 SCALES = Integer(1000)
 """The rules of quadrature resolve propagators of bosons that are lighter than the muon by up to this factor."""
 DERIVED = "derived from Feynman rules"
@@ -78,7 +80,7 @@ def photon_squared_matrix_element(
     return at_momenta(trident.trident(), Rational(1, 2), **momenta)
 
 
-# ----- a real photon ---------------------------------------------------------------------------------------------------
+# ----- a real photon ---------------------------------------------------------------------------------------------
 
 
 def _resolved(m_X: Expr) -> tuple[Boolean, ...]:
@@ -90,9 +92,7 @@ def _photon_cross_section(s: Expr, couplings: Currents, propagator: Propagator =
     return open_above(THRESHOLD, s, alpha / (256 * pi**2 * s**2) * real_photon(s, couplings, propagator))
 
 
-@quantity(
-    unit=GeV**-2, source=DERIVED, points=("s",), accuracy=PHOTON_ACCURACY, printed=printed.PHOTON_CROSS_SECTION
-)
+@quantity(unit=GeV**-2, source=DERIVED, points=("s",), accuracy=PHOTON_ACCURACY, printed=printed.PHOTON_CROSS_SECTION)
 def neutrino_photon_cross_section(s: SquaredEnergy, C_V: VectorCoupling, C_A: Axial) -> Formula:
     """Cross section of nu gamma -> nu mu- mu+ with a real, unpolarised photon.
 
@@ -125,14 +125,14 @@ def neutrino_photon_boson_squared(s: SquaredEnergy, m_X: ExchangedBoson, g: Coup
     return Formula(g**4 / 2 * total, valid=_resolved(m_X))
 
 
-# ----- a heavy boson -----------------------------------------------------------------------------------------------------
+# ----- a heavy boson ---------------------------------------------------------------------------------------------
 
 
 @quantity(unit=one, source=printed.PAPER, printed=printed.HEAVY_BOSON)
 def heavy_boson_cross_section_ratio(mass_over_coupling: MassOverCoupling) -> Expr:
     """Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.
 
-    Then ``C_V`` changes by the constant ``v^2 g^2/m_X^2``, and the contributions of C_V^2 and C_A^2 are taken to be equal,
+    Then ``C_V`` changes by the constant ``v^2 g^2/m_X^2``.  The contributions of C_V^2 and C_A^2 are taken to be equal,
     which they are far above threshold.
     """
     C_V = C_V_STANDARD + v**2 / mass_over_coupling**2
@@ -162,7 +162,7 @@ def _above_standard(excess: Expr) -> dict[str, Any]:
     return {"valid": (excess > 0,), "words": {excess > 0: words}}
 
 
-# ----- a nucleus -----------------------------------------------------------------------------------------------------------
+# ----- a nucleus -------------------------------------------------------------------------------------------------
 
 
 @quantity(unit=centimetre**2, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY)
@@ -180,7 +180,8 @@ def nucleus_cross_section_of_current(
     """
     total = in_field(method, form_factor, Z, A, E_nu, current)
     return Formula(
-        open_above(threshold_in_field(method, A), E_nu, total), matrix_element=MatrixElement(trident.virtual(trident.along_neutrino))
+        open_above(threshold_in_field(method, A), E_nu, total),
+        matrix_element=MatrixElement(trident.virtual(trident.along_neutrino)),
     )
 
 
@@ -226,8 +227,8 @@ def nuclear_cross_section(
 ) -> Expr:
     """Coherent cross section of nu nucleus -> nu mu- mu+ nucleus; that of SiO2 is per formula unit.
 
-    Nuclei of spin 0 at rest with the mass of A atomic mass units and momentum transfers below 2 GeV (`largest_transfer`); no
-    incoherent part, no cuts.
+    Nuclei of spin 0 at rest with the mass of A atomic mass units, momentum transfers below 2 GeV (`largest_transfer`);
+    no incoherent part, no cuts.
 
     exact:
         one virtual photon with all its polarisations, recoil included.
@@ -261,9 +262,10 @@ def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: E
 def ratio_linear_coefficient(
     method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
 ) -> Formula:
-    """b in ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau, on nuclei as in `nuclear_cross_section`.
+    """Coefficient b in ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
 
-    ``C_V`` is shifted by ``v^2 g^2/(m_X^2 - k^2)``; couplings of the standard model else.
+    Coherent production on nuclei as in `trident.nuclear_cross_section`.  ``C_V`` is shifted by
+    ``v^2 g^2/(m_X^2 - k^2)``; the couplings are those of the standard model else.
     """
     linear, _ = _coefficients(method, target, form_factor, E_nu, m_X)
     return Formula(linear, **_produced(method, target, E_nu, m_X))
@@ -273,7 +275,7 @@ def ratio_linear_coefficient(
 def ratio_quadratic_coefficient(
     method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
 ) -> Formula:
-    """c in ``sigma/sigma_SM = 1 + b g^2 + c g^4``, see `trident.ratio_linear_coefficient`."""
+    """Coefficient c in ``sigma/sigma_SM = 1 + b g^2 + c g^4``, see `trident.ratio_linear_coefficient`."""
     _, quadratic = _coefficients(method, target, form_factor, E_nu, m_X)
     return Formula(quadratic, **_produced(method, target, E_nu, m_X))
 

@@ -90,8 +90,8 @@ NUCLEAR = (
     Erratum(
         f"{PAPER}, eq. (3), flux of equivalent photons",
         printed="dq^2/q^2 F^2(q^2), independent of the smallest q^2 that is possible",
-        right="(1 - q_min^2/q^2) dq^2/q^2 F^2(q^2) with q_min = s/(2 E): photons of a nucleus at rest are transverse only as "
-        "far as q exceeds q_min; without that factor absolute cross sections are about 1.7 times too large",
+        right="(1 - q_min^2/q^2) dq^2/q^2 F^2(q^2) with q_min = s/(2 E): photons of a nucleus at rest are transverse "
+        "only as far as q exceeds q_min; without that factor absolute cross sections are about 1.7 times too large",
         shown="exact tree-level calculation with virtual photons, of which the flux is the limit",
     ),
 )

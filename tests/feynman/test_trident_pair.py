@@ -1,12 +1,12 @@
-"""The muon pair of trident production, integrated analytically, against explicit Dirac matrices and numerical averages."""
+"""The muon pair of trident production, integrated analytically, against Dirac matrices and numerical averages."""
 
 import numpy as np
 import pytest
 from sympy import Integer, Symbol
 
 from muforge.codegen.reference import Reference
-from muforge.symbolic.feynman.processes.trident_pair import CURRENTS, averaged
 from muforge.symbolic.feynman.processes import trident
+from muforge.symbolic.feynman.processes.trident_pair import CURRENTS, averaged
 from muforge.symbolic.integrals import Point
 from muforge.symbolic.naming import Names
 from muforge.symbolic.trident import Pair, both, transverse
@@ -123,9 +123,7 @@ def test_real_photon(current):
 def test_currents_would_interfere_for_one_direction_of_the_muon():
     """The vanishing interference, which the derivation insists on, is not trivial."""
     *external, weights = momenta(0.2, 0.01, 0.3, 0.8)
-    both_currents, difference = (
-        squared(*external, external[0], 1.0, C_A) for C_A in (1.0, -1.0)
-    )
+    both_currents, difference = (squared(*external, external[0], 1.0, C_A) for C_A in (1.0, -1.0))
     odd = both_currents - difference
     assert np.max(np.abs(odd)) > 1e-2 * np.max(both_currents)
     assert abs(np.sum(weights * odd)) < 1e-12 * np.sum(weights * both_currents)

@@ -38,7 +38,9 @@ def simulated_cross_section(s, n, rng, **couplings):
     k = E * (1 - W2 / s)[:, None] * np.concatenate([np.ones((n, 1)), isotropic(rng, n)], axis=1)
     pair = np.array([2 * E, 0, 0, 0]) - k
     half = np.sqrt(W2)[:, None] / 2
-    muon = boosted(half * np.concatenate([np.ones((n, 1)), beta[:, None] * isotropic(rng, n)], axis=1), pair, np.sqrt(W2))
+    muon = boosted(
+        half * np.concatenate([np.ones((n, 1)), beta[:, None] * isotropic(rng, n)], axis=1), pair, np.sqrt(W2)
+    )
     squared = muforge.evaluate(
         "trident.photon_squared_matrix_element",
         p_neutrino=[E, 0, 0, E],
@@ -93,9 +95,7 @@ def test_ratio_with_a_heavy_boson_at_high_energies():
     standard = muforge.evaluate("trident.neutrino_photon_cross_section", s=s, **STANDARD)
     more = muforge.evaluate("trident.neutrino_photon_interference", s=s, m_X=m_X, C_V=C_V, g=g)
     more += muforge.evaluate("trident.neutrino_photon_boson_squared", s=s, m_X=m_X, g=g)
-    ratio = muforge.evaluate(
-        "trident.heavy_boson_cross_section_ratio", mass_over_coupling=m_X / g, constants=constants
-    )
+    ratio = muforge.evaluate("trident.heavy_boson_cross_section_ratio", mass_over_coupling=m_X / g, constants=constants)
     assert 1 + more / standard == pytest.approx(ratio, rel=1e-4)
 
 

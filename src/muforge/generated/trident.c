@@ -451,83 +451,98 @@ static const double trident_column_6[344] = {
     0.9655548043337888, 0.975075573352886, 0.9820137900379085, 0.9870462724693041, 0.9906840406549333,
     0.9933071490757152, 0.9951952471128405, 0.9965525486984365, 0.9975273768433652,
 };
-/* logistic(-t) at t = -30 ... 10, steps 135/64 to 5/8 */
-static const double trident_column_7[113] = {
-    0.9997834559501049, 0.9982178036776336, 0.9854964203086181, 0.8918110454379297, 0.5,
-    0.10818895456207037, 0.9999968124347833, 0.9999869928715335, 0.9999469249217733, 0.9997834559501049,
-    0.9991169541522155, 0.99640639741858, 0.9854964203086181, 0.9433475746920261, 0.8031737963569016,
-    0.5, 0.1968262036430985, 0.05665242530797383, 0.014503579691381979, 0.999999997182737,
-    0.999999992805867, 0.9999999816291381, 0.999999953088362, 0.9999998802069444, 0.9999996940977731,
-    0.9999992188516693, 0.9999980052702785, 0.9999949062949968, 0.9999869928715335, 0.999966785805052,
-    0.9999151889582765, 0.9997834559501049, 0.9994472213630764, 0.998589641503382, 0.99640639741858,
-    0.9908743626108195, 0.9770226300899744, 0.9433475746920261, 0.8670357598021707, 0.7185943925708561,
-    0.5, 0.28140560742914383, 0.13296424019782926, 0.05665242530797383, 0.022977369910025615,
-    0.00912563738918052, 0.00359360258142009, 0.001410358496618023, 0.9999999999999064, 0.9999999999998251,
-    0.9999999999996734, 0.9999999999993898, 0.99999999999886, 0.9999999999978703, 0.9999999999960211,
-    0.9999999999925663, 0.9999999999861121, 0.9999999999740539, 0.9999999999515263, 0.9999999999094392,
-    0.9999999998308102, 0.9999999996839118, 0.9999999994094696, 0.999999998896744, 0.9999999979388464,
-    0.999999996149258, 0.999999992805867, 0.9999999865595902, 0.999999974890009, 0.999999953088362,
-    0.9999999123575255, 0.9999998362623137, 0.9999996940977731, 0.9999994284995529, 0.99999893229713,
-    0.9999980052702785, 0.9999962733607158, 0.9999930377437498, 0.9999869928715335, 0.9999756997592567,
-    0.9999546021312976, 0.9999151889582765, 0.9998415637808975, 0.999704042886487, 0.9994472213630764,
-    0.9989677689632451, 0.9980732653366725, 0.99640639741858, 0.9933071490757152, 0.9875683491468141,
-    0.9770226300899744, 0.9579122720843811, 0.9241418199787564, 0.8670357598021707, 0.7772998611746912,
-    0.6513548646660542, 0.5, 0.34864513533394575, 0.22270013882530884, 0.13296424019782926,
-    0.07585818002124355, 0.04208772791561884, 0.022977369910025615, 0.01243165085318582, 0.0066928509242848554,
-    0.00359360258142009, 0.0019267346633274755, 0.0010322310367548194, 0.0005527786369235996, 0.000295957113513077,
-    0.00015843621910252594, 8.481104172358075e-05, 4.5397868702434395e-05,
+/* logistic(-t) at t = -30 ... 10, steps 27/16 to 1/2 */
+static const double trident_column_7[138] = {
+    0.9997834559501049, 0.9988304897349445, 0.9937100978631075, 0.9669140216112959, 0.8438951025545426,
+    0.5, 0.1561048974454574, 0.9999957771665553, 0.9999869928715335, 0.9999599363077708,
+    0.9998766054240138, 0.9996200154852481, 0.9988304897349445, 0.99640639741858, 0.9890130573694068,
+    0.9669140216112959, 0.9046505351008906, 0.7549149868676283, 0.5, 0.24508501313237172,
+    0.09534946489910949, 0.03308597838870413, 0.9999999966017322, 0.999999992805867, 0.9999999847700205,
+    0.9999999677581337, 0.999999931743971, 0.9999998555019962, 0.9999996940977731, 0.9999993524052018,
+    0.9999986290427931, 0.9999970976880148, 0.9999938558253978, 0.9999869928715335, 0.9999724643088854,
+    0.9999417087343389, 0.9998766054240138, 0.9997388096809042, 0.9994472213630764, 0.9988304897349445,
+    0.9975273768433652, 0.9947798743064417, 0.9890130573694068, 0.9770226300899744, 0.9525741268224333,
+    0.9046505351008906, 0.8175744761936437, 0.679178699175393, 0.5, 0.320821300824607,
+    0.18242552380635635, 0.09534946489910949, 0.04742587317756678, 0.022977369910025615, 0.01098694263059318,
+    0.005220125693558397, 0.0024726231566347743, 0.9999999999999064, 0.9999999999998457, 0.9999999999997456,
+    0.9999999999995807, 0.9999999999993086, 0.99999999999886, 0.9999999999981205, 0.9999999999969011,
+    0.9999999999948909, 0.9999999999915765, 0.9999999999861121, 0.9999999999771026, 0.9999999999622486,
+    0.9999999999377586, 0.9999999998973812, 0.9999999998308102, 0.9999999997210532, 0.9999999995400944,
+    0.999999999241744, 0.9999999987498471, 0.9999999979388464, 0.9999999966017322, 0.9999999943972036,
+    0.9999999907625504, 0.9999999847700205, 0.999999974890009, 0.9999999586006245, 0.999999931743971,
+    0.9999998874648379, 0.9999998144608981, 0.9999996940977731, 0.9999994956525918, 0.9999991684719723,
+    0.9999986290427931, 0.999997739675702, 0.9999962733607158, 0.9999938558253978, 0.9999898700090192,
+    0.9999832985781519, 0.9999724643088854, 0.9999546021312976, 0.9999251537724894, 0.9998766054240138,
+    0.9997965730219448, 0.9996646498695335, 0.9994472213630764, 0.9990889488055994, 0.998498817743263,
+    0.9975273768433652, 0.9959298622841039, 0.9933071490757152, 0.9890130573694068, 0.9820137900379085,
+    0.9706877692486436, 0.9525741268224333, 0.9241418199787564, 0.8807970779778824, 0.8175744761936437,
+    0.7310585786300049, 0.6224593312018546, 0.5, 0.37754066879814546, 0.2689414213699951,
+    0.18242552380635635, 0.11920292202211756, 0.07585818002124355, 0.04742587317756678, 0.02931223075135632,
+    0.01798620996209156, 0.01098694263059318, 0.0066928509242848554, 0.004070137715896128, 0.0024726231566347743,
+    0.0015011822567369915, 0.0009110511944006454, 0.0005527786369235996, 0.0003353501304664781, 0.00020342697805520653,
+    0.00012339457598623172, 7.484622751061123e-05, 4.5397868702434395e-05,
 };
-/* logistic(t) at t = -30 ... 10, steps 135/64 to 5/8 */
-static const double trident_column_8[113] = {
-    0.00021654404989510323, 0.0017821963223663925, 0.014503579691381979, 0.10818895456207037, 0.5,
-    0.8918110454379297, 3.1875652166284775e-06, 1.3007128466476033e-05, 5.307507822667364e-05, 0.00021654404989510323,
-    0.0008830458477845481, 0.00359360258142009, 0.014503579691381979, 0.05665242530797383, 0.1968262036430985,
-    0.5, 0.8031737963569016, 0.9433475746920261, 0.9854964203086181, 2.81726296579986e-09,
-    7.194132978569834e-09, 1.8370861928652623e-08, 4.691163801764229e-08, 1.1979305557162662e-07, 3.059022269256247e-07,
-    7.811483306372579e-07, 1.994729721527057e-06, 5.093705003229987e-06, 1.3007128466476033e-05, 3.321419494792514e-05,
-    8.481104172358075e-05, 0.00021654404989510323, 0.0005527786369235996, 0.001410358496618023, 0.00359360258142009,
-    0.00912563738918052, 0.022977369910025615, 0.05665242530797383, 0.13296424019782926, 0.28140560742914383,
-    0.5, 0.7185943925708561, 0.8670357598021707, 0.9433475746920261, 0.9770226300899744,
-    0.9908743626108195, 0.99640639741858, 0.998589641503382, 9.357622968839299e-14, 1.7482341282707512e-13,
-    3.2661313427863805e-13, 6.101936677601601e-13, 1.1399918530430558e-12, 2.129785170951249e-12, 3.978962535821408e-12,
-    7.433680672296929e-12, 1.3887943864771146e-11, 2.5946094982091465e-11, 4.847368706035286e-11, 9.056076988852741e-11,
-    1.6918979223288784e-10, 3.1608814533145753e-10, 5.905303995456778e-10, 1.10325603112638e-09, 2.0611536181902037e-09,
-    3.850741907939403e-09, 7.194132978569834e-09, 1.3440409770490404e-08, 2.5109990926928157e-08, 4.691163801764229e-08,
-    8.764247451323235e-08, 1.63737686249047e-07, 3.059022269256247e-07, 5.715004470337245e-07, 1.067702870044147e-06,
-    1.994729721527057e-06, 3.7266392841865614e-06, 6.9622562501383685e-06, 1.3007128466476033e-05, 2.4300240743279598e-05,
-    4.5397868702434395e-05, 8.481104172358075e-05, 0.00015843621910252594, 0.000295957113513077, 0.0005527786369235996,
-    0.0010322310367548194, 0.0019267346633274755, 0.00359360258142009, 0.0066928509242848554, 0.01243165085318582,
-    0.022977369910025615, 0.04208772791561884, 0.07585818002124355, 0.13296424019782926, 0.22270013882530884,
-    0.34864513533394575, 0.5, 0.6513548646660542, 0.7772998611746912, 0.8670357598021707,
-    0.9241418199787564, 0.9579122720843811, 0.9770226300899744, 0.9875683491468141, 0.9933071490757152,
-    0.99640639741858, 0.9980732653366725, 0.9989677689632451, 0.9994472213630764, 0.999704042886487,
-    0.9998415637808975, 0.9999151889582765, 0.9999546021312976,
+/* logistic(t) at t = -30 ... 10, steps 27/16 to 1/2 */
+static const double trident_column_8[138] = {
+    0.00021654404989510323, 0.0011695102650555148, 0.006289902136892483, 0.03308597838870413, 0.1561048974454574,
+    0.5, 0.8438951025545426, 4.222833444659923e-06, 1.3007128466476033e-05, 4.006369222920724e-05,
+    0.00012339457598623172, 0.0003799845147518645, 0.0011695102650555148, 0.00359360258142009, 0.01098694263059318,
+    0.03308597838870413, 0.09534946489910949, 0.24508501313237172, 0.5, 0.7549149868676283,
+    0.9046505351008906, 0.9669140216112959, 3.398267807946847e-09, 7.194132978569834e-09, 1.522997951276035e-08,
+    3.2241866333029355e-08, 6.825602910446286e-08, 1.4449800373124837e-07, 3.059022269256247e-07, 6.475947982049266e-07,
+    1.3709572068578445e-06, 2.902311985211097e-06, 6.144174602214718e-06, 1.3007128466476033e-05, 2.753569111458347e-05,
+    5.8291265661138644e-05, 0.00012339457598623172, 0.0002611903190957194, 0.0005527786369235996, 0.0011695102650555148,
+    0.0024726231566347743, 0.005220125693558397, 0.01098694263059318, 0.022977369910025615, 0.04742587317756678,
+    0.09534946489910949, 0.18242552380635635, 0.320821300824607, 0.5, 0.679178699175393,
+    0.8175744761936437, 0.9046505351008906, 0.9525741268224333, 0.9770226300899744, 0.9890130573694068,
+    0.9947798743064417, 0.9975273768433652, 9.357622968839299e-14, 1.5428112031916497e-13, 2.543665647376276e-13,
+    4.1937956583777856e-13, 6.914400106935422e-13, 1.1399918530430558e-12, 1.8795288165355508e-12, 3.098819138712223e-12,
+    5.109089028037222e-12, 8.423463754397692e-12, 1.3887943864771146e-11, 2.289734845593124e-11, 3.7751345441365816e-11,
+    6.224144622520383e-11, 1.0261879630648829e-10, 1.6918979223288784e-10, 2.7894680920908113e-10, 4.599055376537186e-10,
+    7.582560422162384e-10, 1.2501528648238605e-09, 2.0611536181902037e-09, 3.398267807946847e-09, 5.60279640614594e-09,
+    9.23744957664012e-09, 1.522997951276035e-08, 2.5109990926928157e-08, 4.1399375473943306e-08, 6.825602910446286e-08,
+    1.12535162055095e-07, 1.8553910183683314e-07, 3.059022269256247e-07, 5.043474082014517e-07, 8.315280276641321e-07,
+    1.3709572068578445e-06, 2.2603242979035746e-06, 3.7266392841865614e-06, 6.144174602214718e-06, 1.0129990980873921e-05,
+    1.670142184809518e-05, 2.753569111458347e-05, 4.5397868702434395e-05, 7.484622751061123e-05, 0.00012339457598623172,
+    0.00020342697805520653, 0.0003353501304664781, 0.0005527786369235996, 0.0009110511944006454, 0.0015011822567369915,
+    0.0024726231566347743, 0.004070137715896128, 0.0066928509242848554, 0.01098694263059318, 0.01798620996209156,
+    0.02931223075135632, 0.04742587317756678, 0.07585818002124355, 0.11920292202211756, 0.18242552380635635,
+    0.2689414213699951, 0.37754066879814546, 0.5, 0.6224593312018546, 0.7310585786300049,
+    0.8175744761936437, 0.8807970779778824, 0.9241418199787564, 0.9525741268224333, 0.9706877692486436,
+    0.9820137900379085, 0.9890130573694068, 0.9933071490757152, 0.9959298622841039, 0.9975273768433652,
+    0.998498817743263, 0.9990889488055994, 0.9994472213630764, 0.9996646498695335, 0.9997965730219448,
+    0.9998766054240138, 0.9999251537724894, 0.9999546021312976,
 };
-/* logistic(-t)*logistic(t) at t = -30 ... 10, steps 135/64 to 5/8 */
-static const double trident_column_9[113] = {
-    0.00021649715856955827, 0.001779020098634936, 0.01429322586751771, 0.09648410467283663, 0.25,
-    0.09648410467283663, 3.1875550560564672e-06, 1.3006959281085089e-05, 5.3072261262744874e-05, 0.00021649715856955827,
-    0.0008822660778152586, 0.003580688601906901, 0.01429322586751771, 0.05344292801469828, 0.158085649202544,
-    0.25, 0.158085649202544, 0.05344292801469828, 0.01429322586751771, 2.8172629578628893e-09,
-    7.1941329268142846e-09, 1.8370861591164055e-08, 4.691163581694051e-08, 1.1979304122125047e-07, 3.059021333494523e-07,
-    7.811477204445436e-07, 1.994725742580395e-06, 5.0936790573993275e-06, 1.3006959281085089e-05, 3.3213091765179096e-05,
-    8.480384881078252e-05, 0.00021649715856955827, 0.0005524730727021604, 0.0014083693855290404, 0.003580688601906901,
-    0.00904236013142171, 0.022449410382043466, 0.05344292801469828, 0.11528475102644323, 0.20221649153657842,
-    0.25, 0.20221649153657842, 0.11528475102644323, 0.05344292801469828, 0.022449410382043466,
-    0.00904236013142171, 0.003580688601906901, 0.0014083693855290404, 9.357622968838423e-14, 1.7482341282704455e-13,
-    3.2661313427853137e-13, 6.101936677597878e-13, 1.139991853041756e-12, 2.1297851709467132e-12, 3.978962535805576e-12,
-    7.433680672241669e-12, 1.388794386457827e-11, 2.5946094981418266e-11, 4.8473687058003156e-11, 9.056076988032616e-11,
-    1.6918979220426266e-10, 3.160881452315458e-10, 5.905303991969517e-10, 1.1032560299092062e-09, 2.061153613941849e-09,
-    3.850741893111191e-09, 7.1941329268142846e-09, 1.344040958984579e-08, 2.5109990296416514e-08, 4.691163581694051e-08,
-    8.764246683202901e-08, 1.6373765943901708e-07, 3.059021333494523e-07, 5.715001204209635e-07, 1.0677017300547282e-06,
-    1.994725742580395e-06, 3.7266253963462068e-06, 6.962207777126276e-06, 1.3006959281085089e-05, 2.4299650241579418e-05,
-    4.5395807735951673e-05, 8.480384881078252e-05, 0.00015841111706700243, 0.000295869522900038, 0.0005524730727021604,
-    0.0010311655358415796, 0.0019230223568646077, 0.003580688601906901, 0.006648056670790155, 0.012277104910250303,
-    0.022449410382043466, 0.04031635107451968, 0.07010371654510816, 0.11528475102644323, 0.173104786992497,
-    0.2270917049419204, 0.25, 0.2270917049419204, 0.173104786992497, 0.11528475102644323,
-    0.07010371654510816, 0.04031635107451968, 0.022449410382043466, 0.012277104910250303, 0.006648056670790155,
-    0.003580688601906901, 0.0019230223568646077, 0.0010311655358415796, 0.0005524730727021604, 0.000295869522900038,
-    0.00015841111706700243, 8.480384881078252e-05, 4.5395807735951673e-05,
+/* logistic(-t)*logistic(t) at t = -30 ... 10, steps 27/16 to 1/2 */
+static const double trident_column_9[138] = {
+    0.00021649715856955827, 0.0011681425107954446, 0.006250339268000798, 0.03199129642276633, 0.13173615843900063,
+    0.25, 0.13173615843900063, 4.222815612337621e-06, 1.3006959281085089e-05, 4.0062087129772205e-05,
+    0.0001233793497648489, 0.0003798401265204133, 0.0011681425107954446, 0.003580688601906901, 0.010866229722225234,
+    0.03199129642276633, 0.08625794444256298, 0.1850183494702769, 0.25, 0.1850183494702769,
+    0.08625794444256298, 0.03199129642276633, 3.398267796398623e-09, 7.1941329268142846e-09, 1.5229979280808073e-08,
+    3.224186529349141e-08, 6.825602444557736e-08, 1.4449798285157528e-07, 3.059021333494523e-07, 6.47594378825904e-07,
+    1.3709553273341815e-06, 2.9023035617962375e-06, 6.1441368513331755e-06, 1.3006959281085089e-05, 2.7534932900298313e-05,
+    5.8287867789486265e-05, 0.0001233793497648489, 0.0002611220987129301, 0.0005524730727021604, 0.0011681425107954446,
+    0.0024665092913600476, 0.005192875981301848, 0.010866229722225234, 0.022449410382043466, 0.04517665973091213,
+    0.08625794444256298, 0.14914645207033286, 0.21789499376181404, 0.25, 0.21789499376181404,
+    0.14914645207033286, 0.08625794444256298, 0.04517665973091213, 0.022449410382043466, 0.010866229722225234,
+    0.005192875981301848, 0.0024665092913600476, 9.357622968838423e-14, 1.542811203191412e-13, 2.543665647375629e-13,
+    4.1937956583760266e-13, 6.914400106930641e-13, 1.139991853041756e-12, 1.879528816532018e-12, 3.0988191387026203e-12,
+    5.109089028011119e-12, 8.423463754326737e-12, 1.388794386457827e-11, 2.2897348455406952e-11, 3.775134543994065e-11,
+    6.224144622132983e-11, 1.0261879629595767e-10, 1.6918979220426266e-10, 2.7894680913126986e-10, 4.5990553744220545e-10,
+    7.582560416412863e-10, 1.2501528632609782e-09, 2.061153613941849e-09, 3.398267796398623e-09, 5.6027963747546125e-09,
+    9.237449491309645e-09, 1.5229979280808073e-08, 2.5109990296416514e-08, 4.1399373760035016e-08, 6.825602444557736e-08,
+    1.1253514939093229e-07, 1.8553906741207481e-07, 3.059021333494523e-07, 5.043471538351435e-07, 8.315273362252713e-07,
+    1.3709553273341815e-06, 2.2603191888376427e-06, 3.7266253963462068e-06, 6.1441368513331755e-06, 1.0129888364156648e-05,
+    1.6701142910603434e-05, 2.7534932900298313e-05, 4.5395807735951673e-05, 7.484062555283866e-05, 0.0001233793497648489,
+    0.00020338559551980585, 0.00033523767075647424, 0.0005524730727021604, 0.0009102211801218265, 0.0014989287085690496,
+    0.0024665092913600476, 0.004053571694869767, 0.006648056670790155, 0.010866229722225234, 0.017662706213291118,
+    0.02845302387973556, 0.04517665973091213, 0.07010371654510816, 0.10499358540350652, 0.14914645207033286,
+    0.19661193324148185, 0.2350037122015945, 0.25, 0.2350037122015945, 0.19661193324148185,
+    0.14914645207033286, 0.10499358540350652, 0.07010371654510816, 0.04517665973091213, 0.02845302387973556,
+    0.017662706213291118, 0.010866229722225234, 0.006648056670790155, 0.004053571694869767, 0.0024665092913600476,
+    0.0014989287085690496, 0.0009102211801218265, 0.0005524730727021604, 0.00033523767075647424, 0.00020338559551980585,
+    0.0001233793497648489, 7.484062555283866e-05, 4.5395807735951673e-05,
 };
 /* logistic(-t) at t = -62 ... 15, steps 135/64 to 5/8 */
 static const double trident_column_10[214] = {
@@ -936,7 +951,7 @@ double muforge_trident_neutrino_photon_cross_section(double s, double C_V, doubl
     const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
     const double *const inputs[] = {s_lanes, C_V_lanes, C_A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_neutrino_photon_cross_section_lanes(inputs, 1e-10, out, error);
+    trident_neutrino_photon_cross_section_lanes(inputs, 1e-08, out, error);
     return out[0];
 }
 
@@ -1064,7 +1079,7 @@ double muforge_trident_neutrino_photon_interference(double s, double m_X, double
     const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
     const double *const inputs[] = {s_lanes, m_X_lanes, C_V_lanes, g_lanes, m_mu_lanes, alpha_lanes, G_F_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_neutrino_photon_interference_lanes(inputs, 1e-10, out, error);
+    trident_neutrino_photon_interference_lanes(inputs, 1e-08, out, error);
     return out[0];
 }
 
@@ -1190,7 +1205,7 @@ double muforge_trident_neutrino_photon_boson_squared(double s, double m_X, doubl
     const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
     const double *const inputs[] = {s_lanes, m_X_lanes, g_lanes, m_mu_lanes, alpha_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_neutrino_photon_boson_squared_lanes(inputs, 1e-10, out, error);
+    trident_neutrino_photon_boson_squared_lanes(inputs, 1e-08, out, error);
     return out[0];
 }
 
@@ -1320,7 +1335,7 @@ static void trident_heavy_boson_mass_over_coupling_bound_each(ptrdiff_t n, const
  * Source: derived from Feynman rules
  * Operations: 32 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 75 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1337,7 +1352,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_exponenti
     const double *in_hbarc2_GeV2_cm2 = inputs[9];
     double v10[MF_LANES], v14[MF_LANES], v26[MF_LANES], v32[MF_LANES], v33[MF_LANES], v40[MF_LANES], v63[MF_LANES], v70[MF_LANES], v80[MF_LANES], v200[MF_LANES], v197[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1359,7 +1374,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_exponenti
         v80[l] = 4.0 * v10[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -1468,7 +1483,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_exponenti
             const double v198 = v26[l] * v197[l];
             v200[l] = v14[l] ? v198 : 0.0;
         }
-        if (mf_agree(level, 4, v200, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v200, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -1486,7 +1501,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_expone
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -1497,7 +1512,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_expone
  * Source: derived from Feynman rules
  * Operations: 32 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 82 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1514,7 +1529,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_exponenti
     const double *in_hbarc2_GeV2_cm2 = inputs[9];
     double v10[MF_LANES], v14[MF_LANES], v26[MF_LANES], v32[MF_LANES], v33[MF_LANES], v40[MF_LANES], v63[MF_LANES], v70[MF_LANES], v80[MF_LANES], v206[MF_LANES], v203[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1536,7 +1551,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_exponenti
         v80[l] = 4.0 * v10[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -1644,7 +1659,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_exponenti
             const double v204 = v26[l] * v203[l];
             v206[l] = v14[l] ? v204 : 0.0;
         }
-        if (mf_agree(level, 4, v206, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v206, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -1662,7 +1677,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_expone
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -1673,7 +1688,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_expone
  * Source: derived from Feynman rules
  * Operations: 51 flops + 4 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 75 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1690,7 +1705,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_helm_vect
     const double *in_hbarc2_GeV2_cm2 = inputs[9];
     double v34[MF_LANES], v38[MF_LANES], v50[MF_LANES], v56[MF_LANES], v57[MF_LANES], v64[MF_LANES], v79[MF_LANES], v81[MF_LANES], v83[MF_LANES], v97[MF_LANES], v105[MF_LANES], v115[MF_LANES], v237[MF_LANES], v234[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1724,7 +1739,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_helm_vect
         v115[l] = 4.0 * v34[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -1838,7 +1853,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_helm_vect
             const double v235 = v50[l] * v234[l];
             v237[l] = v38[l] ? v235 : 0.0;
         }
-        if (mf_agree(level, 4, v237, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v237, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -1856,7 +1871,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -1867,7 +1882,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
  * Source: derived from Feynman rules
  * Operations: 51 flops + 4 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 82 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -1884,7 +1899,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_helm_axia
     const double *in_hbarc2_GeV2_cm2 = inputs[9];
     double v34[MF_LANES], v38[MF_LANES], v50[MF_LANES], v56[MF_LANES], v57[MF_LANES], v64[MF_LANES], v79[MF_LANES], v81[MF_LANES], v83[MF_LANES], v97[MF_LANES], v105[MF_LANES], v115[MF_LANES], v243[MF_LANES], v240[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -1918,7 +1933,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_helm_axia
         v115[l] = 4.0 * v34[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -2031,7 +2046,7 @@ static void trident_nucleus_cross_section_of_current_equivalent_photon_helm_axia
             const double v241 = v50[l] * v240[l];
             v243[l] = v38[l] ? v241 : 0.0;
         }
-        if (mf_agree(level, 4, v243, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v243, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -2049,7 +2064,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_a
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -2060,7 +2075,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_a
  * Source: derived from Feynman rules
  * Operations: 75 flops + 4 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 441 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes(const double *const *inputs, double tolerance, double *out,
@@ -2078,7 +2093,7 @@ static void trident_nucleus_cross_section_of_current_exact_exponential_vector_la
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
     double v14[MF_LANES], v20[MF_LANES], v32[MF_LANES], v44[MF_LANES], v46[MF_LANES], v47[MF_LANES], v68[MF_LANES], v69[MF_LANES], v78[MF_LANES], v110[MF_LANES], v116[MF_LANES], v118[MF_LANES], v127[MF_LANES], v141[MF_LANES], v562[MF_LANES], v570[MF_LANES], v589[MF_LANES], v731[MF_LANES], v728[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2121,7 +2136,7 @@ static void trident_nucleus_cross_section_of_current_exact_exponential_vector_la
         v589[l] = v34 * v39;
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -2396,7 +2411,7 @@ static void trident_nucleus_cross_section_of_current_exact_exponential_vector_la
             const double v729 = v32[l] * v728[l];
             v731[l] = v20[l] ? v729 : 0.0;
         }
-        if (mf_agree(level, 4, v731, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v731, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -2415,7 +2430,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -2426,7 +2441,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector
  * Source: derived from Feynman rules
  * Operations: 75 flops + 4 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 499 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -2444,7 +2459,7 @@ static void trident_nucleus_cross_section_of_current_exact_exponential_axial_lan
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
     double v14[MF_LANES], v20[MF_LANES], v32[MF_LANES], v44[MF_LANES], v46[MF_LANES], v47[MF_LANES], v68[MF_LANES], v69[MF_LANES], v78[MF_LANES], v110[MF_LANES], v116[MF_LANES], v118[MF_LANES], v127[MF_LANES], v141[MF_LANES], v665[MF_LANES], v673[MF_LANES], v692[MF_LANES], v835[MF_LANES], v832[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2487,7 +2502,7 @@ static void trident_nucleus_cross_section_of_current_exact_exponential_axial_lan
         v692[l] = v34 * v39;
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -2796,7 +2811,7 @@ static void trident_nucleus_cross_section_of_current_exact_exponential_axial_lan
             const double v833 = v32[l] * v832[l];
             v835[l] = v20[l] ? v833 : 0.0;
         }
-        if (mf_agree(level, 4, v835, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v835, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -2815,7 +2830,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -2826,7 +2841,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(
  * Source: derived from Feynman rules
  * Operations: 88 flops + 6 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 441 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes(const double *const *inputs, double tolerance, double *out,
@@ -2844,7 +2859,7 @@ static void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes(con
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
     double v33[MF_LANES], v39[MF_LANES], v51[MF_LANES], v63[MF_LANES], v65[MF_LANES], v66[MF_LANES], v87[MF_LANES], v88[MF_LANES], v96[MF_LANES], v122[MF_LANES], v124[MF_LANES], v126[MF_LANES], v139[MF_LANES], v146[MF_LANES], v148[MF_LANES], v157[MF_LANES], v171[MF_LANES], v592[MF_LANES], v600[MF_LANES], v619[MF_LANES], v763[MF_LANES], v760[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -2896,7 +2911,7 @@ static void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes(con
         v619[l] = v53 * v58;
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -3174,7 +3189,7 @@ static void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes(con
             const double v761 = v51[l] * v760[l];
             v763[l] = v39[l] ? v761 : 0.0;
         }
-        if (mf_agree(level, 4, v763, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v763, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -3193,7 +3208,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(double
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_exact_helm_vector_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_of_current_exact_helm_vector_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -3204,7 +3219,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(double
  * Source: derived from Feynman rules
  * Operations: 88 flops + 6 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 499 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_of_current_exact_helm_axial_lanes(const double *const *inputs, double tolerance, double *out,
@@ -3222,7 +3237,7 @@ static void trident_nucleus_cross_section_of_current_exact_helm_axial_lanes(cons
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
     double v33[MF_LANES], v39[MF_LANES], v51[MF_LANES], v63[MF_LANES], v65[MF_LANES], v66[MF_LANES], v87[MF_LANES], v88[MF_LANES], v96[MF_LANES], v122[MF_LANES], v124[MF_LANES], v126[MF_LANES], v139[MF_LANES], v146[MF_LANES], v148[MF_LANES], v157[MF_LANES], v171[MF_LANES], v695[MF_LANES], v703[MF_LANES], v722[MF_LANES], v867[MF_LANES], v864[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3274,7 +3289,7 @@ static void trident_nucleus_cross_section_of_current_exact_helm_axial_lanes(cons
         v722[l] = v53 * v58;
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -3586,7 +3601,7 @@ static void trident_nucleus_cross_section_of_current_exact_helm_axial_lanes(cons
             const double v865 = v51[l] * v864[l];
             v867[l] = v39[l] ? v865 : 0.0;
         }
-        if (mf_agree(level, 4, v867, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v867, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -3605,7 +3620,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(double 
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_exact_helm_axial_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_of_current_exact_helm_axial_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -3616,7 +3631,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(double 
  * Source: derived from Feynman rules
  * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 80 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference_lanes(const double *const *inputs, double tolerance, double *out,
@@ -3634,7 +3649,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_expo
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
     double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v212[MF_LANES], v207[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3658,7 +3673,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_expo
         v88[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -3771,7 +3786,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_expo
             const double v210 = v18[l] ? v208 : 0.0;
             v212[l] = v4[l] ? v210 : NAN;
         }
-        if (mf_agree(level, 4, v212, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v212, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -3790,7 +3805,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_e
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -3801,7 +3816,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_e
  * Source: derived from Feynman rules
  * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared_lanes(const double *const *inputs, double tolerance, double *out,
@@ -3819,7 +3834,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_expo
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
     double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v213[MF_LANES], v208[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -3843,7 +3858,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_expo
         v88[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -3957,7 +3972,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_expo
             const double v211 = v18[l] ? v209 : 0.0;
             v213[l] = v4[l] ? v211 : NAN;
         }
-        if (mf_agree(level, 4, v213, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v213, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -3976,7 +3991,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_e
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -3987,7 +4002,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_e
  * Source: derived from Feynman rules
  * Operations: 53 flops + 4 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 80 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference_lanes(const double *const *inputs, double tolerance, double *out,
@@ -4005,7 +4020,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
     double v4[MF_LANES], v38[MF_LANES], v42[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v68[MF_LANES], v83[MF_LANES], v85[MF_LANES], v87[MF_LANES], v101[MF_LANES], v109[MF_LANES], v118[MF_LANES], v123[MF_LANES], v249[MF_LANES], v244[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4041,7 +4056,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm
         v123[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -4158,7 +4173,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm
             const double v247 = v42[l] ? v245 : 0.0;
             v249[l] = v4[l] ? v247 : NAN;
         }
-        if (mf_agree(level, 4, v249, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v249, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -4177,7 +4192,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_h
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -4188,7 +4203,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_h
  * Source: derived from Feynman rules
  * Operations: 53 flops + 4 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared_lanes(const double *const *inputs, double tolerance, double *out,
@@ -4206,7 +4221,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
     double v4[MF_LANES], v38[MF_LANES], v42[MF_LANES], v54[MF_LANES], v60[MF_LANES], v61[MF_LANES], v68[MF_LANES], v83[MF_LANES], v85[MF_LANES], v87[MF_LANES], v101[MF_LANES], v109[MF_LANES], v118[MF_LANES], v123[MF_LANES], v250[MF_LANES], v245[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4242,7 +4257,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm
         v123[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -4360,7 +4375,7 @@ static void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm
             const double v248 = v42[l] ? v246 : 0.0;
             v250[l] = v4[l] ? v248 : NAN;
         }
-        if (mf_agree(level, 4, v250, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v250, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -4379,7 +4394,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_h
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -4390,7 +4405,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_h
  * Source: derived from Feynman rules
  * Operations: 77 flops + 4 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 442 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_with_propagator_exact_exponential_interference_lanes(const double *const *inputs, double tolerance, double *out,
@@ -4409,7 +4424,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_exponential_inte
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
     double v4[MF_LANES], v18[MF_LANES], v24[MF_LANES], v36[MF_LANES], v48[MF_LANES], v50[MF_LANES], v51[MF_LANES], v72[MF_LANES], v73[MF_LANES], v82[MF_LANES], v114[MF_LANES], v120[MF_LANES], v122[MF_LANES], v131[MF_LANES], v145[MF_LANES], v566[MF_LANES], v574[MF_LANES], v593[MF_LANES], v724[MF_LANES], v740[MF_LANES], v735[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4454,7 +4469,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_exponential_inte
         v724[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -4730,7 +4745,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_exponential_inte
             const double v738 = v24[l] ? v736 : 0.0;
             v740[l] = v4[l] ? v738 : NAN;
         }
-        if (mf_agree(level, 4, v740, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v740, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -4750,7 +4765,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_i
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_exponential_interference_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_with_propagator_exact_exponential_interference_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -4761,7 +4776,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_i
  * Source: derived from Feynman rules
  * Operations: 77 flops + 4 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared_lanes(const double *const *inputs, double tolerance, double *out,
@@ -4780,7 +4795,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_exponential_boso
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
     double v4[MF_LANES], v18[MF_LANES], v24[MF_LANES], v36[MF_LANES], v48[MF_LANES], v50[MF_LANES], v51[MF_LANES], v72[MF_LANES], v73[MF_LANES], v82[MF_LANES], v114[MF_LANES], v120[MF_LANES], v122[MF_LANES], v131[MF_LANES], v145[MF_LANES], v566[MF_LANES], v574[MF_LANES], v593[MF_LANES], v724[MF_LANES], v741[MF_LANES], v736[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -4825,7 +4840,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_exponential_boso
         v724[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -5102,7 +5117,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_exponential_boso
             const double v739 = v24[l] ? v737 : 0.0;
             v741[l] = v4[l] ? v739 : NAN;
         }
-        if (mf_agree(level, 4, v741, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v741, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -5122,7 +5137,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_b
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -5133,7 +5148,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_b
  * Source: derived from Feynman rules
  * Operations: 90 flops + 6 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 442 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_with_propagator_exact_helm_interference_lanes(const double *const *inputs, double tolerance, double *out,
@@ -5152,7 +5167,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_helm_interferenc
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
     double v4[MF_LANES], v37[MF_LANES], v43[MF_LANES], v55[MF_LANES], v67[MF_LANES], v69[MF_LANES], v70[MF_LANES], v91[MF_LANES], v92[MF_LANES], v100[MF_LANES], v126[MF_LANES], v128[MF_LANES], v130[MF_LANES], v143[MF_LANES], v150[MF_LANES], v152[MF_LANES], v161[MF_LANES], v175[MF_LANES], v596[MF_LANES], v604[MF_LANES], v623[MF_LANES], v754[MF_LANES], v772[MF_LANES], v767[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5206,7 +5221,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_helm_interferenc
         v754[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -5485,7 +5500,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_helm_interferenc
             const double v770 = v43[l] ? v768 : 0.0;
             v772[l] = v4[l] ? v770 : NAN;
         }
-        if (mf_agree(level, 4, v772, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v772, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -5505,7 +5520,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interfer
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_helm_interference_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_with_propagator_exact_helm_interference_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -5516,7 +5531,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interfer
  * Source: derived from Feynman rules
  * Operations: 90 flops + 6 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 65 x 124 nodes.
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
 MF_CLONES
 static void trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared_lanes(const double *const *inputs, double tolerance, double *out,
@@ -5535,7 +5550,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_helm_boson_squar
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
     double v4[MF_LANES], v37[MF_LANES], v43[MF_LANES], v55[MF_LANES], v67[MF_LANES], v69[MF_LANES], v70[MF_LANES], v91[MF_LANES], v92[MF_LANES], v100[MF_LANES], v126[MF_LANES], v128[MF_LANES], v130[MF_LANES], v143[MF_LANES], v150[MF_LANES], v152[MF_LANES], v161[MF_LANES], v175[MF_LANES], v596[MF_LANES], v604[MF_LANES], v623[MF_LANES], v754[MF_LANES], v773[MF_LANES], v768[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 6, 19, 48, 113};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
@@ -5589,7 +5604,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_helm_boson_squar
         v754[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
@@ -5869,7 +5884,7 @@ static void trident_nucleus_cross_section_with_propagator_exact_helm_boson_squar
             const double v771 = v43[l] ? v769 : 0.0;
             v773[l] = v4[l] ? v771 : NAN;
         }
-        if (mf_agree(level, 4, v773, tolerance, 388 * MF_HALF_ULP, out, error, change))
+        if (mf_agree(level, 4, v773, tolerance, 404 * MF_HALF_ULP, out, error, change))
             break;
     }
 }
@@ -5889,32 +5904,32 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_sq
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared_lanes(inputs, 1e-06, out, error);
+    trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
 const mf_kernel mf_trident_kernels[] = {
     {.name = "trident_photon_squared_matrix_element", .doc = "Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 23, .points = 20, .outputs = 1, .series_mask = 0u, .many = trident_photon_squared_matrix_element_many, .each = trident_photon_squared_matrix_element_each},
-    {.name = "trident_neutrino_photon_cross_section", .doc = "Cross section of nu gamma -> nu mu- mu+ with a real, unpolarised photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_cross_section_lanes, .tolerance = 1e-10},
-    {.name = "trident_neutrino_photon_interference", .doc = "Term linear in g^2 of the cross section of nu gamma -> nu mu- mu+ with the boson of L_mu - L_tau.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_interference_lanes, .tolerance = 1e-10},
-    {.name = "trident_neutrino_photon_boson_squared", .doc = "Term in g^4 of the cross section of nu gamma -> nu mu- mu+: the boson of L_mu - L_tau alone.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_boson_squared_lanes, .tolerance = 1e-10},
+    {.name = "trident_neutrino_photon_cross_section", .doc = "Cross section of nu gamma -> nu mu- mu+ with a real, unpolarised photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_cross_section_lanes, .tolerance = 1e-08},
+    {.name = "trident_neutrino_photon_interference", .doc = "Term linear in g^2 of the cross section of nu gamma -> nu mu- mu+ with the boson of L_mu - L_tau.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_interference_lanes, .tolerance = 1e-08},
+    {.name = "trident_neutrino_photon_boson_squared", .doc = "Term in g^4 of the cross section of nu gamma -> nu mu- mu+: the boson of L_mu - L_tau alone.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_boson_squared_lanes, .tolerance = 1e-08},
     {.name = "trident_heavy_boson_cross_section_ratio", .doc = "Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.\n\nUnit of the result: 1. Source: paper on neutrino trident production and L_mu - L_tau.", .inputs = 3, .points = 0, .outputs = 1, .series_mask = 0u, .many = trident_heavy_boson_cross_section_ratio_many, .each = trident_heavy_boson_cross_section_ratio_each},
     {.name = "trident_heavy_boson_mass_over_coupling_bound", .doc = "Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.\n\nUnit of the result: GeV. Source: inverse of trident.heavy_boson_cross_section_ratio.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .many = trident_heavy_boson_mass_over_coupling_bound_many, .each = trident_heavy_boson_mass_over_coupling_bound_each},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_of_current_exact_helm_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_vector_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_of_current_exact_helm_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_axial_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_exponential_interference", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_exponential_interference_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_helm_interference", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_helm_interference_lanes, .tolerance = 1e-06},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared_lanes, .tolerance = 1e-06},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_of_current_exact_helm_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_of_current_exact_helm_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_with_propagator_exact_exponential_interference", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_exponential_interference_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_with_propagator_exact_helm_interference", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_helm_interference_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared", .doc = "The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared_lanes, .tolerance = 1e-05},
 };
 const int mf_trident_kernel_count = 22;

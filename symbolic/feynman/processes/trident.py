@@ -11,9 +11,9 @@ from sympy import Symbol
 from muforge.symbolic.constants import m_mu
 
 from .. import (
+    P_L,
     Amplitude,
     Fermion,
-    P_L,
     Process,
     Reaction,
     Scalar,
@@ -74,9 +74,7 @@ def virtual(photon: Vector | Scalar) -> Reaction:
     }
     vector = isinstance(photon, Vector)
     light = gamma(photon.index) if isinstance(photon, Vector) else slash(nu.p)
-    return Reaction(
-        _process(photon), _amplitude(photon, light), invariants, conserved=(photon,) if vector else ()
-    )
+    return Reaction(_process(photon), _amplitude(photon, light), invariants, conserved=(photon,) if vector else ())
 
 
 def _process(photon: Vector | Scalar) -> Process:

@@ -70,7 +70,7 @@ class PairFunctions:
     TT, K2_TS, ST, SS : Expr
         Sums of squared amplitudes, over both transverse directions where there are such; the photon is named first.
     K2_cross : Expr
-        ``sqrt(K2/Q2) Re(M_SS M_TT^* + M_ST M_TS^*)/2`` of parallel transverse directions, summed over both.
+        ``sqrt(K2/Q2) Re(M_SS M_TT^* + M_ST M_TS^*)`` of parallel transverse directions, summed over both.
     quartic : Expr
         Square of the amplitude with both polarisations along one transverse direction, averaged over it.
     """
@@ -168,9 +168,7 @@ def _over_azimuth(photon: Vector | Scalar) -> dict[tuple[int, int], dict[Poles, 
     """By powers of C_V and C_A, the coefficients of poles and powers of u."""
     kk, qq, ww, x, s, m2 = _GENERATORS
     n = ww + kk + qq
-    d_mu, d_mubar, k2, omega, nu_mu = (
-        Symbol(name, real=True) for name in ("d_mu", "d_mubar", "k2", "omega", "nu_mu")
-    )
+    d_mu, d_mubar, k2, omega, nu_mu = (Symbol(name, real=True) for name in ("d_mu", "d_mubar", "k2", "omega", "nu_mu"))
     symbols = (trident.C_V, trident.C_A, d_mu, d_mubar, nu_mu, omega, k2, trident.m_photon, m_mu)
     even = [n - 2 * kk + x * s, s + x * (n - 2 * kk)]  # 8 p.p_mu without the odd part, by powers of u
     odd = [2 * kk * (x**2 - 1) * (ww - 4 * m2), _WIDE.zero, -2 * kk * (x**2 - 1) * ww]  # average of its square
