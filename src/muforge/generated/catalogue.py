@@ -2179,7 +2179,7 @@ ENTRIES = {
     ),
     'trident.heavy_boson_cross_section_ratio': Entry(
         'trident.heavy_boson_cross_section_ratio',
-        'Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.\n\nThen ``C_V`` changes by the constant ``v^2 g^2/m_X^2``, and the contributions of C_V^2 and C_A^2 are taken to be equal,\nwhich they are far above threshold.',
+        'Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.\n\nThen ``C_V`` changes by the constant ``v^2 g^2/m_X^2``.  The contributions of C_V^2 and C_A^2 are taken to be equal,\nwhich they are far above threshold.',
         '1',
         'paper on neutrino trident production and L_mu - L_tau',
         (
@@ -2307,7 +2307,7 @@ ENTRIES = {
     ),
     'trident.nuclear_cross_section': Entry(
         'trident.nuclear_cross_section',
-        'Coherent cross section of nu nucleus -> nu mu- mu+ nucleus; that of SiO2 is per formula unit.\n\nNuclei of spin 0 at rest with the mass of A atomic mass units and momentum transfers below 2 GeV (`largest_transfer`); no\nincoherent part, no cuts.\n\nexact:\n    one virtual photon with all its polarisations, recoil included.\nequivalent_photon:\n    the widely used ``(Z^2 alpha/pi) int dq^2/q^2 F^2(q^2) int ds/s sigma(s)`` with the cross section of a real\n    photon and s from ``4 m_mu^2`` to ``2 E q``.  This flux lacks the factor ``1 - q_min^2/q^2`` that it has where\n    virtuality matters little; results are 1.4 to 1.8 times the exact ones for heavy nuclei.',
+        'Coherent cross section of nu nucleus -> nu mu- mu+ nucleus; that of SiO2 is per formula unit.\n\nNuclei of spin 0 at rest with the mass of A atomic mass units, momentum transfers below 2 GeV (`largest_transfer`);\nno incoherent part, no cuts.\n\nexact:\n    one virtual photon with all its polarisations, recoil included.\nequivalent_photon:\n    the widely used ``(Z^2 alpha/pi) int dq^2/q^2 F^2(q^2) int ds/s sigma(s)`` with the cross section of a real\n    photon and s from ``4 m_mu^2`` to ``2 E q``.  This flux lacks the factor ``1 - q_min^2/q^2`` that it has where\n    virtuality matters little; results are 1.4 to 1.8 times the exact ones for heavy nuclei.',
         'cm^2',
         'derived from Feynman rules',
         (
@@ -2375,7 +2375,7 @@ ENTRIES = {
     ),
     'trident.ratio_linear_coefficient': Entry(
         'trident.ratio_linear_coefficient',
-        'b in ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau, on nuclei as in `nuclear_cross_section`.\n\n``C_V`` is shifted by ``v^2 g^2/(m_X^2 - k^2)``; couplings of the standard model else.',
+        'Coefficient b in ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.\n\nCoherent production on nuclei as in `trident.nuclear_cross_section`.  ``C_V`` is shifted by\n``v^2 g^2/(m_X^2 - k^2)``; the couplings are those of the standard model else.',
         '1',
         'derived from Feynman rules',
         (
@@ -2508,7 +2508,7 @@ ENTRIES = {
     ),
     'trident.ratio_quadratic_coefficient': Entry(
         'trident.ratio_quadratic_coefficient',
-        'c in ``sigma/sigma_SM = 1 + b g^2 + c g^4``, see `trident.ratio_linear_coefficient`.',
+        'Coefficient c in ``sigma/sigma_SM = 1 + b g^2 + c g^4``, see `trident.ratio_linear_coefficient`.',
         '1',
         'derived from Feynman rules',
         (

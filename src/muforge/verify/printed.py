@@ -23,7 +23,7 @@ TOLERANCE = 1e-12
 SPREAD = 0.1
 """Points lie around a typical one, by up to this fraction of each input."""
 TRIES = 100
-NESTED_ACCURACY = 1e-10
+NESTED_ACCURACY = 1e-8
 """Relative accuracy of nested integrals, for comparisons in a limit."""
 
 Values = dict[str, Any]
