@@ -111,7 +111,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
     if record and record.outputs == 2:
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
-    if variant.composed:
+    if variant.composed and isinstance(formula, Formula):
         lines.append(f"                composition={_composition(formula.expression, records)},")
     conditions = [("valid", formula.valid)]
     if isinstance(formula, Formula):

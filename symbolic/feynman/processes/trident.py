@@ -54,7 +54,7 @@ def trident() -> Reaction:
 
     All scalar products are named, five more than are independent: ``nu_mu`` is that of ``nu`` and ``mu``, and so on.
     """
-    amplitude = _amplitude(photon, gamma(photon.index))
+    amplitude = _amplitude(gamma(photon.index))
     return Reaction(_process(photon), amplitude, scalar_products(nu, photon, nu_out, mu, mubar), conserved=(photon,))
 
 
@@ -72,16 +72,17 @@ def virtual(photon: Vector | Scalar) -> Reaction:
         "omega": (nu.p, photon.p),
         "nu_mu": (nu.p, mu.p),
     }
-    vector = isinstance(photon, Vector)
-    light = gamma(photon.index) if isinstance(photon, Vector) else slash(nu.p)
-    return Reaction(_process(photon), _amplitude(photon, light), invariants, conserved=(photon,) if vector else ())
+    if isinstance(photon, Vector):
+        amplitude, conserved = _amplitude(gamma(photon.index)), (photon,)
+        return Reaction(_process(photon), amplitude, invariants, conserved)
+    return Reaction(_process(photon), _amplitude(slash(nu.p)), invariants)
 
 
 def _process(photon: Vector | Scalar) -> Process:
     return Process((nu, photon), (nu_out, mu, mubar))
 
 
-def _amplitude(photon: Vector | Scalar, light: Amplitude) -> Amplitude:
+def _amplitude(light: Amplitude) -> Amplitude:
     """The photon, with the vertex `light`, is absorbed by the muon or by the antimuon."""
     neutrino = 2 * ubar(nu_out) * gamma(_a) * P_L * u(nu)
     weak = gamma(_a) * (C_V - C_A * gamma5)
