@@ -83,6 +83,12 @@ TABLE = _table(
     ("A_tungsten", "183.84", one, "standard atomic weight of tungsten"),
     ("Z_lead", "82", one, "atomic number of lead"),
     ("A_lead", "207.2", one, "standard atomic weight of lead"),
+    ("Z_iron", "26", one, "atomic number of iron"),
+    ("A_iron", "55.845", one, "standard atomic weight of iron"),
+    ("Z_silicon", "14", one, "atomic number of silicon"),
+    ("A_silicon", "28.086", one, "standard atomic weight of silicon"),
+    ("Z_oxygen", "8", one, "atomic number of oxygen"),
+    ("A_oxygen", "15.999", one, "standard atomic weight of oxygen"),
     ("nuclear_scale", "0.164", GeV**2, "A^(2/3) times the scale of the elastic form factor of a nucleus"),
     ("dipole_scale", "0.71", GeV**2, "scale of the dipole form factor of the nucleon"),
     ("largest_transfer", "4", GeV**2, "squared momentum transfer to a nucleus above which it is taken to break up"),
@@ -95,6 +101,7 @@ TABLE = _table(
     ("tau_B_s", "1.638e-12", second, "charged-B lifetime"),
     ("tau_K_s", "1.238e-8", second, "charged-kaon lifetime"),
     ("hbarc_GeV_m", "1.973269804e-16", GeV * metre, "hbar c"),
+    ("femtometre_m", "1e-15", metre, "a femtometre in metres, exact"),
     ("hbarc2_GeV2_cm2", "0.3893793721e-27", GeV**2 * centimetre**2, "(hbar c)^2"),
     ("pb_per_cm2", "1e36", picobarn * centimetre**-2, "picobarns in a square centimetre, exact"),
     ("hbar_GeV_s", "6.582119569e-25", GeV * second, "hbar"),
@@ -103,6 +110,7 @@ TABLE = _table(
 
 m_e, m_mu, m_tau, m_K, m_pi = (TABLE[name].symbol for name in ("m_e", "m_mu", "m_tau", "m_K", "m_pi"))
 m_p, atomic_mass_unit = (TABLE[name].symbol for name in ("m_p", "atomic_mass_unit"))
+femtometre_m = TABLE["femtometre_m"].symbol
 proton_magnetic_moment = TABLE["proton_magnetic_moment"].symbol
 nuclear_scale, dipole_scale, largest_transfer = (
     TABLE[name].symbol for name in ("nuclear_scale", "dipole_scale", "largest_transfer")

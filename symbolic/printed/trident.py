@@ -2,12 +2,12 @@
 
 import math
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, Rational, Symbol, log, pi
 
-from muforge.symbolic.constants import m_mu
+from muforge.symbolic.constants import G_F, alpha, m_mu, sin2_theta_W, v
 from muforge.symbolic.feynman.processes import trident as derivation
 from muforge.symbolic.fourvectors import COMPONENTS, FourVector, invariants_at
-from muforge.symbolic.printed.records import Erratum, Limit
+from muforge.symbolic.printed.records import Erratum, Limit, Printed
 
 PAPER = "paper on neutrino trident production and L_mu - L_tau"
 ARGUMENTS = {
@@ -30,6 +30,11 @@ def _left_handed(mu: str, mubar: str) -> Expr:
     reaction = derivation.trident()
     squared = reaction.squared.subs({derivation.C_V: 1, derivation.C_A: 1, m_mu: 0})
     return squared.xreplace(invariants_at(reaction, momenta)) / 2
+
+
+def _far_above_threshold(constant: Expr) -> Expr:
+    s = Symbol("s", positive=True)
+    return (C_V**2 + C_A**2) * G_F**2 * alpha * s / (9 * pi**2) * (log(s / m_mu**2) - constant)
 
 
 def _spelled_out(equation: Expr) -> Expr:
@@ -66,5 +71,35 @@ PHOTON_SQUARED_MATRIX_ELEMENT = (
         formula=_spelled_out,
         limit=Limit({"m_mu": Integer(0)}),
         at=_symmetric_decay(),
+    ),
+)
+
+PHOTON_CROSS_SECTION = (
+    Erratum(
+        f"{PAPER}, eq. (9), high energies, constant next to the logarithm",
+        printed=_far_above_threshold(Rational(19, 6)),
+        right=_far_above_threshold(Rational(8, 3)),
+        shown="integration of the derived squared matrix element with the muon mass in its numerators; 19/6 follows "
+        "without it there",
+        limit=Limit({"s": Integer(10) ** 7}, corrections=1e-5),
+        at={"s": 1e7, "C_V": 1.0, "C_A": 1.0},
+    ),
+)
+
+NUCLEAR = (
+    Erratum(
+        f"{PAPER}, eq. (3), flux of equivalent photons",
+        printed="dq^2/q^2 F^2(q^2), independent of the smallest q^2 that is possible",
+        right="(1 - q_min^2/q^2) dq^2/q^2 F^2(q^2) with q_min = s/(2 E): photons of a nucleus at rest are transverse "
+        "only as far as q exceeds q_min; without that factor absolute cross sections are about 1.7 times too large",
+        shown="exact tree-level calculation with virtual photons, of which the flux is the limit",
+    ),
+)
+
+_x = Symbol("mass_over_coupling", positive=True)
+HEAVY_BOSON = (
+    Printed(
+        f"{PAPER}, eq. (11)",
+        (1 + (1 + 4 * sin2_theta_W + 2 * v**2 / _x**2) ** 2) / (1 + (1 + 4 * sin2_theta_W) ** 2),
     ),
 )

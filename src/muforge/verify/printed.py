@@ -9,6 +9,7 @@ from typing import Any
 import mpmath
 from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol, expand, true
 
+from muforge.codegen.product_rule import ProductRule, dimensions
 from muforge.codegen.reference import DIGITS, Reference, function_of
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.declare import Variant
@@ -22,6 +23,8 @@ TOLERANCE = 1e-12
 SPREAD = 0.1
 """Points lie around a typical one, by up to this fraction of each input."""
 TRIES = 100
+NESTED_ACCURACY = 1e-8
+"""Relative accuracy of nested integrals, for comparisons in a limit."""
 
 Values = dict[str, Any]
 
@@ -144,9 +147,11 @@ def _exactly(e: Expr, point: Values) -> Expr:
 
 
 def _numerically(e: Expr, point: Values) -> Any:
+    """In 50-digit arithmetic, nested integrals by product rules."""
     names = tuple(point)
+    reference = ProductRule(e, names, NESTED_ACCURACY) if dimensions(e) > 1 else Reference(e, names)
     with mpmath.workdps(DIGITS):
-        return Reference(e, names)({n: mpmath.mpf(x.p) / x.q for n, x in point.items()})
+        return reference({n: mpmath.mpf(x.p) / x.q for n, x in point.items()})
 
 
 def _difference(a: Any, b: Any) -> float:

@@ -31,6 +31,8 @@ REACTIONS: dict[str, Callable[[], Reaction]] = {
     "inverse muon decay": weak.inverse_muon_decay,
     "nu e scattering": weak.neutrino_electron,
     "trident": trident.trident,
+    "virtual trident": partial(trident.virtual, trident.virtual_photon),
+    "trident along the neutrino": partial(trident.virtual, trident.along_neutrino),
 }
 """Functions that return the reactions."""
 
@@ -44,6 +46,7 @@ NUMBERS = {
     "m_chi": 0.04,
     "m_heavy": 0.06,
     "m_N": 0.9,
+    "m_photon": 0.35,
     "sqrt_s": 0.7,
     "C_V": 0.53,
     "C_A": -0.31,
