@@ -61,10 +61,18 @@ class NotConverged(InternalError):
 
 def dimensions(expression: Basic) -> int:
     """How deep integrals are nested in an expression."""
-    inner = max((dimensions(argument) for argument in expression.args), default=0)
-    if isinstance(expression, LineIntegral):
-        return 1 + dimensions(expression.integrand)
-    return inner + isinstance(expression, Integral)
+    return _depth(expression, {})
+
+
+def _depth(expression: Basic, known: dict[Basic, int]) -> int:
+    """The same, with subexpressions looked at once."""
+    if expression not in known:
+        if isinstance(expression, LineIntegral):
+            known[expression] = 1 + _depth(expression.integrand, known)
+        else:
+            inner = max((_depth(argument, known) for argument in expression.args), default=0)
+            known[expression] = inner + isinstance(expression, Integral)
+    return known[expression]
 
 
 class ProductRule:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Expr, Symbol
+from sympy import Basic, Expr, Symbol
 from sympy.core.sympify import sympify
 
 if TYPE_CHECKING:
@@ -77,13 +77,30 @@ def computed(quantity: Quantity, **arguments: Any) -> Expr:
     else:
         raise ValueError(f"{quantity.name} has no variant for {options} with {sorted(optional)} given")
     expression = quantity(**options, **numbers)
-    if expression.has(Computed) or not variant.inputs:
+    if parts_of(expression) or not variant.inputs:
         return expression
     constants = {symbol.name: symbol for symbol in expression.free_symbols}
     inputs = [numbers[name] if name in numbers else constants[name] for name in variant.inputs]
     return Computed(Symbol(variant.kernel), expression, sympify(quantity.accuracy), *inputs)
 
 
+def parts_of(expression: Basic) -> tuple[Computed, ...]:
+    """The parts of an expression that kernels compute, those inside other parts left out; in no particular order."""
+    found: dict[Computed, None] = {}
+    seen: set[Basic] = set()
+    waiting = [expression]
+    while waiting:
+        e = waiting.pop()
+        if e in seen:
+            continue
+        seen.add(e)
+        if isinstance(e, Computed):
+            found[e] = None
+        else:
+            waiting += e.args
+    return tuple(found)
+
+
 def whole(expression: Expr) -> Expr:
     """The expression with every part written out that has a kernel of its own."""
-    return expression.replace(lambda e: isinstance(e, Computed), lambda e: e.expression)
+    return expression.xreplace({part: part.expression for part in parts_of(expression)})

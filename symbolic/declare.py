@@ -27,7 +27,7 @@ from sympy import Expr, IndexedBase, Symbol
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.arguments import Components, Lengths, NeededFor, Real, Selected, Series
-from muforge.symbolic.composition import Computed, whole
+from muforge.symbolic.composition import parts_of, whole
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.errors import MuforgeError
 from muforge.symbolic.formula import Formula, Root
@@ -119,10 +119,10 @@ class Variant:
         """What the kernel computes."""
         return self.formula.residual if isinstance(self.formula, Root) else whole(self.formula.expression)
 
-    @property
+    @cached_property
     def composed(self) -> bool:
         """Whether it combines results of other kernels and has none of its own."""
-        return isinstance(self.formula, Formula) and self.formula.expression.has(Computed)
+        return isinstance(self.formula, Formula) and bool(parts_of(self.formula.expression))
 
     @property
     def has_kernel(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from sympy import Basic, Expr, Symbol, nan
 from sympy.logic.boolalg import Boolean
@@ -12,7 +13,7 @@ from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.emit.quadrature import tolerance_at_depth
 from muforge.codegen.product_rule import dimensions
 from muforge.codegen.record import KernelRecord
-from muforge.symbolic.composition import Computed
+from muforge.symbolic.composition import Computed, parts_of
 from muforge.symbolic.constants import EDITION, TABLE
 from muforge.symbolic.declare import Argument, Quantity, Variant
 from muforge.symbolic.formula import Formula, Root
@@ -150,7 +151,7 @@ def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
 
 def _composition(expression: Expr) -> str:
     """How to combine the parts of an expression that kernels compute."""
-    parts = sorted(expression.atoms(Computed), key=lambda part: str((part.kernel, part.inputs)))
+    parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs)))
     results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
     combined = expression.xreplace(dict(zip(parts, results, strict=True)))
     described = []
@@ -163,6 +164,7 @@ def _composition(expression: Expr) -> str:
     return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"
 
 
+@cache
 def _tolerance(part: Computed) -> float | None:
     """Tolerance of a kernel's integrals when none is asked for; tables stand for integrals that were done before."""
     depth = dimensions(part.expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument))
