@@ -16,11 +16,23 @@ def test_help_shows_arguments_and_examples(command, capsys):
     assert max(map(len, shown.out.splitlines())) <= 120
 
 
+MY_MODEL = """
+from muforge.symbolic.modelling import BosonMass, Coupling, Scalar, model
+
+@model()
+def an_example(m_X: BosonMass, g: Coupling) -> Scalar:
+    '''A scalar that couples to tau leptons.'''
+    return Scalar(m_X, tau=g)
+"""
+
+
 @pytest.mark.parametrize(
     "example", [line for command in COMMANDS for line in import_module(f"muforge.cli.commands.{command}").EXAMPLES]
 )
 def test_examples_of_the_help_work(example, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "my_model.py").write_text(MY_MODEL)
     program, *words = shlex.split(example)
     assert program == "muforge"
     assert main(words) == 0, capsys.readouterr().err
