@@ -42,8 +42,8 @@ MF_INLINE double mf_turned_sin(double x, uint64_t turns) {
     const double r = mf_reduce_angle(fabs(x) <= MF_LARGEST_ANGLE ? x : NAN, &low, &quadrant);
     const double even = mf_near_sin(r, low), odd = mf_near_cos(r, low);
     const uint64_t turned = quadrant + turns;
-    const double value = turned & 1u ? odd : even;
-    return turned & 2u ? -value : value;
+    const double value = mf_to_double(turned & 1u) > 0.0 ? odd : even; /* older sets cannot compare integers */
+    return mf_from_bits(mf_bits(value) ^ ((turned & 2u) << 62));
 }
 
 /* sin(x); NaN for angles beyond a million. */

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import muforge
+from muforge.symbolic.registry import models
 
 ENTRIES = [
     entry
@@ -24,5 +25,6 @@ def test_value(entry):
 
 
 def test_every_quantity_has_a_reference_value():
+    """Those of models are compared with these in tests/models."""
     tested = {entry["quantity"] for entry in ENTRIES}
-    assert set(muforge.names()) == tested
+    assert {name for name in muforge.names() if name.partition(".")[0] not in models()} == tested
