@@ -26,7 +26,7 @@ def calls(monkeypatch):
         found.append(np.size(result[0]))
         return result
 
-    monkeypatch.setattr(sys.modules["muforge.evaluate"], "call", lambda ufunc, arguments, threads: counting(*arguments))
+    monkeypatch.setattr(sys.modules["muforge.computing"], "call", lambda ufunc, arguments, threads: counting(*arguments))
     return found
 
 

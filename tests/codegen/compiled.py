@@ -64,8 +64,9 @@ def compiled(quantities: Sequence[Quantity], folder: Path) -> ctypes.CDLL:
     (folder / "kernels.h").write_text(internal_header(["small"], records))
     target = folder / "small.so"
     command = [compiler, *compile_flags(), "-O1", "-fPIC", "-shared", "-fvisibility=default", "-Wall", "-Werror"]
+    sources = [folder / "small.c", RUNTIME / "instruction_sets.c"]
     done = subprocess.run(
-        [*command, f"-I{folder}", f"-I{RUNTIME}", f"-I{GENERATED}", folder / "small.c", "-o", target, "-lm"],
+        [*command, f"-I{folder}", f"-I{RUNTIME}", f"-I{GENERATED}", *sources, "-o", target, "-lm"],
         capture_output=True,
         text=True,
     )
