@@ -26,7 +26,9 @@ def calls(monkeypatch):
         found.append(np.size(result[0]))
         return result
 
-    monkeypatch.setattr(sys.modules["muforge.computing"], "call", lambda ufunc, arguments, threads: counting(*arguments))
+    monkeypatch.setattr(
+        sys.modules["muforge.computing"], "call", lambda ufunc, arguments, threads: counting(*arguments)
+    )
     return found
 
 
