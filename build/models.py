@@ -15,10 +15,9 @@ from typing import Any
 
 from muforge.build.cache import Cache, content_name
 from muforge.build.errors import CacheError
+from muforge.build.kinds import FAMILIES, FILES
 from muforge.build.provenance import sources_fingerprint
 from muforge.symbolic.errors import MuforgeError
-
-FILES, FAMILIES = "files", "families"
 
 
 @dataclass(frozen=True)

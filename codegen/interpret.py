@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from scipy.special import expit
 
 from muforge.codegen.ir import InternalError, Loop, Operation, Program
+from muforge.codegen.product_rule import IN_NUMPY
 from muforge.codegen.reference import function_of
 
 
@@ -117,24 +119,6 @@ def _head(x: Any) -> Any:
     return shifted - (shifted - x)
 
 
-def _special(name: str) -> Callable[..., Any]:
-    """A function of scipy, imported when it is used."""
-
-    def call(x: Any) -> Any:
-        from scipy import special
-
-        functions: dict[str, Callable[[Any], Any]] = {
-            "logistic": special.expit,
-            "dilogarithm": lambda y: np.real(special.spence(1 - np.asarray(y, dtype=complex))),
-            "k1e": special.k1e,
-            "k2e": lambda y: special.kve(2, y),
-            "bessel_ratio": lambda y: special.k1e(y) / special.kve(2, y),
-        }
-        return functions[name](x)
-
-    return call
-
-
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "add": np.add,
     "sub": np.subtract,
@@ -156,7 +140,6 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "log1p": np.log1p,
     "log1p_positive": np.log1p,
     "log1pmx": _log1pmx,
-    "sqrt1pm1": lambda x: x / (1 + np.sqrt(1 + x)),
     "asinh": np.arcsinh,
     "exp": np.exp,
     "expm1": np.expm1,
@@ -167,6 +150,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "atan2": np.arctan2,
     "asin": np.arcsin,
     "acos": np.arccos,
-    **{name: _special(name) for name in ("logistic", "dilogarithm", "k1e", "k2e", "bessel_ratio")},
+    "logistic": expit,
+    **{name: IN_NUMPY[name] for name in ("dilogarithm", "k1e", "k2e", "bessel_ratio", "sqrt1pm1")},
 }
 """Operations of the intermediate form as functions of arrays."""

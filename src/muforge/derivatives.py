@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from muforge.build.kinds import DERIVATIVES, FAMILIES
 from muforge.catalogue import CONSTANTS
 from muforge.entries import Argument, Entry, Variant
 from muforge.errors import ArgumentError, nearest
 from muforge.evaluate import Call, compute, prepare
-from muforge.models import FAMILIES
 
-ANSWERS = "derivatives"
-"""What the cache calls the C code of derivatives."""
 ACCURACY = 1e-12
 """Relative error of derivatives of integrals beyond which there is a warning."""
 
@@ -133,10 +131,10 @@ def _compiled(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> tuple[d
     cache = user_cache()
     built = cache.stamp(FAMILIES, quantity.family)  # of a model of the user
     name = content_name(sources_fingerprint(), str(built), variant.kernel, *by)
-    facts = cache.answer(ANSWERS, name)
+    facts = cache.answer(DERIVATIVES, name)
     if facts is None:
         facts = _derived(quantity, variant, by)
-        cache.remember(ANSWERS, name, facts)
+        cache.remember(DERIVATIVES, name, facts)
     (library,) = cache.libraries([facts["code"]])
     return facts, dict(load(library))
 

@@ -12,10 +12,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from muforge.build.kinds import FAMILIES
 from muforge.entries import Entry
-
-FAMILIES = "families"
-"""What the cache calls the answers about models."""
 
 
 def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:

@@ -28,36 +28,36 @@ R_RATIO = Real(one, "R ratio of the hadrons at the mass of X", at_least=0, range
 def quantities(model: Model) -> list[Quantity]:
     """Widths and what follows from them."""
     maker = _Decays(model)
-    return [maker.partial_width(), maker.total_width(), maker.branching_ratio(), *maker.lengths()]
+    return [maker.partial, maker.total_width(), maker.branching_ratio(), *maker.lengths()]
 
 
 def widths(mediator: Vector | Scalar) -> dict[str, Any]:
-    """Partial widths by channel, each a function of the R ratio, which that to hadrons alone uses."""
+    """Partial widths by channel, apart from that to hadrons, which needs the R ratio."""
     return _vector_widths(mediator) if isinstance(mediator, Vector) else _scalar_widths(mediator)
 
 
-def _vector_widths(X: Vector) -> dict[str, Expr]:
-    found = {}
-    for lepton in CHARGED:
-        c = X.coupling(lepton.name)
-        parts = {"vector": c.vector, "axial": c.axial}
-        found[lepton.name] = sum(
-            value**2 * decay.boson_to_leptons(boson, lepton.mass, X.mass, 1) for boson, value in parts.items()
+def _charged_widths(X: Vector | Scalar) -> dict[str, Expr]:
+    return {
+        lepton.name: sum(
+            value**2 * decay.boson_to_leptons(boson, lepton.mass, X.mass, 1)
+            for boson, value in X.by_boson(lepton.name).items()
         )
+        for lepton in CHARGED
+    }
+
+
+def _vector_widths(X: Vector) -> dict[str, Expr]:
+    found = _charged_widths(X)
     neutrinos = sum(X.coupling(neutrino.name).left ** 2 for neutrino in NEUTRINOS)
     found["neutrinos"] = neutrinos * decay.vector_to_neutrinos(X.mass, 1)
     return found
 
 
 def _scalar_widths(X: Scalar) -> dict[str, Expr]:
-    found = {}
+    found = _charged_widths(X)
     amplitudes = {"scalar": Integer(0), "pseudoscalar": Integer(0)}
     for lepton in CHARGED:
-        parts = dict(zip(amplitudes, X.coupling(lepton.name), strict=True))
-        found[lepton.name] = sum(
-            value**2 * decay.boson_to_leptons(boson, lepton.mass, X.mass, 1) for boson, value in parts.items()
-        )
-        for boson, value in parts.items():
+        for boson, value in X.by_boson(lepton.name).items():
             if value != 0:
                 amplitudes[boson] += value / lepton.mass * decay.diphoton_loop_at_mass(boson, X.mass, lepton.mass)
     loops = sum(modulus_squared(amplitude) for amplitude in amplitudes.values() if amplitude != 0)

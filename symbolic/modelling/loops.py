@@ -39,13 +39,9 @@ def quantities(model: Model) -> list[Quantity]:
 def _shift(model: Model, lepton: Lepton) -> Expr:
     """One-loop contribution to the anomalous moment of a lepton, with that lepton in the loop."""
     X = model.mediator
-    if isinstance(X, Vector):
-        parts = {"vector": X.coupling(lepton.name).vector, "axial": X.coupling(lepton.name).axial}
-    else:
-        parts = dict(zip(("scalar", "pseudoscalar"), X.coupling(lepton.name), strict=True))
     return sum(
         (value**2 / (8 * pi**2) * gminus2.equal_mass_loop(boson, X.mass / lepton.mass))
-        for boson, value in parts.items()
+        for boson, value in X.by_boson(lepton.name).items()
         if value != 0
     ) or Integer(0)
 

@@ -77,6 +77,11 @@ class Vector:
         """The couplings to a lepton, 0 if it has none."""
         return self.couplings.get(lepton, Chiral(Integer(0), Integer(0)))
 
+    def by_boson(self, lepton: str) -> dict[str, Expr]:
+        """The couplings to a charged lepton, as those of a vector and of an axial vector."""
+        c = self.coupling(lepton)
+        return {"vector": c.vector, "axial": c.axial}
+
     def described(self) -> dict[str, str]:
         """The couplings that are not 0, for people."""
         found = {}
@@ -125,10 +130,10 @@ class Scalar:
                 raise DeclarationError(f"a scalar couples to {', '.join(known)}; '{name}' is none of them")
         object.__setattr__(self, "couplings", {name: sympify(value) for name, value in couplings.items()})
 
-    def coupling(self, lepton: str) -> tuple[Expr, Expr]:
-        """Scalar and pseudoscalar coupling to a charged lepton, 0 if it has none."""
+    def by_boson(self, lepton: str) -> dict[str, Expr]:
+        """The couplings to a charged lepton, as those of a scalar and of a pseudoscalar; 0 if it has none."""
         value = self.couplings.get(lepton, Integer(0))
-        return re(value).expand(complex=True), im(value).expand(complex=True)
+        return {"scalar": re(value).expand(complex=True), "pseudoscalar": im(value).expand(complex=True)}
 
     def described(self) -> dict[str, str]:
         """The couplings that are not 0, for people."""

@@ -52,16 +52,14 @@ def _from_kaons_with_vector(model: Model, X: Vector) -> Quantity | None:
 
 
 def _from_kaons_with_scalar(model: Model, X: Scalar) -> Quantity | None:
-    scalar, pseudoscalar = X.coupling("muon")
-    if scalar == 0 and pseudoscalar == 0:
+    parts = {boson: value for boson, value in X.by_boson("muon").items() if value != 0}
+    if not parts:
         return None
 
     def build(**parameters: Expr) -> Expr:
-        parts = {"scalar": scalar, "pseudoscalar": pseudoscalar}
         return BR_K_mu_nu * sum(
             value.subs(model.at(parameters)) ** 2 * computed(kaon.rate_ratio, boson=boson, m_X=parameters[model.mass])
             for boson, value in parts.items()
-            if value != 0
         )
 
     return implied(
@@ -71,6 +69,6 @@ def _from_kaons_with_scalar(model: Model, X: Scalar) -> Quantity | None:
         build,
         unit=one,
         source="kaon.rate_ratio",
-        arguments=model.parameters_in(X.mass, scalar, pseudoscalar),
+        arguments=model.parameters_in(X.mass, *parts.values()),
         accuracy=INTEGRAL_ACCURACY,
     )

@@ -1,0 +1,3 @@
+"""What the answers that a cache remembers are about."""
+
+FILES, FAMILIES, DERIVATIVES = "files", "families", "derivatives"
