@@ -55,6 +55,7 @@ def stub(kernels: Kernels) -> str:
         "instruction_sets: Final[tuple[str, ...]]",
         "scale_rows: Final[numpy.ufunc]",
         "def ufuncs_at(address: int, count: int) -> dict[str, numpy.ufunc]: ...",
+        "def share(kernel: numpy.ufunc, operands: tuple[numpy.ndarray, ...], helpers: int, worth: float) -> int: ...",
         "capsules: Final[dict[str, Any]]",
         "scalars: Final[dict[str, Callable[..., float]]]",
         "",

@@ -40,6 +40,20 @@ cdef extern from "loops.h" nogil:
     void mf_loop_outer(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
     void mf_loop_series(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
 
+cdef extern from "team.h":
+    ctypedef void (*mf_loop)(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
+    ctypedef struct mf_grid:
+        mf_loop loop
+        void *data
+        int operands
+        int axes
+        cnp.npy_intp points
+        const cnp.npy_intp *shape
+        char **base
+        const cnp.npy_intp *steps
+    int mf_share(const mf_grid *, int, double) except -1
+    void mf_forget_team() noexcept
+
 cdef extern from "instruction_sets.h" nogil:
     const int MF_VERSION_COUNT
     int mf_instruction_set
@@ -161,6 +175,68 @@ cdef mf_kernel _outer
 _outer.doc = b"A number times each of a row; numpy.multiply copies both to buffers first and takes several times longer."
 _outer.inputs, _outer.outputs = 2, 1
 scale_rows = _ufunc(&_outer, mf_loop_outer, False, b"scale_rows", b"(),(n)->(n)")
+
+
+cdef enum:
+    MOST_OPERANDS = 40
+    MOST_AXES = 64
+
+
+def share(cnp.ufunc kernel, tuple operands, int helpers, double worth):
+    """Call a kernel on several cores.
+
+    Parameters
+    ----------
+    kernel : ufunc
+        One of this extension, with a loop over points.
+    operands : tuple of ndarray
+        Inputs that broadcast to the last ones, which take the results; aligned, of the kernel's types.
+    helpers : int
+        At most so many threads besides the calling one.
+    worth : float
+        Seconds of work that have to be left for them to be called in.
+
+    Returns
+    -------
+    int
+        How many were called in.
+    """
+    cdef char *base[MOST_OPERANDS]
+    cdef cnp.npy_intp steps[MOST_AXES * MOST_OPERANDS]
+    cdef cnp.ndarray result = operands[len(operands) - 1], operand
+    cdef int axes = cnp.PyArray_NDIM(result), count = kernel.nin + kernel.nout, place = 0, axis, own
+    cdef mf_loop loop = <mf_loop>kernel.functions[0]
+    cdef mf_grid grid
+    if loop != mf_loop_pointwise and loop != mf_loop_quadrature and loop != mf_loop_quadrature_error:
+        raise TypeError("only kernels of muforge that are loops over points can be shared")
+    if len(operands) != count or not 0 < axes <= MOST_AXES or count > MOST_OPERANDS:
+        raise TypeError(f"{count} arrays are expected, the results with 1 to {MOST_AXES} axes")
+    for operand in operands:
+        own = cnp.PyArray_NDIM(operand)
+        if own > axes or operand.descr.type_num != kernel.types[place] or not cnp.PyArray_ISALIGNED(operand):
+            raise TypeError(f"operand {place} is not an aligned array of the kernel's type that fits the results")
+        base[place] = <char *>cnp.PyArray_DATA(operand)
+        for axis in range(axes):
+            steps[axis * count + place] = 0
+        for axis in range(own):
+            if cnp.PyArray_DIM(operand, axis) == cnp.PyArray_DIM(result, axes - own + axis):
+                steps[(axes - own + axis) * count + place] = cnp.PyArray_STRIDE(operand, axis)
+            elif cnp.PyArray_DIM(operand, axis) != 1 or place >= kernel.nin:
+                raise TypeError(f"operand {place} does not broadcast to the results")
+        place += 1
+    grid.loop, grid.data = loop, kernel.data[0]
+    grid.operands, grid.axes, grid.points = count, axes, cnp.PyArray_SIZE(result)
+    grid.shape, grid.base, grid.steps = cnp.PyArray_DIMS(result), base, steps
+    return mf_share(&grid, helpers, worth)
+
+
+def _forget_team():
+    """Start new threads, in a process that was forked."""
+    mf_forget_team()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_team)
 
 
 def _chosen_instruction_set(wanted, available):
