@@ -102,7 +102,7 @@ def test_progress_ends_with_the_total():
 
 
 def test_stopped_scan_knows_how_far_it_came():
-    job = Scan("hvp.kernel", {"s": "0.1:1:100"}, fixed={})
+    job = Scan("kaon.rate_ratio", {"m_X": "0.01:0.3:100"}, fixed={"boson": "scalar"})
     next(job.steps())
     job.finish()
     assert not job.result.complete
@@ -113,13 +113,13 @@ def test_stopped_scan_knows_how_far_it_came():
 def test_missed_tolerance_warns_once(monkeypatch):
     import sys
 
-    def evaluate(name, *, s, **settings):
-        warnings.warn("hvp.kernel: relative error up to 1e-3", muforge.AccuracyWarning, stacklevel=1)
-        return np.ones_like(s)
+    def compute(call, *settings, **more):
+        warnings.warn("kaon.rate_ratio: relative error up to 1e-3", muforge.AccuracyWarning, stacklevel=1)
+        return np.ones(call.shape)
 
-    monkeypatch.setattr(sys.modules["muforge.scan"], "evaluate", evaluate)
+    monkeypatch.setattr(sys.modules["muforge.scan"], "compute", compute)
     with pytest.warns(muforge.AccuracyWarning) as caught:
-        muforge.scan("hvp.kernel", {"s": "0.1:1:100"})
+        muforge.scan("kaon.rate_ratio", {"m_X": "0.01:0.3:100"}, boson="scalar")
     assert len(caught) == 1
 
 

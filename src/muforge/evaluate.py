@@ -109,8 +109,13 @@ def prepare(name: str, constants: Mapping[str, float] | None, inputs: dict[str, 
     return Call(quantity, variant, values, arguments, _common_shape(quantity, values))
 
 
-def compute(call: Call, tolerance: float | None, threads: int | None, return_error: bool) -> Any:
-    """The result of a call, with `return_error` also its error; the arguments are those of `evaluate`."""
+def compute(
+    call: Call, tolerance: float | None, threads: int | None, return_error: bool, out: np.ndarray | None = None
+) -> Any:
+    """The result of a call, with `return_error` also its error; the arguments are those of `evaluate`.
+
+    The result may be written to `out`, an array of its shape, which saves a copy of large ones.
+    """
     quantity, variant, shape = call.quantity, call.variant, call.shape
     wanted = check_tolerance(tolerance)
     cores = check_threads(threads)
@@ -134,7 +139,7 @@ def compute(call: Call, tolerance: float | None, threads: int | None, return_err
                 stacklevel=3,
             )
         if variant.powers:
-            result, error = scaled(result, factor), error * np.abs(factor) if return_error else 0.0
+            result, error = scaled(result, factor, out), error * np.abs(factor) if return_error else 0.0
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result

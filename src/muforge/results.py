@@ -126,7 +126,7 @@ def empty_result(
     overrides: Mapping[str, float],
     tolerance: float | None,
 ) -> ScanResult:
-    """A result that waits for its values, all NaN."""
+    """A result that waits for its values; what they are before is of no meaning."""
     import muforge  # not earlier: muforge imports this module
 
     shape = tuple(len(values) for values in axes.values())
@@ -144,7 +144,7 @@ def empty_result(
         "tolerance": "default" if tolerance is None else f"{tolerance:g}",
         "muforge_version": muforge.__version__,
     }
-    return ScanResult(quantity.name, axes, np.full(shape, np.nan, dtype), {quantity.name: quantity.unit} | units, attrs)
+    return ScanResult(quantity.name, axes, np.empty(shape, dtype), {quantity.name: quantity.unit} | units, attrs)
 
 
 def _listed(values: Mapping[str, Any]) -> str:

@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue import entry
+from muforge.entries import Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
-from muforge.evaluate import check_names, check_tolerance, defined_at, evaluate
+from muforge.evaluate import check_names, check_tolerance, compute, defined_at, prepare
 from muforge.grids import block_at, make_axes
 from muforge.results import ScanResult, empty_result
 from muforge.threads import check_threads
 
 SECONDS_PER_BLOCK = 0.2
-LARGEST_BLOCK = 2**18
+LARGEST_BLOCK = 2**20
 GROWTH = 64
 """A block has at most this many times the points of the one before, which may have been cheap by accident."""
 
@@ -78,6 +79,12 @@ def scan(
     return job.result
 
 
+def _is_cheap(variant: Variant) -> bool:
+    """Whether a point takes about a microsecond at most: no integral, and no equation to solve."""
+    parts = variant.composition.parts if variant.composition else ()
+    return not (variant.root or variant.integral or any(part.tolerance for part in parts))
+
+
 class Scan:
     """A scan whose inputs are checked; `steps` computes it and fills `result`.
 
@@ -125,9 +132,11 @@ class Scan:
     def _check(self) -> None:
         """Refuse what is wrong by itself, for every option and along every axis, before computing anything."""
         first = {axis: values[0] for axis, values in self._numbers.items()}
+        self._cheap = True
         for chosen in itertools.product(*self._options.values()):
             options = dict(zip(self._options, chosen, strict=True))
-            self._defined(options | first)
+            call = prepare(self._name, self._constants, self._fixed | options | first)
+            self._cheap &= _is_cheap(call.variant)
         for axis, values in self._numbers.items():
             self._defined(options | first | {axis: values})
 
@@ -138,38 +147,40 @@ class Scan:
         """Compute block after block; yields where each starts and ends in the flat result (C order)."""
         shape = tuple(len(values) for values in self._numbers.values())
         points = math.prod(shape)
-        size = 1
+        size = LARGEST_BLOCK if self._cheap else 1
         for number, place in enumerate(np.ndindex(*(len(values) for values in self._options.values()))):
             options = {axis: values[i] for (axis, values), i in zip(self._options.items(), place, strict=True)}
             start = 0
             while start < points:
                 began = time.perf_counter()
                 block = block_at(shape, start, size) if shape else ()
-                values = self._block(options, block)
-                self.result.values[(*place, *block)] = values
-                first, start = start, start + values.size
+                target = self.result.values[(*place, *block, ...)]
+                self._block(options, block, target)
+                first, start = start, start + target.size
                 self.result.done = number * points + start
                 elapsed = max(time.perf_counter() - began, 1e-6)
-                size = max(1, min(LARGEST_BLOCK, GROWTH * size, int(values.size * SECONDS_PER_BLOCK / elapsed)))
+                size = max(1, min(LARGEST_BLOCK, GROWTH * size, int(target.size * SECONDS_PER_BLOCK / elapsed)))
                 yield number * points + first, self.result.done
 
-    def _block(self, options: dict[str, str | bool], block: tuple[slice, ...]) -> np.ndarray:
-        """Values in one block, NaN outside the domain."""
+    def _block(self, options: dict[str, str | bool], block: tuple[slice, ...], target: np.ndarray) -> None:
+        """Compute one block into `target`, NaN outside the domain."""
         parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
         shape = tuple(len(part) for part in parts)
         columns = dict(zip(self._numbers, np.ix_(*parts), strict=True))
         defined = self._defined(options | columns)
         if defined.all():
             with contextlib.suppress(DomainError):
-                return np.asarray(self._evaluate(options | columns))
+                values = self._evaluate(options | columns, target)
+                if values is not target:
+                    target[...] = values
+                return
         inside = np.broadcast_to(defined, shape)
         flat = {axis: np.broadcast_to(column, shape) for axis, column in columns.items()}
-        values = np.full(shape, np.nan, dtype=self.result.values.dtype)
-        values[inside] = self._point_by_point(options, {axis: column[inside] for axis, column in flat.items()})
+        target[...] = np.nan
+        target[inside] = self._point_by_point(options, {axis: column[inside] for axis, column in flat.items()})
         if not inside.all() and not self._outside:
             self._point_by_point(options, {axis: column[~inside][:1] for axis, column in flat.items()})
-        self._missing += int(np.isnan(values).sum())
-        return values
+        self._missing += int(np.isnan(target).sum())
 
     def _point_by_point(self, options: dict[str, str | bool], columns: dict[str, np.ndarray]) -> Any:
         """Values of points some of which `evaluate` may refuse: those are found by halving and become NaN."""
@@ -187,22 +198,16 @@ class Scan:
         upper = {axis: column[half:] for axis, column in columns.items()}
         return np.concatenate([self._point_by_point(options, lower), self._point_by_point(options, upper)])
 
-    def _evaluate(self, inputs: Mapping[str, Any]) -> Any:
+    def _evaluate(self, inputs: Mapping[str, Any], out: np.ndarray | None = None) -> Any:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", AccuracyWarning)
-            values = evaluate(
-                self._name,
-                constants=self._constants,
-                tolerance=self._tolerance,
-                threads=self._threads,
-                **self._fixed,
-                **inputs,
-            )
+            call = prepare(self._name, self._constants, self._fixed | dict(inputs))
+            values = compute(call, self._tolerance, self._threads, return_error=False, out=out)
         self._inaccurate += [str(w.message) for w in caught]
         return values
 
     def finish(self) -> None:
-        """Note what has to be said about the points computed.
+        """Make points that were not computed NaN, and note what has to be said about the others.
 
         Raises
         ------
@@ -215,6 +220,7 @@ class Scan:
             Once, if integrals missed their tolerance.
         """
         result = self.result
+        result.values.reshape(-1)[result.done :] = math.nan
         outside = self._missing
         if outside == result.values.size:
             raise DomainError(f"no point of the grid is inside the domain of validity; {self._outside}")

@@ -30,11 +30,11 @@ def separated(variant: Variant, arguments: Mapping[str, Any]) -> tuple[dict[str,
     return dict(arguments) | ones, reduce(np.multiply, powers, 1.0)
 
 
-def scaled(values: Any, factor: Any) -> Any:
-    """The product of results of a kernel and powers of its arguments, in one pass over memory."""
+def scaled(values: Any, factor: Any, out: np.ndarray | None = None) -> Any:
+    """The product of results of a kernel and powers of its arguments, in one pass over memory; in `out` if given."""
     one, other = np.asarray(values), np.asarray(factor)
     if other.shape[-1:] in ((), (1,)):
         one, other = other, one
     if np.iscomplexobj(values) or other.shape[-1:] in ((), (1,)) or one.shape[-1:] not in ((), (1,)):
-        return np.multiply(values, factor)
-    return _fast.scale_rows(one[..., 0] if one.ndim else one, other)
+        return np.multiply(values, factor, out=out)
+    return _fast.scale_rows(one[..., 0] if one.ndim else one, other, out=out)
