@@ -18,10 +18,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from sympy import Expr, Piecewise, Rational, Symbol, pi, sqrt
+from sympy import Expr, Integer, Piecewise, Rational, Symbol, pi, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.arguments import Coupling, FourMomentum, Real, Selected
+from muforge.symbolic.composition import computed
 from muforge.symbolic.constants import alpha, atomic_mass_unit, hbarc2_GeV2_cm2, largest_transfer, m_mu
 from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.emission import Emission
@@ -314,12 +315,13 @@ def coupling_for_events(
 
     The `exact` cross section; a thin target (constant beam energy), every emission with x > x_min counted.
     """
-    expected = muons_on_target * column_density_cm2 * _total("exact", boson, E_beam, Z, A, m_X, x_min)
+    arguments = {"E_beam": E_beam, "Z": Z, "A": A, "m_X": m_X, "x_min": x_min, "g": Integer(1)}
+    at_unit_coupling = computed(cross_section, method="exact", boson=boson, **arguments)
+    expected = muons_on_target * column_density_cm2 * at_unit_coupling
     left = E_beam - AT_REST * m_mu
     is_open = (m_X < left) & (x_min * E_beam < left)
     return Formula(
         sqrt(n_events / expected),
         valid=(is_open,),
         words={is_open: "x_min and m_X/E_beam below 1 - 1.02 m_mu/E_beam, an open channel"},
-        matrix_element=_matrix_element("exact", boson),
     )

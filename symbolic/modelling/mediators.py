@@ -82,6 +82,13 @@ class Vector:
         c = self.coupling(lepton)
         return {"vector": c.vector, "axial": c.axial}
 
+    @property
+    def hadronic_current(self) -> str:
+        """What `hadrons` couples to: ``electric`` charge, ``baryon`` number, or nothing that is known."""
+        if self.hadrons != 0 and self.electric == self.hadrons:
+            return "electric"
+        return "baryon" if self.charges.get("quark", 0) else ""
+
     def described(self) -> dict[str, str]:
         """The couplings that are not 0, for people."""
         found = {}
@@ -153,14 +160,15 @@ def gauge_boson(mass: Expr, g: Expr, charges: Mapping[str, Any]) -> Vector:
     mass, g : Expr
     charges : mapping
         Rational numbers for ``electron``, ``muon``, ``tau`` and ``quark``; those left out are neutral.  Left-handed and
-        right-handed particles have the same charge, neutrinos that of their lepton.
+        right-handed particles have the same charge, neutrinos that of their lepton.  Hadrons couple with 3 g times the
+        charge of quarks to baryon number, which is 1/3 for a quark.
     """
     numbers = {name: _charge(name, value) for name, value in charges.items()}
     couplings = {lepton.name: g * numbers.get(lepton.name, 0) for lepton in CHARGED}
     for neutrino, lepton in zip(NEUTRINOS, CHARGED, strict=True):
         couplings[neutrino.name] = g * numbers.get(lepton.name, 0)
     present = {name: value for name, value in couplings.items() if value != 0}
-    return Vector(mass, hadrons=g if numbers.get("quark", 0) else 0, charges=numbers, **present)
+    return Vector(mass, hadrons=3 * g * numbers.get("quark", 0), charges=numbers, **present)
 
 
 def with_mixing(vector: Vector, epsilon: Expr) -> Vector:

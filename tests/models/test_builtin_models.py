@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sympy import Rational
+from sympy import Rational, Symbol
 
 import muforge
 from muforge.evaluate import evaluate
+from muforge.symbolic.modelling import Vector, gauge_boson
 from muforge.symbolic.modelling.anomalies import anomalies, verdict
 from muforge.symbolic.registry import models, quantities
 
@@ -114,6 +115,15 @@ def test_fractions_add_up_to_one(name):
         inputs["hadronic_r_ratio"] = 3.6
     total = sum(evaluate(f"{name}.branching_ratio", channel=channel, **inputs) for channel in options)
     assert total == pytest.approx(1, rel=1e-14)
+
+
+def test_hadrons_couple_with_the_charge_of_quarks():
+    m, g = Symbol("m", positive=True), Symbol("g", real=True)
+    assert gauge_boson(m, g, {"quark": Rational(1, 3)}).hadrons == g
+    double = gauge_boson(m, g, {"quark": Rational(2, 3), "muon": -1})
+    assert (double.hadrons, double.hadronic_current) == (2 * g, "baryon")
+    assert models()["dark_photon"].mediator.hadronic_current == "electric"
+    assert Vector(m, muon=g, hadrons=g).hadronic_current == ""
 
 
 def test_anomalies():

@@ -60,6 +60,19 @@ def test_tables(tmp_path):
         read_limit(tmp_path / "nowhere")
 
 
+def test_r_ratio_of_baryon_number():
+    """No rho and no two pions; omega with 4 times the rate of the electric charge, phi with as much; n_f/3 above."""
+    assert hadronic_r_ratio(0.35, current="baryon") == 0.0 < hadronic_r_ratio(0.35)
+    assert hadronic_r_ratio(0.6, current="baryon") < 0.2 * hadronic_r_ratio(0.6)
+    at_omega = hadronic_r_ratio(0.78266, current="baryon")
+    assert at_omega == pytest.approx(4 * 9 * (0.60e-6 / 8.68e-3) * 137.035999177**2, rel=1e-3)
+    assert hadronic_r_ratio(1.019461, current="baryon") == pytest.approx(hadronic_r_ratio(1.019461), rel=0.05)
+    assert hadronic_r_ratio(2.0, current="baryon") == pytest.approx(hadronic_r_ratio(2.0) / 2, rel=1e-12)
+    assert hadronic_r_ratio(5.0, current="baryon") == pytest.approx(hadronic_r_ratio(5.0) * 4 / 10, rel=1e-12)
+    with pytest.raises(DomainError, match="baryonic.*did you mean 'baryon'"):
+        hadronic_r_ratio(1.0, current="baryonic")
+
+
 def test_r_ratio(tmp_path):
     assert hadronic_r_ratio(0.2) == 0.0
     assert 5 < hadronic_r_ratio(0.77) < 12

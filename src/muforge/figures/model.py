@@ -33,7 +33,7 @@ def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
         Range in GeV, ``start:stop``.
     **given
         Parameters of the model and, if it couples to hadrons, `hadronic_r_ratio`; by default couplings are 1e-3 and R
-        is that of `muforge.hadronic_r_ratio`.
+        is that of `muforge.hadronic_r_ratio` for the electric charge or baryon number.
 
     Returns
     -------
@@ -84,6 +84,12 @@ def _inputs(model: Model, masses: np.ndarray, given: dict[str, Any]) -> dict[str
             has = ", ".join(known)
             raise ArgumentError(f"{model.name} has no parameter '{name}'{nearest(name, known)}; it has {has}")
     inputs = {model.mass: masses} | dict.fromkeys(parameters, COUPLING) | given
-    if hadronic:
-        inputs.setdefault("hadronic_r_ratio", hadronic_r_ratio(masses))
+    if hadronic and "hadronic_r_ratio" not in given:
+        current = getattr(model.mediator, "hadronic_current", "")
+        if not current:
+            raise ArgumentError(
+                f"{model.name} couples to a current of hadrons that is neither the electric charge nor baryon number; "
+                "give hadronic_r_ratio=NUMBER"
+            )
+        inputs["hadronic_r_ratio"] = hadronic_r_ratio(masses, current=current)
     return inputs

@@ -73,8 +73,6 @@ double muforge_fixed_target_cross_section_weizsaecker_williams_scalar(double m_X
 double muforge_fixed_target_cross_section_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
 double muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
 double muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
-double muforge_fixed_target_coupling_for_events_scalar(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
-double muforge_fixed_target_coupling_for_events_vector(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
 double muforge_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu);
 double muforge_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F, double m_mu);
 double muforge_gminus2_neutral_boson_pseudoscalar(double m_X, double g, double m_mu);

@@ -112,8 +112,6 @@ cdef extern from "kernels.h" nogil:
     double muforge_fixed_target_cross_section_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
     double muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
     double muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_fixed_target_coupling_for_events_scalar(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_fixed_target_coupling_for_events_vector(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil
     double muforge_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) noexcept nogil
     double muforge_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F, double m_mu) noexcept nogil
     double muforge_gminus2_neutral_boson_pseudoscalar(double m_X, double g, double m_mu) noexcept nogil
@@ -473,10 +471,6 @@ cdef double c_fixed_target_cross_section_improved_weizsaecker_williams_scalar(do
     return muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
 cdef double c_fixed_target_cross_section_improved_weizsaecker_williams_vector(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil:
     return muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(m_X, E_beam, Z, A, g, x_min, m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2)
-cdef double c_fixed_target_coupling_for_events_scalar(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_fixed_target_coupling_for_events_scalar(m_X, n_events, muons_on_target, column_density_cm2, E_beam, Z, A, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
-cdef double c_fixed_target_coupling_for_events_vector(double m_X, double n_events, double muons_on_target, double column_density_cm2, double E_beam, double Z, double A, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_fixed_target_coupling_for_events_vector(m_X, n_events, muons_on_target, column_density_cm2, E_beam, Z, A, x_min, m_e, m_mu, alpha, atomic_mass_unit, nuclear_scale, largest_transfer, hbarc2_GeV2_cm2)
 cdef double c_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) noexcept nogil:
     return muforge_gminus2_neutral_boson_scalar(m_X, g, m_mu)
 cdef double c_gminus2_neutral_boson_scalar_m_F(double m_X, double g, double m_F, double m_mu) noexcept nogil:
@@ -1076,10 +1070,6 @@ cdef double _low_fixed_target_cross_section_improved_weizsaecker_williams_scalar
     return muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
 cdef double _low_fixed_target_cross_section_improved_weizsaecker_williams_vector(int n, double *x, void *user_data) noexcept nogil:
     return muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_fixed_target_coupling_for_events_scalar(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_fixed_target_coupling_for_events_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14]) if n == 15 else NAN
-cdef double _low_fixed_target_coupling_for_events_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_fixed_target_coupling_for_events_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14]) if n == 15 else NAN
 cdef double _low_gminus2_neutral_boson_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_gminus2_neutral_boson_scalar(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_gminus2_neutral_boson_scalar_m_F(int n, double *x, void *user_data) noexcept nogil:
@@ -1568,8 +1558,6 @@ cdef dict _capsules():
         "fixed_target_cross_section_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_cross_section_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
         "fixed_target_cross_section_improved_weizsaecker_williams_scalar": PyCapsule_New(<void *>_low_fixed_target_cross_section_improved_weizsaecker_williams_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "fixed_target_cross_section_improved_weizsaecker_williams_vector": PyCapsule_New(<void *>_low_fixed_target_cross_section_improved_weizsaecker_williams_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "fixed_target_coupling_for_events_scalar": PyCapsule_New(<void *>_low_fixed_target_coupling_for_events_scalar, LOW_LEVEL_SIGNATURE, NULL),
-        "fixed_target_coupling_for_events_vector": PyCapsule_New(<void *>_low_fixed_target_coupling_for_events_vector, LOW_LEVEL_SIGNATURE, NULL),
         "gminus2_neutral_boson_scalar": PyCapsule_New(<void *>_low_gminus2_neutral_boson_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "gminus2_neutral_boson_scalar_m_F": PyCapsule_New(<void *>_low_gminus2_neutral_boson_scalar_m_F, LOW_LEVEL_SIGNATURE, NULL),
         "gminus2_neutral_boson_pseudoscalar": PyCapsule_New(<void *>_low_gminus2_neutral_boson_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
@@ -1851,8 +1839,6 @@ cdef dict _scalars():
         "fixed_target_cross_section_weizsaecker_williams_vector": _scalar("fixed_target_cross_section_weizsaecker_williams_vector", _low_fixed_target_cross_section_weizsaecker_williams_vector, 12),
         "fixed_target_cross_section_improved_weizsaecker_williams_scalar": _scalar("fixed_target_cross_section_improved_weizsaecker_williams_scalar", _low_fixed_target_cross_section_improved_weizsaecker_williams_scalar, 11),
         "fixed_target_cross_section_improved_weizsaecker_williams_vector": _scalar("fixed_target_cross_section_improved_weizsaecker_williams_vector", _low_fixed_target_cross_section_improved_weizsaecker_williams_vector, 11),
-        "fixed_target_coupling_for_events_scalar": _scalar("fixed_target_coupling_for_events_scalar", _low_fixed_target_coupling_for_events_scalar, 15),
-        "fixed_target_coupling_for_events_vector": _scalar("fixed_target_coupling_for_events_vector", _low_fixed_target_coupling_for_events_vector, 15),
         "gminus2_neutral_boson_scalar": _scalar("gminus2_neutral_boson_scalar", _low_gminus2_neutral_boson_scalar, 3),
         "gminus2_neutral_boson_scalar_m_F": _scalar("gminus2_neutral_boson_scalar_m_F", _low_gminus2_neutral_boson_scalar_m_F, 4),
         "gminus2_neutral_boson_pseudoscalar": _scalar("gminus2_neutral_boson_pseudoscalar", _low_gminus2_neutral_boson_pseudoscalar, 3),
