@@ -124,6 +124,8 @@ def compute(
         error: Any = np.zeros(shape)
     else:
         _check_conditions(quantity, variant.physical, call.arguments)
+        if variant.composition:  # kernels are NaN outside their own domain, but what combines them need not be
+            _check_conditions(quantity, variant.valid, call.arguments)
         reduced, factor = separated(variant, call.arguments)
         result, error = run_variant(quantity, variant, reduced, shape, wanted, cores)
         if np.any(np.isnan(result)):
