@@ -236,7 +236,7 @@ def width_from_loops(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr
 
 
 def _at_mass(m_X: Expr, m_l: Expr) -> tuple[Expr, Expr]:
-    """tau of a lepton of mass m_l, and ``1 - 1/tau`` without cancellation at threshold."""
+    """The ratio tau of a lepton of mass m_l, and ``1 - 1/tau`` without cancellation at threshold."""
     b_squared = (m_X - 2 * m_l) * (m_X + 2 * m_l) / m_X**2
     return (m_X / (2 * m_l)) ** 2, UnevaluatedExpr(b_squared)
 
