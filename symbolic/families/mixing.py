@@ -8,7 +8,7 @@
 That form cancels for small y, where j is -y/5, and for large abs(y), where differences of logarithms do.  Kernels use
 
 - the power series of ``j(y)/y`` in the variable ``z = (2 - sqrt(4-y))/(2 + sqrt(4-y))``, which maps the plane of y, cut
-  above the threshold 4, to the unit circle: -12 < y < 3 is abs(z) < 1/3;
+  above the threshold 4, to the unit circle: -12 < y < 16/5 is -1/3 < z < 0.382;
 - the form itself from there to the threshold;
 - the logarithm and what remains, ``Re j(y) = ln(abs(y)) - 5/3 + R(y)``, elsewhere; R falls like 1/y.  Above threshold
   ``Im j = -pi (1-w)``, ``1 - w = beta (3 - beta^2)/2``.
@@ -34,7 +34,7 @@ from muforge.symbolic.printed import mixing as printed
 from muforge.symbolic.units import GeV, one
 
 Transfer = Annotated[Expr, Real(GeV**2, "squared momentum transfer, either sign", range=(1e-10, 1e8))]
-SERIES_TERMS = 28
+SERIES_TERMS = 30
 ElectronGroup = Literal["b_minus_l", "lmu_le", "le_ltau"]
 
 
@@ -70,7 +70,7 @@ def _below_threshold(q_squared: Expr, m: Expr) -> Expr:
     series = y * power_series(z, *_series_coefficients(SERIES_TERMS))
     beta_squared, slow = _beta_squared(q_squared, m), _beta(q_squared, m)
     closed = slow * (3 - beta_squared) * angle(1, slow) + beta_squared - Rational(8, 3)
-    return Piecewise((series, y < 3), (closed, True))
+    return Piecewise((series, y < Rational(16, 5)), (closed, True))
 
 
 def _deviation(q_squared: Expr, m: Expr) -> tuple[Expr, Expr]:

@@ -1290,7 +1290,7 @@ MF_VERSIONS(collider_photon_dark_photon_cross_section_each, (ptrdiff_t n, const 
 /* collider.photon_lmu_ltau_cross_section  [pb]
  * Cross section of e+ e- -> photon X, X of L_mu - L_tau coupled to electrons through loops alone.
  * Source: collider.photon_dark_photon_cross_section with mixing.loop_induced_mixing
- * Operations: 216 flops + 9 div/sqrt + 6 functions per point, 31 flops + 3 div/sqrt + 2 functions per
+ * Operations: 224 flops + 9 div/sqrt + 6 functions per point, 31 flops + 3 div/sqrt + 2 functions per
  * parameter set.
  */
 typedef struct {
@@ -1308,8 +1308,8 @@ typedef struct {
     double v86;
     double v126;
     double v139;
-    double v250;
-    double v262;
+    double v257;
+    double v269;
     double sqrt_s;
 } collider_photon_lmu_ltau_cross_section_fixed;
 
@@ -1336,8 +1336,8 @@ MF_INLINE void collider_photon_lmu_ltau_cross_section_fix(collider_photon_lmu_lt
     f->v86 = v13 * v13;
     f->v126 = 4.0 * (m_mu * m_mu);
     f->v139 = v14 * v14;
-    f->v250 = -2.6666666666666665;
-    f->v262 = 2.0 * mf_log(m_tau * v14);
+    f->v257 = -2.6666666666666665;
+    f->v269 = 2.0 * mf_log(m_tau * v14);
     f->sqrt_s = sqrt_s;
 }
 
@@ -1387,52 +1387,54 @@ MF_INLINE void collider_photon_lmu_ltau_cross_section_at(const collider_photon_l
     const int v153 = (0.0 < v116) & (v116 < 2.0);
     const double v155 = v118 * v41;
     const double v156 = v155 * v34;
-    const double v164 = 2.0 + sqrt(4.0 - v87);
-    const double v166 = v87 / (v164 * v164);
-    const double v197 = 1.6025290205616692e-05 + (v166 * (-1.4244747953059396e-05 + (v166 * 1.2718558457423576e-05)));
-    const double v201 = 2.058566715648095e-05 + (v166 * (-1.8115474571693312e-05 + (v166 * v197)));
-    const double v205 = 2.70550806991352e-05 + (v166 * (-2.3526335232514428e-05 + (v166 * v201)));
-    const double v209 = 3.6547285554659346e-05 + (v166 * (-3.13266337089366e-05 + (v166 * v205)));
-    const double v213 = 5.105678075644705e-05 + (v166 * (-4.299610908580224e-05 + (v166 * v209)));
-    const double v217 = 7.439188751758273e-05 + (v166 * (-6.126635715067306e-05 + (v166 * v213)));
-    const double v221 = 0.000114433310738384 + (v166 * (-9.155409261807675e-05 + (v166 * v217)));
-    const double v225 = 0.00018927682947066443 + (v166 * (-0.00014562476489407761 + (v166 * v221)));
-    const double v229 = 0.0003467255587325583 + (v166 * (-0.0002522931369344076 + (v166 * v225)));
-    const double v233 = 0.0007409171495858803 + (v166 * (-0.000494861175975727 + (v166 * v229)));
-    const double v237 = 0.0020424020424020424 + (v166 * (-0.0011805188275776511 + (v166 * v233)));
-    const double v241 = 0.005772005772005772 + (v166 * (-0.003907203907203907 + (v166 * v237)));
-    const double v246 = v166 * (-0.34285714285714286 + (v166 * (-0.12698412698412698 + (v166 * v241))));
-    const double v248 = v87 * (-0.2 + v246);
-    const double v256 = (f->v250 + v78) + (((v104 * v91) * mf_atan2(1.0, v92)) * v34);
-    const double v257 = (v87 < 3.0) ? v248 : v256;
-    const double v259 = (((1.6666666666666667 + (0.0 * v156)) - v148) + v257) - v88;
-    const double v266 = 2.0 + sqrt(4.0 - v140);
-    const double v268 = v140 / (v266 * v266);
-    const double v272 = 1.6025290205616692e-05 + (v268 * (-1.4244747953059396e-05 + (v268 * 1.2718558457423576e-05)));
-    const double v276 = 2.058566715648095e-05 + (v268 * (-1.8115474571693312e-05 + (v268 * v272)));
-    const double v280 = 2.70550806991352e-05 + (v268 * (-2.3526335232514428e-05 + (v268 * v276)));
-    const double v284 = 3.6547285554659346e-05 + (v268 * (-3.13266337089366e-05 + (v268 * v280)));
-    const double v288 = 5.105678075644705e-05 + (v268 * (-4.299610908580224e-05 + (v268 * v284)));
-    const double v292 = 7.439188751758273e-05 + (v268 * (-6.126635715067306e-05 + (v268 * v288)));
-    const double v296 = 0.000114433310738384 + (v268 * (-9.155409261807675e-05 + (v268 * v292)));
-    const double v300 = 0.00018927682947066443 + (v268 * (-0.00014562476489407761 + (v268 * v296)));
-    const double v304 = 0.0003467255587325583 + (v268 * (-0.0002522931369344076 + (v268 * v300)));
-    const double v308 = 0.0007409171495858803 + (v268 * (-0.000494861175975727 + (v268 * v304)));
-    const double v312 = 0.0020424020424020424 + (v268 * (-0.0011805188275776511 + (v268 * v308)));
-    const double v316 = 0.005772005772005772 + (v268 * (-0.003907203907203907 + (v268 * v312)));
-    const double v321 = v268 * (-0.34285714285714286 + (v268 * (-0.12698412698412698 + (v268 * v316))));
-    const double v323 = v140 * (-0.2 + v321);
-    const double v328 = (f->v250 + v116) + ((v155 * mf_atan2(1.0, v42)) * v34);
-    const double v331 = (f->v262 - ((v140 < 3.0) ? v323 : v328)) + v257;
-    const double v332 = v153 ? v259 : v331;
-    const double v334 = f->v72 * (v81 ? v150 : v332);
-    const double v337 = 3.141592653589793 * v134;
-    const double v339 = 1.5707963267948966 * v156;
-    const double v340 = v153 ? v339 : 0.0;
-    const double v342 = f->v72 * (v81 ? v337 : v340);
-    const double v345 = (((f->v25 * v64) * v33) * v32) * ((v334 * v334) + (v342 * v342));
-    const double v346 = (m_X < f->sqrt_s) ? v345 : 0.0;
-    *out_0 = f->v2 ? v346 : NAN;
+    const double v165 = 2.0 + sqrt(4.0 - v87);
+    const double v167 = v87 / (v165 * v165);
+    const double v200 = 1.2718558457423576e-05 + (v167 * (-1.140287043448187e-05 + (v167 * 1.0262602127880826e-05)));
+    const double v204 = 1.6025290205616692e-05 + (v167 * (-1.4244747953059396e-05 + (v167 * v200)));
+    const double v208 = 2.058566715648095e-05 + (v167 * (-1.8115474571693312e-05 + (v167 * v204)));
+    const double v212 = 2.70550806991352e-05 + (v167 * (-2.3526335232514428e-05 + (v167 * v208)));
+    const double v216 = 3.6547285554659346e-05 + (v167 * (-3.13266337089366e-05 + (v167 * v212)));
+    const double v220 = 5.105678075644705e-05 + (v167 * (-4.299610908580224e-05 + (v167 * v216)));
+    const double v224 = 7.439188751758273e-05 + (v167 * (-6.126635715067306e-05 + (v167 * v220)));
+    const double v228 = 0.000114433310738384 + (v167 * (-9.155409261807675e-05 + (v167 * v224)));
+    const double v232 = 0.00018927682947066443 + (v167 * (-0.00014562476489407761 + (v167 * v228)));
+    const double v236 = 0.0003467255587325583 + (v167 * (-0.0002522931369344076 + (v167 * v232)));
+    const double v240 = 0.0007409171495858803 + (v167 * (-0.000494861175975727 + (v167 * v236)));
+    const double v244 = 0.0020424020424020424 + (v167 * (-0.0011805188275776511 + (v167 * v240)));
+    const double v248 = 0.005772005772005772 + (v167 * (-0.003907203907203907 + (v167 * v244)));
+    const double v253 = v167 * (-0.34285714285714286 + (v167 * (-0.12698412698412698 + (v167 * v248))));
+    const double v255 = v87 * (-0.2 + v253);
+    const double v263 = (f->v257 + v78) + (((v104 * v91) * mf_atan2(1.0, v92)) * v34);
+    const double v264 = (v87 < 3.2) ? v255 : v263;
+    const double v266 = (((1.6666666666666667 + (0.0 * v156)) - v148) + v264) - v88;
+    const double v273 = 2.0 + sqrt(4.0 - v140);
+    const double v275 = v140 / (v273 * v273);
+    const double v279 = 1.2718558457423576e-05 + (v275 * (-1.140287043448187e-05 + (v275 * 1.0262602127880826e-05)));
+    const double v283 = 1.6025290205616692e-05 + (v275 * (-1.4244747953059396e-05 + (v275 * v279)));
+    const double v287 = 2.058566715648095e-05 + (v275 * (-1.8115474571693312e-05 + (v275 * v283)));
+    const double v291 = 2.70550806991352e-05 + (v275 * (-2.3526335232514428e-05 + (v275 * v287)));
+    const double v295 = 3.6547285554659346e-05 + (v275 * (-3.13266337089366e-05 + (v275 * v291)));
+    const double v299 = 5.105678075644705e-05 + (v275 * (-4.299610908580224e-05 + (v275 * v295)));
+    const double v303 = 7.439188751758273e-05 + (v275 * (-6.126635715067306e-05 + (v275 * v299)));
+    const double v307 = 0.000114433310738384 + (v275 * (-9.155409261807675e-05 + (v275 * v303)));
+    const double v311 = 0.00018927682947066443 + (v275 * (-0.00014562476489407761 + (v275 * v307)));
+    const double v315 = 0.0003467255587325583 + (v275 * (-0.0002522931369344076 + (v275 * v311)));
+    const double v319 = 0.0007409171495858803 + (v275 * (-0.000494861175975727 + (v275 * v315)));
+    const double v323 = 0.0020424020424020424 + (v275 * (-0.0011805188275776511 + (v275 * v319)));
+    const double v327 = 0.005772005772005772 + (v275 * (-0.003907203907203907 + (v275 * v323)));
+    const double v332 = v275 * (-0.34285714285714286 + (v275 * (-0.12698412698412698 + (v275 * v327))));
+    const double v334 = v140 * (-0.2 + v332);
+    const double v339 = (f->v257 + v116) + ((v155 * mf_atan2(1.0, v42)) * v34);
+    const double v342 = (f->v269 - ((v140 < 3.2) ? v334 : v339)) + v264;
+    const double v343 = v153 ? v266 : v342;
+    const double v345 = f->v72 * (v81 ? v150 : v343);
+    const double v348 = 3.141592653589793 * v134;
+    const double v350 = 1.5707963267948966 * v156;
+    const double v351 = v153 ? v350 : 0.0;
+    const double v353 = f->v72 * (v81 ? v348 : v351);
+    const double v356 = (((f->v25 * v64) * v33) * v32) * ((v345 * v345) + (v353 * v353));
+    const double v357 = (m_X < f->sqrt_s) ? v356 : 0.0;
+    *out_0 = f->v2 ? v357 : NAN;
 }
 
 double muforge_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {

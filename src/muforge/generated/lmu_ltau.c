@@ -562,7 +562,7 @@ MF_VERSIONS(lmu_ltau_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas,
  * Phys. Rev. D 43 (1991) R22
- * Operations: 184 flops + 9 div/sqrt + 6 functions per point, 17 flops + 2 div/sqrt + 1 functions per
+ * Operations: 192 flops + 9 div/sqrt + 6 functions per point, 17 flops + 2 div/sqrt + 1 functions per
  * parameter set.
  */
 typedef struct {
@@ -575,8 +575,8 @@ typedef struct {
     double v66;
     double v69;
     double v70;
-    double v199;
-    double v214;
+    double v206;
+    double v221;
 } lmu_ltau_induced_mixing_fixed;
 
 MF_INLINE void lmu_ltau_induced_mixing_fix(lmu_ltau_induced_mixing_fixed *f, double g, double m_mu, double m_tau, double alpha) {
@@ -592,8 +592,8 @@ MF_INLINE void lmu_ltau_induced_mixing_fix(lmu_ltau_induced_mixing_fixed *f, dou
     f->v66 = v36 * v36;
     f->v69 = -2.0 * m_mu;
     f->v70 = 2.0 * m_mu;
-    f->v199 = -2.6666666666666665;
-    f->v214 = 2.0 * mf_log(m_tau * v36);
+    f->v206 = -2.6666666666666665;
+    f->v221 = 2.0 * mf_log(m_tau * v36);
 }
 
 MF_INLINE void lmu_ltau_induced_mixing_at(const lmu_ltau_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
@@ -627,54 +627,56 @@ MF_INLINE void lmu_ltau_induced_mixing_at(const lmu_ltau_induced_mixing_fixed *f
     const double v102 = ((((-v30) - ((v40 + v45) * v59)) - v94) + (v96 ? v99 : 0.0)) + v45;
     const int v105 = (0.0 < v72) & (v72 < 2.0);
     const double v108 = f->v37 * q_squared;
-    const double v113 = 2.0 + sqrt(4.0 - v108);
-    const double v115 = v108 / (v113 * v113);
-    const double v146 = 1.6025290205616692e-05 + (v115 * (-1.4244747953059396e-05 + (v115 * 1.2718558457423576e-05)));
-    const double v150 = 2.058566715648095e-05 + (v115 * (-1.8115474571693312e-05 + (v115 * v146)));
-    const double v154 = 2.70550806991352e-05 + (v115 * (-2.3526335232514428e-05 + (v115 * v150)));
-    const double v158 = 3.6547285554659346e-05 + (v115 * (-3.13266337089366e-05 + (v115 * v154)));
-    const double v162 = 5.105678075644705e-05 + (v115 * (-4.299610908580224e-05 + (v115 * v158)));
-    const double v166 = 7.439188751758273e-05 + (v115 * (-6.126635715067306e-05 + (v115 * v162)));
-    const double v170 = 0.000114433310738384 + (v115 * (-9.155409261807675e-05 + (v115 * v166)));
-    const double v174 = 0.00018927682947066443 + (v115 * (-0.00014562476489407761 + (v115 * v170)));
-    const double v178 = 0.0003467255587325583 + (v115 * (-0.0002522931369344076 + (v115 * v174)));
-    const double v182 = 0.0007409171495858803 + (v115 * (-0.000494861175975727 + (v115 * v178)));
-    const double v186 = 0.0020424020424020424 + (v115 * (-0.0011805188275776511 + (v115 * v182)));
-    const double v190 = 0.005772005772005772 + (v115 * (-0.003907203907203907 + (v115 * v186)));
-    const double v195 = v115 * (-0.34285714285714286 + (v115 * (-0.12698412698412698 + (v115 * v190))));
-    const double v197 = v108 * (-0.2 + v195);
-    const double v204 = (f->v199 + v16) + ((v51 * v21) * mf_atan2(1.0, v21));
-    const double v205 = (v108 < 3.0) ? v197 : v204;
-    const double v207 = v83 * v74;
-    const double v208 = 0.0 * v207;
-    const double v211 = (((1.6666666666666667 - v94) + v205) + (v96 ? v208 : 0.0)) - v40;
-    const double v215 = f->v66 * q_squared;
-    const double v219 = 2.0 + sqrt(4.0 - v215);
-    const double v221 = v215 / (v219 * v219);
-    const double v225 = 1.6025290205616692e-05 + (v221 * (-1.4244747953059396e-05 + (v221 * 1.2718558457423576e-05)));
-    const double v229 = 2.058566715648095e-05 + (v221 * (-1.8115474571693312e-05 + (v221 * v225)));
-    const double v233 = 2.70550806991352e-05 + (v221 * (-2.3526335232514428e-05 + (v221 * v229)));
-    const double v237 = 3.6547285554659346e-05 + (v221 * (-3.13266337089366e-05 + (v221 * v233)));
-    const double v241 = 5.105678075644705e-05 + (v221 * (-4.299610908580224e-05 + (v221 * v237)));
-    const double v245 = 7.439188751758273e-05 + (v221 * (-6.126635715067306e-05 + (v221 * v241)));
-    const double v249 = 0.000114433310738384 + (v221 * (-9.155409261807675e-05 + (v221 * v245)));
-    const double v253 = 0.00018927682947066443 + (v221 * (-0.00014562476489407761 + (v221 * v249)));
-    const double v257 = 0.0003467255587325583 + (v221 * (-0.0002522931369344076 + (v221 * v253)));
-    const double v261 = 0.0007409171495858803 + (v221 * (-0.000494861175975727 + (v221 * v257)));
-    const double v265 = 0.0020424020424020424 + (v221 * (-0.0011805188275776511 + (v221 * v261)));
-    const double v269 = 0.005772005772005772 + (v221 * (-0.003907203907203907 + (v221 * v265)));
-    const double v274 = v221 * (-0.34285714285714286 + (v221 * (-0.12698412698412698 + (v221 * v269))));
-    const double v276 = v215 * (-0.2 + v274);
-    const double v280 = (f->v199 + v72) + (v207 * mf_atan2(1.0, v74));
-    const double v283 = (f->v214 - ((v215 < 3.0) ? v276 : v280)) + v205;
-    const double v284 = v105 ? v211 : v283;
-    *out_0 = f->v5 * (v19 ? v102 : v284);
-    const double v288 = 3.141592653589793 * v98;
-    const double v289 = v96 ? v288 : 0.0;
-    const double v291 = 1.5707963267948966 * v207;
-    const double v292 = v96 ? v291 : 0.0;
-    const double v293 = v105 ? v292 : 0.0;
-    *out_1 = f->v5 * (v19 ? v289 : v293);
+    const double v114 = 2.0 + sqrt(4.0 - v108);
+    const double v116 = v108 / (v114 * v114);
+    const double v149 = 1.2718558457423576e-05 + (v116 * (-1.140287043448187e-05 + (v116 * 1.0262602127880826e-05)));
+    const double v153 = 1.6025290205616692e-05 + (v116 * (-1.4244747953059396e-05 + (v116 * v149)));
+    const double v157 = 2.058566715648095e-05 + (v116 * (-1.8115474571693312e-05 + (v116 * v153)));
+    const double v161 = 2.70550806991352e-05 + (v116 * (-2.3526335232514428e-05 + (v116 * v157)));
+    const double v165 = 3.6547285554659346e-05 + (v116 * (-3.13266337089366e-05 + (v116 * v161)));
+    const double v169 = 5.105678075644705e-05 + (v116 * (-4.299610908580224e-05 + (v116 * v165)));
+    const double v173 = 7.439188751758273e-05 + (v116 * (-6.126635715067306e-05 + (v116 * v169)));
+    const double v177 = 0.000114433310738384 + (v116 * (-9.155409261807675e-05 + (v116 * v173)));
+    const double v181 = 0.00018927682947066443 + (v116 * (-0.00014562476489407761 + (v116 * v177)));
+    const double v185 = 0.0003467255587325583 + (v116 * (-0.0002522931369344076 + (v116 * v181)));
+    const double v189 = 0.0007409171495858803 + (v116 * (-0.000494861175975727 + (v116 * v185)));
+    const double v193 = 0.0020424020424020424 + (v116 * (-0.0011805188275776511 + (v116 * v189)));
+    const double v197 = 0.005772005772005772 + (v116 * (-0.003907203907203907 + (v116 * v193)));
+    const double v202 = v116 * (-0.34285714285714286 + (v116 * (-0.12698412698412698 + (v116 * v197))));
+    const double v204 = v108 * (-0.2 + v202);
+    const double v211 = (f->v206 + v16) + ((v51 * v21) * mf_atan2(1.0, v21));
+    const double v212 = (v108 < 3.2) ? v204 : v211;
+    const double v214 = v83 * v74;
+    const double v215 = 0.0 * v214;
+    const double v218 = (((1.6666666666666667 - v94) + v212) + (v96 ? v215 : 0.0)) - v40;
+    const double v222 = f->v66 * q_squared;
+    const double v226 = 2.0 + sqrt(4.0 - v222);
+    const double v228 = v222 / (v226 * v226);
+    const double v232 = 1.2718558457423576e-05 + (v228 * (-1.140287043448187e-05 + (v228 * 1.0262602127880826e-05)));
+    const double v236 = 1.6025290205616692e-05 + (v228 * (-1.4244747953059396e-05 + (v228 * v232)));
+    const double v240 = 2.058566715648095e-05 + (v228 * (-1.8115474571693312e-05 + (v228 * v236)));
+    const double v244 = 2.70550806991352e-05 + (v228 * (-2.3526335232514428e-05 + (v228 * v240)));
+    const double v248 = 3.6547285554659346e-05 + (v228 * (-3.13266337089366e-05 + (v228 * v244)));
+    const double v252 = 5.105678075644705e-05 + (v228 * (-4.299610908580224e-05 + (v228 * v248)));
+    const double v256 = 7.439188751758273e-05 + (v228 * (-6.126635715067306e-05 + (v228 * v252)));
+    const double v260 = 0.000114433310738384 + (v228 * (-9.155409261807675e-05 + (v228 * v256)));
+    const double v264 = 0.00018927682947066443 + (v228 * (-0.00014562476489407761 + (v228 * v260)));
+    const double v268 = 0.0003467255587325583 + (v228 * (-0.0002522931369344076 + (v228 * v264)));
+    const double v272 = 0.0007409171495858803 + (v228 * (-0.000494861175975727 + (v228 * v268)));
+    const double v276 = 0.0020424020424020424 + (v228 * (-0.0011805188275776511 + (v228 * v272)));
+    const double v280 = 0.005772005772005772 + (v228 * (-0.003907203907203907 + (v228 * v276)));
+    const double v285 = v228 * (-0.34285714285714286 + (v228 * (-0.12698412698412698 + (v228 * v280))));
+    const double v287 = v222 * (-0.2 + v285);
+    const double v291 = (f->v206 + v72) + (v214 * mf_atan2(1.0, v74));
+    const double v294 = (f->v221 - ((v222 < 3.2) ? v287 : v291)) + v212;
+    const double v295 = v105 ? v218 : v294;
+    *out_0 = f->v5 * (v19 ? v102 : v295);
+    const double v299 = 3.141592653589793 * v98;
+    const double v300 = v96 ? v299 : 0.0;
+    const double v302 = 1.5707963267948966 * v214;
+    const double v303 = v96 ? v302 : 0.0;
+    const double v304 = v105 ? v303 : 0.0;
+    *out_1 = f->v5 * (v19 ? v300 : v304);
 }
 
 void muforge_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double result[2]) {
