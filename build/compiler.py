@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import shlex
@@ -45,18 +46,52 @@ class Compiler:
         Raises
         ------
         CompilerError
-            If the compiler fails; its output is in `log` then.
+            If the compiler fails; its output is in `log` then, or in the message if that cannot be written.
         """
         line = self.line(source, target, include)
-        done = subprocess.run(line, capture_output=True, text=True, errors="replace")
-        if done.returncode:
-            log.write_text(f"{shlex.join(line)}\n\n{done.stdout}{done.stderr}")
-            reason = next(
-                (text for text in done.stderr.splitlines() if "error" in text), f"exit code {done.returncode}"
-            )
+        try:
+            done = subprocess.run(line, capture_output=True, text=True, errors="replace")
+        except OSError as error:
             raise CompilerError(
-                f"the C compiler failed: {reason}; the command was '{shlex.join(line)}', all its output is in {log}"
+                f"the C compiler does not run: {error}; the command was '{shlex.join(line)}'"
+            ) from error
+        if done.returncode:
+            output = done.stdout + done.stderr
+            reason, advice = _reason(output, done.returncode)
+            command = shlex.join(line)
+            where = _kept(command, output, log)
+            raise CompilerError(f"the C compiler failed: {reason}; the command was '{command}', {where}{advice}")
+
+
+FULL = [
+    *(os.strerror(getattr(errno, name)) for name in ("ENOSPC", "EDQUOT", "EFBIG") if hasattr(errno, name)),
+    "File size limit exceeded",
+]
+"""What programs say when a disk or a quota is full."""
+
+
+def _reason(output: str, code: int) -> tuple[str, str]:
+    """The line of a compiler's output that says why it failed, and what to do about it if that is known."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    for line in lines:
+        if any(text in line for text in FULL):
+            return line, (
+                "; make room (on the disk, in a quota or limit), or name other folders in the environment variables "
+                "MUFORGE_CACHE and TMPDIR (for the compiler's own files)"
             )
+    ended = f"exit code {code}" if code > 0 else f"signal {-code}"
+    return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else ended), ""
+
+
+def _kept(command: str, output: str, log: Path) -> str:
+    """Keep the output of a command in a file and say where; if that fails, the output itself."""
+    try:
+        log.write_text(f"{command}\n\n{output}")
+    except OSError as error:
+        log.unlink(missing_ok=True)
+        lines = " | ".join(output.splitlines())
+        return f"its output, which cannot be kept in {log} ({error.strerror}), is: {lines}"
+    return f"all its output is in {log}"
 
 
 def find() -> Compiler:

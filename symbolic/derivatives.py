@@ -19,7 +19,6 @@ from sympy import (
     Derivative,
     Expr,
     Integer,
-    Integral,
     Max,
     Min,
     Mul,
@@ -51,7 +50,7 @@ from muforge.symbolic.functions import (
     real_product,
     smaller,
 )
-from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.integrals import LineIntegral, as_written
 from muforge.symbolic.names import names_in
 from muforge.symbolic.naming import Let
 from muforge.symbolic.tabulated import Tabulated
@@ -168,7 +167,7 @@ class _Differentiation:
             slope = self(e.args[0])
             return slope if slope.is_number else UnevaluatedExpr(slope)
         if isinstance(e, Piecewise):
-            return Piecewise(*((self(value), condition) for value, condition in e.args))
+            return self._piecewise(e)
         if isinstance(e, Max | Min | larger | smaller):
             return self._extreme(e)
         if isinstance(e, Let):
@@ -177,7 +176,7 @@ class _Differentiation:
         if isinstance(e, LineIntegral):
             integrand, t, *rule, _ = e.args
             slope = self(integrand)
-            return LineIntegral(slope, t, *rule, Integral(slope, (t, -oo, oo)))
+            return LineIntegral(slope, t, *rule, as_written(slope, t, -oo, oo))
         if isinstance(e, Sum):
             return Sum(self(e.function), *e.limits)
         if isinstance(e, Tabulated):
@@ -210,6 +209,13 @@ class _Differentiation:
         if self(exponent) != 0:
             raise NoDerivativeError(f"'{e}' contains a power that is not constant; write it with exp and log")
         return exponent * base ** (exponent - 1) * self(base)
+
+    def _piecewise(self, e: Piecewise) -> Expr:
+        """Piece by piece; the conditions stay as they are, which sympy would try to compare with each other."""
+        pieces = [(self(value), condition) for value, condition in e.args]
+        if len({slope for slope, _ in pieces}) == 1 and pieces[-1][1] == True:  # noqa: E712 - sympy's true
+            return pieces[0][0]
+        return Piecewise(*pieces, evaluate=False)
 
     def _extreme(self, e: Expr) -> Expr:
         """The derivative of the argument that is chosen."""

@@ -82,6 +82,16 @@ def test_of_the_solution_of_an_equation():
     assert got == pytest.approx(wanted, rel=1e-8)
 
 
+def test_of_a_long_integral_with_a_photon_flux():
+    """Its conditions are many, and derivatives leave them as they are."""
+    inputs = {"method": "weizsaecker_williams", "boson": "scalar", "E_beam": 160.0, "target": "lead", "g": 1e-3}
+    got = muforge.derivative("fixed_target.cross_section", "m_X", m_X=0.1, **inputs)
+    step = 1e-3
+    values = muforge.evaluate("fixed_target.cross_section", m_X=0.1 * (1 + step * np.array([-2, -1, 1, 2])), **inputs)
+    wanted = (values[0] - 8 * values[1] + 8 * values[2] - values[3]) / (12 * step * 0.1)
+    assert got == pytest.approx(wanted, rel=1e-9)
+
+
 def test_a_constant_that_an_option_sets_counts_where_it_enters():
     inputs = {"boson": "vector", "m_X": 0.3, "g": 0.1}
     assert muforge.derivative("decay.boson_to_leptons", "m_mu", lepton="muon", **inputs) < 0

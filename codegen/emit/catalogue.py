@@ -193,5 +193,23 @@ def _names(expression: Basic) -> tuple[str, ...]:
 
 
 def _python(expression: Expr | Boolean) -> str:
-    printer = NumPyPrinter({"fully_qualified_modules": True, "strict": True})
+    printer = _Printer({"fully_qualified_modules": True, "strict": True})
     return printer.doprint(expression) if expression is not nan else "numpy.nan"
+
+
+class _Printer(NumPyPrinter):  # type: ignore[misc]
+    """NumPy alone: the larger and the smaller of values without `functools`, which sympy takes for more than two."""
+
+    def _print_Max(self, expression: Expr) -> str:
+        return self._one_of("numpy.maximum", expression)
+
+    def _print_Min(self, expression: Expr) -> str:
+        return self._one_of("numpy.minimum", expression)
+
+    _print_larger, _print_smaller = _print_Max, _print_Min
+
+    def _one_of(self, function: str, expression: Expr) -> str:
+        *others, last = map(self._print, expression.args)
+        for other in reversed(others):
+            last = f"{function}({other}, {last})"
+        return last

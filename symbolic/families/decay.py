@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from sympy import Expr, I, Piecewise, Rational, atan2, binomial, pi, sqrt
-from sympy.codegen.cfunctions import log1p
+from sympy import Abs, Expr, I, Piecewise, Rational, atan2, cancel, log, pi, sqrt
+from sympy.core.expr import UnevaluatedExpr
 from sympy.core.sympify import sympify
 
 from muforge.symbolic import rates
@@ -151,30 +152,46 @@ def dark_photon_muon_branching_ratio(m_X: BosonMass, hadronic_r_ratio: HadronicR
     return widths["muon"] / (sum(widths.values()) + hadrons)
 
 
-SERIES_TERMS = 52
+SERIES_TERMS = 28
 
 
-def _f_coefficient(n: int) -> Rational:
-    """Coefficient of tau^n in arcsin(sqrt(tau))^2."""
-    return Rational(4**n, 2 * n**2 * binomial(2 * n, n))
+def _series_coefficients(boson: str) -> list[Rational]:
+    """Coefficients of A_S or A_P in powers of ``z = (1 - sqrt(1-tau))/(1 + sqrt(1-tau))``; tau < 3/4 is z < 1/3.
+
+    As ``tau = 4 z/(1+z)^2`` and ``f = (2 arctan(sqrt(z)))^2``, they are ``A_P = 2 (1+z)^2 S`` and
+    ``A_S = (1+z)^2 [1 - (1-z)^2 S]/(2 z)`` with ``S = [arctan(sqrt(z))/sqrt(z)]^2``.
+    """
+    terms = SERIES_TERMS + 1
+    root = [Rational((-1) ** k, 2 * k + 1) for k in range(terms)]
+    S = [sum(root[k] * root[n - k] for k in range(n + 1)) for n in range(terms)]
+
+    def times(a: int, series: list[Rational]) -> list[Rational]:
+        """``(1 + a z)^2`` times a series."""
+        before = [Rational(0), Rational(0), *series]
+        return [c + 2 * a * before[n + 1] + a**2 * before[n] for n, c in enumerate(series)]
+
+    if boson == "pseudoscalar":
+        return [2 * c for c in times(1, S)[:SERIES_TERMS]]
+    return [c / 2 for c in times(1, [-c for c in times(-1, S)[1:]])]
 
 
-def _diphoton_loop(boson: str, tau: Expr, excess: Expr) -> Expr:
-    """A_S or A_P at tau, with ``excess = tau - 1`` in a form without cancellation."""
+def _near(boson: str, tau: Expr) -> Expr:
+    """A_S or A_P for tau < 3/4."""
+    return power_series(tau / (1 + sqrt(1 - tau)) ** 2, *_series_coefficients(boson))
 
-    def closed(f: Expr) -> Expr:
-        return 2 * (tau + excess * f) / tau**2 if boson == "scalar" else 2 * f / tau
 
-    c = [_f_coefficient(n) for n in range(1, SERIES_TERMS + 2)]
-    if boson == "scalar":
-        series = power_series(tau, *(2 * (c[n] - c[n + 1]) for n in range(SERIES_TERMS)))
-    else:
-        series = power_series(tau, *(2 * c[n] for n in range(SERIES_TERMS)))
-    below = atan2(sqrt(tau), sqrt(-excess)) ** 2
-    b = sqrt(excess / tau)
-    rapidity = log1p(2 * b * (1 + b) * tau)  # ln((1+b)/(1-b))
-    above = -((rapidity - I * pi) ** 2) / 4
-    return Piecewise((series, tau < Rational(1, 2)), (closed(below), excess <= 0), (closed(above), True))
+def _numerator(boson: str, tau: Expr, b_squared: Expr) -> Expr:
+    """``tau/2`` times A_S or A_P, from the closed form of f.
+
+    ``b_squared = 1 - 1/tau`` in a form without cancellation at threshold; farther above, 1/tau has fewer roundings.
+    """
+    b = sqrt(Abs(b_squared))
+    below = atan2(1, b) ** 2  # arcsin(sqrt(tau))
+    above = -((log(tau * (1 + b) ** 2) - I * pi) ** 2) / 4
+    if boson == "pseudoscalar":
+        return Piecewise((below, b_squared <= 0), (above, True))
+    factor = Piecewise((b_squared, tau < 2), (1 - 1 / tau, True))
+    return Piecewise((1 + b_squared * below, b_squared <= 0), (1 + factor * above, True))
 
 
 Tau = Annotated[Expr, Real(one, "m_X^2/(4 m^2), m the mass in the loop", at_least=0, range=(1e-12, 1e12))]
@@ -192,12 +209,36 @@ def diphoton_loop_function(boson: SpinZero, tau: Tau) -> Expr:
     ``A_S = 2 [tau + (tau - 1) f]/tau^2``, ``A_P = 2 f/tau`` with ``f = arcsin(sqrt(tau))^2`` below threshold
     and ``-(ln((1+b)/(1-b)) - i pi)^2/4``, ``b = sqrt(1 - 1/tau)``, above; 4/3 and 2 for tau -> 0.
     """
-    return _diphoton_loop(boson, tau, tau - 1)
+    return _loop(boson, tau, (tau - 1) / tau)
 
 
-def diphoton_loop_at_mass(boson: str, m_X: Expr, m_l: Expr) -> Expr:
-    """The loop function of `diphoton_loop_function` for a lepton of mass m_l, without cancellation at threshold."""
-    return _diphoton_loop(boson, (m_X / (2 * m_l)) ** 2, (m_X - 2 * m_l) * (m_X + 2 * m_l) / (2 * m_l) ** 2)
+def _loop(boson: str, tau: Expr, b_squared: Expr) -> Expr:
+    return Piecewise((_near(boson, tau), tau < Rational(3, 4)), (2 * _numerator(boson, tau, b_squared) / tau, True))
+
+
+def width_from_loops(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr]]) -> Expr:
+    """Width into two photons from loops of leptons with some couplings and masses, the heaviest last.
+
+    It is ``alpha^2 m_X^3/(256 pi^3) abs(sum y_l A_l/m_l)^2``.  Where all tau are large it is computed as
+    ``alpha^2/(4 pi^3 m_X) abs(sum y_l m_l tau_l A_l/2)^2``, which has fewer powers.
+    """
+    *lighter, (y, m) = couplings
+    tau, b_squared = _at_mass(m_X, m)
+    small, large = _near(boson, tau), _numerator(boson, tau, b_squared)
+    for y_l, m_l in lighter:
+        weight = cancel(y_l * m / (m_l * y))  # a number, if couplings are as masses
+        at = boson, *_at_mass(m_X, m_l)
+        small += weight * _loop(*at)
+        large += weight * (m_l / m) ** 2 * _numerator(*at)
+    scale = (alpha * y) ** 2 / (256 * pi**3)
+    small_width = scale / m**2 * m_X**3 * modulus_squared(small)
+    return Piecewise((small_width, tau < Rational(3, 4)), (64 * scale * m**2 * modulus_squared(large) / m_X, True))
+
+
+def _at_mass(m_X: Expr, m_l: Expr) -> tuple[Expr, Expr]:
+    """The ratio tau of a lepton of mass m_l, and ``1 - 1/tau`` without cancellation at threshold."""
+    b_squared = (m_X - 2 * m_l) * (m_X + 2 * m_l) / m_X**2
+    return (m_X / (2 * m_l)) ** 2, UnevaluatedExpr(b_squared)
 
 
 @quantity(unit=GeV, source="A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1; leptons only", points=("m_X",))
@@ -208,8 +249,7 @@ def diphoton_width(boson: SpinZero, m_X: BosonMass, y_mu: Yukawa, loops: Loops) 
     ``y_l = y_mu m_l/m_mu``; ``"muon"`` has the muon alone.  Other charged particles are neglected.
     """
     leptons = [m_mu] if loops == "muon" else [m_e, m_mu, m_tau]
-    amplitude = sum(diphoton_loop_at_mass(boson, m_X, m_l) for m_l in leptons) / m_mu
-    return alpha**2 * y_mu**2 * m_X**3 / (256 * pi**3) * modulus_squared(amplitude)
+    return width_from_loops(boson, m_X, [(y_mu * m_l / m_mu, m_l) for m_l in leptons])
 
 
 Energy = Annotated[Expr, Real(GeV, "energy of X", above=0)]

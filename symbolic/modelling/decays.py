@@ -8,11 +8,10 @@ from sympy import Expr, Integer, pi, sqrt
 
 from muforge.symbolic.arguments import NeededFor, Real
 from muforge.symbolic.composition import computed
-from muforge.symbolic.constants import alpha, hbar_GeV_s, hbarc_GeV_m
+from muforge.symbolic.constants import hbar_GeV_s, hbarc_GeV_m
 from muforge.symbolic.declare import Quantity
 from muforge.symbolic.families import decay
 from muforge.symbolic.formula import Formula
-from muforge.symbolic.functions import modulus_squared
 from muforge.symbolic.modelling.declaration import Model
 from muforge.symbolic.modelling.matter import CHARGED, NEUTRINOS
 from muforge.symbolic.modelling.mediators import Scalar, Vector
@@ -55,13 +54,12 @@ def _vector_widths(X: Vector) -> dict[str, Expr]:
 
 def _scalar_widths(X: Scalar) -> dict[str, Expr]:
     found = _charged_widths(X)
-    amplitudes = {"scalar": Integer(0), "pseudoscalar": Integer(0)}
+    loops: dict[str, list[tuple[Expr, Expr]]] = {}
     for lepton in CHARGED:
         for boson, value in X.by_boson(lepton.name).items():
             if value != 0:
-                amplitudes[boson] += value / lepton.mass * decay.diphoton_loop_at_mass(boson, X.mass, lepton.mass)
-    loops = sum(modulus_squared(amplitude) for amplitude in amplitudes.values() if amplitude != 0)
-    found["photons"] = alpha**2 * X.mass**3 / (256 * pi**3) * loops
+                loops.setdefault(boson, []).append((value, lepton.mass))
+    found["photons"] = sum(decay.width_from_loops(boson, X.mass, couplings) for boson, couplings in loops.items())
     found["pions"] = decay.higgs_mixed_scalar_to_pions(X.mass, X.pions) if X.pions != 0 else Integer(0)
     return found
 

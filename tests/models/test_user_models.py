@@ -157,15 +157,6 @@ def test_a_compiler_that_fails_is_quoted(folder, tmp_path, monkeypatch):
     assert built(user_cache()) == before
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions do not bind this user")
-def test_a_cache_that_cannot_be_written(folder, tmp_path, monkeypatch):
-    locked = tmp_path / "locked"
-    locked.mkdir(mode=0o500)
-    monkeypatch.setenv("MUFORGE_CACHE", str(locked / "cache"))
-    with pytest.raises(CacheError, match="MUFORGE_CACHE"):
-        muforge.build_model(folder / "chiral.py")
-
-
 def test_a_cache_that_is_a_file(folder, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "file"))

@@ -66,90 +66,73 @@ MF_VERSIONS(muon_philic_scalar_partial_width_muon_each, (ptrdiff_t n, const doub
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017)
  * 115005
- * Operations: 153 flops + 4 div/sqrt + 2 functions per point, 13 flops + 1 div/sqrt per parameter set.
+ * Operations: 93 flops + 4 div/sqrt + 2 functions per point, 14 flops + 1 div/sqrt per parameter set.
  */
 typedef struct {
     double v3;
-    double v12;
-    double v13;
-    double v19;
-    double v174;
-    double v175;
-    double v186;
-    double v188;
-    double v192;
-    double v209;
-    double v212;
-    double v225;
-    double v226;
+    double v16;
+    double v21;
+    double v116;
+    double v118;
+    double v119;
+    double v136;
+    double v141;
+    double v149;
+    double v150;
 } muon_philic_scalar_partial_width_photons_fixed;
 
 MF_INLINE void muon_philic_scalar_partial_width_photons_fix(muon_philic_scalar_partial_width_photons_fixed *f, double g, double m_mu, double alpha) {
-    f->v3 = 0.0001259825563796855 * (alpha * alpha);
-    const double v10 = 1.0 / m_mu;
-    f->v12 = g * v10;
-    f->v13 = v10 * v10;
-    f->v19 = 0.25 * f->v13;
-    f->v174 = 2.0 * m_mu;
-    f->v175 = -f->v174;
-    const double v184 = m_mu * m_mu;
-    f->v186 = 16.0 * (v184 * v184);
-    f->v188 = 0.5 * f->v13;
-    f->v192 = 0.5 * v10;
-    f->v209 = 0.125 * f->v13;
-    f->v212 = -0.0;
-    f->v225 = -3.141592653589793;
-    f->v226 = f->v225 * f->v225;
+    const double v2 = 1.0 / m_mu;
+    f->v3 = v2 * v2;
+    const double v11 = alpha * alpha;
+    const double v14 = g * g;
+    f->v16 = ((0.0001259825563796855 * v11) * v14) * f->v3;
+    f->v21 = 0.25 * f->v3;
+    const double v115 = m_mu * m_mu;
+    f->v116 = ((0.008062883608299872 * v11) * v14) * v115;
+    f->v118 = 2.0 * m_mu;
+    f->v119 = -f->v118;
+    f->v136 = 4.0 * v115;
+    f->v141 = -0.0;
+    f->v149 = -3.141592653589793;
+    f->v150 = f->v149 * f->v149;
 }
 
 MF_INLINE void muon_philic_scalar_partial_width_photons_at(const muon_philic_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
     const double v5 = m_X * m_X;
-    const int v16 = (f->v13 * v5) < 2.0;
-    const double v20 = f->v19 * v5;
-    const double v75 = 0.00014732995132441003 + (v20 * (0.0001402698249160386 + (v20 * 0.00013367443762205523)));
-    const double v80 = v20 * (0.00016302125154931023 + (v20 * (0.0001548977850457747 + (v20 * v75))));
-    const double v84 = v20 * (0.00018115582676257982 + (v20 * (0.00017175392395243558 + v80)));
-    const double v89 = 0.00021409480618598124 + (v20 * (0.0002022454718249801 + (v20 * (0.00019129437455187167 + v84))));
-    const double v93 = 0.00024088928878065997 + (v20 * (0.00022693937422848398 + (v20 * v89)));
-    const double v98 = v20 * (0.0002726244998638294 + (v20 * (0.00025606992778078394 + (v20 * v93))));
-    const double v103 = 0.0003323005173570026 + (v20 * (0.00031053651823855557 + (v20 * (0.0002907171206703237 + v98))));
-    const double v107 = 0.0003827130433212205 + (v20 * (0.00035626149381169815 + (v20 * v103)));
-    const double v111 = 0.00044451948285196337 + (v20 * (0.00041199818111420806 + (v20 * v107)));
-    const double v116 = v20 * (0.0005212575930888339 + (v20 * (0.0004807517047718838 + (v20 * v111))));
-    const double v121 = 0.000675822940140923 + (v20 * (0.0006179063710597479 + (v20 * (0.0005667078278784197 + v116))));
-    const double v126 = v20 * (0.0008167823026704285 + (v20 * (0.0007416349662428262 + (v20 * v121))));
-    const double v131 = 0.0011182598647723582 + (v20 * (0.001002610464128493 + (v20 * (0.0009030392604839654 + v126))));
-    const double v136 = v20 * (0.0014127674634487656 + (v20 * (0.0012534865374237824 + (v20 * v131))));
-    const double v141 = 0.002102602760758085 + (v20 * (0.0018284752643751919 + (v20 * (0.0016018977700763919 + v136))));
-    const double v146 = v20 * (0.0028532028839307537 + (v20 * (0.002437926202847133 + (v20 * v141))));
-    const double v151 = 0.004905056620475405 + (v20 * (0.0040402010773542595 + (v20 * (0.0033747288769118856 + v146))));
-    const double v156 = v20 * (0.007616423355235626 + (v20 * (0.0060532583935954025 + (v20 * v151))));
-    const double v161 = 0.01786150357578929 + (v20 * (0.013000797314522805 + (v20 * (0.009809443700052576 + v156))));
-    const double v166 = v20 * (0.039403559403559406 + (v20 * (0.02570973999545428 + (v20 * v161))));
-    const double v171 = 0.3111111111111111 + (v20 * (0.12698412698412698 + (v20 * (0.06603174603174604 + v166))));
-    const double v173 = 1.3333333333333333 + (v20 * v171);
-    const double v176 = f->v175 + m_X;
-    const double v178 = f->v174 + m_X;
-    const int v181 = ((f->v13 * v176) * v178) <= 0.0;
-    const double v182 = 1.0 / m_X;
-    const double v189 = f->v188 * v5;
-    const double v197 = sqrt(v178);
-    const double v199 = mf_atan2(f->v192 * m_X, (f->v192 * sqrt(f->v174 - m_X)) * v197);
-    const double v204 = v182 * v182;
-    const double v205 = v204 * v204;
-    const double v206 = (f->v186 * (v189 + (((f->v188 * v176) * v178) * (v199 * v199)))) * v205;
-    const double v207 = f->v186 * v205;
-    const double v211 = (f->v209 * v176) * v178;
-    const double v214 = sqrt(v176);
-    const double v221 = mf_log1p((((f->v188 * m_X) * (1.0 + ((v214 * v197) * v182))) * v214) * v197);
-    const double v222 = f->v212 + v221;
-    const double v230 = v207 * (v189 - (v211 * ((v222 * v222) - f->v226)));
-    const double v231 = v181 ? v206 : v230;
-    const double v233 = f->v12 * (v16 ? v173 : v231);
-    const double v240 = v207 * (0.0 - (v211 * ((v222 * f->v225) + (f->v225 * v222))));
-    const double v241 = v181 ? 0.0 : v240;
-    const double v243 = f->v12 * (v16 ? 0.0 : v241);
-    *out_0 = (f->v3 * (v5 * m_X)) * ((v233 * v233) + (v243 * v243));
+    const double v6 = f->v3 * v5;
+    const double v22 = f->v21 * v5;
+    const double v25 = 1.0 + sqrt(1.0 - v22);
+    const double v27 = v22 / (v25 * v25);
+    const double v58 = -0.0004739505337061295 + (v27 * (0.0004256541761323806 + (v27 * (-0.0003838038975913162))));
+    const double v63 = v27 * (-0.0005954534047342275 + (v27 * (0.0005300019543525505 + (v27 * v58))));
+    const double v68 = 0.0008722236955244298 + (v27 * (-0.0007634924745968664 + (v27 * (0.0006723918325412589 + v63))));
+    const double v73 = v27 * (0.001162294725274812 + (v27 * (-0.0010031382689476174 + (v27 * v68))));
+    const double v78 = -0.001907820010778721 + (v27 * (0.0016011368198228166 + (v27 * (-0.0013578784710029043 + v73))));
+    const double v83 = v27 * (-0.0028120961815093336 + (v27 * (0.002300461494823453 + (v27 * v78))));
+    const double v88 = 0.0057183416235778595 + (v27 * (-0.004419388053348207 + (v27 * (0.003492535514149652 + v83))));
+    const double v93 = v27 * (0.010455280300481538 + (v27 * (-0.007602634683706347 + (v27 * v88))));
+    const double v98 = -0.0377476491762206 + (v27 * (0.02285122285122285 + (v27 * (-0.01501555607998185 + v93))));
+    const double v103 = v27 * (-0.1676190476190476 + (v27 * (0.0708032708032708 + (v27 * v98))));
+    const double v108 = 1.3333333333333333 + (v27 * (1.2444444444444445 + (v27 * (-0.45714285714285713 + v103))));
+    const double v110 = (f->v16 * (v5 * m_X)) * (v108 * v108);
+    const double v111 = 1.0 / m_X;
+    const double v123 = v111 * v111;
+    const double v124 = ((f->v119 + m_X) * (f->v118 + m_X)) * v123;
+    const int v126 = v124 <= 0.0;
+    const double v128 = sqrt(fabs(v124));
+    const double v129 = mf_atan2(1.0, v128);
+    const double v132 = 1.0 + ((v129 * v129) * v124);
+    const double v138 = 1.0 - (f->v136 * v123);
+    const double v140 = 0.25 * ((v6 < 8.0) ? v124 : v138);
+    const double v142 = 1.0 + v128;
+    const double v146 = f->v141 + mf_log(v22 * (v142 * v142));
+    const double v153 = 1.0 - (v140 * ((v146 * v146) - f->v150));
+    const double v154 = v126 ? v132 : v153;
+    const double v160 = 0.0 - (v140 * ((v146 * f->v149) + (f->v149 * v146)));
+    const double v161 = v126 ? 0.0 : v160;
+    const double v165 = (f->v116 * ((v154 * v154) + (v161 * v161))) * v111;
+    *out_0 = (v6 < 3.0) ? v110 : v165;
 }
 
 double muforge_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) {
