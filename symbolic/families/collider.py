@@ -22,14 +22,14 @@ from muforge.symbolic.arguments import BosonMass, Coupling, FourMomentum, Real, 
 from muforge.symbolic.constants import alpha, hbarc2_GeV2_cm2, m_mu, m_tau, pb_per_cm2
 from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.families.mixing import loop_induced_mixing
-from muforge.symbolic.feynman.processes import collider, two_body
+from muforge.symbolic.feynman.processes import collider, qed, two_body
 from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.fourvectors import at_momenta
 from muforge.symbolic.functions import log1p_positive, modulus_squared
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one, picobarn
 
-RadiatedBoson = Literal["scalar", "pseudoscalar", "vector"]
+RadiatedBoson = Literal["scalar", "pseudoscalar", "vector", "axial"]
 HeavyLepton = Annotated[Expr, Selected("lepton", (("muon", m_mu), ("tau", m_tau)), "lepton in the final state")]
 Energy2 = Annotated[Expr, Real(GeV**2, "squared mass of the virtual photon", above=0, range=(1.0, 1e3))]
 MuonPole = Annotated[Expr, Real(GeV**2, "(k_lepton + k_boson)^2 - m_l^2", above=0, range=(1e-2, 1e2))]
@@ -127,6 +127,11 @@ def _at_pair_mass(boson: str, m_l: Expr, m_X: Expr, W: Expr, pair: Point) -> Exp
     return sum(c.subs(masses) * basis[name] for name, c in _over_D1(boson).items())
 
 
+def resolved(sqrt_s: Expr, m_X: Expr) -> tuple[Boolean, ...]:
+    """Where the nodes of the integral over the mass of the pair resolve the mass of X."""
+    return (m_X >= LIGHTEST * sqrt_s,)
+
+
 @quantity(
     unit=picobarn,
     source="derived from Feynman rules, collider.contracted_current_tensor",
@@ -139,7 +144,8 @@ def lepton_pair_boson_cross_section(
     """Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.
 
     Tree level with a massless electron; emission from the beams and exchange of a Z are neglected.  `g` is the
-    coupling to the lepton: for a coupling in proportion to the mass it is xi m_l/v.  0 below threshold.
+    coupling to the lepton: for a coupling in proportion to the mass it is xi m_l/v.  The rate of an axial vector
+    grows as ``m_l^2/m_X^2`` for light X, as its current is not conserved.  0 below threshold.
     """
     released = Shared(sqrt_s - m_X) - 2 * m_l
     total = over_interval(
@@ -154,7 +160,7 @@ def lepton_pair_boson_cross_section(
     cross_section = g**2 * flux_and_phase_space * total * PICOBARN_GEV2
     return Formula(
         open_above(0, released, cross_section),
-        valid=(m_X >= LIGHTEST * sqrt_s,),
+        valid=resolved(sqrt_s, m_X),
         matrix_element=MatrixElement(collider.current_tensor(boson)),
     )
 
@@ -204,6 +210,13 @@ def photon_dark_photon_cross_section(
     return Formula(cross_section, valid=(cos_theta_max < 1,))
 
 
+def photon_mixed_vector(sqrt_s: Expr, m_X: Expr, cos_theta_max: Expr, mixing: Expr) -> Formula:
+    """Cross section of e+ e- -> photon X for an X that couples to electrons through a mixing, complex perhaps."""
+    angular = _accepted(sqrt_s, m_X, cos_theta_max)
+    cross_section = _photon_and_dark_photon(sqrt_s, m_X, modulus_squared(mixing), angular)
+    return Formula(cross_section, valid=(cos_theta_max < 1,))
+
+
 @quantity(
     unit=picobarn,
     source="collider.photon_dark_photon_cross_section with mixing.loop_induced_mixing",
@@ -216,6 +229,45 @@ def photon_lmu_ltau_cross_section(
 
     That of a dark photon with ``epsilon = abs(Pi(m_X^2))``: no tree-level mixing, and no emission from muons or taus.
     """
-    mixing = modulus_squared(loop_induced_mixing(m_X**2, g))
-    cross_section = _photon_and_dark_photon(sqrt_s, m_X, mixing, _accepted(sqrt_s, m_X, cos_theta_max))
-    return Formula(cross_section, valid=(cos_theta_max < 1,))
+    return photon_mixed_vector(sqrt_s, m_X, cos_theta_max, loop_induced_mixing(m_X**2, g))
+
+
+def _photon_and_scalar(sqrt_s: Expr, m_X: Expr, angular: Expr) -> Expr:
+    """``(alpha/2s) (s^2 + m_X^4)/(s (s - m_X^2))`` times an angular factor, in pb; 0 where the channel is closed."""
+    gap = (sqrt_s - m_X) * (sqrt_s + m_X)
+    rate = alpha * (sqrt_s**4 + m_X**4) / (2 * sqrt_s**4 * gap) * angular
+    return open_above(m_X, sqrt_s, rate * PICOBARN_GEV2)
+
+
+@quantity(unit=picobarn, source="derived from Feynman rules", points=("cos_theta",))
+def photon_scalar_differential_cross_section(
+    sqrt_s: BeamEnergy, m_X: BosonMass, cos_theta: Cosine, g: Coupling
+) -> Formula:
+    """dsigma/dcos theta of e+ e- -> photon X, X a scalar with the coupling g to electrons.
+
+    ``(alpha g^2/2s) (s^2 + m_X^4)/(s (s - m_X^2)) 1/(1 - c^2)``, from the averaged squared matrix element
+    ``e^2 g^2 (s^2 + m_X^4)/(t u)`` of massless electrons.  That of a pseudoscalar is the same.
+    """
+    angular = g**2 / ((1 - cos_theta) * (1 + cos_theta))
+    return Formula(
+        _photon_and_scalar(sqrt_s, m_X, angular),
+        valid=(cos_theta > -1, cos_theta < 1),
+        matrix_element=MatrixElement(qed.annihilation("scalar")),
+    )
+
+
+@quantity(
+    unit=picobarn,
+    source="integral of collider.photon_scalar_differential_cross_section",
+    points=("m_X",),
+)
+def photon_scalar_cross_section(
+    sqrt_s: BeamEnergy, m_X: BosonMass, cos_theta_max: LargestCosine, g: Coupling
+) -> Formula:
+    """Cross section of e+ e- -> photon X, X a scalar, with abs(cos theta) < cos_theta_max in the centre of mass."""
+    angular = g**2 * log1p(2 * cos_theta_max / (1 - cos_theta_max))
+    return Formula(
+        _photon_and_scalar(sqrt_s, m_X, angular),
+        valid=(cos_theta_max < 1,),
+        matrix_element=MatrixElement(qed.annihilation("scalar")),
+    )

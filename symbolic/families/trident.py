@@ -7,6 +7,7 @@ adds ``v^2 g^2/(m_X^2 - k^2)`` to C_V, with k the momentum that the neutrino los
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from sympy import Expr, Integer, Rational, pi, sqrt
@@ -54,8 +55,11 @@ Sigmas = Annotated[Expr, Real(one, "how many standard errors above the measured 
 Method = Literal["equivalent_photon", "exact"]
 Target = Literal["iron", "silicon", "oxygen", "silicon_dioxide"]
 FormFactor = Literal["exponential", "helm"]
+Current = Literal["vector", "axial"]
 
 C_V_STANDARD, C_A_STANDARD = Rational(1, 2) + 2 * sin2_theta_W, Rational(1, 2)
+STANDARD_MODEL: Mapping[str, Expr] = {"vector": C_V_STANDARD, "axial": C_A_STANDARD}
+"""C_V and C_A of the standard model, by current."""
 PHOTON_ACCURACY, FIELD_ACCURACY = 1e-8, 1e-5
 SCALES = Integer(1000)
 """The rules of quadrature resolve propagators of bosons that are lighter than the muon by up to this factor."""
@@ -83,7 +87,8 @@ def photon_squared_matrix_element(
 # ----- a real photon ---------------------------------------------------------------------------------------------
 
 
-def _resolved(m_X: Expr) -> tuple[Boolean, ...]:
+def resolved(m_X: Expr) -> tuple[Boolean, ...]:
+    """Where the nodes of the integrals resolve the propagator of a boson."""
     return (m_X >= m_mu / SCALES,)
 
 
@@ -112,7 +117,7 @@ def neutrino_photon_interference(s: SquaredEnergy, m_X: ExchangedBoson, C_V: Vec
     Tree level, exchange of X between neutrino and muon alone, its width neglected.
     """
     total = _photon_cross_section(s, {"vector": Integer(1)}, Propagator(m_X, 1))
-    return Formula(sqrt(2) * G_F * C_V * g**2 * total, valid=_resolved(m_X))
+    return Formula(sqrt(2) * G_F * C_V * g**2 * total, valid=resolved(m_X))
 
 
 @quantity(unit=GeV**-2, source=DERIVED, points=("s",), accuracy=PHOTON_ACCURACY)
@@ -122,7 +127,7 @@ def neutrino_photon_boson_squared(s: SquaredEnergy, m_X: ExchangedBoson, g: Coup
     ``C_V^2`` becomes ``(v^2 g^2/(m_X^2 - k^2))^2``, in which G_F cancels.
     """
     total = _photon_cross_section(s, {"vector": Integer(1)}, Propagator(m_X, 2))
-    return Formula(g**4 / 2 * total, valid=_resolved(m_X))
+    return Formula(g**4 / 2 * total, valid=resolved(m_X))
 
 
 # ----- a heavy boson ---------------------------------------------------------------------------------------------
@@ -147,17 +152,19 @@ def heavy_boson_mass_over_coupling_bound(
 
     What is smaller is excluded.  There is no bound if the measurement plus errors does not exceed the standard model.
     """
-    excess = _excess(ratio_measured, ratio_error, n_sigma)
+    excess = excess_over_standard(ratio_measured, ratio_error, n_sigma)
     standard = C_V_STANDARD**2 + C_A_STANDARD**2
     C_V = sqrt(C_V_STANDARD**2 + excess * standard)
-    return Formula(v * sqrt((C_V + C_V_STANDARD) / (excess * standard)), **_above_standard(excess))
+    return Formula(v * sqrt((C_V + C_V_STANDARD) / (excess * standard)), **above_standard(excess))
 
 
-def _excess(ratio_measured: Expr, ratio_error: Expr, n_sigma: Expr) -> Expr:
+def excess_over_standard(ratio_measured: Expr, ratio_error: Expr, n_sigma: Expr) -> Expr:
+    """What exceeds 1 in the ratio at its upper limit."""
     return ratio_measured + n_sigma * ratio_error - 1
 
 
-def _above_standard(excess: Expr) -> dict[str, Any]:
+def above_standard(excess: Expr) -> dict[str, Any]:
+    """The condition that there is a bound, for a `Formula`."""
     words = "ratio_measured + n_sigma ratio_error above 1: else no coupling is compatible with the measurement"
     return {"valid": (excess > 0,), "words": {excess > 0: words}}
 
@@ -169,7 +176,7 @@ def _above_standard(excess: Expr) -> dict[str, Any]:
 def nucleus_cross_section_of_current(
     method: Method,
     form_factor: FormFactor,
-    current: Literal["vector", "axial"],
+    current: Current,
     Z: AtomicNumber,
     A: AtomicWeight,
     E_nu: NeutrinoEnergy,
@@ -189,20 +196,21 @@ def nucleus_cross_section_of_current(
 def nucleus_cross_section_with_propagator(
     method: Method,
     form_factor: FormFactor,
+    current: Current,
     term: Literal["interference", "boson_squared"],
     Z: AtomicNumber,
     A: AtomicWeight,
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
 ) -> Formula:
-    """The same of the vector current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+    """The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
 
     In cm^2/GeV^2 for the interference with the standard model, in cm^2/GeV^4 for the squared exchange of the boson.
     """
     power = {"interference": 1, "boson_squared": 2}[term]
-    total = in_field(method, form_factor, Z, A, E_nu, "vector", Propagator(m_X, power))
+    total = in_field(method, form_factor, Z, A, E_nu, current, Propagator(m_X, power))
     unit = centimetre**2 / GeV ** (2 * power)
-    return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=_resolved(m_X), unit=unit)
+    return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=resolved(m_X), unit=unit)
 
 
 ATOMS = {
@@ -214,11 +222,47 @@ ATOMS = {
 """Target -> numbers of its nuclei."""
 
 
-def _on_target(target: str, cross_section: Quantity, **arguments: Any) -> Expr:
+def on_target(target: str, cross_section: Quantity, **arguments: Any) -> Expr:
+    """A cross section summed over the nuclei of a target."""
     return sum(
         number * computed(cross_section, Z=NUCLEI[name].Z, A=NUCLEI[name].A, **arguments)
         for name, number in ATOMS[target].items()
     )
+
+
+def contact_cross_section(couplings: Mapping[str, Expr], target: str, **arguments: Any) -> Expr:
+    """Cross section on a target with the couplings C_V and C_A, by current; the two do not interfere.
+
+    The other arguments are those of `trident.nucleus_cross_section_of_current`.
+    """
+    return sum(
+        coupling**2 * on_target(target, nucleus_cross_section_of_current, current=current, **arguments)
+        for current, coupling in couplings.items()
+    )
+
+
+def exchange_terms(products: Mapping[str, Expr], target: str, m_X: Expr, **arguments: Any) -> tuple[Expr, Expr]:
+    """What the exchange of a boson adds to the standard model's cross section on a target.
+
+    The terms linear and quadratic in the products of couplings, by current, with which ``C_V`` and ``C_A`` are shifted
+    by ``v^2 product/(m_X^2 - k^2)``.
+    """
+
+    def term(name: str, current: str) -> Expr:
+        kernel = nucleus_cross_section_with_propagator
+        return on_target(target, kernel, current=current, term=name, m_X=m_X, **arguments)
+
+    interference = sum(
+        2 * STANDARD_MODEL[current] * v**2 * product * term("interference", current)
+        for current, product in products.items()
+    )
+    squared = sum(v**4 * product**2 * term("boson_squared", current) for current, product in products.items())
+    return interference, squared
+
+
+def coupling_at_excess(linear: Expr, quadratic: Expr, excess: Expr) -> Expr:
+    """The coupling g at which ``linear g^2 + quadratic g^4`` is the excess."""
+    return sqrt(2 * excess / (linear + sqrt(linear**2 + 4 * quadratic * excess)))
 
 
 @quantity(unit=centimetre**2, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY, printed=printed.NUCLEAR)
@@ -238,24 +282,15 @@ def nuclear_cross_section(
         virtuality matters little; results are 1.4 to 1.8 times the exact ones for heavy nuclei.
     """
     arguments = {"method": method, "form_factor": form_factor, "E_nu": E_nu}
-    return C_V**2 * _on_target(target, nucleus_cross_section_of_current, current="vector", **arguments) + (
-        C_A**2 * _on_target(target, nucleus_cross_section_of_current, current="axial", **arguments)
-    )
+    return contact_cross_section({"vector": C_V, "axial": C_A}, target, **arguments)
 
 
 def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: Expr) -> tuple[Expr, Expr]:
     """What multiplies g^2 and g^4 in the cross section over that of the standard model."""
     arguments = {"method": method, "form_factor": form_factor, "E_nu": E_nu}
-    vector, axial = (
-        _on_target(target, nucleus_cross_section_of_current, current=current, **arguments)
-        for current in ("vector", "axial")
-    )
-    interference, squared = (
-        _on_target(target, nucleus_cross_section_with_propagator, term=term, m_X=m_X, **arguments)
-        for term in ("interference", "boson_squared")
-    )
-    standard = C_V_STANDARD**2 * vector + C_A_STANDARD**2 * axial
-    return 2 * C_V_STANDARD * v**2 * interference / standard, v**4 * squared / standard
+    standard = contact_cross_section(STANDARD_MODEL, target, **arguments)
+    linear, quadratic = exchange_terms({"vector": Integer(1)}, target, m_X, **arguments)
+    return linear / standard, quadratic / standard
 
 
 @quantity(unit=one, source=DERIVED, points=("m_X",), accuracy=FIELD_ACCURACY)
@@ -268,7 +303,7 @@ def ratio_linear_coefficient(
     ``v^2 g^2/(m_X^2 - k^2)``; the couplings are those of the standard model else.
     """
     linear, _ = _coefficients(method, target, form_factor, E_nu, m_X)
-    return Formula(linear, **_produced(method, target, E_nu, m_X))
+    return Formula(linear, **produced(method, target, E_nu, m_X))
 
 
 @quantity(unit=one, source=DERIVED, points=("m_X",), accuracy=FIELD_ACCURACY)
@@ -277,7 +312,7 @@ def ratio_quadratic_coefficient(
 ) -> Formula:
     """Coefficient c in ``sigma/sigma_SM = 1 + b g^2 + c g^4``, see `trident.ratio_linear_coefficient`."""
     _, quadratic = _coefficients(method, target, form_factor, E_nu, m_X)
-    return Formula(quadratic, **_produced(method, target, E_nu, m_X))
+    return Formula(quadratic, **produced(method, target, E_nu, m_X))
 
 
 @quantity(unit=one, source=DERIVED, points=("m_X",), accuracy=FIELD_ACCURACY)
@@ -295,16 +330,16 @@ def coupling_bound(
 
     Larger couplings are excluded.  There is no bound if the measurement plus errors does not exceed the standard model.
     """
-    excess = _excess(ratio_measured, ratio_error, n_sigma)
+    excess = excess_over_standard(ratio_measured, ratio_error, n_sigma)
     linear, quadratic = _coefficients(method, target, form_factor, E_nu, m_X)
-    squared = 2 * excess / (linear + sqrt(linear**2 + 4 * quadratic * excess))
-    domain, above = _produced(method, target, E_nu, m_X), _above_standard(excess)
-    return Formula(sqrt(squared), valid=domain["valid"] + above["valid"], words=domain["words"] | above["words"])
+    bound = coupling_at_excess(linear, quadratic, excess)
+    domain, above = produced(method, target, E_nu, m_X), above_standard(excess)
+    return Formula(bound, valid=domain["valid"] + above["valid"], words=domain["words"] | above["words"])
 
 
-def _produced(method: str, target: str, E_nu: Expr, m_X: Expr) -> dict[str, Any]:
+def produced(method: str, target: str, E_nu: Expr, m_X: Expr) -> dict[str, Any]:
     """Above the threshold of every nucleus of the target."""
     thresholds = [threshold_in_field(method, NUCLEI[name].A) for name in ATOMS[target]]
     conditions = tuple(E_nu > threshold for threshold in thresholds)
     words = dict.fromkeys(conditions, "an energy of the neutrino above the threshold of pair production")
-    return {"valid": (*conditions, *_resolved(m_X)), "words": words}
+    return {"valid": (*conditions, *resolved(m_X)), "words": words}

@@ -28,7 +28,7 @@ def quantities(model: Model) -> list[Quantity]:
     if coupled:
         moment = _moment(model, coupled)
         found.append(moment)
-        parameter = _overall(model, coupled.get("muon", Integer(0)))
+        parameter = overall_parameter(model, coupled.get("muon", Integer(0)))
         if parameter:
             found.append(_inverse(model, moment, parameter))
         if isinstance(model.mediator, Vector):
@@ -64,11 +64,12 @@ def _moment(model: Model, shifts: dict[str, Expr]) -> Quantity:
     )
 
 
-def _overall(model: Model, shift: Expr) -> str | None:
-    """The parameter whose square the shift of a_mu is proportional to, if there is one."""
+def overall_parameter(model: Model, *effects: Expr) -> str | None:
+    """The parameter whose square some effects of X are proportional to, if it is the only one beside the mass."""
     others = [name for name in model.numbers if name != model.mass]
-    found = [name for name in others if shift != 0 and power_of(shift, name) == 2]
-    return found[0] if len(found) == 1 and len(others) == 1 else None
+    if len(others) != 1 or not all(effect != 0 and power_of(effect, others[0]) == 2 for effect in effects):
+        return None
+    return others[0]
 
 
 def _inverse(model: Model, moment: Quantity, parameter: str) -> Quantity:
@@ -91,26 +92,39 @@ def _inverse(model: Model, moment: Quantity, parameter: str) -> Quantity:
     )
 
 
-def _mixing(model: Model, X: Vector) -> Quantity:
-    """Kinetic mixing with the photon from loops of charged leptons."""
+def induced_mixing(X: Vector, q_squared: Expr) -> Expr:
+    """Kinetic mixing with the photon from loops of charged leptons, for X's own symbols; see `mixing_is_finite`."""
+    currents = _currents(X)
+    heaviest = ([*currents] or [*CHARGED])[-1]
+    loops = Integer(0)
+    for lepton, value in currents.items():
+        if not mixing_is_finite(X):
+            loops += lepton.charge * value * mixing.vacuum_polarization(q_squared, lepton.mass)
+        elif lepton is not heaviest:
+            loops += value * mixing.pair_of_loops(q_squared, heaviest.mass, lepton.mass)
+    return 8 * sqrt(4 * pi * alpha) / (4 * pi) ** 2 / 6 * loops
+
+
+def mixing_is_finite(X: Vector) -> bool:
+    """Whether the divergences of the loops of charged leptons cancel."""
+    return sum(_currents(X).values(), Integer(0)).expand() == 0
+
+
+def _currents(X: Vector) -> dict[Lepton, Expr]:
+    """Couplings to the vector currents of charged leptons, those that are not 0."""
     currents = {lepton: X.coupling(lepton.name).vector for lepton in CHARGED}
-    coupled = {lepton: value for lepton, value in currents.items() if value != 0}
-    finite = sum(coupled.values()).expand() == 0
-    heaviest = ([*coupled] or [*CHARGED])[-1]
-    factor = 8 * sqrt(4 * pi * alpha) / (4 * pi) ** 2 / 6
+    return {lepton: value for lepton, value in currents.items() if value != 0}
+
+
+def _mixing(model: Model, X: Vector) -> Quantity:
+    """Kinetic mixing with the photon as a quantity."""
 
     def build(q_squared: Expr, **parameters: Expr) -> Expr:
-        loops = Integer(0)
-        for lepton, value in coupled.items():
-            if finite and lepton is not heaviest:
-                loops += value * mixing.pair_of_loops(q_squared, heaviest.mass, lepton.mass)
-            elif not finite:
-                loops += lepton.charge * value * mixing.vacuum_polarization(q_squared, lepton.mass)
-        return factor * loops.subs(model.at(parameters))
+        return induced_mixing(X, q_squared).subs(model.at(parameters))
 
     scheme = (
         "It is finite, and 0 without the loops."
-        if finite
+        if mixing_is_finite(X)
         else "It diverges and is given with its value at q^2 = 0 taken off."
     )
     return implied(
@@ -121,6 +135,6 @@ def _mixing(model: Model, X: Vector) -> Quantity:
         build,
         unit=one,
         source="mixing.loop_induced_mixing, for these charges",
-        arguments={"q_squared": mixing.Transfer, **model.parameters_in(*coupled.values())},
+        arguments={"q_squared": mixing.Transfer, **model.parameters_in(*_currents(X).values())},
         points=("q_squared",),
     )

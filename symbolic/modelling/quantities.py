@@ -66,7 +66,7 @@ def implied(
 
 def quantities_of(model: Model) -> dict[str, Quantity]:
     """All quantities that a model implies, by name."""
-    from muforge.symbolic.modelling import decays, loops, production
+    from muforge.symbolic.modelling import colliders, decays, loops, production, trident
 
-    found = [*decays.quantities(model), *loops.quantities(model), *production.quantities(model)]
-    return {quantity.name: quantity for quantity in found}
+    subjects = (decays, loops, production, trident, colliders)
+    return {quantity.name: quantity for subject in subjects for quantity in subject.quantities(model)}

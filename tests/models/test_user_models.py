@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from user_files import CHIRAL, PHASES, written
+from user_files import CHIRAL, LEFT_HANDED, PHASES, written
 
 import muforge
 from muforge.build.errors import CacheError, CompilerError
@@ -24,11 +24,11 @@ INPUTS = {"m_S": 0.3, "y_e": 2e-3, "y_mu": 1e-3, "phi": 0.4}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A folder with two built models, and a cache of its own."""
+    """A folder with three built models, and a cache of its own."""
     place = tmp_path_factory.mktemp("models")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MUFORGE_CACHE", str(place / "cache"))
-        for name, text in (("phases.py", PHASES), ("chiral.py", CHIRAL)):
+        for name, text in (("phases.py", PHASES), ("chiral.py", CHIRAL), ("left.py", LEFT_HANDED)):
             muforge.build_model(written(place, text, name))
         yield place
 
@@ -61,6 +61,38 @@ def test_chiral_couplings_interfere_in_kaon_decays(folder):
     assert ratio(-1e-3, 1e-3) == pytest.approx(axial, rel=1e-13)
     assert ratio(1e-3, 0) + ratio(0, 1e-3) == pytest.approx((vector + axial) / 2, rel=1e-12)
     assert ratio(1e-3, 0) > 2 * ratio(0, 1e-3)
+
+
+def test_a_phase_does_not_matter_to_photons_and_divides_lepton_pairs(folder):
+    common = {"sqrt_s": 10.58, "m_X": 0.3}
+    photon = muforge.evaluate("collider.photon_scalar_cross_section", cos_theta_max=0.9, g=2e-3, **common)
+    got = muforge.evaluate("two_phases.photon_cross_section", sqrt_s=10.58, cos_theta_max=0.9, m_S=0.3, y_e=2e-3)
+    assert got == pytest.approx(photon, rel=1e-14, abs=0)
+    parts = [
+        muforge.evaluate(
+            "collider.lepton_pair_boson_cross_section", boson=boson, lepton="muon", g=1e-3 * part, **common
+        )
+        for boson, part in (("scalar", np.cos(0.4)), ("pseudoscalar", np.sin(0.4)))
+    ]
+    got = muforge.evaluate(
+        "two_phases.lepton_pair_cross_section", lepton="muon", sqrt_s=10.58, m_S=0.3, y_mu=1e-3, phi=0.4
+    )
+    assert got == pytest.approx(sum(parts), rel=1e-12, abs=0)
+    assert "two_phases.fixed_target_cross_section" not in muforge.names()
+
+
+def test_left_handed_doublets_make_tridents(folder):
+    """Far below the mass of X, C_V and C_A grow alike."""
+    field = {"method": "equivalent_photon", "target": "oxygen", "form_factor": "exponential", "E_nu": 20.0}
+    v, s2 = (muforge.constants()[name].value for name in ("v", "sin2_theta_W"))
+    got = muforge.evaluate("left_handed.trident_cross_section", **field, m_V=500.0, h=1.0, tolerance=1e-3)
+    C_V, C_A = (C + v**2 / 500**2 / 2 for C in (0.5 + 2 * s2, 0.5))
+    expected = muforge.evaluate("trident.nuclear_cross_section", **field, C_V=C_V, C_A=C_A, tolerance=1e-3)
+    assert got == pytest.approx(expected, rel=1e-4, abs=0)
+    measured = {"ratio_measured": 1.0, "ratio_error": 0.2, "n_sigma": 1.0}
+    bound = muforge.evaluate("left_handed.h_trident_bound", **field, m_V=0.2, **measured, tolerance=1e-3)
+    ratio = muforge.evaluate("left_handed.trident_ratio", **field, m_V=0.2, h=bound, tolerance=1e-3)
+    assert ratio == pytest.approx(1.2, rel=1e-12, abs=0)
 
 
 def test_every_command_knows_a_model_by_name(folder, capsys):
@@ -132,6 +164,16 @@ def test_models_run_by_numpy_give_the_same_numbers(folder, tmp_path, monkeypatch
         muforge.build_model(folder / file, slow=True)
     assert muforge.evaluate("two_phases.branching_ratio", channel="muon", **INPUTS) == pytest.approx(
         expected, rel=1e-13
+    )
+    pairs = {"lepton": "muon", "sqrt_s": 10.58, "m_V": 0.5, "g_L": 1e-3, "g_R": 0.0}
+    both = [
+        muforge.evaluate(
+            "collider.lepton_pair_boson_cross_section", boson=boson, lepton="muon", g=5e-4, m_X=0.5, sqrt_s=10.58
+        )
+        for boson in ("vector", "axial")
+    ]
+    assert muforge.evaluate("chiral_muon.lepton_pair_cross_section", **pairs) == pytest.approx(
+        sum(both), rel=1e-12, abs=0
     )
     slow, error = muforge.evaluate(
         "chiral_muon.kaon_branching_ratio", m_V=0.05, g_L=1e-3, g_R=2e-3, return_error=True, tolerance=1e-9

@@ -26,6 +26,15 @@ def chiral_muon(m_V: BosonMass, g_L: Coupling, g_R: Coupling) -> Vector:
     return Vector(m_V, muon=Chiral(g_L, g_R))
 '''
 
+LEFT_HANDED = '''from muforge.symbolic.modelling import BosonMass, Chiral, Coupling, Vector, model
+
+
+@model()
+def left_handed(m_V: BosonMass, h: Coupling) -> Vector:
+    """A vector that couples to the left-handed doublet of the muon alone."""
+    return Vector(m_V, muon=Chiral(h, 0), nu_mu=h)
+'''
+
 HEAD = "from muforge.symbolic.modelling import *\nfrom sympy import Symbol\n"
 
 MISTAKES = {

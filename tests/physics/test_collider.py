@@ -5,10 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate
+from sympy import I, Symbol, expand, symbols
 
 import muforge
+from muforge.symbolic.constants import m_mu
+from muforge.symbolic.feynman import Reaction
+from muforge.symbolic.feynman.processes import collider, qed
+from muforge.symbolic.feynman.processes.two_body import m_X as MASS
 
-BOSONS = ("scalar", "pseudoscalar", "vector")
+BOSONS = ("scalar", "pseudoscalar", "vector", "axial")
 M = {"muon": 0.1056583755, "tau": 1.77693}
 ALPHA = muforge.constants()["alpha"].value
 PB_GEV2 = muforge.constants()["hbarc2_GeV2_cm2"].value * 1e36
@@ -57,9 +62,9 @@ def test_closed_below_threshold(boson, lepton, m_X, part):
     assert pair_and_boson(boson, lepton, sqrt_s=sqrt_s, m_X=m_X) == 0.0
 
 
-@pytest.mark.parametrize("boson, power", [("scalar", 2), ("pseudoscalar", 3), ("vector", 3)])
+@pytest.mark.parametrize("boson, power", [("scalar", 2), ("pseudoscalar", 3), ("vector", 3), ("axial", 2)])
 def test_powers_at_threshold(boson, power):
-    """Parity and charge conjugation allow an S wave for the scalar alone."""
+    """Parity and charge conjugation allow an S wave for the scalar and the axial vector alone."""
     release = np.array([1e-5, 1e-6])
     sqrt_s = 2 * M["muon"] + 0.5 + release
     rates = pair_and_boson(boson, sqrt_s=sqrt_s, m_X=0.5)
@@ -103,6 +108,55 @@ def test_scalar_and_pseudoscalar_agree_for_light_leptons():
         differences.append(scalar / pseudoscalar - 1)
     assert abs(differences[0]) < 2e-3
     assert abs(differences[1]) < abs(differences[0]) / 30
+
+
+@pytest.mark.parametrize("one, other", [("vector", "axial"), ("scalar", "pseudoscalar")])
+def test_couplings_of_opposite_parity_do_not_interfere(one, other):
+    """At no point of the Dalitz plot: three independent momenta make no invariant with a single gamma5."""
+    g, h = symbols("g h", real=True)
+    first, second = (collider.current_tensor(boson) for boson in (one, other))
+    phase = 1 if one == "vector" else I
+    mixed = Reaction(first.process, g * first.amplitude + phase * h * second.amplitude, first.invariants)
+    assert expand(mixed.squared - g**2 * first.squared - h**2 * second.squared) == 0
+
+
+@pytest.mark.parametrize("lepton", sorted(M))
+def test_light_axial_vectors_are_pseudoscalars(lepton):
+    """Goldstone bosons: for m_X -> 0 the rate is that of a pseudoscalar with the coupling ``2 g m_l/m_X``."""
+    m_X = 1e-4
+    axial = pair_and_boson("axial", lepton, sqrt_s=10.58, m_X=m_X)
+    goldstone = pair_and_boson("pseudoscalar", lepton, sqrt_s=10.58, m_X=m_X, g=2 * M[lepton] / m_X)
+    assert axial == pytest.approx(goldstone, rel=1e-3)
+
+
+def test_axial_vectors_and_vectors_agree_for_light_leptons():
+    common = {"sqrt_s": 10.58, "m_X": 2.0, "constants": {"m_mu": 1e-3}}
+    assert pair_and_boson("axial", **common) == pytest.approx(pair_and_boson("vector", **common), rel=1e-4)
+
+
+def test_photon_and_scalar_from_feynman_rules():
+    """``sum abs(M)^2/4 = e^2 g^2 (s^2 + m_X^4)/(t u)`` with ``t = -2 p.k``, ``u = -2 pbar.k``, massless electrons."""
+    pk, pbark = (Symbol(name, real=True) for name in ("pk", "pbark"))
+    s = MASS**2 + 2 * (pk + pbark)
+    squared = qed.annihilation("scalar").squared.subs(m_mu, 0)
+    assert expand((squared / 4 - (s**2 + MASS**4) / (4 * pk * pbark)) * pk * pbark) == 0
+    W, m_X, c = 10.58, 3.0, 0.4
+    flux = (1 - m_X**2 / W**2) / (32 * np.pi * W**2)
+    t, u = (-(W**2 - m_X**2) * (1 + sign * c) / 2 for sign in (-1, 1))
+    wanted = flux * 4 * np.pi * ALPHA * 0.1**2 * (W**4 + m_X**4) / (t * u) * PB_GEV2
+    got = muforge.evaluate("collider.photon_scalar_differential_cross_section", sqrt_s=W, m_X=m_X, cos_theta=c, g=0.1)
+    assert got == pytest.approx(wanted, rel=1e-13)
+
+
+@given(st.floats(0.01, 10.0), st.floats(0.01, 0.999))
+def test_scalar_within_acceptance_is_the_integral_over_the_angle(m_X, c_max):
+    nodes, weights = np.polynomial.legendre.leggauss(40)
+    reach = np.arctanh(c_max)
+    c = np.tanh(reach * nodes)
+    common = {"sqrt_s": 10.58, "m_X": m_X, "g": 1e-3}
+    spectrum = muforge.evaluate("collider.photon_scalar_differential_cross_section", cos_theta=c, **common)
+    total = muforge.evaluate("collider.photon_scalar_cross_section", cos_theta_max=c_max, **common)
+    assert np.sum(weights * reach * (1 - c**2) * spectrum) == pytest.approx(total, rel=1e-12)
 
 
 @given(st.floats(0.01, 10.0), st.floats(0.01, 0.999))

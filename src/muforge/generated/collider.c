@@ -387,6 +387,80 @@ MF_INLINE void collider_contracted_current_tensor_vector_each_body(ptrdiff_t n, 
 MF_VERSIONS(collider_contracted_current_tensor_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
+/* collider.contracted_current_tensor[boson=axial]  [1]
+ * Minus the trace of the current tensor, ``-g_ab sum J^a J^b*``, of photon* -> l- l+ X; e and g
+ * stripped.
+ * Source: derived from Feynman rules
+ * Operations: 26 flops + 1 div/sqrt per point, 35 flops + 1 div/sqrt per parameter set.
+ */
+typedef struct {
+    double v8;
+    double v24;
+    double v39;
+    double v61;
+    double v69;
+} collider_contracted_current_tensor_axial_fixed;
+
+MF_INLINE void collider_contracted_current_tensor_axial_fix(collider_contracted_current_tensor_axial_fixed *f, double m_l, double m_X, double s) {
+    const double v2 = 1.0 / m_X;
+    const double v5 = m_l * m_l;
+    const double v7 = v2 * v2;
+    f->v8 = (32.0 * v5) * v7;
+    const double v17 = m_X * m_X;
+    const double v20 = 8.0 * v5;
+    f->v24 = ((-(2.0 * v17)) + v20) - (2.0 * s);
+    f->v39 = (8.0 * (v17 - (4.0 * v5))) * ((2.0 * v5) + s);
+    const double v55 = (((2.0 * (v17 * v17)) + (16.0 * (v5 * v5))) + (2.0 * (s * s))) - ((12.0 * v17) * v5);
+    f->v61 = 8.0 * ((v55 + ((4.0 * v17) * s)) - (v20 * s));
+    f->v69 = (16.0 * v5) * v7;
+}
+
+MF_INLINE void collider_contracted_current_tensor_axial_at(const collider_contracted_current_tensor_axial_fixed *f, double D1, double D2, double *out_0) {
+    const double v12 = 1.0 / (D1 * D2);
+    const double v13 = v12 * D2;
+    const double v14 = v12 * D1;
+    const double v32 = (f->v8 + ((8.0 * (f->v24 + D2)) * v13)) + ((8.0 * (f->v24 + D1)) * v14);
+    const double v67 = ((v32 - (f->v39 * (v13 * v13))) + ((f->v61 * v13) * v14)) - (f->v39 * (v14 * v14));
+    *out_0 = (v67 + ((f->v69 * D2) * v13)) + ((f->v69 * D1) * v14);
+}
+
+double muforge_collider_contracted_current_tensor_axial(double D1, double D2, double m_l, double m_X, double s) {
+    collider_contracted_current_tensor_axial_fixed f;
+    double out_0;
+    collider_contracted_current_tensor_axial_fix(&f, m_l, m_X, s);
+    collider_contracted_current_tensor_axial_at(&f, D1, D2, &out_0);
+    return out_0;
+}
+
+MF_INLINE void collider_contracted_current_tensor_axial_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    collider_contracted_current_tensor_axial_fixed f;
+    const double *D1 = points[0];
+    const double *D2 = points[1];
+    double *out_0 = out[0];
+    collider_contracted_current_tensor_axial_fix(&f, parameters[0], parameters[1], parameters[2]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        collider_contracted_current_tensor_axial_at(&f, D1[i], D2[i], &out_0[i]);
+}
+MF_VERSIONS(collider_contracted_current_tensor_axial_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void collider_contracted_current_tensor_axial_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *D1 = inputs[0];
+    const double *D2 = inputs[1];
+    const double *m_l = inputs[2];
+    const double *m_X = inputs[3];
+    const double *s = inputs[4];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        collider_contracted_current_tensor_axial_fixed f;
+        collider_contracted_current_tensor_axial_fix(&f, m_l[i], m_X[i], s[i]);
+        collider_contracted_current_tensor_axial_at(&f, D1[i], D2[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(collider_contracted_current_tensor_axial_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
+
 /* collider.lepton_pair_boson_squared_matrix_element[boson=scalar]  [GeV^-2]
  * Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.
  * Source: derived from Feynman rules
@@ -840,6 +914,190 @@ MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_vector_each_bod
 MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
+/* collider.lepton_pair_boson_squared_matrix_element[boson=axial]  [GeV^-2]
+ * Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.
+ * Source: derived from Feynman rules
+ * Operations: 245 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set.
+ */
+typedef struct {
+    double v2;
+    double v3;
+    double v8;
+    double v81;
+    double v85;
+    double v149;
+    double v172;
+    double v198;
+    double v199;
+    double v231;
+    double v235;
+    double v258;
+    double v289;
+    double v295;
+} collider_lepton_pair_boson_squared_matrix_element_axial_fixed;
+
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_axial_fix(collider_lepton_pair_boson_squared_matrix_element_axial_fixed *f, double m_l, double m_X) {
+    f->v2 = m_X * m_X;
+    f->v3 = -f->v2;
+    const double v5 = m_l * m_l;
+    const double v6 = 4.0 * v5;
+    f->v8 = 4.0 * (f->v3 + v6);
+    const double v77 = 1.0 / m_X;
+    const double v80 = v77 * v77;
+    f->v81 = (16.0 * v5) * v80;
+    f->v85 = 3.0 * f->v2;
+    f->v149 = 2.0 * f->v2;
+    const double v171 = f->v2 - v6;
+    f->v172 = 32.0 * v171;
+    f->v198 = 8.0 * v171;
+    f->v199 = -v5;
+    f->v231 = (2.0 * v171) * (f->v2 - (2.0 * v5));
+    const double v233 = 8.0 * v5;
+    f->v235 = 2.0 * ((-f->v149) + v233);
+    f->v258 = v233 * v80;
+    f->v289 = (64.0 * v5) * v80;
+    f->v295 = 64.0 * v171;
+}
+
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_axial_at(const collider_lepton_pair_boson_squared_matrix_element_axial_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double *out_0) {
+    const double v11 = 2.0 * k_antilepton_E;
+    const double v13 = v11 * k_boson_E;
+    const double v16 = 2.0 * k_antilepton_x;
+    const double v18 = v16 * k_boson_x;
+    const double v21 = 2.0 * k_antilepton_y;
+    const double v23 = v21 * k_boson_y;
+    const double v26 = 2.0 * k_antilepton_z;
+    const double v28 = v26 * k_boson_z;
+    const double v29 = (((f->v2 + v13) - v18) - v23) - v28;
+    const double v32 = (2.0 * k_boson_E) * k_lepton_E;
+    const double v36 = (2.0 * k_boson_x) * k_lepton_x;
+    const double v40 = (2.0 * k_boson_y) * k_lepton_y;
+    const double v44 = (2.0 * k_boson_z) * k_lepton_z;
+    const double v45 = (((f->v2 + v32) - v36) - v40) - v44;
+    const double v54 = ((2.0 * p_electron_E) * p_positron_E) - ((2.0 * p_electron_x) * p_positron_x);
+    const double v64 = (v54 - ((2.0 * p_electron_y) * p_positron_y)) - ((2.0 * p_electron_z) * p_positron_z);
+    const double v65 = v45 * v64;
+    const double v68 = 1.0 / (v29 * v65);
+    const double v69 = v68 * v65;
+    const double v70 = v68 * v29;
+    const double v71 = v70 * v64;
+    const double v72 = v70 * v45;
+    const double v73 = v69 * v69;
+    const double v74 = v71 * v71;
+    const double v92 = (f->v85 + ((12.0 * k_antilepton_E) * p_electron_E)) - ((12.0 * k_antilepton_x) * p_electron_x);
+    const double v98 = (v92 - ((12.0 * k_antilepton_y) * p_electron_y)) - ((12.0 * k_antilepton_z) * p_electron_z);
+    const double v106 = (v98 + ((6.0 * k_boson_E) * k_lepton_E)) - ((8.0 * k_boson_E) * p_positron_E);
+    const double v112 = (v106 - ((6.0 * k_boson_x) * k_lepton_x)) + ((8.0 * k_boson_x) * p_positron_x);
+    const double v118 = (v112 - ((6.0 * k_boson_y) * k_lepton_y)) + ((8.0 * k_boson_y) * p_positron_y);
+    const double v124 = (v118 - ((6.0 * k_boson_z) * k_lepton_z)) + ((8.0 * k_boson_z) * p_positron_z);
+    const double v128 = ((f->v8 * (v73 + v74)) + (f->v81 * v72)) + (((4.0 * v124) * v72) * v69);
+    const double v132 = (((f->v3 - v13) + v18) + v23) + v28;
+    const double v134 = (4.0 * k_lepton_E) * p_electron_E;
+    const double v137 = (4.0 * k_lepton_x) * p_electron_x;
+    const double v140 = (4.0 * k_lepton_y) * p_electron_y;
+    const double v143 = (4.0 * k_lepton_z) * p_electron_z;
+    const double v148 = v128 + (((4.0 * ((((v132 - v134) + v137) + v140) + v143)) * v72) * v71);
+    const double v155 = (f->v149 - ((4.0 * k_antilepton_E) * p_electron_E)) + ((4.0 * k_antilepton_x) * p_electron_x);
+    const double v161 = (v155 + ((4.0 * k_antilepton_y) * p_electron_y)) + ((4.0 * k_antilepton_z) * p_electron_z);
+    const double v169 = v148 + (((4.0 * ((((v161 + v134) - v137) - v140) - v143)) * v69) * v71);
+    const double v177 = ((k_antilepton_E * p_electron_E) - (k_antilepton_x * p_electron_x)) - (k_antilepton_y * p_electron_y);
+    const double v179 = v177 - (k_antilepton_z * p_electron_z);
+    const double v180 = v179 * v179;
+    const double v182 = v72 * v72;
+    const double v190 = ((k_lepton_E * p_electron_E) - (k_lepton_x * p_electron_x)) - (k_lepton_y * p_electron_y);
+    const double v192 = v190 - (k_lepton_z * p_electron_z);
+    const double v197 = (v169 - (((f->v172 * v180) * v182) * v74)) - (((f->v172 * (v192 * v192)) * v182) * v73);
+    const double v205 = (f->v199 + ((2.0 * k_lepton_E) * p_electron_E)) - ((2.0 * k_lepton_x) * p_electron_x);
+    const double v211 = (v205 - ((2.0 * k_lepton_y) * p_electron_y)) - ((2.0 * k_lepton_z) * p_electron_z);
+    const double v221 = ((f->v199 + (v11 * p_electron_E)) - (v16 * p_electron_x)) - (v21 * p_electron_y);
+    const double v227 = (v197 + (((f->v198 * v211) * v72) * v73)) + (((f->v198 * (v221 - (v26 * p_electron_z))) * v72) * v74);
+    const double v240 = ((k_boson_E * p_positron_E) - (k_boson_x * p_positron_x)) - (k_boson_y * p_positron_y);
+    const double v242 = v240 - (k_boson_z * p_positron_z);
+    const double v249 = ((f->v231 + (f->v235 * v242)) - ((16.0 * v179) * v242)) + (16.0 * v180);
+    const double v250 = v242 * v242;
+    const double v261 = (4.0 * k_boson_E) * p_positron_E;
+    const double v265 = (4.0 * k_boson_x) * p_positron_x;
+    const double v269 = (4.0 * k_boson_y) * p_positron_y;
+    const double v273 = (4.0 * k_boson_z) * p_positron_z;
+    const double v274 = (((((((f->v3 - v32) + v261) + v36) - v265) + v40) - v269) + v44) - v273;
+    const double v278 = (v227 + ((((4.0 * (v249 + (8.0 * v250))) * v72) * v69) * v71)) - (((f->v258 * v274) * v72) * v69);
+    const double v286 = v278 - (((f->v258 * ((((v132 + v261) - v265) - v269) - v273)) * v72) * v71);
+    const double v301 = (v286 + ((((f->v289 * v250) * v72) * v69) * v71)) + (((((f->v295 * v179) * v192) * v182) * v69) * v71);
+    *out_0 = (v301 - (8.0 * v69)) + (8.0 * v71);
+}
+
+double muforge_collider_lepton_pair_boson_squared_matrix_element_axial(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) {
+    collider_lepton_pair_boson_squared_matrix_element_axial_fixed f;
+    double out_0;
+    collider_lepton_pair_boson_squared_matrix_element_axial_fix(&f, m_l, m_X);
+    collider_lepton_pair_boson_squared_matrix_element_axial_at(&f, p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, &out_0);
+    return out_0;
+}
+
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_axial_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    collider_lepton_pair_boson_squared_matrix_element_axial_fixed f;
+    const double *p_electron_E = points[0];
+    const double *p_electron_x = points[1];
+    const double *p_electron_y = points[2];
+    const double *p_electron_z = points[3];
+    const double *p_positron_E = points[4];
+    const double *p_positron_x = points[5];
+    const double *p_positron_y = points[6];
+    const double *p_positron_z = points[7];
+    const double *k_lepton_E = points[8];
+    const double *k_lepton_x = points[9];
+    const double *k_lepton_y = points[10];
+    const double *k_lepton_z = points[11];
+    const double *k_antilepton_E = points[12];
+    const double *k_antilepton_x = points[13];
+    const double *k_antilepton_y = points[14];
+    const double *k_antilepton_z = points[15];
+    const double *k_boson_E = points[16];
+    const double *k_boson_x = points[17];
+    const double *k_boson_y = points[18];
+    const double *k_boson_z = points[19];
+    double *out_0 = out[0];
+    collider_lepton_pair_boson_squared_matrix_element_axial_fix(&f, parameters[0], parameters[1]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        collider_lepton_pair_boson_squared_matrix_element_axial_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_lepton_E[i], k_lepton_x[i], k_lepton_y[i], k_lepton_z[i], k_antilepton_E[i], k_antilepton_x[i], k_antilepton_y[i], k_antilepton_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], &out_0[i]);
+}
+MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_axial_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void collider_lepton_pair_boson_squared_matrix_element_axial_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *p_electron_E = inputs[0];
+    const double *p_electron_x = inputs[1];
+    const double *p_electron_y = inputs[2];
+    const double *p_electron_z = inputs[3];
+    const double *p_positron_E = inputs[4];
+    const double *p_positron_x = inputs[5];
+    const double *p_positron_y = inputs[6];
+    const double *p_positron_z = inputs[7];
+    const double *k_lepton_E = inputs[8];
+    const double *k_lepton_x = inputs[9];
+    const double *k_lepton_y = inputs[10];
+    const double *k_lepton_z = inputs[11];
+    const double *k_antilepton_E = inputs[12];
+    const double *k_antilepton_x = inputs[13];
+    const double *k_antilepton_y = inputs[14];
+    const double *k_antilepton_z = inputs[15];
+    const double *k_boson_E = inputs[16];
+    const double *k_boson_x = inputs[17];
+    const double *k_boson_y = inputs[18];
+    const double *k_boson_z = inputs[19];
+    const double *m_l = inputs[20];
+    const double *m_X = inputs[21];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        collider_lepton_pair_boson_squared_matrix_element_axial_fixed f;
+        collider_lepton_pair_boson_squared_matrix_element_axial_fix(&f, m_l[i], m_X[i]);
+        collider_lepton_pair_boson_squared_matrix_element_axial_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_lepton_E[i], k_lepton_x[i], k_lepton_y[i], k_lepton_z[i], k_antilepton_E[i], k_antilepton_x[i], k_antilepton_y[i], k_antilepton_z[i], k_boson_E[i], k_boson_x[i], k_boson_y[i], k_boson_z[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_axial_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
+
 /* collider.lepton_pair_boson_cross_section[boson=scalar]  [pb]
  * Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3
  * (-g_ab T^ab)``.
@@ -1145,6 +1403,110 @@ double muforge_collider_lepton_pair_boson_cross_section_vector(double m_X, doubl
     const double *const inputs[] = {m_X_lanes, m_l_lanes, sqrt_s_lanes, g_lanes, alpha_lanes, hbarc2_GeV2_cm2_lanes, pb_per_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
     collider_lepton_pair_boson_cross_section_vector_lanes(inputs, 1e-14, out, error);
+    return out[0];
+}
+
+
+/* collider.lepton_pair_boson_cross_section[boson=axial]  [pb]
+ * Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3
+ * (-g_ab T^ab)``.
+ * Source: derived from Feynman rules, collider.contracted_current_tensor
+ * Operations: 56 flops + 2 div/sqrt outside the loops, 33 flops + 4 div/sqrt + 1 functions per node of
+ * t_s_ll, at most 449 nodes.
+ */
+/* How it converges; fingerprint 2f9bf2ef77af6985. */
+static const mf_level collider_lepton_pair_boson_cross_section_axial_levels[] = {{2.0, 1.0}, {0.014, 3e-05}, {3.4e-06, 4.5e-10}};
+static const double collider_lepton_pair_boson_cross_section_axial_box[][2] = {{1.0055074534514992e-07, 852.7537469193155}, {0.1056583755, 1.77693}, {0.31899007253310874, 998.8164819966695}, {-2.9372082309950076, 2.961609880075938}, {0.007224718441020131, 0.007370219079804576}, {3.854920306351575e-28, 3.9327016125270384e-28}, {9.900112417808992e+35, 1.009958400151933e+36}};
+MF_INLINE void collider_lepton_pair_boson_cross_section_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_m_X = inputs[0];
+    const double *in_m_l = inputs[1];
+    const double *in_sqrt_s = inputs[2];
+    const double *in_g = inputs[3];
+    const double *in_alpha = inputs[4];
+    const double *in_hbarc2_GeV2_cm2 = inputs[5];
+    const double *in_pb_per_cm2 = inputs[6];
+    double v4[MF_LANES], v12[MF_LANES], v27[MF_LANES], v30[MF_LANES], v38[MF_LANES], v44[MF_LANES], v48[MF_LANES], v71[MF_LANES], v78[MF_LANES], v81[MF_LANES], v82[MF_LANES], v86[MF_LANES], v101[MF_LANES], v114[MF_LANES], v125[MF_LANES], v121[MF_LANES];
+    double s121[MF_LANES] = {0.0};
+    static const int ends_t_s_ll[] = {0, 57, 113, 225, 449};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= collider_lepton_pair_boson_cross_section_axial_box[0][0]) & (in_m_X[l] <= collider_lepton_pair_boson_cross_section_axial_box[0][1]) & (in_m_l[l] >= collider_lepton_pair_boson_cross_section_axial_box[1][0]) & (in_m_l[l] <= collider_lepton_pair_boson_cross_section_axial_box[1][1]) & (in_sqrt_s[l] >= collider_lepton_pair_boson_cross_section_axial_box[2][0]) & (in_sqrt_s[l] <= collider_lepton_pair_boson_cross_section_axial_box[2][1]) & (in_g[l] >= collider_lepton_pair_boson_cross_section_axial_box[3][0]) & (in_g[l] <= collider_lepton_pair_boson_cross_section_axial_box[3][1]) & (in_alpha[l] >= collider_lepton_pair_boson_cross_section_axial_box[4][0]) & (in_alpha[l] <= collider_lepton_pair_boson_cross_section_axial_box[4][1]) & (in_hbarc2_GeV2_cm2[l] >= collider_lepton_pair_boson_cross_section_axial_box[5][0]) & (in_hbarc2_GeV2_cm2[l] <= collider_lepton_pair_boson_cross_section_axial_box[5][1]) & (in_pb_per_cm2[l] >= collider_lepton_pair_boson_cross_section_axial_box[6][0]) & (in_pb_per_cm2[l] <= collider_lepton_pair_boson_cross_section_axial_box[6][1])) ? 1.0 : 0.0;
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-09 * in_sqrt_s[l]) <= in_m_X[l];
+        const double v8 = 2.0 * in_m_l[l];
+        const double v9 = -v8;
+        const double v11 = v9 + (in_sqrt_s[l] - in_m_X[l]);
+        v12[l] = 0.0 < v11;
+        const double v19 = (0.006631455962162306 * (in_alpha[l] * in_alpha[l])) * (in_g[l] * in_g[l]);
+        const double v24 = in_sqrt_s[l] * in_sqrt_s[l];
+        const double v25 = v24 * in_sqrt_s[l];
+        v27[l] = ((v19 * in_hbarc2_GeV2_cm2[l]) * in_pb_per_cm2[l]) / (v25 * v25);
+        const double v29 = (v8 + in_sqrt_s[l]) - in_m_X[l];
+        v30[l] = v11 * v29;
+        const double v37 = in_m_l[l] * in_m_l[l];
+        v38[l] = 4.0 * v37;
+        const double v41 = in_m_X[l] * in_m_X[l];
+        v44[l] = -(32.0 * (((-v38[l]) + v24) + v41));
+        v48[l] = (2.0 * in_sqrt_s[l]) * in_m_X[l];
+        const double v67 = ((((8.0 * (v37 * v37)) + (v24 * v24)) - (v38[l] * v24)) + (v41 * v41)) - ((6.0 * v37) * v41);
+        v71[l] = 32.0 * (v67 + ((2.0 * v24) * v41));
+        const double v75 = 2.0 * v37;
+        v78[l] = (16.0 * (v75 + v41)) / v41;
+        v81[l] = fabs(v29);
+        v82[l] = v11 * v11;
+        v86[l] = (4.0 * in_sqrt_s[l]) * in_m_X[l];
+        v101[l] = (((4.0 * v24) * v41) * v11) * v29;
+        v114[l] = ((64.0 * (v75 + v24)) * (v9 + in_m_X[l])) * (v8 + in_m_X[l]);
+    }
+    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double step = 2.0;
+    for (int level = 0; level < 4; ++level, step *= 0.5) {
+        for (int k_t_s_ll = ends_t_s_ll[level]; k_t_s_ll < ends_t_s_ll[level + 1]; ++k_t_s_ll) {
+            const double c31 = collider_column_1[k_t_s_ll];
+            const double c33 = collider_column_2[k_t_s_ll];
+            double v120[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v32 = v30[l] * c31;
+                const double v46 = v38[l] + (v30[l] * c33);
+                const double v49 = v48[l] + v32;
+                const double v52 = 1.0 / (v46 * v49);
+                const double v53 = v52 * v49;
+                const double v91 = v81[l] * sqrt((((v82[l] * c31) * c33) * (v86[l] + v32)) * v53);
+                const double v104 = ((v38[l] * (v49 * v49)) * v53) + ((v101[l] * c33) * v53);
+                const double v107 = ((v44[l] + (v71[l] * (v52 * v46))) + (v78[l] * v49)) * mf_log1p_positive(((2.0 * (v91 + v49)) * v91) / v104);
+                v120[l] = (v32 * c33) * ((v107 - ((v114[l] * v91) / v104)) - (16.0 * v91));
+                s121[l] += v120[l];
+            }
+        }
+        for (int l = 0; l < MF_LANES; ++l) {
+            v121[l] = step * s121[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v122 = v27[l] * v121[l];
+            const double v123 = v12[l] ? v122 : 0.0;
+            v125[l] = v4[l] ? v123 : NAN;
+        }
+        if (mf_converged(level, 4, v125, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_axial_levels, inside, moved, out, error, change))
+            break;
+    }
+}
+MF_VERSIONS(collider_lepton_pair_boson_cross_section_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_collider_lepton_pair_boson_cross_section_axial(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double m_l_lanes[MF_LANES] = MF_BROADCAST(m_l);
+    const double sqrt_s_lanes[MF_LANES] = MF_BROADCAST(sqrt_s);
+    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
+    const double pb_per_cm2_lanes[MF_LANES] = MF_BROADCAST(pb_per_cm2);
+    const double *const inputs[] = {m_X_lanes, m_l_lanes, sqrt_s_lanes, g_lanes, alpha_lanes, hbarc2_GeV2_cm2_lanes, pb_per_cm2_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    collider_lepton_pair_boson_cross_section_axial_lanes(inputs, 1e-14, out, error);
     return out[0];
 }
 
@@ -1476,18 +1838,153 @@ MF_INLINE void collider_photon_lmu_ltau_cross_section_each_body(ptrdiff_t n, con
 }
 MF_VERSIONS(collider_photon_lmu_ltau_cross_section_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
+
+/* collider.photon_scalar_differential_cross_section  [pb]
+ * dsigma/dcos theta of e+ e- -> photon X, X a scalar with the coupling g to electrons.
+ * Source: derived from Feynman rules
+ * Operations: 3 flops + 1 div/sqrt per point, 15 flops + 1 div/sqrt per parameter set.
+ */
+typedef struct {
+    double v8;
+    double v30;
+} collider_photon_scalar_differential_cross_section_fixed;
+
+MF_INLINE void collider_photon_scalar_differential_cross_section_fix(collider_photon_scalar_differential_cross_section_fixed *f, double sqrt_s, double m_X, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+    f->v8 = m_X < sqrt_s;
+    const double v19 = m_X * m_X;
+    const double v21 = sqrt_s * sqrt_s;
+    const double v22 = v21 * v21;
+    const double v24 = ((((0.5 * alpha) * (g * g)) * hbarc2_GeV2_cm2) * pb_per_cm2) * ((v19 * v19) + v22);
+    f->v30 = v24 / ((v22 * ((-m_X) + sqrt_s)) * (m_X + sqrt_s));
+}
+
+MF_INLINE void collider_photon_scalar_differential_cross_section_at(const collider_photon_scalar_differential_cross_section_fixed *f, double cos_theta, double *out_0) {
+    const double v34 = f->v30 / ((1.0 - cos_theta) * (1.0 + cos_theta));
+    const double v36 = f->v8 ? v34 : 0.0;
+    *out_0 = ((-1.0 < cos_theta) & (cos_theta < 1.0)) ? v36 : NAN;
+}
+
+double muforge_collider_photon_scalar_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+    collider_photon_scalar_differential_cross_section_fixed f;
+    double out_0;
+    collider_photon_scalar_differential_cross_section_fix(&f, sqrt_s, m_X, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2);
+    collider_photon_scalar_differential_cross_section_at(&f, cos_theta, &out_0);
+    return out_0;
+}
+
+MF_INLINE void collider_photon_scalar_differential_cross_section_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    collider_photon_scalar_differential_cross_section_fixed f;
+    const double *cos_theta = points[0];
+    double *out_0 = out[0];
+    collider_photon_scalar_differential_cross_section_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        collider_photon_scalar_differential_cross_section_at(&f, cos_theta[i], &out_0[i]);
+}
+MF_VERSIONS(collider_photon_scalar_differential_cross_section_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void collider_photon_scalar_differential_cross_section_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *cos_theta = inputs[0];
+    const double *sqrt_s = inputs[1];
+    const double *m_X = inputs[2];
+    const double *g = inputs[3];
+    const double *alpha = inputs[4];
+    const double *hbarc2_GeV2_cm2 = inputs[5];
+    const double *pb_per_cm2 = inputs[6];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        collider_photon_scalar_differential_cross_section_fixed f;
+        collider_photon_scalar_differential_cross_section_fix(&f, sqrt_s[i], m_X[i], g[i], alpha[i], hbarc2_GeV2_cm2[i], pb_per_cm2[i]);
+        collider_photon_scalar_differential_cross_section_at(&f, cos_theta[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(collider_photon_scalar_differential_cross_section_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
+
+/* collider.photon_scalar_cross_section  [pb]
+ * Cross section of e+ e- -> photon X, X a scalar, with abs(cos theta) < cos_theta_max in the centre of
+ * mass.
+ * Source: integral of collider.photon_scalar_differential_cross_section
+ * Operations: 7 flops + 1 div/sqrt per point, 10 flops + 2 div/sqrt + 1 functions per parameter set.
+ */
+typedef struct {
+    double v2;
+    double v23;
+    double v24;
+    double sqrt_s;
+} collider_photon_scalar_cross_section_fixed;
+
+MF_INLINE void collider_photon_scalar_cross_section_fix(collider_photon_scalar_cross_section_fixed *f, double sqrt_s, double cos_theta_max, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+    f->v2 = cos_theta_max < 1.0;
+    const double v21 = ((((0.5 * alpha) * (g * g)) * hbarc2_GeV2_cm2) * pb_per_cm2) * mf_log1p((2.0 * cos_theta_max) / (1.0 - cos_theta_max));
+    const double v22 = sqrt_s * sqrt_s;
+    f->v23 = v22 * v22;
+    f->v24 = v21 / f->v23;
+    f->sqrt_s = sqrt_s;
+}
+
+MF_INLINE void collider_photon_scalar_cross_section_at(const collider_photon_scalar_cross_section_fixed *f, double m_X, double *out_0) {
+    const double v25 = m_X * m_X;
+    const double v32 = (f->v24 * (f->v23 + (v25 * v25))) / ((f->sqrt_s - m_X) * (f->sqrt_s + m_X));
+    const double v34 = (m_X < f->sqrt_s) ? v32 : 0.0;
+    *out_0 = f->v2 ? v34 : NAN;
+}
+
+double muforge_collider_photon_scalar_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+    collider_photon_scalar_cross_section_fixed f;
+    double out_0;
+    collider_photon_scalar_cross_section_fix(&f, sqrt_s, cos_theta_max, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2);
+    collider_photon_scalar_cross_section_at(&f, m_X, &out_0);
+    return out_0;
+}
+
+MF_INLINE void collider_photon_scalar_cross_section_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    collider_photon_scalar_cross_section_fixed f;
+    const double *m_X = points[0];
+    double *out_0 = out[0];
+    collider_photon_scalar_cross_section_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        collider_photon_scalar_cross_section_at(&f, m_X[i], &out_0[i]);
+}
+MF_VERSIONS(collider_photon_scalar_cross_section_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void collider_photon_scalar_cross_section_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *m_X = inputs[0];
+    const double *sqrt_s = inputs[1];
+    const double *cos_theta_max = inputs[2];
+    const double *g = inputs[3];
+    const double *alpha = inputs[4];
+    const double *hbarc2_GeV2_cm2 = inputs[5];
+    const double *pb_per_cm2 = inputs[6];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        collider_photon_scalar_cross_section_fixed f;
+        collider_photon_scalar_cross_section_fix(&f, sqrt_s[i], cos_theta_max[i], g[i], alpha[i], hbarc2_GeV2_cm2[i], pb_per_cm2[i]);
+        collider_photon_scalar_cross_section_at(&f, m_X[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(collider_photon_scalar_cross_section_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
 const mf_kernel mf_collider_kernels[] = {
     {.name = "collider_contracted_current_tensor_scalar", .doc = "Minus the trace of the current tensor, ``-g_ab sum J^a J^b*``, of photon* -> l- l+ X; e and g stripped.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = collider_contracted_current_tensor_scalar_many, .each = collider_contracted_current_tensor_scalar_each},
     {.name = "collider_contracted_current_tensor_pseudoscalar", .doc = "Minus the trace of the current tensor, ``-g_ab sum J^a J^b*``, of photon* -> l- l+ X; e and g stripped.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = collider_contracted_current_tensor_pseudoscalar_many, .each = collider_contracted_current_tensor_pseudoscalar_each},
     {.name = "collider_contracted_current_tensor_vector", .doc = "Minus the trace of the current tensor, ``-g_ab sum J^a J^b*``, of photon* -> l- l+ X; e and g stripped.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = collider_contracted_current_tensor_vector_many, .each = collider_contracted_current_tensor_vector_each},
+    {.name = "collider_contracted_current_tensor_axial", .doc = "Minus the trace of the current tensor, ``-g_ab sum J^a J^b*``, of photon* -> l- l+ X; e and g stripped.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 2, .outputs = 1, .series_mask = 0u, .many = collider_contracted_current_tensor_axial_many, .each = collider_contracted_current_tensor_axial_each},
     {.name = "collider_lepton_pair_boson_squared_matrix_element_scalar", .doc = "Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 22, .points = 20, .outputs = 1, .series_mask = 0u, .many = collider_lepton_pair_boson_squared_matrix_element_scalar_many, .each = collider_lepton_pair_boson_squared_matrix_element_scalar_each},
     {.name = "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar", .doc = "Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 22, .points = 20, .outputs = 1, .series_mask = 0u, .many = collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_many, .each = collider_lepton_pair_boson_squared_matrix_element_pseudoscalar_each},
     {.name = "collider_lepton_pair_boson_squared_matrix_element_vector", .doc = "Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 22, .points = 20, .outputs = 1, .series_mask = 0u, .many = collider_lepton_pair_boson_squared_matrix_element_vector_many, .each = collider_lepton_pair_boson_squared_matrix_element_vector_each},
+    {.name = "collider_lepton_pair_boson_squared_matrix_element_axial", .doc = "Squared matrix element of e- e+ -> l- l+ X averaged over 4 spin states, for e = g = 1.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 22, .points = 20, .outputs = 1, .series_mask = 0u, .many = collider_lepton_pair_boson_squared_matrix_element_axial_many, .each = collider_lepton_pair_boson_squared_matrix_element_axial_each},
     {.name = "collider_lepton_pair_boson_cross_section_scalar", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_scalar_lanes, .tolerance = 1e-14},
     {.name = "collider_lepton_pair_boson_cross_section_pseudoscalar", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_pseudoscalar_lanes, .tolerance = 1e-14},
     {.name = "collider_lepton_pair_boson_cross_section_vector", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_vector_lanes, .tolerance = 1e-14},
+    {.name = "collider_lepton_pair_boson_cross_section_axial", .doc = "Cross section of e- e+ -> l- l+ X with X emitted by the final leptons, ``(e^4/6s^2) int dPhi_3 (-g_ab T^ab)``.\n\nUnit of the result: pb. Source: derived from Feynman rules, collider.contracted_current_tensor.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = collider_lepton_pair_boson_cross_section_axial_lanes, .tolerance = 1e-14},
     {.name = "collider_photon_dark_photon_differential_cross_section", .doc = "dsigma/dcos theta of e+ e- -> photon A', with A' coupled to the electric charge times epsilon.\n\nUnit of the result: pb. Source: textbook, e+ e- -> gamma gamma with a mass.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .many = collider_photon_dark_photon_differential_cross_section_many, .each = collider_photon_dark_photon_differential_cross_section_each},
     {.name = "collider_photon_dark_photon_cross_section", .doc = "Cross section of e+ e- -> photon A' with abs(cos theta) < cos_theta_max in the centre of mass.\n\nUnit of the result: pb. Source: integral of collider.photon_dark_photon_differential_cross_section.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .many = collider_photon_dark_photon_cross_section_many, .each = collider_photon_dark_photon_cross_section_each},
     {.name = "collider_photon_lmu_ltau_cross_section", .doc = "Cross section of e+ e- -> photon X, X of L_mu - L_tau coupled to electrons through loops alone.\n\nUnit of the result: pb. Source: collider.photon_dark_photon_cross_section with mixing.loop_induced_mixing.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = collider_photon_lmu_ltau_cross_section_many, .each = collider_photon_lmu_ltau_cross_section_each},
+    {.name = "collider_photon_scalar_differential_cross_section", .doc = "dsigma/dcos theta of e+ e- -> photon X, X a scalar with the coupling g to electrons.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .many = collider_photon_scalar_differential_cross_section_many, .each = collider_photon_scalar_differential_cross_section_each},
+    {.name = "collider_photon_scalar_cross_section", .doc = "Cross section of e+ e- -> photon X, X a scalar, with abs(cos theta) < cos_theta_max in the centre of mass.\n\nUnit of the result: pb. Source: integral of collider.photon_scalar_differential_cross_section.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .many = collider_photon_scalar_cross_section_many, .each = collider_photon_scalar_cross_section_each},
 };
-const int mf_collider_kernel_count = 12;
+const int mf_collider_kernel_count = 17;

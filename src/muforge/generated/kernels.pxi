@@ -45,15 +45,20 @@ cdef extern from "kernels.h" nogil:
     double muforge_collider_contracted_current_tensor_scalar(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
     double muforge_collider_contracted_current_tensor_pseudoscalar(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
     double muforge_collider_contracted_current_tensor_vector(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
+    double muforge_collider_contracted_current_tensor_axial(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
     double muforge_collider_lepton_pair_boson_squared_matrix_element_scalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
     double muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
     double muforge_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
+    double muforge_collider_lepton_pair_boson_squared_matrix_element_axial(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil
     double muforge_collider_lepton_pair_boson_cross_section_scalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_collider_lepton_pair_boson_cross_section_vector(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_lepton_pair_boson_cross_section_axial(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_collider_photon_dark_photon_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_collider_photon_dark_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_scalar_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_collider_photon_scalar_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil
     double muforge_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil
@@ -232,14 +237,22 @@ cdef extern from "kernels.h" nogil:
     double muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
     double muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
     double muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
     double muforge_b_minus_l_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
     double muforge_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_b_minus_l_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
@@ -316,6 +329,7 @@ cdef extern from "kernels.h" nogil:
     double muforge_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
     void muforge_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+    double muforge_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
     double muforge_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
     double muforge_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -337,24 +351,34 @@ cdef double c_collider_contracted_current_tensor_pseudoscalar(double D1, double 
     return muforge_collider_contracted_current_tensor_pseudoscalar(D1, D2, m_l, m_X, s)
 cdef double c_collider_contracted_current_tensor_vector(double D1, double D2, double m_l, double m_X, double s) noexcept nogil:
     return muforge_collider_contracted_current_tensor_vector(D1, D2, m_l, m_X, s)
+cdef double c_collider_contracted_current_tensor_axial(double D1, double D2, double m_l, double m_X, double s) noexcept nogil:
+    return muforge_collider_contracted_current_tensor_axial(D1, D2, m_l, m_X, s)
 cdef double c_collider_lepton_pair_boson_squared_matrix_element_scalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_scalar(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
 cdef double c_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
 cdef double c_collider_lepton_pair_boson_squared_matrix_element_vector(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_vector(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
+cdef double c_collider_lepton_pair_boson_squared_matrix_element_axial(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_squared_matrix_element_axial(p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_lepton_E, k_lepton_x, k_lepton_y, k_lepton_z, k_antilepton_E, k_antilepton_x, k_antilepton_y, k_antilepton_z, k_boson_E, k_boson_x, k_boson_y, k_boson_z, m_l, m_X)
 cdef double c_collider_lepton_pair_boson_cross_section_scalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
     return muforge_collider_lepton_pair_boson_cross_section_scalar(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
     return muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_collider_lepton_pair_boson_cross_section_vector(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
     return muforge_collider_lepton_pair_boson_cross_section_vector(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_lepton_pair_boson_cross_section_axial(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_axial(m_X, m_l, sqrt_s, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_collider_photon_dark_photon_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
     return muforge_collider_photon_dark_photon_differential_cross_section(cos_theta, sqrt_s, m_X, epsilon, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_collider_photon_dark_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
     return muforge_collider_photon_dark_photon_cross_section(m_X, sqrt_s, cos_theta_max, epsilon, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
     return muforge_collider_photon_lmu_ltau_cross_section(m_X, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_scalar_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_scalar_differential_cross_section(cos_theta, sqrt_s, m_X, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_collider_photon_scalar_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_collider_photon_scalar_cross_section(m_X, sqrt_s, cos_theta_max, g, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil:
     return muforge_decay_boson_to_leptons_scalar(m_X, m_l, g)
 cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil:
@@ -711,22 +735,38 @@ cdef double c_trident_nucleus_cross_section_of_current_exact_helm_vector(double 
     return muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
 cdef double c_trident_nucleus_cross_section_of_current_exact_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
     return muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_with_propagator_exact_helm_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef double c_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
 cdef double c_b_minus_l_partial_width_electron(double m_X, double g, double m_e) noexcept nogil:
     return muforge_b_minus_l_partial_width_electron(m_X, g, m_e)
 cdef double c_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
@@ -879,6 +919,8 @@ cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, dou
     muforge_lmu_ltau_induced_mixing(q_squared, g, m_mu, m_tau, alpha, result)
 cdef double c_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
     return muforge_lmu_ltau_kaon_branching_ratio(m_X, g, m_mu, m_K, BR_K_mu_nu)
+cdef double c_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_lmu_ltau_photon_cross_section(m_X, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil:
     return muforge_lmu_ltau_mixed_partial_width_electron(m_X, g, epsilon, m_e, alpha)
 cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil:
@@ -940,24 +982,34 @@ cdef double _low_collider_contracted_current_tensor_pseudoscalar(int n, double *
     return muforge_collider_contracted_current_tensor_pseudoscalar(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_collider_contracted_current_tensor_vector(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_contracted_current_tensor_vector(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_collider_contracted_current_tensor_axial(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_contracted_current_tensor_axial(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_collider_lepton_pair_boson_squared_matrix_element_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
 cdef double _low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
 cdef double _low_collider_lepton_pair_boson_squared_matrix_element_vector(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_lepton_pair_boson_squared_matrix_element_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
+cdef double _low_collider_lepton_pair_boson_squared_matrix_element_axial(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_squared_matrix_element_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21]) if n == 22 else NAN
 cdef double _low_collider_lepton_pair_boson_cross_section_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_lepton_pair_boson_cross_section_scalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
 cdef double _low_collider_lepton_pair_boson_cross_section_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
 cdef double _low_collider_lepton_pair_boson_cross_section_vector(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_lepton_pair_boson_cross_section_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_lepton_pair_boson_cross_section_axial(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_lepton_pair_boson_cross_section_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
 cdef double _low_collider_photon_dark_photon_differential_cross_section(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_photon_dark_photon_differential_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
 cdef double _low_collider_photon_dark_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_photon_dark_photon_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
 cdef double _low_collider_photon_lmu_ltau_cross_section(int n, double *x, void *user_data) noexcept nogil:
     return muforge_collider_photon_lmu_ltau_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
+cdef double _low_collider_photon_scalar_differential_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_scalar_differential_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
+cdef double _low_collider_photon_scalar_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_collider_photon_scalar_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
 cdef double _low_decay_boson_to_leptons_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_decay_boson_to_leptons_scalar(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_decay_boson_to_leptons_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
@@ -1304,22 +1356,38 @@ cdef double _low_trident_nucleus_cross_section_of_current_exact_helm_vector(int 
     return muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
 cdef double _low_trident_nucleus_cross_section_of_current_exact_helm_axial(int n, double *x, void *user_data) noexcept nogil:
     return muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_cross_section_with_propagator_exact_helm_interference(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
+cdef double _low_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
 cdef double _low_b_minus_l_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_b_minus_l_partial_width_electron(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_b_minus_l_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1460,6 +1528,8 @@ cdef double _low_lmu_ltau_delta_a_tau(int n, double *x, void *user_data) noexcep
     return muforge_lmu_ltau_delta_a_tau(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_lmu_ltau_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_ltau_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_lmu_ltau_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_photon_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
 cdef double _low_lmu_ltau_mixed_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_ltau_mixed_partial_width_electron(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_lmu_ltau_mixed_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1493,15 +1563,20 @@ cdef dict _capsules():
         "collider_contracted_current_tensor_scalar": PyCapsule_New(<void *>_low_collider_contracted_current_tensor_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_contracted_current_tensor_pseudoscalar": PyCapsule_New(<void *>_low_collider_contracted_current_tensor_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_contracted_current_tensor_vector": PyCapsule_New(<void *>_low_collider_contracted_current_tensor_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_contracted_current_tensor_axial": PyCapsule_New(<void *>_low_collider_contracted_current_tensor_axial, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_squared_matrix_element_scalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_squared_matrix_element_vector": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_squared_matrix_element_axial": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_squared_matrix_element_axial, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_cross_section_scalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_cross_section_pseudoscalar": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "collider_lepton_pair_boson_cross_section_vector": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_vector, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_lepton_pair_boson_cross_section_axial": PyCapsule_New(<void *>_low_collider_lepton_pair_boson_cross_section_axial, LOW_LEVEL_SIGNATURE, NULL),
         "collider_photon_dark_photon_differential_cross_section": PyCapsule_New(<void *>_low_collider_photon_dark_photon_differential_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "collider_photon_dark_photon_cross_section": PyCapsule_New(<void *>_low_collider_photon_dark_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "collider_photon_lmu_ltau_cross_section": PyCapsule_New(<void *>_low_collider_photon_lmu_ltau_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_scalar_differential_cross_section": PyCapsule_New(<void *>_low_collider_photon_scalar_differential_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "collider_photon_scalar_cross_section": PyCapsule_New(<void *>_low_collider_photon_scalar_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_scalar": PyCapsule_New(<void *>_low_decay_boson_to_leptons_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_pseudoscalar": PyCapsule_New(<void *>_low_decay_boson_to_leptons_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "decay_boson_to_leptons_vector": PyCapsule_New(<void *>_low_decay_boson_to_leptons_vector, LOW_LEVEL_SIGNATURE, NULL),
@@ -1675,14 +1750,22 @@ cdef dict _capsules():
         "trident_nucleus_cross_section_of_current_exact_exponential_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_exponential_axial, LOW_LEVEL_SIGNATURE, NULL),
         "trident_nucleus_cross_section_of_current_exact_helm_vector": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_helm_vector, LOW_LEVEL_SIGNATURE, NULL),
         "trident_nucleus_cross_section_of_current_exact_helm_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_helm_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_with_propagator_exact_exponential_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_exponential_interference, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_with_propagator_exact_helm_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_helm_interference, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference, LOW_LEVEL_SIGNATURE, NULL),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
         "b_minus_l_partial_width_electron": PyCapsule_New(<void *>_low_b_minus_l_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
         "b_minus_l_partial_width_muon": PyCapsule_New(<void *>_low_b_minus_l_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "b_minus_l_partial_width_tau": PyCapsule_New(<void *>_low_b_minus_l_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
@@ -1753,6 +1836,7 @@ cdef dict _capsules():
         "lmu_ltau_delta_a_muon": PyCapsule_New(<void *>_low_lmu_ltau_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_delta_a_tau": PyCapsule_New(<void *>_low_lmu_ltau_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_kaon_branching_ratio": PyCapsule_New(<void *>_low_lmu_ltau_kaon_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_photon_cross_section": PyCapsule_New(<void *>_low_lmu_ltau_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_partial_width_electron": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_partial_width_muon": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_partial_width_tau": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
@@ -1774,15 +1858,20 @@ cdef dict _scalars():
         "collider_contracted_current_tensor_scalar": _scalar("collider_contracted_current_tensor_scalar", _low_collider_contracted_current_tensor_scalar, 5),
         "collider_contracted_current_tensor_pseudoscalar": _scalar("collider_contracted_current_tensor_pseudoscalar", _low_collider_contracted_current_tensor_pseudoscalar, 5),
         "collider_contracted_current_tensor_vector": _scalar("collider_contracted_current_tensor_vector", _low_collider_contracted_current_tensor_vector, 5),
+        "collider_contracted_current_tensor_axial": _scalar("collider_contracted_current_tensor_axial", _low_collider_contracted_current_tensor_axial, 5),
         "collider_lepton_pair_boson_squared_matrix_element_scalar": _scalar("collider_lepton_pair_boson_squared_matrix_element_scalar", _low_collider_lepton_pair_boson_squared_matrix_element_scalar, 22),
         "collider_lepton_pair_boson_squared_matrix_element_pseudoscalar": _scalar("collider_lepton_pair_boson_squared_matrix_element_pseudoscalar", _low_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar, 22),
         "collider_lepton_pair_boson_squared_matrix_element_vector": _scalar("collider_lepton_pair_boson_squared_matrix_element_vector", _low_collider_lepton_pair_boson_squared_matrix_element_vector, 22),
+        "collider_lepton_pair_boson_squared_matrix_element_axial": _scalar("collider_lepton_pair_boson_squared_matrix_element_axial", _low_collider_lepton_pair_boson_squared_matrix_element_axial, 22),
         "collider_lepton_pair_boson_cross_section_scalar": _scalar("collider_lepton_pair_boson_cross_section_scalar", _low_collider_lepton_pair_boson_cross_section_scalar, 7),
         "collider_lepton_pair_boson_cross_section_pseudoscalar": _scalar("collider_lepton_pair_boson_cross_section_pseudoscalar", _low_collider_lepton_pair_boson_cross_section_pseudoscalar, 7),
         "collider_lepton_pair_boson_cross_section_vector": _scalar("collider_lepton_pair_boson_cross_section_vector", _low_collider_lepton_pair_boson_cross_section_vector, 7),
+        "collider_lepton_pair_boson_cross_section_axial": _scalar("collider_lepton_pair_boson_cross_section_axial", _low_collider_lepton_pair_boson_cross_section_axial, 7),
         "collider_photon_dark_photon_differential_cross_section": _scalar("collider_photon_dark_photon_differential_cross_section", _low_collider_photon_dark_photon_differential_cross_section, 7),
         "collider_photon_dark_photon_cross_section": _scalar("collider_photon_dark_photon_cross_section", _low_collider_photon_dark_photon_cross_section, 7),
         "collider_photon_lmu_ltau_cross_section": _scalar("collider_photon_lmu_ltau_cross_section", _low_collider_photon_lmu_ltau_cross_section, 9),
+        "collider_photon_scalar_differential_cross_section": _scalar("collider_photon_scalar_differential_cross_section", _low_collider_photon_scalar_differential_cross_section, 7),
+        "collider_photon_scalar_cross_section": _scalar("collider_photon_scalar_cross_section", _low_collider_photon_scalar_cross_section, 7),
         "decay_boson_to_leptons_scalar": _scalar("decay_boson_to_leptons_scalar", _low_decay_boson_to_leptons_scalar, 3),
         "decay_boson_to_leptons_pseudoscalar": _scalar("decay_boson_to_leptons_pseudoscalar", _low_decay_boson_to_leptons_pseudoscalar, 3),
         "decay_boson_to_leptons_vector": _scalar("decay_boson_to_leptons_vector", _low_decay_boson_to_leptons_vector, 3),
@@ -1956,14 +2045,22 @@ cdef dict _scalars():
         "trident_nucleus_cross_section_of_current_exact_exponential_axial": _scalar("trident_nucleus_cross_section_of_current_exact_exponential_axial", _low_trident_nucleus_cross_section_of_current_exact_exponential_axial, 11),
         "trident_nucleus_cross_section_of_current_exact_helm_vector": _scalar("trident_nucleus_cross_section_of_current_exact_helm_vector", _low_trident_nucleus_cross_section_of_current_exact_helm_vector, 11),
         "trident_nucleus_cross_section_of_current_exact_helm_axial": _scalar("trident_nucleus_cross_section_of_current_exact_helm_axial", _low_trident_nucleus_cross_section_of_current_exact_helm_axial, 11),
-        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference, 11),
-        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared, 11),
-        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference, 11),
-        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared, 11),
-        "trident_nucleus_cross_section_with_propagator_exact_exponential_interference": _scalar("trident_nucleus_cross_section_with_propagator_exact_exponential_interference", _low_trident_nucleus_cross_section_with_propagator_exact_exponential_interference, 12),
-        "trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared", _low_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared, 12),
-        "trident_nucleus_cross_section_with_propagator_exact_helm_interference": _scalar("trident_nucleus_cross_section_with_propagator_exact_helm_interference", _low_trident_nucleus_cross_section_with_propagator_exact_helm_interference, 12),
-        "trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared", _low_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared, 12),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference, 11),
+        "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared", _low_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared, 11),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference": _scalar("trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference", _low_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared", _low_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference": _scalar("trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference", _low_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared", _low_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference": _scalar("trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference", _low_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared", _low_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference": _scalar("trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference", _low_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference, 12),
+        "trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared": _scalar("trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared", _low_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared, 12),
         "b_minus_l_partial_width_electron": _scalar("b_minus_l_partial_width_electron", _low_b_minus_l_partial_width_electron, 3),
         "b_minus_l_partial_width_muon": _scalar("b_minus_l_partial_width_muon", _low_b_minus_l_partial_width_muon, 3),
         "b_minus_l_partial_width_tau": _scalar("b_minus_l_partial_width_tau", _low_b_minus_l_partial_width_tau, 3),
@@ -2034,6 +2131,7 @@ cdef dict _scalars():
         "lmu_ltau_delta_a_muon": _scalar("lmu_ltau_delta_a_muon", _low_lmu_ltau_delta_a_muon, 3),
         "lmu_ltau_delta_a_tau": _scalar("lmu_ltau_delta_a_tau", _low_lmu_ltau_delta_a_tau, 3),
         "lmu_ltau_kaon_branching_ratio": _scalar("lmu_ltau_kaon_branching_ratio", _low_lmu_ltau_kaon_branching_ratio, 5),
+        "lmu_ltau_photon_cross_section": _scalar("lmu_ltau_photon_cross_section", _low_lmu_ltau_photon_cross_section, 9),
         "lmu_ltau_mixed_partial_width_electron": _scalar("lmu_ltau_mixed_partial_width_electron", _low_lmu_ltau_mixed_partial_width_electron, 5),
         "lmu_ltau_mixed_partial_width_muon": _scalar("lmu_ltau_mixed_partial_width_muon", _low_lmu_ltau_mixed_partial_width_muon, 5),
         "lmu_ltau_mixed_partial_width_tau": _scalar("lmu_ltau_mixed_partial_width_tau", _low_lmu_ltau_mixed_partial_width_tau, 5),

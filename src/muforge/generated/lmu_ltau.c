@@ -839,6 +839,209 @@ double muforge_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, 
     return out[0];
 }
 
+
+/* lmu_ltau.photon_cross_section  [pb]
+ * Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.
+ * Source: collider.photon_dark_photon_cross_section with induced_mixing; X.-G. He, G. C. Joshi, H.
+ * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
+ * Operations: 210 flops + 7 div/sqrt + 9 functions per point, 37 flops + 3 div/sqrt + 2 functions per
+ * parameter set.
+ */
+typedef struct {
+    double v2;
+    double v25;
+    double v28;
+    double v31;
+    double v34;
+    double v53;
+    double v55;
+    double v59;
+    double v65;
+    double v66;
+    double v71;
+    double v72;
+    double v90;
+    double v99;
+    double v108;
+    double v128;
+    double v129;
+    double v210;
+    double v227;
+    double v238;
+    double v306;
+    double v321;
+    double sqrt_s;
+} lmu_ltau_photon_cross_section_fixed;
+
+MF_INLINE void lmu_ltau_photon_cross_section_fix(lmu_ltau_photon_cross_section_fixed *f, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+    f->v2 = cos_theta_max < 1.0;
+    const double v8 = m_tau * m_mu;
+    const double v10 = 1.0 / (sqrt_s * v8);
+    const double v11 = v10 * v8;
+    const double v12 = v10 * sqrt_s;
+    const double v13 = v12 * m_mu;
+    const double v14 = v12 * m_tau;
+    const double v23 = v11 * v11;
+    f->v25 = (((6.283185307179586 * (alpha * alpha)) * hbarc2_GeV2_cm2) * pb_per_cm2) * (v23 * v23);
+    const double v27 = 2.0 * cos_theta_max;
+    f->v28 = -v27;
+    f->v31 = mf_log1p(v27 / (1.0 - cos_theta_max));
+    f->v34 = 4.0 * (sqrt_s * sqrt_s);
+    f->v53 = (0.029931187020861092 * sqrt(alpha)) * g;
+    const double v54 = m_tau * m_tau;
+    f->v55 = 4.0 * v54;
+    const double v58 = m_mu * m_mu;
+    f->v59 = 4.0 * v58;
+    f->v65 = -2.0 * m_mu;
+    f->v66 = 2.0 * m_mu;
+    f->v71 = -2.0 * m_tau;
+    f->v72 = 2.0 * m_tau;
+    f->v90 = 8.0 * (v58 * v58);
+    f->v99 = -0.0;
+    f->v108 = 8.0 * (v54 * v54);
+    f->v128 = 2.0 * mf_log(m_tau * v14);
+    f->v129 = v14 * v14;
+    f->v210 = -2.6666666666666665;
+    f->v227 = 0.5 * f->v129;
+    f->v238 = v13 * v13;
+    f->v306 = 0.5 * f->v238;
+    f->v321 = -3.141592653589793;
+    f->sqrt_s = sqrt_s;
+}
+
+MF_INLINE void lmu_ltau_photon_cross_section_at(const lmu_ltau_photon_cross_section_fixed *f, double m_X, double *out_0) {
+    const double v35 = m_X * m_X;
+    const double v37 = f->sqrt_s - m_X;
+    const double v39 = f->sqrt_s + m_X;
+    const double v45 = f->v28 + (f->v31 * (2.0 + ((f->v34 * v35) / ((v37 * v37) * (v39 * v39)))));
+    const int v56 = f->v55 < v35;
+    const double v57 = 1.0 / m_X;
+    const double v60 = v57 * v57;
+    const double v61 = f->v59 * v60;
+    const double v62 = f->v55 * v60;
+    const double v63 = v61 - v62;
+    const double v67 = fma(f->v65, f->v66, v35);
+    const double v68 = sqrt(v67);
+    const double v69 = v68 * v57;
+    const double v70 = 1.0 + v69;
+    const double v73 = fma(f->v71, f->v72, v35);
+    const double v74 = sqrt(v73);
+    const double v75 = v74 * v57;
+    const double v76 = 1.0 + v75;
+    const double v77 = v69 + v75;
+    const double v78 = m_X * v70;
+    const double v79 = v76 * v77;
+    const double v81 = 1.0 / (v78 * v79);
+    const double v82 = v81 * v79;
+    const double v83 = v82 * v70;
+    const double v84 = v82 * m_X;
+    const double v85 = v81 * v78;
+    const double v86 = v85 * v77;
+    const double v93 = v83 * v83;
+    const double v94 = v93 * v93;
+    const double v97 = ((f->v90 * (2.0 + v69)) * v94) * (v84 * v84);
+    const double v113 = ((f->v108 * (2.0 + v75)) * v94) * (v86 * v86);
+    const double v120 = (v63 + (v97 * ((f->v99 - mf_log(v61)) + (2.0 * mf_log1p(v69))))) - (v113 * ((f->v99 - mf_log(v62)) + (2.0 * mf_log1p(v75))));
+    const double v125 = v120 + (2.0 * mf_log1p((v63 * v84) * (v85 * v76)));
+    const double v130 = f->v129 * v35;
+    const int v131 = v130 < 1.0;
+    const double v161 = -3.877808138455204e-17 + (v130 * (-9.131140673192632e-18 + (v130 * (-2.1550769071346246e-18))));
+    const double v165 = -7.047740027636041e-16 + (v130 * (-1.6509346648588418e-16 + (v130 * v161)));
+    const double v169 = -1.2961713181261065e-14 + (v130 * (-3.0175416929919942e-15 + (v130 * v165)));
+    const double v173 = -2.418148183974948e-13 + (v130 * (-5.587505431521061e-14 + (v130 * v169)));
+    const double v177 = -4.591299775626119e-12 + (v130 * (-1.0511083747061385e-12 + (v130 * v173)));
+    const double v181 = -8.912523093862465e-11 + (v130 * (-2.0165708818436283e-11 + (v130 * v177)));
+    const double v185 = -1.780524058084968e-09 + (v130 * (-3.9672154079346766e-10 + (v130 * v181)));
+    const double v189 = -3.6980115052533954e-08 + (v130 * (-8.06838873873468e-09 + (v130 * v185)));
+    const double v193 = -8.118816168351772e-07 + (v130 * (-1.718267972137941e-07 + (v130 * v189)));
+    const double v197 = -1.9425019425019425e-05 + (v130 * (-3.917650976474506e-06 + (v130 * v193)));
+    const double v201 = -0.0005411255411255411 + (v130 * (-9.99000999000999e-05 + (v130 * v197)));
+    const double v205 = -0.02142857142857143 + (v130 * (-0.0031746031746031746 + (v130 * v201)));
+    const double v208 = v130 * (-0.2 + (v130 * v205));
+    const double v211 = v67 * v60;
+    const int v213 = v211 <= 0.0;
+    const double v215 = sqrt(-v67);
+    const double v217 = 3.0 - v211;
+    const double v222 = ((v215 * v217) * mf_atan2(1.0, v215 * v57)) * v57;
+    const double v226 = ((0.5 * v217) * v68) * v57;
+    const double v233 = v226 * (f->v99 + mf_log1p(((f->v227 * m_X) * v70) * v68));
+    const double v235 = (f->v210 + v211) + (v213 ? v222 : v233);
+    const double v239 = f->v238 * v35;
+    const int v240 = v239 < 1.0;
+    const double v244 = -3.877808138455204e-17 + (v239 * (-9.131140673192632e-18 + (v239 * (-2.1550769071346246e-18))));
+    const double v248 = -7.047740027636041e-16 + (v239 * (-1.6509346648588418e-16 + (v239 * v244)));
+    const double v252 = -1.2961713181261065e-14 + (v239 * (-3.0175416929919942e-15 + (v239 * v248)));
+    const double v256 = -2.418148183974948e-13 + (v239 * (-5.587505431521061e-14 + (v239 * v252)));
+    const double v260 = -4.591299775626119e-12 + (v239 * (-1.0511083747061385e-12 + (v239 * v256)));
+    const double v264 = -8.912523093862465e-11 + (v239 * (-2.0165708818436283e-11 + (v239 * v260)));
+    const double v268 = -1.780524058084968e-09 + (v239 * (-3.9672154079346766e-10 + (v239 * v264)));
+    const double v272 = -3.6980115052533954e-08 + (v239 * (-8.06838873873468e-09 + (v239 * v268)));
+    const double v276 = -8.118816168351772e-07 + (v239 * (-1.718267972137941e-07 + (v239 * v272)));
+    const double v280 = -1.9425019425019425e-05 + (v239 * (-3.917650976474506e-06 + (v239 * v276)));
+    const double v284 = -0.0005411255411255411 + (v239 * (-9.99000999000999e-05 + (v239 * v280)));
+    const double v288 = -0.02142857142857143 + (v239 * (-0.0031746031746031746 + (v239 * v284)));
+    const double v291 = v239 * (-0.2 + (v239 * v288));
+    const double v292 = v73 * v60;
+    const int v294 = v292 <= 0.0;
+    const double v296 = sqrt(-v73);
+    const double v297 = 3.0 - v292;
+    const double v302 = ((v296 * v297) * mf_atan2(1.0, v296 * v57)) * v57;
+    const double v305 = ((0.5 * v297) * v74) * v57;
+    const double v312 = v305 * (f->v99 + mf_log1p(((f->v306 * m_X) * v76) * v74));
+    const double v314 = (f->v210 + v292) + (v294 ? v302 : v312);
+    const double v316 = (f->v128 - (v131 ? v208 : v235)) + (v240 ? v291 : v314);
+    const double v318 = f->v53 * (v56 ? v125 : v316);
+    const double v324 = (v97 * f->v321) - (v113 * f->v321);
+    const double v325 = v226 * f->v321;
+    const double v326 = v213 ? 0.0 : v325;
+    const double v329 = v305 * f->v321;
+    const double v330 = v294 ? 0.0 : v329;
+    const double v332 = (0.0 - (v131 ? 0.0 : v326)) + (v240 ? 0.0 : v330);
+    const double v334 = f->v53 * (v56 ? v324 : v332);
+    const double v337 = (((f->v25 * v45) * v37) * v39) * ((v318 * v318) + (v334 * v334));
+    const double v338 = (m_X < f->sqrt_s) ? v337 : 0.0;
+    *out_0 = f->v2 ? v338 : NAN;
+}
+
+double muforge_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+    lmu_ltau_photon_cross_section_fixed f;
+    double out_0;
+    lmu_ltau_photon_cross_section_fix(&f, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2);
+    lmu_ltau_photon_cross_section_at(&f, m_X, &out_0);
+    return out_0;
+}
+
+MF_INLINE void lmu_ltau_photon_cross_section_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    lmu_ltau_photon_cross_section_fixed f;
+    const double *m_X = points[0];
+    double *out_0 = out[0];
+    lmu_ltau_photon_cross_section_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        lmu_ltau_photon_cross_section_at(&f, m_X[i], &out_0[i]);
+}
+MF_VERSIONS(lmu_ltau_photon_cross_section_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void lmu_ltau_photon_cross_section_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *m_X = inputs[0];
+    const double *sqrt_s = inputs[1];
+    const double *cos_theta_max = inputs[2];
+    const double *g = inputs[3];
+    const double *m_mu = inputs[4];
+    const double *m_tau = inputs[5];
+    const double *alpha = inputs[6];
+    const double *hbarc2_GeV2_cm2 = inputs[7];
+    const double *pb_per_cm2 = inputs[8];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        lmu_ltau_photon_cross_section_fixed f;
+        lmu_ltau_photon_cross_section_fix(&f, sqrt_s[i], cos_theta_max[i], g[i], m_mu[i], m_tau[i], alpha[i], hbarc2_GeV2_cm2[i], pb_per_cm2[i]);
+        lmu_ltau_photon_cross_section_at(&f, m_X[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(lmu_ltau_photon_cross_section_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
 const mf_kernel mf_lmu_ltau_kernels[] = {
     {.name = "lmu_ltau_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_partial_width_muon_many, .each = lmu_ltau_partial_width_muon_each},
     {.name = "lmu_ltau_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_partial_width_tau_many, .each = lmu_ltau_partial_width_tau_each},
@@ -848,5 +1051,6 @@ const mf_kernel mf_lmu_ltau_kernels[] = {
     {.name = "lmu_ltau_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_delta_a_tau_many, .each = lmu_ltau_delta_a_tau_each},
     {.name = "lmu_ltau_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 2, .series_mask = 0u, .many = lmu_ltau_induced_mixing_many, .each = lmu_ltau_induced_mixing_each},
     {.name = "lmu_ltau_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = lmu_ltau_kaon_branching_ratio_lanes, .tolerance = 1e-14},
+    {.name = "lmu_ltau_photon_cross_section", .doc = "Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nUnit of the result: pb. Source: collider.photon_dark_photon_cross_section with induced_mixing; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_photon_cross_section_many, .each = lmu_ltau_photon_cross_section_each},
 };
-const int mf_lmu_ltau_kernel_count = 8;
+const int mf_lmu_ltau_kernel_count = 9;

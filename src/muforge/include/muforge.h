@@ -12,15 +12,20 @@
 static double (*muforge_collider_contracted_current_tensor_scalar)(double D1, double D2, double m_l, double m_X, double s);
 static double (*muforge_collider_contracted_current_tensor_pseudoscalar)(double D1, double D2, double m_l, double m_X, double s);
 static double (*muforge_collider_contracted_current_tensor_vector)(double D1, double D2, double m_l, double m_X, double s);
+static double (*muforge_collider_contracted_current_tensor_axial)(double D1, double D2, double m_l, double m_X, double s);
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_scalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_vector)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
+static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_axial)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
 static double (*muforge_collider_lepton_pair_boson_cross_section_scalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_collider_lepton_pair_boson_cross_section_pseudoscalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_collider_lepton_pair_boson_cross_section_vector)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_lepton_pair_boson_cross_section_axial)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_collider_photon_dark_photon_differential_cross_section)(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_collider_photon_dark_photon_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_collider_photon_lmu_ltau_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_scalar_differential_cross_section)(double cos_theta, double sqrt_s, double m_X, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_collider_photon_scalar_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_decay_boson_to_leptons_scalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_pseudoscalar)(double m_X, double m_l, double g);
 static double (*muforge_decay_boson_to_leptons_vector)(double m_X, double m_l, double g);
@@ -196,14 +201,22 @@ static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponenti
 static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
 static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
 static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
 static double (*muforge_b_minus_l_partial_width_electron)(double m_X, double g, double m_e);
 static double (*muforge_b_minus_l_partial_width_muon)(double m_X, double g, double m_mu);
 static double (*muforge_b_minus_l_partial_width_tau)(double m_X, double g, double m_tau);
@@ -274,6 +287,7 @@ static double (*muforge_lmu_ltau_branching_ratio_dark_matter_none)(double m_X, d
 static double (*muforge_lmu_ltau_delta_a_muon)(double m_X, double g, double m_mu);
 static double (*muforge_lmu_ltau_delta_a_tau)(double m_X, double g, double m_tau);
 static double (*muforge_lmu_ltau_kaon_branching_ratio)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
+static double (*muforge_lmu_ltau_photon_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_lmu_ltau_mixed_partial_width_electron)(double m_X, double g, double epsilon, double m_e, double alpha);
 static double (*muforge_lmu_ltau_mixed_partial_width_muon)(double m_X, double g, double epsilon, double m_mu, double alpha);
 static double (*muforge_lmu_ltau_mixed_partial_width_tau)(double m_X, double g, double epsilon, double m_tau, double alpha);
@@ -307,6 +321,10 @@ static int import_muforge(void) {
     *(void **)&muforge_collider_contracted_current_tensor_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_collider_contracted_current_tensor_vector)
         goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_contracted_current_tensor_axial");
+    *(void **)&muforge_collider_contracted_current_tensor_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_contracted_current_tensor_axial)
+        goto missing;
     capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_scalar");
     *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_collider_lepton_pair_boson_squared_matrix_element_scalar)
@@ -318,6 +336,10 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_vector");
     *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_collider_lepton_pair_boson_squared_matrix_element_vector)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_axial");
+    *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_squared_matrix_element_axial)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_scalar");
     *(void **)&muforge_collider_lepton_pair_boson_cross_section_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -331,6 +353,10 @@ static int import_muforge(void) {
     *(void **)&muforge_collider_lepton_pair_boson_cross_section_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_collider_lepton_pair_boson_cross_section_vector)
         goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_axial");
+    *(void **)&muforge_collider_lepton_pair_boson_cross_section_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_lepton_pair_boson_cross_section_axial)
+        goto missing;
     capsule = PyDict_GetItemString(table, "c_collider_photon_dark_photon_differential_cross_section");
     *(void **)&muforge_collider_photon_dark_photon_differential_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_collider_photon_dark_photon_differential_cross_section)
@@ -342,6 +368,14 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_collider_photon_lmu_ltau_cross_section");
     *(void **)&muforge_collider_photon_lmu_ltau_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_collider_photon_lmu_ltau_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_scalar_differential_cross_section");
+    *(void **)&muforge_collider_photon_scalar_differential_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_scalar_differential_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_collider_photon_scalar_cross_section");
+    *(void **)&muforge_collider_photon_scalar_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_collider_photon_scalar_cross_section)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_decay_boson_to_leptons_scalar");
     *(void **)&muforge_decay_boson_to_leptons_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -1043,37 +1077,69 @@ static int import_muforge(void) {
     *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared");
+    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_electron");
     *(void **)&muforge_b_minus_l_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
@@ -1354,6 +1420,10 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_lmu_ltau_kaon_branching_ratio");
     *(void **)&muforge_lmu_ltau_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_lmu_ltau_kaon_branching_ratio)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_photon_cross_section");
+    *(void **)&muforge_lmu_ltau_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_photon_cross_section)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_electron");
     *(void **)&muforge_lmu_ltau_mixed_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
