@@ -2929,7 +2929,7 @@ ENTRIES = {
     ),
     'b_minus_l.partial_width': Entry(
         'b_minus_l.partial_width',
-        'Partial width of X into one channel.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Partial width of X into one channel.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         'GeV',
         'derived from Feynman rules; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -2955,7 +2955,7 @@ ENTRIES = {
     ),
     'b_minus_l.total_width': Entry(
         'b_minus_l.total_width',
-        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Total width of X, with decays to dark matter if there is any.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         'GeV',
         'sum of the partial widths; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -2989,7 +2989,7 @@ ENTRIES = {
     ),
     'b_minus_l.branching_ratio': Entry(
         'b_minus_l.branching_ratio',
-        'Fraction of the decays of X that go to one channel.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Fraction of the decays of X that go to one channel.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         '1',
         'ratio of widths; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3098,7 +3098,7 @@ ENTRIES = {
     ),
     'b_minus_l.lifetime': Entry(
         'b_minus_l.lifetime',
-        'Mean lifetime of X at rest.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Mean lifetime of X at rest.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         's',
         'from the total width; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3132,7 +3132,7 @@ ENTRIES = {
     ),
     'b_minus_l.proper_decay_length': Entry(
         'b_minus_l.proper_decay_length',
-        'Proper decay length c tau of X.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Proper decay length c tau of X.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         'm',
         'from the total width; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3166,7 +3166,7 @@ ENTRIES = {
     ),
     'b_minus_l.decay_length': Entry(
         'b_minus_l.decay_length',
-        'Mean decay length in the laboratory of X with some energy.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Mean decay length in the laboratory of X with some energy.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         'm',
         'from the total width; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3216,7 +3216,7 @@ ENTRIES = {
     ),
     'b_minus_l.delta_a': Entry(
         'b_minus_l.delta_a',
-        'One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         '1',
         'gminus2.neutral_boson; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3249,7 +3249,7 @@ ENTRIES = {
     ),
     'b_minus_l.g_for_delta_a_mu': Entry(
         'b_minus_l.g_for_delta_a_mu',
-        "Value of g with which X shifts the muon's (g-2)/2 by delta_a_mu.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.",
+        'Value of g with which X shifts the muon\'s (g-2)/2 by delta_a_mu.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         '1',
         'inverse of delta_a; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3270,7 +3270,7 @@ ENTRIES = {
     ),
     'b_minus_l.induced_mixing': Entry(
         'b_minus_l.induced_mixing',
-        'Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nIt diverges and is given with its value at q^2 = 0 taken off.  Loops of quarks are not included.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nIt diverges and is given with its value at q^2 = 0 taken off.  Loops of quarks are not included.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         '1',
         'mixing.loop_induced_mixing, for these charges; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3286,7 +3286,7 @@ ENTRIES = {
     ),
     'b_minus_l.kaon_branching_ratio': Entry(
         'b_minus_l.kaon_branching_ratio',
-        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.",
+        'Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon\'s charge.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         '1',
         'derived from Feynman rules; arXiv:1902.07715 app. A; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3305,7 +3305,7 @@ ENTRIES = {
     ),
     'b_minus_l.fixed_target_cross_section': Entry(
         'b_minus_l.fixed_target_cross_section',
-        'Cross section of mu N -> mu N X with x = E_X/E_beam above x_min, X emitted by the muon.\n\nCoherent and elastic as in `fixed_target.cross_section`; emission from the nucleus is not included.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Cross section of mu N -> mu N X with x = E_X/E_beam above x_min, X emitted by the muon.\n\nCoherent and elastic as in `fixed_target.cross_section`; emission from the nucleus is not included.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         'cm^2',
         'fixed_target.cross_section; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3341,7 +3341,7 @@ ENTRIES = {
     ),
     'b_minus_l.trident_cross_section': Entry(
         'b_minus_l.trident_cross_section',
-        'Cross section of nu_mu nucleus -> nu_mu mu- mu+ nucleus with exchange of X.\n\nCoherent production by muon neutrinos as in `trident.nuclear_cross_section`; X is exchanged between neutrino and muon, its width neglected.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Cross section of nu_mu nucleus -> nu_mu mu- mu+ nucleus with exchange of X.\n\nCoherent production by muon neutrinos as in `trident.nuclear_cross_section`; X is exchanged between neutrino and muon, its width neglected.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         'cm^2',
         'trident.nucleus_cross_section_of_current, trident.nucleus_cross_section_with_propagator; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3455,7 +3455,7 @@ ENTRIES = {
     ),
     'b_minus_l.trident_ratio': Entry(
         'b_minus_l.trident_ratio',
-        'Cross section of nu_mu nucleus -> nu_mu mu- mu+ nucleus over that of the standard model.\n\nCoherent production by muon neutrinos as in `trident.nuclear_cross_section`; X is exchanged between neutrino and muon, its width neglected.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Cross section of nu_mu nucleus -> nu_mu mu- mu+ nucleus over that of the standard model.\n\nCoherent production by muon neutrinos as in `trident.nuclear_cross_section`; X is exchanged between neutrino and muon, its width neglected.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         '1',
         'trident_cross_section; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3589,7 +3589,7 @@ ENTRIES = {
     ),
     'b_minus_l.g_trident_bound': Entry(
         'b_minus_l.g_trident_bound',
-        'Value of g at which trident_ratio is n_sigma errors above the measured one.\n\nLarger values are excluded.  There is no bound if the measurement plus errors does not exceed the standard model.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Value of g at which trident_ratio is n_sigma errors above the measured one.\n\nLarger values are excluded.  There is no bound if the measurement plus errors does not exceed the standard model.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         '1',
         'inverse of trident_ratio; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3741,7 +3741,7 @@ ENTRIES = {
     ),
     'b_minus_l.lepton_pair_cross_section': Entry(
         'b_minus_l.lepton_pair_cross_section',
-        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         'pb',
         'collider.lepton_pair_boson_cross_section; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
@@ -3769,7 +3769,7 @@ ENTRIES = {
     ),
     'b_minus_l.photon_cross_section': Entry(
         'b_minus_l.photon_cross_section',
-        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge.',
+        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nGauge boson of B - L.\n\nThree right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed\nones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of\nunit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.',
         'pb',
         'collider.photon_dark_photon_cross_section; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222',
         (
