@@ -8,6 +8,8 @@
 - *translation*: the program of every stage of the compiler, expanded back, is the formula;
 - *numbers*: the compiled kernel agrees with 50-digit arithmetic, and the recorded worst error belongs to
   this formula.
+
+Integrals that a composition takes from other kernels are proven with these.
 """
 
 from __future__ import annotations
@@ -146,7 +148,7 @@ def _dimensions(variant: Variant) -> Check:
 
 def _derivation(variant: Variant) -> Check | None:
     said = []
-    difference = worst_difference(variant)
+    difference = None if variant.composed else worst_difference(variant)
     if difference is not None:
         if not difference <= TOLERANCE:
             expected = f"expected at most {TOLERANCE:.0e}"

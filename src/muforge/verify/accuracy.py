@@ -16,6 +16,7 @@ from muforge.codegen.product_rule import EXTENDED, ProductRule, dimensions
 from muforge.codegen.reference import DIGITS, Reference
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.formula import Root
+from muforge.verify.combination import Combination
 from muforge.verify.compiled import compiled
 from muforge.verify.sampling import OFFSETS, Sample, samples
 
@@ -67,7 +68,7 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
     nested = dimensions(variant.expression)
     if nested > EXTENDED:
         chosen = chosen[: max(2, count // 6)]
-    if nested > 1:
+    if nested > 1 or isinstance(reference, Combination):
         good = max(GOOD, variant.quantity.accuracy / ULP)
     for number, sample in enumerate(chosen):
         if isinstance(formula, Root):
@@ -82,14 +83,19 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
     return Accuracy(fingerprint, worst, conditioned, where, len(chosen), digits)
 
 
-def reference_of(variant: Variant) -> Reference | ProductRule:
-    """What a kernel is compared with: 50-digit arithmetic or, for nested integrals, product rules."""
+def reference_of(variant: Variant) -> Reference | ProductRule | Combination:
+    """What a kernel is compared with: 50-digit arithmetic or, for nested integrals, product rules.
+
+    A composition of integrals is compared with what 50-digit arithmetic makes of its parts.
+    """
+    if variant.composed and dimensions(variant.expression) > 0:
+        return Combination(variant)
     if dimensions(variant.expression) > 1:
         return ProductRule(variant.expression, variant.kernel_inputs, variant.quantity.accuracy)
     return Reference(variant.expression, variant.kernel_inputs)
 
 
-def _error_in_ulp(variant: Variant, reference: Reference | ProductRule, sample: Sample) -> float:
+def _error_in_ulp(variant: Variant, reference: Reference | ProductRule | Combination, sample: Sample) -> float:
     values = [np.asarray(sample[name], dtype=float) for name in reference.names]
     got = compiled(variant)(*values)
     with mpmath.workdps(DIGITS):
@@ -104,7 +110,7 @@ def _error_in_ulp(variant: Variant, reference: Reference | ProductRule, sample: 
         return float(difference / abs(wanted) / ULP)
 
 
-def _condition(reference: Reference | ProductRule, sample: Sample) -> float:
+def _condition(reference: Reference | ProductRule | Combination, sample: Sample) -> float:
     """Change of the result, in units in the last place, when the inputs change by half a unit each.
 
     In double precision they can change by a whole unit only, which is scaled.
