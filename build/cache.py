@@ -3,6 +3,8 @@
 A library's name is a hash of its C code, the headers, the compiler and its flags.  So it is compiled when one of them
 changed and never otherwise, and there is nothing to update: files appear whole, by renaming, or not at all, and any
 number of processes may work on a cache at once.
+
+What is needed to write alone is imported when something is written: most programs only look.
 """
 
 from __future__ import annotations
@@ -10,11 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,6 +69,8 @@ class Cache:
         CacheError
             If the folder cannot be written.
         """
+        from concurrent.futures import ThreadPoolExecutor
+
         here = compiler.find()
         common = (here.identity, _text_of(RUNTIME), _text_of(self.headers))
         names = [content_name(source, *common) for source in sources]
@@ -110,6 +111,9 @@ class Cache:
     @contextmanager
     def _workplace(self) -> Iterator[Path]:
         """A folder of this process alone inside the cache; gone afterwards."""
+        import shutil
+        import tempfile
+
         with self._writing():
             (self.folder / LIBRARIES).mkdir(parents=True, exist_ok=True)
             place = Path(tempfile.mkdtemp(prefix=".new-", dir=self.folder))
@@ -170,6 +174,8 @@ class Cache:
 
     def clean(self) -> int:
         """Remove everything; returns the number of bytes freed."""
+        import shutil
+
         files = [path for path in self.folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
         with self._writing():

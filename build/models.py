@@ -8,7 +8,9 @@ running it.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import json
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,11 +97,12 @@ def is_current(family: Built, cache: Cache) -> bool:
 def differences(path: Path, cache: Cache) -> str:
     """How the C code of a file's kernels would change if it were built now, as a unified diff."""
     from muforge.build.userfile import read
+    from muforge.codegen.emit.family import library_c
 
     lines: list[str] = []
     for name, quantities in read(path.resolve()).families.items():
         entry = cache.answer(FAMILIES, name) or {"kernels": {}}
-        new = _sources(quantities)
+        new = {variant.kernel: library_c([(variant, program)]) for variant, program in _programs(quantities)}
         for kernel in sorted({*new, *entry["kernels"]}):
             library = entry["kernels"].get(kernel)
             old_text = cache.source_of(library) if library else ""
@@ -123,55 +126,52 @@ def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
 
 
 def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: Cache, slow: bool) -> Built:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from muforge.codegen.emit.catalogue import entries_module
+    from muforge.codegen.emit.family import library_c
     from muforge.codegen.record import KernelRecord
 
     other = cache.answer(FAMILIES, name)
     if other and other["file"] != str(path) and Path(other["file"]).exists():
         raise CacheError(f"the name '{name}' belongs to {other['file']}; rename one of the two models")
-    programs = _programs(quantities)
-    records = {
-        kernel: KernelRecord.of(program, str(v.unit), v.quantity.accuracy) for kernel, (v, program) in programs.items()
-    }
-    sources = _sources(quantities, programs)
     already = cache.count()
-    libraries = [""] * len(sources)
-    if not slow:
-        libraries = [library.stem for library in cache.libraries(list(sources.values()))]
-    kernels = dict(zip(sources, libraries, strict=True))
-    entry = {
-        "file": str(path),
-        "quantities": list(quantities),
-        "kernels": kernels,
-        "module": entries_module(quantities.values(), records),
-    }
+    records: dict[str, KernelRecord] = {}
+    jobs: dict[str, Future[list[Path]] | None] = {}
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # kernels are compiled while others are derived
+        for variant, program in _programs(quantities):
+            records[variant.kernel] = KernelRecord.of(program, str(variant.unit), variant.quantity.accuracy)
+            source = library_c([(variant, program)])
+            jobs[variant.kernel] = None if slow else pool.submit(cache.libraries, [source])
+        module = entries_module(quantities.values(), _compiled_records(cache) | records)
+    kernels = {kernel: job.result()[0].stem if job else "" for kernel, job in jobs.items()}
+    entry = {"file": str(path), "quantities": list(quantities), "kernels": kernels, "module": module}
     cache.remember(FAMILIES, name, entry)
     return Built(name, str(path), tuple(quantities), kernels, cache.count() - already)
 
 
-def _programs(quantities: Mapping[str, Any]) -> dict[str, Any]:
+def _compiled_records(cache: Cache) -> dict[str, Any]:
+    """Records of the kernels that are compiled already, in muforge itself."""
+    from muforge.codegen.record import KernelRecord
+
+    manifest = json.loads((cache.headers / "manifest.json").read_text())
+    return {name: KernelRecord.from_manifest(name, entry) for name, entry in manifest["kernels"].items()}
+
+
+def _programs(quantities: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """Variants that have a kernel, and their programs."""
     from muforge.codegen.pipeline import program_of
     from muforge.codegen.translate import TranslationError
     from muforge.symbolic.dimensions import DimensionError, check_variant
 
-    found = {}
     for quantity in quantities.values():
         for variant in quantity.variants:
             try:
                 check_variant(variant)
                 if variant.has_kernel:
-                    found[variant.kernel] = (variant, program_of(variant))
+                    yield variant, program_of(variant)
             except (DimensionError, TranslationError) as error:
                 raise MuforgeError(f"{quantity.name}: {error}") from error
-    return found
-
-
-def _sources(quantities: Mapping[str, Any], programs: Mapping[str, Any] | None = None) -> dict[str, str]:
-    """C code by kernel."""
-    from muforge.codegen.emit.family import library_c
-
-    found = _programs(quantities) if programs is None else programs
-    return {kernel: library_c([pair]) for kernel, pair in found.items()}
 
 
 def _forgotten(path: Path, cache: Cache, kept: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from muforge.build.provenance import generator_fingerprint
 from muforge.codegen.emit import coefficients
-from muforge.codegen.emit.catalogue import catalogue
+from muforge.codegen.emit.catalogue import catalogue, entries_module
 from muforge.codegen.emit.errata import errata_page
 from muforge.codegen.emit.family import family_c
 from muforge.codegen.emit.headers import (
@@ -94,7 +94,7 @@ def regenerate(
         used = {file_name(table) for n in names if n in old.get("kernels", {}) for table in old["kernels"][n]["tables"]}
         same = all(_unchanged(folder, f"generated/{file}", old) for file in (target.name, *used))
         if same_generator and known and complete and same:
-            records |= {n: _record(n, old["kernels"][n]) for n in names}
+            records |= {n: KernelRecord.from_manifest(n, old["kernels"][n]) for n in names}
             files[f"generated/{family}.c"] = target.read_text()
             continue
         progress(family)
@@ -121,7 +121,11 @@ def regenerate(
     ordered = [records[v.kernel] for v in kernels]
     files["generated/kernels.h"] = internal_header(list(families), ordered)
     files["generated/kernels.pxi"] = cython_include(list(families), ordered)
-    files["generated/catalogue.py"] = catalogue(quantities.values(), records)
+    members: dict[str, list[Quantity]] = {}
+    for quantity in quantities.values():
+        members.setdefault(quantity.family, []).append(quantity)
+    files["generated/catalogue.py"] = catalogue(members)
+    files |= {f"generated/entries/{family}.py": entries_module(own, records) for family, own in members.items()}
     files["generated/errata.md"] = errata_page(quantities.values())
     files["_fast.pxd"] = cython_declarations(ordered)
     files["_fast.pyi"] = stub(ordered)
@@ -129,11 +133,8 @@ def regenerate(
     files[MANIFEST] = _manifest(generator, kernels, prints, records, files)
 
     changed = tuple(name for name, text in files.items() if _hash_file(folder / name) != digest(text))
-    stale = tuple(
-        str(path.relative_to(folder))
-        for path in sorted([*(folder / "generated").glob("*.c"), *(folder / "generated").glob("table_*.h")])
-        if f"generated/{path.name}" not in files
-    )
+    generated = [path for pattern in ("*.c", "table_*.h", "entries/[!_]*.py") for path in _sorted(folder, pattern)]
+    stale = tuple(name for name in generated if name not in files)
     formulas = tuple(sorted(n for n in {*prints, *old_prints} if prints.get(n) != old_prints.get(n)))
     if check:
         if changed or stale:
@@ -176,21 +177,13 @@ def _manifest(
     return json.dumps({"generator": generator, "files": hashes, "kernels": entries}, indent=1) + "\n"
 
 
-def _record(name: str, entry: dict) -> KernelRecord:
-    return KernelRecord(
-        name,
-        tuple(entry["inputs"]),
-        entry["points"],
-        entry["outputs"],
-        tuple(entry["series"]),
-        entry["tolerance"],
-        tuple(entry["tables"]),
-        entry["unit"],
-    )
-
-
 def _read_manifest(path: Path) -> dict:
     return json.loads(path.read_text()) if path.exists() else {}
+
+
+def _sorted(folder: Path, pattern: str) -> list[str]:
+    """Generated files of a pattern, by name."""
+    return sorted(path.relative_to(folder).as_posix() for path in (folder / "generated").glob(pattern))
 
 
 def _hash_file(path: Path) -> str | None:

@@ -16,7 +16,7 @@ from muforge.symbolic.declare import Quantity
 from muforge.symbolic.errors import MuforgeError
 from muforge.symbolic.modelling.declaration import Model
 from muforge.symbolic.modelling.quantities import quantities_of
-from muforge.symbolic.registry import quantities
+from muforge.symbolic.registry import family_names
 
 SECONDS = 30.0
 """A file that takes longer to read is taken to run forever."""
@@ -78,7 +78,7 @@ def _text(path: Path) -> str:
 
 def _families(path: Path, module: types.ModuleType) -> dict[str, dict[str, Quantity]]:
     families: dict[str, dict[str, Quantity]] = {}
-    taken = {quantity.family for quantity in quantities().values()}
+    taken = family_names()
     for value in vars(module).values():
         if isinstance(value, Model) and value.function.__module__ == module.__name__:
             _check_new(value.name, {*taken, *families}, value.function.__code__.co_firstlineno)

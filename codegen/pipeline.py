@@ -27,6 +27,7 @@ PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, 
 
 def program_of(variant: Variant) -> Program:
     """The optimised program of a variant."""
+    variant.check_constants()
     program = untransformed(variant)
     for optimise in PASSES:
         program = optimise(program)

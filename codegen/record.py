@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from muforge.codegen.emit.quadrature import default_tolerance
 from muforge.codegen.ir import Program
@@ -46,3 +48,17 @@ class KernelRecord:
         tables = tuple(node.name for node in program.tables())
         outputs = len(program.outputs)
         return cls(program.name, program.inputs, program.points, outputs, program.series, tolerance, tables, unit)
+
+    @classmethod
+    def from_manifest(cls, name: str, entry: Mapping[str, Any]) -> KernelRecord:
+        """The record that a manifest keeps."""
+        return cls(
+            name,
+            tuple(entry["inputs"]),
+            entry["points"],
+            entry["outputs"],
+            tuple(entry["series"]),
+            entry["tolerance"],
+            tuple(entry["tables"]),
+            entry["unit"],
+        )

@@ -8,44 +8,67 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Basic, Expr, Symbol
+from sympy import Atom, Basic, Expr, Symbol
 from sympy.core.sympify import sympify
 
 if TYPE_CHECKING:
-    from muforge.symbolic.declare import Quantity
+    from muforge.symbolic.declare import Quantity, Variant
+
+
+class Kernel(Atom):
+    """The kernel of a variant, as part of an expression."""
+
+    __slots__ = ("variant",)
+    variant: Variant
+
+    def __new__(cls, variant: Variant) -> Kernel:
+        made = super().__new__(cls)
+        made.variant = variant
+        return made
+
+    def _hashable_content(self) -> tuple[str, ...]:
+        return (self.variant.kernel,)
+
+    def _sympystr(self, printer: Any) -> str:
+        return self.variant.kernel
 
 
 class Computed(Expr):
-    """An expression that a kernel computes: ``args = (name of the kernel, expression, accuracy, *inputs in order)``."""
+    """An expression that a kernel computes: ``args = (kernel, *its inputs in order)``.
+
+    What it computes is found when it is asked for: to build the formula of a nested integral takes a while.
+    """
 
     is_commutative = True
 
     @property
+    def variant(self) -> Variant:
+        """The quantity and its options."""
+        return self.args[0].variant
+
+    @property
     def kernel(self) -> str:
         """Name of the kernel."""
-        return self.args[0].name
-
-    @property
-    def expression(self) -> Expr:
-        """What it computes."""
-        return self.args[1]
-
-    @property
-    def accuracy(self) -> float:
-        """Relative accuracy that the kernel promises."""
-        return float(self.args[2])
+        return self.variant.kernel
 
     @property
     def inputs(self) -> tuple[Expr, ...]:
         """Arguments of the kernel in order."""
-        return self.args[3:]
+        return self.args[1:]
+
+    @property
+    def expression(self) -> Expr:
+        """What it computes."""
+        symbols = self.variant.symbols
+        given = {symbols[name]: value for name, value in zip(self.variant.inputs, self.inputs, strict=True)}
+        return self.variant.expression.xreplace(given)
 
     @property
     def free_symbols(self) -> set[Symbol]:
         return set().union(*(value.free_symbols for value in self.inputs))
 
     def _eval_is_extended_real(self) -> bool | None:
-        return self.expression.is_extended_real
+        return True if self.variant.quantity.constants else self.expression.is_extended_real  # integrals are real
 
     def _sympystr(self, printer: Any) -> str:
         return printer._print(self.expression)
@@ -76,12 +99,9 @@ def computed(quantity: Quantity, **arguments: Any) -> Expr:
             break
     else:
         raise ValueError(f"{quantity.name} has no variant for {options} with {sorted(optional)} given")
-    expression = quantity(**options, **numbers)
-    if parts_of(expression) or not variant.inputs:
-        return expression
-    constants = {symbol.name: symbol for symbol in expression.free_symbols}
-    inputs = [numbers[name] if name in numbers else constants[name] for name in variant.inputs]
-    return Computed(Symbol(variant.kernel), expression, sympify(quantity.accuracy), *inputs)
+    if not variant.inputs:
+        return variant.expression
+    return Computed(Kernel(variant), *(numbers.get(name, variant.symbols[name]) for name in variant.inputs))
 
 
 def parts_of(expression: Basic) -> tuple[Computed, ...]:

@@ -91,8 +91,8 @@ class Variant:
         return "_".join(parts)
 
     @cached_property
-    def formula(self) -> Formula | Root:
-        """The formula of this variant, from calling the quantity's function."""
+    def arguments(self) -> dict[str, Any]:
+        """What the quantity's function is called with: options, and symbols for numbers."""
         values: dict[str, Any] = dict(self.options)
         lengths = dict(self.lengths)
         for argument in self.quantity.arguments:
@@ -111,7 +111,19 @@ class Variant:
                 values[name] = real.symbol(name)
         for parameter in self.quantity.selectors:
             values[parameter] = Symbol(parameter, positive=True)
-        made = self.quantity.function(**values)
+        return values
+
+    @cached_property
+    def symbols(self) -> dict[str, Symbol]:
+        """Symbols of the arguments that are numbers by themselves, and of constants, by name."""
+        return {name: c.symbol for name, c in TABLE.items()} | {
+            name: value for name, value in self.arguments.items() if isinstance(value, Symbol)
+        }
+
+    @cached_property
+    def formula(self) -> Formula | Root:
+        """The formula of this variant, from calling the quantity's function."""
+        made = self.quantity.function(**self.arguments)
         return made if isinstance(made, Formula | Root) else Formula(sympify(made))
 
     @property
@@ -142,12 +154,14 @@ class Variant:
     @property
     def unit(self) -> Unit:
         """Unit of the result."""
+        if self.quantity.constants:  # all variants have the same, and to build their formulas takes long
+            return self.quantity.unit
         own = self.formula.unit if isinstance(self.formula, Formula) else None
         return own or self.quantity.unit
 
     @cached_property
-    def units(self) -> dict[str, Unit]:
-        """Unit of every symbol that the formula may contain, by name."""
+    def argument_units(self) -> dict[str, Unit]:
+        """Unit of every symbol that stands for an argument or a constant, by name."""
         units = {name: constant.unit for name, constant in TABLE.items()}
         lengths = dict(self.lengths)
         for parameter, argument in self.quantity.by_parameter.items():
@@ -156,9 +170,13 @@ class Variant:
             elif argument.real:
                 for element in argument.elements(lengths.get(argument.name, 0)):
                     units[element] = argument.real.unit
-        if isinstance(self.formula, Root):
-            units[self.formula.unknown.name] = self.quantity.unit
         return units
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Unit of every symbol that the formula may contain, by name; the unknown of an equation among them."""
+        unknown = {self.formula.unknown.name: self.quantity.unit} if isinstance(self.formula, Root) else {}
+        return self.argument_units | unknown
 
     @property
     def positive(self) -> frozenset[str]:
@@ -175,27 +193,48 @@ class Variant:
     @cached_property
     def inputs(self) -> tuple[str, ...]:
         """Kernel arguments in order: points, the other arguments as declared, then constants."""
-        formula = self.formula
-        parts: list[Any] = [*formula.valid]
-        bound = set()
-        if isinstance(formula, Root):
-            bound = {str(formula.unknown)}
-            parts += [formula.residual, formula.low, formula.high]
-        else:
-            parts += [formula.expression, *formula.physical]
-        used = {name for part in parts for name in names_in(part)}
         absent = {a.name for a in self.quantity.arguments if a.optional} - set(self.present)
         declared = [n for n in self.quantity.input_names(dict(self.lengths)) if n not in absent]
         first = [name for name in declared if name in self.quantity.points]
         rest = [name for name in declared if name not in first]
-        constants = [name for name in TABLE if name in used and name not in declared]
-        unknown = used - set(declared) - set(constants) - bound
+        constants = self._declared_constants
+        if constants is None:
+            constants = self._used - set(declared)
+        unknown = constants - set(TABLE)
         if unknown:
             raise DeclarationError(
                 f"{self.quantity.name}: the formula uses {sorted(unknown)}, which are neither arguments nor "
                 "constants; annotate them as arguments or add them to the table of constants"
             )
-        return tuple(first + rest + constants)
+        return tuple(first + rest + [name for name in TABLE if name in constants])
+
+    @property
+    def _declared_constants(self) -> set[str] | None:
+        found = self.quantity.constants
+        return {symbol.name for symbol in found(**dict(self.options))} if found else None
+
+    @property
+    def _used(self) -> set[str]:
+        """Names of all symbols of the formula."""
+        formula = self.formula
+        if isinstance(formula, Root):
+            parts: list[Any] = [formula.residual, formula.low, formula.high, *formula.valid]
+            return {name for part in parts for name in names_in(part)} - {str(formula.unknown)}
+        return {name for part in (formula.expression, *formula.valid, *formula.physical) for name in names_in(part)}
+
+    def check_constants(self) -> None:
+        """Check those that the quantity declares against the formula.
+
+        Raises
+        ------
+        DeclarationError
+        """
+        declared = self._declared_constants
+        used = self._used & set(TABLE) - {name for name, value in self.arguments.items() if isinstance(value, Symbol)}
+        if declared is not None and declared != used:
+            raise DeclarationError(
+                f"{self.kernel}: the constants {sorted(declared)} are declared, the formula uses {sorted(used)}"
+            )
 
 
 FUNCTION_ACCURACY = 16 * 2.0**-52
@@ -214,6 +253,7 @@ class Quantity:
     point_arguments: tuple[str, ...]
     printed: tuple[Printed | Erratum, ...] = field(default=())
     accuracy: float = FUNCTION_ACCURACY
+    constants: Callable[..., tuple[Symbol, ...]] | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Expr:
         made = self.function(*args, **kwargs)
@@ -374,6 +414,7 @@ def quantity(
     points: tuple[str, ...] = (),
     printed: tuple[Printed | Erratum, ...] = (),
     accuracy: float = FUNCTION_ACCURACY,
+    constants: Callable[..., tuple[Symbol, ...]] | None = None,
 ) -> Callable[[Callable[..., Any]], Quantity]:
     """Declare a function that builds an expression as a quantity of muforge.
 
@@ -391,9 +432,12 @@ def quantity(
     accuracy : float
         Relative accuracy that the compiled kernels are proven to have; where the formula is ill-conditioned
         (close to a threshold) it is relative to what rounding the inputs to double precision changes.
+    constants : callable, optional
+        From the options to the physical constants of the formula; they are found from the formula if it is not given.
+        For integrals that other quantities are made of: these can be declared then without building the integrals.
     """
 
     def declare(function: Callable[..., Any]) -> Quantity:
-        return Quantity(function, unit, source, points, printed, accuracy)
+        return Quantity(function, unit, source, points, printed, accuracy, constants)
 
     return declare

@@ -134,7 +134,7 @@ class _Checker:
         if isinstance(e, LineIntegral):
             return self._line_integral(e)
         if isinstance(e, Computed):
-            return self.unit(e.expression)
+            return self._computed(e)
         if isinstance(e, Let):
             unit = self.unit(e.value)
             self.units[e.name.name] = unit or one
@@ -176,6 +176,14 @@ class _Checker:
         if unit is None:
             return None
         return unit ** Fraction(int(exponent.p), int(exponent.q))
+
+    def _computed(self, e: Computed) -> Unit:
+        """The unit that the quantity declares, which is checked for itself; inputs have those of its arguments."""
+        for name, value in zip(e.variant.inputs, e.inputs, strict=True):
+            wanted, got = e.variant.argument_units[name], self.unit(value)
+            if got not in (None, wanted):
+                raise DimensionError(f"'{value}' [{got}] is given to {e.kernel} as {name} [{wanted}]")
+        return e.variant.unit
 
     def _line_integral(self, e: LineIntegral) -> Unit | None:
         """The mapped integral, checked against the original one with its own variable of integration."""

@@ -16,6 +16,7 @@ from muforge.symbolic.functions import modulus_squared
 from muforge.symbolic.integrals import LineIntegral
 from muforge.symbolic.names import names_in
 from muforge.symbolic.naming import Let
+from muforge.symbolic.units import one
 
 
 def power_of(expression: Expr, name: str) -> Rational | None:
@@ -52,7 +53,7 @@ def power_of(expression: Expr, name: str) -> Rational | None:
     if isinstance(expression, LineIntegral):
         return power_of(expression.integrand, name)
     if isinstance(expression, Computed):
-        return power_of(expression.expression, name)
+        return _of_part(expression, name)
     if isinstance(expression, Let):
         return None if name in names_in(expression.value) else power_of(expression.body, name)
     if isinstance(expression, UnevaluatedExpr):
@@ -61,6 +62,22 @@ def power_of(expression: Expr, name: str) -> Rational | None:
         inner = power_of(expression.args[0], name)
         return None if inner is None else 2 * inner
     return None
+
+
+def _of_part(part: Computed, name: str) -> Rational | None:
+    """The power for a part that a kernel computes; only couplings and other pure numbers are looked for."""
+    total = Rational(0)
+    for argument, value in zip(part.variant.inputs, part.inputs, strict=True):
+        inner = power_of(value, name)
+        if inner == 0:
+            continue
+        if inner is None or part.variant.argument_units[argument] != one:
+            return None
+        outer = power_of(part.variant.expression, argument)
+        if outer is None:
+            return None
+        total += inner * outer
+    return total
 
 
 def _common(parts: Iterable[Expr], name: str) -> Rational | None:

@@ -27,6 +27,11 @@ def quantities() -> dict[str, Quantity]:
     return found
 
 
+def family_names() -> set[str]:
+    """Names of families and models, found without building anything."""
+    return {info.name for info in pkgutil.iter_modules(families.__path__)} | set(models())
+
+
 @lru_cache(maxsize=1)
 def models() -> dict[str, Model]:
     """Built-in models by name, in alphabetical order."""

@@ -1,4 +1,4 @@
-"""The catalogue module: everything the facade needs to know of the quantities, without sympy."""
+"""The catalogue: everything the facade needs to know of the quantities, without sympy."""
 
 from __future__ import annotations
 
@@ -22,18 +22,14 @@ from muforge.symbolic.printed.records import Erratum
 from muforge.symbolic.printed.wording import equation_text, ratio_text, statement
 from muforge.symbolic.tabulated import Tabulated
 
-NAMES = "Argument, Composition, Condition, Constant, Entry, Erratum, Part, Root, Variant"
-"""What a catalogue module imports."""
 
-
-def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> str:
-    """The text of ``catalogue.py``."""
+def catalogue(families: Mapping[str, Iterable[Quantity]]) -> str:
+    """The text of ``catalogue.py``: constants, and the names of all quantities by family."""
+    names = {family: tuple(quantity.name for quantity in quantities) for family, quantities in families.items()}
     lines = [
-        f'"""Quantities and constants of muforge.  {NOTICE}"""',
+        f'"""Constants of muforge, and names of its quantities.  {NOTICE}"""',
         "",
-        "import numpy",
-        "",
-        f"from muforge.entries import {NAMES}",
+        "from muforge.entries import Constant",
         "",
         f"EDITION = {EDITION!r}",
         "",
@@ -41,17 +37,27 @@ def catalogue(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord
         *(f"    {c.name!r}: Constant({float(c.value)!r}, {str(c.unit)!r}, {c.about!r})," for c in TABLE.values()),
         "}",
         "",
+        "NAMES = {",
+    ]
+    for family, members in names.items():
+        lines += [f"    {family!r}: (", *(f"        {name!r}," for name in members), "    ),"]
+    return "\n".join([*lines, "}", ""])
+
+
+def entries_module(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> str:
+    """The text of a module with the entries of a family."""
+    lines = [
+        f'"""Entries of a family of quantities.  {NOTICE}"""',
+        "",
+        "import numpy",
+        "",
+        "from muforge.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant",
+        "",
         "ENTRIES = {",
     ]
     for quantity in quantities:
         lines += _entry(quantity, records)
     return "\n".join([*lines, "}", ""])
-
-
-def entries_module(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> str:
-    """The text of a module with the entries of a few quantities, without constants."""
-    entries = [line for quantity in quantities for line in _entry(quantity, records)]
-    return "\n".join(["import numpy", f"from muforge.entries import {NAMES}", "ENTRIES = {", *entries, "}", ""])
 
 
 def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> list[str]:
@@ -122,7 +128,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
     if isinstance(formula, Formula) and variant.composed:
-        lines.append(f"                composition={_composition(formula.expression)},")
+        lines.append(f"                composition={_composition(formula.expression, records)},")
     conditions = [("valid", formula.valid)]
     if isinstance(formula, Formula):
         conditions.append(("physical", formula.physical))
@@ -149,7 +155,7 @@ def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
     return tuple(found)
 
 
-def _composition(expression: Expr) -> str:
+def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
     """How to combine the parts of an expression that kernels compute."""
     parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs)))
     results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
@@ -157,7 +163,8 @@ def _composition(expression: Expr) -> str:
     described = []
     for part in parts:
         inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
-        tolerance = _tolerance(part)
+        record = records.get(part.kernel)
+        tolerance = record.tolerance if record else _tolerance(part)
         described.append(f"Part({part.kernel!r}, {inputs!r}{'' if tolerance is None else f', {tolerance!r}'})")
     names = tuple(name for name in _names(combined) if not name.startswith("part_"))
     arguments = ", ".join([*(result.name for result in results), *names])
@@ -168,7 +175,7 @@ def _composition(expression: Expr) -> str:
 def _tolerance(part: Computed) -> float | None:
     """Tolerance of a kernel's integrals when none is asked for; tables stand for integrals that were done before."""
     depth = dimensions(part.expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument))
-    return tolerance_at_depth(depth, part.accuracy)
+    return tolerance_at_depth(depth, part.variant.quantity.accuracy)
 
 
 def _condition(condition: Boolean, formula: Formula | Root) -> str:

@@ -1,13 +1,14 @@
-"""Looking up quantities and constants."""
+"""Looking up quantities and constants; what is known of a family is loaded when it is asked for."""
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Mapping, Sequence
 
 from muforge.entries import Constant, Entry
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
-from muforge.generated.catalogue import CONSTANTS, EDITION, ENTRIES
+from muforge.generated.catalogue import CONSTANTS, EDITION, NAMES
 from muforge.models import user_entries, user_families
 
 __all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
@@ -25,14 +26,14 @@ def names(family: str | None = None) -> list[str]:
         raise UnknownQuantityError(
             f"there is no family '{family}'{nearest(family, families())}; families: {', '.join(families())}"
         )
-    own = [name for name, found in ENTRIES.items() if family in (None, found.family)]
+    own = [name for own, members in NAMES.items() if family in (None, own) for name in members]
     users = user_families() if family is None else [family]
     return [*own, *(name for user in users for name in user_entries(user))]
 
 
 def families() -> list[str]:
     """Names of the families of quantities, those of the user's own models last."""
-    return [*dict.fromkeys(found.family for found in ENTRIES.values()), *user_families()]
+    return [*NAMES, *user_families()]
 
 
 def quantities_named(wanted: Sequence[str] | None) -> list[str]:
@@ -69,7 +70,11 @@ def entry(name: str) -> Entry:
 
 def _found(name: str) -> Entry | None:
     """The entry of a quantity of muforge, or else of a model of the user."""
-    return ENTRIES.get(name) or user_entries(name.partition(".")[0]).get(name)
+    family = name.partition(".")[0]
+    if family not in NAMES:
+        return user_entries(family).get(name)
+    entries: Mapping[str, Entry] = importlib.import_module(f"muforge.generated.entries.{family}").ENTRIES
+    return entries.get(name)
 
 
 def constants() -> dict[str, Constant]:

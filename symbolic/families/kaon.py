@@ -175,7 +175,13 @@ def _moment_of(squared: Expr, m_X: Expr, power: int = 0, low: Expr | None = None
     return over_interval(integrand, "s_nuX", start, end, width=width, rule=RULE)
 
 
-@quantity(unit=one, source=SOURCE, points=("m_X",), accuracy=INTEGRAL_ACCURACY)
+@quantity(
+    unit=one,
+    source=SOURCE,
+    points=("m_X",),
+    accuracy=INTEGRAL_ACCURACY,
+    constants=lambda **options: (m_mu, m_K),
+)
 def rate_ratio(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu."""
     ratio = open_above(0, _energy_release(m_X), _normalised(_moment(boson, m_X)))

@@ -27,6 +27,7 @@ from muforge.symbolic.trident import (
     THRESHOLD,
     Currents,
     Propagator,
+    constants_in_field,
     in_field,
     real_photon,
     threshold_in_field,
@@ -172,7 +173,13 @@ def above_standard(excess: Expr) -> dict[str, Any]:
 # ----- a nucleus -------------------------------------------------------------------------------------------------
 
 
-@quantity(unit=centimetre**2, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY)
+@quantity(
+    unit=centimetre**2,
+    source=DERIVED,
+    points=("E_nu",),
+    accuracy=FIELD_ACCURACY,
+    constants=constants_in_field,
+)
 def nucleus_cross_section_of_current(
     method: Method,
     form_factor: FormFactor,
@@ -192,25 +199,51 @@ def nucleus_cross_section_of_current(
     )
 
 
-@quantity(unit=centimetre**2 / GeV**2, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY)
-def nucleus_cross_section_with_propagator(
+def _with_propagator(
+    method: str, form_factor: str, current: str, Z: Expr, A: Expr, E_nu: Expr, m_X: Expr, power: int
+) -> Formula:
+    total = in_field(method, form_factor, Z, A, E_nu, current, Propagator(m_X, power))
+    return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=resolved(m_X))
+
+
+@quantity(
+    unit=centimetre**2 / GeV**2,
+    source=DERIVED,
+    points=("E_nu",),
+    accuracy=FIELD_ACCURACY,
+    constants=constants_in_field,
+)
+def nucleus_exchange_interference(
     method: Method,
     form_factor: FormFactor,
     current: Current,
-    term: Literal["interference", "boson_squared"],
     Z: AtomicNumber,
     A: AtomicWeight,
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
 ) -> Formula:
-    """The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+    """The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling."""
+    return _with_propagator(method, form_factor, current, Z, A, E_nu, m_X, 1)
 
-    In cm^2/GeV^2 for the interference with the standard model, in cm^2/GeV^4 for the squared exchange of the boson.
-    """
-    power = {"interference": 1, "boson_squared": 2}[term]
-    total = in_field(method, form_factor, Z, A, E_nu, current, Propagator(m_X, power))
-    unit = centimetre**2 / GeV ** (2 * power)
-    return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=resolved(m_X), unit=unit)
+
+@quantity(
+    unit=centimetre**2 / GeV**4,
+    source=DERIVED,
+    points=("E_nu",),
+    accuracy=FIELD_ACCURACY,
+    constants=constants_in_field,
+)
+def nucleus_exchange_squared(
+    method: Method,
+    form_factor: FormFactor,
+    current: Current,
+    Z: AtomicNumber,
+    A: AtomicWeight,
+    E_nu: NeutrinoEnergy,
+    m_X: ExchangedBoson,
+) -> Formula:
+    """The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling."""
+    return _with_propagator(method, form_factor, current, Z, A, E_nu, m_X, 2)
 
 
 ATOMS = {
@@ -248,15 +281,14 @@ def exchange_terms(products: Mapping[str, Expr], target: str, m_X: Expr, **argum
     by ``v^2 product/(m_X^2 - k^2)``.
     """
 
-    def term(name: str, current: str) -> Expr:
-        kernel = nucleus_cross_section_with_propagator
-        return on_target(target, kernel, current=current, term=name, m_X=m_X, **arguments)
+    def term(cross_section: Quantity, current: str) -> Expr:
+        return on_target(target, cross_section, current=current, m_X=m_X, **arguments)
 
     interference = sum(
-        2 * STANDARD_MODEL[current] * v**2 * product * term("interference", current)
+        2 * STANDARD_MODEL[current] * v**2 * product * term(nucleus_exchange_interference, current)
         for current, product in products.items()
     )
-    squared = sum(v**4 * product**2 * term("boson_squared", current) for current, product in products.items())
+    squared = sum(v**4 * product**2 * term(nucleus_exchange_squared, current) for current, product in products.items())
     return interference, squared
 
 

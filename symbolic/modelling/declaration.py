@@ -21,6 +21,12 @@ from muforge.symbolic.units import GeV, Unit, one
 Angle = Annotated[Expr, Real(one, "phase in radians", range=(0.1, 3.0))]
 Mixing = Annotated[Expr, Real(one, "kinetic mixing with the photon", range=(1e-6, 1e-1))]
 
+RESERVED = frozenset(
+    "A E_beam E_nu Z channel cos_theta_max dark_matter delta_a_mu energy form_factor g_chi hadronic_r_ratio lepton "
+    "m_chi method n_sigma q_squared ratio_error ratio_measured relative_splitting sqrt_s target x_min".split()
+)
+"""Arguments of the quantities that models imply, which parameters may not be called."""
+
 
 @dataclass(frozen=True)
 class Model:
@@ -55,6 +61,11 @@ class Model:
                 raise DeclarationError(
                     f"model {self.name}: parameter '{name}' has the annotation {hint!r}; use BosonMass, Coupling, "
                     "Mixing, Angle or another alias for a number"
+                )
+            if name in RESERVED or name in TABLE:
+                owner = "a constant" if name in TABLE else "an argument of the quantities that models imply"
+                raise DeclarationError(
+                    f"model {self.name}: a parameter is called '{name}', as is {owner}; choose another name"
                 )
             found[name] = real
         return found

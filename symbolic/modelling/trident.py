@@ -87,7 +87,7 @@ def _cross_section(model: Model, products: Mapping[str, Expr]) -> Quantity:
         f"Cross section of nu_mu nucleus -> nu_mu mu- mu+ nucleus with exchange of X.\n\n{SCOPE}",
         build,
         unit=centimetre**2,
-        source="trident.nucleus_cross_section_of_current, trident.nucleus_cross_section_with_propagator",
+        source="trident.nucleus_cross_section_of_current with exchange of X",
         arguments={**ARGUMENTS, **_parameters(model, products)},
         points=("E_nu",),
         accuracy=trident.FIELD_ACCURACY,

@@ -25,7 +25,11 @@ NAMES = (
     "generated/catalogue.py",
     "generated/errata.md",
     "generated/manifest.json",
-    *(f"generated/{family}.c" for family in dict.fromkeys(q.family for q in quantities().values())),
+    *(
+        name
+        for family in dict.fromkeys(q.family for q in quantities().values())
+        for name in (f"generated/{family}.c", f"generated/entries/{family}.py")
+    ),
     *TABLES,
 )
 """Everything that is generated, relative to the package."""

@@ -10,6 +10,7 @@ import muforge
 from muforge.evaluate import evaluate
 from muforge.symbolic.modelling import Vector, gauge_boson
 from muforge.symbolic.modelling.anomalies import anomalies, verdict
+from muforge.symbolic.modelling.declaration import RESERVED
 from muforge.symbolic.registry import models, quantities
 
 E = float(np.sqrt(4 * np.pi * muforge.constants()["alpha"].value))
@@ -124,6 +125,14 @@ def test_hadrons_couple_with_the_charge_of_quarks():
     assert (double.hadrons, double.hadronic_current) == (2 * g, "baryon")
     assert models()["dark_photon"].mediator.hadronic_current == "electric"
     assert Vector(m, muon=g, hadrons=g).hadronic_current == ""
+
+
+def test_names_of_arguments_are_reserved():
+    """Parameters may not be called like them; see the mistakes of users."""
+    for name, model in models().items():
+        implied = [q for q in quantities().values() if q.family == name]
+        arguments = {a.name for q in implied for a in q.arguments} | {p for q in implied for p in q.parameters}
+        assert arguments - set(model.numbers) <= RESERVED
 
 
 def test_anomalies():

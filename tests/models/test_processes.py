@@ -108,15 +108,8 @@ def test_light_bosons_favour_small_transfers(current):
     field = {name: value for name, value in FIELD.items() if name != "target"} | {"Z": 26, "A": 55.845}
     contact = evaluate("trident.nucleus_cross_section_of_current", current=current, **field, tolerance=QUICK)
     linear, squared = (
-        evaluate(
-            "trident.nucleus_cross_section_with_propagator",
-            current=current,
-            term=term,
-            m_X=0.1,
-            **field,
-            tolerance=QUICK,
-        )
-        for term in ("interference", "boson_squared")
+        evaluate(f"trident.nucleus_exchange_{term}", current=current, m_X=0.1, **field, tolerance=QUICK)
+        for term in ("interference", "squared")
     )
     assert linear**2 < 0.9 * squared * contact
     assert linear < 0.9 * contact / 0.1**2

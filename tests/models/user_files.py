@@ -71,6 +71,16 @@ MISTAKES = {
         "the name 'kaon' is taken",
     ),
     "parameter without annotation": (HEAD + "@model()\ndef a(m, g):\n    return Scalar(m, muon=g)\n", 3, "annotation"),
+    "parameter that is an argument": (
+        HEAD + "@model()\ndef a(m: BosonMass, E_nu: Coupling) -> Vector:\n    return Vector(m, muon=E_nu)\n",
+        3,
+        "a parameter is called 'E_nu', as is an argument",
+    ),
+    "parameter that is a constant": (
+        HEAD + "@model()\ndef a(m: BosonMass, alpha: Coupling) -> Vector:\n    return Vector(m, muon=alpha)\n",
+        3,
+        "a parameter is called 'alpha', as is a constant",
+    ),
     "no mediator": (HEAD + "@model()\ndef a(m: BosonMass) -> Scalar:\n    return m\n", 3, "a Vector or a Scalar"),
     "no coupling": (HEAD + "@model()\ndef a(m: BosonMass) -> Scalar:\n    return Scalar(m)\n", 3, "no coupling"),
     "complex coupling of a vector": (

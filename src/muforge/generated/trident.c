@@ -3607,14 +3607,14 @@ double muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(double 
 }
 
 
-/* trident.nucleus_cross_section_with_propagator[method=equivalent_photon, form_factor=exponential, current=vector, term=interference]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+/* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=exponential, current=vector]  [GeV^-2 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
  * Source: derived from Feynman rules
  * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 80 flops + 6 div/sqrt + 2
  * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -3769,9 +3769,9 @@ MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_e
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -3785,203 +3785,19 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_e
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference_lanes(inputs, 1e-05, out, error);
+    trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
 
-/* trident.nucleus_cross_section_with_propagator[method=equivalent_photon, form_factor=exponential, current=vector, term=boson_squared]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v213[MF_LANES], v208[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v10 = 1.0 / (v6 * in_hbarc_GeV_m[l]);
-        const double v12 = v10 * v6;
-        v14[l] = in_m_mu[l] * in_m_mu[l];
-        const double v15 = 2.0 * v14[l];
-        v18[l] = (v15 * (v10 * in_hbarc_GeV_m[l])) < in_E_nu[l];
-        const double v25 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v30[l] = (v25 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v31 = 1.0 / in_E_nu[l];
-        v36[l] = (4.0 * (v14[l] * v14[l])) * (v31 * v31);
-        v37[l] = in_largest_transfer[l] - v36[l];
-        v44[l] = v15 * v31;
-        const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v67[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63)) * (v12 * v12);
-        v74[l] = (2.0 * in_E_nu[l]) * v37[l];
-        v83[l] = 4.0 * v14[l];
-        v88[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s208[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c38 = trident_column_5[k_t_Q2];
-            const double c40 = trident_column_6[k_t_Q2];
-            double v41[MF_LANES], v69[MF_LANES], v76[MF_LANES], v97[MF_LANES], v176[MF_LANES], v190[MF_LANES], v205[MF_LANES], v207[MF_LANES], v203[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v41[l] = (v37[l] * c38) * c40;
-                const double v43 = v36[l] + (v37[l] * c40);
-                const double v46 = v44[l] + sqrt(v43);
-                const double v48 = 1.0 / (v43 * v46);
-                const double v49 = v48 * v46;
-                v69[l] = mf_exp(v67[l] * v43);
-                v76[l] = (v74[l] * c40) * (v48 * v43);
-                v97[l] = 32.0 * v43;
-                v176[l] = 4.0 * v43;
-                v190[l] = 16.0 * v43;
-                v205[l] = v49 * v49;
-            }
-            double s203[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c70 = trident_column_7[k_t_W2];
-                const double c71 = trident_column_8[k_t_W2];
-                const double c72 = trident_column_9[k_t_W2];
-                double v77[MF_LANES], v81[MF_LANES], v85[MF_LANES], v95[MF_LANES], v102[MF_LANES], v106[MF_LANES], v116[MF_LANES], v119[MF_LANES], v128[MF_LANES], v141[MF_LANES], v145[MF_LANES], v149[MF_LANES], v161[MF_LANES], v202[MF_LANES], v201[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v77[l] = c72 * v76[l];
-                    v81[l] = c70 * v76[l];
-                    const double v84 = c71 * v76[l];
-                    v85[l] = v83[l] + v84;
-                    v95[l] = sqrt(v84 / v85[l]);
-                    v102[l] = 0.5 / v95[l];
-                    v106[l] = ((0.5 * v85[l]) * v95[l]) * (1.0 + v95[l]);
-                    v116[l] = v85[l] * v85[l];
-                    v119[l] = 2.0 * v85[l];
-                    v128[l] = 32.0 * v85[l];
-                    v141[l] = -(16.0 * (v116[l] * v116[l]));
-                    v145[l] = 32.0 * v116[l];
-                    v149[l] = 64.0 * v85[l];
-                    v161[l] = 128.0 * v85[l];
-                }
-                double s201[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c78 = trident_column_10[k_t_K2];
-                    const double c79 = trident_column_11[k_t_K2];
-                    const double c80 = trident_column_12[k_t_K2];
-                    double v200[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v86 = c79 * v81[l];
-                        const double v87 = v85[l] + v86;
-                        const double v89 = v88[l] + v86;
-                        const double v91 = 1.0 / (v87 * v89);
-                        const double v92 = v91 * v89;
-                        const double v93 = v91 * v87;
-                        const double v99 = v86 * v86;
-                        const double v107 = v87 * v87;
-                        const double v109 = v14[l] * v107;
-                        const double v112 = v102[l] * mf_log1p_positive((v106[l] * v107) / v109);
-                        const double v120 = v119[l] * v86;
-                        const double v123 = ((128.0 * v99) * v112) * (((-(v99 * v109)) - (v116[l] * v109)) - (v120 * v109));
-                        const double v124 = v92 * v92;
-                        const double v125 = v124 * v92;
-                        const double v133 = v124 * v124;
-                        const double v135 = (v123 * (v125 * v125)) + (((v128[l] * v99) * ((v116[l] + v99) + v120)) * v133);
-                        const double v151 = ((v141[l] - (16.0 * (v99 * v99))) + (v145[l] * v99)) - (v149[l] * v109);
-                        const double v164 = (((32.0 * v107) - (v149[l] * v86)) - ((256.0 * (v109 * v109)) * v133)) + ((v161[l] * v109) * v124);
-                        const double v167 = (v151 * v133) + ((v112 * v164) * v124);
-                        const double v169 = (4.0 * v135) + ((2.0 * v86) * v167);
-                        const double v172 = (c78 * v81[l]) * v92;
-                        const double v180 = 1.0 + v172;
-                        const double v185 = (((v176[l] * v86) * v167) * v172) * ((1.0 / (v180 * v180)) + (1.0 / v180));
-                        const double v186 = 0.5 * v87;
-                        const double v189 = (((v97[l] * v169) * mf_log1p_positive(v172)) * v124) + (v185 / (v186 * v186));
-                        const double v199 = (v95[l] * (v189 - (((v190[l] * v172) * v169) / ((v87 * v186) * v180)))) * (v93 * v93);
-                        v200[l] = (c80 * v81[l]) * v199;
-                        s201[l] += v200[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v201[l] = steps_t_K2[level] * s201[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v202[l] = v77[l] * v201[l];
-                    s203[l] += v202[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v203[l] = steps_t_W2[level] * s203[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v207[l] = v41[l] * ((v69[l] * v203[l]) * v205[l]);
-                s208[l] += v207[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v208[l] = steps_t_Q2[level] * s208[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v209 = v30[l] * v208[l];
-            const double v211 = v18[l] ? v209 : 0.0;
-            v213[l] = v4[l] ? v211 : NAN;
-        }
-        if (mf_agree(level, 4, v213, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_with_propagator[method=equivalent_photon, form_factor=exponential, current=axial, term=interference]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+/* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=exponential, current=axial]  [GeV^-2 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
  * Source: derived from Feynman rules
  * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 87 flops + 6 div/sqrt + 2
  * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -4135,9 +3951,9 @@ MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_e
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -4151,202 +3967,19 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_e
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference_lanes(inputs, 1e-05, out, error);
+    trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
 
-/* trident.nucleus_cross_section_with_propagator[method=equivalent_photon, form_factor=exponential, current=axial, term=boson_squared]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 88 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v219[MF_LANES], v214[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v10 = 1.0 / (v6 * in_hbarc_GeV_m[l]);
-        const double v12 = v10 * v6;
-        v14[l] = in_m_mu[l] * in_m_mu[l];
-        const double v15 = 2.0 * v14[l];
-        v18[l] = (v15 * (v10 * in_hbarc_GeV_m[l])) < in_E_nu[l];
-        const double v25 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v30[l] = (v25 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v31 = 1.0 / in_E_nu[l];
-        v36[l] = (4.0 * (v14[l] * v14[l])) * (v31 * v31);
-        v37[l] = in_largest_transfer[l] - v36[l];
-        v44[l] = v15 * v31;
-        const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v67[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63)) * (v12 * v12);
-        v74[l] = (2.0 * in_E_nu[l]) * v37[l];
-        v83[l] = 4.0 * v14[l];
-        v88[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s214[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c38 = trident_column_5[k_t_Q2];
-            const double c40 = trident_column_6[k_t_Q2];
-            double v41[MF_LANES], v69[MF_LANES], v76[MF_LANES], v97[MF_LANES], v182[MF_LANES], v196[MF_LANES], v211[MF_LANES], v213[MF_LANES], v209[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v41[l] = (v37[l] * c38) * c40;
-                const double v43 = v36[l] + (v37[l] * c40);
-                const double v46 = v44[l] + sqrt(v43);
-                const double v48 = 1.0 / (v43 * v46);
-                const double v49 = v48 * v46;
-                v69[l] = mf_exp(v67[l] * v43);
-                v76[l] = (v74[l] * c40) * (v48 * v43);
-                v97[l] = 32.0 * v43;
-                v182[l] = 4.0 * v43;
-                v196[l] = 16.0 * v43;
-                v211[l] = v49 * v49;
-            }
-            double s209[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c70 = trident_column_7[k_t_W2];
-                const double c71 = trident_column_8[k_t_W2];
-                const double c72 = trident_column_9[k_t_W2];
-                double v77[MF_LANES], v81[MF_LANES], v85[MF_LANES], v95[MF_LANES], v99[MF_LANES], v103[MF_LANES], v130[MF_LANES], v136[MF_LANES], v139[MF_LANES], v150[MF_LANES], v154[MF_LANES], v157[MF_LANES], v167[MF_LANES], v208[MF_LANES], v207[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v77[l] = c72 * v76[l];
-                    v81[l] = c70 * v76[l];
-                    const double v84 = c71 * v76[l];
-                    v85[l] = v83[l] + v84;
-                    v95[l] = sqrt(v84 / v85[l]);
-                    v99[l] = 0.5 / v95[l];
-                    v103[l] = ((0.5 * v85[l]) * v95[l]) * (1.0 + v95[l]);
-                    v130[l] = 32.0 * v85[l];
-                    v136[l] = v85[l] * v85[l];
-                    v139[l] = 2.0 * v85[l];
-                    v150[l] = -(16.0 * (v136[l] * v136[l]));
-                    v154[l] = 32.0 * v136[l];
-                    v157[l] = 64.0 * v85[l];
-                    v167[l] = 128.0 * v85[l];
-                }
-                double s207[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c78 = trident_column_10[k_t_K2];
-                    const double c79 = trident_column_11[k_t_K2];
-                    const double c80 = trident_column_12[k_t_K2];
-                    double v206[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v86 = c79 * v81[l];
-                        const double v87 = v85[l] + v86;
-                        const double v89 = v88[l] + v86;
-                        const double v91 = 1.0 / (v87 * v89);
-                        const double v92 = v91 * v89;
-                        const double v93 = v91 * v87;
-                        const double v104 = v87 * v87;
-                        const double v106 = v14[l] * v104;
-                        const double v109 = v99[l] * mf_log1p_positive((v103[l] * v104) / v106);
-                        const double v114 = v106 * v106;
-                        const double v116 = v92 * v92;
-                        const double v117 = v116 * v116;
-                        const double v127 = ((64.0 * v106) - (((256.0 * v86) * v114) * v117)) - (((128.0 * v86) * ((v86 * v106) - (v85[l] * v106))) * v116);
-                        const double v132 = v86 * v86;
-                        const double v142 = (v130[l] * v86) * ((((v132 * v86) - (2.0 * v106)) + (v136[l] * v86)) + (v139[l] * v132));
-                        const double v159 = ((v150[l] - (16.0 * (v132 * v132))) + (v154[l] * v132)) + (v157[l] * v106);
-                        const double v170 = (((32.0 * v104) - (v157[l] * v86)) + ((256.0 * v114) * v117)) - ((v167[l] * v106) * v116);
-                        const double v173 = (v159 * v117) + ((v109 * v170) * v116);
-                        const double v175 = (4.0 * (((v109 * v127) * v116) + (v142 * v117))) + ((2.0 * v86) * v173);
-                        const double v178 = (c78 * v81[l]) * v92;
-                        const double v186 = 1.0 + v178;
-                        const double v191 = (((v182[l] * v86) * v173) * v178) * ((1.0 / (v186 * v186)) + (1.0 / v186));
-                        const double v192 = 0.5 * v87;
-                        const double v195 = (((v97[l] * v175) * mf_log1p_positive(v178)) * v116) + (v191 / (v192 * v192));
-                        const double v205 = (v95[l] * (v195 - (((v196[l] * v178) * v175) / ((v87 * v192) * v186)))) * (v93 * v93);
-                        v206[l] = (c80 * v81[l]) * v205;
-                        s207[l] += v206[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v207[l] = steps_t_K2[level] * s207[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v208[l] = v77[l] * v207[l];
-                    s209[l] += v208[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v209[l] = steps_t_W2[level] * s209[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v213[l] = v41[l] * ((v69[l] * v209[l]) * v211[l]);
-                s214[l] += v213[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v214[l] = steps_t_Q2[level] * s214[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v215 = v30[l] * v214[l];
-            const double v217 = v18[l] ? v215 : 0.0;
-            v219[l] = v4[l] ? v217 : NAN;
-        }
-        if (mf_agree(level, 4, v219, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_with_propagator[method=equivalent_photon, form_factor=helm, current=vector, term=interference]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+/* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=helm, current=vector]  [GeV^-2 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 80 flops + 6 div/sqrt + 2
  * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -4514,9 +4147,9 @@ MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_h
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -4530,216 +4163,19 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_h
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference_lanes(inputs, 1e-05, out, error);
+    trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
 
-/* trident.nucleus_cross_section_with_propagator[method=equivalent_photon, form_factor=helm, current=vector, term=boson_squared]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v248[MF_LANES], v243[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v9 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
-        const double v12 = 1.0 / (v6 * v9);
-        const double v14 = v12 * v6;
-        const double v15 = v14 * in_hbarc_GeV_m[l];
-        const double v16 = v14 * in_femtometre_m[l];
-        v18[l] = in_m_mu[l] * in_m_mu[l];
-        const double v19 = 2.0 * v18[l];
-        v22[l] = (v19 * (v12 * v9)) < in_E_nu[l];
-        const double v29 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v34[l] = (v29 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v35 = 1.0 / in_E_nu[l];
-        v40[l] = (4.0 * (v18[l] * v18[l])) * (v35 * v35);
-        v41[l] = in_largest_transfer[l] - v40[l];
-        v48[l] = v19 * v35;
-        const double v57 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v61 = (v15 * v15) * v15;
-        v63[l] = (9.0 * (v57 * v57)) * (v61 * v61);
-        const double v77 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v80 = sqrt(((-4.05) + 6.227062403460646) + (v77 * v77));
-        v83[l] = 1.0 / ((v80 * v80) * v80);
-        v85[l] = (in_femtometre_m[l] * v80) * v16;
-        v99[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v16 * v16);
-        v107[l] = (2.0 * in_E_nu[l]) * v41[l];
-        v116[l] = 4.0 * v18[l];
-        v121[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s243[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = trident_column_5[k_t_Q2];
-            const double c44 = trident_column_6[k_t_Q2];
-            double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v209[MF_LANES], v223[MF_LANES], v240[MF_LANES], v242[MF_LANES], v236[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v45[l] = (v41[l] * c42) * c44;
-                const double v47 = v40[l] + (v41[l] * c44);
-                const double v49 = sqrt(v47);
-                const double v50 = v48[l] + v49;
-                const double v52 = 1.0 / (v47 * v50);
-                const double v53 = v52 * v50;
-                const double v86 = v85[l] * v49;
-                const double v92 = v83[l] * ((-(v86 * mf_cos(v86))) + mf_sin(v86));
-                v102[l] = (v63[l] * (v92 * v92)) * mf_exp(v99[l] * v47);
-                v109[l] = (v107[l] * c44) * (v52 * v47);
-                v130[l] = 32.0 * v47;
-                v209[l] = 4.0 * v47;
-                v223[l] = 16.0 * v47;
-                const double v238 = v53 * v53;
-                v240[l] = (v238 * v238) * v53;
-            }
-            double s236[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c103 = trident_column_7[k_t_W2];
-                const double c104 = trident_column_8[k_t_W2];
-                const double c105 = trident_column_9[k_t_W2];
-                double v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v128[MF_LANES], v135[MF_LANES], v139[MF_LANES], v149[MF_LANES], v152[MF_LANES], v161[MF_LANES], v174[MF_LANES], v178[MF_LANES], v182[MF_LANES], v194[MF_LANES], v235[MF_LANES], v234[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v110[l] = c105 * v109[l];
-                    v114[l] = c103 * v109[l];
-                    const double v117 = c104 * v109[l];
-                    v118[l] = v116[l] + v117;
-                    v128[l] = sqrt(v117 / v118[l]);
-                    v135[l] = 0.5 / v128[l];
-                    v139[l] = ((0.5 * v118[l]) * v128[l]) * (1.0 + v128[l]);
-                    v149[l] = v118[l] * v118[l];
-                    v152[l] = 2.0 * v118[l];
-                    v161[l] = 32.0 * v118[l];
-                    v174[l] = -(16.0 * (v149[l] * v149[l]));
-                    v178[l] = 32.0 * v149[l];
-                    v182[l] = 64.0 * v118[l];
-                    v194[l] = 128.0 * v118[l];
-                }
-                double s234[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c111 = trident_column_10[k_t_K2];
-                    const double c112 = trident_column_11[k_t_K2];
-                    const double c113 = trident_column_12[k_t_K2];
-                    double v233[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v119 = c112 * v114[l];
-                        const double v120 = v118[l] + v119;
-                        const double v122 = v121[l] + v119;
-                        const double v124 = 1.0 / (v120 * v122);
-                        const double v125 = v124 * v122;
-                        const double v126 = v124 * v120;
-                        const double v132 = v119 * v119;
-                        const double v140 = v120 * v120;
-                        const double v142 = v18[l] * v140;
-                        const double v145 = v135[l] * mf_log1p_positive((v139[l] * v140) / v142);
-                        const double v153 = v152[l] * v119;
-                        const double v156 = ((128.0 * v132) * v145) * (((-(v132 * v142)) - (v149[l] * v142)) - (v153 * v142));
-                        const double v157 = v125 * v125;
-                        const double v158 = v157 * v125;
-                        const double v166 = v157 * v157;
-                        const double v168 = (v156 * (v158 * v158)) + (((v161[l] * v132) * ((v149[l] + v132) + v153)) * v166);
-                        const double v184 = ((v174[l] - (16.0 * (v132 * v132))) + (v178[l] * v132)) - (v182[l] * v142);
-                        const double v197 = (((32.0 * v140) - (v182[l] * v119)) - ((256.0 * (v142 * v142)) * v166)) + ((v194[l] * v142) * v157);
-                        const double v200 = (v184 * v166) + ((v145 * v197) * v157);
-                        const double v202 = (4.0 * v168) + ((2.0 * v119) * v200);
-                        const double v205 = (c111 * v114[l]) * v125;
-                        const double v213 = 1.0 + v205;
-                        const double v218 = (((v209[l] * v119) * v200) * v205) * ((1.0 / (v213 * v213)) + (1.0 / v213));
-                        const double v219 = 0.5 * v120;
-                        const double v222 = (((v130[l] * v202) * mf_log1p_positive(v205)) * v157) + (v218 / (v219 * v219));
-                        const double v230 = v128[l] * (v222 - (((v223[l] * v205) * v202) / ((v120 * v219) * v213)));
-                        v233[l] = (c113 * v114[l]) * (v230 * (v126 * v126));
-                        s234[l] += v233[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v234[l] = steps_t_K2[level] * s234[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v235[l] = v110[l] * v234[l];
-                    s236[l] += v235[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v236[l] = steps_t_W2[level] * s236[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v242[l] = v45[l] * ((v102[l] * v236[l]) * v240[l]);
-                s243[l] += v242[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v243[l] = steps_t_Q2[level] * s243[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v244 = v34[l] * v243[l];
-            const double v246 = v22[l] ? v244 : 0.0;
-            v248[l] = v4[l] ? v246 : NAN;
-        }
-        if (mf_agree(level, 4, v248, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_with_propagator[method=equivalent_photon, form_factor=helm, current=axial, term=interference]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+/* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=helm, current=axial]  [GeV^-2 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 87 flops + 6 div/sqrt + 2
  * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -4906,9 +4342,9 @@ MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_h
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -4922,215 +4358,19 @@ double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_h
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference_lanes(inputs, 1e-05, out, error);
+    trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
 
-/* trident.nucleus_cross_section_with_propagator[method=equivalent_photon, form_factor=helm, current=axial, term=boson_squared]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 88 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v254[MF_LANES], v249[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v9 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
-        const double v12 = 1.0 / (v6 * v9);
-        const double v14 = v12 * v6;
-        const double v15 = v14 * in_hbarc_GeV_m[l];
-        const double v16 = v14 * in_femtometre_m[l];
-        v18[l] = in_m_mu[l] * in_m_mu[l];
-        const double v19 = 2.0 * v18[l];
-        v22[l] = (v19 * (v12 * v9)) < in_E_nu[l];
-        const double v29 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v34[l] = (v29 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v35 = 1.0 / in_E_nu[l];
-        v40[l] = (4.0 * (v18[l] * v18[l])) * (v35 * v35);
-        v41[l] = in_largest_transfer[l] - v40[l];
-        v48[l] = v19 * v35;
-        const double v57 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v61 = (v15 * v15) * v15;
-        v63[l] = (9.0 * (v57 * v57)) * (v61 * v61);
-        const double v77 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v80 = sqrt(((-4.05) + 6.227062403460646) + (v77 * v77));
-        v83[l] = 1.0 / ((v80 * v80) * v80);
-        v85[l] = (in_femtometre_m[l] * v80) * v16;
-        v99[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v16 * v16);
-        v107[l] = (2.0 * in_E_nu[l]) * v41[l];
-        v116[l] = 4.0 * v18[l];
-        v121[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s249[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = trident_column_5[k_t_Q2];
-            const double c44 = trident_column_6[k_t_Q2];
-            double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v215[MF_LANES], v229[MF_LANES], v246[MF_LANES], v248[MF_LANES], v242[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v45[l] = (v41[l] * c42) * c44;
-                const double v47 = v40[l] + (v41[l] * c44);
-                const double v49 = sqrt(v47);
-                const double v50 = v48[l] + v49;
-                const double v52 = 1.0 / (v47 * v50);
-                const double v53 = v52 * v50;
-                const double v86 = v85[l] * v49;
-                const double v92 = v83[l] * ((-(v86 * mf_cos(v86))) + mf_sin(v86));
-                v102[l] = (v63[l] * (v92 * v92)) * mf_exp(v99[l] * v47);
-                v109[l] = (v107[l] * c44) * (v52 * v47);
-                v130[l] = 32.0 * v47;
-                v215[l] = 4.0 * v47;
-                v229[l] = 16.0 * v47;
-                const double v244 = v53 * v53;
-                v246[l] = (v244 * v244) * v53;
-            }
-            double s242[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c103 = trident_column_7[k_t_W2];
-                const double c104 = trident_column_8[k_t_W2];
-                const double c105 = trident_column_9[k_t_W2];
-                double v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v128[MF_LANES], v132[MF_LANES], v136[MF_LANES], v163[MF_LANES], v169[MF_LANES], v172[MF_LANES], v183[MF_LANES], v187[MF_LANES], v190[MF_LANES], v200[MF_LANES], v241[MF_LANES], v240[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v110[l] = c105 * v109[l];
-                    v114[l] = c103 * v109[l];
-                    const double v117 = c104 * v109[l];
-                    v118[l] = v116[l] + v117;
-                    v128[l] = sqrt(v117 / v118[l]);
-                    v132[l] = 0.5 / v128[l];
-                    v136[l] = ((0.5 * v118[l]) * v128[l]) * (1.0 + v128[l]);
-                    v163[l] = 32.0 * v118[l];
-                    v169[l] = v118[l] * v118[l];
-                    v172[l] = 2.0 * v118[l];
-                    v183[l] = -(16.0 * (v169[l] * v169[l]));
-                    v187[l] = 32.0 * v169[l];
-                    v190[l] = 64.0 * v118[l];
-                    v200[l] = 128.0 * v118[l];
-                }
-                double s240[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c111 = trident_column_10[k_t_K2];
-                    const double c112 = trident_column_11[k_t_K2];
-                    const double c113 = trident_column_12[k_t_K2];
-                    double v239[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v119 = c112 * v114[l];
-                        const double v120 = v118[l] + v119;
-                        const double v122 = v121[l] + v119;
-                        const double v124 = 1.0 / (v120 * v122);
-                        const double v125 = v124 * v122;
-                        const double v126 = v124 * v120;
-                        const double v137 = v120 * v120;
-                        const double v139 = v18[l] * v137;
-                        const double v142 = v132[l] * mf_log1p_positive((v136[l] * v137) / v139);
-                        const double v147 = v139 * v139;
-                        const double v149 = v125 * v125;
-                        const double v150 = v149 * v149;
-                        const double v160 = ((64.0 * v139) - (((256.0 * v119) * v147) * v150)) - (((128.0 * v119) * ((v119 * v139) - (v118[l] * v139))) * v149);
-                        const double v165 = v119 * v119;
-                        const double v175 = (v163[l] * v119) * ((((v165 * v119) - (2.0 * v139)) + (v169[l] * v119)) + (v172[l] * v165));
-                        const double v192 = ((v183[l] - (16.0 * (v165 * v165))) + (v187[l] * v165)) + (v190[l] * v139);
-                        const double v203 = (((32.0 * v137) - (v190[l] * v119)) + ((256.0 * v147) * v150)) - ((v200[l] * v139) * v149);
-                        const double v206 = (v192 * v150) + ((v142 * v203) * v149);
-                        const double v208 = (4.0 * (((v142 * v160) * v149) + (v175 * v150))) + ((2.0 * v119) * v206);
-                        const double v211 = (c111 * v114[l]) * v125;
-                        const double v219 = 1.0 + v211;
-                        const double v224 = (((v215[l] * v119) * v206) * v211) * ((1.0 / (v219 * v219)) + (1.0 / v219));
-                        const double v225 = 0.5 * v120;
-                        const double v228 = (((v130[l] * v208) * mf_log1p_positive(v211)) * v149) + (v224 / (v225 * v225));
-                        const double v236 = v128[l] * (v228 - (((v229[l] * v211) * v208) / ((v120 * v225) * v219)));
-                        v239[l] = (c113 * v114[l]) * (v236 * (v126 * v126));
-                        s240[l] += v239[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v240[l] = steps_t_K2[level] * s240[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v241[l] = v110[l] * v240[l];
-                    s242[l] += v241[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v242[l] = steps_t_W2[level] * s242[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v248[l] = v45[l] * ((v102[l] * v242[l]) * v246[l]);
-                s249[l] += v248[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v249[l] = steps_t_Q2[level] * s249[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v250 = v34[l] * v249[l];
-            const double v252 = v22[l] ? v250 : 0.0;
-            v254[l] = v4[l] ? v252 : NAN;
-        }
-        if (mf_agree(level, 4, v254, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_with_propagator[method=exact, form_factor=exponential, current=vector, term=interference]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+/* trident.nucleus_exchange_interference[method=exact, form_factor=exponential, current=vector]  [GeV^-2 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
  * Source: derived from Feynman rules
  * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 442 flops + 10 div/sqrt +
  * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -5466,9 +4706,9 @@ MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_exponential_v
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_interference_exact_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+double muforge_trident_nucleus_exchange_interference_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -5483,385 +4723,19 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_v
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference_lanes(inputs, 1e-05, out, error);
+    trident_nucleus_exchange_interference_exact_exponential_vector_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
 
-/* trident.nucleus_cross_section_with_propagator[method=exact, form_factor=exponential, current=vector, term=boson_squared]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
- * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_atomic_mass_unit = inputs[7];
-    const double *in_largest_transfer = inputs[8];
-    const double *in_hbarc_GeV_m = inputs[9];
-    const double *in_femtometre_m = inputs[10];
-    const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES], v64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES], v123[MF_LANES], v138[MF_LANES], v559[MF_LANES], v567[MF_LANES], v586[MF_LANES], v717[MF_LANES], v734[MF_LANES], v729[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / v11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v29 = 1.0 / v11;
-        const double v30 = v29 * in_atomic_mass_unit[l];
-        const double v31 = v29 * in_A[l];
-        const double v33 = (2.0 * v30) * v31;
-        const double v35 = 1.0 + (v33 * in_E_nu[l]);
-        const double v36 = 1.0 / v35;
-        v40[l] = 4.0 * v7[l];
-        v42[l] = (v30 * v31) * in_E_nu[l];
-        v43[l] = 1.0 + v42[l];
-        const double v55 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double v57 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v40[l] * v43[l])) * v36) + (v55 * v36);
-        const double v59 = mf_min(v57, in_largest_transfer[l]);
-        v64[l] = (16.0 * (v7[l] * v7[l])) / (v57 * v35);
-        v65[l] = v59 - v64[l];
-        v73[l] = 4.0 * (v11 * v11);
-        const double v101 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v106[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101)) / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
-        v112[l] = v35 * v65[l];
-        v114[l] = v57 - v59;
-        v123[l] = (2.0 * v11) * in_E_nu[l];
-        const double v136 = 1.0 / in_E_nu[l];
-        const double v137 = v136 * v136;
-        v138[l] = 2.0 * v137;
-        v559[l] = ((v30 * v30) * (v31 * v31)) * v137;
-        v567[l] = ((4.0 * v30) * v31) * v136;
-        v586[l] = v33 * v136;
-        v717[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s729[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c66 = trident_column_5[k_t_Q2];
-            const double c68 = trident_column_6[k_t_Q2];
-            double v69[MF_LANES], v71[MF_LANES], v108[MF_LANES], v117[MF_LANES], v127[MF_LANES], v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v198[MF_LANES], v250[MF_LANES], v252[MF_LANES], v255[MF_LANES], v261[MF_LANES], v262[MF_LANES], v269[MF_LANES], v272[MF_LANES], v292[MF_LANES], v311[MF_LANES], v322[MF_LANES], v366[MF_LANES], v387[MF_LANES], v390[MF_LANES], v393[MF_LANES], v398[MF_LANES], v405[MF_LANES], v417[MF_LANES], v421[MF_LANES], v435[MF_LANES], v477[MF_LANES], v560[MF_LANES], v568[MF_LANES], v587[MF_LANES], v595[MF_LANES], v726[MF_LANES], v728[MF_LANES], v724[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v67 = v65[l] * c66;
-                v69[l] = v67 * c68;
-                v71[l] = v64[l] + (v65[l] * c68);
-                const double v75 = sqrt(v73[l] + v71[l]);
-                const double v76 = sqrt(v71[l]);
-                const double v77 = v75 + v76;
-                const double v82 = (v40[l] + (v43[l] * v71[l])) + ((v42[l] * v75) * v76);
-                const double v83 = v77 * v82;
-                const double v85 = 1.0 / (v71[l] * v83);
-                const double v86 = v85 * v83;
-                const double v87 = v85 * v71[l];
-                v108[l] = mf_exp(v106[l] * v71[l]);
-                v117[l] = ((v112[l] * c68) * (v114[l] + v67)) * (v87 * v77);
-                const double v125 = (v123[l] * v76) * (v87 * v82);
-                v127[l] = v40[l] + v117[l];
-                v128[l] = (2.0 * v125) / v127[l];
-                v142[l] = 2.0 * v71[l];
-                v147[l] = -v71[l];
-                v171[l] = 4.0 * v71[l];
-                v175[l] = 32.0 * v71[l];
-                v177[l] = v71[l] * v71[l];
-                v198[l] = 128.0 * v71[l];
-                v250[l] = v177[l] * v177[l];
-                v252[l] = -(16.0 * v250[l]);
-                v255[l] = 32.0 * v177[l];
-                v261[l] = v177[l] * v71[l];
-                v262[l] = 64.0 * v261[l];
-                v269[l] = 96.0 * v177[l];
-                v272[l] = 64.0 * v71[l];
-                v292[l] = 2.0 * v177[l];
-                v311[l] = 16.0 * v71[l];
-                v322[l] = 64.0 * v177[l];
-                v366[l] = 2.0 * v261[l];
-                v387[l] = -(8.0 * v250[l]);
-                v390[l] = 8.0 * v261[l];
-                v393[l] = 4.0 * v177[l];
-                v398[l] = 32.0 * v261[l];
-                v405[l] = 48.0 * v177[l];
-                v417[l] = 8.0 * v177[l];
-                v421[l] = 8.0 * v71[l];
-                v435[l] = 48.0 * v71[l];
-                v477[l] = -v292[l];
-                v560[l] = v559[l] * v71[l];
-                v568[l] = v567[l] * v71[l];
-                v587[l] = v586[l] * v71[l];
-                v595[l] = 4.0 * v125;
-                v726[l] = v86 * v86;
-            }
-            double s724[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c109 = trident_column_7[k_t_W2];
-                const double c110 = trident_column_8[k_t_W2];
-                const double c111 = trident_column_9[k_t_W2];
-                double v118[MF_LANES], v130[MF_LANES], v133[MF_LANES], v135[MF_LANES], v139[MF_LANES], v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES], v184[MF_LANES], v192[MF_LANES], v200[MF_LANES], v212[MF_LANES], v214[MF_LANES], v229[MF_LANES], v232[MF_LANES], v237[MF_LANES], v256[MF_LANES], v257[MF_LANES], v265[MF_LANES], v275[MF_LANES], v278[MF_LANES], v282[MF_LANES], v283[MF_LANES], v290[MF_LANES], v302[MF_LANES], v312[MF_LANES], v318[MF_LANES], v323[MF_LANES], v329[MF_LANES], v343[MF_LANES], v345[MF_LANES], v360[MF_LANES], v367[MF_LANES], v373[MF_LANES], v395[MF_LANES], v401[MF_LANES], v408[MF_LANES], v414[MF_LANES], v418[MF_LANES], v422[MF_LANES], v425[MF_LANES], v429[MF_LANES], v432[MF_LANES], v445[MF_LANES], v480[MF_LANES], v493[MF_LANES], v723[MF_LANES], v722[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v118[l] = c111 * v117[l];
-                    v130[l] = v128[l] * (c109 * v117[l]);
-                    const double v132 = c110 * v117[l];
-                    v133[l] = v40[l] + v132;
-                    v135[l] = sqrt(v132 / v133[l]);
-                    v139[l] = v71[l] + v133[l];
-                    v143[l] = v142[l] + v133[l];
-                    v158[l] = v71[l] * v132;
-                    v176[l] = v175[l] * v133[l];
-                    v178[l] = v133[l] * v133[l];
-                    const double v179 = v177[l] + v178[l];
-                    v180[l] = v142[l] * v133[l];
-                    v181[l] = v179 + v180[l];
-                    v184[l] = 4.0 * v133[l];
-                    v192[l] = v175[l] * v178[l];
-                    v200[l] = 0.5 * v133[l];
-                    v212[l] = v178[l] * v178[l];
-                    v214[l] = v178[l] * v133[l];
-                    v229[l] = v177[l] * v178[l];
-                    v232[l] = v142[l] * v214[l];
-                    v237[l] = v177[l] * v133[l];
-                    v256[l] = v255[l] * v178[l];
-                    v257[l] = (v252[l] - (16.0 * v212[l])) + v256[l];
-                    v265[l] = 32.0 * v178[l];
-                    v275[l] = 64.0 * v133[l];
-                    v278[l] = v272[l] * v178[l];
-                    v282[l] = v272[l] * v133[l];
-                    v283[l] = -v282[l];
-                    v290[l] = 128.0 * v133[l];
-                    v302[l] = v171[l] * v133[l];
-                    v312[l] = v311[l] * v133[l];
-                    v318[l] = v198[l] * v178[l];
-                    v323[l] = v322[l] * v214[l];
-                    v329[l] = 2.0 * v133[l];
-                    v343[l] = 32.0 * v133[l];
-                    v345[l] = v179 - v302[l];
-                    v360[l] = (((-(v250[l] * v133[l])) - (v261[l] * v178[l])) + (v177[l] * v214[l])) + (v71[l] * v212[l]);
-                    v367[l] = v366[l] * v133[l];
-                    v373[l] = v71[l] * v178[l];
-                    v395[l] = ((v387[l] - (4.0 * v212[l])) - (v390[l] * v133[l])) + (v393[l] * v178[l]);
-                    v401[l] = 4.0 * v178[l];
-                    v408[l] = 8.0 * v133[l];
-                    v414[l] = 24.0 * v133[l];
-                    v418[l] = v417[l] * v133[l];
-                    v422[l] = v421[l] * v178[l];
-                    v425[l] = v421[l] * v133[l];
-                    v429[l] = -v312[l];
-                    v432[l] = 16.0 * v133[l];
-                    v445[l] = v322[l] * v133[l];
-                    v480[l] = (v477[l] + v178[l]) - (v71[l] * v133[l]);
-                    v493[l] = (v261[l] + (v292[l] * v133[l])) + v373[l];
-                }
-                double s722[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c119 = trident_column_10[k_t_K2];
-                    const double c120 = trident_column_11[k_t_K2];
-                    const double c121 = trident_column_12[k_t_K2];
-                    double v721[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v140 = c120 * v130[l];
-                        const double v141 = v139[l] + v140;
-                        const double v144 = 2.0 * v140;
-                        const double v148 = v147[l] + v140;
-                        const double v150 = (v133[l] * (v143[l] + v144)) + (v148 * v148);
-                        const double v153 = sqrt(v150);
-                        const double v155 = (0.25 * v141) + (0.25 * v153);
-                        const double v156 = v141 * v141;
-                        const double v160 = (v7[l] * v156) + (v158[l] * v140);
-                        const double v161 = v141 * v150;
-                        const double v162 = v155 * v160;
-                        const double v164 = 1.0 / (v161 * v162);
-                        const double v165 = v164 * v162;
-                        const double v166 = v165 * v150;
-                        const double v167 = v165 * v141;
-                        const double v168 = v164 * v161;
-                        const double v169 = v168 * v160;
-                        const double v170 = v168 * v155;
-                        const double v172 = v171[l] * v140;
-                        const double v173 = 4.0 * v140;
-                        const double v182 = v140 * v140;
-                        const double v183 = v181[l] + v182;
-                        const double v187 = v142[l] * v140;
-                        const double v190 = v167 * v167;
-                        const double v196 = ((v176[l] * ((v183 - (v184[l] * v140)) - v187)) * v190) + (((v192[l] * v182) * v170) * v167);
-                        const double v203 = (v135[l] * v153) * v166;
-                        const double v209 = 0.5 * mf_log1p_positive((((v200[l] * v156) * v203) * (1.0 + v203)) * v170);
-                        const double v210 = v209 / v203;
-                        const double v217 = v182 * v160;
-                        const double v219 = v182 * v140;
-                        const double v222 = v182 * v182;
-                        const double v224 = ((((v212[l] * v140) + (v214[l] * v182)) - v217) - (v178[l] * v219)) - (v133[l] * v222);
-                        const double v225 = v178[l] * v160;
-                        const double v227 = v177[l] * v160;
-                        const double v233 = v232[l] * v140;
-                        const double v235 = v187 * v160;
-                        const double v238 = v237[l] * v182;
-                        const double v241 = ((((((v224 - v225) - v227) + (v229[l] * v140)) + v233) + v235) - v238) + (v180[l] * v219);
-                        const double v245 = v166 * v166;
-                        const double v248 = v196 + ((((v198[l] * v210) * (v241 - (v180[l] * v160))) * v245) * v190);
-                        const double v249 = v173 * v248;
-                        const double v271 = (((v257[l] - (16.0 * v222)) + (v262[l] * v140)) + (v265[l] * v182)) - (v269[l] * v182);
-                        const double v281 = (((v271 + (v272[l] * v219)) - (v275[l] * v160)) + (v278[l] * v140)) * v190;
-                        const double v286 = v275[l] * v140;
-                        const double v288 = v198[l] * v140;
-                        const double v291 = -v160;
-                        const double v299 = (((v283[l] + (32.0 * v150)) - v286) + v288) - ((v290[l] * ((v291 + (v292[l] * v140)) + (v142[l] * v182))) * v167);
-                        const double v303 = v302[l] * v140;
-                        const double v304 = v291 + v303;
-                        const double v315 = (v281 + ((v210 * (v299 + (((256.0 * v160) * v304) * v190))) * v245)) - ((v312[l] * v140) * v170);
-                        const double v316 = v144 * v315;
-                        const double v319 = v318[l] * v140;
-                        const double v330 = v329[l] * v140;
-                        const double v336 = ((-(v319 * v190)) - (((v323[l] * v182) * v170) * v190)) + ((((v319 * v210) * ((v183 + v330) + v172)) * v245) * v190);
-                        const double v339 = (v173 * v336) + (v144 * v248);
-                        const double v341 = (v172 * v339) * v167;
-                        const double v369 = ((((v360[l] - v217) - v225) - v227) - (v330 * v160)) + (v367[l] * v140);
-                        const double v376 = ((128.0 * v182) * v210) * ((((v369 + v233) + v235) - v238) + (v373[l] * v182));
-                        const double v379 = (((v343[l] * v182) * (((v345[l] + v182) + v330) - v187)) * v190) + ((v376 * v245) * v190);
-                        const double v383 = v379 + (((v256[l] * v182) * v170) * v167);
-                        const double v407 = (((v395[l] - (8.0 * v222)) + (v398[l] * v140)) + (v401[l] * v182)) - (v405[l] * v182);
-                        const double v420 = (((v407 - (v408[l] * v219)) + (v175[l] * v219)) - (v414[l] * v160)) + (v418[l] * v140);
-                        const double v447 = (((-((32.0 * v140) * v160)) + (v343[l] * v160)) - (v175[l] * v160)) - (v445[l] * v140);
-                        const double v451 = (((v429[l] + (8.0 * v150)) - (v432[l] * v140)) + (v435[l] * v140)) + ((v447 - (v282[l] * v182)) * v167);
-                        const double v458 = (((v420 + (v422[l] * v140)) + (v425[l] * v182)) * v190) + ((v210 * (v451 + (((96.0 * v160) * v304) * v190))) * v245);
-                        const double v462 = (2.0 * v383) + (v173 * (v458 - (v303 * v170)));
-                        const double v465 = ((v249 + v316) + v341) + ((v172 * v462) * v167);
-                        const double v468 = v177[l] * v182;
-                        const double v470 = (16.0 * v339) * v167;
-                        const double v473 = v470 + ((16.0 * v462) * v167);
-                        const double v488 = -((v286 * (((v480[l] - (2.0 * v182)) - (v133[l] * v140)) + v172)) * v190);
-                        const double v500 = (((v493[l] + v219) - (2.0 * v160)) + (v178[l] * v140)) - (v177[l] * v140);
-                        const double v505 = ((v290[l] * v140) * v210) * ((v500 + (v329[l] * v182)) - (v71[l] * v182));
-                        const double v508 = v488 - ((v505 * v166) * v190);
-                        const double v509 = v187 * v508;
-                        const double v510 = 8.0 * v141;
-                        const double v512 = (-v156) - v172;
-                        const double v520 = v509 * ((-((v510 * v512) * v167)) + (((v175[l] * v140) * v141) * v167));
-                        const double v523 = v187 * v141;
-                        const double v525 = (v510 * v339) * v167;
-                        const double v529 = (-v525) - ((v510 * v462) * v167);
-                        const double v532 = ((((v172 * v465) * v167) + ((v468 * v473) * v167)) + (v520 * v167)) - ((v523 * v529) * v167);
-                        const double v536 = (4.0 * v383) + v316;
-                        const double v539 = (v532 + (v173 * v315)) + ((v172 * v536) * v167);
-                        const double v547 = ((v172 * v473) * v167) + (((v288 * v508) * v141) * v190);
-                        const double v548 = v547 + v470;
-                        const double v553 = v547 + ((16.0 * v536) * v167);
-                        const double v562 = (v532 + v249) + v341;
-                        const double v564 = (((-(v138[l] * v539)) + (v171[l] * v548)) + (v142[l] * v553)) + (v560[l] * v562);
-                        const double v579 = ((v172 * v529) * v167) + ((v509 * ((-((32.0 * v156) * v167)) + ((16.0 * v512) * v167))) * v167);
-                        const double v582 = v579 - ((v523 * v473) * v167);
-                        const double v583 = v582 - v525;
-                        const double v590 = v582 - ((v510 * v536) * v167);
-                        const double v600 = (v127[l] * (c119 * v130[l])) / (v155 * (v595[l] - ((v71[l] * v140) * v169)));
-                        const double v602 = ((v564 - (v568[l] * v583)) - (v587[l] * v590)) * mf_log1p_positive(v600);
-                        const double v611 = (((-(v138[l] * v590)) + (v560[l] * v583)) - (v568[l] * v548)) - (v587[l] * v553);
-                        const double v621 = ((v468 * v465) * v167) + ((((v390[l] * v219) * v508) * v141) * v190);
-                        const double v626 = 1.0 + v600;
-                        const double v627 = v626 * v626;
-                        const double v631 = 1.0 / (v627 * v626);
-                        const double v633 = 1.0 / v627;
-                        const double v635 = 1.0 / v626;
-                        const double v637 = ((0.25 * v600) * ((v171[l] * v621) + (v142[l] * v621))) * ((((1.0 / (v627 * v627)) + v631) + v633) + v635);
-                        const double v638 = v169 * v169;
-                        const double v655 = v509 * ((-(((v421[l] * v140) * v156) * v167)) + ((v172 * v512) * v167));
-                        const double v660 = (((v468 * v529) * v167) + (v655 * v167)) - ((v523 * v465) * v167);
-                        const double v667 = (((v171[l] * v660) + (v142[l] * v660)) - (v568[l] * v621)) - (v587[l] * v621);
-                        const double v670 = (((0.3333333333333333 * v600) * ((v631 + v633) + v635)) * v667) * (v638 * v169);
-                        const double v672 = 0.5 * v600;
-                        const double v682 = (((-(v138[l] * v621)) + (v171[l] * v562)) + (v142[l] * v539)) + (v560[l] * v621);
-                        const double v687 = (v672 * (v633 + v635)) * ((v682 - (v568[l] * v660)) - (v587[l] * v660));
-                        const double v689 = (((v602 + ((v600 * v155) * v611)) + (v637 * (v638 * v638))) + v670) + (v687 * v638);
-                        const double v697 = (((-(v138[l] * v660)) + (v171[l] * v583)) + (v142[l] * v590)) + (v560[l] * v660);
-                        const double v704 = (v600 * ((v697 - (v568[l] * v562)) - (v587[l] * v539))) / (v155 * v626);
-                        const double v714 = ((v672 * (v155 * v155)) * (1.0 + v626)) * ((-(v138[l] * v553)) + (v560[l] * v548));
-                        const double v718 = v717[l] + v140;
-                        v721[l] = (c121 * v130[l]) * ((v135[l] * ((v689 + v704) + v714)) / (v718 * v718));
-                        s722[l] += v721[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v722[l] = steps_t_K2[level] * s722[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v723[l] = v118[l] * v722[l];
-                    s724[l] += v723[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v724[l] = steps_t_W2[level] * s724[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v728[l] = v69[l] * ((v108[l] * v724[l]) * v726[l]);
-                s729[l] += v728[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v729[l] = steps_t_Q2[level] * s729[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v730 = v27[l] * v729[l];
-            const double v732 = v15[l] ? v730 : 0.0;
-            v734[l] = v4[l] ? v732 : NAN;
-        }
-        if (mf_agree(level, 4, v734, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_with_propagator[method=exact, form_factor=exponential, current=axial, term=interference]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+/* trident.nucleus_exchange_interference[method=exact, form_factor=exponential, current=axial]  [GeV^-2 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
  * Source: derived from Feynman rules
  * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 500 flops + 10 div/sqrt +
  * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -6231,9 +5105,9 @@ MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_exponential_a
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_interference_exact_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+double muforge_trident_nucleus_exchange_interference_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -6248,419 +5122,19 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_a
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference_lanes(inputs, 1e-05, out, error);
+    trident_nucleus_exchange_interference_exact_exponential_axial_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
 
-/* trident.nucleus_cross_section_with_propagator[method=exact, form_factor=exponential, current=axial, term=boson_squared]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
- * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 501 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_atomic_mass_unit = inputs[7];
-    const double *in_largest_transfer = inputs[8];
-    const double *in_hbarc_GeV_m = inputs[9];
-    const double *in_femtometre_m = inputs[10];
-    const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES], v64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES], v123[MF_LANES], v138[MF_LANES], v662[MF_LANES], v670[MF_LANES], v689[MF_LANES], v821[MF_LANES], v838[MF_LANES], v833[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / v11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v29 = 1.0 / v11;
-        const double v30 = v29 * in_atomic_mass_unit[l];
-        const double v31 = v29 * in_A[l];
-        const double v33 = (2.0 * v30) * v31;
-        const double v35 = 1.0 + (v33 * in_E_nu[l]);
-        const double v36 = 1.0 / v35;
-        v40[l] = 4.0 * v7[l];
-        v42[l] = (v30 * v31) * in_E_nu[l];
-        v43[l] = 1.0 + v42[l];
-        const double v55 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double v57 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v40[l] * v43[l])) * v36) + (v55 * v36);
-        const double v59 = mf_min(v57, in_largest_transfer[l]);
-        v64[l] = (16.0 * (v7[l] * v7[l])) / (v57 * v35);
-        v65[l] = v59 - v64[l];
-        v73[l] = 4.0 * (v11 * v11);
-        const double v101 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v106[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101)) / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
-        v112[l] = v35 * v65[l];
-        v114[l] = v57 - v59;
-        v123[l] = (2.0 * v11) * in_E_nu[l];
-        const double v136 = 1.0 / in_E_nu[l];
-        const double v137 = v136 * v136;
-        v138[l] = 2.0 * v137;
-        v662[l] = ((v30 * v30) * (v31 * v31)) * v137;
-        v670[l] = ((4.0 * v30) * v31) * v136;
-        v689[l] = v33 * v136;
-        v821[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s833[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c66 = trident_column_5[k_t_Q2];
-            const double c68 = trident_column_6[k_t_Q2];
-            double v69[MF_LANES], v71[MF_LANES], v108[MF_LANES], v117[MF_LANES], v127[MF_LANES], v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v190[MF_LANES], v221[MF_LANES], v222[MF_LANES], v227[MF_LANES], v255[MF_LANES], v259[MF_LANES], v263[MF_LANES], v266[MF_LANES], v283[MF_LANES], v288[MF_LANES], v302[MF_LANES], v309[MF_LANES], v313[MF_LANES], v316[MF_LANES], v322[MF_LANES], v327[MF_LANES], v334[MF_LANES], v338[MF_LANES], v341[MF_LANES], v348[MF_LANES], v352[MF_LANES], v361[MF_LANES], v407[MF_LANES], v447[MF_LANES], v451[MF_LANES], v455[MF_LANES], v462[MF_LANES], v469[MF_LANES], v480[MF_LANES], v485[MF_LANES], v489[MF_LANES], v501[MF_LANES], v505[MF_LANES], v508[MF_LANES], v511[MF_LANES], v517[MF_LANES], v527[MF_LANES], v566[MF_LANES], v663[MF_LANES], v671[MF_LANES], v690[MF_LANES], v698[MF_LANES], v720[MF_LANES], v830[MF_LANES], v832[MF_LANES], v828[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v67 = v65[l] * c66;
-                v69[l] = v67 * c68;
-                v71[l] = v64[l] + (v65[l] * c68);
-                const double v75 = sqrt(v73[l] + v71[l]);
-                const double v76 = sqrt(v71[l]);
-                const double v77 = v75 + v76;
-                const double v82 = (v40[l] + (v43[l] * v71[l])) + ((v42[l] * v75) * v76);
-                const double v83 = v77 * v82;
-                const double v85 = 1.0 / (v71[l] * v83);
-                const double v86 = v85 * v83;
-                const double v87 = v85 * v71[l];
-                v108[l] = mf_exp(v106[l] * v71[l]);
-                v117[l] = ((v112[l] * c68) * (v114[l] + v67)) * (v87 * v77);
-                const double v125 = (v123[l] * v76) * (v87 * v82);
-                v127[l] = v40[l] + v117[l];
-                v128[l] = (2.0 * v125) / v127[l];
-                v142[l] = 2.0 * v71[l];
-                v147[l] = -v71[l];
-                v171[l] = 4.0 * v71[l];
-                v175[l] = 32.0 * v71[l];
-                v177[l] = v71[l] * v71[l];
-                v190[l] = 128.0 * v71[l];
-                v221[l] = v177[l] * v71[l];
-                v222[l] = 2.0 * v221[l];
-                v227[l] = 3.0 * v177[l];
-                const double v253 = v177[l] * v177[l];
-                v255[l] = -(16.0 * v253);
-                v259[l] = 64.0 * v221[l];
-                v263[l] = 96.0 * v177[l];
-                v266[l] = 64.0 * v71[l];
-                v283[l] = 128.0 * v177[l];
-                v288[l] = 192.0 * v71[l];
-                v302[l] = 384.0 * v71[l];
-                v309[l] = 1024.0 * v253;
-                v313[l] = 2048.0 * v221[l];
-                v316[l] = 1024.0 * v177[l];
-                v322[l] = 2048.0 * v177[l];
-                v327[l] = 512.0 * v71[l];
-                v334[l] = 256.0 * v221[l];
-                v338[l] = 1536.0 * v177[l];
-                v341[l] = 256.0 * v71[l];
-                v348[l] = 768.0 * v177[l];
-                v352[l] = 768.0 * v71[l];
-                v361[l] = 16.0 * v71[l];
-                v407[l] = 2.0 * v177[l];
-                v447[l] = -(8.0 * v253);
-                v451[l] = 24.0 * v221[l];
-                v455[l] = 28.0 * v177[l];
-                v462[l] = 32.0 * v221[l];
-                v469[l] = 48.0 * v177[l];
-                v480[l] = 40.0 * v177[l];
-                v485[l] = 56.0 * v71[l];
-                v489[l] = 8.0 * v71[l];
-                v501[l] = 112.0 * v71[l];
-                v505[l] = 256.0 * v253;
-                v508[l] = 512.0 * v221[l];
-                v511[l] = 256.0 * v177[l];
-                v517[l] = 512.0 * v177[l];
-                v527[l] = 384.0 * v177[l];
-                v566[l] = -v407[l];
-                v663[l] = v662[l] * v71[l];
-                v671[l] = v670[l] * v71[l];
-                v690[l] = v689[l] * v71[l];
-                v698[l] = 4.0 * v125;
-                v720[l] = 8.0 * v221[l];
-                v830[l] = v86 * v86;
-            }
-            double s828[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c109 = trident_column_7[k_t_W2];
-                const double c110 = trident_column_8[k_t_W2];
-                const double c111 = trident_column_9[k_t_W2];
-                double v118[MF_LANES], v130[MF_LANES], v133[MF_LANES], v135[MF_LANES], v139[MF_LANES], v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES], v192[MF_LANES], v204[MF_LANES], v206[MF_LANES], v223[MF_LANES], v228[MF_LANES], v233[MF_LANES], v243[MF_LANES], v245[MF_LANES], v268[MF_LANES], v273[MF_LANES], v280[MF_LANES], v284[MF_LANES], v289[MF_LANES], v292[MF_LANES], v296[MF_LANES], v319[MF_LANES], v323[MF_LANES], v328[MF_LANES], v344[MF_LANES], v349[MF_LANES], v353[MF_LANES], v362[MF_LANES], v372[MF_LANES], v378[MF_LANES], v381[MF_LANES], v408[MF_LANES], v417[MF_LANES], v425[MF_LANES], v429[MF_LANES], v436[MF_LANES], v459[MF_LANES], v465[MF_LANES], v472[MF_LANES], v481[MF_LANES], v486[MF_LANES], v490[MF_LANES], v494[MF_LANES], v497[MF_LANES], v514[MF_LANES], v518[MF_LANES], v535[MF_LANES], v538[MF_LANES], v569[MF_LANES], v578[MF_LANES], v584[MF_LANES], v589[MF_LANES], v599[MF_LANES], v602[MF_LANES], v827[MF_LANES], v826[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v118[l] = c111 * v117[l];
-                    v130[l] = v128[l] * (c109 * v117[l]);
-                    const double v132 = c110 * v117[l];
-                    v133[l] = v40[l] + v132;
-                    v135[l] = sqrt(v132 / v133[l]);
-                    v139[l] = v71[l] + v133[l];
-                    v143[l] = v142[l] + v133[l];
-                    v158[l] = v71[l] * v132;
-                    v176[l] = v175[l] * v133[l];
-                    v178[l] = v133[l] * v133[l];
-                    v180[l] = v142[l] * v133[l];
-                    v181[l] = (v177[l] + v178[l]) + v180[l];
-                    v192[l] = 0.5 * v133[l];
-                    v204[l] = v178[l] * v178[l];
-                    v206[l] = v178[l] * v133[l];
-                    v223[l] = v222[l] * v133[l];
-                    v228[l] = v227[l] * v178[l];
-                    v233[l] = v227[l] * v133[l];
-                    v243[l] = v175[l] * v178[l];
-                    v245[l] = v147[l] + v133[l];
-                    const double v265 = ((v255[l] - (16.0 * v204[l])) - (v259[l] * v133[l])) - (v263[l] * v178[l]);
-                    v268[l] = v265 - (v266[l] * v206[l]);
-                    v273[l] = 32.0 * v178[l];
-                    v280[l] = 64.0 * v133[l];
-                    v284[l] = v283[l] * v133[l];
-                    v289[l] = v288[l] * v178[l];
-                    v292[l] = v266[l] * v133[l];
-                    v296[l] = -v292[l];
-                    v319[l] = v313[l] * v133[l];
-                    v323[l] = v322[l] * v133[l];
-                    v328[l] = v327[l] * v133[l];
-                    v344[l] = 128.0 * v133[l];
-                    v349[l] = v348[l] * v133[l];
-                    v353[l] = v352[l] * v133[l];
-                    v362[l] = v361[l] * v133[l];
-                    v372[l] = v190[l] * v133[l];
-                    v378[l] = (v206[l] + (v177[l] * v133[l])) + (v142[l] * v178[l]);
-                    v381[l] = 2.0 * v178[l];
-                    v408[l] = v407[l] * v133[l];
-                    v417[l] = v171[l] * v133[l];
-                    v425[l] = 32.0 * v133[l];
-                    v429[l] = (v221[l] + v408[l]) + (v71[l] * v178[l]);
-                    v436[l] = 2.0 * v133[l];
-                    const double v457 = ((v447[l] - (4.0 * v204[l])) - (v451[l] * v133[l])) - (v455[l] * v178[l]);
-                    v459[l] = v457 - (v361[l] * v206[l]);
-                    v465[l] = 4.0 * v178[l];
-                    v472[l] = 8.0 * v133[l];
-                    v481[l] = v480[l] * v133[l];
-                    v486[l] = v485[l] * v178[l];
-                    v490[l] = v489[l] * v133[l];
-                    v494[l] = -v362[l];
-                    v497[l] = 16.0 * v133[l];
-                    v514[l] = v508[l] * v133[l];
-                    v518[l] = v517[l] * v133[l];
-                    v535[l] = v511[l] * v133[l];
-                    v538[l] = v288[l] * v133[l];
-                    v569[l] = (v566[l] + v178[l]) - (v71[l] * v133[l]);
-                    v578[l] = 128.0 * v206[l];
-                    v584[l] = 256.0 * v178[l];
-                    v589[l] = 128.0 * v178[l];
-                    v599[l] = v341[l] * v178[l];
-                    v602[l] = v341[l] * v133[l];
-                }
-                double s826[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c119 = trident_column_10[k_t_K2];
-                    const double c120 = trident_column_11[k_t_K2];
-                    const double c121 = trident_column_12[k_t_K2];
-                    double v825[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v140 = c120 * v130[l];
-                        const double v141 = v139[l] + v140;
-                        const double v144 = 2.0 * v140;
-                        const double v148 = v147[l] + v140;
-                        const double v150 = (v133[l] * (v143[l] + v144)) + (v148 * v148);
-                        const double v153 = sqrt(v150);
-                        const double v155 = (0.25 * v141) + (0.25 * v153);
-                        const double v156 = v141 * v141;
-                        const double v160 = (v7[l] * v156) + (v158[l] * v140);
-                        const double v161 = v141 * v150;
-                        const double v162 = v155 * v160;
-                        const double v164 = 1.0 / (v161 * v162);
-                        const double v165 = v164 * v162;
-                        const double v166 = v165 * v150;
-                        const double v167 = v165 * v141;
-                        const double v168 = v164 * v161;
-                        const double v169 = v168 * v160;
-                        const double v170 = v168 * v155;
-                        const double v172 = v171[l] * v140;
-                        const double v173 = 4.0 * v140;
-                        const double v182 = v140 * v140;
-                        const double v184 = v142[l] * v140;
-                        const double v187 = v167 * v167;
-                        const double v195 = (v135[l] * v153) * v166;
-                        const double v201 = 0.5 * mf_log1p_positive((((v192[l] * v156) * v195) * (1.0 + v195)) * v170);
-                        const double v202 = v201 / v195;
-                        const double v211 = v182 * v140;
-                        const double v213 = (((v204[l] * v140) + (v206[l] * v182)) + (v182 * v160)) - (v178[l] * v211);
-                        const double v214 = v182 * v182;
-                        const double v225 = (((v213 - (v133[l] * v214)) + (v178[l] * v160)) + (v177[l] * v160)) - (v223[l] * v140);
-                        const double v237 = (((v225 - (v228[l] * v140)) - (v184 * v160)) + (v233[l] * v182)) + (v180[l] * v160);
-                        const double v239 = v166 * v166;
-                        const double v242 = ((v176[l] * ((v181[l] + v182) - v184)) * v187) + ((((v190[l] * v202) * v237) * v239) * v187);
-                        const double v246 = v245[l] + v140;
-                        const double v247 = v246 * v246;
-                        const double v251 = v242 + ((((v243[l] * v182) * v247) * v170) * v187);
-                        const double v252 = v173 * v251;
-                        const double v271 = v259[l] * v140;
-                        const double v277 = (((v268[l] - (16.0 * v214)) + v271) + (v273[l] * v182)) - (v263[l] * v182);
-                        const double v278 = v266[l] * v211;
-                        const double v290 = v289[l] * v140;
-                        const double v294 = ((((v277 + v278) + (v280[l] * v160)) + (v284[l] * v140)) - v290) - (v292[l] * v182);
-                        const double v299 = v280[l] * v140;
-                        const double v306 = v160 * v160;
-                        const double v318 = (((256.0 * v306) - (v309[l] * v182)) + (v313[l] * v211)) - (v316[l] * v214);
-                        const double v331 = ((v318 - (v319[l] * v182)) - (v323[l] * v211)) - ((v328[l] * v140) * v160);
-                        const double v333 = (((v296[l] + (32.0 * v150)) - v299) + (v302[l] * v140)) + (v331 * v187);
-                        const double v346 = (((-(v334[l] * v140)) + (v338[l] * v182)) - (v341[l] * v211)) - (v344[l] * v160);
-                        const double v358 = v202 * (v333 + (((v346 - (v349[l] * v140)) - (v353[l] * v182)) * v167));
-                        const double v367 = ((v294 * v187) + (v358 * v239)) - ((((v362[l] * v140) * v247) * v170) * v167);
-                        const double v368 = v144 * v367;
-                        const double v379 = 2.0 * v160;
-                        const double v387 = (((v378[l] + v379) + (v381[l] * v140)) + (v133[l] * v182)) + (v180[l] * v140);
-                        const double v391 = (-(v290 * v187)) + (((((v372[l] * v140) * v202) * v387) * v239) * v187);
-                        const double v394 = (v173 * v391) + (v144 * v251);
-                        const double v396 = (v172 * v394) * v167;
-                        const double v410 = (((v140 * v160) - (v133[l] * v160)) - (v71[l] * v160)) + (v408[l] * v140);
-                        const double v418 = v417[l] * v140;
-                        const double v422 = (((64.0 * v160) - (v292[l] * v140)) - (((128.0 * v140) * v410) * v167)) + ((((256.0 * v140) * v160) * ((-v160) + v418)) * v187);
-                        const double v438 = ((((v429[l] + v211) - v379) + (v178[l] * v140)) - (v177[l] * v140)) + (v436[l] * v182);
-                        const double v443 = ((v202 * v422) * v239) + (((v425[l] * v140) * (v438 - (v71[l] * v182))) * v187);
-                        const double v471 = (((v459[l] - (8.0 * v214)) + (v462[l] * v140)) + (v465[l] * v182)) - (v469[l] * v182);
-                        const double v483 = (((v471 - (v472[l] * v211)) + (v175[l] * v211)) + (v472[l] * v160)) + (v481[l] * v140);
-                        const double v513 = (((32.0 * v306) - (v505[l] * v182)) + (v508[l] * v211)) - (v511[l] * v214);
-                        const double v522 = (((v494[l] + (8.0 * v150)) - (v497[l] * v140)) + (v501[l] * v140)) + (((v513 - (v514[l] * v182)) - (v518[l] * v211)) * v187);
-                        const double v532 = ((((-((32.0 * v140) * v160)) - v271) + (v527[l] * v182)) - v278) - (v425[l] * v160);
-                        const double v541 = (((v532 + (v175[l] * v160)) - (v535[l] * v140)) - (v538[l] * v182)) * v167;
-                        const double v545 = (((v483 - (v486[l] * v140)) - (v490[l] * v182)) * v187) + ((v202 * (v522 + v541)) * v239);
-                        const double v551 = (2.0 * v443) + (v173 * (v545 - (((v418 * v247) * v170) * v167)));
-                        const double v554 = ((v252 + v368) + v396) + ((v172 * v551) * v167);
-                        const double v557 = v177[l] * v182;
-                        const double v559 = (16.0 * v394) * v167;
-                        const double v562 = v559 + ((16.0 * v551) * v167);
-                        const double v577 = -((v299 * (((v569[l] - (2.0 * v182)) - (v133[l] * v140)) + v172)) * v187);
-                        const double v588 = (((-(v578[l] * v182)) - ((128.0 * v182) * v160)) - (v584[l] * v211)) - (v344[l] * v214);
-                        const double v596 = ((v588 - (v589[l] * v160)) - (v283[l] * v160)) + ((v341[l] * v140) * v160);
-                        const double v606 = (((v596 - (v284[l] * v182)) + (v599[l] * v182)) + (v602[l] * v211)) - (v602[l] * v160);
-                        const double v610 = v577 + (((v202 * v606) * v166) * v187);
-                        const double v611 = v184 * v610;
-                        const double v612 = 8.0 * v141;
-                        const double v614 = (-v156) - v172;
-                        const double v622 = v611 * ((-((v612 * v614) * v167)) + (((v175[l] * v140) * v141) * v167));
-                        const double v625 = v184 * v141;
-                        const double v627 = (v612 * v394) * v167;
-                        const double v631 = (-v627) - ((v612 * v551) * v167);
-                        const double v634 = ((((v172 * v554) * v167) + ((v557 * v562) * v167)) + (v622 * v167)) - ((v625 * v631) * v167);
-                        const double v638 = (4.0 * v443) + v368;
-                        const double v641 = (v634 + (v173 * v367)) + ((v172 * v638) * v167);
-                        const double v650 = ((v172 * v562) * v167) + ((((v190[l] * v140) * v610) * v141) * v187);
-                        const double v651 = v650 + v559;
-                        const double v656 = v650 + ((16.0 * v638) * v167);
-                        const double v665 = (v634 + v252) + v396;
-                        const double v667 = (((-(v138[l] * v641)) + (v171[l] * v651)) + (v142[l] * v656)) + (v663[l] * v665);
-                        const double v682 = ((v172 * v631) * v167) + ((v611 * ((-((32.0 * v156) * v167)) + ((16.0 * v614) * v167))) * v167);
-                        const double v685 = v682 - ((v625 * v562) * v167);
-                        const double v686 = v685 - v627;
-                        const double v693 = v685 - ((v612 * v638) * v167);
-                        const double v703 = (v127[l] * (c119 * v130[l])) / (v155 * (v698[l] - ((v71[l] * v140) * v169)));
-                        const double v705 = ((v667 - (v671[l] * v686)) - (v690[l] * v693)) * mf_log1p_positive(v703);
-                        const double v714 = (((-(v138[l] * v693)) + (v663[l] * v686)) - (v671[l] * v651)) - (v690[l] * v656);
-                        const double v725 = ((v557 * v554) * v167) + ((((v720[l] * v211) * v610) * v141) * v187);
-                        const double v730 = 1.0 + v703;
-                        const double v731 = v730 * v730;
-                        const double v735 = 1.0 / (v731 * v730);
-                        const double v737 = 1.0 / v731;
-                        const double v739 = 1.0 / v730;
-                        const double v741 = ((0.25 * v703) * ((v171[l] * v725) + (v142[l] * v725))) * ((((1.0 / (v731 * v731)) + v735) + v737) + v739);
-                        const double v742 = v169 * v169;
-                        const double v759 = v611 * ((-(((v489[l] * v140) * v156) * v167)) + ((v172 * v614) * v167));
-                        const double v764 = (((v557 * v631) * v167) + (v759 * v167)) - ((v625 * v554) * v167);
-                        const double v771 = (((v171[l] * v764) + (v142[l] * v764)) - (v671[l] * v725)) - (v690[l] * v725);
-                        const double v774 = (((0.3333333333333333 * v703) * ((v735 + v737) + v739)) * v771) * (v742 * v169);
-                        const double v776 = 0.5 * v703;
-                        const double v786 = (((-(v138[l] * v725)) + (v171[l] * v665)) + (v142[l] * v641)) + (v663[l] * v725);
-                        const double v791 = (v776 * (v737 + v739)) * ((v786 - (v671[l] * v764)) - (v690[l] * v764));
-                        const double v793 = (((v705 + ((v703 * v155) * v714)) + (v741 * (v742 * v742))) + v774) + (v791 * v742);
-                        const double v801 = (((-(v138[l] * v764)) + (v171[l] * v686)) + (v142[l] * v693)) + (v663[l] * v764);
-                        const double v808 = (v703 * ((v801 - (v671[l] * v665)) - (v690[l] * v641))) / (v155 * v730);
-                        const double v818 = ((v776 * (v155 * v155)) * (1.0 + v730)) * ((-(v138[l] * v656)) + (v663[l] * v651));
-                        const double v822 = v821[l] + v140;
-                        v825[l] = (c121 * v130[l]) * ((v135[l] * ((v793 + v808) + v818)) / (v822 * v822));
-                        s826[l] += v825[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v826[l] = steps_t_K2[level] * s826[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v827[l] = v118[l] * v826[l];
-                    s828[l] += v827[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v828[l] = steps_t_W2[level] * s828[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v832[l] = v69[l] * ((v108[l] * v828[l]) * v830[l]);
-                s833[l] += v832[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v833[l] = steps_t_Q2[level] * s833[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v834 = v27[l] * v833[l];
-            const double v836 = v15[l] ? v834 : 0.0;
-            v838[l] = v4[l] ? v836 : NAN;
-        }
-        if (mf_agree(level, 4, v838, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_with_propagator[method=exact, form_factor=helm, current=vector, term=interference]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+/* trident.nucleus_exchange_interference[method=exact, form_factor=helm, current=vector]  [GeV^-2 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 442 flops + 10 div/sqrt +
  * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -7011,9 +5485,9 @@ MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_helm_vector_i
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_interference_exact_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+double muforge_trident_nucleus_exchange_interference_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -7028,400 +5502,19 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_i
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference_lanes(inputs, 1e-05, out, error);
+    trident_nucleus_exchange_interference_exact_helm_vector_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
 
-/* trident.nucleus_cross_section_with_propagator[method=exact, form_factor=helm, current=vector, term=boson_squared]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
- * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_atomic_mass_unit = inputs[7];
-    const double *in_largest_transfer = inputs[8];
-    const double *in_hbarc_GeV_m = inputs[9];
-    const double *in_femtometre_m = inputs[10];
-    const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v596[MF_LANES], v604[MF_LANES], v623[MF_LANES], v754[MF_LANES], v773[MF_LANES], v768[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / v11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v41 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v44 = sqrt(((-4.05) + 6.227062403460646) + (v41 * v41));
-        const double v45 = in_atomic_mass_unit[l] * v44;
-        const double v47 = 1.0 / (in_A[l] * v45);
-        const double v48 = v47 * v45;
-        const double v49 = v47 * in_A[l];
-        const double v50 = v49 * v44;
-        const double v51 = v49 * in_atomic_mass_unit[l];
-        const double v53 = (2.0 * v48) * v50;
-        const double v55 = 1.0 + (v53 * in_E_nu[l]);
-        const double v56 = 1.0 / v55;
-        v60[l] = 4.0 * v7[l];
-        v62[l] = (v48 * v50) * in_E_nu[l];
-        v63[l] = 1.0 + v62[l];
-        const double v75 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double v77 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v60[l] * v63[l])) * v56) + (v75 * v56);
-        const double v79 = mf_min(v77, in_largest_transfer[l]);
-        v84[l] = (16.0 * (v7[l] * v7[l])) / (v77 * v55);
-        v85[l] = v79 - v84[l];
-        v93[l] = 4.0 * (v11 * v11);
-        const double v113 = 1.0 / (in_femtometre_m[l] * in_hbarc_GeV_m[l]);
-        const double v114 = v113 * in_hbarc_GeV_m[l];
-        const double v115 = v113 * in_femtometre_m[l];
-        const double v118 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v122 = (v114 * v114) * v114;
-        v124[l] = (9.0 * (v118 * v118)) * (v122 * v122);
-        v126[l] = (v51 * v51) * v51;
-        v128[l] = (in_femtometre_m[l] * v44) * v115;
-        v142[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v115 * v115);
-        v149[l] = v55 * v85[l];
-        v151[l] = v77 - v79;
-        v160[l] = (2.0 * v11) * in_E_nu[l];
-        const double v173 = 1.0 / in_E_nu[l];
-        const double v174 = v173 * v173;
-        v175[l] = 2.0 * v174;
-        v596[l] = ((v48 * v48) * (v50 * v50)) * v174;
-        v604[l] = ((4.0 * v48) * v50) * v173;
-        v623[l] = v53 * v173;
-        v754[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s768[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = trident_column_5[k_t_Q2];
-            const double c88 = trident_column_6[k_t_Q2];
-            double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v235[MF_LANES], v287[MF_LANES], v289[MF_LANES], v292[MF_LANES], v298[MF_LANES], v299[MF_LANES], v306[MF_LANES], v309[MF_LANES], v329[MF_LANES], v348[MF_LANES], v359[MF_LANES], v403[MF_LANES], v424[MF_LANES], v427[MF_LANES], v430[MF_LANES], v435[MF_LANES], v442[MF_LANES], v454[MF_LANES], v458[MF_LANES], v472[MF_LANES], v514[MF_LANES], v597[MF_LANES], v605[MF_LANES], v624[MF_LANES], v632[MF_LANES], v765[MF_LANES], v767[MF_LANES], v761[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v87 = v85[l] * c86;
-                v89[l] = v87 * c88;
-                v91[l] = v84[l] + (v85[l] * c88);
-                const double v95 = sqrt(v93[l] + v91[l]);
-                const double v96 = sqrt(v91[l]);
-                const double v97 = v95 + v96;
-                const double v102 = (v60[l] + (v63[l] * v91[l])) + ((v62[l] * v95) * v96);
-                const double v103 = v97 * v102;
-                const double v105 = 1.0 / (v91[l] * v103);
-                const double v106 = v105 * v103;
-                const double v107 = v105 * v91[l];
-                const double v129 = v128[l] * v96;
-                const double v135 = v126[l] * ((-(v129 * mf_cos(v129))) + mf_sin(v129));
-                v145[l] = (v124[l] * (v135 * v135)) * mf_exp(v142[l] * v91[l]);
-                v154[l] = ((v149[l] * c88) * (v151[l] + v87)) * (v107 * v97);
-                const double v162 = (v160[l] * v96) * (v107 * v102);
-                v164[l] = v60[l] + v154[l];
-                v165[l] = (2.0 * v162) / v164[l];
-                v179[l] = 2.0 * v91[l];
-                v184[l] = -v91[l];
-                v208[l] = 4.0 * v91[l];
-                v212[l] = 32.0 * v91[l];
-                v214[l] = v91[l] * v91[l];
-                v235[l] = 128.0 * v91[l];
-                v287[l] = v214[l] * v214[l];
-                v289[l] = -(16.0 * v287[l]);
-                v292[l] = 32.0 * v214[l];
-                v298[l] = v214[l] * v91[l];
-                v299[l] = 64.0 * v298[l];
-                v306[l] = 96.0 * v214[l];
-                v309[l] = 64.0 * v91[l];
-                v329[l] = 2.0 * v214[l];
-                v348[l] = 16.0 * v91[l];
-                v359[l] = 64.0 * v214[l];
-                v403[l] = 2.0 * v298[l];
-                v424[l] = -(8.0 * v287[l]);
-                v427[l] = 8.0 * v298[l];
-                v430[l] = 4.0 * v214[l];
-                v435[l] = 32.0 * v298[l];
-                v442[l] = 48.0 * v214[l];
-                v454[l] = 8.0 * v214[l];
-                v458[l] = 8.0 * v91[l];
-                v472[l] = 48.0 * v91[l];
-                v514[l] = -v329[l];
-                v597[l] = v596[l] * v91[l];
-                v605[l] = v604[l] * v91[l];
-                v624[l] = v623[l] * v91[l];
-                v632[l] = 4.0 * v162;
-                const double v763 = v106 * v106;
-                v765[l] = (v763 * v763) * v106;
-            }
-            double s761[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c146 = trident_column_7[k_t_W2];
-                const double c147 = trident_column_8[k_t_W2];
-                const double c148 = trident_column_9[k_t_W2];
-                double v155[MF_LANES], v167[MF_LANES], v170[MF_LANES], v172[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v213[MF_LANES], v215[MF_LANES], v217[MF_LANES], v218[MF_LANES], v221[MF_LANES], v229[MF_LANES], v237[MF_LANES], v249[MF_LANES], v251[MF_LANES], v266[MF_LANES], v269[MF_LANES], v274[MF_LANES], v293[MF_LANES], v294[MF_LANES], v302[MF_LANES], v312[MF_LANES], v315[MF_LANES], v319[MF_LANES], v320[MF_LANES], v327[MF_LANES], v339[MF_LANES], v349[MF_LANES], v355[MF_LANES], v360[MF_LANES], v366[MF_LANES], v380[MF_LANES], v382[MF_LANES], v397[MF_LANES], v404[MF_LANES], v410[MF_LANES], v432[MF_LANES], v438[MF_LANES], v445[MF_LANES], v451[MF_LANES], v455[MF_LANES], v459[MF_LANES], v462[MF_LANES], v466[MF_LANES], v469[MF_LANES], v482[MF_LANES], v517[MF_LANES], v530[MF_LANES], v760[MF_LANES], v759[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v155[l] = c148 * v154[l];
-                    v167[l] = v165[l] * (c146 * v154[l]);
-                    const double v169 = c147 * v154[l];
-                    v170[l] = v60[l] + v169;
-                    v172[l] = sqrt(v169 / v170[l]);
-                    v176[l] = v91[l] + v170[l];
-                    v180[l] = v179[l] + v170[l];
-                    v195[l] = v91[l] * v169;
-                    v213[l] = v212[l] * v170[l];
-                    v215[l] = v170[l] * v170[l];
-                    const double v216 = v214[l] + v215[l];
-                    v217[l] = v179[l] * v170[l];
-                    v218[l] = v216 + v217[l];
-                    v221[l] = 4.0 * v170[l];
-                    v229[l] = v212[l] * v215[l];
-                    v237[l] = 0.5 * v170[l];
-                    v249[l] = v215[l] * v215[l];
-                    v251[l] = v215[l] * v170[l];
-                    v266[l] = v214[l] * v215[l];
-                    v269[l] = v179[l] * v251[l];
-                    v274[l] = v214[l] * v170[l];
-                    v293[l] = v292[l] * v215[l];
-                    v294[l] = (v289[l] - (16.0 * v249[l])) + v293[l];
-                    v302[l] = 32.0 * v215[l];
-                    v312[l] = 64.0 * v170[l];
-                    v315[l] = v309[l] * v215[l];
-                    v319[l] = v309[l] * v170[l];
-                    v320[l] = -v319[l];
-                    v327[l] = 128.0 * v170[l];
-                    v339[l] = v208[l] * v170[l];
-                    v349[l] = v348[l] * v170[l];
-                    v355[l] = v235[l] * v215[l];
-                    v360[l] = v359[l] * v251[l];
-                    v366[l] = 2.0 * v170[l];
-                    v380[l] = 32.0 * v170[l];
-                    v382[l] = v216 - v339[l];
-                    v397[l] = (((-(v287[l] * v170[l])) - (v298[l] * v215[l])) + (v214[l] * v251[l])) + (v91[l] * v249[l]);
-                    v404[l] = v403[l] * v170[l];
-                    v410[l] = v91[l] * v215[l];
-                    v432[l] = ((v424[l] - (4.0 * v249[l])) - (v427[l] * v170[l])) + (v430[l] * v215[l]);
-                    v438[l] = 4.0 * v215[l];
-                    v445[l] = 8.0 * v170[l];
-                    v451[l] = 24.0 * v170[l];
-                    v455[l] = v454[l] * v170[l];
-                    v459[l] = v458[l] * v215[l];
-                    v462[l] = v458[l] * v170[l];
-                    v466[l] = -v349[l];
-                    v469[l] = 16.0 * v170[l];
-                    v482[l] = v359[l] * v170[l];
-                    v517[l] = (v514[l] + v215[l]) - (v91[l] * v170[l]);
-                    v530[l] = (v298[l] + (v329[l] * v170[l])) + v410[l];
-                }
-                double s759[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c156 = trident_column_10[k_t_K2];
-                    const double c157 = trident_column_11[k_t_K2];
-                    const double c158 = trident_column_12[k_t_K2];
-                    double v758[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v177 = c157 * v167[l];
-                        const double v178 = v176[l] + v177;
-                        const double v181 = 2.0 * v177;
-                        const double v185 = v184[l] + v177;
-                        const double v187 = (v170[l] * (v180[l] + v181)) + (v185 * v185);
-                        const double v190 = sqrt(v187);
-                        const double v192 = (0.25 * v178) + (0.25 * v190);
-                        const double v193 = v178 * v178;
-                        const double v197 = (v7[l] * v193) + (v195[l] * v177);
-                        const double v198 = v178 * v187;
-                        const double v199 = v192 * v197;
-                        const double v201 = 1.0 / (v198 * v199);
-                        const double v202 = v201 * v199;
-                        const double v203 = v202 * v187;
-                        const double v204 = v202 * v178;
-                        const double v205 = v201 * v198;
-                        const double v206 = v205 * v197;
-                        const double v207 = v205 * v192;
-                        const double v209 = v208[l] * v177;
-                        const double v210 = 4.0 * v177;
-                        const double v219 = v177 * v177;
-                        const double v220 = v218[l] + v219;
-                        const double v224 = v179[l] * v177;
-                        const double v227 = v204 * v204;
-                        const double v233 = ((v213[l] * ((v220 - (v221[l] * v177)) - v224)) * v227) + (((v229[l] * v219) * v207) * v204);
-                        const double v240 = (v172[l] * v190) * v203;
-                        const double v246 = 0.5 * mf_log1p_positive((((v237[l] * v193) * v240) * (1.0 + v240)) * v207);
-                        const double v247 = v246 / v240;
-                        const double v254 = v219 * v197;
-                        const double v256 = v219 * v177;
-                        const double v259 = v219 * v219;
-                        const double v261 = ((((v249[l] * v177) + (v251[l] * v219)) - v254) - (v215[l] * v256)) - (v170[l] * v259);
-                        const double v262 = v215[l] * v197;
-                        const double v264 = v214[l] * v197;
-                        const double v270 = v269[l] * v177;
-                        const double v272 = v224 * v197;
-                        const double v275 = v274[l] * v219;
-                        const double v278 = ((((((v261 - v262) - v264) + (v266[l] * v177)) + v270) + v272) - v275) + (v217[l] * v256);
-                        const double v282 = v203 * v203;
-                        const double v285 = v233 + ((((v235[l] * v247) * (v278 - (v217[l] * v197))) * v282) * v227);
-                        const double v286 = v210 * v285;
-                        const double v308 = (((v294[l] - (16.0 * v259)) + (v299[l] * v177)) + (v302[l] * v219)) - (v306[l] * v219);
-                        const double v318 = (((v308 + (v309[l] * v256)) - (v312[l] * v197)) + (v315[l] * v177)) * v227;
-                        const double v323 = v312[l] * v177;
-                        const double v325 = v235[l] * v177;
-                        const double v328 = -v197;
-                        const double v336 = (((v320[l] + (32.0 * v187)) - v323) + v325) - ((v327[l] * ((v328 + (v329[l] * v177)) + (v179[l] * v219))) * v204);
-                        const double v340 = v339[l] * v177;
-                        const double v341 = v328 + v340;
-                        const double v352 = (v318 + ((v247 * (v336 + (((256.0 * v197) * v341) * v227))) * v282)) - ((v349[l] * v177) * v207);
-                        const double v353 = v181 * v352;
-                        const double v356 = v355[l] * v177;
-                        const double v367 = v366[l] * v177;
-                        const double v373 = ((-(v356 * v227)) - (((v360[l] * v219) * v207) * v227)) + ((((v356 * v247) * ((v220 + v367) + v209)) * v282) * v227);
-                        const double v376 = (v210 * v373) + (v181 * v285);
-                        const double v378 = (v209 * v376) * v204;
-                        const double v406 = ((((v397[l] - v254) - v262) - v264) - (v367 * v197)) + (v404[l] * v177);
-                        const double v413 = ((128.0 * v219) * v247) * ((((v406 + v270) + v272) - v275) + (v410[l] * v219));
-                        const double v416 = (((v380[l] * v219) * (((v382[l] + v219) + v367) - v224)) * v227) + ((v413 * v282) * v227);
-                        const double v420 = v416 + (((v293[l] * v219) * v207) * v204);
-                        const double v444 = (((v432[l] - (8.0 * v259)) + (v435[l] * v177)) + (v438[l] * v219)) - (v442[l] * v219);
-                        const double v457 = (((v444 - (v445[l] * v256)) + (v212[l] * v256)) - (v451[l] * v197)) + (v455[l] * v177);
-                        const double v484 = (((-((32.0 * v177) * v197)) + (v380[l] * v197)) - (v212[l] * v197)) - (v482[l] * v177);
-                        const double v488 = (((v466[l] + (8.0 * v187)) - (v469[l] * v177)) + (v472[l] * v177)) + ((v484 - (v319[l] * v219)) * v204);
-                        const double v495 = (((v457 + (v459[l] * v177)) + (v462[l] * v219)) * v227) + ((v247 * (v488 + (((96.0 * v197) * v341) * v227))) * v282);
-                        const double v499 = (2.0 * v420) + (v210 * (v495 - (v340 * v207)));
-                        const double v502 = ((v286 + v353) + v378) + ((v209 * v499) * v204);
-                        const double v505 = v214[l] * v219;
-                        const double v507 = (16.0 * v376) * v204;
-                        const double v510 = v507 + ((16.0 * v499) * v204);
-                        const double v525 = -((v323 * (((v517[l] - (2.0 * v219)) - (v170[l] * v177)) + v209)) * v227);
-                        const double v537 = (((v530[l] + v256) - (2.0 * v197)) + (v215[l] * v177)) - (v214[l] * v177);
-                        const double v542 = ((v327[l] * v177) * v247) * ((v537 + (v366[l] * v219)) - (v91[l] * v219));
-                        const double v545 = v525 - ((v542 * v203) * v227);
-                        const double v546 = v224 * v545;
-                        const double v547 = 8.0 * v178;
-                        const double v549 = (-v193) - v209;
-                        const double v557 = v546 * ((-((v547 * v549) * v204)) + (((v212[l] * v177) * v178) * v204));
-                        const double v560 = v224 * v178;
-                        const double v562 = (v547 * v376) * v204;
-                        const double v566 = (-v562) - ((v547 * v499) * v204);
-                        const double v569 = ((((v209 * v502) * v204) + ((v505 * v510) * v204)) + (v557 * v204)) - ((v560 * v566) * v204);
-                        const double v573 = (4.0 * v420) + v353;
-                        const double v576 = (v569 + (v210 * v352)) + ((v209 * v573) * v204);
-                        const double v584 = ((v209 * v510) * v204) + (((v325 * v545) * v178) * v227);
-                        const double v585 = v584 + v507;
-                        const double v590 = v584 + ((16.0 * v573) * v204);
-                        const double v599 = (v569 + v286) + v378;
-                        const double v601 = (((-(v175[l] * v576)) + (v208[l] * v585)) + (v179[l] * v590)) + (v597[l] * v599);
-                        const double v616 = ((v209 * v566) * v204) + ((v546 * ((-((32.0 * v193) * v204)) + ((16.0 * v549) * v204))) * v204);
-                        const double v619 = v616 - ((v560 * v510) * v204);
-                        const double v620 = v619 - v562;
-                        const double v627 = v619 - ((v547 * v573) * v204);
-                        const double v637 = (v164[l] * (c156 * v167[l])) / (v192 * (v632[l] - ((v91[l] * v177) * v206)));
-                        const double v639 = ((v601 - (v605[l] * v620)) - (v624[l] * v627)) * mf_log1p_positive(v637);
-                        const double v648 = (((-(v175[l] * v627)) + (v597[l] * v620)) - (v605[l] * v585)) - (v624[l] * v590);
-                        const double v658 = ((v505 * v502) * v204) + ((((v427[l] * v256) * v545) * v178) * v227);
-                        const double v663 = 1.0 + v637;
-                        const double v664 = v663 * v663;
-                        const double v668 = 1.0 / (v664 * v663);
-                        const double v670 = 1.0 / v664;
-                        const double v672 = 1.0 / v663;
-                        const double v674 = ((0.25 * v637) * ((v208[l] * v658) + (v179[l] * v658))) * ((((1.0 / (v664 * v664)) + v668) + v670) + v672);
-                        const double v675 = v206 * v206;
-                        const double v692 = v546 * ((-(((v458[l] * v177) * v193) * v204)) + ((v209 * v549) * v204));
-                        const double v697 = (((v505 * v566) * v204) + (v692 * v204)) - ((v560 * v502) * v204);
-                        const double v704 = (((v208[l] * v697) + (v179[l] * v697)) - (v605[l] * v658)) - (v624[l] * v658);
-                        const double v707 = (((0.3333333333333333 * v637) * ((v668 + v670) + v672)) * v704) * (v675 * v206);
-                        const double v709 = 0.5 * v637;
-                        const double v719 = (((-(v175[l] * v658)) + (v208[l] * v599)) + (v179[l] * v576)) + (v597[l] * v658);
-                        const double v724 = (v709 * (v670 + v672)) * ((v719 - (v605[l] * v697)) - (v624[l] * v697));
-                        const double v726 = (((v639 + ((v637 * v192) * v648)) + (v674 * (v675 * v675))) + v707) + (v724 * v675);
-                        const double v734 = (((-(v175[l] * v697)) + (v208[l] * v620)) + (v179[l] * v627)) + (v597[l] * v697);
-                        const double v741 = (v637 * ((v734 - (v605[l] * v599)) - (v624[l] * v576))) / (v192 * v663);
-                        const double v751 = ((v709 * (v192 * v192)) * (1.0 + v663)) * ((-(v175[l] * v590)) + (v597[l] * v585));
-                        const double v755 = v754[l] + v177;
-                        v758[l] = (c158 * v167[l]) * ((v172[l] * ((v726 + v741) + v751)) / (v755 * v755));
-                        s759[l] += v758[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v759[l] = steps_t_K2[level] * s759[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v760[l] = v155[l] * v759[l];
-                    s761[l] += v760[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v761[l] = steps_t_W2[level] * s761[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v767[l] = v89[l] * ((v145[l] * v761[l]) * v765[l]);
-                s768[l] += v767[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v768[l] = steps_t_Q2[level] * s768[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v769 = v27[l] * v768[l];
-            const double v771 = v15[l] ? v769 : 0.0;
-            v773[l] = v4[l] ? v771 : NAN;
-        }
-        if (mf_agree(level, 4, v773, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_with_propagator[method=exact, form_factor=helm, current=axial, term=interference]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+/* trident.nucleus_exchange_interference[method=exact, form_factor=helm, current=axial]  [GeV^-2 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 500 flops + 10 div/sqrt +
  * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_interference_exact_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -7806,9 +5899,9 @@ MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_helm_axial_in
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_interference_exact_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+double muforge_trident_nucleus_exchange_interference_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -7823,19 +5916,1926 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_in
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference_lanes(inputs, 1e-05, out, error);
+    trident_nucleus_exchange_interference_exact_helm_axial_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
 
-/* trident.nucleus_cross_section_with_propagator[method=exact, form_factor=helm, current=axial, term=boson_squared]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.
+/* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=exponential, current=vector]  [GeV^-4 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Source: derived from Feynman rules
+ * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
+ * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ */
+MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_E_nu = inputs[0];
+    const double *in_Z = inputs[1];
+    const double *in_A = inputs[2];
+    const double *in_m_X = inputs[3];
+    const double *in_m_mu = inputs[4];
+    const double *in_alpha = inputs[5];
+    const double *in_G_F = inputs[6];
+    const double *in_largest_transfer = inputs[7];
+    const double *in_hbarc_GeV_m = inputs[8];
+    const double *in_femtometre_m = inputs[9];
+    const double *in_hbarc2_GeV2_cm2 = inputs[10];
+    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v213[MF_LANES], v208[MF_LANES];
+    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
+    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
+        const double v6 = sqrt(in_largest_transfer[l]);
+        const double v10 = 1.0 / (v6 * in_hbarc_GeV_m[l]);
+        const double v12 = v10 * v6;
+        v14[l] = in_m_mu[l] * in_m_mu[l];
+        const double v15 = 2.0 * v14[l];
+        v18[l] = (v15 * (v10 * in_hbarc_GeV_m[l])) < in_E_nu[l];
+        const double v25 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v30[l] = (v25 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v31 = 1.0 / in_E_nu[l];
+        v36[l] = (4.0 * (v14[l] * v14[l])) * (v31 * v31);
+        v37[l] = in_largest_transfer[l] - v36[l];
+        v44[l] = v15 * v31;
+        const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        v67[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63)) * (v12 * v12);
+        v74[l] = (2.0 * in_E_nu[l]) * v37[l];
+        v83[l] = 4.0 * v14[l];
+        v88[l] = in_m_X[l] * in_m_X[l];
+    }
+    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
+    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    double change[MF_LANES];
+    for (int level = 0; level < 4; ++level) {
+        double s208[MF_LANES] = {0.0};
+        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
+            const double c38 = trident_column_5[k_t_Q2];
+            const double c40 = trident_column_6[k_t_Q2];
+            double v41[MF_LANES], v69[MF_LANES], v76[MF_LANES], v97[MF_LANES], v176[MF_LANES], v190[MF_LANES], v205[MF_LANES], v207[MF_LANES], v203[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v41[l] = (v37[l] * c38) * c40;
+                const double v43 = v36[l] + (v37[l] * c40);
+                const double v46 = v44[l] + sqrt(v43);
+                const double v48 = 1.0 / (v43 * v46);
+                const double v49 = v48 * v46;
+                v69[l] = mf_exp(v67[l] * v43);
+                v76[l] = (v74[l] * c40) * (v48 * v43);
+                v97[l] = 32.0 * v43;
+                v176[l] = 4.0 * v43;
+                v190[l] = 16.0 * v43;
+                v205[l] = v49 * v49;
+            }
+            double s203[MF_LANES] = {0.0};
+            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
+                const double c70 = trident_column_7[k_t_W2];
+                const double c71 = trident_column_8[k_t_W2];
+                const double c72 = trident_column_9[k_t_W2];
+                double v77[MF_LANES], v81[MF_LANES], v85[MF_LANES], v95[MF_LANES], v102[MF_LANES], v106[MF_LANES], v116[MF_LANES], v119[MF_LANES], v128[MF_LANES], v141[MF_LANES], v145[MF_LANES], v149[MF_LANES], v161[MF_LANES], v202[MF_LANES], v201[MF_LANES];
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v77[l] = c72 * v76[l];
+                    v81[l] = c70 * v76[l];
+                    const double v84 = c71 * v76[l];
+                    v85[l] = v83[l] + v84;
+                    v95[l] = sqrt(v84 / v85[l]);
+                    v102[l] = 0.5 / v95[l];
+                    v106[l] = ((0.5 * v85[l]) * v95[l]) * (1.0 + v95[l]);
+                    v116[l] = v85[l] * v85[l];
+                    v119[l] = 2.0 * v85[l];
+                    v128[l] = 32.0 * v85[l];
+                    v141[l] = -(16.0 * (v116[l] * v116[l]));
+                    v145[l] = 32.0 * v116[l];
+                    v149[l] = 64.0 * v85[l];
+                    v161[l] = 128.0 * v85[l];
+                }
+                double s201[MF_LANES] = {0.0};
+                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
+                    const double c78 = trident_column_10[k_t_K2];
+                    const double c79 = trident_column_11[k_t_K2];
+                    const double c80 = trident_column_12[k_t_K2];
+                    double v200[MF_LANES];
+                    MF_SIMD
+                    for (int l = 0; l < MF_LANES; ++l) {
+                        const double v86 = c79 * v81[l];
+                        const double v87 = v85[l] + v86;
+                        const double v89 = v88[l] + v86;
+                        const double v91 = 1.0 / (v87 * v89);
+                        const double v92 = v91 * v89;
+                        const double v93 = v91 * v87;
+                        const double v99 = v86 * v86;
+                        const double v107 = v87 * v87;
+                        const double v109 = v14[l] * v107;
+                        const double v112 = v102[l] * mf_log1p_positive((v106[l] * v107) / v109);
+                        const double v120 = v119[l] * v86;
+                        const double v123 = ((128.0 * v99) * v112) * (((-(v99 * v109)) - (v116[l] * v109)) - (v120 * v109));
+                        const double v124 = v92 * v92;
+                        const double v125 = v124 * v92;
+                        const double v133 = v124 * v124;
+                        const double v135 = (v123 * (v125 * v125)) + (((v128[l] * v99) * ((v116[l] + v99) + v120)) * v133);
+                        const double v151 = ((v141[l] - (16.0 * (v99 * v99))) + (v145[l] * v99)) - (v149[l] * v109);
+                        const double v164 = (((32.0 * v107) - (v149[l] * v86)) - ((256.0 * (v109 * v109)) * v133)) + ((v161[l] * v109) * v124);
+                        const double v167 = (v151 * v133) + ((v112 * v164) * v124);
+                        const double v169 = (4.0 * v135) + ((2.0 * v86) * v167);
+                        const double v172 = (c78 * v81[l]) * v92;
+                        const double v180 = 1.0 + v172;
+                        const double v185 = (((v176[l] * v86) * v167) * v172) * ((1.0 / (v180 * v180)) + (1.0 / v180));
+                        const double v186 = 0.5 * v87;
+                        const double v189 = (((v97[l] * v169) * mf_log1p_positive(v172)) * v124) + (v185 / (v186 * v186));
+                        const double v199 = (v95[l] * (v189 - (((v190[l] * v172) * v169) / ((v87 * v186) * v180)))) * (v93 * v93);
+                        v200[l] = (c80 * v81[l]) * v199;
+                        s201[l] += v200[l];
+                    }
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v201[l] = steps_t_K2[level] * s201[l];
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v202[l] = v77[l] * v201[l];
+                    s203[l] += v202[l];
+                }
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v203[l] = steps_t_W2[level] * s203[l];
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v207[l] = v41[l] * ((v69[l] * v203[l]) * v205[l]);
+                s208[l] += v207[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v208[l] = steps_t_Q2[level] * s208[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v209 = v30[l] * v208[l];
+            const double v211 = v18[l] ? v209 : 0.0;
+            v213[l] = v4[l] ? v211 : NAN;
+        }
+        if (mf_agree(level, 4, v213, tolerance, 8.5e-15, out, error, change))
+            break;
+    }
+}
+MF_VERSIONS(trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
+    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
+    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
+    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
+    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
+    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
+    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
+    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes(inputs, 1e-05, out, error);
+    return out[0];
+}
+
+
+/* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=exponential, current=axial]  [GeV^-4 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Source: derived from Feynman rules
+ * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
+ * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 88 flops + 6 div/sqrt + 2
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ */
+MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_E_nu = inputs[0];
+    const double *in_Z = inputs[1];
+    const double *in_A = inputs[2];
+    const double *in_m_X = inputs[3];
+    const double *in_m_mu = inputs[4];
+    const double *in_alpha = inputs[5];
+    const double *in_G_F = inputs[6];
+    const double *in_largest_transfer = inputs[7];
+    const double *in_hbarc_GeV_m = inputs[8];
+    const double *in_femtometre_m = inputs[9];
+    const double *in_hbarc2_GeV2_cm2 = inputs[10];
+    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v219[MF_LANES], v214[MF_LANES];
+    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
+    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
+        const double v6 = sqrt(in_largest_transfer[l]);
+        const double v10 = 1.0 / (v6 * in_hbarc_GeV_m[l]);
+        const double v12 = v10 * v6;
+        v14[l] = in_m_mu[l] * in_m_mu[l];
+        const double v15 = 2.0 * v14[l];
+        v18[l] = (v15 * (v10 * in_hbarc_GeV_m[l])) < in_E_nu[l];
+        const double v25 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v30[l] = (v25 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v31 = 1.0 / in_E_nu[l];
+        v36[l] = (4.0 * (v14[l] * v14[l])) * (v31 * v31);
+        v37[l] = in_largest_transfer[l] - v36[l];
+        v44[l] = v15 * v31;
+        const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        v67[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63)) * (v12 * v12);
+        v74[l] = (2.0 * in_E_nu[l]) * v37[l];
+        v83[l] = 4.0 * v14[l];
+        v88[l] = in_m_X[l] * in_m_X[l];
+    }
+    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
+    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    double change[MF_LANES];
+    for (int level = 0; level < 4; ++level) {
+        double s214[MF_LANES] = {0.0};
+        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
+            const double c38 = trident_column_5[k_t_Q2];
+            const double c40 = trident_column_6[k_t_Q2];
+            double v41[MF_LANES], v69[MF_LANES], v76[MF_LANES], v97[MF_LANES], v182[MF_LANES], v196[MF_LANES], v211[MF_LANES], v213[MF_LANES], v209[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v41[l] = (v37[l] * c38) * c40;
+                const double v43 = v36[l] + (v37[l] * c40);
+                const double v46 = v44[l] + sqrt(v43);
+                const double v48 = 1.0 / (v43 * v46);
+                const double v49 = v48 * v46;
+                v69[l] = mf_exp(v67[l] * v43);
+                v76[l] = (v74[l] * c40) * (v48 * v43);
+                v97[l] = 32.0 * v43;
+                v182[l] = 4.0 * v43;
+                v196[l] = 16.0 * v43;
+                v211[l] = v49 * v49;
+            }
+            double s209[MF_LANES] = {0.0};
+            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
+                const double c70 = trident_column_7[k_t_W2];
+                const double c71 = trident_column_8[k_t_W2];
+                const double c72 = trident_column_9[k_t_W2];
+                double v77[MF_LANES], v81[MF_LANES], v85[MF_LANES], v95[MF_LANES], v99[MF_LANES], v103[MF_LANES], v130[MF_LANES], v136[MF_LANES], v139[MF_LANES], v150[MF_LANES], v154[MF_LANES], v157[MF_LANES], v167[MF_LANES], v208[MF_LANES], v207[MF_LANES];
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v77[l] = c72 * v76[l];
+                    v81[l] = c70 * v76[l];
+                    const double v84 = c71 * v76[l];
+                    v85[l] = v83[l] + v84;
+                    v95[l] = sqrt(v84 / v85[l]);
+                    v99[l] = 0.5 / v95[l];
+                    v103[l] = ((0.5 * v85[l]) * v95[l]) * (1.0 + v95[l]);
+                    v130[l] = 32.0 * v85[l];
+                    v136[l] = v85[l] * v85[l];
+                    v139[l] = 2.0 * v85[l];
+                    v150[l] = -(16.0 * (v136[l] * v136[l]));
+                    v154[l] = 32.0 * v136[l];
+                    v157[l] = 64.0 * v85[l];
+                    v167[l] = 128.0 * v85[l];
+                }
+                double s207[MF_LANES] = {0.0};
+                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
+                    const double c78 = trident_column_10[k_t_K2];
+                    const double c79 = trident_column_11[k_t_K2];
+                    const double c80 = trident_column_12[k_t_K2];
+                    double v206[MF_LANES];
+                    MF_SIMD
+                    for (int l = 0; l < MF_LANES; ++l) {
+                        const double v86 = c79 * v81[l];
+                        const double v87 = v85[l] + v86;
+                        const double v89 = v88[l] + v86;
+                        const double v91 = 1.0 / (v87 * v89);
+                        const double v92 = v91 * v89;
+                        const double v93 = v91 * v87;
+                        const double v104 = v87 * v87;
+                        const double v106 = v14[l] * v104;
+                        const double v109 = v99[l] * mf_log1p_positive((v103[l] * v104) / v106);
+                        const double v114 = v106 * v106;
+                        const double v116 = v92 * v92;
+                        const double v117 = v116 * v116;
+                        const double v127 = ((64.0 * v106) - (((256.0 * v86) * v114) * v117)) - (((128.0 * v86) * ((v86 * v106) - (v85[l] * v106))) * v116);
+                        const double v132 = v86 * v86;
+                        const double v142 = (v130[l] * v86) * ((((v132 * v86) - (2.0 * v106)) + (v136[l] * v86)) + (v139[l] * v132));
+                        const double v159 = ((v150[l] - (16.0 * (v132 * v132))) + (v154[l] * v132)) + (v157[l] * v106);
+                        const double v170 = (((32.0 * v104) - (v157[l] * v86)) + ((256.0 * v114) * v117)) - ((v167[l] * v106) * v116);
+                        const double v173 = (v159 * v117) + ((v109 * v170) * v116);
+                        const double v175 = (4.0 * (((v109 * v127) * v116) + (v142 * v117))) + ((2.0 * v86) * v173);
+                        const double v178 = (c78 * v81[l]) * v92;
+                        const double v186 = 1.0 + v178;
+                        const double v191 = (((v182[l] * v86) * v173) * v178) * ((1.0 / (v186 * v186)) + (1.0 / v186));
+                        const double v192 = 0.5 * v87;
+                        const double v195 = (((v97[l] * v175) * mf_log1p_positive(v178)) * v116) + (v191 / (v192 * v192));
+                        const double v205 = (v95[l] * (v195 - (((v196[l] * v178) * v175) / ((v87 * v192) * v186)))) * (v93 * v93);
+                        v206[l] = (c80 * v81[l]) * v205;
+                        s207[l] += v206[l];
+                    }
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v207[l] = steps_t_K2[level] * s207[l];
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v208[l] = v77[l] * v207[l];
+                    s209[l] += v208[l];
+                }
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v209[l] = steps_t_W2[level] * s209[l];
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v213[l] = v41[l] * ((v69[l] * v209[l]) * v211[l]);
+                s214[l] += v213[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v214[l] = steps_t_Q2[level] * s214[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v215 = v30[l] * v214[l];
+            const double v217 = v18[l] ? v215 : 0.0;
+            v219[l] = v4[l] ? v217 : NAN;
+        }
+        if (mf_agree(level, 4, v219, tolerance, 8.5e-15, out, error, change))
+            break;
+    }
+}
+MF_VERSIONS(trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
+    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
+    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
+    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
+    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
+    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
+    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
+    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes(inputs, 1e-05, out, error);
+    return out[0];
+}
+
+
+/* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=helm, current=vector]  [GeV^-4 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Source: derived from Feynman rules
+ * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
+ * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ */
+MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_E_nu = inputs[0];
+    const double *in_Z = inputs[1];
+    const double *in_A = inputs[2];
+    const double *in_m_X = inputs[3];
+    const double *in_m_mu = inputs[4];
+    const double *in_alpha = inputs[5];
+    const double *in_G_F = inputs[6];
+    const double *in_largest_transfer = inputs[7];
+    const double *in_hbarc_GeV_m = inputs[8];
+    const double *in_femtometre_m = inputs[9];
+    const double *in_hbarc2_GeV2_cm2 = inputs[10];
+    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v248[MF_LANES], v243[MF_LANES];
+    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
+    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
+        const double v6 = sqrt(in_largest_transfer[l]);
+        const double v9 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
+        const double v12 = 1.0 / (v6 * v9);
+        const double v14 = v12 * v6;
+        const double v15 = v14 * in_hbarc_GeV_m[l];
+        const double v16 = v14 * in_femtometre_m[l];
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v19 = 2.0 * v18[l];
+        v22[l] = (v19 * (v12 * v9)) < in_E_nu[l];
+        const double v29 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v34[l] = (v29 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v35 = 1.0 / in_E_nu[l];
+        v40[l] = (4.0 * (v18[l] * v18[l])) * (v35 * v35);
+        v41[l] = in_largest_transfer[l] - v40[l];
+        v48[l] = v19 * v35;
+        const double v57 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
+        const double v61 = (v15 * v15) * v15;
+        v63[l] = (9.0 * (v57 * v57)) * (v61 * v61);
+        const double v77 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        const double v80 = sqrt(((-4.05) + 6.227062403460646) + (v77 * v77));
+        v83[l] = 1.0 / ((v80 * v80) * v80);
+        v85[l] = (in_femtometre_m[l] * v80) * v16;
+        v99[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v16 * v16);
+        v107[l] = (2.0 * in_E_nu[l]) * v41[l];
+        v116[l] = 4.0 * v18[l];
+        v121[l] = in_m_X[l] * in_m_X[l];
+    }
+    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
+    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    double change[MF_LANES];
+    for (int level = 0; level < 4; ++level) {
+        double s243[MF_LANES] = {0.0};
+        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
+            const double c42 = trident_column_5[k_t_Q2];
+            const double c44 = trident_column_6[k_t_Q2];
+            double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v209[MF_LANES], v223[MF_LANES], v240[MF_LANES], v242[MF_LANES], v236[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v45[l] = (v41[l] * c42) * c44;
+                const double v47 = v40[l] + (v41[l] * c44);
+                const double v49 = sqrt(v47);
+                const double v50 = v48[l] + v49;
+                const double v52 = 1.0 / (v47 * v50);
+                const double v53 = v52 * v50;
+                const double v86 = v85[l] * v49;
+                const double v92 = v83[l] * ((-(v86 * mf_cos(v86))) + mf_sin(v86));
+                v102[l] = (v63[l] * (v92 * v92)) * mf_exp(v99[l] * v47);
+                v109[l] = (v107[l] * c44) * (v52 * v47);
+                v130[l] = 32.0 * v47;
+                v209[l] = 4.0 * v47;
+                v223[l] = 16.0 * v47;
+                const double v238 = v53 * v53;
+                v240[l] = (v238 * v238) * v53;
+            }
+            double s236[MF_LANES] = {0.0};
+            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
+                const double c103 = trident_column_7[k_t_W2];
+                const double c104 = trident_column_8[k_t_W2];
+                const double c105 = trident_column_9[k_t_W2];
+                double v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v128[MF_LANES], v135[MF_LANES], v139[MF_LANES], v149[MF_LANES], v152[MF_LANES], v161[MF_LANES], v174[MF_LANES], v178[MF_LANES], v182[MF_LANES], v194[MF_LANES], v235[MF_LANES], v234[MF_LANES];
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v110[l] = c105 * v109[l];
+                    v114[l] = c103 * v109[l];
+                    const double v117 = c104 * v109[l];
+                    v118[l] = v116[l] + v117;
+                    v128[l] = sqrt(v117 / v118[l]);
+                    v135[l] = 0.5 / v128[l];
+                    v139[l] = ((0.5 * v118[l]) * v128[l]) * (1.0 + v128[l]);
+                    v149[l] = v118[l] * v118[l];
+                    v152[l] = 2.0 * v118[l];
+                    v161[l] = 32.0 * v118[l];
+                    v174[l] = -(16.0 * (v149[l] * v149[l]));
+                    v178[l] = 32.0 * v149[l];
+                    v182[l] = 64.0 * v118[l];
+                    v194[l] = 128.0 * v118[l];
+                }
+                double s234[MF_LANES] = {0.0};
+                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
+                    const double c111 = trident_column_10[k_t_K2];
+                    const double c112 = trident_column_11[k_t_K2];
+                    const double c113 = trident_column_12[k_t_K2];
+                    double v233[MF_LANES];
+                    MF_SIMD
+                    for (int l = 0; l < MF_LANES; ++l) {
+                        const double v119 = c112 * v114[l];
+                        const double v120 = v118[l] + v119;
+                        const double v122 = v121[l] + v119;
+                        const double v124 = 1.0 / (v120 * v122);
+                        const double v125 = v124 * v122;
+                        const double v126 = v124 * v120;
+                        const double v132 = v119 * v119;
+                        const double v140 = v120 * v120;
+                        const double v142 = v18[l] * v140;
+                        const double v145 = v135[l] * mf_log1p_positive((v139[l] * v140) / v142);
+                        const double v153 = v152[l] * v119;
+                        const double v156 = ((128.0 * v132) * v145) * (((-(v132 * v142)) - (v149[l] * v142)) - (v153 * v142));
+                        const double v157 = v125 * v125;
+                        const double v158 = v157 * v125;
+                        const double v166 = v157 * v157;
+                        const double v168 = (v156 * (v158 * v158)) + (((v161[l] * v132) * ((v149[l] + v132) + v153)) * v166);
+                        const double v184 = ((v174[l] - (16.0 * (v132 * v132))) + (v178[l] * v132)) - (v182[l] * v142);
+                        const double v197 = (((32.0 * v140) - (v182[l] * v119)) - ((256.0 * (v142 * v142)) * v166)) + ((v194[l] * v142) * v157);
+                        const double v200 = (v184 * v166) + ((v145 * v197) * v157);
+                        const double v202 = (4.0 * v168) + ((2.0 * v119) * v200);
+                        const double v205 = (c111 * v114[l]) * v125;
+                        const double v213 = 1.0 + v205;
+                        const double v218 = (((v209[l] * v119) * v200) * v205) * ((1.0 / (v213 * v213)) + (1.0 / v213));
+                        const double v219 = 0.5 * v120;
+                        const double v222 = (((v130[l] * v202) * mf_log1p_positive(v205)) * v157) + (v218 / (v219 * v219));
+                        const double v230 = v128[l] * (v222 - (((v223[l] * v205) * v202) / ((v120 * v219) * v213)));
+                        v233[l] = (c113 * v114[l]) * (v230 * (v126 * v126));
+                        s234[l] += v233[l];
+                    }
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v234[l] = steps_t_K2[level] * s234[l];
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v235[l] = v110[l] * v234[l];
+                    s236[l] += v235[l];
+                }
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v236[l] = steps_t_W2[level] * s236[l];
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v242[l] = v45[l] * ((v102[l] * v236[l]) * v240[l]);
+                s243[l] += v242[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v243[l] = steps_t_Q2[level] * s243[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v244 = v34[l] * v243[l];
+            const double v246 = v22[l] ? v244 : 0.0;
+            v248[l] = v4[l] ? v246 : NAN;
+        }
+        if (mf_agree(level, 4, v248, tolerance, 8.5e-15, out, error, change))
+            break;
+    }
+}
+MF_VERSIONS(trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
+    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
+    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
+    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
+    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
+    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
+    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
+    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes(inputs, 1e-05, out, error);
+    return out[0];
+}
+
+
+/* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=helm, current=axial]  [GeV^-4 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Source: derived from Feynman rules
+ * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
+ * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 88 flops + 6 div/sqrt + 2
+ * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ */
+MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_E_nu = inputs[0];
+    const double *in_Z = inputs[1];
+    const double *in_A = inputs[2];
+    const double *in_m_X = inputs[3];
+    const double *in_m_mu = inputs[4];
+    const double *in_alpha = inputs[5];
+    const double *in_G_F = inputs[6];
+    const double *in_largest_transfer = inputs[7];
+    const double *in_hbarc_GeV_m = inputs[8];
+    const double *in_femtometre_m = inputs[9];
+    const double *in_hbarc2_GeV2_cm2 = inputs[10];
+    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v254[MF_LANES], v249[MF_LANES];
+    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
+    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
+        const double v6 = sqrt(in_largest_transfer[l]);
+        const double v9 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
+        const double v12 = 1.0 / (v6 * v9);
+        const double v14 = v12 * v6;
+        const double v15 = v14 * in_hbarc_GeV_m[l];
+        const double v16 = v14 * in_femtometre_m[l];
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v19 = 2.0 * v18[l];
+        v22[l] = (v19 * (v12 * v9)) < in_E_nu[l];
+        const double v29 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v34[l] = (v29 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v35 = 1.0 / in_E_nu[l];
+        v40[l] = (4.0 * (v18[l] * v18[l])) * (v35 * v35);
+        v41[l] = in_largest_transfer[l] - v40[l];
+        v48[l] = v19 * v35;
+        const double v57 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
+        const double v61 = (v15 * v15) * v15;
+        v63[l] = (9.0 * (v57 * v57)) * (v61 * v61);
+        const double v77 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        const double v80 = sqrt(((-4.05) + 6.227062403460646) + (v77 * v77));
+        v83[l] = 1.0 / ((v80 * v80) * v80);
+        v85[l] = (in_femtometre_m[l] * v80) * v16;
+        v99[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v16 * v16);
+        v107[l] = (2.0 * in_E_nu[l]) * v41[l];
+        v116[l] = 4.0 * v18[l];
+        v121[l] = in_m_X[l] * in_m_X[l];
+    }
+    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
+    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    double change[MF_LANES];
+    for (int level = 0; level < 4; ++level) {
+        double s249[MF_LANES] = {0.0};
+        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
+            const double c42 = trident_column_5[k_t_Q2];
+            const double c44 = trident_column_6[k_t_Q2];
+            double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v215[MF_LANES], v229[MF_LANES], v246[MF_LANES], v248[MF_LANES], v242[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v45[l] = (v41[l] * c42) * c44;
+                const double v47 = v40[l] + (v41[l] * c44);
+                const double v49 = sqrt(v47);
+                const double v50 = v48[l] + v49;
+                const double v52 = 1.0 / (v47 * v50);
+                const double v53 = v52 * v50;
+                const double v86 = v85[l] * v49;
+                const double v92 = v83[l] * ((-(v86 * mf_cos(v86))) + mf_sin(v86));
+                v102[l] = (v63[l] * (v92 * v92)) * mf_exp(v99[l] * v47);
+                v109[l] = (v107[l] * c44) * (v52 * v47);
+                v130[l] = 32.0 * v47;
+                v215[l] = 4.0 * v47;
+                v229[l] = 16.0 * v47;
+                const double v244 = v53 * v53;
+                v246[l] = (v244 * v244) * v53;
+            }
+            double s242[MF_LANES] = {0.0};
+            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
+                const double c103 = trident_column_7[k_t_W2];
+                const double c104 = trident_column_8[k_t_W2];
+                const double c105 = trident_column_9[k_t_W2];
+                double v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v128[MF_LANES], v132[MF_LANES], v136[MF_LANES], v163[MF_LANES], v169[MF_LANES], v172[MF_LANES], v183[MF_LANES], v187[MF_LANES], v190[MF_LANES], v200[MF_LANES], v241[MF_LANES], v240[MF_LANES];
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v110[l] = c105 * v109[l];
+                    v114[l] = c103 * v109[l];
+                    const double v117 = c104 * v109[l];
+                    v118[l] = v116[l] + v117;
+                    v128[l] = sqrt(v117 / v118[l]);
+                    v132[l] = 0.5 / v128[l];
+                    v136[l] = ((0.5 * v118[l]) * v128[l]) * (1.0 + v128[l]);
+                    v163[l] = 32.0 * v118[l];
+                    v169[l] = v118[l] * v118[l];
+                    v172[l] = 2.0 * v118[l];
+                    v183[l] = -(16.0 * (v169[l] * v169[l]));
+                    v187[l] = 32.0 * v169[l];
+                    v190[l] = 64.0 * v118[l];
+                    v200[l] = 128.0 * v118[l];
+                }
+                double s240[MF_LANES] = {0.0};
+                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
+                    const double c111 = trident_column_10[k_t_K2];
+                    const double c112 = trident_column_11[k_t_K2];
+                    const double c113 = trident_column_12[k_t_K2];
+                    double v239[MF_LANES];
+                    MF_SIMD
+                    for (int l = 0; l < MF_LANES; ++l) {
+                        const double v119 = c112 * v114[l];
+                        const double v120 = v118[l] + v119;
+                        const double v122 = v121[l] + v119;
+                        const double v124 = 1.0 / (v120 * v122);
+                        const double v125 = v124 * v122;
+                        const double v126 = v124 * v120;
+                        const double v137 = v120 * v120;
+                        const double v139 = v18[l] * v137;
+                        const double v142 = v132[l] * mf_log1p_positive((v136[l] * v137) / v139);
+                        const double v147 = v139 * v139;
+                        const double v149 = v125 * v125;
+                        const double v150 = v149 * v149;
+                        const double v160 = ((64.0 * v139) - (((256.0 * v119) * v147) * v150)) - (((128.0 * v119) * ((v119 * v139) - (v118[l] * v139))) * v149);
+                        const double v165 = v119 * v119;
+                        const double v175 = (v163[l] * v119) * ((((v165 * v119) - (2.0 * v139)) + (v169[l] * v119)) + (v172[l] * v165));
+                        const double v192 = ((v183[l] - (16.0 * (v165 * v165))) + (v187[l] * v165)) + (v190[l] * v139);
+                        const double v203 = (((32.0 * v137) - (v190[l] * v119)) + ((256.0 * v147) * v150)) - ((v200[l] * v139) * v149);
+                        const double v206 = (v192 * v150) + ((v142 * v203) * v149);
+                        const double v208 = (4.0 * (((v142 * v160) * v149) + (v175 * v150))) + ((2.0 * v119) * v206);
+                        const double v211 = (c111 * v114[l]) * v125;
+                        const double v219 = 1.0 + v211;
+                        const double v224 = (((v215[l] * v119) * v206) * v211) * ((1.0 / (v219 * v219)) + (1.0 / v219));
+                        const double v225 = 0.5 * v120;
+                        const double v228 = (((v130[l] * v208) * mf_log1p_positive(v211)) * v149) + (v224 / (v225 * v225));
+                        const double v236 = v128[l] * (v228 - (((v229[l] * v211) * v208) / ((v120 * v225) * v219)));
+                        v239[l] = (c113 * v114[l]) * (v236 * (v126 * v126));
+                        s240[l] += v239[l];
+                    }
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v240[l] = steps_t_K2[level] * s240[l];
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v241[l] = v110[l] * v240[l];
+                    s242[l] += v241[l];
+                }
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v242[l] = steps_t_W2[level] * s242[l];
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v248[l] = v45[l] * ((v102[l] * v242[l]) * v246[l]);
+                s249[l] += v248[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v249[l] = steps_t_Q2[level] * s249[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v250 = v34[l] * v249[l];
+            const double v252 = v22[l] ? v250 : 0.0;
+            v254[l] = v4[l] ? v252 : NAN;
+        }
+        if (mf_agree(level, 4, v254, tolerance, 8.5e-15, out, error, change))
+            break;
+    }
+}
+MF_VERSIONS(trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
+    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
+    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
+    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
+    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
+    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
+    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
+    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes(inputs, 1e-05, out, error);
+    return out[0];
+}
+
+
+/* trident.nucleus_exchange_squared[method=exact, form_factor=exponential, current=vector]  [GeV^-4 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Source: derived from Feynman rules
+ * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
+ * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ */
+MF_INLINE void trident_nucleus_exchange_squared_exact_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_E_nu = inputs[0];
+    const double *in_Z = inputs[1];
+    const double *in_A = inputs[2];
+    const double *in_m_X = inputs[3];
+    const double *in_m_mu = inputs[4];
+    const double *in_alpha = inputs[5];
+    const double *in_G_F = inputs[6];
+    const double *in_atomic_mass_unit = inputs[7];
+    const double *in_largest_transfer = inputs[8];
+    const double *in_hbarc_GeV_m = inputs[9];
+    const double *in_femtometre_m = inputs[10];
+    const double *in_hbarc2_GeV2_cm2 = inputs[11];
+    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES], v64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES], v123[MF_LANES], v138[MF_LANES], v559[MF_LANES], v567[MF_LANES], v586[MF_LANES], v717[MF_LANES], v734[MF_LANES], v729[MF_LANES];
+    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
+    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
+        const double v6 = 2.0 * in_m_mu[l];
+        v7[l] = in_m_mu[l] * in_m_mu[l];
+        const double v11 = in_A[l] * in_atomic_mass_unit[l];
+        const double v12 = (2.0 * v7[l]) / v11;
+        v15[l] = (v6 + v12) < in_E_nu[l];
+        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v29 = 1.0 / v11;
+        const double v30 = v29 * in_atomic_mass_unit[l];
+        const double v31 = v29 * in_A[l];
+        const double v33 = (2.0 * v30) * v31;
+        const double v35 = 1.0 + (v33 * in_E_nu[l]);
+        const double v36 = 1.0 / v35;
+        v40[l] = 4.0 * v7[l];
+        v42[l] = (v30 * v31) * in_E_nu[l];
+        v43[l] = 1.0 + v42[l];
+        const double v55 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
+        const double v57 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v40[l] * v43[l])) * v36) + (v55 * v36);
+        const double v59 = mf_min(v57, in_largest_transfer[l]);
+        v64[l] = (16.0 * (v7[l] * v7[l])) / (v57 * v35);
+        v65[l] = v59 - v64[l];
+        v73[l] = 4.0 * (v11 * v11);
+        const double v101 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        v106[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101)) / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
+        v112[l] = v35 * v65[l];
+        v114[l] = v57 - v59;
+        v123[l] = (2.0 * v11) * in_E_nu[l];
+        const double v136 = 1.0 / in_E_nu[l];
+        const double v137 = v136 * v136;
+        v138[l] = 2.0 * v137;
+        v559[l] = ((v30 * v30) * (v31 * v31)) * v137;
+        v567[l] = ((4.0 * v30) * v31) * v136;
+        v586[l] = v33 * v136;
+        v717[l] = in_m_X[l] * in_m_X[l];
+    }
+    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
+    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    double change[MF_LANES];
+    for (int level = 0; level < 4; ++level) {
+        double s729[MF_LANES] = {0.0};
+        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
+            const double c66 = trident_column_5[k_t_Q2];
+            const double c68 = trident_column_6[k_t_Q2];
+            double v69[MF_LANES], v71[MF_LANES], v108[MF_LANES], v117[MF_LANES], v127[MF_LANES], v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v198[MF_LANES], v250[MF_LANES], v252[MF_LANES], v255[MF_LANES], v261[MF_LANES], v262[MF_LANES], v269[MF_LANES], v272[MF_LANES], v292[MF_LANES], v311[MF_LANES], v322[MF_LANES], v366[MF_LANES], v387[MF_LANES], v390[MF_LANES], v393[MF_LANES], v398[MF_LANES], v405[MF_LANES], v417[MF_LANES], v421[MF_LANES], v435[MF_LANES], v477[MF_LANES], v560[MF_LANES], v568[MF_LANES], v587[MF_LANES], v595[MF_LANES], v726[MF_LANES], v728[MF_LANES], v724[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v67 = v65[l] * c66;
+                v69[l] = v67 * c68;
+                v71[l] = v64[l] + (v65[l] * c68);
+                const double v75 = sqrt(v73[l] + v71[l]);
+                const double v76 = sqrt(v71[l]);
+                const double v77 = v75 + v76;
+                const double v82 = (v40[l] + (v43[l] * v71[l])) + ((v42[l] * v75) * v76);
+                const double v83 = v77 * v82;
+                const double v85 = 1.0 / (v71[l] * v83);
+                const double v86 = v85 * v83;
+                const double v87 = v85 * v71[l];
+                v108[l] = mf_exp(v106[l] * v71[l]);
+                v117[l] = ((v112[l] * c68) * (v114[l] + v67)) * (v87 * v77);
+                const double v125 = (v123[l] * v76) * (v87 * v82);
+                v127[l] = v40[l] + v117[l];
+                v128[l] = (2.0 * v125) / v127[l];
+                v142[l] = 2.0 * v71[l];
+                v147[l] = -v71[l];
+                v171[l] = 4.0 * v71[l];
+                v175[l] = 32.0 * v71[l];
+                v177[l] = v71[l] * v71[l];
+                v198[l] = 128.0 * v71[l];
+                v250[l] = v177[l] * v177[l];
+                v252[l] = -(16.0 * v250[l]);
+                v255[l] = 32.0 * v177[l];
+                v261[l] = v177[l] * v71[l];
+                v262[l] = 64.0 * v261[l];
+                v269[l] = 96.0 * v177[l];
+                v272[l] = 64.0 * v71[l];
+                v292[l] = 2.0 * v177[l];
+                v311[l] = 16.0 * v71[l];
+                v322[l] = 64.0 * v177[l];
+                v366[l] = 2.0 * v261[l];
+                v387[l] = -(8.0 * v250[l]);
+                v390[l] = 8.0 * v261[l];
+                v393[l] = 4.0 * v177[l];
+                v398[l] = 32.0 * v261[l];
+                v405[l] = 48.0 * v177[l];
+                v417[l] = 8.0 * v177[l];
+                v421[l] = 8.0 * v71[l];
+                v435[l] = 48.0 * v71[l];
+                v477[l] = -v292[l];
+                v560[l] = v559[l] * v71[l];
+                v568[l] = v567[l] * v71[l];
+                v587[l] = v586[l] * v71[l];
+                v595[l] = 4.0 * v125;
+                v726[l] = v86 * v86;
+            }
+            double s724[MF_LANES] = {0.0};
+            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
+                const double c109 = trident_column_7[k_t_W2];
+                const double c110 = trident_column_8[k_t_W2];
+                const double c111 = trident_column_9[k_t_W2];
+                double v118[MF_LANES], v130[MF_LANES], v133[MF_LANES], v135[MF_LANES], v139[MF_LANES], v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES], v184[MF_LANES], v192[MF_LANES], v200[MF_LANES], v212[MF_LANES], v214[MF_LANES], v229[MF_LANES], v232[MF_LANES], v237[MF_LANES], v256[MF_LANES], v257[MF_LANES], v265[MF_LANES], v275[MF_LANES], v278[MF_LANES], v282[MF_LANES], v283[MF_LANES], v290[MF_LANES], v302[MF_LANES], v312[MF_LANES], v318[MF_LANES], v323[MF_LANES], v329[MF_LANES], v343[MF_LANES], v345[MF_LANES], v360[MF_LANES], v367[MF_LANES], v373[MF_LANES], v395[MF_LANES], v401[MF_LANES], v408[MF_LANES], v414[MF_LANES], v418[MF_LANES], v422[MF_LANES], v425[MF_LANES], v429[MF_LANES], v432[MF_LANES], v445[MF_LANES], v480[MF_LANES], v493[MF_LANES], v723[MF_LANES], v722[MF_LANES];
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v118[l] = c111 * v117[l];
+                    v130[l] = v128[l] * (c109 * v117[l]);
+                    const double v132 = c110 * v117[l];
+                    v133[l] = v40[l] + v132;
+                    v135[l] = sqrt(v132 / v133[l]);
+                    v139[l] = v71[l] + v133[l];
+                    v143[l] = v142[l] + v133[l];
+                    v158[l] = v71[l] * v132;
+                    v176[l] = v175[l] * v133[l];
+                    v178[l] = v133[l] * v133[l];
+                    const double v179 = v177[l] + v178[l];
+                    v180[l] = v142[l] * v133[l];
+                    v181[l] = v179 + v180[l];
+                    v184[l] = 4.0 * v133[l];
+                    v192[l] = v175[l] * v178[l];
+                    v200[l] = 0.5 * v133[l];
+                    v212[l] = v178[l] * v178[l];
+                    v214[l] = v178[l] * v133[l];
+                    v229[l] = v177[l] * v178[l];
+                    v232[l] = v142[l] * v214[l];
+                    v237[l] = v177[l] * v133[l];
+                    v256[l] = v255[l] * v178[l];
+                    v257[l] = (v252[l] - (16.0 * v212[l])) + v256[l];
+                    v265[l] = 32.0 * v178[l];
+                    v275[l] = 64.0 * v133[l];
+                    v278[l] = v272[l] * v178[l];
+                    v282[l] = v272[l] * v133[l];
+                    v283[l] = -v282[l];
+                    v290[l] = 128.0 * v133[l];
+                    v302[l] = v171[l] * v133[l];
+                    v312[l] = v311[l] * v133[l];
+                    v318[l] = v198[l] * v178[l];
+                    v323[l] = v322[l] * v214[l];
+                    v329[l] = 2.0 * v133[l];
+                    v343[l] = 32.0 * v133[l];
+                    v345[l] = v179 - v302[l];
+                    v360[l] = (((-(v250[l] * v133[l])) - (v261[l] * v178[l])) + (v177[l] * v214[l])) + (v71[l] * v212[l]);
+                    v367[l] = v366[l] * v133[l];
+                    v373[l] = v71[l] * v178[l];
+                    v395[l] = ((v387[l] - (4.0 * v212[l])) - (v390[l] * v133[l])) + (v393[l] * v178[l]);
+                    v401[l] = 4.0 * v178[l];
+                    v408[l] = 8.0 * v133[l];
+                    v414[l] = 24.0 * v133[l];
+                    v418[l] = v417[l] * v133[l];
+                    v422[l] = v421[l] * v178[l];
+                    v425[l] = v421[l] * v133[l];
+                    v429[l] = -v312[l];
+                    v432[l] = 16.0 * v133[l];
+                    v445[l] = v322[l] * v133[l];
+                    v480[l] = (v477[l] + v178[l]) - (v71[l] * v133[l]);
+                    v493[l] = (v261[l] + (v292[l] * v133[l])) + v373[l];
+                }
+                double s722[MF_LANES] = {0.0};
+                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
+                    const double c119 = trident_column_10[k_t_K2];
+                    const double c120 = trident_column_11[k_t_K2];
+                    const double c121 = trident_column_12[k_t_K2];
+                    double v721[MF_LANES];
+                    MF_SIMD
+                    for (int l = 0; l < MF_LANES; ++l) {
+                        const double v140 = c120 * v130[l];
+                        const double v141 = v139[l] + v140;
+                        const double v144 = 2.0 * v140;
+                        const double v148 = v147[l] + v140;
+                        const double v150 = (v133[l] * (v143[l] + v144)) + (v148 * v148);
+                        const double v153 = sqrt(v150);
+                        const double v155 = (0.25 * v141) + (0.25 * v153);
+                        const double v156 = v141 * v141;
+                        const double v160 = (v7[l] * v156) + (v158[l] * v140);
+                        const double v161 = v141 * v150;
+                        const double v162 = v155 * v160;
+                        const double v164 = 1.0 / (v161 * v162);
+                        const double v165 = v164 * v162;
+                        const double v166 = v165 * v150;
+                        const double v167 = v165 * v141;
+                        const double v168 = v164 * v161;
+                        const double v169 = v168 * v160;
+                        const double v170 = v168 * v155;
+                        const double v172 = v171[l] * v140;
+                        const double v173 = 4.0 * v140;
+                        const double v182 = v140 * v140;
+                        const double v183 = v181[l] + v182;
+                        const double v187 = v142[l] * v140;
+                        const double v190 = v167 * v167;
+                        const double v196 = ((v176[l] * ((v183 - (v184[l] * v140)) - v187)) * v190) + (((v192[l] * v182) * v170) * v167);
+                        const double v203 = (v135[l] * v153) * v166;
+                        const double v209 = 0.5 * mf_log1p_positive((((v200[l] * v156) * v203) * (1.0 + v203)) * v170);
+                        const double v210 = v209 / v203;
+                        const double v217 = v182 * v160;
+                        const double v219 = v182 * v140;
+                        const double v222 = v182 * v182;
+                        const double v224 = ((((v212[l] * v140) + (v214[l] * v182)) - v217) - (v178[l] * v219)) - (v133[l] * v222);
+                        const double v225 = v178[l] * v160;
+                        const double v227 = v177[l] * v160;
+                        const double v233 = v232[l] * v140;
+                        const double v235 = v187 * v160;
+                        const double v238 = v237[l] * v182;
+                        const double v241 = ((((((v224 - v225) - v227) + (v229[l] * v140)) + v233) + v235) - v238) + (v180[l] * v219);
+                        const double v245 = v166 * v166;
+                        const double v248 = v196 + ((((v198[l] * v210) * (v241 - (v180[l] * v160))) * v245) * v190);
+                        const double v249 = v173 * v248;
+                        const double v271 = (((v257[l] - (16.0 * v222)) + (v262[l] * v140)) + (v265[l] * v182)) - (v269[l] * v182);
+                        const double v281 = (((v271 + (v272[l] * v219)) - (v275[l] * v160)) + (v278[l] * v140)) * v190;
+                        const double v286 = v275[l] * v140;
+                        const double v288 = v198[l] * v140;
+                        const double v291 = -v160;
+                        const double v299 = (((v283[l] + (32.0 * v150)) - v286) + v288) - ((v290[l] * ((v291 + (v292[l] * v140)) + (v142[l] * v182))) * v167);
+                        const double v303 = v302[l] * v140;
+                        const double v304 = v291 + v303;
+                        const double v315 = (v281 + ((v210 * (v299 + (((256.0 * v160) * v304) * v190))) * v245)) - ((v312[l] * v140) * v170);
+                        const double v316 = v144 * v315;
+                        const double v319 = v318[l] * v140;
+                        const double v330 = v329[l] * v140;
+                        const double v336 = ((-(v319 * v190)) - (((v323[l] * v182) * v170) * v190)) + ((((v319 * v210) * ((v183 + v330) + v172)) * v245) * v190);
+                        const double v339 = (v173 * v336) + (v144 * v248);
+                        const double v341 = (v172 * v339) * v167;
+                        const double v369 = ((((v360[l] - v217) - v225) - v227) - (v330 * v160)) + (v367[l] * v140);
+                        const double v376 = ((128.0 * v182) * v210) * ((((v369 + v233) + v235) - v238) + (v373[l] * v182));
+                        const double v379 = (((v343[l] * v182) * (((v345[l] + v182) + v330) - v187)) * v190) + ((v376 * v245) * v190);
+                        const double v383 = v379 + (((v256[l] * v182) * v170) * v167);
+                        const double v407 = (((v395[l] - (8.0 * v222)) + (v398[l] * v140)) + (v401[l] * v182)) - (v405[l] * v182);
+                        const double v420 = (((v407 - (v408[l] * v219)) + (v175[l] * v219)) - (v414[l] * v160)) + (v418[l] * v140);
+                        const double v447 = (((-((32.0 * v140) * v160)) + (v343[l] * v160)) - (v175[l] * v160)) - (v445[l] * v140);
+                        const double v451 = (((v429[l] + (8.0 * v150)) - (v432[l] * v140)) + (v435[l] * v140)) + ((v447 - (v282[l] * v182)) * v167);
+                        const double v458 = (((v420 + (v422[l] * v140)) + (v425[l] * v182)) * v190) + ((v210 * (v451 + (((96.0 * v160) * v304) * v190))) * v245);
+                        const double v462 = (2.0 * v383) + (v173 * (v458 - (v303 * v170)));
+                        const double v465 = ((v249 + v316) + v341) + ((v172 * v462) * v167);
+                        const double v468 = v177[l] * v182;
+                        const double v470 = (16.0 * v339) * v167;
+                        const double v473 = v470 + ((16.0 * v462) * v167);
+                        const double v488 = -((v286 * (((v480[l] - (2.0 * v182)) - (v133[l] * v140)) + v172)) * v190);
+                        const double v500 = (((v493[l] + v219) - (2.0 * v160)) + (v178[l] * v140)) - (v177[l] * v140);
+                        const double v505 = ((v290[l] * v140) * v210) * ((v500 + (v329[l] * v182)) - (v71[l] * v182));
+                        const double v508 = v488 - ((v505 * v166) * v190);
+                        const double v509 = v187 * v508;
+                        const double v510 = 8.0 * v141;
+                        const double v512 = (-v156) - v172;
+                        const double v520 = v509 * ((-((v510 * v512) * v167)) + (((v175[l] * v140) * v141) * v167));
+                        const double v523 = v187 * v141;
+                        const double v525 = (v510 * v339) * v167;
+                        const double v529 = (-v525) - ((v510 * v462) * v167);
+                        const double v532 = ((((v172 * v465) * v167) + ((v468 * v473) * v167)) + (v520 * v167)) - ((v523 * v529) * v167);
+                        const double v536 = (4.0 * v383) + v316;
+                        const double v539 = (v532 + (v173 * v315)) + ((v172 * v536) * v167);
+                        const double v547 = ((v172 * v473) * v167) + (((v288 * v508) * v141) * v190);
+                        const double v548 = v547 + v470;
+                        const double v553 = v547 + ((16.0 * v536) * v167);
+                        const double v562 = (v532 + v249) + v341;
+                        const double v564 = (((-(v138[l] * v539)) + (v171[l] * v548)) + (v142[l] * v553)) + (v560[l] * v562);
+                        const double v579 = ((v172 * v529) * v167) + ((v509 * ((-((32.0 * v156) * v167)) + ((16.0 * v512) * v167))) * v167);
+                        const double v582 = v579 - ((v523 * v473) * v167);
+                        const double v583 = v582 - v525;
+                        const double v590 = v582 - ((v510 * v536) * v167);
+                        const double v600 = (v127[l] * (c119 * v130[l])) / (v155 * (v595[l] - ((v71[l] * v140) * v169)));
+                        const double v602 = ((v564 - (v568[l] * v583)) - (v587[l] * v590)) * mf_log1p_positive(v600);
+                        const double v611 = (((-(v138[l] * v590)) + (v560[l] * v583)) - (v568[l] * v548)) - (v587[l] * v553);
+                        const double v621 = ((v468 * v465) * v167) + ((((v390[l] * v219) * v508) * v141) * v190);
+                        const double v626 = 1.0 + v600;
+                        const double v627 = v626 * v626;
+                        const double v631 = 1.0 / (v627 * v626);
+                        const double v633 = 1.0 / v627;
+                        const double v635 = 1.0 / v626;
+                        const double v637 = ((0.25 * v600) * ((v171[l] * v621) + (v142[l] * v621))) * ((((1.0 / (v627 * v627)) + v631) + v633) + v635);
+                        const double v638 = v169 * v169;
+                        const double v655 = v509 * ((-(((v421[l] * v140) * v156) * v167)) + ((v172 * v512) * v167));
+                        const double v660 = (((v468 * v529) * v167) + (v655 * v167)) - ((v523 * v465) * v167);
+                        const double v667 = (((v171[l] * v660) + (v142[l] * v660)) - (v568[l] * v621)) - (v587[l] * v621);
+                        const double v670 = (((0.3333333333333333 * v600) * ((v631 + v633) + v635)) * v667) * (v638 * v169);
+                        const double v672 = 0.5 * v600;
+                        const double v682 = (((-(v138[l] * v621)) + (v171[l] * v562)) + (v142[l] * v539)) + (v560[l] * v621);
+                        const double v687 = (v672 * (v633 + v635)) * ((v682 - (v568[l] * v660)) - (v587[l] * v660));
+                        const double v689 = (((v602 + ((v600 * v155) * v611)) + (v637 * (v638 * v638))) + v670) + (v687 * v638);
+                        const double v697 = (((-(v138[l] * v660)) + (v171[l] * v583)) + (v142[l] * v590)) + (v560[l] * v660);
+                        const double v704 = (v600 * ((v697 - (v568[l] * v562)) - (v587[l] * v539))) / (v155 * v626);
+                        const double v714 = ((v672 * (v155 * v155)) * (1.0 + v626)) * ((-(v138[l] * v553)) + (v560[l] * v548));
+                        const double v718 = v717[l] + v140;
+                        v721[l] = (c121 * v130[l]) * ((v135[l] * ((v689 + v704) + v714)) / (v718 * v718));
+                        s722[l] += v721[l];
+                    }
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v722[l] = steps_t_K2[level] * s722[l];
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v723[l] = v118[l] * v722[l];
+                    s724[l] += v723[l];
+                }
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v724[l] = steps_t_W2[level] * s724[l];
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v728[l] = v69[l] * ((v108[l] * v724[l]) * v726[l]);
+                s729[l] += v728[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v729[l] = steps_t_Q2[level] * s729[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v730 = v27[l] * v729[l];
+            const double v732 = v15[l] ? v730 : 0.0;
+            v734[l] = v4[l] ? v732 : NAN;
+        }
+        if (mf_agree(level, 4, v734, tolerance, 8.5e-15, out, error, change))
+            break;
+    }
+}
+MF_VERSIONS(trident_nucleus_exchange_squared_exact_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_trident_nucleus_exchange_squared_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
+    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
+    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
+    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
+    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
+    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
+    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
+    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
+    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    trident_nucleus_exchange_squared_exact_exponential_vector_lanes(inputs, 1e-05, out, error);
+    return out[0];
+}
+
+
+/* trident.nucleus_exchange_squared[method=exact, form_factor=exponential, current=axial]  [GeV^-4 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Source: derived from Feynman rules
+ * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
+ * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 501 flops + 10 div/sqrt +
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ */
+MF_INLINE void trident_nucleus_exchange_squared_exact_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_E_nu = inputs[0];
+    const double *in_Z = inputs[1];
+    const double *in_A = inputs[2];
+    const double *in_m_X = inputs[3];
+    const double *in_m_mu = inputs[4];
+    const double *in_alpha = inputs[5];
+    const double *in_G_F = inputs[6];
+    const double *in_atomic_mass_unit = inputs[7];
+    const double *in_largest_transfer = inputs[8];
+    const double *in_hbarc_GeV_m = inputs[9];
+    const double *in_femtometre_m = inputs[10];
+    const double *in_hbarc2_GeV2_cm2 = inputs[11];
+    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES], v64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES], v123[MF_LANES], v138[MF_LANES], v662[MF_LANES], v670[MF_LANES], v689[MF_LANES], v821[MF_LANES], v838[MF_LANES], v833[MF_LANES];
+    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
+    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
+        const double v6 = 2.0 * in_m_mu[l];
+        v7[l] = in_m_mu[l] * in_m_mu[l];
+        const double v11 = in_A[l] * in_atomic_mass_unit[l];
+        const double v12 = (2.0 * v7[l]) / v11;
+        v15[l] = (v6 + v12) < in_E_nu[l];
+        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v29 = 1.0 / v11;
+        const double v30 = v29 * in_atomic_mass_unit[l];
+        const double v31 = v29 * in_A[l];
+        const double v33 = (2.0 * v30) * v31;
+        const double v35 = 1.0 + (v33 * in_E_nu[l]);
+        const double v36 = 1.0 / v35;
+        v40[l] = 4.0 * v7[l];
+        v42[l] = (v30 * v31) * in_E_nu[l];
+        v43[l] = 1.0 + v42[l];
+        const double v55 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
+        const double v57 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v40[l] * v43[l])) * v36) + (v55 * v36);
+        const double v59 = mf_min(v57, in_largest_transfer[l]);
+        v64[l] = (16.0 * (v7[l] * v7[l])) / (v57 * v35);
+        v65[l] = v59 - v64[l];
+        v73[l] = 4.0 * (v11 * v11);
+        const double v101 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        v106[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101)) / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
+        v112[l] = v35 * v65[l];
+        v114[l] = v57 - v59;
+        v123[l] = (2.0 * v11) * in_E_nu[l];
+        const double v136 = 1.0 / in_E_nu[l];
+        const double v137 = v136 * v136;
+        v138[l] = 2.0 * v137;
+        v662[l] = ((v30 * v30) * (v31 * v31)) * v137;
+        v670[l] = ((4.0 * v30) * v31) * v136;
+        v689[l] = v33 * v136;
+        v821[l] = in_m_X[l] * in_m_X[l];
+    }
+    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
+    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    double change[MF_LANES];
+    for (int level = 0; level < 4; ++level) {
+        double s833[MF_LANES] = {0.0};
+        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
+            const double c66 = trident_column_5[k_t_Q2];
+            const double c68 = trident_column_6[k_t_Q2];
+            double v69[MF_LANES], v71[MF_LANES], v108[MF_LANES], v117[MF_LANES], v127[MF_LANES], v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v190[MF_LANES], v221[MF_LANES], v222[MF_LANES], v227[MF_LANES], v255[MF_LANES], v259[MF_LANES], v263[MF_LANES], v266[MF_LANES], v283[MF_LANES], v288[MF_LANES], v302[MF_LANES], v309[MF_LANES], v313[MF_LANES], v316[MF_LANES], v322[MF_LANES], v327[MF_LANES], v334[MF_LANES], v338[MF_LANES], v341[MF_LANES], v348[MF_LANES], v352[MF_LANES], v361[MF_LANES], v407[MF_LANES], v447[MF_LANES], v451[MF_LANES], v455[MF_LANES], v462[MF_LANES], v469[MF_LANES], v480[MF_LANES], v485[MF_LANES], v489[MF_LANES], v501[MF_LANES], v505[MF_LANES], v508[MF_LANES], v511[MF_LANES], v517[MF_LANES], v527[MF_LANES], v566[MF_LANES], v663[MF_LANES], v671[MF_LANES], v690[MF_LANES], v698[MF_LANES], v720[MF_LANES], v830[MF_LANES], v832[MF_LANES], v828[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v67 = v65[l] * c66;
+                v69[l] = v67 * c68;
+                v71[l] = v64[l] + (v65[l] * c68);
+                const double v75 = sqrt(v73[l] + v71[l]);
+                const double v76 = sqrt(v71[l]);
+                const double v77 = v75 + v76;
+                const double v82 = (v40[l] + (v43[l] * v71[l])) + ((v42[l] * v75) * v76);
+                const double v83 = v77 * v82;
+                const double v85 = 1.0 / (v71[l] * v83);
+                const double v86 = v85 * v83;
+                const double v87 = v85 * v71[l];
+                v108[l] = mf_exp(v106[l] * v71[l]);
+                v117[l] = ((v112[l] * c68) * (v114[l] + v67)) * (v87 * v77);
+                const double v125 = (v123[l] * v76) * (v87 * v82);
+                v127[l] = v40[l] + v117[l];
+                v128[l] = (2.0 * v125) / v127[l];
+                v142[l] = 2.0 * v71[l];
+                v147[l] = -v71[l];
+                v171[l] = 4.0 * v71[l];
+                v175[l] = 32.0 * v71[l];
+                v177[l] = v71[l] * v71[l];
+                v190[l] = 128.0 * v71[l];
+                v221[l] = v177[l] * v71[l];
+                v222[l] = 2.0 * v221[l];
+                v227[l] = 3.0 * v177[l];
+                const double v253 = v177[l] * v177[l];
+                v255[l] = -(16.0 * v253);
+                v259[l] = 64.0 * v221[l];
+                v263[l] = 96.0 * v177[l];
+                v266[l] = 64.0 * v71[l];
+                v283[l] = 128.0 * v177[l];
+                v288[l] = 192.0 * v71[l];
+                v302[l] = 384.0 * v71[l];
+                v309[l] = 1024.0 * v253;
+                v313[l] = 2048.0 * v221[l];
+                v316[l] = 1024.0 * v177[l];
+                v322[l] = 2048.0 * v177[l];
+                v327[l] = 512.0 * v71[l];
+                v334[l] = 256.0 * v221[l];
+                v338[l] = 1536.0 * v177[l];
+                v341[l] = 256.0 * v71[l];
+                v348[l] = 768.0 * v177[l];
+                v352[l] = 768.0 * v71[l];
+                v361[l] = 16.0 * v71[l];
+                v407[l] = 2.0 * v177[l];
+                v447[l] = -(8.0 * v253);
+                v451[l] = 24.0 * v221[l];
+                v455[l] = 28.0 * v177[l];
+                v462[l] = 32.0 * v221[l];
+                v469[l] = 48.0 * v177[l];
+                v480[l] = 40.0 * v177[l];
+                v485[l] = 56.0 * v71[l];
+                v489[l] = 8.0 * v71[l];
+                v501[l] = 112.0 * v71[l];
+                v505[l] = 256.0 * v253;
+                v508[l] = 512.0 * v221[l];
+                v511[l] = 256.0 * v177[l];
+                v517[l] = 512.0 * v177[l];
+                v527[l] = 384.0 * v177[l];
+                v566[l] = -v407[l];
+                v663[l] = v662[l] * v71[l];
+                v671[l] = v670[l] * v71[l];
+                v690[l] = v689[l] * v71[l];
+                v698[l] = 4.0 * v125;
+                v720[l] = 8.0 * v221[l];
+                v830[l] = v86 * v86;
+            }
+            double s828[MF_LANES] = {0.0};
+            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
+                const double c109 = trident_column_7[k_t_W2];
+                const double c110 = trident_column_8[k_t_W2];
+                const double c111 = trident_column_9[k_t_W2];
+                double v118[MF_LANES], v130[MF_LANES], v133[MF_LANES], v135[MF_LANES], v139[MF_LANES], v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES], v192[MF_LANES], v204[MF_LANES], v206[MF_LANES], v223[MF_LANES], v228[MF_LANES], v233[MF_LANES], v243[MF_LANES], v245[MF_LANES], v268[MF_LANES], v273[MF_LANES], v280[MF_LANES], v284[MF_LANES], v289[MF_LANES], v292[MF_LANES], v296[MF_LANES], v319[MF_LANES], v323[MF_LANES], v328[MF_LANES], v344[MF_LANES], v349[MF_LANES], v353[MF_LANES], v362[MF_LANES], v372[MF_LANES], v378[MF_LANES], v381[MF_LANES], v408[MF_LANES], v417[MF_LANES], v425[MF_LANES], v429[MF_LANES], v436[MF_LANES], v459[MF_LANES], v465[MF_LANES], v472[MF_LANES], v481[MF_LANES], v486[MF_LANES], v490[MF_LANES], v494[MF_LANES], v497[MF_LANES], v514[MF_LANES], v518[MF_LANES], v535[MF_LANES], v538[MF_LANES], v569[MF_LANES], v578[MF_LANES], v584[MF_LANES], v589[MF_LANES], v599[MF_LANES], v602[MF_LANES], v827[MF_LANES], v826[MF_LANES];
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v118[l] = c111 * v117[l];
+                    v130[l] = v128[l] * (c109 * v117[l]);
+                    const double v132 = c110 * v117[l];
+                    v133[l] = v40[l] + v132;
+                    v135[l] = sqrt(v132 / v133[l]);
+                    v139[l] = v71[l] + v133[l];
+                    v143[l] = v142[l] + v133[l];
+                    v158[l] = v71[l] * v132;
+                    v176[l] = v175[l] * v133[l];
+                    v178[l] = v133[l] * v133[l];
+                    v180[l] = v142[l] * v133[l];
+                    v181[l] = (v177[l] + v178[l]) + v180[l];
+                    v192[l] = 0.5 * v133[l];
+                    v204[l] = v178[l] * v178[l];
+                    v206[l] = v178[l] * v133[l];
+                    v223[l] = v222[l] * v133[l];
+                    v228[l] = v227[l] * v178[l];
+                    v233[l] = v227[l] * v133[l];
+                    v243[l] = v175[l] * v178[l];
+                    v245[l] = v147[l] + v133[l];
+                    const double v265 = ((v255[l] - (16.0 * v204[l])) - (v259[l] * v133[l])) - (v263[l] * v178[l]);
+                    v268[l] = v265 - (v266[l] * v206[l]);
+                    v273[l] = 32.0 * v178[l];
+                    v280[l] = 64.0 * v133[l];
+                    v284[l] = v283[l] * v133[l];
+                    v289[l] = v288[l] * v178[l];
+                    v292[l] = v266[l] * v133[l];
+                    v296[l] = -v292[l];
+                    v319[l] = v313[l] * v133[l];
+                    v323[l] = v322[l] * v133[l];
+                    v328[l] = v327[l] * v133[l];
+                    v344[l] = 128.0 * v133[l];
+                    v349[l] = v348[l] * v133[l];
+                    v353[l] = v352[l] * v133[l];
+                    v362[l] = v361[l] * v133[l];
+                    v372[l] = v190[l] * v133[l];
+                    v378[l] = (v206[l] + (v177[l] * v133[l])) + (v142[l] * v178[l]);
+                    v381[l] = 2.0 * v178[l];
+                    v408[l] = v407[l] * v133[l];
+                    v417[l] = v171[l] * v133[l];
+                    v425[l] = 32.0 * v133[l];
+                    v429[l] = (v221[l] + v408[l]) + (v71[l] * v178[l]);
+                    v436[l] = 2.0 * v133[l];
+                    const double v457 = ((v447[l] - (4.0 * v204[l])) - (v451[l] * v133[l])) - (v455[l] * v178[l]);
+                    v459[l] = v457 - (v361[l] * v206[l]);
+                    v465[l] = 4.0 * v178[l];
+                    v472[l] = 8.0 * v133[l];
+                    v481[l] = v480[l] * v133[l];
+                    v486[l] = v485[l] * v178[l];
+                    v490[l] = v489[l] * v133[l];
+                    v494[l] = -v362[l];
+                    v497[l] = 16.0 * v133[l];
+                    v514[l] = v508[l] * v133[l];
+                    v518[l] = v517[l] * v133[l];
+                    v535[l] = v511[l] * v133[l];
+                    v538[l] = v288[l] * v133[l];
+                    v569[l] = (v566[l] + v178[l]) - (v71[l] * v133[l]);
+                    v578[l] = 128.0 * v206[l];
+                    v584[l] = 256.0 * v178[l];
+                    v589[l] = 128.0 * v178[l];
+                    v599[l] = v341[l] * v178[l];
+                    v602[l] = v341[l] * v133[l];
+                }
+                double s826[MF_LANES] = {0.0};
+                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
+                    const double c119 = trident_column_10[k_t_K2];
+                    const double c120 = trident_column_11[k_t_K2];
+                    const double c121 = trident_column_12[k_t_K2];
+                    double v825[MF_LANES];
+                    MF_SIMD
+                    for (int l = 0; l < MF_LANES; ++l) {
+                        const double v140 = c120 * v130[l];
+                        const double v141 = v139[l] + v140;
+                        const double v144 = 2.0 * v140;
+                        const double v148 = v147[l] + v140;
+                        const double v150 = (v133[l] * (v143[l] + v144)) + (v148 * v148);
+                        const double v153 = sqrt(v150);
+                        const double v155 = (0.25 * v141) + (0.25 * v153);
+                        const double v156 = v141 * v141;
+                        const double v160 = (v7[l] * v156) + (v158[l] * v140);
+                        const double v161 = v141 * v150;
+                        const double v162 = v155 * v160;
+                        const double v164 = 1.0 / (v161 * v162);
+                        const double v165 = v164 * v162;
+                        const double v166 = v165 * v150;
+                        const double v167 = v165 * v141;
+                        const double v168 = v164 * v161;
+                        const double v169 = v168 * v160;
+                        const double v170 = v168 * v155;
+                        const double v172 = v171[l] * v140;
+                        const double v173 = 4.0 * v140;
+                        const double v182 = v140 * v140;
+                        const double v184 = v142[l] * v140;
+                        const double v187 = v167 * v167;
+                        const double v195 = (v135[l] * v153) * v166;
+                        const double v201 = 0.5 * mf_log1p_positive((((v192[l] * v156) * v195) * (1.0 + v195)) * v170);
+                        const double v202 = v201 / v195;
+                        const double v211 = v182 * v140;
+                        const double v213 = (((v204[l] * v140) + (v206[l] * v182)) + (v182 * v160)) - (v178[l] * v211);
+                        const double v214 = v182 * v182;
+                        const double v225 = (((v213 - (v133[l] * v214)) + (v178[l] * v160)) + (v177[l] * v160)) - (v223[l] * v140);
+                        const double v237 = (((v225 - (v228[l] * v140)) - (v184 * v160)) + (v233[l] * v182)) + (v180[l] * v160);
+                        const double v239 = v166 * v166;
+                        const double v242 = ((v176[l] * ((v181[l] + v182) - v184)) * v187) + ((((v190[l] * v202) * v237) * v239) * v187);
+                        const double v246 = v245[l] + v140;
+                        const double v247 = v246 * v246;
+                        const double v251 = v242 + ((((v243[l] * v182) * v247) * v170) * v187);
+                        const double v252 = v173 * v251;
+                        const double v271 = v259[l] * v140;
+                        const double v277 = (((v268[l] - (16.0 * v214)) + v271) + (v273[l] * v182)) - (v263[l] * v182);
+                        const double v278 = v266[l] * v211;
+                        const double v290 = v289[l] * v140;
+                        const double v294 = ((((v277 + v278) + (v280[l] * v160)) + (v284[l] * v140)) - v290) - (v292[l] * v182);
+                        const double v299 = v280[l] * v140;
+                        const double v306 = v160 * v160;
+                        const double v318 = (((256.0 * v306) - (v309[l] * v182)) + (v313[l] * v211)) - (v316[l] * v214);
+                        const double v331 = ((v318 - (v319[l] * v182)) - (v323[l] * v211)) - ((v328[l] * v140) * v160);
+                        const double v333 = (((v296[l] + (32.0 * v150)) - v299) + (v302[l] * v140)) + (v331 * v187);
+                        const double v346 = (((-(v334[l] * v140)) + (v338[l] * v182)) - (v341[l] * v211)) - (v344[l] * v160);
+                        const double v358 = v202 * (v333 + (((v346 - (v349[l] * v140)) - (v353[l] * v182)) * v167));
+                        const double v367 = ((v294 * v187) + (v358 * v239)) - ((((v362[l] * v140) * v247) * v170) * v167);
+                        const double v368 = v144 * v367;
+                        const double v379 = 2.0 * v160;
+                        const double v387 = (((v378[l] + v379) + (v381[l] * v140)) + (v133[l] * v182)) + (v180[l] * v140);
+                        const double v391 = (-(v290 * v187)) + (((((v372[l] * v140) * v202) * v387) * v239) * v187);
+                        const double v394 = (v173 * v391) + (v144 * v251);
+                        const double v396 = (v172 * v394) * v167;
+                        const double v410 = (((v140 * v160) - (v133[l] * v160)) - (v71[l] * v160)) + (v408[l] * v140);
+                        const double v418 = v417[l] * v140;
+                        const double v422 = (((64.0 * v160) - (v292[l] * v140)) - (((128.0 * v140) * v410) * v167)) + ((((256.0 * v140) * v160) * ((-v160) + v418)) * v187);
+                        const double v438 = ((((v429[l] + v211) - v379) + (v178[l] * v140)) - (v177[l] * v140)) + (v436[l] * v182);
+                        const double v443 = ((v202 * v422) * v239) + (((v425[l] * v140) * (v438 - (v71[l] * v182))) * v187);
+                        const double v471 = (((v459[l] - (8.0 * v214)) + (v462[l] * v140)) + (v465[l] * v182)) - (v469[l] * v182);
+                        const double v483 = (((v471 - (v472[l] * v211)) + (v175[l] * v211)) + (v472[l] * v160)) + (v481[l] * v140);
+                        const double v513 = (((32.0 * v306) - (v505[l] * v182)) + (v508[l] * v211)) - (v511[l] * v214);
+                        const double v522 = (((v494[l] + (8.0 * v150)) - (v497[l] * v140)) + (v501[l] * v140)) + (((v513 - (v514[l] * v182)) - (v518[l] * v211)) * v187);
+                        const double v532 = ((((-((32.0 * v140) * v160)) - v271) + (v527[l] * v182)) - v278) - (v425[l] * v160);
+                        const double v541 = (((v532 + (v175[l] * v160)) - (v535[l] * v140)) - (v538[l] * v182)) * v167;
+                        const double v545 = (((v483 - (v486[l] * v140)) - (v490[l] * v182)) * v187) + ((v202 * (v522 + v541)) * v239);
+                        const double v551 = (2.0 * v443) + (v173 * (v545 - (((v418 * v247) * v170) * v167)));
+                        const double v554 = ((v252 + v368) + v396) + ((v172 * v551) * v167);
+                        const double v557 = v177[l] * v182;
+                        const double v559 = (16.0 * v394) * v167;
+                        const double v562 = v559 + ((16.0 * v551) * v167);
+                        const double v577 = -((v299 * (((v569[l] - (2.0 * v182)) - (v133[l] * v140)) + v172)) * v187);
+                        const double v588 = (((-(v578[l] * v182)) - ((128.0 * v182) * v160)) - (v584[l] * v211)) - (v344[l] * v214);
+                        const double v596 = ((v588 - (v589[l] * v160)) - (v283[l] * v160)) + ((v341[l] * v140) * v160);
+                        const double v606 = (((v596 - (v284[l] * v182)) + (v599[l] * v182)) + (v602[l] * v211)) - (v602[l] * v160);
+                        const double v610 = v577 + (((v202 * v606) * v166) * v187);
+                        const double v611 = v184 * v610;
+                        const double v612 = 8.0 * v141;
+                        const double v614 = (-v156) - v172;
+                        const double v622 = v611 * ((-((v612 * v614) * v167)) + (((v175[l] * v140) * v141) * v167));
+                        const double v625 = v184 * v141;
+                        const double v627 = (v612 * v394) * v167;
+                        const double v631 = (-v627) - ((v612 * v551) * v167);
+                        const double v634 = ((((v172 * v554) * v167) + ((v557 * v562) * v167)) + (v622 * v167)) - ((v625 * v631) * v167);
+                        const double v638 = (4.0 * v443) + v368;
+                        const double v641 = (v634 + (v173 * v367)) + ((v172 * v638) * v167);
+                        const double v650 = ((v172 * v562) * v167) + ((((v190[l] * v140) * v610) * v141) * v187);
+                        const double v651 = v650 + v559;
+                        const double v656 = v650 + ((16.0 * v638) * v167);
+                        const double v665 = (v634 + v252) + v396;
+                        const double v667 = (((-(v138[l] * v641)) + (v171[l] * v651)) + (v142[l] * v656)) + (v663[l] * v665);
+                        const double v682 = ((v172 * v631) * v167) + ((v611 * ((-((32.0 * v156) * v167)) + ((16.0 * v614) * v167))) * v167);
+                        const double v685 = v682 - ((v625 * v562) * v167);
+                        const double v686 = v685 - v627;
+                        const double v693 = v685 - ((v612 * v638) * v167);
+                        const double v703 = (v127[l] * (c119 * v130[l])) / (v155 * (v698[l] - ((v71[l] * v140) * v169)));
+                        const double v705 = ((v667 - (v671[l] * v686)) - (v690[l] * v693)) * mf_log1p_positive(v703);
+                        const double v714 = (((-(v138[l] * v693)) + (v663[l] * v686)) - (v671[l] * v651)) - (v690[l] * v656);
+                        const double v725 = ((v557 * v554) * v167) + ((((v720[l] * v211) * v610) * v141) * v187);
+                        const double v730 = 1.0 + v703;
+                        const double v731 = v730 * v730;
+                        const double v735 = 1.0 / (v731 * v730);
+                        const double v737 = 1.0 / v731;
+                        const double v739 = 1.0 / v730;
+                        const double v741 = ((0.25 * v703) * ((v171[l] * v725) + (v142[l] * v725))) * ((((1.0 / (v731 * v731)) + v735) + v737) + v739);
+                        const double v742 = v169 * v169;
+                        const double v759 = v611 * ((-(((v489[l] * v140) * v156) * v167)) + ((v172 * v614) * v167));
+                        const double v764 = (((v557 * v631) * v167) + (v759 * v167)) - ((v625 * v554) * v167);
+                        const double v771 = (((v171[l] * v764) + (v142[l] * v764)) - (v671[l] * v725)) - (v690[l] * v725);
+                        const double v774 = (((0.3333333333333333 * v703) * ((v735 + v737) + v739)) * v771) * (v742 * v169);
+                        const double v776 = 0.5 * v703;
+                        const double v786 = (((-(v138[l] * v725)) + (v171[l] * v665)) + (v142[l] * v641)) + (v663[l] * v725);
+                        const double v791 = (v776 * (v737 + v739)) * ((v786 - (v671[l] * v764)) - (v690[l] * v764));
+                        const double v793 = (((v705 + ((v703 * v155) * v714)) + (v741 * (v742 * v742))) + v774) + (v791 * v742);
+                        const double v801 = (((-(v138[l] * v764)) + (v171[l] * v686)) + (v142[l] * v693)) + (v663[l] * v764);
+                        const double v808 = (v703 * ((v801 - (v671[l] * v665)) - (v690[l] * v641))) / (v155 * v730);
+                        const double v818 = ((v776 * (v155 * v155)) * (1.0 + v730)) * ((-(v138[l] * v656)) + (v663[l] * v651));
+                        const double v822 = v821[l] + v140;
+                        v825[l] = (c121 * v130[l]) * ((v135[l] * ((v793 + v808) + v818)) / (v822 * v822));
+                        s826[l] += v825[l];
+                    }
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v826[l] = steps_t_K2[level] * s826[l];
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v827[l] = v118[l] * v826[l];
+                    s828[l] += v827[l];
+                }
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v828[l] = steps_t_W2[level] * s828[l];
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v832[l] = v69[l] * ((v108[l] * v828[l]) * v830[l]);
+                s833[l] += v832[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v833[l] = steps_t_Q2[level] * s833[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v834 = v27[l] * v833[l];
+            const double v836 = v15[l] ? v834 : 0.0;
+            v838[l] = v4[l] ? v836 : NAN;
+        }
+        if (mf_agree(level, 4, v838, tolerance, 8.5e-15, out, error, change))
+            break;
+    }
+}
+MF_VERSIONS(trident_nucleus_exchange_squared_exact_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_trident_nucleus_exchange_squared_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
+    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
+    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
+    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
+    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
+    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
+    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
+    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
+    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    trident_nucleus_exchange_squared_exact_exponential_axial_lanes(inputs, 1e-05, out, error);
+    return out[0];
+}
+
+
+/* trident.nucleus_exchange_squared[method=exact, form_factor=helm, current=vector]  [GeV^-4 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Source: derived from Feynman rules
+ * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
+ * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ */
+MF_INLINE void trident_nucleus_exchange_squared_exact_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_E_nu = inputs[0];
+    const double *in_Z = inputs[1];
+    const double *in_A = inputs[2];
+    const double *in_m_X = inputs[3];
+    const double *in_m_mu = inputs[4];
+    const double *in_alpha = inputs[5];
+    const double *in_G_F = inputs[6];
+    const double *in_atomic_mass_unit = inputs[7];
+    const double *in_largest_transfer = inputs[8];
+    const double *in_hbarc_GeV_m = inputs[9];
+    const double *in_femtometre_m = inputs[10];
+    const double *in_hbarc2_GeV2_cm2 = inputs[11];
+    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v596[MF_LANES], v604[MF_LANES], v623[MF_LANES], v754[MF_LANES], v773[MF_LANES], v768[MF_LANES];
+    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
+    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
+        const double v6 = 2.0 * in_m_mu[l];
+        v7[l] = in_m_mu[l] * in_m_mu[l];
+        const double v11 = in_A[l] * in_atomic_mass_unit[l];
+        const double v12 = (2.0 * v7[l]) / v11;
+        v15[l] = (v6 + v12) < in_E_nu[l];
+        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v41 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        const double v44 = sqrt(((-4.05) + 6.227062403460646) + (v41 * v41));
+        const double v45 = in_atomic_mass_unit[l] * v44;
+        const double v47 = 1.0 / (in_A[l] * v45);
+        const double v48 = v47 * v45;
+        const double v49 = v47 * in_A[l];
+        const double v50 = v49 * v44;
+        const double v51 = v49 * in_atomic_mass_unit[l];
+        const double v53 = (2.0 * v48) * v50;
+        const double v55 = 1.0 + (v53 * in_E_nu[l]);
+        const double v56 = 1.0 / v55;
+        v60[l] = 4.0 * v7[l];
+        v62[l] = (v48 * v50) * in_E_nu[l];
+        v63[l] = 1.0 + v62[l];
+        const double v75 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
+        const double v77 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v60[l] * v63[l])) * v56) + (v75 * v56);
+        const double v79 = mf_min(v77, in_largest_transfer[l]);
+        v84[l] = (16.0 * (v7[l] * v7[l])) / (v77 * v55);
+        v85[l] = v79 - v84[l];
+        v93[l] = 4.0 * (v11 * v11);
+        const double v113 = 1.0 / (in_femtometre_m[l] * in_hbarc_GeV_m[l]);
+        const double v114 = v113 * in_hbarc_GeV_m[l];
+        const double v115 = v113 * in_femtometre_m[l];
+        const double v118 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
+        const double v122 = (v114 * v114) * v114;
+        v124[l] = (9.0 * (v118 * v118)) * (v122 * v122);
+        v126[l] = (v51 * v51) * v51;
+        v128[l] = (in_femtometre_m[l] * v44) * v115;
+        v142[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v115 * v115);
+        v149[l] = v55 * v85[l];
+        v151[l] = v77 - v79;
+        v160[l] = (2.0 * v11) * in_E_nu[l];
+        const double v173 = 1.0 / in_E_nu[l];
+        const double v174 = v173 * v173;
+        v175[l] = 2.0 * v174;
+        v596[l] = ((v48 * v48) * (v50 * v50)) * v174;
+        v604[l] = ((4.0 * v48) * v50) * v173;
+        v623[l] = v53 * v173;
+        v754[l] = in_m_X[l] * in_m_X[l];
+    }
+    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
+    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    double change[MF_LANES];
+    for (int level = 0; level < 4; ++level) {
+        double s768[MF_LANES] = {0.0};
+        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
+            const double c86 = trident_column_5[k_t_Q2];
+            const double c88 = trident_column_6[k_t_Q2];
+            double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v235[MF_LANES], v287[MF_LANES], v289[MF_LANES], v292[MF_LANES], v298[MF_LANES], v299[MF_LANES], v306[MF_LANES], v309[MF_LANES], v329[MF_LANES], v348[MF_LANES], v359[MF_LANES], v403[MF_LANES], v424[MF_LANES], v427[MF_LANES], v430[MF_LANES], v435[MF_LANES], v442[MF_LANES], v454[MF_LANES], v458[MF_LANES], v472[MF_LANES], v514[MF_LANES], v597[MF_LANES], v605[MF_LANES], v624[MF_LANES], v632[MF_LANES], v765[MF_LANES], v767[MF_LANES], v761[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v87 = v85[l] * c86;
+                v89[l] = v87 * c88;
+                v91[l] = v84[l] + (v85[l] * c88);
+                const double v95 = sqrt(v93[l] + v91[l]);
+                const double v96 = sqrt(v91[l]);
+                const double v97 = v95 + v96;
+                const double v102 = (v60[l] + (v63[l] * v91[l])) + ((v62[l] * v95) * v96);
+                const double v103 = v97 * v102;
+                const double v105 = 1.0 / (v91[l] * v103);
+                const double v106 = v105 * v103;
+                const double v107 = v105 * v91[l];
+                const double v129 = v128[l] * v96;
+                const double v135 = v126[l] * ((-(v129 * mf_cos(v129))) + mf_sin(v129));
+                v145[l] = (v124[l] * (v135 * v135)) * mf_exp(v142[l] * v91[l]);
+                v154[l] = ((v149[l] * c88) * (v151[l] + v87)) * (v107 * v97);
+                const double v162 = (v160[l] * v96) * (v107 * v102);
+                v164[l] = v60[l] + v154[l];
+                v165[l] = (2.0 * v162) / v164[l];
+                v179[l] = 2.0 * v91[l];
+                v184[l] = -v91[l];
+                v208[l] = 4.0 * v91[l];
+                v212[l] = 32.0 * v91[l];
+                v214[l] = v91[l] * v91[l];
+                v235[l] = 128.0 * v91[l];
+                v287[l] = v214[l] * v214[l];
+                v289[l] = -(16.0 * v287[l]);
+                v292[l] = 32.0 * v214[l];
+                v298[l] = v214[l] * v91[l];
+                v299[l] = 64.0 * v298[l];
+                v306[l] = 96.0 * v214[l];
+                v309[l] = 64.0 * v91[l];
+                v329[l] = 2.0 * v214[l];
+                v348[l] = 16.0 * v91[l];
+                v359[l] = 64.0 * v214[l];
+                v403[l] = 2.0 * v298[l];
+                v424[l] = -(8.0 * v287[l]);
+                v427[l] = 8.0 * v298[l];
+                v430[l] = 4.0 * v214[l];
+                v435[l] = 32.0 * v298[l];
+                v442[l] = 48.0 * v214[l];
+                v454[l] = 8.0 * v214[l];
+                v458[l] = 8.0 * v91[l];
+                v472[l] = 48.0 * v91[l];
+                v514[l] = -v329[l];
+                v597[l] = v596[l] * v91[l];
+                v605[l] = v604[l] * v91[l];
+                v624[l] = v623[l] * v91[l];
+                v632[l] = 4.0 * v162;
+                const double v763 = v106 * v106;
+                v765[l] = (v763 * v763) * v106;
+            }
+            double s761[MF_LANES] = {0.0};
+            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
+                const double c146 = trident_column_7[k_t_W2];
+                const double c147 = trident_column_8[k_t_W2];
+                const double c148 = trident_column_9[k_t_W2];
+                double v155[MF_LANES], v167[MF_LANES], v170[MF_LANES], v172[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v213[MF_LANES], v215[MF_LANES], v217[MF_LANES], v218[MF_LANES], v221[MF_LANES], v229[MF_LANES], v237[MF_LANES], v249[MF_LANES], v251[MF_LANES], v266[MF_LANES], v269[MF_LANES], v274[MF_LANES], v293[MF_LANES], v294[MF_LANES], v302[MF_LANES], v312[MF_LANES], v315[MF_LANES], v319[MF_LANES], v320[MF_LANES], v327[MF_LANES], v339[MF_LANES], v349[MF_LANES], v355[MF_LANES], v360[MF_LANES], v366[MF_LANES], v380[MF_LANES], v382[MF_LANES], v397[MF_LANES], v404[MF_LANES], v410[MF_LANES], v432[MF_LANES], v438[MF_LANES], v445[MF_LANES], v451[MF_LANES], v455[MF_LANES], v459[MF_LANES], v462[MF_LANES], v466[MF_LANES], v469[MF_LANES], v482[MF_LANES], v517[MF_LANES], v530[MF_LANES], v760[MF_LANES], v759[MF_LANES];
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v155[l] = c148 * v154[l];
+                    v167[l] = v165[l] * (c146 * v154[l]);
+                    const double v169 = c147 * v154[l];
+                    v170[l] = v60[l] + v169;
+                    v172[l] = sqrt(v169 / v170[l]);
+                    v176[l] = v91[l] + v170[l];
+                    v180[l] = v179[l] + v170[l];
+                    v195[l] = v91[l] * v169;
+                    v213[l] = v212[l] * v170[l];
+                    v215[l] = v170[l] * v170[l];
+                    const double v216 = v214[l] + v215[l];
+                    v217[l] = v179[l] * v170[l];
+                    v218[l] = v216 + v217[l];
+                    v221[l] = 4.0 * v170[l];
+                    v229[l] = v212[l] * v215[l];
+                    v237[l] = 0.5 * v170[l];
+                    v249[l] = v215[l] * v215[l];
+                    v251[l] = v215[l] * v170[l];
+                    v266[l] = v214[l] * v215[l];
+                    v269[l] = v179[l] * v251[l];
+                    v274[l] = v214[l] * v170[l];
+                    v293[l] = v292[l] * v215[l];
+                    v294[l] = (v289[l] - (16.0 * v249[l])) + v293[l];
+                    v302[l] = 32.0 * v215[l];
+                    v312[l] = 64.0 * v170[l];
+                    v315[l] = v309[l] * v215[l];
+                    v319[l] = v309[l] * v170[l];
+                    v320[l] = -v319[l];
+                    v327[l] = 128.0 * v170[l];
+                    v339[l] = v208[l] * v170[l];
+                    v349[l] = v348[l] * v170[l];
+                    v355[l] = v235[l] * v215[l];
+                    v360[l] = v359[l] * v251[l];
+                    v366[l] = 2.0 * v170[l];
+                    v380[l] = 32.0 * v170[l];
+                    v382[l] = v216 - v339[l];
+                    v397[l] = (((-(v287[l] * v170[l])) - (v298[l] * v215[l])) + (v214[l] * v251[l])) + (v91[l] * v249[l]);
+                    v404[l] = v403[l] * v170[l];
+                    v410[l] = v91[l] * v215[l];
+                    v432[l] = ((v424[l] - (4.0 * v249[l])) - (v427[l] * v170[l])) + (v430[l] * v215[l]);
+                    v438[l] = 4.0 * v215[l];
+                    v445[l] = 8.0 * v170[l];
+                    v451[l] = 24.0 * v170[l];
+                    v455[l] = v454[l] * v170[l];
+                    v459[l] = v458[l] * v215[l];
+                    v462[l] = v458[l] * v170[l];
+                    v466[l] = -v349[l];
+                    v469[l] = 16.0 * v170[l];
+                    v482[l] = v359[l] * v170[l];
+                    v517[l] = (v514[l] + v215[l]) - (v91[l] * v170[l]);
+                    v530[l] = (v298[l] + (v329[l] * v170[l])) + v410[l];
+                }
+                double s759[MF_LANES] = {0.0};
+                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
+                    const double c156 = trident_column_10[k_t_K2];
+                    const double c157 = trident_column_11[k_t_K2];
+                    const double c158 = trident_column_12[k_t_K2];
+                    double v758[MF_LANES];
+                    MF_SIMD
+                    for (int l = 0; l < MF_LANES; ++l) {
+                        const double v177 = c157 * v167[l];
+                        const double v178 = v176[l] + v177;
+                        const double v181 = 2.0 * v177;
+                        const double v185 = v184[l] + v177;
+                        const double v187 = (v170[l] * (v180[l] + v181)) + (v185 * v185);
+                        const double v190 = sqrt(v187);
+                        const double v192 = (0.25 * v178) + (0.25 * v190);
+                        const double v193 = v178 * v178;
+                        const double v197 = (v7[l] * v193) + (v195[l] * v177);
+                        const double v198 = v178 * v187;
+                        const double v199 = v192 * v197;
+                        const double v201 = 1.0 / (v198 * v199);
+                        const double v202 = v201 * v199;
+                        const double v203 = v202 * v187;
+                        const double v204 = v202 * v178;
+                        const double v205 = v201 * v198;
+                        const double v206 = v205 * v197;
+                        const double v207 = v205 * v192;
+                        const double v209 = v208[l] * v177;
+                        const double v210 = 4.0 * v177;
+                        const double v219 = v177 * v177;
+                        const double v220 = v218[l] + v219;
+                        const double v224 = v179[l] * v177;
+                        const double v227 = v204 * v204;
+                        const double v233 = ((v213[l] * ((v220 - (v221[l] * v177)) - v224)) * v227) + (((v229[l] * v219) * v207) * v204);
+                        const double v240 = (v172[l] * v190) * v203;
+                        const double v246 = 0.5 * mf_log1p_positive((((v237[l] * v193) * v240) * (1.0 + v240)) * v207);
+                        const double v247 = v246 / v240;
+                        const double v254 = v219 * v197;
+                        const double v256 = v219 * v177;
+                        const double v259 = v219 * v219;
+                        const double v261 = ((((v249[l] * v177) + (v251[l] * v219)) - v254) - (v215[l] * v256)) - (v170[l] * v259);
+                        const double v262 = v215[l] * v197;
+                        const double v264 = v214[l] * v197;
+                        const double v270 = v269[l] * v177;
+                        const double v272 = v224 * v197;
+                        const double v275 = v274[l] * v219;
+                        const double v278 = ((((((v261 - v262) - v264) + (v266[l] * v177)) + v270) + v272) - v275) + (v217[l] * v256);
+                        const double v282 = v203 * v203;
+                        const double v285 = v233 + ((((v235[l] * v247) * (v278 - (v217[l] * v197))) * v282) * v227);
+                        const double v286 = v210 * v285;
+                        const double v308 = (((v294[l] - (16.0 * v259)) + (v299[l] * v177)) + (v302[l] * v219)) - (v306[l] * v219);
+                        const double v318 = (((v308 + (v309[l] * v256)) - (v312[l] * v197)) + (v315[l] * v177)) * v227;
+                        const double v323 = v312[l] * v177;
+                        const double v325 = v235[l] * v177;
+                        const double v328 = -v197;
+                        const double v336 = (((v320[l] + (32.0 * v187)) - v323) + v325) - ((v327[l] * ((v328 + (v329[l] * v177)) + (v179[l] * v219))) * v204);
+                        const double v340 = v339[l] * v177;
+                        const double v341 = v328 + v340;
+                        const double v352 = (v318 + ((v247 * (v336 + (((256.0 * v197) * v341) * v227))) * v282)) - ((v349[l] * v177) * v207);
+                        const double v353 = v181 * v352;
+                        const double v356 = v355[l] * v177;
+                        const double v367 = v366[l] * v177;
+                        const double v373 = ((-(v356 * v227)) - (((v360[l] * v219) * v207) * v227)) + ((((v356 * v247) * ((v220 + v367) + v209)) * v282) * v227);
+                        const double v376 = (v210 * v373) + (v181 * v285);
+                        const double v378 = (v209 * v376) * v204;
+                        const double v406 = ((((v397[l] - v254) - v262) - v264) - (v367 * v197)) + (v404[l] * v177);
+                        const double v413 = ((128.0 * v219) * v247) * ((((v406 + v270) + v272) - v275) + (v410[l] * v219));
+                        const double v416 = (((v380[l] * v219) * (((v382[l] + v219) + v367) - v224)) * v227) + ((v413 * v282) * v227);
+                        const double v420 = v416 + (((v293[l] * v219) * v207) * v204);
+                        const double v444 = (((v432[l] - (8.0 * v259)) + (v435[l] * v177)) + (v438[l] * v219)) - (v442[l] * v219);
+                        const double v457 = (((v444 - (v445[l] * v256)) + (v212[l] * v256)) - (v451[l] * v197)) + (v455[l] * v177);
+                        const double v484 = (((-((32.0 * v177) * v197)) + (v380[l] * v197)) - (v212[l] * v197)) - (v482[l] * v177);
+                        const double v488 = (((v466[l] + (8.0 * v187)) - (v469[l] * v177)) + (v472[l] * v177)) + ((v484 - (v319[l] * v219)) * v204);
+                        const double v495 = (((v457 + (v459[l] * v177)) + (v462[l] * v219)) * v227) + ((v247 * (v488 + (((96.0 * v197) * v341) * v227))) * v282);
+                        const double v499 = (2.0 * v420) + (v210 * (v495 - (v340 * v207)));
+                        const double v502 = ((v286 + v353) + v378) + ((v209 * v499) * v204);
+                        const double v505 = v214[l] * v219;
+                        const double v507 = (16.0 * v376) * v204;
+                        const double v510 = v507 + ((16.0 * v499) * v204);
+                        const double v525 = -((v323 * (((v517[l] - (2.0 * v219)) - (v170[l] * v177)) + v209)) * v227);
+                        const double v537 = (((v530[l] + v256) - (2.0 * v197)) + (v215[l] * v177)) - (v214[l] * v177);
+                        const double v542 = ((v327[l] * v177) * v247) * ((v537 + (v366[l] * v219)) - (v91[l] * v219));
+                        const double v545 = v525 - ((v542 * v203) * v227);
+                        const double v546 = v224 * v545;
+                        const double v547 = 8.0 * v178;
+                        const double v549 = (-v193) - v209;
+                        const double v557 = v546 * ((-((v547 * v549) * v204)) + (((v212[l] * v177) * v178) * v204));
+                        const double v560 = v224 * v178;
+                        const double v562 = (v547 * v376) * v204;
+                        const double v566 = (-v562) - ((v547 * v499) * v204);
+                        const double v569 = ((((v209 * v502) * v204) + ((v505 * v510) * v204)) + (v557 * v204)) - ((v560 * v566) * v204);
+                        const double v573 = (4.0 * v420) + v353;
+                        const double v576 = (v569 + (v210 * v352)) + ((v209 * v573) * v204);
+                        const double v584 = ((v209 * v510) * v204) + (((v325 * v545) * v178) * v227);
+                        const double v585 = v584 + v507;
+                        const double v590 = v584 + ((16.0 * v573) * v204);
+                        const double v599 = (v569 + v286) + v378;
+                        const double v601 = (((-(v175[l] * v576)) + (v208[l] * v585)) + (v179[l] * v590)) + (v597[l] * v599);
+                        const double v616 = ((v209 * v566) * v204) + ((v546 * ((-((32.0 * v193) * v204)) + ((16.0 * v549) * v204))) * v204);
+                        const double v619 = v616 - ((v560 * v510) * v204);
+                        const double v620 = v619 - v562;
+                        const double v627 = v619 - ((v547 * v573) * v204);
+                        const double v637 = (v164[l] * (c156 * v167[l])) / (v192 * (v632[l] - ((v91[l] * v177) * v206)));
+                        const double v639 = ((v601 - (v605[l] * v620)) - (v624[l] * v627)) * mf_log1p_positive(v637);
+                        const double v648 = (((-(v175[l] * v627)) + (v597[l] * v620)) - (v605[l] * v585)) - (v624[l] * v590);
+                        const double v658 = ((v505 * v502) * v204) + ((((v427[l] * v256) * v545) * v178) * v227);
+                        const double v663 = 1.0 + v637;
+                        const double v664 = v663 * v663;
+                        const double v668 = 1.0 / (v664 * v663);
+                        const double v670 = 1.0 / v664;
+                        const double v672 = 1.0 / v663;
+                        const double v674 = ((0.25 * v637) * ((v208[l] * v658) + (v179[l] * v658))) * ((((1.0 / (v664 * v664)) + v668) + v670) + v672);
+                        const double v675 = v206 * v206;
+                        const double v692 = v546 * ((-(((v458[l] * v177) * v193) * v204)) + ((v209 * v549) * v204));
+                        const double v697 = (((v505 * v566) * v204) + (v692 * v204)) - ((v560 * v502) * v204);
+                        const double v704 = (((v208[l] * v697) + (v179[l] * v697)) - (v605[l] * v658)) - (v624[l] * v658);
+                        const double v707 = (((0.3333333333333333 * v637) * ((v668 + v670) + v672)) * v704) * (v675 * v206);
+                        const double v709 = 0.5 * v637;
+                        const double v719 = (((-(v175[l] * v658)) + (v208[l] * v599)) + (v179[l] * v576)) + (v597[l] * v658);
+                        const double v724 = (v709 * (v670 + v672)) * ((v719 - (v605[l] * v697)) - (v624[l] * v697));
+                        const double v726 = (((v639 + ((v637 * v192) * v648)) + (v674 * (v675 * v675))) + v707) + (v724 * v675);
+                        const double v734 = (((-(v175[l] * v697)) + (v208[l] * v620)) + (v179[l] * v627)) + (v597[l] * v697);
+                        const double v741 = (v637 * ((v734 - (v605[l] * v599)) - (v624[l] * v576))) / (v192 * v663);
+                        const double v751 = ((v709 * (v192 * v192)) * (1.0 + v663)) * ((-(v175[l] * v590)) + (v597[l] * v585));
+                        const double v755 = v754[l] + v177;
+                        v758[l] = (c158 * v167[l]) * ((v172[l] * ((v726 + v741) + v751)) / (v755 * v755));
+                        s759[l] += v758[l];
+                    }
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v759[l] = steps_t_K2[level] * s759[l];
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v760[l] = v155[l] * v759[l];
+                    s761[l] += v760[l];
+                }
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v761[l] = steps_t_W2[level] * s761[l];
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v767[l] = v89[l] * ((v145[l] * v761[l]) * v765[l]);
+                s768[l] += v767[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v768[l] = steps_t_Q2[level] * s768[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v769 = v27[l] * v768[l];
+            const double v771 = v15[l] ? v769 : 0.0;
+            v773[l] = v4[l] ? v771 : NAN;
+        }
+        if (mf_agree(level, 4, v773, tolerance, 8.5e-15, out, error, change))
+            break;
+    }
+}
+MF_VERSIONS(trident_nucleus_exchange_squared_exact_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_trident_nucleus_exchange_squared_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
+    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
+    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
+    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
+    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
+    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
+    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
+    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
+    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    trident_nucleus_exchange_squared_exact_helm_vector_lanes(inputs, 1e-05, out, error);
+    return out[0];
+}
+
+
+/* trident.nucleus_exchange_squared[method=exact, form_factor=helm, current=axial]  [GeV^-4 cm^2]
+ * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 501 flops + 10 div/sqrt +
  * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_squared_exact_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -8221,9 +8221,9 @@ MF_INLINE void trident_nucleus_cross_section_with_propagator_exact_helm_axial_bo
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_squared_exact_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+double muforge_trident_nucleus_exchange_squared_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -8238,7 +8238,7 @@ double muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_bo
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
     double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared_lanes(inputs, 1e-05, out, error);
+    trident_nucleus_exchange_squared_exact_helm_axial_lanes(inputs, 1e-05, out, error);
     return out[0];
 }
 
@@ -8257,21 +8257,21 @@ const mf_kernel mf_trident_kernels[] = {
     {.name = "trident_nucleus_cross_section_of_current_exact_exponential_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes, .tolerance = 1e-05},
     {.name = "trident_nucleus_cross_section_of_current_exact_helm_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_vector_lanes, .tolerance = 1e-05},
     {.name = "trident_nucleus_cross_section_of_current_exact_helm_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_axial_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference_lanes, .tolerance = 1e-05},
-    {.name = "trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` or its square in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_interference_equivalent_photon_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_interference_equivalent_photon_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_interference_equivalent_photon_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_interference_equivalent_photon_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_interference_exact_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_exponential_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_interference_exact_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_exponential_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_interference_exact_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_helm_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_interference_exact_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_helm_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_squared_equivalent_photon_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_squared_equivalent_photon_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_squared_equivalent_photon_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_squared_equivalent_photon_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_squared_exact_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_exponential_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_squared_exact_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_exponential_axial_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_squared_exact_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_helm_vector_lanes, .tolerance = 1e-05},
+    {.name = "trident_nucleus_exchange_squared_exact_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_helm_axial_lanes, .tolerance = 1e-05},
 };
 const int mf_trident_kernel_count = 30;

@@ -201,22 +201,22 @@ static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponenti
 static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
 static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
 static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_interference_exact_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_interference_exact_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_interference_exact_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_interference_exact_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_squared_exact_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_squared_exact_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_squared_exact_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
+static double (*muforge_trident_nucleus_exchange_squared_exact_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
 static double (*muforge_b_minus_l_partial_width_electron)(double m_X, double g, double m_e);
 static double (*muforge_b_minus_l_partial_width_muon)(double m_X, double g, double m_mu);
 static double (*muforge_b_minus_l_partial_width_tau)(double m_X, double g, double m_tau);
@@ -1077,69 +1077,69 @@ static int import_muforge(void) {
     *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector");
+    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_vector_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial");
+    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_helm_vector");
+    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_exponential_axial_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_helm_axial");
+    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_exponential_vector");
+    *(void **)&muforge_trident_nucleus_exchange_interference_exact_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_interference_exact_exponential_vector)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_vector_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_exponential_axial");
+    *(void **)&muforge_trident_nucleus_exchange_interference_exact_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_interference_exact_exponential_axial)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_helm_vector");
+    *(void **)&muforge_trident_nucleus_exchange_interference_exact_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_interference_exact_helm_vector)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_equivalent_photon_helm_axial_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_helm_axial");
+    *(void **)&muforge_trident_nucleus_exchange_interference_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_interference_exact_helm_axial)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector");
+    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_vector_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial");
+    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_helm_vector");
+    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_exponential_axial_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_helm_axial");
+    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_exponential_vector");
+    *(void **)&muforge_trident_nucleus_exchange_squared_exact_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_squared_exact_exponential_vector)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_vector_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_exponential_axial");
+    *(void **)&muforge_trident_nucleus_exchange_squared_exact_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_squared_exact_exponential_axial)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_interference)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_helm_vector");
+    *(void **)&muforge_trident_nucleus_exchange_squared_exact_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_squared_exact_helm_vector)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared");
-    *(void **)&muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_with_propagator_exact_helm_axial_boson_squared)
+    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_helm_axial");
+    *(void **)&muforge_trident_nucleus_exchange_squared_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_trident_nucleus_exchange_squared_exact_helm_axial)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_electron");
     *(void **)&muforge_b_minus_l_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
