@@ -40,6 +40,8 @@ MARGIN = 8.0
 USUAL = 0.95
 SLACK = 2.0
 """Changes are usual up to this many times what this part of the points has; results that cancel have larger ones."""
+NOISE = 2e-15
+"""Smaller changes come from rounding, and differ from processor to processor."""
 TELLING = 0.2
 """Changes larger than this say nothing about errors."""
 MOST, STEADY = 0.98, 4.0
@@ -105,7 +107,7 @@ def convergence(variant: Variant, rules: dict[str, Loop]) -> Convergence:
 def _levels(values: np.ndarray, moves: np.ndarray) -> tuple[Level, ...]:
     relative = values / values[-1]
     changes = np.fmax(_changes(values), moves)
-    usual = [_rounded(SLACK * np.quantile(change, USUAL)) for change in changes]
+    usual = [_rounded(max(SLACK * np.quantile(change, USUAL), NOISE)) for change in changes]
     levels: list[Level] = []
     steady = True  # until a level is not: then finer ones are not trusted either
     for number in range(len(relative) - 1):

@@ -103,8 +103,8 @@ class Slope(Variant):
         slope = Add(*(derivative(expression, name) for name in self.by))
         if isinstance(formula, Root):
             slope = -slope / derivative(expression, formula.unknown.name)
-            return Formula(slope, valid=formula.valid, unit=self._unit)
-        return Formula(slope, formula.valid, formula.physical, formula.words, self._unit)
+            return Formula(slope, valid=formula.valid)
+        return Formula(slope, formula.valid, formula.physical, formula.words)
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
@@ -118,7 +118,8 @@ class Slope(Variant):
         return self.variant.units
 
     @property
-    def _unit(self) -> Unit:
+    def unit(self) -> Unit:
+        """Unit of the derivative."""
         variant = self.variant
         return variant.unit / variant.units[self.by[0]]
 

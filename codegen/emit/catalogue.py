@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from sympy import Basic, Expr, Symbol, nan
+from sympy import Basic, Expr, Symbol, default_sort_key, nan
 from sympy.logic.boolalg import Boolean
 from sympy.printing.numpy import NumPyPrinter
 
@@ -205,7 +205,7 @@ def _python(expression: Expr | Boolean) -> str:
 
 
 class _Printer(NumPyPrinter):  # type: ignore[misc]
-    """NumPy alone: the larger and the smaller of values without `functools`, which sympy takes for more than two."""
+    """NumPy alone, pair by pair: sympy needs `functools` for more than two values, and arrays of one shape."""
 
     def _print_Max(self, expression: Expr) -> str:
         return self._one_of("numpy.maximum", expression)
@@ -215,8 +215,14 @@ class _Printer(NumPyPrinter):  # type: ignore[misc]
 
     _print_larger, _print_smaller = _print_Max, _print_Min
 
-    def _one_of(self, function: str, expression: Expr) -> str:
-        *others, last = map(self._print, expression.args)
+    def _print_And(self, expression: Boolean) -> str:
+        return self._one_of("numpy.logical_and", expression)
+
+    def _print_Or(self, expression: Boolean) -> str:
+        return self._one_of("numpy.logical_or", expression)
+
+    def _one_of(self, function: str, expression: Expr | Boolean) -> str:
+        *others, last = map(self._print, sorted(expression.args, key=default_sort_key))
         for other in reversed(others):
             last = f"{function}({other}, {last})"
         return last

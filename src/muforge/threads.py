@@ -19,8 +19,8 @@ from muforge.errors import ArgumentError, DomainError
 
 WORTH_SHARING = 1e-4
 """Seconds of work from which on sharing it pays: waking another core takes a good part of it."""
-FEW = 32
-"""A call of so few points is not worth a look."""
+FEW = 8
+"""Kernels work on blocks of so many points."""
 
 
 def available() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -35,10 +36,13 @@ NAMES = (
 """Everything that is generated, relative to the package."""
 
 
+FEW = {name: q for name, q in quantities().items() if q.family in ("hvp", "mixing", "phase_space")}
+"""A few families, which are written in a second."""
+
+
 def copy_to(package: Path, folder: Path) -> Path:
-    """A copy of a package in `folder`, without compiled files."""
-    ignored = shutil.ignore_patterns("*.so", "*.pyd", "_fast.c", "__pycache__")
-    return Path(shutil.copytree(package, folder / "muforge", ignore=ignored))
+    """A copy of generated files in `folder`."""
+    return Path(shutil.copytree(package, folder / "muforge"))
 
 
 def copy_tables_to(folder: Path) -> None:
@@ -48,17 +52,21 @@ def copy_tables_to(folder: Path) -> None:
         shutil.copy(PACKAGE / name, folder / name)
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    """The bytes of all generated files."""
-    return {name: (folder / name).read_bytes() for name in NAMES}
+def contents(folder: Path, names: Iterable[str] = NAMES) -> dict[str, bytes]:
+    """The bytes of generated files."""
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def files_in(folder: Path) -> list[str]:
+    """All files below a folder."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def with_formula(name: str, factor: Any) -> dict[str, Quantity]:
-    """All quantities, one of them multiplied by a factor."""
-    known = quantities()
+    """The few families with one of their quantities multiplied by a factor."""
 
-    @wraps(known[name].function)
+    @wraps(FEW[name].function)
     def other(*args: Any, **kwargs: Any) -> Any:
-        return factor * known[name].function(*args, **kwargs)
+        return factor * FEW[name].function(*args, **kwargs)
 
-    return known | {name: replace(known[name], function=other)}
+    return FEW | {name: replace(FEW[name], function=other)}

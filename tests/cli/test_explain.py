@@ -1,4 +1,5 @@
 import json
+import re
 import textwrap
 
 import pytest
@@ -80,4 +81,4 @@ def test_recorded_accuracy_is_shown(tmp_path, capsys, monkeypatch):
 
 def test_power_series_are_shown_by_their_first_terms(capsys):
     out = run("explain mixing.loop_induced_mixing", capsys).out
-    assert "... [26 terms]" in textwrap.dedent(out)
+    assert re.search(r"\.\.\. \[\d\d terms\]", textwrap.dedent(out))

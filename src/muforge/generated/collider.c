@@ -1105,7 +1105,7 @@ MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_axial_each, (ptrdi
  * Operations: 48 flops + 1 div/sqrt outside the loops, 31 flops + 4 div/sqrt + 1 functions per node of
  * t_s_ll, at most 449 nodes.
  */
-/* How it converges; fingerprint 8876f9f621f617ad. */
+/* How it converges; fingerprint 6fc9a111aaf73553. */
 static const mf_level collider_lepton_pair_boson_cross_section_scalar_levels[] = {{2.0, 1.0}, {0.018, 0.00069}, {8.6e-05, 2.7e-08}};
 static const double collider_lepton_pair_boson_cross_section_scalar_box[][2] = {{1.0222872825364115e-07, 903.3652976744175}, {0.1056583755, 1.77693}, {0.3079986348943684, 998.7578255982291}, {-2.903831809209586, 2.689543326258672}, {0.007224514140306618, 0.0073702331248209855}, {3.8549542071853254e-28, 3.932601642166691e-28}, {9.900129637004635e+35, 1.0099908270890918e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1209,7 +1209,7 @@ double muforge_collider_lepton_pair_boson_cross_section_scalar(double m_X, doubl
  * Operations: 36 flops + 1 div/sqrt outside the loops, 31 flops + 4 div/sqrt + 1 functions per node of
  * t_s_ll, at most 449 nodes.
  */
-/* How it converges; fingerprint 3d957c19f04e03d5. */
+/* How it converges; fingerprint d27bf0b03354b42c. */
 static const mf_level collider_lepton_pair_boson_cross_section_pseudoscalar_levels[] = {{2.0, 1.0}, {0.016, 5.5e-05}, {4.6e-06, 1.0}};
 static const double collider_lepton_pair_boson_cross_section_pseudoscalar_box[][2] = {{1.0730919364035823e-07, 671.5818589474184}, {0.1056583755, 1.77693}, {0.3119714138976069, 999.3468342895163}, {-2.8692743446878404, 2.9478143984754737}, {0.007224494548232637, 0.007370291104736822}, {3.8549600621830467e-28, 3.9326632734425975e-28}, {9.900059520990271e+35, 1.0099901468459279e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1311,7 +1311,7 @@ double muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X,
  * Operations: 40 flops + 1 div/sqrt outside the loops, 33 flops + 4 div/sqrt + 1 functions per node of
  * t_s_ll, at most 449 nodes.
  */
-/* How it converges; fingerprint 30b43debb2d1ab92. */
+/* How it converges; fingerprint 578a0ae947f6dd73. */
 static const mf_level collider_lepton_pair_boson_cross_section_vector_levels[] = {{2.0, 1.0}, {0.011, 7.1e-05}, {8.8e-06, 3.7e-09}};
 static const double collider_lepton_pair_boson_cross_section_vector_box[][2] = {{1.0769445990245104e-07, 748.4952462513354}, {0.1056583755, 1.77693}, {0.30807022340466017, 999.6159508021867}, {-2.8144206184640206, 2.906254753748903}, {0.007224685588320326, 0.007370265418467388}, {3.854993275956786e-28, 3.932717588510487e-28}, {9.900006089259417e+35, 1.009961124896594e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1414,7 +1414,7 @@ double muforge_collider_lepton_pair_boson_cross_section_vector(double m_X, doubl
  * Operations: 56 flops + 2 div/sqrt outside the loops, 33 flops + 4 div/sqrt + 1 functions per node of
  * t_s_ll, at most 449 nodes.
  */
-/* How it converges; fingerprint 2f9bf2ef77af6985. */
+/* How it converges; fingerprint f14b89adc21254fd. */
 static const mf_level collider_lepton_pair_boson_cross_section_axial_levels[] = {{2.0, 1.0}, {0.014, 3e-05}, {3.4e-06, 4.5e-10}};
 static const double collider_lepton_pair_boson_cross_section_axial_box[][2] = {{1.0055074534514992e-07, 852.7537469193155}, {0.1056583755, 1.77693}, {0.31899007253310874, 998.8164819966695}, {-2.9372082309950076, 2.961609880075938}, {0.007224718441020131, 0.007370219079804576}, {3.854920306351575e-28, 3.9327016125270384e-28}, {9.900112417808992e+35, 1.009958400151933e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
