@@ -19,7 +19,7 @@ from muforge.symbolic.tabulated import Tabulated
 def coefficients(node: Tabulated) -> tuple[np.ndarray, int]:
     """Polynomials of all segments, lowest power first, and the exponent of the first octave."""
     text = (files("muforge.generated") / f"table_{node.name}.h").read_text()
-    rows = re.findall(r"^    \{(.*)\},$", text, re.MULTILINE)
+    rows = re.findall(r"^    (-?\d.*),$", text, re.MULTILINE)
     return np.array([[float(c) for c in row.split(",")] for row in rows]), math.frexp(float(node.low))[1] - 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from muforge.entries import Constant, Entry
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
@@ -71,10 +72,14 @@ def entry(name: str) -> Entry:
 def _found(name: str) -> Entry | None:
     """The entry of a quantity of muforge, or else of a model of the user."""
     family = name.partition(".")[0]
-    if family not in NAMES:
-        return user_entries(family).get(name)
+    return (_own_entries(family) if family in NAMES else user_entries(family)).get(name)
+
+
+@cache
+def _own_entries(family: str) -> Mapping[str, Entry]:
+    """Entries of a family of muforge itself."""
     entries: Mapping[str, Entry] = importlib.import_module(f"muforge.generated.entries.{family}").ENTRIES
-    return entries.get(name)
+    return entries
 
 
 def constants() -> dict[str, Constant]:

@@ -147,15 +147,8 @@ def compute(
     return (result, error) if return_error else result
 
 
-def defined_at(name: str, *, constants: Mapping[str, float] | None = None, **inputs: Any) -> np.ndarray:
-    """Where the conditions of a quantity hold, in a shape that broadcasts; `evaluate` refuses the other points.
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        As `evaluate` does, for inputs that are wrong each by itself.
-    """
-    call = prepare(name, constants, inputs)
+def inside_domain(call: Call) -> np.ndarray:
+    """Where the conditions of a quantity hold, in a shape that broadcasts; `compute` refuses the other points."""
     inside = np.asarray(True)
     for condition in (*call.variant.physical, *call.variant.valid):
         with np.errstate(all="ignore"):

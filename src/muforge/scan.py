@@ -15,7 +15,7 @@ import numpy as np
 from muforge.catalogue import entry
 from muforge.entries import Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
-from muforge.evaluate import check_names, check_tolerance, compute, defined_at, prepare
+from muforge.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
 from muforge.grids import block_at, make_axes
 from muforge.results import ScanResult, empty_result
 from muforge.threads import check_threads
@@ -131,17 +131,14 @@ class Scan:
 
     def _check(self) -> None:
         """Refuse what is wrong by itself, for every option and along every axis, before computing anything."""
-        first = {axis: values[0] for axis, values in self._numbers.items()}
+        columns = dict(zip(self._numbers, np.ix_(*self._numbers.values()), strict=True))
         self._cheap = True
         for chosen in itertools.product(*self._options.values()):
             options = dict(zip(self._options, chosen, strict=True))
-            call = prepare(self._name, self._constants, self._fixed | options | first)
-            self._cheap &= _is_cheap(call.variant)
-        for axis, values in self._numbers.items():
-            self._defined(options | first | {axis: values})
+            self._cheap &= _is_cheap(self._prepared(options | columns).variant)
 
-    def _defined(self, inputs: Mapping[str, Any]) -> np.ndarray:
-        return defined_at(self._name, constants=self._constants, **self._fixed, **inputs)
+    def _prepared(self, inputs: Mapping[str, Any]) -> Call:
+        return prepare(self._name, self._constants, self._fixed | dict(inputs))
 
     def steps(self) -> Iterator[tuple[int, int]]:
         """Compute block after block; yields where each starts and ends in the flat result (C order)."""
@@ -167,10 +164,11 @@ class Scan:
         parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
         shape = tuple(len(part) for part in parts)
         columns = dict(zip(self._numbers, np.ix_(*parts), strict=True))
-        defined = self._defined(options | columns)
+        call = self._prepared(options | columns)
+        defined = inside_domain(call)
         if defined.all():
             with contextlib.suppress(DomainError):
-                values = self._evaluate(options | columns, target)
+                values = self._evaluate(call, target)
                 if values is not target:
                     target[...] = values
                 return
@@ -188,7 +186,7 @@ class Scan:
         if size == 0:
             return []
         try:
-            return self._evaluate(options | columns)
+            return self._evaluate(self._prepared(options | columns))
         except DomainError as error:
             if size == 1:
                 self._outside = self._outside or str(error)
@@ -198,10 +196,9 @@ class Scan:
         upper = {axis: column[half:] for axis, column in columns.items()}
         return np.concatenate([self._point_by_point(options, lower), self._point_by_point(options, upper)])
 
-    def _evaluate(self, inputs: Mapping[str, Any], out: np.ndarray | None = None) -> Any:
+    def _evaluate(self, call: Call, out: np.ndarray | None = None) -> Any:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", AccuracyWarning)
-            call = prepare(self._name, self._constants, self._fixed | dict(inputs))
             values = compute(call, self._tolerance, self._threads, return_error=False, out=out)
         self._inaccurate += [str(w.message) for w in caught]
         return values
