@@ -13,9 +13,10 @@ from muforge.codegen.emit.notice import NOTICE
 from muforge.codegen.emit.quadrature import tolerance_at_depth
 from muforge.codegen.product_rule import dimensions
 from muforge.codegen.record import KernelRecord
+from muforge.symbolic.annotations import Argument
 from muforge.symbolic.composition import Computed, parts_of
 from muforge.symbolic.constants import EDITION, TABLE
-from muforge.symbolic.declare import Argument, Quantity, Variant
+from muforge.symbolic.declare import Quantity, Variant
 from muforge.symbolic.formula import Formula, Root
 from muforge.symbolic.homogeneity import power_of
 from muforge.symbolic.printed.records import Erratum

@@ -13,8 +13,8 @@ from sympy import Expr, Symbol
 
 from muforge.symbolic.arguments import Real
 from muforge.symbolic.constants import TABLE
-from muforge.symbolic.declare import DeclarationError
 from muforge.symbolic.dimensions import DimensionError, unit_of
+from muforge.symbolic.errors import DeclarationError
 from muforge.symbolic.modelling.mediators import Scalar, Vector
 from muforge.symbolic.units import GeV, Unit, one
 

@@ -10,7 +10,7 @@ from sympy import Expr, Integer, Rational, im, pi, re, sqrt
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.constants import alpha
-from muforge.symbolic.declare import DeclarationError
+from muforge.symbolic.errors import DeclarationError
 from muforge.symbolic.modelling.matter import CHARGED, LEPTONS, NEUTRINOS
 
 

@@ -9,7 +9,8 @@ from sympy import Expr, IndexedBase, Rational, Sum, Symbol
 
 from muforge.symbolic.arguments import BosonMass, Coupling, Lengths, LeptonMass, Real, Selected, Series
 from muforge.symbolic.constants import TABLE, alpha, m_mu
-from muforge.symbolic.declare import DeclarationError, quantity
+from muforge.symbolic.declare import quantity
+from muforge.symbolic.errors import DeclarationError
 from muforge.symbolic.formula import Formula, Root, open_above
 from muforge.symbolic.printed.records import Erratum, Printed
 from muforge.symbolic.units import GeV, one

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from sympy import Symbol
 
+from muforge.symbolic.annotations import Argument
 from muforge.symbolic.arguments import Real
-from muforge.symbolic.declare import Argument
 from muforge.symbolic.feynman import Fermion, Process, Reaction, Vector, gamma, ubar, v
 from muforge.symbolic.feynman.numeric import METRIC
 from muforge.symbolic.feynman.processes import qed
