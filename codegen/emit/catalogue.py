@@ -205,7 +205,7 @@ def _python(expression: Expr | Boolean) -> str:
     return printer.doprint(expression) if expression is not nan else "numpy.nan"
 
 
-class _Printer(NumPyPrinter):  # type: ignore[misc]
+class _Printer(NumPyPrinter):
     """NumPy alone, pair by pair: sympy needs `functools` for more than two values, and arrays of one shape."""
 
     def _print_Max(self, expression: Expr) -> str:
