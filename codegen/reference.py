@@ -118,7 +118,8 @@ def _plain(e: Basic, known: dict[Basic, Basic]) -> Basic:
         elif isinstance(new, modulus_squared):
             new = new.args[0] * conjugate(new.args[0])
         elif isinstance(new, real_product):
-            new = re(conjugate(new.args[0]) * new.args[1])
+            product = conjugate(new.args[0], evaluate=False) * new.args[1]
+            new = re(product, evaluate=False)  # sympy would look for parts that are real, for minutes
         elif isinstance(new, logistic):
             new = new.rewrite("exp")
         elif isinstance(new, UnevaluatedExpr):

@@ -117,6 +117,10 @@ class Slope(Variant):
         """Unit of every symbol of the formula, a solution included."""
         return self.variant.units
 
+    def check_constants(self) -> None:
+        """Those of the variant: its derivative may have lost some."""
+        self.variant.check_constants()
+
     @property
     def unit(self) -> Unit:
         """Unit of the derivative."""
