@@ -14,8 +14,6 @@
 #include <time.h>
 #endif
 
-#define MAX_AXES 64
-#define MAX_OPERANDS 40
 #define MAX_HELPERS 256
 
 #define FIRST_PIECE 8      /* points; kernels work on blocks of so many */
@@ -66,13 +64,13 @@ static double now(void) {
 static void compute(const mf_grid *grid, ptrdiff_t start, ptrdiff_t count) {
     const int operands = grid->operands, last = grid->axes - 1;
     const ptrdiff_t *inner = grid->steps + last * operands;
-    ptrdiff_t index[MAX_AXES];
+    ptrdiff_t index[MF_MOST_AXES];
     for (int d = last; d >= 0; --d) {
         index[d] = start % grid->shape[d];
         start /= grid->shape[d];
     }
     while (count > 0) {
-        char *args[MAX_OPERANDS];
+        char *args[MF_MOST_OPERANDS];
         for (int o = 0; o < operands; ++o) {
             args[o] = grid->base[o];
             for (int d = 0; d <= last; ++d)

@@ -4,6 +4,10 @@
 
 #include <stddef.h>
 
+/* What a grid has at most. */
+#define MF_MOST_OPERANDS 40
+#define MF_MOST_AXES 64
+
 typedef void (*mf_loop)(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data);
 
 /* A loop over a grid of points, last axis innermost.  Operand o starts at base[o] and moves along axis d by

@@ -41,6 +41,9 @@ cdef extern from "loops.h" nogil:
     void mf_loop_series(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
 
 cdef extern from "team.h":
+    enum:
+        MF_MOST_OPERANDS
+        MF_MOST_AXES
     ctypedef void (*mf_loop)(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
     ctypedef struct mf_grid:
         mf_loop loop
@@ -177,11 +180,6 @@ _outer.inputs, _outer.outputs = 2, 1
 scale_rows = _ufunc(&_outer, mf_loop_outer, False, b"scale_rows", b"(),(n)->(n)")
 
 
-cdef enum:
-    MOST_OPERANDS = 40
-    MOST_AXES = 64
-
-
 def share(cnp.ufunc kernel, tuple operands, int helpers, double worth):
     """Call a kernel on several cores.
 
@@ -201,16 +199,16 @@ def share(cnp.ufunc kernel, tuple operands, int helpers, double worth):
     int
         How many were called in.
     """
-    cdef char *base[MOST_OPERANDS]
-    cdef cnp.npy_intp steps[MOST_AXES * MOST_OPERANDS]
+    cdef char *base[MF_MOST_OPERANDS]
+    cdef cnp.npy_intp steps[MF_MOST_AXES * MF_MOST_OPERANDS]
     cdef cnp.ndarray result = operands[len(operands) - 1], operand
     cdef int axes = cnp.PyArray_NDIM(result), count = kernel.nin + kernel.nout, place = 0, axis, own
     cdef mf_loop loop = <mf_loop>kernel.functions[0]
     cdef mf_grid grid
     if loop != mf_loop_pointwise and loop != mf_loop_quadrature and loop != mf_loop_quadrature_error:
         raise TypeError("only kernels of muforge that are loops over points can be shared")
-    if len(operands) != count or not 0 < axes <= MOST_AXES or count > MOST_OPERANDS:
-        raise TypeError(f"{count} arrays are expected, the results with 1 to {MOST_AXES} axes")
+    if len(operands) != count or not 0 < axes <= MF_MOST_AXES or count > MF_MOST_OPERANDS:
+        raise TypeError(f"{count} arrays are expected, the results with 1 to {MF_MOST_AXES} axes")
     for operand in operands:
         own = cnp.PyArray_NDIM(operand)
         if own > axes or operand.descr.type_num != kernel.types[place] or not cnp.PyArray_ISALIGNED(operand):
