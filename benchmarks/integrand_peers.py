@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 from expressions import Backend
-from straight_line import column, node_counts, step
+from rules import column, steps
 from sympy import Expr, Symbol, atanh
 
 from muforge.codegen.expand import expression_of
@@ -30,7 +30,8 @@ def by_integrand(
     arguments: Sequence[Any],
     *,
     block: int,
-    level: int = -1,
+    level: int,
+    nodes: np.ndarray,
     log1p: Callable[[Expr], Expr],
 ) -> Callable[[], np.ndarray]:
     """All points of a kernel with one integral, a block at a time, at the nodes of one rule.
@@ -45,34 +46,37 @@ def by_integrand(
     block : int
     level : int
         The nested rule.
+    nodes : ndarray
+        Which of its nodes.
     log1p : callable
         What the library has for log(1 + x).
     """
-    integrand, rest, columns = _taken_apart(program, level, log1p)
+    integrand, rest, columns = _taken_apart(program, nodes, log1p)
     points, *others = arguments
     numbers = dict(zip(program.inputs[1:], map(float, others), strict=True))
-    nodes, names = node_counts(program)[level], [program.inputs[0], *columns]
+    names = [program.inputs[0], *columns]
+    count = len(nodes)
     outside = sympy.lambdify([Symbol(name, real=True) for name in (*program.inputs, TOTAL)], rest, "numpy", cse=True)
     calls = []
     for start in range(0, len(points), block):
         some = points[start : start + block]
-        arrays = [np.tile(some, nodes), *(np.repeat(values, len(some)) for values in columns.values())]
+        arrays = [np.tile(some, count), *(np.repeat(values, len(some)) for values in columns.values())]
         calls.append(backend(integrand, names, numbers, arrays))
-    width = step(program, level)
+    width = float(steps(program)[level])
 
     def call() -> np.ndarray:
-        totals = [np.reshape(np.asarray(one()), (nodes, -1)).sum(axis=0) for one in calls]
+        totals = [np.reshape(np.asarray(one()), (count, -1)).sum(axis=0) for one in calls]
         return outside(points, *others, width * np.concatenate(totals))
 
     return call
 
 
-def _taken_apart(program: Program, level: int, log1p: Callable) -> tuple[Expr, Expr, dict[str, np.ndarray]]:
+def _taken_apart(program: Program, nodes: np.ndarray, log1p: Callable) -> tuple[Expr, Expr, dict[str, np.ndarray]]:
     """The integrand in columns, what is made of the integral, and the columns."""
     columns, operations, integral = {}, list(program.operations), 0
     for number, operation in enumerate(program.operations):
         if operation.op == "column":
-            columns[f"column_{number}"] = column(program, number, level)
+            columns[f"column_{number}"] = column(program, number)[nodes]
             operations[number] = Operation("input", data=f"column_{number}")
         elif operation.op == "integral":
             integral = number

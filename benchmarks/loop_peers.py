@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from by_hand import vector_loop_integrand, vector_loop_shift
 from contest import require
+from rules import level_count, whole
 from scalar_loop import c_function, numba_function
-from straight_line import array_function, node_counts
+from straight_line import array_function
 from table_peer import array_table, numba_table
 from variants import constants, program_of, variant_of, without_tables
 
@@ -97,15 +98,15 @@ def numba_tabulated() -> Callable:
 def numba_integral() -> Callable:
     """The integral in a compiled loop."""
     program = integral()
-    function, finest = numba_function(program), len(node_counts(program)) - 1
-    return lambda m, g: function(m, g, M_MU, np.full(len(m), finest))
+    function, finest = numba_function(program), level_count(program) - 1
+    return lambda m, g: function(m, g, M_MU, whole(program, np.full(len(m), finest)))
 
 
 def c_integral() -> Callable:
     """The integral in naive C."""
     program = integral()
-    function, finest = c_function(program), len(node_counts(program)) - 1
-    return lambda m, g: function(m, g, M_MU, np.full(len(m), finest))
+    function, finest = c_function(program), level_count(program) - 1
+    return lambda m, g: function(m, g, M_MU, whole(program, np.full(len(m), finest)))
 
 
 def jax_integral() -> Callable:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from contest import require
 from native import compiled, pointer
-from straight_line import column, node_counts, step
+from rules import Nodes, column, level_count
 
 from muforge.codegen.emit.expressions import literal
 from muforge.codegen.ir import Program
@@ -24,21 +24,22 @@ COMMON = {"neg": "-{0}", "log1p_positive": "log1p({0})", "log1pmx": "({0} - log1
 
 
 def numba_function(program: Program) -> Callable[..., Any]:
-    """All points of a kernel by numba: arguments are those of the kernel, then the level of each point."""
+    """All points of a kernel by numba: arguments are those of the kernel, then the `Nodes` of the points."""
     jit = require("numba").njit(error_model="numpy")
     before, inside, after = statements(program, "python")
     columns = _columns(program)
     first, *others = program.inputs
     lines = [
-        f"def function(all_{first}, {', '.join([*others, 'levels', 'counts', 'steps', *columns])}):",
+        f"def function(all_{first}, {', '.join([*others, 'firsts', 'lasts', 'widths', *columns])}):",
         f"    out = np.empty_like(all_{first})",
         "    for i in range(len(out)):",
         f"        {first} = all_{first}[i]",
         *(f"        {line}" for line in before),
         "        total = 0.0",
-        "        for k in range(counts[levels[i]]):",
-        *(f"            {line}" for line in inside),
-        "        total = total * steps[levels[i]]",
+        f"        for level in range({level_count(program)}):",
+        "            for k in range(firsts[i, level], lasts[i, level]):",
+        *(f"                {line}" for line in inside),
+        "        total = total * widths[i]",
         *(f"        {line}" for line in after),
         f"        out[i] = v{program.outputs[0]}",
         "    return out",
@@ -46,11 +47,10 @@ def numba_function(program: Program) -> Callable[..., Any]:
     space: dict[str, Any] = {"np": np, "nan": math.nan, **{n: getattr(math, n) for n in ("sqrt", "log", "log1p")}}
     exec("\n".join(lines), space)
     function = jit(space["function"])
-    counts, steps = _rules(program)
 
     def call(points: np.ndarray, *rest: Any) -> np.ndarray:
-        *parameters, levels = rest
-        return function(points, *parameters, levels, counts, steps, *columns.values())
+        *parameters, nodes = rest
+        return function(points, *parameters, *_arrays(nodes), *columns.values())
 
     return call
 
@@ -61,8 +61,9 @@ def c_function(program: Program) -> Callable[..., np.ndarray]:
     columns = _columns(program)
     first, *others = program.inputs
     parameters = [f"const double *all_{first}", *(f"double {name}" for name in others)]
-    parameters += ["const long *levels", "const long *counts", "const double *steps"]
+    parameters += ["const long *firsts", "const long *lasts", "const double *widths"]
     parameters += [f"const double *{name}" for name in columns]
+    count = level_count(program)
     source = "\n".join(
         [
             "#include <math.h>",
@@ -71,23 +72,23 @@ def c_function(program: Program) -> Callable[..., np.ndarray]:
             f"const double {first} = all_{first}[i];",
             *before,
             "double total = 0.0;",
-            "for (long k = 0; k < counts[levels[i]]; ++k) {",
+            f"for (long level = {count} * i; level < {count} * (i + 1); ++level)",
+            "for (long k = firsts[level]; k < lasts[level]; ++k) {",
             *inside,
             "}",
-            "total *= steps[levels[i]];",
+            "total *= widths[i];",
             *after,
             f"out[i] = v{program.outputs[0]};",
             "}}",
         ]
     )
     function = compiled(source).peer
-    counts, steps = _rules(program)
 
     def call(points: np.ndarray, *rest: Any) -> np.ndarray:
-        *numbers, levels = rest
+        *numbers, nodes = rest
         out = np.empty_like(points)
         assert points.flags.c_contiguous
-        arrays = [pointer(array) for array in (levels, counts, steps, *columns.values())]
+        arrays = [pointer(array) for array in (*_arrays(nodes), *columns.values())]
         function(ctypes.c_long(len(out)), pointer(points), *map(ctypes.c_double, numbers), *arrays, pointer(out))
         return out
 
@@ -98,15 +99,14 @@ def _declared(lines: list[str]) -> list[str]:
     return [f"const double {line};" if not line.startswith("total") else f"{line};" for line in lines]
 
 
-def _rules(program: Program) -> tuple[np.ndarray, np.ndarray]:
-    counts = node_counts(program)
-    return np.array(counts), np.array([step(program, level) for level in range(len(counts))])
+def _arrays(nodes: Nodes) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return nodes.first, nodes.last, nodes.width
 
 
 def _columns(program: Program) -> Mapping[str, np.ndarray]:
-    """Tables at all nodes; those of coarser rules come first."""
+    """Tables at all nodes."""
     numbers = [n for n, operation in enumerate(program.operations) if operation.op == "column"]
-    return {f"column_{n}": column(program, n, -1) for n in numbers}
+    return {f"column_{n}": column(program, n) for n in numbers}
 
 
 def statements(program: Program, language: str) -> tuple[list[str], list[str], list[str]]:

@@ -131,7 +131,8 @@ def test_a_forked_process_has_threads_of_its_own():
 
 
 LONG_CALL = """
-import numpy as np, muforge, sys
+import numpy as np, muforge, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell runs in the background
 try:
     print("working", flush=True)
     muforge.evaluate("kaon.branching_ratio", boson="vector", m_X=np.linspace(1e-3, 0.3, 10_000_000), g=1e-3, threads=2)

@@ -124,7 +124,7 @@ class LoopWriter:
         lines = statements(self.program, numbers, self._name, frozenset(self.stored & set(numbers)))
         for integral in integrals:
             if phase == self._phase_of_integrand(integral, place):
-                lines.append(self._accumulate(integral, self._name(self._integrand(integral))))
+                lines += self._accumulate(integral, self._name(self._integrand(integral)))
         return self._over_lanes(lines)
 
     def _integrand(self, integral: int) -> int:
@@ -137,8 +137,7 @@ class LoopWriter:
     def whole_loop(self, place: Place, variable: str, integrals: tuple[int, ...]) -> list[str]:
         """A loop over all nodes of a level (or terms), from zeroed sums to finished values."""
         if variable in self.rules:
-            bounds = f"ends_{variable}[level]; k_{variable} < ends_{variable}[level + 1]"
-            step = f"steps_{variable}[level]"
+            bounds, step = self.nodes_of_level(variable), f"steps_{variable}[level]"
         else:
             bounds, step = f"0; {variable} < n", "1"
         finish = [f"{self._name(i)} = {self._times(step, self.total(i))};" for i in integrals]
@@ -147,6 +146,22 @@ class LoopWriter:
             *self.loop(place, variable, integrals, bounds),
             *self._over_lanes(finish),
         ]
+
+    def nodes_of_level(self, variable: str) -> str:
+        """Bounds of the loop over the nodes that a level adds to those before."""
+        return f"ends_{variable}[level]; k_{variable} < ends_{variable}[level + 1]"
+
+    def before_levels(self) -> list[str]:
+        """What comes before the loop over levels."""
+        return []
+
+    def after_sums(self) -> list[str]:
+        """What is done with the integrals of a level before they are used."""
+        return []
+
+    def before_next_level(self) -> list[str]:
+        """What comes after a level that was not the last."""
+        return []
 
     @staticmethod
     def _times(step: str, total: str) -> str:
@@ -162,10 +177,10 @@ class LoopWriter:
         """The sum that belongs to an integral or sum."""
         return f"({self._sum(integral)} + {self._rest(integral)})" if self.compensated else self._sum(integral)
 
-    def _accumulate(self, integral: int, term: str) -> str:
+    def _accumulate(self, integral: int, term: str) -> list[str]:
         if self.compensated:
-            return f"MF_ACCUMULATE({self._sum(integral)}, {self._rest(integral)}, {term});"
-        return f"{self._sum(integral)} += {term};"
+            return [f"MF_ACCUMULATE({self._sum(integral)}, {self._rest(integral)}, {term});"]
+        return [f"{self._sum(integral)} += {term};"]
 
     def _sum(self, integral: int) -> str:
         return f"s{integral}" + ("[l]" if self.lanes else "")

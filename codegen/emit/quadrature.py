@@ -1,7 +1,8 @@
 """C for kernels with integrals.
 
 ``NAME_lanes`` evaluates a block of MF_LANES points with finer and finer trapezoidal rules until the results agree
-within the tolerance, and estimates the error of each.  A rule of one dimension reuses the nodes of the coarser one.
+within the tolerance, and estimates the error of each.  A rule of one dimension reuses the nodes of the coarser one,
+and has no new ones where that showed the integrand to be negligible.
 In nested integrals all variables are refined together, so that the errors of inner ones are seen too; each level is
 computed anew, because in d dimensions the one before it has cost (3/2)^d times less.
 """
@@ -16,6 +17,7 @@ from muforge.codegen.emit.levels import inside_c
 from muforge.codegen.emit.loops import LoopWriter, has_integral, most_nodes
 from muforge.codegen.emit.tables import Tables, nodes
 from muforge.codegen.emit.versions import versions
+from muforge.codegen.emit.windows import LoopInWindow, has_window
 from muforge.codegen.ir import InternalError, Program
 from muforge.codegen.schedule import is_nested
 
@@ -46,7 +48,8 @@ def tolerance_at_depth(depth: int, accuracy: float) -> float | None:
 def quadrature(program: Program, tables: Tables, accuracy: float) -> str:
     """The C functions of a kernel with integrals that promises a relative accuracy."""
     compensated = accuracy < COMPENSATED_BELOW
-    writer = LoopWriter(program, tables, lanes=True, compensated=compensated)
+    kind = LoopInWindow if has_window(program) else LoopWriter
+    writer = kind(program, tables, lanes=True, compensated=compensated)
     if len(program.outputs) != 1:
         raise InternalError(f"{program.name}: integrals of complex functions are not supported")
     refined = _together(writer) if is_nested(program) else _one_by_one(writer)
@@ -80,16 +83,15 @@ def _one_by_one(writer: LoopWriter) -> list[str]:
     ((count, coarsest),) = steps
     body = [line for _, members in groups for line in writer.sums(members)]
     body += _ends(writer, (v for v, _ in groups))
-    body += [*inside_c(writer.program), *writer.segment((), 0)]
+    body += [*inside_c(writer.program), *writer.segment((), 0), *writer.before_levels()]
     body += [
-        "double change[MF_LANES], moved[MF_LANES] = {0.0};",
+        "double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};",
         f"double step = {literal(coarsest)};",
         f"for (int level = 0; level < {count}; ++level, step *= 0.5) {{",
     ]
     inner: list[str] = []
     for variable, members in groups:
-        bounds = f"ends_{variable}[level]; k_{variable} < ends_{variable}[level + 1]"
-        inner += writer.loop((), variable, members, bounds)
+        inner += writer.loop((), variable, members, writer.nodes_of_level(variable))
         finish = [f"v{i}[l] = step * {writer.total(i)};" for i in members]
         inner += ["for (int l = 0; l < MF_LANES; ++l) {", *indent(finish), "}"]
     integrals = [i for _, members in groups for i in members]
@@ -98,9 +100,10 @@ def _one_by_one(writer: LoopWriter) -> list[str]:
         inner += [f"const double *const now[] = {{{', '.join(f'v{i}' for i in integrals)}}};"]
         inner += [f"double *const past[] = {{{', '.join(f'w{i}' for i in integrals)}}};"]
         inner += [f"mf_largest_change({len(integrals)}, now, past, moved);"]
-    inner += writer.segment((), 1)
-    levels = f"{writer.program.name}_levels, inside, moved, "
-    return [*body, *indent(inner + _leave(writer, "mf_converged", count, levels)), "}"]
+    inner += [*writer.after_sums(), *writer.segment((), 1)]
+    bounds = f"{writer.program.name}_levels, inside, moved, tails, "
+    inner += [*_leave(writer, "mf_converged", count, bounds), *writer.before_next_level()]
+    return [*body, *indent(inner), "}"]
 
 
 def _together(writer: LoopWriter) -> list[str]:

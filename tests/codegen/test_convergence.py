@@ -81,8 +81,8 @@ def test_half_of_the_nodes_are_enough_for_ten_digits(found):
     _, error = KERNEL(*inputs, 1e-10)
     value, _ = KERNEL(*inputs, 1e-14)
     open_ = value > 0
-    bound = found.levels[-1].error
-    claimed = (error[open_] / value[open_]).round(14)
+    bound = found.levels[-1].error + 4 * 2.0**-8 * 1e-10  # with tails of so much of the tolerance
+    claimed = error[open_] / value[open_]
     assert np.mean(np.abs(claimed / bound - 1) < 1e-2) > 0.8
 
 

@@ -1151,12 +1151,17 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_scalar_lanes_body(const 
         v91[l] = (((4.0 * v24) * v59) * v11) * v29;
         v103[l] = ((32.0 * ((2.0 * v42) + v24)) * v36) * v38;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[58][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 57);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_ll = ends_t_s_ll[level]; k_t_s_ll < ends_t_s_ll[level + 1]; ++k_t_s_ll) {
+        for (int k_t_s_ll = ends_t_s_ll[level] + window.first; k_t_s_ll < ends_t_s_ll[level] + window.last; ++k_t_s_ll) {
             const double c31 = collider_column_1[k_t_s_ll];
             const double c33 = collider_column_2[k_t_s_ll];
+            const double node = k_t_s_ll - ends_t_s_ll[level];
+            double *const size = sizes[k_t_s_ll < 57 ? k_t_s_ll : 57];
             double v107[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1169,20 +1174,26 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_scalar_lanes_body(const 
                 const double v94 = ((v43[l] * (v48 * v48)) * v52) + ((v91[l] * c33) * v52);
                 const double v97 = ((v40[l] + (v66[l] * (v51 * v45))) + (8.0 * v48)) * mf_log1p_positive(((2.0 * (v81 + v48)) * v81) / v94);
                 v107[l] = (v32 * c33) * (v97 - ((v103[l] * v81) / v94));
-                s108[l] += v107[l];
+                size[l] = fabs(v107[l]);
+                s108[l] += mf_within(&window, l, node, v107[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v108[l] = step * s108[l];
         }
+        mf_relative_tails(&window, v108, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v109 = v27[l] * v108[l];
             const double v110 = v12[l] ? v109 : 0.0;
             v112[l] = v4[l] ? v110 : NAN;
         }
-        if (mf_converged(level, 4, v112, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_scalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v112, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_scalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 57, sizes, step, v108, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(collider_lepton_pair_boson_cross_section_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1253,12 +1264,17 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_pseudoscalar_lanes_body(
         v81[l] = (((4.0 * v24) * v36) * v11) * v29;
         v91[l] = (32.0 * (v52 + v24)) * v36;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[58][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 57);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_ll = ends_t_s_ll[level]; k_t_s_ll < ends_t_s_ll[level + 1]; ++k_t_s_ll) {
+        for (int k_t_s_ll = ends_t_s_ll[level] + window.first; k_t_s_ll < ends_t_s_ll[level] + window.last; ++k_t_s_ll) {
             const double c31 = collider_column_1[k_t_s_ll];
             const double c33 = collider_column_2[k_t_s_ll];
+            const double node = k_t_s_ll - ends_t_s_ll[level];
+            double *const size = sizes[k_t_s_ll < 57 ? k_t_s_ll : 57];
             double v95[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1271,20 +1287,26 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_pseudoscalar_lanes_body(
                 const double v84 = ((v41[l] * (v46 * v46)) * v50) + ((v81[l] * c33) * v50);
                 const double v87 = ((v38[l] + (v55[l] * (v49 * v43))) + (8.0 * v46)) * mf_log1p_positive(((2.0 * (v71 + v46)) * v71) / v84);
                 v95[l] = (v32 * c33) * (v87 - ((v91[l] * v71) / v84));
-                s96[l] += v95[l];
+                size[l] = fabs(v95[l]);
+                s96[l] += mf_within(&window, l, node, v95[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v96[l] = step * s96[l];
         }
+        mf_relative_tails(&window, v96, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v97 = v27[l] * v96[l];
             const double v98 = v12[l] ? v97 : 0.0;
             v100[l] = v4[l] ? v98 : NAN;
         }
-        if (mf_converged(level, 4, v100, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_pseudoscalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v100, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_pseudoscalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 57, sizes, step, v96, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(collider_lepton_pair_boson_cross_section_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1356,12 +1378,17 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_vector_lanes_body(const 
         v85[l] = (((4.0 * v24) * v39) * v11) * v29;
         v95[l] = (64.0 * v38) * (v37 + v39);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[58][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 57);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_ll = ends_t_s_ll[level]; k_t_s_ll < ends_t_s_ll[level + 1]; ++k_t_s_ll) {
+        for (int k_t_s_ll = ends_t_s_ll[level] + window.first; k_t_s_ll < ends_t_s_ll[level] + window.last; ++k_t_s_ll) {
             const double c31 = collider_column_1[k_t_s_ll];
             const double c33 = collider_column_2[k_t_s_ll];
+            const double node = k_t_s_ll - ends_t_s_ll[level];
+            double *const size = sizes[k_t_s_ll < 57 ? k_t_s_ll : 57];
             double v101[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1374,20 +1401,26 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_vector_lanes_body(const 
                 const double v88 = ((v44[l] * (v49 * v49)) * v53) + ((v85[l] * c33) * v53);
                 const double v91 = ((v42[l] + (v59[l] * (v52 * v46))) + (16.0 * v49)) * mf_log1p_positive(((2.0 * (v75 + v49)) * v75) / v88);
                 v101[l] = (v32 * c33) * ((v91 - ((v95[l] * v75) / v88)) - (16.0 * v75));
-                s102[l] += v101[l];
+                size[l] = fabs(v101[l]);
+                s102[l] += mf_within(&window, l, node, v101[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v102[l] = step * s102[l];
         }
+        mf_relative_tails(&window, v102, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v103 = v27[l] * v102[l];
             const double v104 = v12[l] ? v103 : 0.0;
             v106[l] = v4[l] ? v104 : NAN;
         }
-        if (mf_converged(level, 4, v106, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v106, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_vector_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 57, sizes, step, v102, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(collider_lepton_pair_boson_cross_section_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1460,12 +1493,17 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_axial_lanes_body(const d
         v101[l] = (((4.0 * v24) * v41) * v11) * v29;
         v114[l] = ((64.0 * (v75 + v24)) * (v9 + in_m_X[l])) * (v8 + in_m_X[l]);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[58][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 57);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_ll = ends_t_s_ll[level]; k_t_s_ll < ends_t_s_ll[level + 1]; ++k_t_s_ll) {
+        for (int k_t_s_ll = ends_t_s_ll[level] + window.first; k_t_s_ll < ends_t_s_ll[level] + window.last; ++k_t_s_ll) {
             const double c31 = collider_column_1[k_t_s_ll];
             const double c33 = collider_column_2[k_t_s_ll];
+            const double node = k_t_s_ll - ends_t_s_ll[level];
+            double *const size = sizes[k_t_s_ll < 57 ? k_t_s_ll : 57];
             double v120[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1478,20 +1516,26 @@ MF_INLINE void collider_lepton_pair_boson_cross_section_axial_lanes_body(const d
                 const double v104 = ((v38[l] * (v49 * v49)) * v53) + ((v101[l] * c33) * v53);
                 const double v107 = ((v44[l] + (v71[l] * (v52 * v46))) + (v78[l] * v49)) * mf_log1p_positive(((2.0 * (v91 + v49)) * v91) / v104);
                 v120[l] = (v32 * c33) * ((v107 - ((v114[l] * v91) / v104)) - (16.0 * v91));
-                s121[l] += v120[l];
+                size[l] = fabs(v120[l]);
+                s121[l] += mf_within(&window, l, node, v120[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v121[l] = step * s121[l];
         }
+        mf_relative_tails(&window, v121, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v122 = v27[l] * v121[l];
             const double v123 = v12[l] ? v122 : 0.0;
             v125[l] = v4[l] ? v123 : NAN;
         }
-        if (mf_converged(level, 4, v125, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_axial_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v125, tolerance, 8.9e-15, collider_lepton_pair_boson_cross_section_axial_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 57, sizes, step, v121, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(collider_lepton_pair_boson_cross_section_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))

@@ -1021,14 +1021,19 @@ MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *
         v157[l] = v34[l] * (v121 + v35[l]);
         v160[l] = (2.0 * v102) * v103;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c23 = dark_photon_column_1[k_t_s_nuX];
             const double c25 = dark_photon_column_2[k_t_s_nuX];
             const double c66 = dark_photon_column_3[k_t_s_nuX];
             const double c100 = dark_photon_column_4[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v178[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1071,20 +1076,26 @@ MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *
                 const double v168 = ((v160[l] * c100) * v106) + ((((v94 * (v27 - v85)) * v132) * v97) * v80);
                 const double v176 = v157[l] * ((((-v142) + (v168 * v126)) + (((v105 * v53) * v106) * v79)) + v106);
                 v178[l] = (v24 * c25) * ((v137 + (v141[l] * v153)) - v176);
-                s179[l] += v178[l];
+                size[l] = fabs(v178[l]);
+                s179[l] += mf_within(&window, l, node, v178[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v179[l] = step * s179[l];
         }
+        mf_relative_tails(&window, v179, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v180 = v20[l] * v179[l];
             const double v182 = in_BR_K_mu_nu[l] * (v11[l] ? v180 : 0.0);
             v184[l] = v4[l] ? v182 : NAN;
         }
-        if (mf_converged(level, 4, v184, tolerance, 7.9e-15, dark_photon_kaon_branching_ratio_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v184, tolerance, 7.9e-15, dark_photon_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v179, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(dark_photon_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))

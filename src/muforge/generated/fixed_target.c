@@ -2836,7 +2836,7 @@ MF_INLINE void fixed_target_photon_flux_inelastic_lanes_body(const double *const
         const double v282 = (v92 * (((2.0 * v273) - v276) - v96)) + (v86 * (v273 - v276));
         v284[l] = (v80 / ((v86 * v86) * v86)) * ((v99 < 0.5) ? v272 : v282);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_t = ends_t_t[level]; k_t_t < ends_t_t[level + 1]; ++k_t_t) {
@@ -2863,7 +2863,7 @@ MF_INLINE void fixed_target_photon_flux_inelastic_lanes_body(const double *const
             const double v285 = (in_Z[l] * v68[l]) + v284[l];
             v286[l] = v24[l] ? v285 : 0.0;
         }
-        if (mf_converged(level, 4, v286, tolerance, 7.9e-15, fixed_target_photon_flux_inelastic_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v286, tolerance, 7.9e-15, fixed_target_photon_flux_inelastic_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -3511,12 +3511,17 @@ MF_INLINE void fixed_target_differential_cross_section_weizsaecker_williams_scal
         v112[l] = (((2.0 * (in_m_X[l] - v106)) * (in_m_X[l] + v106)) * v50[l]) * in_x[l];
         v314[l] = sqrt(v8 * (in_m_X[l] + v7));
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[36][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 35);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_U = ends_t_U[level]; k_t_U < ends_t_U[level + 1]; ++k_t_U) {
+        for (int k_t_U = ends_t_U[level] + window.first; k_t_U < ends_t_U[level] + window.last; ++k_t_U) {
             const double c51 = fixed_target_column_9[k_t_U];
             const double c53 = fixed_target_column_10[k_t_U];
+            const double node = k_t_U - ends_t_U[level];
+            double *const size = sizes[k_t_U < 35 ? k_t_U : 35];
             double v309[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -3563,20 +3568,26 @@ MF_INLINE void fixed_target_differential_cross_section_weizsaecker_williams_scal
                 const double v305 = (v72 * (((2.0 * v296) - v299) - v120)) + (v100[l] * (v296 - v299));
                 const double v307 = (v103[l] * (v105[l] - ((v112[l] * c53) * v114))) * ((v122 < 0.5) ? v295 : v305);
                 v309[l] = (v52 * c53) * (v307 * v114);
-                s310[l] += v309[l];
+                size[l] = fabs(v309[l]);
+                s310[l] += mf_within(&window, l, node, v309[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v310[l] = step * s310[l];
         }
+        mf_relative_tails(&window, v310, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v316 = ((v32[l] * v310[l]) * v314[l]) * v17[l];
             const double v317 = v16[l] ? v316 : 0.0;
             v319[l] = v2[l] ? v317 : NAN;
         }
-        if (mf_converged(level, 4, v319, tolerance, 7.3e-15, fixed_target_differential_cross_section_weizsaecker_williams_scalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v319, tolerance, 7.3e-15, fixed_target_differential_cross_section_weizsaecker_williams_scalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 35, sizes, step, v310, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(fixed_target_differential_cross_section_weizsaecker_williams_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -3658,12 +3669,17 @@ MF_INLINE void fixed_target_differential_cross_section_weizsaecker_williams_vect
         v113[l] = ((4.0 * (v36 + (2.0 * v34))) * v50[l]) * in_x[l];
         v314[l] = sqrt(v8 * (in_m_X[l] + v7));
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[36][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 35);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_U = ends_t_U[level]; k_t_U < ends_t_U[level + 1]; ++k_t_U) {
+        for (int k_t_U = ends_t_U[level] + window.first; k_t_U < ends_t_U[level] + window.last; ++k_t_U) {
             const double c51 = fixed_target_column_9[k_t_U];
             const double c53 = fixed_target_column_10[k_t_U];
+            const double node = k_t_U - ends_t_U[level];
+            double *const size = sizes[k_t_U < 35 ? k_t_U : 35];
             double v309[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -3710,20 +3726,26 @@ MF_INLINE void fixed_target_differential_cross_section_weizsaecker_williams_vect
                 const double v305 = (v72 * (((2.0 * v296) - v299) - v121)) + (v100[l] * (v296 - v299));
                 const double v307 = (v103[l] * (v107[l] - ((v113[l] * c53) * v115))) * ((v123 < 0.5) ? v295 : v305);
                 v309[l] = (v52 * c53) * (v307 * v115);
-                s310[l] += v309[l];
+                size[l] = fabs(v309[l]);
+                s310[l] += mf_within(&window, l, node, v309[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v310[l] = step * s310[l];
         }
+        mf_relative_tails(&window, v310, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v316 = ((v32[l] * v310[l]) * v314[l]) * v17[l];
             const double v317 = v16[l] ? v316 : 0.0;
             v319[l] = v2[l] ? v317 : NAN;
         }
-        if (mf_converged(level, 4, v319, tolerance, 7.3e-15, fixed_target_differential_cross_section_weizsaecker_williams_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v319, tolerance, 7.3e-15, fixed_target_differential_cross_section_weizsaecker_williams_vector_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 35, sizes, step, v310, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(fixed_target_differential_cross_section_weizsaecker_williams_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -5130,12 +5152,17 @@ MF_INLINE void fixed_target_cross_section_improved_weizsaecker_williams_scalar_l
         v292[l] = 2.0 * in_m_X[l];
         v294[l] = mf_max(0.0, in_x_min[l] - v12);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[42][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 41);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 1.5;
     for (int level = 0; level < 3; ++level, step *= 0.5) {
-        for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
             const double c258 = fixed_target_column_24[k_t_x];
             const double c268 = fixed_target_column_25[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 41 ? k_t_x : 41];
             double v302[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -5147,20 +5174,26 @@ MF_INLINE void fixed_target_cross_section_improved_weizsaecker_williams_scalar_l
                 const double v291 = (((v267[l] * c268) * c258) * v272) * (((v260 * v260) / (v272 * v278)) - ((v286[l] * v260) / (v278 * v278)));
                 const double v295 = v294[l] + v259;
                 v302[l] = (v291 * sqrt((in_E_beam[l] * (v292[l] + (in_E_beam[l] * v295))) * v295)) * v261;
-                s303[l] += v302[l];
+                size[l] = fabs(v302[l]);
+                s303[l] += mf_within(&window, l, node, v302[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v303[l] = step * s303[l];
         }
+        mf_relative_tails(&window, v303, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v304 = v255[l] * v303[l];
             const double v306 = v4[l] * (v15[l] ? v304 : 0.0);
             v308[l] = v2[l] ? v306 : NAN;
         }
-        if (mf_converged(level, 3, v308, tolerance, 6e-15, fixed_target_cross_section_improved_weizsaecker_williams_scalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 3, v308, tolerance, 6e-15, fixed_target_cross_section_improved_weizsaecker_williams_scalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 41, sizes, step, v303, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(fixed_target_cross_section_improved_weizsaecker_williams_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -5267,12 +5300,17 @@ MF_INLINE void fixed_target_cross_section_improved_weizsaecker_williams_vector_l
         v293[l] = 2.0 * in_m_X[l];
         v295[l] = mf_max(0.0, in_x_min[l] - v12);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[42][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 41);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 1.5;
     for (int level = 0; level < 3; ++level, step *= 0.5) {
-        for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
             const double c258 = fixed_target_column_24[k_t_x];
             const double c268 = fixed_target_column_25[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 41 ? k_t_x : 41];
             double v303[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -5285,20 +5323,26 @@ MF_INLINE void fixed_target_cross_section_improved_weizsaecker_williams_vector_l
                 const double v296 = v295[l] + v259;
                 const double v302 = ((((v267[l] * c268) * c258) * v272) * v291) * sqrt((in_E_beam[l] * (v293[l] + (in_E_beam[l] * v296))) * v296);
                 v303[l] = v302 * v261;
-                s304[l] += v303[l];
+                size[l] = fabs(v303[l]);
+                s304[l] += mf_within(&window, l, node, v303[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v304[l] = step * s304[l];
         }
+        mf_relative_tails(&window, v304, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v305 = v255[l] * v304[l];
             const double v307 = v4[l] * (v15[l] ? v305 : 0.0);
             v309[l] = v2[l] ? v307 : NAN;
         }
-        if (mf_converged(level, 3, v309, tolerance, 6e-15, fixed_target_cross_section_improved_weizsaecker_williams_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 3, v309, tolerance, 6e-15, fixed_target_cross_section_improved_weizsaecker_williams_vector_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 41, sizes, step, v304, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(fixed_target_cross_section_improved_weizsaecker_williams_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))

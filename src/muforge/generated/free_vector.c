@@ -1080,13 +1080,18 @@ MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *
         const double v359 = (((((((v108 + v111) + v113) - v116) + v119) - v123) + v40) + v126) + v42;
         v363[l] = (((v359 + v129) - v46) - v133) * v204;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c23 = free_vector_column_1[k_t_s_nuX];
             const double c25 = free_vector_column_2[k_t_s_nuX];
             const double c74 = free_vector_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v372[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1121,20 +1126,26 @@ MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *
                 const double v367 = ((0.5 * v79) * ((v349[l] - (v134[l] * v141)) - (v363[l] * v89))) * v102;
                 const double v371 = (v143 + (v170 * v89)) + (v58 * ((v337 - (v342[l] * v93)) + (v367 * v89)));
                 v372[l] = (v24 * c25) * v371;
-                s373[l] += v372[l];
+                size[l] = fabs(v372[l]);
+                s373[l] += mf_within(&window, l, node, v372[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v373[l] = step * s373[l];
         }
+        mf_relative_tails(&window, v373, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v374 = v20[l] * v373[l];
             const double v376 = in_BR_K_mu_nu[l] * (v11[l] ? v374 : 0.0);
             v378[l] = v4[l] ? v376 : NAN;
         }
-        if (mf_converged(level, 4, v378, tolerance, 7.9e-15, free_vector_kaon_branching_ratio_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v378, tolerance, 7.9e-15, free_vector_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v373, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(free_vector_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))

@@ -1264,12 +1264,17 @@ MF_INLINE void gminus2_neutral_boson_scalar_m_F_lanes_body(const double *const *
         v49[l] = in_m_F[l] * in_m_X[l];
         v52[l] = (in_m_F[l] + in_m_mu[l]) * v26[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 61);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
-        for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
             const double c27 = gminus2_column_1[k_t_x];
             const double c39 = gminus2_column_2[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
             double v59[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1278,19 +1283,25 @@ MF_INLINE void gminus2_neutral_boson_scalar_m_F_lanes_body(const double *const *
                 const double v44 = 1.0 / (v29 * v41);
                 const double v45 = v44 * v41;
                 v59[l] = ((v48[l] * ((v49[l] * v45) + ((v52[l] * c27) * v45))) * (v45 * v45)) * (v44 * v29);
-                MF_ACCUMULATE(s60[l], r60[l], v59[l]);
+                size[l] = fabs(v59[l]);
+                MF_ACCUMULATE(s60[l], r60[l], mf_within(&window, l, node, v59[l]));
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v60[l] = step * (s60[l] + r60[l]);
         }
+        mf_relative_tails(&window, v60, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v61 = v24[l] * v60[l];
             v63[l] = v20[l] ? v61 : NAN;
         }
-        if (mf_converged(level, 6, v63, tolerance, 1.8e-15, gminus2_neutral_boson_scalar_m_F_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 6, v63, tolerance, 1.8e-15, gminus2_neutral_boson_scalar_m_F_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 61, sizes, step, v60, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(gminus2_neutral_boson_scalar_m_F_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1401,12 +1412,17 @@ MF_INLINE void gminus2_neutral_boson_pseudoscalar_m_F_lanes_body(const double *c
         v49[l] = in_m_F[l] * in_m_X[l];
         v52[l] = (in_m_F[l] - in_m_mu[l]) * v26[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 61);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
-        for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
             const double c27 = gminus2_column_1[k_t_x];
             const double c39 = gminus2_column_2[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
             double v60[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1416,19 +1432,25 @@ MF_INLINE void gminus2_neutral_boson_pseudoscalar_m_F_lanes_body(const double *c
                 const double v45 = v44 * v41;
                 const double v59 = ((v48[l] * ((v49[l] * v45) + ((v52[l] * c27) * v45))) * (v45 * v45)) * (v44 * v29);
                 v60[l] = -v59;
-                MF_ACCUMULATE(s61[l], r61[l], v60[l]);
+                size[l] = fabs(v60[l]);
+                MF_ACCUMULATE(s61[l], r61[l], mf_within(&window, l, node, v60[l]));
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v61[l] = step * (s61[l] + r61[l]);
         }
+        mf_relative_tails(&window, v61, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v62 = v24[l] * v61[l];
             v64[l] = v20[l] ? v62 : NAN;
         }
-        if (mf_converged(level, 6, v64, tolerance, 1.8e-15, gminus2_neutral_boson_pseudoscalar_m_F_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 6, v64, tolerance, 1.8e-15, gminus2_neutral_boson_pseudoscalar_m_F_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 61, sizes, step, v61, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(gminus2_neutral_boson_pseudoscalar_m_F_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1545,12 +1567,17 @@ MF_INLINE void gminus2_neutral_boson_vector_m_F_lanes_body(const double *const *
         v67[l] = (v65 - in_m_mu[l]) * in_m_X[l];
         v70[l] = (v65 - v61) * v26[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 61);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
-        for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
             const double c27 = gminus2_column_1[k_t_x];
             const double c39 = gminus2_column_2[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
             double v77[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1561,19 +1588,25 @@ MF_INLINE void gminus2_neutral_boson_vector_m_F_lanes_body(const double *const *
                 const double v58 = v45 * v45;
                 const double v76 = ((v49[l] * ((v50[l] * v45) + ((v53[l] * c27) * v45))) * v58) + (((v63[l] * c27) * ((v67[l] * v45) + ((v70[l] * c27) * v45))) * v58);
                 v77[l] = v76 * (v44 * v29);
-                MF_ACCUMULATE(s78[l], r78[l], v77[l]);
+                size[l] = fabs(v77[l]);
+                MF_ACCUMULATE(s78[l], r78[l], mf_within(&window, l, node, v77[l]));
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v78[l] = step * (s78[l] + r78[l]);
         }
+        mf_relative_tails(&window, v78, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v79 = v24[l] * v78[l];
             v81[l] = v20[l] ? v79 : NAN;
         }
-        if (mf_converged(level, 6, v81, tolerance, 1.8e-15, gminus2_neutral_boson_vector_m_F_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 6, v81, tolerance, 1.8e-15, gminus2_neutral_boson_vector_m_F_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 61, sizes, step, v78, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(gminus2_neutral_boson_vector_m_F_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1690,12 +1723,17 @@ MF_INLINE void gminus2_neutral_boson_axial_m_F_lanes_body(const double *const *i
         v68[l] = (v66 + in_m_mu[l]) * in_m_X[l];
         v71[l] = (v66 + v62) * v26[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 61);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
-        for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
             const double c27 = gminus2_column_1[k_t_x];
             const double c39 = gminus2_column_2[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
             double v78[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1706,19 +1744,25 @@ MF_INLINE void gminus2_neutral_boson_axial_m_F_lanes_body(const double *const *i
                 const double v58 = v45 * v45;
                 const double v77 = (-((v49[l] * ((v50[l] * v45) + ((v53[l] * c27) * v45))) * v58)) - (((v64[l] * c27) * ((v68[l] * v45) + ((v71[l] * c27) * v45))) * v58);
                 v78[l] = v77 * (v44 * v29);
-                MF_ACCUMULATE(s79[l], r79[l], v78[l]);
+                size[l] = fabs(v78[l]);
+                MF_ACCUMULATE(s79[l], r79[l], mf_within(&window, l, node, v78[l]));
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v79[l] = step * (s79[l] + r79[l]);
         }
+        mf_relative_tails(&window, v79, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v80 = v24[l] * v79[l];
             v82[l] = v20[l] ? v80 : NAN;
         }
-        if (mf_converged(level, 6, v82, tolerance, 1.8e-15, gminus2_neutral_boson_axial_m_F_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 6, v82, tolerance, 1.8e-15, gminus2_neutral_boson_axial_m_F_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 61, sizes, step, v79, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(gminus2_neutral_boson_axial_m_F_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1778,13 +1822,18 @@ MF_INLINE void gminus2_scalar_fermion_loop_lanes_body(const double *const *input
         v75[l] = ((v1 * (v56 + v59)) * in_m_S[l]) * (v23[l] * v23[l]);
         v81[l] = (v50 * in_m_S[l]) * v23[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 61);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
-        for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
             const double c24 = gminus2_column_1[k_t_x];
             const double c37 = gminus2_column_2[k_t_x];
             const double c76 = gminus2_column_3[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
             double v87[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1796,19 +1845,25 @@ MF_INLINE void gminus2_scalar_fermion_loop_lanes_body(const double *const *input
                 const double v65 = v53 * v43;
                 const double v86 = (-(in_Q_F[l] * ((v52[l] * v53) - ((v63[l] * c24) * v65)))) - (in_Q_S[l] * ((-((v75[l] * c76) * v65)) - ((v81[l] * c24) * v53)));
                 v87[l] = v86 * (v42 * v26);
-                MF_ACCUMULATE(s88[l], r88[l], v87[l]);
+                size[l] = fabs(v87[l]);
+                MF_ACCUMULATE(s88[l], r88[l], mf_within(&window, l, node, v87[l]));
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v88[l] = step * (s88[l] + r88[l]);
         }
+        mf_relative_tails(&window, v88, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v89 = 0.012665147955292222 * v88[l];
             v91[l] = v20[l] ? v89 : NAN;
         }
-        if (mf_converged(level, 6, v91, tolerance, 1.8e-15, gminus2_scalar_fermion_loop_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 6, v91, tolerance, 1.8e-15, gminus2_scalar_fermion_loop_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 61, sizes, step, v88, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(gminus2_scalar_fermion_loop_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1866,13 +1921,18 @@ MF_INLINE void gminus2_charged_vector_lanes_body(const double *const *inputs, do
         v67[l] = (2.0 * (in_m_F[l] * in_m_F[l])) * in_m_X[l];
         v72[l] = ((in_m_F[l] - in_m_mu[l]) * (in_m_F[l] + in_m_mu[l])) * v26[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 61);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 6; ++level, step *= 0.5) {
-        for (int k_t_x = ends_t_x[level]; k_t_x < ends_t_x[level + 1]; ++k_t_x) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
             const double c27 = gminus2_column_1[k_t_x];
             const double c40 = gminus2_column_2[k_t_x];
             const double c51 = gminus2_column_3[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
             double v79[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1883,19 +1943,25 @@ MF_INLINE void gminus2_charged_vector_lanes_body(const double *const *inputs, do
                 const double v59 = v46 * v46;
                 const double v78 = (((v49[l] * c51) * ((in_m_X[l] * v46) + ((v54[l] * c27) * v46))) * v59) + (((v63[l] * c27) * ((v67[l] * v46) + ((v72[l] * c27) * v46))) * v59);
                 v79[l] = v78 * (v45 * v29);
-                MF_ACCUMULATE(s80[l], r80[l], v79[l]);
+                size[l] = fabs(v79[l]);
+                MF_ACCUMULATE(s80[l], r80[l], mf_within(&window, l, node, v79[l]));
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v80[l] = step * (s80[l] + r80[l]);
         }
+        mf_relative_tails(&window, v80, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v81 = v24[l] * v80[l];
             v83[l] = v20[l] ? v81 : NAN;
         }
-        if (mf_converged(level, 6, v83, tolerance, 1.8e-15, gminus2_charged_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 6, v83, tolerance, 1.8e-15, gminus2_charged_vector_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 61, sizes, step, v80, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(gminus2_charged_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))

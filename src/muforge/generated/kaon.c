@@ -1011,13 +1011,18 @@ MF_INLINE void kaon_rate_ratio_scalar_lanes_body(const double *const *inputs, do
         v100[l] = (v12 * ((-v35) + in_m_X[l])) * (v35 + in_m_X[l]);
         v107[l] = 3.0 * v12;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
             const double c59 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v116[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1046,20 +1051,26 @@ MF_INLINE void kaon_rate_ratio_scalar_lanes_body(const double *const *inputs, do
                 const double v101 = v45 * v72;
                 const double v112 = ((v93 + (v77 * v84)) - (v100[l] * ((v101 * v84) + v87))) + (v29 * ((v107[l] * v79) - (v100[l] * v101)));
                 v116[l] = (v23 * c24) * (v112 + (0.5 * (v77 * v77)));
-                s117[l] += v116[l];
+                size[l] = fabs(v116[l]);
+                s117[l] += mf_within(&window, l, node, v116[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v117[l] = step * s117[l];
         }
+        mf_relative_tails(&window, v117, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v118 = v19[l] * v117[l];
             const double v119 = v10[l] ? v118 : 0.0;
             v121[l] = v4[l] ? v119 : NAN;
         }
-        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, kaon_rate_ratio_scalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v121, tolerance, 7.9e-15, kaon_rate_ratio_scalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v117, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_rate_ratio_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1115,13 +1126,18 @@ MF_INLINE void kaon_rate_ratio_pseudoscalar_lanes_body(const double *const *inpu
         v69[l] = ((2.0 * v12[l]) * v9) * v20;
         v73[l] = v12[l] * v37[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
             const double c54 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v98[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1144,20 +1160,26 @@ MF_INLINE void kaon_rate_ratio_pseudoscalar_lanes_body(const double *const *inpu
                 const double v83 = ((0.5 * (((v45[l] * v39) + (v46 * v29)) + v65)) * v64) * v66;
                 const double v94 = ((v66 * v71) - (v73[l] * ((v74 * v71) + mf_log1pmx(v83)))) + (v38 * ((-(v12[l] * mf_log1p_positive(v83))) - (v73[l] * v74)));
                 v98[l] = (v23 * c24) * (v94 + (0.5 * (v66 * v66)));
-                s99[l] += v98[l];
+                size[l] = fabs(v98[l]);
+                s99[l] += mf_within(&window, l, node, v98[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v99[l] = step * s99[l];
         }
+        mf_relative_tails(&window, v99, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v100 = v19[l] * v99[l];
             const double v101 = v10[l] ? v100 : 0.0;
             v103[l] = v4[l] ? v101 : NAN;
         }
-        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, kaon_rate_ratio_pseudoscalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v103, tolerance, 7.9e-15, kaon_rate_ratio_pseudoscalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v99, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_rate_ratio_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1221,13 +1243,18 @@ MF_INLINE void kaon_rate_ratio_vector_lanes_body(const double *const *inputs, do
         v118[l] = ((-v80) + v28[l]) * v97;
         v123[l] = 0.5 * v97;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
             const double c59 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v130[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1259,20 +1286,26 @@ MF_INLINE void kaon_rate_ratio_vector_lanes_body(const double *const *inputs, do
                 const double v111 = ((-v93) + (v98[l] * ((v77 * v84) + (0.5 * (v77 * v77))))) - (v106[l] * ((v107 * v84) + v87));
                 const double v127 = (((-(v113[l] * v79)) - (v118[l] * v77)) - (v106[l] * v107)) + (((v123[l] * v39) * v77) * v69);
                 v130[l] = (v23 * c24) * (v111 + (v29 * v127));
-                s131[l] += v130[l];
+                size[l] = fabs(v130[l]);
+                s131[l] += mf_within(&window, l, node, v130[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v131[l] = step * s131[l];
         }
+        mf_relative_tails(&window, v131, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v132 = v19[l] * v131[l];
             const double v133 = v10[l] ? v132 : 0.0;
             v135[l] = v4[l] ? v133 : NAN;
         }
-        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, kaon_rate_ratio_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v135, tolerance, 7.9e-15, kaon_rate_ratio_vector_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v131, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_rate_ratio_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1337,13 +1370,18 @@ MF_INLINE void kaon_rate_ratio_axial_lanes_body(const double *const *inputs, dou
         v120[l] = ((-v81) + v28[l]) * v97;
         v123[l] = 0.5 * v97;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
             const double c60 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v132[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1375,20 +1413,26 @@ MF_INLINE void kaon_rate_ratio_axial_lanes_body(const double *const *inputs, dou
                 const double v114 = (v94 + (v98[l] * ((v78 * v85) + (0.5 * (v78 * v78))))) - (v109[l] * ((v110 * v85) + v88));
                 const double v129 = (((v116[l] * v80) - (v120[l] * v78)) + (((v123[l] * v39) * v78) * v70)) - (v109[l] * v110);
                 v132[l] = (v23 * c24) * (v114 + (v29 * v129));
-                s133[l] += v132[l];
+                size[l] = fabs(v132[l]);
+                s133[l] += mf_within(&window, l, node, v132[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v133[l] = step * s133[l];
         }
+        mf_relative_tails(&window, v133, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v134 = v19[l] * v133[l];
             const double v135 = v10[l] ? v134 : 0.0;
             v137[l] = v4[l] ? v135 : NAN;
         }
-        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, kaon_rate_ratio_axial_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v137, tolerance, 7.9e-15, kaon_rate_ratio_axial_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v133, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_rate_ratio_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1449,13 +1493,18 @@ MF_INLINE void kaon_rate_ratio_lmu_ltau_lanes_body(const double *const *inputs, 
         v103[l] = v100[l] * ((v13 * v16) - v28[l]);
         v120[l] = v100[l] * (v12[l] + v28[l]);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
             const double c57 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v134[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1489,20 +1538,26 @@ MF_INLINE void kaon_rate_ratio_lmu_ltau_lanes_body(const double *const *inputs, 
                 const double v124 = (((v100[l] * v72) - (v91[l] * v97)) * v85) + ((v27[l] - (v120[l] * v72)) * v104);
                 const double v132 = v41 * ((v124 - (v30[l] * v76)) + (((v12[l] * v62) * v85) * (v97 * v72)));
                 v134[l] = (v23 * c24) * ((v99 + (v112 * v72)) + v132);
-                s135[l] += v134[l];
+                size[l] = fabs(v134[l]);
+                s135[l] += mf_within(&window, l, node, v134[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v135[l] = step * s135[l];
         }
+        mf_relative_tails(&window, v135, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v136 = v19[l] * v135[l];
             const double v137 = v10[l] ? v136 : 0.0;
             v139[l] = v4[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_rate_ratio_lmu_ltau_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_rate_ratio_lmu_ltau_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v135, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_rate_ratio_lmu_ltau_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1569,14 +1624,19 @@ MF_INLINE void kaon_rate_ratio_dark_photon_lanes_body(const double *const *input
         v152[l] = 4.0 * (v12 * v12);
         v158[l] = v77[l] * v26[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c22 = kaon_column_1[k_t_s_nuX];
             const double c24 = kaon_column_2[k_t_s_nuX];
             const double c55 = kaon_column_3[k_t_s_nuX];
             const double c105 = kaon_column_4[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v164[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1620,20 +1680,26 @@ MF_INLINE void kaon_rate_ratio_dark_photon_lanes_body(const double *const *input
                 const double v146 = v126[l] * ((((-v103) + (v138 * v81)) + (((v110 * v85) * v111) * v72)) + v111);
                 const double v157 = (v77[l] * mf_log1p_positive(v99 * v89)) - (v152[l] * (((v132 * v102) / v85) + v112));
                 v164[l] = (v23 * c24) * ((v124 - v146) + (v39 * (v157 - (v158[l] * (v76 * v74)))));
-                s165[l] += v164[l];
+                size[l] = fabs(v164[l]);
+                s165[l] += mf_within(&window, l, node, v164[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v165[l] = step * s165[l];
         }
+        mf_relative_tails(&window, v165, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v166 = v19[l] * v165[l];
             const double v167 = v10[l] ? v166 : 0.0;
             v169[l] = v4[l] ? v167 : NAN;
         }
-        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, kaon_rate_ratio_dark_photon_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v169, tolerance, 7.9e-15, kaon_rate_ratio_dark_photon_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v165, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_rate_ratio_dark_photon_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1701,13 +1767,18 @@ MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inpu
         v119[l] = (v18 * ((-v54) + in_m_X[l])) * (v54 + in_m_X[l]);
         v126[l] = 3.0 * v18;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c41 = kaon_column_1[k_t_s_nuX];
             const double c43 = kaon_column_2[k_t_s_nuX];
             const double c78 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v135[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1736,20 +1807,26 @@ MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inpu
                 const double v120 = v64 * v91;
                 const double v131 = ((v112 + (v96 * v103)) - (v119[l] * ((v120 * v103) + v106))) + (v48 * ((v126[l] * v98) - (v119[l] * v120)));
                 v135[l] = (v42 * c43) * (v131 + (0.5 * (v96 * v96)));
-                s136[l] += v135[l];
+                size[l] = fabs(v135[l]);
+                s136[l] += mf_within(&window, l, node, v135[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v136[l] = step * s136[l];
         }
+        mf_relative_tails(&window, v136, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v137 = v38[l] * v136[l];
             const double v139 = v29[l] * (v34[l] ? v137 : 0.0);
             v141[l] = v4[l] ? v139 : NAN;
         }
-        if (mf_converged(level, 4, v141, tolerance, 7.9e-15, kaon_three_body_width_scalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v141, tolerance, 7.9e-15, kaon_three_body_width_scalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v136, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_three_body_width_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1818,13 +1895,18 @@ MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const
         v88[l] = ((2.0 * v18[l]) * v33) * v39;
         v92[l] = v18[l] * v56[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c41 = kaon_column_1[k_t_s_nuX];
             const double c43 = kaon_column_2[k_t_s_nuX];
             const double c73 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v117[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1847,20 +1929,26 @@ MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const
                 const double v102 = ((0.5 * (((v64[l] * v58) + (v65 * v48)) + v84)) * v83) * v85;
                 const double v113 = ((v85 * v90) - (v92[l] * ((v93 * v90) + mf_log1pmx(v102)))) + (v57 * ((-(v18[l] * mf_log1p_positive(v102))) - (v92[l] * v93)));
                 v117[l] = (v42 * c43) * (v113 + (0.5 * (v85 * v85)));
-                s118[l] += v117[l];
+                size[l] = fabs(v117[l]);
+                s118[l] += mf_within(&window, l, node, v117[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v118[l] = step * s118[l];
         }
+        mf_relative_tails(&window, v118, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v119 = v38[l] * v118[l];
             const double v121 = v29[l] * (v34[l] ? v119 : 0.0);
             v123[l] = v4[l] ? v121 : NAN;
         }
-        if (mf_converged(level, 4, v123, tolerance, 7.9e-15, kaon_three_body_width_pseudoscalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v123, tolerance, 7.9e-15, kaon_three_body_width_pseudoscalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v118, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_three_body_width_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -1937,13 +2025,18 @@ MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inpu
         v137[l] = ((-v99) + v47[l]) * v116;
         v142[l] = 0.5 * v116;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c41 = kaon_column_1[k_t_s_nuX];
             const double c43 = kaon_column_2[k_t_s_nuX];
             const double c78 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v149[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1975,20 +2068,26 @@ MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inpu
                 const double v130 = ((-v112) + (v117[l] * ((v96 * v103) + (0.5 * (v96 * v96))))) - (v125[l] * ((v126 * v103) + v106));
                 const double v146 = (((-(v132[l] * v98)) - (v137[l] * v96)) - (v125[l] * v126)) + (((v142[l] * v58) * v96) * v88);
                 v149[l] = (v42 * c43) * (v130 + (v48 * v146));
-                s150[l] += v149[l];
+                size[l] = fabs(v149[l]);
+                s150[l] += mf_within(&window, l, node, v149[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v150[l] = step * s150[l];
         }
+        mf_relative_tails(&window, v150, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v151 = v38[l] * v150[l];
             const double v153 = v29[l] * (v34[l] ? v151 : 0.0);
             v155[l] = v4[l] ? v153 : NAN;
         }
-        if (mf_converged(level, 4, v155, tolerance, 7.9e-15, kaon_three_body_width_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v155, tolerance, 7.9e-15, kaon_three_body_width_vector_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v150, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_three_body_width_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -2066,13 +2165,18 @@ MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *input
         v139[l] = ((-v100) + v47[l]) * v116;
         v142[l] = 0.5 * v116;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c41 = kaon_column_1[k_t_s_nuX];
             const double c43 = kaon_column_2[k_t_s_nuX];
             const double c79 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v151[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -2104,20 +2208,26 @@ MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *input
                 const double v133 = (v113 + (v117[l] * ((v97 * v104) + (0.5 * (v97 * v97))))) - (v128[l] * ((v129 * v104) + v107));
                 const double v148 = (((v135[l] * v99) - (v139[l] * v97)) + (((v142[l] * v58) * v97) * v89)) - (v128[l] * v129);
                 v151[l] = (v42 * c43) * (v133 + (v48 * v148));
-                s152[l] += v151[l];
+                size[l] = fabs(v151[l]);
+                s152[l] += mf_within(&window, l, node, v151[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v152[l] = step * s152[l];
         }
+        mf_relative_tails(&window, v152, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v153 = v38[l] * v152[l];
             const double v155 = v29[l] * (v34[l] ? v153 : 0.0);
             v157[l] = v4[l] ? v155 : NAN;
         }
-        if (mf_converged(level, 4, v157, tolerance, 7.9e-15, kaon_three_body_width_axial_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v157, tolerance, 7.9e-15, kaon_three_body_width_axial_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v152, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_three_body_width_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -2191,13 +2301,18 @@ MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *in
         v122[l] = v119[l] * ((v21 * v24) - v47[l]);
         v139[l] = v119[l] * (v18[l] + v47[l]);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c41 = kaon_column_1[k_t_s_nuX];
             const double c43 = kaon_column_2[k_t_s_nuX];
             const double c76 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v153[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -2231,20 +2346,26 @@ MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *in
                 const double v143 = (((v119[l] * v91) - (v110[l] * v116)) * v104) + ((v46[l] - (v139[l] * v91)) * v123);
                 const double v151 = v60 * ((v143 - (v49[l] * v95)) + (((v18[l] * v81) * v104) * (v116 * v91)));
                 v153[l] = (v42 * c43) * ((v118 + (v131 * v91)) + v151);
-                s154[l] += v153[l];
+                size[l] = fabs(v153[l]);
+                s154[l] += mf_within(&window, l, node, v153[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v154[l] = step * s154[l];
         }
+        mf_relative_tails(&window, v154, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v155 = v38[l] * v154[l];
             const double v157 = v29[l] * (v34[l] ? v155 : 0.0);
             v159[l] = v4[l] ? v157 : NAN;
         }
-        if (mf_converged(level, 4, v159, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v159, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v154, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_three_body_width_lmu_ltau_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -2324,14 +2445,19 @@ MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const 
         v171[l] = 4.0 * (v18 * v18);
         v177[l] = v96[l] * v45[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c41 = kaon_column_1[k_t_s_nuX];
             const double c43 = kaon_column_2[k_t_s_nuX];
             const double c74 = kaon_column_3[k_t_s_nuX];
             const double c124 = kaon_column_4[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v183[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -2375,20 +2501,26 @@ MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const 
                 const double v165 = v145[l] * ((((-v122) + (v157 * v100)) + (((v129 * v104) * v130) * v91)) + v130);
                 const double v176 = (v96[l] * mf_log1p_positive(v118 * v108)) - (v171[l] * (((v151 * v121) / v104) + v131));
                 v183[l] = (v42 * c43) * ((v143 - v165) + (v58 * (v176 - (v177[l] * (v95 * v93)))));
-                s184[l] += v183[l];
+                size[l] = fabs(v183[l]);
+                s184[l] += mf_within(&window, l, node, v183[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v184[l] = step * s184[l];
         }
+        mf_relative_tails(&window, v184, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v185 = v38[l] * v184[l];
             const double v187 = v29[l] * (v34[l] ? v185 : 0.0);
             v189[l] = v4[l] ? v187 : NAN;
         }
-        if (mf_converged(level, 4, v189, tolerance, 7.9e-15, kaon_three_body_width_dark_photon_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v189, tolerance, 7.9e-15, kaon_three_body_width_dark_photon_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v184, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_three_body_width_dark_photon_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -2454,13 +2586,18 @@ MF_INLINE void kaon_branching_ratio_scalar_lanes_body(const double *const *input
         v104[l] = (v16 * ((-v39) + in_m_X[l])) * (v39 + in_m_X[l]);
         v111[l] = 3.0 * v16;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
             const double c63 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v120[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -2489,20 +2626,26 @@ MF_INLINE void kaon_branching_ratio_scalar_lanes_body(const double *const *input
                 const double v105 = v49 * v76;
                 const double v116 = ((v97 + (v81 * v88)) - (v104[l] * ((v105 * v88) + v91))) + (v33 * ((v111[l] * v83) - (v104[l] * v105)));
                 v120[l] = (v27 * c28) * (v116 + (0.5 * (v81 * v81)));
-                s121[l] += v120[l];
+                size[l] = fabs(v120[l]);
+                s121[l] += mf_within(&window, l, node, v120[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v121[l] = step * s121[l];
         }
+        mf_relative_tails(&window, v121, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v122 = v23[l] * v121[l];
             const double v124 = v8[l] * (v14[l] ? v122 : 0.0);
             v126[l] = v4[l] ? v124 : NAN;
         }
-        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_branching_ratio_scalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_branching_ratio_scalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v121, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_branching_ratio_scalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -2563,13 +2706,18 @@ MF_INLINE void kaon_branching_ratio_pseudoscalar_lanes_body(const double *const 
         v73[l] = ((2.0 * v16[l]) * v13) * v24;
         v77[l] = v16[l] * v41[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
             const double c58 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v102[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -2592,20 +2740,26 @@ MF_INLINE void kaon_branching_ratio_pseudoscalar_lanes_body(const double *const 
                 const double v87 = ((0.5 * (((v49[l] * v43) + (v50 * v33)) + v69)) * v68) * v70;
                 const double v98 = ((v70 * v75) - (v77[l] * ((v78 * v75) + mf_log1pmx(v87)))) + (v42 * ((-(v16[l] * mf_log1p_positive(v87))) - (v77[l] * v78)));
                 v102[l] = (v27 * c28) * (v98 + (0.5 * (v70 * v70)));
-                s103[l] += v102[l];
+                size[l] = fabs(v102[l]);
+                s103[l] += mf_within(&window, l, node, v102[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v103[l] = step * s103[l];
         }
+        mf_relative_tails(&window, v103, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v104 = v23[l] * v103[l];
             const double v106 = v8[l] * (v14[l] ? v104 : 0.0);
             v108[l] = v4[l] ? v106 : NAN;
         }
-        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, kaon_branching_ratio_pseudoscalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v108, tolerance, 7.9e-15, kaon_branching_ratio_pseudoscalar_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v103, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_branching_ratio_pseudoscalar_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -2674,13 +2828,18 @@ MF_INLINE void kaon_branching_ratio_vector_lanes_body(const double *const *input
         v122[l] = ((-v84) + v32[l]) * v101;
         v127[l] = 0.5 * v101;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
             const double c63 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v134[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -2712,20 +2871,26 @@ MF_INLINE void kaon_branching_ratio_vector_lanes_body(const double *const *input
                 const double v115 = ((-v97) + (v102[l] * ((v81 * v88) + (0.5 * (v81 * v81))))) - (v110[l] * ((v111 * v88) + v91));
                 const double v131 = (((-(v117[l] * v83)) - (v122[l] * v81)) - (v110[l] * v111)) + (((v127[l] * v43) * v81) * v73);
                 v134[l] = (v27 * c28) * (v115 + (v33 * v131));
-                s135[l] += v134[l];
+                size[l] = fabs(v134[l]);
+                s135[l] += mf_within(&window, l, node, v134[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v135[l] = step * s135[l];
         }
+        mf_relative_tails(&window, v135, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v136 = v23[l] * v135[l];
             const double v138 = v8[l] * (v14[l] ? v136 : 0.0);
             v140[l] = v4[l] ? v138 : NAN;
         }
-        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, kaon_branching_ratio_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v140, tolerance, 7.9e-15, kaon_branching_ratio_vector_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v135, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_branching_ratio_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -2795,13 +2960,18 @@ MF_INLINE void kaon_branching_ratio_axial_lanes_body(const double *const *inputs
         v124[l] = ((-v85) + v32[l]) * v101;
         v127[l] = 0.5 * v101;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
             const double c64 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v136[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -2833,20 +3003,26 @@ MF_INLINE void kaon_branching_ratio_axial_lanes_body(const double *const *inputs
                 const double v118 = (v98 + (v102[l] * ((v82 * v89) + (0.5 * (v82 * v82))))) - (v113[l] * ((v114 * v89) + v92));
                 const double v133 = (((v120[l] * v84) - (v124[l] * v82)) + (((v127[l] * v43) * v82) * v74)) - (v113[l] * v114);
                 v136[l] = (v27 * c28) * (v118 + (v33 * v133));
-                s137[l] += v136[l];
+                size[l] = fabs(v136[l]);
+                s137[l] += mf_within(&window, l, node, v136[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v137[l] = step * s137[l];
         }
+        mf_relative_tails(&window, v137, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v138 = v23[l] * v137[l];
             const double v140 = v8[l] * (v14[l] ? v138 : 0.0);
             v142[l] = v4[l] ? v140 : NAN;
         }
-        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, kaon_branching_ratio_axial_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v142, tolerance, 7.9e-15, kaon_branching_ratio_axial_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v137, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_branching_ratio_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -2912,13 +3088,18 @@ MF_INLINE void kaon_branching_ratio_lmu_ltau_lanes_body(const double *const *inp
         v107[l] = v104[l] * ((v17 * v20) - v32[l]);
         v124[l] = v104[l] * (v16[l] + v32[l]);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
             const double c61 = kaon_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v138[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -2952,20 +3133,26 @@ MF_INLINE void kaon_branching_ratio_lmu_ltau_lanes_body(const double *const *inp
                 const double v128 = (((v104[l] * v76) - (v95[l] * v101)) * v89) + ((v31[l] - (v124[l] * v76)) * v108);
                 const double v136 = v45 * ((v128 - (v34[l] * v80)) + (((v16[l] * v66) * v89) * (v101 * v76)));
                 v138[l] = (v27 * c28) * ((v103 + (v116 * v76)) + v136);
-                s139[l] += v138[l];
+                size[l] = fabs(v138[l]);
+                s139[l] += mf_within(&window, l, node, v138[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v139[l] = step * s139[l];
         }
+        mf_relative_tails(&window, v139, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v140 = v23[l] * v139[l];
             const double v142 = v8[l] * (v14[l] ? v140 : 0.0);
             v144[l] = v4[l] ? v142 : NAN;
         }
-        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, kaon_branching_ratio_lmu_ltau_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v144, tolerance, 7.9e-15, kaon_branching_ratio_lmu_ltau_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v139, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_branching_ratio_lmu_ltau_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -3037,14 +3224,19 @@ MF_INLINE void kaon_branching_ratio_dark_photon_lanes_body(const double *const *
         v156[l] = 4.0 * (v16 * v16);
         v162[l] = v81[l] * v30[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c26 = kaon_column_1[k_t_s_nuX];
             const double c28 = kaon_column_2[k_t_s_nuX];
             const double c59 = kaon_column_3[k_t_s_nuX];
             const double c109 = kaon_column_4[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v168[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -3088,20 +3280,26 @@ MF_INLINE void kaon_branching_ratio_dark_photon_lanes_body(const double *const *
                 const double v150 = v130[l] * ((((-v107) + (v142 * v85)) + (((v114 * v89) * v115) * v76)) + v115);
                 const double v161 = (v81[l] * mf_log1p_positive(v103 * v93)) - (v156[l] * (((v136 * v106) / v89) + v116));
                 v168[l] = (v27 * c28) * ((v128 - v150) + (v43 * (v161 - (v162[l] * (v80 * v78)))));
-                s169[l] += v168[l];
+                size[l] = fabs(v168[l]);
+                s169[l] += mf_within(&window, l, node, v168[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v169[l] = step * s169[l];
         }
+        mf_relative_tails(&window, v169, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v170 = v23[l] * v169[l];
             const double v172 = v8[l] * (v14[l] ? v170 : 0.0);
             v174[l] = v4[l] ? v172 : NAN;
         }
-        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, kaon_branching_ratio_dark_photon_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v174, tolerance, 7.9e-15, kaon_branching_ratio_dark_photon_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v169, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_branching_ratio_dark_photon_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -3863,7 +4061,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_scalar_lanes_body(const double *co
         v96[l] = (v24 * ((-v33) + in_m_X[l])) * (v33 + in_m_X[l]);
         v103[l] = 3.0 * v24;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w113[MF_LANES] = {0.0};
     double w116[MF_LANES] = {0.0};
@@ -3918,7 +4116,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_scalar_lanes_body(const double *co
             const double v118 = v12[l] + (v113[l] / v116[l]);
             v120[l] = v11[l] ? v118 : NAN;
         }
-        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_scalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v120, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_scalar_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -3976,7 +4174,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_pseudoscalar_lanes_body(const doub
         v65[l] = ((2.0 * v48[l]) * v6) * v15;
         v69[l] = v48[l] * v12[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w95[MF_LANES] = {0.0};
     double w98[MF_LANES] = {0.0};
@@ -4025,7 +4223,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_pseudoscalar_lanes_body(const doub
             const double v100 = v12[l] + (v95[l] / v98[l]);
             v102[l] = v11[l] ? v100 : NAN;
         }
-        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_pseudoscalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v102, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_pseudoscalar_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -4091,7 +4289,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_vector_lanes_body(const double *co
         v114[l] = ((-v76) + v12[l]) * v93;
         v119[l] = 0.5 * v93;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w127[MF_LANES] = {0.0};
     double w130[MF_LANES] = {0.0};
@@ -4149,7 +4347,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_vector_lanes_body(const double *co
             const double v132 = v12[l] + (v127[l] / v130[l]);
             v134[l] = v11[l] ? v132 : NAN;
         }
-        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v134, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_vector_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -4216,7 +4414,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_axial_lanes_body(const double *con
         v116[l] = ((-v77) + v12[l]) * v93;
         v119[l] = 0.5 * v93;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w129[MF_LANES] = {0.0};
     double w132[MF_LANES] = {0.0};
@@ -4274,7 +4472,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_axial_lanes_body(const double *con
             const double v134 = v12[l] + (v129[l] / v132[l]);
             v136[l] = v11[l] ? v134 : NAN;
         }
-        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_axial_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v136, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_axial_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -4337,7 +4535,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_lmu_ltau_lanes_body(const double *
         v100[l] = v96[l] * ((v14 * (in_m_K[l] + in_m_mu[l])) - v12[l]);
         v117[l] = v96[l] * (v24[l] + v12[l]);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w132[MF_LANES] = {0.0};
     double w135[MF_LANES] = {0.0};
@@ -4397,7 +4595,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_lmu_ltau_lanes_body(const double *
             const double v137 = v12[l] + (v132[l] / v135[l]);
             v139[l] = v11[l] ? v137 : NAN;
         }
-        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_lmu_ltau_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v139, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_lmu_ltau_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -4466,7 +4664,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_dark_photon_lanes_body(const doubl
         v150[l] = 4.0 * (v23 * v23);
         v156[l] = v73[l] * v12[l];
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w163[MF_LANES] = {0.0};
     double w166[MF_LANES] = {0.0};
@@ -4537,7 +4735,7 @@ MF_INLINE void kaon_missing_mass_squared_mean_dark_photon_lanes_body(const doubl
             const double v168 = v12[l] + (v163[l] / v166[l]);
             v170[l] = v11[l] ? v168 : NAN;
         }
-        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_dark_photon_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v170, tolerance, 7.9e-15, kaon_missing_mass_squared_mean_dark_photon_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -4600,7 +4798,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_scalar_lanes_body(const double
         v113[l] = v49 * v51;
         v124[l] = (v6 * v49) * (v51 * v13);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w111[MF_LANES] = {0.0};
     double w117[MF_LANES] = {0.0};
@@ -4661,7 +4859,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_scalar_lanes_body(const double
             const double v131 = (-((v117[l] * v117[l]) * (v112 * v112))) + (v129[l] * v112);
             v133[l] = v11[l] ? v131 : NAN;
         }
-        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_scalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v133, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_scalar_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -4721,7 +4919,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_pseudoscalar_lanes_body(const 
         v95[l] = v44 * v46;
         v106[l] = (v6 * v44) * (v46 * v13);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w93[MF_LANES] = {0.0};
     double w99[MF_LANES] = {0.0};
@@ -4776,7 +4974,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_pseudoscalar_lanes_body(const 
             const double v113 = (-((v99[l] * v99[l]) * (v94 * v94))) + (v111[l] * v94);
             v115[l] = v11[l] ? v113 : NAN;
         }
-        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_pseudoscalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v115, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_pseudoscalar_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -4844,7 +5042,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double
         v127[l] = v49 * v51;
         v138[l] = (v6 * v49) * (v51 * v13);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w125[MF_LANES] = {0.0};
     double w131[MF_LANES] = {0.0};
@@ -4908,7 +5106,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double
             const double v145 = (-((v131[l] * v131[l]) * (v126 * v126))) + (v143[l] * v126);
             v147[l] = v11[l] ? v145 : NAN;
         }
-        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_vector_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -4977,7 +5175,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double 
         v129[l] = v50 * v52;
         v140[l] = (v6 * v50) * (v52 * v13);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w127[MF_LANES] = {0.0};
     double w133[MF_LANES] = {0.0};
@@ -5041,7 +5239,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double 
             const double v147 = (-((v133[l] * v133[l]) * (v128 * v128))) + (v145[l] * v128);
             v149[l] = v11[l] ? v147 : NAN;
         }
-        if (mf_converged(level, 4, v149, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_axial_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v149, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_axial_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -5106,7 +5304,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_lmu_ltau_lanes_body(const doub
         v132[l] = v47 * v49;
         v143[l] = (v6 * v47) * (v49 * v13);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w130[MF_LANES] = {0.0};
     double w136[MF_LANES] = {0.0};
@@ -5172,7 +5370,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_lmu_ltau_lanes_body(const doub
             const double v150 = (-((v136[l] * v136[l]) * (v131 * v131))) + (v148[l] * v131);
             v152[l] = v11[l] ? v150 : NAN;
         }
-        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_lmu_ltau_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v152, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_lmu_ltau_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -5243,7 +5441,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_dark_photon_lanes_body(const d
         v156[l] = v73[l] * v23[l];
         v173[l] = (v6 * v12) * (v15 * v14);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w163[MF_LANES] = {0.0};
     double w167[MF_LANES] = {0.0};
@@ -5319,7 +5517,7 @@ MF_INLINE void kaon_missing_mass_squared_variance_dark_photon_lanes_body(const d
             const double v180 = (-((v163[l] * v163[l]) / (v167[l] * v167[l]))) + (v178[l] / v167[l]);
             v182[l] = v11[l] ? v180 : NAN;
         }
-        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_dark_photon_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v182, tolerance, 7.9e-15, kaon_missing_mass_squared_variance_dark_photon_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -5387,7 +5585,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_scalar_lanes_body(const 
         v137[l] = (v29[l] * (v6 * v6)) * (v111 * v111);
         v159[l] = (v74[l] * v6) * v111;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w110[MF_LANES] = {0.0};
     double w187[MF_LANES] = {0.0};
@@ -5461,7 +5659,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_scalar_lanes_body(const 
             const double v189 = v17[l] ? v188 : 0.0;
             v191[l] = v11[l] ? v189 : NAN;
         }
-        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_scalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_scalar_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -5527,7 +5725,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes_body(
         v116[l] = 2.0 * v28[l];
         v136[l] = (v116[l] * v6) * v70;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w131[MF_LANES] = {0.0};
     double w164[MF_LANES] = {0.0};
@@ -5593,7 +5791,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes_body(
             const double v166 = v17[l] ? v165 : 0.0;
             v168[l] = v11[l] ? v166 : NAN;
         }
-        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_pseudoscalar_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v168, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_pseudoscalar_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -5666,7 +5864,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_vector_lanes_body(const 
         v152[l] = (v29[l] * (v6 * v6)) * (v126 * v126);
         v173[l] = (v74[l] * v6) * v126;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w125[MF_LANES] = {0.0};
     double w210[MF_LANES] = {0.0};
@@ -5745,7 +5943,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_vector_lanes_body(const 
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_vector_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_vector_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -5819,7 +6017,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_axial_lanes_body(const d
         v154[l] = (v29[l] * (v6 * v6)) * (v128 * v128);
         v175[l] = (v75[l] * v6) * v128;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w127[MF_LANES] = {0.0};
     double w210[MF_LANES] = {0.0};
@@ -5898,7 +6096,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_axial_lanes_body(const d
             const double v212 = v17[l] ? v211 : 0.0;
             v214[l] = v11[l] ? v212 : NAN;
         }
-        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_axial_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v214, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_axial_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -5968,7 +6166,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes_body(cons
         v151[l] = (v35[l] * (v6 * v6)) * (v129 * v129);
         v173[l] = (v41[l] * v6) * v129;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w128[MF_LANES] = {0.0};
     double w222[MF_LANES] = {0.0};
@@ -6051,7 +6249,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes_body(cons
             const double v224 = v17[l] ? v223 : 0.0;
             v226[l] = v11[l] ? v224 : NAN;
         }
-        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_lmu_ltau_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v226, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_lmu_ltau_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -6127,7 +6325,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_dark_photon_lanes_body(c
         v229[l] = (0.5 * v220) * v219;
         v239[l] = (2.0 * v220) * v219;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     double w148[MF_LANES] = {0.0};
     double w272[MF_LANES] = {0.0};
@@ -6232,7 +6430,7 @@ MF_INLINE void kaon_fraction_above_missing_mass_squared_dark_photon_lanes_body(c
             const double v274 = v17[l] ? v273 : 0.0;
             v276[l] = v11[l] ? v274 : NAN;
         }
-        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_dark_photon_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v276, tolerance, 7.9e-15, kaon_fraction_above_missing_mass_squared_dark_photon_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -6292,12 +6490,17 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const
         v108[l] = ((4.0 * v18[l]) * v8) * v107;
         v124[l] = (v18[l] * v9) * (v107 * v107);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c13 = kaon_column_1[k_t_s_nuX];
             const double c15 = kaon_column_2[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v119[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -6334,19 +6537,25 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const
                 const double v104 = (-(v20[l] * ((((-v71) + v86) + ((v46 * v73) * v67)) + v73))) + (v102 * v22);
                 const double v117 = v108[l] * ((v71 + (((-v97) + (v61 * v70)) * v85)) - ((v47 * v73) * v67));
                 v119[l] = (v14 * c15) * (v104 + v117);
-                s120[l] += v119[l];
+                size[l] = fabs(v119[l]);
+                s120[l] += mf_within(&window, l, node, v119[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v120[l] = step * s120[l];
         }
+        mf_relative_tails(&window, v120, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v125 = (v5[l] * v120[l]) / v124[l];
             v127[l] = v2[l] ? v125 : NAN;
         }
-        if (mf_converged(level, 4, v127, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v127, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v120, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_inner_bremsstrahlung_fraction_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
@@ -6405,12 +6614,17 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const 
         v63[l] = v35 - (v39[l] * v25[l]);
         v77[l] = (v25[l] * (v5 * v5)) * (v7 * v7);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_E = ends_t_E[level]; k_t_E < ends_t_E[level + 1]; ++k_t_E) {
+        for (int k_t_E = ends_t_E[level] + window.first; k_t_E < ends_t_E[level] + window.last; ++k_t_E) {
             const double c19 = kaon_column_1[k_t_E];
             const double c21 = kaon_column_2[k_t_E];
+            const double node = k_t_E - ends_t_E[level];
+            double *const size = sizes[k_t_E < 43 ? k_t_E : 43];
             double v71[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -6425,19 +6639,25 @@ MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const 
                 const double v51 = ((v32[l] * (((v38[l] - v40) + v42) + v44)) * mf_log1p(v47[l] * c19)) * v30;
                 const double v69 = (((v60[l] * c19) * (((v63[l] - v40) + v42) + v44)) * (v29 * v24)) * v30;
                 v71[l] = (v20 * c21) * ((v51 - ((v56[l] * c19) * v30)) - v69);
-                s72[l] += v71[l];
+                size[l] = fabs(v71[l]);
+                s72[l] += mf_within(&window, l, node, v71[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v72[l] = step * s72[l];
         }
+        mf_relative_tails(&window, v72, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v78 = (v12[l] * v72[l]) / v77[l];
             v80[l] = v9[l] ? v78 : 0.0;
         }
-        if (mf_converged(level, 4, v80, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_above_energy_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v80, tolerance, 7.9e-15, kaon_inner_bremsstrahlung_fraction_above_energy_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v72, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(kaon_inner_bremsstrahlung_fraction_above_energy_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))

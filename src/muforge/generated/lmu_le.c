@@ -769,13 +769,18 @@ MF_INLINE void lmu_le_kaon_branching_ratio_lanes_body(const double *const *input
         v113[l] = v29 * v13;
         v130[l] = v97[l] * ((v14 * v17) - v33[l]);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c23 = lmu_le_column_1[k_t_s_nuX];
             const double c25 = lmu_le_column_2[k_t_s_nuX];
             const double c62 = lmu_le_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v141[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -809,20 +814,26 @@ MF_INLINE void lmu_le_kaon_branching_ratio_lanes_body(const double *const *input
                 const double v127 = ((-(v35[l] * ((v81 * v85) + v92))) + v119) - ((v99[l] * ((v90 * v85) + (0.5 * (v90 * v90)))) * v100);
                 const double v138 = v130[l] * ((v108 * v85) + (((2.0 * ((v108 * v91) - v92)) * v64) * (v78 * v64)));
                 v141[l] = (v24 * c25) * (v127 + (v138 * v77));
-                s142[l] += v141[l];
+                size[l] = fabs(v141[l]);
+                s142[l] += mf_within(&window, l, node, v141[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v142[l] = step * s142[l];
         }
+        mf_relative_tails(&window, v142, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v143 = v20[l] * v142[l];
             const double v145 = in_BR_K_mu_nu[l] * (v11[l] ? v143 : 0.0);
             v147[l] = v4[l] ? v145 : NAN;
         }
-        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, lmu_le_kaon_branching_ratio_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, lmu_le_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v142, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(lmu_le_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))

@@ -1123,14 +1123,19 @@ MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *cons
         v250[l] = v30 * v13;
         v262[l] = v194 * ((((in_g[l] * v14) * v17) - v239) + v241);
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
             const double c23 = lmu_ltau_mixed_column_1[k_t_s_nuX];
             const double c25 = lmu_ltau_mixed_column_2[k_t_s_nuX];
             const double c81 = lmu_ltau_mixed_column_3[k_t_s_nuX];
             const double c147 = lmu_ltau_mixed_column_4[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v281[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1182,20 +1187,26 @@ MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *cons
                 const double v270 = (v247 * v106) + (((2.0 * ((v247 * v246) - mf_log1pmx(v246))) * v83) / v110);
                 const double v280 = (v257 + ((v262[l] * v270) * v98)) - ((v198[l] * ((v114 * v106) + (0.5 * (v114 * v114)))) * v199);
                 v281[l] = (v24 * c25) * v280;
-                s282[l] += v281[l];
+                size[l] = fabs(v281[l]);
+                s282[l] += mf_within(&window, l, node, v281[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v282[l] = step * s282[l];
         }
+        mf_relative_tails(&window, v282, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v283 = v20[l] * v282[l];
             const double v285 = in_BR_K_mu_nu[l] * (v11[l] ? v283 : 0.0);
             v287[l] = v4[l] ? v285 : NAN;
         }
-        if (mf_converged(level, 4, v287, tolerance, 7.9e-15, lmu_ltau_mixed_kaon_branching_ratio_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v287, tolerance, 7.9e-15, lmu_ltau_mixed_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v282, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(lmu_ltau_mixed_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))

@@ -358,12 +358,17 @@ MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, doub
         v38[l] = (v2[l] - in_masses_3[l]) + v6;
         v41[l] = v4 + v6;
     }
-    double change[MF_LANES], moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[30][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 29);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_M_12 = ends_t_M_12[level]; k_t_M_12 < ends_t_M_12[level + 1]; ++k_t_M_12) {
+        for (int k_t_M_12 = ends_t_M_12[level] + window.first; k_t_M_12 < ends_t_M_12[level] + window.last; ++k_t_M_12) {
             const double c15 = phase_space_column_1[k_t_M_12];
             const double c17 = phase_space_column_2[k_t_M_12];
+            const double node = k_t_M_12 - ends_t_M_12[level];
+            double *const size = sizes[k_t_M_12 < 29 ? k_t_M_12 : 29];
             double v47[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -371,18 +376,24 @@ MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, doub
                 const double v31 = ((v14[l] * c15) * c17) * sqrt(((v19 * (v21[l] + v19)) * (v24[l] + v19)) * (v27[l] + v19));
                 const double v44 = sqrt((((v12[l] * c15) * (v34[l] - v19)) * (v38[l] + v19)) * (v41[l] + v19));
                 v47[l] = (v31 * v44) / (v2[l] + v19);
-                s48[l] += v47[l];
+                size[l] = fabs(v47[l]);
+                s48[l] += mf_within(&window, l, node, v47[l]);
             }
         }
         for (int l = 0; l < MF_LANES; ++l) {
             v48[l] = step * s48[l];
         }
+        mf_relative_tails(&window, v48, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             v50[l] = v7[l] ? v48[l] : 0.0;
         }
-        if (mf_converged(level, 4, v50, tolerance, 6.8e-15, phase_space_volume_3_levels, inside, moved, out, error, change))
+        if (mf_converged(level, 4, v50, tolerance, 6.8e-15, phase_space_volume_3_levels, inside, moved, tails, out, error, change))
             break;
+        if (level == 0)
+            mf_find_window(&window, 29, sizes, step, v48, tolerance);
+        else
+            mf_refine_window(&window);
     }
 }
 MF_VERSIONS(phase_space_volume_3_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
