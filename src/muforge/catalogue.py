@@ -12,6 +12,8 @@ from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nea
 from muforge.generated.catalogue import CONSTANTS, EDITION, NAMES
 from muforge.models import user_entries, user_families
 
+_VALUES = {name: constant.value for name, constant in CONSTANTS.items()}
+
 __all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
 
 
@@ -97,7 +99,7 @@ def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, f
     ValueError
         For a value that is not finite and positive.
     """
-    values = {name: constant.value for name, constant in CONSTANTS.items()}
+    values = dict(_VALUES)
     for name, value in (overrides or {}).items():
         if name not in values:
             raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")

@@ -270,9 +270,9 @@ def check_tolerance(tolerance: float | None) -> float | None:
 
 def _choose(quantity: Entry, values: dict[str, Any]) -> Variant:
     """The variant for the options, optional arguments and list lengths given."""
+    optional = {a.name for a in quantity.arguments if a.optional and a.name in values}
     for variant in quantity.variants:
         options = all(values[option] == choice for option, choice in variant.options)
-        optional = {a.name for a in quantity.arguments if a.optional and a.name in values}
         lengths = all(values[name].shape[-1] == length for name, length in variant.lengths)
         if options and optional == set(variant.present) and lengths:
             return variant

@@ -7,7 +7,7 @@ import itertools
 import math
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -131,11 +131,15 @@ class Scan:
 
     def _check(self) -> None:
         """Refuse what is wrong by itself, for every option and along every axis, before computing anything."""
-        columns = dict(zip(self._numbers, np.ix_(*self._numbers.values()), strict=True))
-        self._cheap = True
-        for chosen in itertools.product(*self._options.values()):
-            options = dict(zip(self._options, chosen, strict=True))
-            self._cheap &= _is_cheap(self._prepared(options | columns).variant)
+        columns = self._columns([slice(None)] * len(self._numbers))
+        chosen = [dict(zip(self._options, c, strict=True)) for c in itertools.product(*self._options.values())]
+        self._whole = [self._prepared(options | columns) for options in chosen]
+        self._cheap = all(_is_cheap(call.variant) for call in self._whole)
+
+    def _columns(self, block: Sequence[slice]) -> dict[str, np.ndarray]:
+        """Numbers of a block of the grid, in shapes that broadcast."""
+        parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
+        return dict(zip(self._numbers, np.ix_(*parts), strict=True))
 
     def _prepared(self, inputs: Mapping[str, Any]) -> Call:
         return prepare(self._name, self._constants, self._fixed | dict(inputs))
@@ -152,19 +156,19 @@ class Scan:
                 began = time.perf_counter()
                 block = block_at(shape, start, size) if shape else ()
                 target = self.result.values[(*place, *block, ...)]
-                self._block(options, block, target)
+                columns = self._columns(block)
+                call = self._whole[number] if target.size == points else self._prepared(options | columns)
+                self._block(call, options, columns, target)
                 first, start = start, start + target.size
                 self.result.done = number * points + start
                 elapsed = max(time.perf_counter() - began, 1e-6)
                 size = max(1, min(LARGEST_BLOCK, GROWTH * size, int(target.size * SECONDS_PER_BLOCK / elapsed)))
                 yield number * points + first, self.result.done
 
-    def _block(self, options: dict[str, str | bool], block: tuple[slice, ...], target: np.ndarray) -> None:
+    def _block(
+        self, call: Call, options: dict[str, str | bool], columns: dict[str, np.ndarray], target: np.ndarray
+    ) -> None:
         """Compute one block into `target`, NaN outside the domain."""
-        parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
-        shape = tuple(len(part) for part in parts)
-        columns = dict(zip(self._numbers, np.ix_(*parts), strict=True))
-        call = self._prepared(options | columns)
         defined = inside_domain(call)
         if defined.all():
             with contextlib.suppress(DomainError):
@@ -172,8 +176,8 @@ class Scan:
                 if values is not target:
                     target[...] = values
                 return
-        inside = np.broadcast_to(defined, shape)
-        flat = {axis: np.broadcast_to(column, shape) for axis, column in columns.items()}
+        inside = np.broadcast_to(defined, target.shape)
+        flat = {axis: np.broadcast_to(column, target.shape) for axis, column in columns.items()}
         target[...] = np.nan
         target[inside] = self._point_by_point(options, {axis: column[inside] for axis, column in flat.items()})
         if not inside.all() and not self._outside:
