@@ -1,9 +1,12 @@
-"""Amplitudes: sums of products of couplings, propagators, Dirac lines, momenta and metric tensors."""
+"""Amplitudes: sums of products of couplings, propagators, Dirac lines, momenta and metric tensors.
+
+What stands for a momentum, an index or a fermion is opaque here: it is compared, hashed and printed.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from numbers import Number
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sympy import Expr, Integer, sympify
 
@@ -11,9 +14,9 @@ from . import clifford
 from .clifford import LEFT, NONE, RIGHT, Word
 from .errors import AmplitudeError
 
-if TYPE_CHECKING:
-    from .momenta import Index, Momentum
-    from .particles import Fermion
+Momentum = Any
+Index = Any
+Fermion = Any
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Spinor:
     """A spinor of an external fermion: ``u``, ``ubar``, ``v`` or ``vbar``."""
 
     kind: str
-    fermion: "Fermion"
+    fermion: Fermion
 
     def __str__(self) -> str:
         return f"{self.kind}({self.fermion})"
@@ -39,7 +42,7 @@ class Denominator:
         Whether the propagator is part of a Dirac line, so that its momentum has a direction.
     """
 
-    momentum: "Momentum"
+    momentum: Momentum
     mass: Expr
     along_arrow: bool = False
 
@@ -51,8 +54,8 @@ class Denominator:
 class Component:
     """A component of a momentum."""
 
-    momentum: "Momentum"
-    index: "Index"
+    momentum: Momentum
+    index: Index
 
     def __str__(self) -> str:
         return f"({self.momentum})[{self.index}]"
@@ -62,8 +65,8 @@ class Component:
 class Metric:
     """The metric tensor."""
 
-    first: "Index"
-    second: "Index"
+    first: Index
+    second: Index
 
     def __str__(self) -> str:
         return f"metric({self.first}, {self.second})"
@@ -73,8 +76,8 @@ class Metric:
 class Dot:
     """The scalar product of two momenta."""
 
-    first: "Momentum"
-    second: "Momentum"
+    first: Momentum
+    second: Momentum
 
     def __str__(self) -> str:
         return f"dot({self.first}, {self.second})"
@@ -214,7 +217,7 @@ class Amplitude:
     def __str__(self) -> str:
         return "\n+ ".join(str(term) for term in self.terms) or "0"
 
-    def with_momentum(self, index: "Index", momentum: "Momentum") -> "Amplitude":
+    def with_momentum(self, index: Index, momentum: Momentum) -> "Amplitude":
         """The amplitude with an open index contracted with a momentum instead of a polarisation vector."""
 
         def letter(x: Any) -> Any:
