@@ -217,7 +217,7 @@ def _uniform_flux(method: str, E: Expr, Z: Expr, A: Expr, m_X: Expr) -> Expr:
 
 
 def _matrix_element(method: str, boson: str) -> MatrixElement | None:
-    return MatrixElement(fixed_target.emission_without_cancellation(boson)) if method == "exact" else None
+    return MatrixElement(fixed_target.emission(boson)) if method == "exact" else None
 
 
 @quantity(

@@ -8,6 +8,8 @@ from sympy import Symbol
 from muforge.symbolic.feynman import P_L, Fermion, Process, Reaction, Scalar, slash, ubar, v
 from muforge.symbolic.feynman.processes import kaon, weak
 from muforge.symbolic.feynman.processes.catalogue import REACTIONS
+from muforge.symbolic.formula import Formula
+from muforge.symbolic.registry import quantities
 from muforge.verify.helicity import TOLERANCE, derived_against_helicities
 from muforge.verify.limits import broken_limits
 
@@ -15,6 +17,14 @@ from muforge.verify.limits import broken_limits
 @pytest.mark.parametrize("reaction", [kaon.axial(), kaon.dark_photon(), weak.inverse_muon_decay()])
 def test_derived_squares(reaction):
     assert derived_against_helicities(reaction) <= TOLERANCE
+
+
+def test_amplitudes_of_formulas():
+    formulas = [v.formula for q in quantities().values() for v in q.variants if isinstance(v.formula, Formula)]
+    reactions = {id(f.matrix_element.reaction): f.matrix_element.reaction for f in formulas if f.matrix_element}
+    assert len(reactions) > 20
+    assert [r.process for r in reactions.values() if not derived_against_helicities(r) <= TOLERANCE] == []
+    assert [problem for r in reactions.values() for problem in broken_limits(r)] == []
 
 
 def test_a_wrong_square_is_seen():

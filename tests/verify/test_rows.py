@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from sympy import Integral, Rational, Symbol
+from sympy import Integral, Rational, Symbol, sqrt
 
 from muforge import verify
 from muforge.codegen.reference import Reference
@@ -71,6 +71,7 @@ def test_wrong_helicity_sums_and_limits_are_told(monkeypatch):
 
 
 RULE = Trapezoid(Rational(1, 4), 48, 48)
+ROUGH = Trapezoid(Rational(5, 8), 40, 40)
 x, m = Symbol("x", real=True), Symbol("m", positive=True)
 
 
@@ -88,6 +89,16 @@ def test_mapped_integrals_are_compared_with_the_original(factor, monkeypatch):
     variant = SimpleNamespace(kernel="fake", expression=m * integral, kernel_inputs=("m",))
     monkeypatch.setattr(substitution, "typical_sample", lambda variant: {"m": 0.3})
     assert worst_difference(variant) == pytest.approx(1 - 1 / factor, abs=TOLERANCE)
+
+
+def test_inner_integrals_are_compared_to_all_digits(monkeypatch):
+    def inner(p):
+        return over_interval(lambda q: sqrt(q.from_low * q.from_high) / (p.value + q.value), "y", 0, 1, rule=ROUGH)
+
+    nested = over_interval(inner, "x", 0, 1, rule=ROUGH)
+    variant = SimpleNamespace(kernel="fake", expression=nested, kernel_inputs=())
+    monkeypatch.setattr(substitution, "typical_sample", lambda variant: {})
+    assert worst_difference(variant) < 1e-16
 
 
 def test_units_are_checked():

@@ -61,9 +61,10 @@ def _with_name(integral: LineIntegral, let: Let) -> LineIntegral:
 def _difference(variant: Variant, integral: LineIntegral, sample: Sample) -> float:
     generator = random.Random(variant.kernel)
     inputs = variant.kernel_inputs
-    outer = sorted(s.name for s in integral.free_symbols if isinstance(s, Symbol) and s.name not in inputs)
-    point = dict(sample) | {name: generator.uniform(0.4, 0.6) for name in outer}
-    names = [*inputs, *outer]
-    mapped, direct = (Reference(form, names)(point) for form in (integral, integral.original))
+    outer = sorted((s for s in integral.free_symbols if isinstance(s, Symbol) and s.name not in inputs), key=str)
+    given = {variable: Symbol(f"given_{n}", real=True) for n, variable in enumerate(outer)}
+    point = dict(sample) | {symbol.name: generator.uniform(0.4, 0.6) for symbol in given.values()}
+    alone = integral.xreplace(given)  # no longer inside other integrals, so that its rule may be refined
+    mapped, direct = (Reference(form, list(point))(point) for form in (alone, alone.original))
     with mpmath.workdps(QUADRATURE_DIGITS):
         return float(abs(mapped - direct) / abs(direct))
