@@ -140,6 +140,10 @@ def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: C
     jobs: dict[str, Future[list[Path]] | None] = {}
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # kernels are compiled while others are derived
         for variant, program in _programs(quantities):
+            if slow and program.series:
+                raise MuforgeError(
+                    f"{variant.quantity.name} sums over a list, which takes a C compiler: build without slow"
+                )
             records[variant.kernel] = KernelRecord.of(program, str(variant.unit), variant.quantity.accuracy)
             source = library_c([(variant, program)])
             jobs[variant.kernel] = None if slow else pool.submit(cache.libraries, [source])

@@ -58,7 +58,7 @@ def read(path: Path, seconds: float = SECONDS) -> UserFile:
     """
     module = types.ModuleType(path.stem)
     module.__file__ = str(path)
-    with _errors_of(path):
+    with _errors_of(path, seconds):
         code = compile(_text(path), str(path), "exec")
         with contextlib.redirect_stdout(_Silence()), _limited(seconds):
             exec(code, module.__dict__)  # a model is code, written by its user
@@ -113,8 +113,8 @@ class _At(MuforgeError):
 
 
 @contextlib.contextmanager
-def _errors_of(path: Path) -> Iterator[None]:
-    """Turn whatever goes wrong in a file into one error that names the line."""
+def _errors_of(path: Path, seconds: float) -> Iterator[None]:
+    """Turn whatever goes wrong in a file, which has so much time, into one error that names the line."""
     try:
         yield
     except ModelError:
@@ -123,7 +123,7 @@ def _errors_of(path: Path) -> Iterator[None]:
         raise ModelError(f"{path}, line {error.line}: {error}") from None
     except _TooLong as error:
         where = _line(path, error)
-        raise ModelError(f"{path}{where}: still running after {SECONDS:g} seconds; a model only declares") from None
+        raise ModelError(f"{path}{where}: still running after {seconds:g} seconds; a model only declares") from None
     except SyntaxError as error:
         where = f", line {error.lineno}" if error.filename == str(path) else ""
         raise ModelError(f"{path}{where}: {error.msg}: {(error.text or '').strip()}") from None

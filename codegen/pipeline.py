@@ -12,6 +12,7 @@ from muforge.codegen.emit.pointwise import pointwise, pointwise_cost
 from muforge.codegen.emit.quadrature import quadrature
 from muforge.codegen.emit.tables import Tables
 from muforge.codegen.ir import Program
+from muforge.codegen.limits import check_inputs, check_rules
 from muforge.codegen.passes.columns import columns
 from muforge.codegen.passes.powers import powers
 from muforge.codegen.passes.reciprocal import reciprocal
@@ -26,11 +27,19 @@ PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, 
 
 
 def program_of(variant: Variant) -> Program:
-    """The optimised program of a variant."""
+    """The optimised program of a variant.
+
+    Raises
+    ------
+    TranslationError
+        If a kernel cannot be made of it: because of its formula, its rules, or too many inputs.
+    """
     variant.check_constants()
+    check_inputs(variant)
     program = untransformed(variant)
     for optimise in PASSES:
         program = optimise(program)
+    check_rules(program)
     return program
 
 

@@ -2,7 +2,8 @@
 
 Formulas use the sympy symbols of this module; compiled kernels take the constants as ordinary
 arguments, and `muforge.evaluate` fills in the values below unless ``constants={...}`` overrides them.
-`v` and `G_F` are independent entries: a formula that contains one never uses the other.
+`v` and `G_F` are independent entries, although ``v = (sqrt(2) G_F)^(-1/2)`` at tree level: formulas with both, such as
+the exchange of a boson that interferes with the weak interaction, are consistent only if both are replaced.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from muforge.codegen.emit.family import NOTICE
+from muforge.codegen.emit.notice import NOTICE
 from muforge.symbolic.declare import Quantity
 from muforge.symbolic.printed.records import Equation, Erratum
 from muforge.symbolic.printed.wording import equation_text, ratio_text, statement

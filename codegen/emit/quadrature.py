@@ -1,8 +1,8 @@
 """C for kernels with integrals.
 
 ``NAME_lanes`` evaluates a block of MF_LANES points with finer and finer trapezoidal rules until the results agree
-within the tolerance, and estimates the error of each.  A rule of one dimension reuses the nodes of the coarser one,
-and has no new ones where that showed the integrand to be negligible.
+within the tolerance, and estimates the error of each.  A rule of one dimension reuses the nodes of the coarser one;
+if the kernel is proportional to its integral, it has no new ones where that showed the integrand to be negligible.
 In nested integrals all variables are refined together, so that the errors of inner ones are seen too; each level is
 computed anew, because in d dimensions the one before it has cost (3/2)^d times less.
 """

@@ -22,11 +22,13 @@ typedef void (*mf_each)(ptrdiff_t n, const double *const *inputs, double *const 
 typedef void (*mf_lanes)(const double *const *inputs, double tolerance, double *out, double *error);
 typedef void (*mf_series)(ptrdiff_t n, const double *const *inputs, double *out);
 
+#define MF_MOST_INPUTS 32
+
 /* A kernel.  Exactly one of `each` (with `many`), `lanes` and `series` is set. */
 typedef struct {
     const char *name;
     const char *doc;
-    int inputs;  /* number of arguments */
+    int inputs;  /* number of arguments, at most MF_MOST_INPUTS */
     int points;  /* how many of them, the first ones, vary inside a batch */
     int outputs; /* 2: complex */
     unsigned series_mask; /* bit i: argument i is an array that is summed over */

@@ -12,7 +12,7 @@
  * The rest of mf_converged and mf_agree, which return whether all lanes have.
  */
 #define MF_CHANGES(l, largest)                                                                   \
-    const int open = !(level > 0 && error[l] >= 0.0);                                            \
+    const int open = level == 0 || error[l] < 0.0;                                               \
     const double size = fabs(value[l]);                                                          \
     const double seen_change = size > 0.0 ? fabs(value[l] - out[l]) / size : 0.0;                \
     const double last = level > 0 ? (largest) : 1.0, before = level > 1 ? change[l] : 1.0

@@ -12,7 +12,6 @@
 
 #include "kernel.h"
 
-#define MAX_INPUTS 32
 #define BLOCK 512
 
 static double load(const char *base, ptrdiff_t step, ptrdiff_t i) {
@@ -36,7 +35,7 @@ void mf_loop_pointwise(char **args, const ptrdiff_t *dimensions, const ptrdiff_t
     const int inputs = kernel->inputs, points = kernel->points, outputs = kernel->outputs;
     const ptrdiff_t out_step = steps[inputs];
     char *out = args[inputs];
-    double buffers[MAX_INPUTS][BLOCK], results[2][BLOCK], parameters[MAX_INPUTS];
+    double buffers[MF_MOST_INPUTS][BLOCK], results[2][BLOCK], parameters[MF_MOST_INPUTS];
     int hoisted = n > 0;
     for (int a = points; a < inputs; ++a)
         hoisted &= steps[a] == 0;
@@ -51,7 +50,7 @@ void mf_loop_pointwise(char **args, const ptrdiff_t *dimensions, const ptrdiff_t
     const ptrdiff_t size = copied ? BLOCK : n; /* without copies, all points in one call */
     for (ptrdiff_t start = 0; start < n; start += size) {
         const ptrdiff_t count = n - start < size ? n - start : size;
-        const double *block[MAX_INPUTS];
+        const double *block[MF_MOST_INPUTS];
         for (int a = 0; a < arrays; ++a)
             block[a] = contiguous(args[a], steps[a], start, count, buffers[a]);
         double *target[2] = {results[0], results[1]};
@@ -82,8 +81,8 @@ static void lock_again(PyThreadState *state) {
 static void quadrature(char **args, ptrdiff_t n, const ptrdiff_t *steps, const mf_kernel *kernel,
                        char *tolerance, ptrdiff_t tolerance_step, char *out, ptrdiff_t out_step, char *error,
                        ptrdiff_t error_step) {
-    double lanes[MAX_INPUTS][MF_LANES], value[MF_LANES], estimate[MF_LANES];
-    const double *inputs[MAX_INPUTS];
+    double lanes[MF_MOST_INPUTS][MF_LANES], value[MF_LANES], estimate[MF_LANES];
+    const double *inputs[MF_MOST_INPUTS];
     PyThreadState *state = unlock();
     for (int a = 0; a < kernel->inputs; ++a)
         inputs[a] = lanes[a];
@@ -158,7 +157,7 @@ void mf_loop_series(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *s
             *result = NAN;
             continue;
         }
-        const double *inputs[MAX_INPUTS];
+        const double *inputs[MF_MOST_INPUTS];
         int series = 0;
         for (int a = 0; a < kernel->inputs; ++a) {
             char *base = args[a] + call * steps[a];

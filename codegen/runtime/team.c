@@ -161,6 +161,11 @@ static PyThread_type_lock closed_lock(void) {
     return lock;
 }
 
+static void discard(PyThread_type_lock lock) {
+    if (lock)
+        PyThread_free_lock(lock);
+}
+
 /* Have so many members, or as many as the system allows. */
 static void enlarge(int size) {
     while (team.size < size && team.size < MAX_HELPERS) {
@@ -168,8 +173,11 @@ static void enlarge(int size) {
         new->last = team.number;
         new->wake = closed_lock();
         new->ended = closed_lock();
-        if (!new->wake || !new->ended || PyThread_start_new_thread(serve, new) == PYTHREAD_INVALID_THREAD_ID)
+        if (!new->wake || !new->ended || PyThread_start_new_thread(serve, new) == PYTHREAD_INVALID_THREAD_ID) {
+            discard(new->wake);
+            discard(new->ended);
             return;
+        }
         ++team.size;
     }
 }

@@ -23,6 +23,8 @@ cnp.import_array()
 cnp.import_ufunc()
 
 cdef extern from "kernel.h" nogil:
+    enum:
+        MF_MOST_INPUTS
     ctypedef struct mf_kernel:
         const char *name
         const char *doc
@@ -76,7 +78,7 @@ cdef class Scalar:
     cdef readonly str __name__
 
     def __call__(self, *arguments):
-        cdef double values[32]
+        cdef double values[MF_MOST_INPUTS]
         cdef int i
         if len(arguments) != self.inputs:
             raise TypeError(f"{self.__name__} takes {self.inputs} numbers, {len(arguments)} were given")
@@ -105,7 +107,6 @@ include "generated/kernels.pxi"
 
 # NumPy keeps pointers to these for as long as the ufuncs live, which is as long as the process.
 cdef char REAL[64]
-cdef char COMPLEX[64]
 for _index in range(64):
     REAL[_index] = cnp.NPY_DOUBLE
 
@@ -117,6 +118,8 @@ cdef object _ufunc(const mf_kernel *kernel, cnp.PyUFuncGenericFunction loop, bin
     cdef void **data = <void **>PyMem_Malloc(sizeof(void *))
     cdef char *types = REAL
     cdef int inputs = kernel.inputs + with_error, outputs = 1 + with_error, i
+    if kernel.inputs > MF_MOST_INPUTS:
+        raise ValueError(f"the kernel {kernel.name.decode()} has {kernel.inputs} inputs; at most {MF_MOST_INPUTS} work")
     if loops == NULL or data == NULL:
         raise MemoryError()
     loops[0] = loop
@@ -211,7 +214,7 @@ def share(cnp.ufunc kernel, tuple operands, int helpers, double worth):
         raise TypeError(f"{count} arrays are expected, the results with 1 to {MF_MOST_AXES} axes")
     for operand in operands:
         own = cnp.PyArray_NDIM(operand)
-        if own > axes or operand.descr.type_num != kernel.types[place] or not cnp.PyArray_ISALIGNED(operand):
+        if own > axes or (place >= kernel.nin and own < axes) or operand.descr.type_num != kernel.types[place] or not cnp.PyArray_ISALIGNED(operand):
             raise TypeError(f"operand {place} is not an aligned array of the kernel's type that fits the results")
         base[place] = <char *>cnp.PyArray_DATA(operand)
         for axis in range(axes):

@@ -17,6 +17,7 @@ from muforge.scan import scan
 
 DELTA_A_MU = 2.51e-9
 DELTA_A_MU_ERROR = 0.59e-9
+"""Measurement (arXiv:2104.03281) minus prediction (arXiv:2006.04822), as of 2021: an example, since superseded."""
 
 BOSONS = ("scalar", "vector")
 """Bosons for which the band of the anomalous magnetic moment is shown."""

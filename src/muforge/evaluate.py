@@ -38,7 +38,7 @@ def evaluate(
     tolerance : float, optional
         Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default those of one
         dimension are as accurate as double precision allows, those of more as accurate as the quantity promises.
-        Quantities without an integral ignore it.
+        Quantities without an integral ignore it, and so do solutions of equations.
     threads : int or None
         Use up to this many cores, or with None all there are; large calls are faster, results the same to the
         last bit.
@@ -208,7 +208,7 @@ def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
         return _check_choice(where, argument, value)
     try:
         array = np.asarray(value)
-        if array.dtype.kind not in "iufb" or array.dtype.kind == "b":
+        if array.dtype.kind not in "iuf":
             raise TypeError
         array = array.astype(float)
     except (TypeError, ValueError):

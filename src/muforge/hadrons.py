@@ -33,7 +33,7 @@ class Current:
     continuum : float
         Mass in GeV from which on quarks are used instead of resonances.
     quarks : tuple of (float, float)
-        Open-flavour thresholds in GeV, and 3 times the sum of squared charges above them.
+        Open-flavour thresholds in GeV (of two D and two B mesons), and 3 times the sum of squared charges above them.
     """
 
     pions: int
@@ -79,11 +79,12 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
 
     Notes
     -----
-    For the electric charge: two pions through the rho, omega and phi as Breit-Wigner resonances below 1.1 GeV.  For
-    baryon number: omega and phi, with couplings from vector-meson dominance and ideal mixing as in P. Ilten et al.,
-    arXiv:1801.04847, and no rho, from three pion masses to 1.4 GeV; the decay to a pion and a photon is left
-    out.  Above, quarks with the first-order QCD correction.  This is good to some ten per cent away from resonances
-    (some tens of per cent for baryon number from 1 to 2 GeV); charmonium and bottomonium are left out.
+    For the electric charge, below 1.1 GeV: two pions through the rho, whose width depends on the energy as in J. H.
+    Kuehn and A. Santamaria, Z. Phys. C 48 (1990) 445, and omega and phi as Breit-Wigner resonances.  For baryon
+    number, from three pion masses to 1.4 GeV: omega and phi, with couplings from vector-meson dominance and ideal
+    mixing as in P. Ilten et al., arXiv:1801.04847, and no rho; the decay to a pion and a photon is left out.  Above,
+    quarks with the first-order QCD correction.  This is good to some ten per cent away from resonances (some tens of
+    per cent for baryon number from 1 to 2 GeV); charmonium and bottomonium are left out.
     """
     if current not in CURRENTS:
         raise DomainError(f"current = {current!r}{nearest(current, CURRENTS)}; allowed are {', '.join(CURRENTS)}")
@@ -116,7 +117,7 @@ def _two_pions(m: np.ndarray, m_pi: float) -> np.ndarray:
     beta = np.sqrt(np.where(above, 1 - threshold / np.where(above, s, 1.0), 0.0))
     mass, width = RHO
     on_shell = np.sqrt(1 - threshold / mass**2)
-    running = width * (beta / on_shell) ** 3 * mass / np.where(above, m, 1.0)
+    running = width * (beta / on_shell) ** 3 * s / mass**2
     return beta**3 / 4 * mass**4 / ((mass**2 - s) ** 2 + mass**2 * running**2)
 
 

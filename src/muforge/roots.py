@@ -14,7 +14,7 @@ RELATIVE_TOLERANCE = 1e-14
 
 
 def solve(quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
-    """Roots for all elements of broadcast arguments, and their errors from the last bracket.
+    """Roots for all elements of broadcast arguments, and how far the brackets that remain may be off.
 
     The unknown is searched on a logarithmic scale between the limits that the formula states.
 

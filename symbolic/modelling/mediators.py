@@ -69,7 +69,7 @@ class Vector:
     ) -> None:
         object.__setattr__(self, "mass", mass)
         object.__setattr__(self, "hadrons", _real("hadrons", hadrons))
-        object.__setattr__(self, "electric", _real("hadrons", electric))
+        object.__setattr__(self, "electric", _real("electric", electric))
         object.__setattr__(self, "charges", dict(charges or {}))
         object.__setattr__(self, "couplings", {name: _chiral(name, value) for name, value in couplings.items()})
 

@@ -55,13 +55,18 @@ def pointers(*arrays: np.ndarray) -> ctypes.Array:
 
 def compiled(quantities: Sequence[Quantity], folder: Path) -> ctypes.CDLL:
     """The kernels of quantities as a library with the one family ``small``."""
+    programs = [(v, program_of(v)) for q in quantities for v in q.variants]
+    records = [KernelRecord.of(p, "1", v.quantity.accuracy) for v, p in programs]
+    (folder / "kernels.h").write_text(internal_header(["small"], records))
+    return library(family_c("small", programs), folder)
+
+
+def library(text: str, folder: Path) -> ctypes.CDLL:
+    """A C file as a library, with what kernels need."""
     compiler = shutil.which((shlex.split(sysconfig.get_config_var("CC") or "") or ["cc"])[0])
     if compiler is None:
         pytest.skip("there is no C compiler")
-    programs = [(v, program_of(v)) for q in quantities for v in q.variants]
-    (folder / "small.c").write_text(family_c("small", programs))
-    records = [KernelRecord.of(p, "1", v.quantity.accuracy) for v, p in programs]
-    (folder / "kernels.h").write_text(internal_header(["small"], records))
+    (folder / "small.c").write_text(text)
     target = folder / "small.so"
     command = [compiler, *compile_flags(), "-O1", "-fPIC", "-shared", "-fvisibility=default", "-Wall", "-Werror"]
     sources = [folder / "small.c", RUNTIME / "instruction_sets.c"]

@@ -2,12 +2,17 @@
 
 import pytest
 from small_programs import RULE, a, b, program, x
-from sympy import Eq, I, IndexedBase, Piecewise, Rational, Sum, Symbol, atan2, gamma, log, sqrt, tan
+from sympy import Eq, Expr, I, IndexedBase, Piecewise, Rational, Sum, Symbol, atan2, gamma, log, sqrt, tan
 
 import muforge.errors
 from muforge.codegen.ir import InternalError, Operation, Program
+from muforge.codegen.limits import check_rules
+from muforge.codegen.pipeline import program_of
 from muforge.codegen.translate import TranslationError
-from muforge.symbolic.integrals import over_line
+from muforge.symbolic.arguments import FourMomentum
+from muforge.symbolic.declare import quantity
+from muforge.symbolic.integrals import Trapezoid, over_line
+from muforge.symbolic.units import one
 
 i, j, n = (Symbol(name, integer=True) for name in "ijn")
 values = IndexedBase("values", real=True)
@@ -33,6 +38,36 @@ WRONG = [
 def test_errors_say_what_is_wrong(expression, message):
     with pytest.raises(TranslationError, match=message):
         program(expression, ("a", "b", "x", "values"), series=("values",))
+
+
+@quantity(unit=one, source="made up")
+def many_momenta(
+    p_1: FourMomentum,
+    p_2: FourMomentum,
+    p_3: FourMomentum,
+    p_4: FourMomentum,
+    p_5: FourMomentum,
+    p_6: FourMomentum,
+    p_7: FourMomentum,
+    p_8: FourMomentum,
+    p_9: FourMomentum,
+) -> Expr:
+    """Of nine momenta."""
+    return p_1.dot(p_2) * p_3.dot(p_4) / (p_5.dot(p_6) * p_7.dot(p_8) * p_9.dot(p_9))
+
+
+def test_too_many_inputs():
+    with pytest.raises(TranslationError, match="36 numbers go into it, .* takes at most 32"):
+        program_of(many_momenta.variants[0])
+
+
+def test_rules_whose_tails_do_not_fit():
+    fitting, other = (over_line(lambda t: a / (1 + t**2), "z", rule=Trapezoid(RULE.step, 53, r)) for r in (31, 30))
+    check_rules(program(fitting))
+    with pytest.raises(
+        TranslationError, match="rule of t_z reaches from -53 to 30; .* multiple of its coarsest step, 2"
+    ):
+        check_rules(program(other))
 
 
 def test_an_integration_variable_named_like_an_argument():

@@ -1,8 +1,10 @@
 """Integrals whose fine rules have no nodes in the tails: which kernels, and whether errors are told all the same."""
 
+import ctypes
+
 import numpy as np
 import pytest
-from compiled import compiled, kernels_of, quadrature_of
+from compiled import compiled, kernels_of, library, quadrature_of
 from small_programs import a, b, program
 from sympy import Expr, Integer, Piecewise, Rational, exp, log, sqrt
 
@@ -75,6 +77,37 @@ def test_neighbours_do_not_matter(kernels):
             quadrature_of(kernels["peaks_far_apart"], [part, np.ones(8)], tolerance) for part in masses.reshape(-1, 8)
         ]
         assert np.array_equal(np.hstack(together), np.array([[v[0], e[0]] for v, e in alone]).T)
+
+
+WINDOW = """
+#include "kernel.h"
+void window(int nodes, double *sizes, double step, double *integral, double tolerance, double *low, double *high) {
+    mf_window found;
+    mf_open_window(&found, nodes);
+    mf_find_window(&found, nodes, (double (*)[MF_LANES])sizes, step, integral, tolerance);
+    mf_refine_window(&found);
+    for (int l = 0; l < MF_LANES; ++l) {
+        low[l] = found.low[l];
+        high[l] = found.high[l];
+    }
+}
+"""
+
+
+def test_nodes_in_the_window(tmp_path):
+    """Terms ``2^-abs(i - 20)``: those below add up to twice the last, and nodes of one interval more are taken."""
+    window = library(WINDOW, tmp_path).window
+    place = np.arange(41)
+    sizes = np.repeat(2.0 ** -np.abs(place - 20.0)[:, None], 8, axis=1)
+    sizes[:, 1] = np.nan
+    sizes[:, 2] = 1.0
+    integral, low, high = np.sum(sizes, axis=0), np.empty(8), np.empty(8)
+    pointers = [x.ctypes.data_as(ctypes.c_void_p) for x in (sizes, integral, low, high)]
+    step, tolerance = ctypes.c_double(1.0), ctypes.c_double(2.0**-4)
+    window(41, pointers[0], step, pointers[1], tolerance, *pointers[2:])
+    cut = np.max(np.flatnonzero(2.0 ** (place - 19.0) < 2.0**-12 * integral[0]))
+    assert list(low) == [2.0 * cut, 0.0, 0.0, *[2.0 * cut] * 5]
+    assert list(high) == [2.0 * (40 - cut), 80.0, 80.0, *[2.0 * (40 - cut)] * 5]
 
 
 def integral(factor=1, name="x"):

@@ -103,6 +103,15 @@ def test_neighbours_do_not_matter(name):
     assert_same_bits(KERNELS[name].ufunc(*[column[5:16] for column in inputs]), together[5:16])
 
 
+def test_results_that_are_not_finite_do_not_depend_on_neighbours_either():
+    kernel, tolerance = _fast.kaon_missing_mass_squared_variance_pseudoscalar_with_error, 1e-10
+    far, near = (1.1537701485008634e20, 2.391432808101628, 1.2634493518613255e20), (0.1, 0.1056, 0.4937)
+    alone, beside = kernel(*far, tolerance), kernel(*np.transpose([far, near]), tolerance)
+    assert alone[0] == -np.inf
+    for one, several in zip(alone, beside, strict=True):
+        assert_same_bits(several[0], one)
+
+
 @pytest.mark.parametrize("name", SERIES)
 def test_series(name):
     kernel = KERNELS[name]

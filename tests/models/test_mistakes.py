@@ -22,7 +22,7 @@ def test_the_line_of_a_mistake_is_named(tmp_path, mistake):
 
 def test_a_file_that_does_not_end_is_stopped(tmp_path):
     path = written(tmp_path, HEAD + "n = 0\nwhile True:\n    n += 1\n")
-    with pytest.raises(ModelError, match=rf"{path}, line [45]: still running after"):
+    with pytest.raises(ModelError, match=rf"{path}, line [45]: still running after 0.3 seconds; a model only declares"):
         read(path, seconds=0.3)
 
 

@@ -6,8 +6,8 @@
 - *helicity*: squared amplitudes equal the sum over explicit helicity amplitudes;
 - *limits*: squared amplitudes are gauge invariant and vanish without the masses that chirality demands;
 - *translation*: the program of every stage of the compiler, expanded back, is the formula;
-- *numbers*: the compiled kernel agrees with 50-digit arithmetic, and the recorded worst error belongs to
-  this formula.
+- *numbers*: the compiled kernel agrees with 50-digit arithmetic, or if integrals are nested with other rules, and the
+  recorded worst error belongs to this formula.
 
 Integrals that a composition takes from other kernels are proven with these.
 """
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from muforge.catalogue import quantities_named
 from muforge.codegen.fingerprint import Fingerprinter
+from muforge.codegen.ir import InternalError
 from muforge.declared import declared
 from muforge.symbolic.declare import Variant
 from muforge.symbolic.dimensions import DimensionError, check_variant
@@ -137,7 +138,7 @@ def _outcome(proof: Callable[[], Check | None]) -> Check | None:
     """What a proof finds; one that cannot be made has failed."""
     try:
         return proof()
-    except (DimensionError, ValueError) as error:
+    except (DimensionError, InternalError, ValueError) as error:
         return Check(False, str(error))
 
 

@@ -127,7 +127,9 @@ def _condition(reference: Reference | ProductRule | Combination, sample: Sample)
                 for side in (1, -1)
             ]
             total += max(changes)
-        return HUGE if value == 0 and total > 0 else float(total / abs(value) / ULP * (ULP / 2 / nudge))
+        if value == 0:
+            return HUGE if total > 0 else 1.0
+        return float(total / abs(value) / ULP * (ULP / 2 / nudge))
 
 
 def read_record() -> dict[str, Accuracy]:

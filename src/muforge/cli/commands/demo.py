@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=DELTA_A_MU,
         metavar="VALUE",
-        help=f"measured minus predicted anomalous magnetic moment; default: {DELTA_A_MU:g}",
+        help=f"measured minus predicted anomalous magnetic moment; default: {DELTA_A_MU:g}, as of 2021",
     )
     parser.add_argument(
         "--delta-a-mu-error",

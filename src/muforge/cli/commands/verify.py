@@ -7,7 +7,7 @@
   helicity     the squared amplitude behind it equals the sum over explicit helicity amplitudes
   limits       that amplitude is gauge invariant and vanishes without a mass that chirality demands
   translation  the compiler's program, expanded back after every stage, is the formula
-  numbers      the compiled kernel agrees with 50-digit arithmetic
+  numbers      the compiled kernel agrees with 50-digit arithmetic; with nested integrals, with independent rules
 
 Integrals that a quantity takes from the kernels of others are proven with these.  A proof that does not
 apply is shown as -.  Exits with 1 if any proof fails.
