@@ -16,6 +16,7 @@ import muforge
 from muforge.build.errors import CacheError, CompilerError
 from muforge.build.models import build, built, differences, is_current
 from muforge.cli import main
+from muforge.errors import MuforgeError
 from muforge.loading import user_cache
 from muforge.verify import verify
 
@@ -180,6 +181,31 @@ def test_models_run_by_numpy_give_the_same_numbers(folder, tmp_path, monkeypatch
     )
     assert slow == pytest.approx(kaon, rel=1e-11)
     assert abs(slow - kaon) <= error + 1e-13 * kaon
+
+
+MEAN = """
+from sympy import Expr, IndexedBase, Symbol, Sum
+from typing import Annotated
+
+from muforge.symbolic.arguments import Real, Series
+from muforge.symbolic.declare import quantity
+from muforge.symbolic.units import one
+
+VALUES = Annotated[IndexedBase, Real(one, "values"), Series()]
+
+
+@quantity(unit=one, source="made up")
+def total_of(values: VALUES) -> Expr:
+    \"\"\"Their sum.\"\"\"
+    i, n = Symbol("i", integer=True), Symbol("n", integer=True)
+    return Sum(values[i], (i, 0, n - 1))
+"""
+
+
+def test_sums_over_lists_are_not_run_by_numpy(tmp_path, monkeypatch):
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
+    with pytest.raises(MuforgeError, match="total_of sums over a list, which takes a C compiler"):
+        muforge.build_model(written(tmp_path, MEAN, "mean.py"), slow=True)
 
 
 def test_a_compiler_that_fails_is_quoted(folder, tmp_path, monkeypatch):
