@@ -18,7 +18,7 @@ from contest import OURS, PRINTED, Case, Contestant, require
 from expressions import BACKENDS
 from integrand_peers import by_atanh, by_integrand
 from machine import one_core
-from rules import Nodes, in_window, level_count, whole
+from rules import Nodes, in_window, level_count, tail, whole
 from run import run
 from scalar_loop import c_function, numba_function
 from straight_line import array_function
@@ -48,7 +48,9 @@ Arguments = tuple[Any, ...]
 
 def rules_used(value: np.ndarray, by_rule: list[np.ndarray]) -> np.ndarray:
     """For each mass the nested rule at which the kernel stopped, or a coarser one that differs less than the tails."""
-    return np.argmax([np.abs(result - value) <= TOLERANCE / 64 * value for result in by_rule], axis=0)
+    agreeing = np.array([np.abs(result - value) <= 4 * tail() * TOLERANCE * value for result in by_rule])
+    assert agreeing.any(axis=0).all()
+    return np.argmax(agreeing, axis=0)
 
 
 def numpy_in_parts(program: Program, used: np.ndarray, nodes: Nodes, arguments: Arguments, block: int) -> Callable:

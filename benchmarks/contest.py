@@ -142,7 +142,7 @@ def compete(case: Case, *, seconds: float, rounds: int = 25) -> dict[str, Any]:
         "operations": case.operations,
         "bytes": case.bytes,
         "contestants": entries,
-        "goals": [_judge(goal, scaled, entries) for goal in case.goals],
+        "goals": [_judge(goal, scaled) for goal in case.goals],
     }
     _print(result)
     return result
@@ -186,7 +186,7 @@ def _ratio(samples: dict[str, list[float]], numerator: str, denominator: str) ->
     return paired_ratio({name: samples[name][:rounds] for name in (numerator, denominator)}, numerator, denominator)
 
 
-def _judge(goal: Goal, samples: dict[str, list[float]], entries: dict[str, Any]) -> dict[str, Any]:
+def _judge(goal: Goal, samples: dict[str, list[float]]) -> dict[str, Any]:
     """A goal with the ratio that was found; without a ratio if a contestant is missing."""
     judged: dict[str, Any] = asdict(goal)
     if goal.numerator not in samples or goal.denominator not in samples:

@@ -75,7 +75,7 @@ def in_window(program: Program, used: np.ndarray, terms: np.ndarray, tolerance: 
     tolerance : float
     """
     sizes = np.abs(terms)
-    most = _tail() * tolerance * np.abs(terms.sum(axis=0))
+    most = tail() * tolerance * np.abs(terms.sum(axis=0))
     low = np.maximum(np.sum(np.cumsum(sizes, axis=0) < most, axis=0) - 1, 0)
     high = len(sizes) - np.maximum(np.sum(np.cumsum(sizes[::-1], axis=0) < most, axis=0), 1)
     first, ends = _levels(program)
@@ -97,7 +97,7 @@ def _levels(program: Program) -> tuple[np.ndarray, np.ndarray]:
     return np.array([0, *ends[:-1]]), np.array(ends)
 
 
-def _tail() -> float:
+def tail() -> float:
     """The share of the tolerance that the kernel allows for a tail."""
     header = Path(muforge.codegen.__file__).parent / "runtime/tails.h"
     return float.fromhex(re.findall(r"#define MF_TAIL (\S+)", header.read_text())[0])

@@ -62,7 +62,7 @@ def read(path: Path, seconds: float = SECONDS) -> UserFile:
         code = compile(_text(path), str(path), "exec")
         with contextlib.redirect_stdout(_Silence()), _limited(seconds):
             exec(code, module.__dict__)  # a model is code, written by its user
-        families = _families(path, module)
+        families = _families(module)
     if not families:
         raise ModelError(f"{path} declares no model; write a function with @model that returns a Vector or a Scalar")
     models = {m.name: m for m in vars(module).values() if isinstance(m, Model) and m.name in families}
@@ -76,7 +76,7 @@ def _text(path: Path) -> str:
         raise ModelError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _families(path: Path, module: types.ModuleType) -> dict[str, dict[str, Quantity]]:
+def _families(module: types.ModuleType) -> dict[str, dict[str, Quantity]]:
     families: dict[str, dict[str, Quantity]] = {}
     taken = family_names()
     for value in vars(module).values():

@@ -25,9 +25,6 @@ class Interpreted:
         Without tabulated functions.
     """
 
-    signature = "interpreted"
-    """Not None: calls are not cut into blocks."""
-
     def __init__(self, program: Program) -> None:
         self.program = program
         loops = [o.data for o in program.operations if o.op == "integral"]

@@ -7,7 +7,7 @@ integral; other kernels take all nodes.
 from __future__ import annotations
 
 from muforge.codegen.emit.loops import LoopWriter
-from muforge.codegen.emit.tables import nodes
+from muforge.codegen.emit.tables import Tables, nodes
 from muforge.codegen.ir import Operation, Program
 from muforge.codegen.schedule import Place
 
@@ -44,19 +44,18 @@ def _keeps_proportion(operation: Operation, proportional: set[int]) -> bool:
 class LoopInWindow(LoopWriter):
     """Writes the body of a kernel whose integral has a window."""
 
-    def _variable(self) -> str:
-        return next(iter(self.rules))
-
-    def _coarsest(self) -> int:
-        """How many nodes the coarsest rule has."""
-        return nodes(self.rules[self._variable()])[1][0]
+    def __init__(self, program: Program, tables: Tables, lanes: bool, compensated: bool = True) -> None:
+        super().__init__(program, tables, lanes, compensated)
+        (self._integral,) = (n for n, operation in enumerate(program.operations) if operation.op == "integral")
+        (rule,) = self.rules.values()
+        self._coarsest = nodes(rule)[1][0]  # number of its nodes
 
     def nodes_of_level(self, variable: str) -> str:
         start = f"ends_{variable}[level]"
         return f"{start} + window.first; k_{variable} < {start} + window.last"
 
     def before_levels(self) -> list[str]:
-        count = self._coarsest()
+        count = self._coarsest
         return [
             "mf_window window;",
             f"double sizes[{count + 1}][MF_LANES]; /* of the terms of the coarsest rule, and of one more */",
@@ -64,7 +63,7 @@ class LoopInWindow(LoopWriter):
         ]
 
     def columns(self, place: Place) -> list[str]:
-        k, count = f"k_{place[-1]}", self._coarsest()
+        k, count = f"k_{place[-1]}", self._coarsest
         return [
             *super().columns(place),
             f"const double node = {k} - ends_{place[-1]}[level];",
@@ -78,16 +77,13 @@ class LoopInWindow(LoopWriter):
         ]
 
     def after_sums(self) -> list[str]:
-        return [f"mf_relative_tails(&window, v{self._integral()}, tails);"]
+        return [f"mf_relative_tails(&window, v{self._integral}, tails);"]
 
     def before_next_level(self) -> list[str]:
-        arguments = f"{self._coarsest()}, sizes, step, v{self._integral()}, tolerance"
+        arguments = f"{self._coarsest}, sizes, step, v{self._integral}, tolerance"
         return [
             "if (level == 0)",
             f"    mf_find_window(&window, {arguments});",
             "else",
             "    mf_refine_window(&window);",
         ]
-
-    def _integral(self) -> int:
-        return next(n for n, operation in enumerate(self.program.operations) if operation.op == "integral")
