@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import muforge.codegen
 from muforge.codegen.emit.tables import column_values, nodes
 from muforge.codegen.ir import Loop, Program
+from muforge.codegen.limits import defined
 
 
 @dataclass(frozen=True)
@@ -99,8 +97,7 @@ def _levels(program: Program) -> tuple[np.ndarray, np.ndarray]:
 
 def tail() -> float:
     """The share of the tolerance that the kernel allows for a tail."""
-    header = Path(muforge.codegen.__file__).parent / "runtime/tails.h"
-    return float.fromhex(re.findall(r"#define MF_TAIL (\S+)", header.read_text())[0])
+    return float.fromhex(defined("MF_TAIL", "tails.h"))
 
 
 def _loop(program: Program) -> Loop:

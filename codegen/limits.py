@@ -7,16 +7,17 @@ from functools import cache
 from pathlib import Path
 
 from muforge.codegen.ir import Program
-from muforge.codegen.schedule import is_nested, rules
+from muforge.codegen.schedule import rules
 from muforge.codegen.translate import TranslationError
 from muforge.symbolic.declare import Variant
 
 
 @cache
-def most_inputs() -> int:
-    """How many inputs a kernel may have."""
-    header = Path(__file__).parent / "runtime/kernel.h"
-    return int(re.findall(r"#define MF_MOST_INPUTS (\d+)", header.read_text())[0])
+def defined(name: str, header: str) -> str:
+    """What a header of the runtime defines a name as."""
+    text = (Path(__file__).parent / "runtime" / header).read_text()
+    (value,) = re.findall(rf"#define {name} (\S+)", text)
+    return str(value)
 
 
 def check_inputs(variant: Variant) -> None:
@@ -26,11 +27,10 @@ def check_inputs(variant: Variant) -> None:
     ------
     TranslationError
     """
-    count = len(variant.kernel_inputs)
-    if count > most_inputs():
+    count, most = len(variant.kernel_inputs), int(defined("MF_MOST_INPUTS", "kernel.h"))
+    if count > most:
         raise TranslationError(
-            f"{count} numbers go into it, components of momenta and constants among them; a kernel takes at most "
-            f"{most_inputs()}"
+            f"{count} numbers go into it, components of momenta and constants among them; a kernel takes at most {most}"
         )
 
 
@@ -41,11 +41,9 @@ def check_rules(program: Program) -> None:
     ------
     TranslationError
     """
-    if is_nested(program):
-        return
     for variable, rule in rules(program).items():
         reach = rule.reach_low + rule.reach_high
-        if reach % rule.coarsest:
+        if rule.ratio == 2 and reach % rule.coarsest:
             raise TranslationError(
                 f"the rule of {variable} reaches from -{rule.reach_low} to {rule.reach_high}; the distance has to be a "
                 f"multiple of its coarsest step, {rule.coarsest}"

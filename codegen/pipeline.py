@@ -39,7 +39,8 @@ def program_of(variant: Variant) -> Program:
     program = untransformed(variant)
     for optimise in PASSES:
         program = optimise(program)
-    check_rules(program)
+    if has_integral(program):
+        check_rules(program)
     return program
 
 

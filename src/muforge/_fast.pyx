@@ -206,6 +206,7 @@ def share(cnp.ufunc kernel, tuple operands, int helpers, double worth):
     cdef cnp.npy_intp steps[MF_MOST_AXES * MF_MOST_OPERANDS]
     cdef cnp.ndarray result = operands[len(operands) - 1], operand
     cdef int axes = cnp.PyArray_NDIM(result), count = kernel.nin + kernel.nout, place = 0, axis, own
+    cdef bint fits
     cdef mf_loop loop = <mf_loop>kernel.functions[0]
     cdef mf_grid grid
     if loop != mf_loop_pointwise and loop != mf_loop_quadrature and loop != mf_loop_quadrature_error:
@@ -214,7 +215,8 @@ def share(cnp.ufunc kernel, tuple operands, int helpers, double worth):
         raise TypeError(f"{count} arrays are expected, the results with 1 to {MF_MOST_AXES} axes")
     for operand in operands:
         own = cnp.PyArray_NDIM(operand)
-        if own > axes or (place >= kernel.nin and own < axes) or operand.descr.type_num != kernel.types[place] or not cnp.PyArray_ISALIGNED(operand):
+        fits = own == axes if place >= kernel.nin else own <= axes
+        if not fits or operand.descr.type_num != kernel.types[place] or not cnp.PyArray_ISALIGNED(operand):
             raise TypeError(f"operand {place} is not an aligned array of the kernel's type that fits the results")
         base[place] = <char *>cnp.PyArray_DATA(operand)
         for axis in range(axes):

@@ -12,9 +12,9 @@ from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nea
 from muforge.generated.catalogue import CONSTANTS, EDITION, NAMES
 from muforge.models import user_entries, user_families
 
-_VALUES = {name: constant.value for name, constant in CONSTANTS.items()}
-
 __all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
+
+_VALUES = {name: constant.value for name, constant in CONSTANTS.items()}
 
 
 def names(family: str | None = None) -> list[str]:

@@ -152,8 +152,8 @@ def recast(limit: Limit, source: Search, target: Search, acceptance: Callable[[A
     Returns
     -------
     Limit
-        The smallest coupling of `target` with that count at each mass; NaN where none from 1e-12 to
-        4 pi has it.
+        The smallest coupling of `target` with that count at each mass; NaN where none from 1e-12
+        to 4 pi has it.
 
     Examples
     --------

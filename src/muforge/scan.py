@@ -156,18 +156,15 @@ class Scan:
                 began = time.perf_counter()
                 block = block_at(shape, start, size) if shape else ()
                 target = self.result.values[(*place, *block, ...)]
-                columns = self._columns(block)
-                call = self._whole[number] if target.size == points else self._prepared(options | columns)
-                self._block(call, options, columns, target)
+                whole = target.size == points
+                self._block(self._whole[number] if whole else self._prepared(options | self._columns(block)), target)
                 first, start = start, start + target.size
                 self.result.done = number * points + start
                 elapsed = max(time.perf_counter() - began, 1e-6)
                 size = max(1, min(LARGEST_BLOCK, GROWTH * size, int(target.size * SECONDS_PER_BLOCK / elapsed)))
                 yield number * points + first, self.result.done
 
-    def _block(
-        self, call: Call, options: dict[str, str | bool], columns: dict[str, np.ndarray], target: np.ndarray
-    ) -> None:
+    def _block(self, call: Call, target: np.ndarray) -> None:
         """Compute one block into `target`, NaN outside the domain."""
         defined = inside_domain(call)
         if defined.all():
@@ -177,7 +174,8 @@ class Scan:
                     target[...] = values
                 return
         inside = np.broadcast_to(defined, target.shape)
-        flat = {axis: np.broadcast_to(column, target.shape) for axis, column in columns.items()}
+        options = {axis: call.values[axis] for axis in self._options}
+        flat = {axis: np.broadcast_to(call.values[axis], target.shape) for axis in self._numbers}
         target[...] = np.nan
         target[inside] = self._point_by_point(options, {axis: column[inside] for axis, column in flat.items()})
         if not inside.all() and not self._outside:
