@@ -1,10 +1,12 @@
 import math
+import sys
 import warnings
 
 import numpy as np
 import pytest
 
 import muforge
+from muforge import computing
 from muforge.grids import block_at
 from muforge.scan import Scan
 
@@ -108,11 +110,56 @@ def test_stopped_scan_knows_how_far_it_came():
     assert not job.result.complete
     assert int(np.isfinite(job.result.values).sum()) == job.result.done
     assert f"{job.result.done} of 100 points computed" in repr(job.result)
+    assert job.result.attrs["incomplete"] == f"{job.result.done} of 100 points computed, the others are nan"
+    assert job.result.computed.tolist() == list(range(job.result.done))
+
+
+def counted(monkeypatch):
+    """The points of every call of a kernel with an integral."""
+    sizes = []
+
+    def integrate(kernel, arguments, threads):
+        sizes.append(int(np.prod(np.broadcast_shapes(*(np.shape(a) for a in arguments)))))
+        return threads_integrate(kernel, arguments, threads)
+
+    threads_integrate = computing.integrate
+    monkeypatch.setattr(computing, "integrate", integrate)
+    return sizes
+
+
+@pytest.mark.parametrize("axes", [("g", "m_X"), ("m_X", "g"), ("g", "boson", "m_X")])
+def test_points_that_differ_by_powers_are_integrated_once(axes, monkeypatch):
+    values = {"g": np.geomspace(1e-4, 1e-2, 50), "m_X": np.linspace(0.01, 0.3, 30), "boson": ["vector", "axial"]}
+    grid = {axis: values[axis] for axis in axes}
+    fixed = {} if "boson" in axes else {"boson": "vector"}
+    sizes = counted(monkeypatch)
+    result = muforge.scan("kaon.branching_ratio", grid, **fixed)
+    assert sum(sizes) == 30 * (2 if "boson" in axes else 1) and min(sizes[:-1], default=8) >= 8
+    mine = result.to_xarray()
+    for boson in fixed.values() if fixed else values["boson"]:
+        table = mine if fixed else mine.sel(boson=boson)
+        expected = muforge.evaluate("kaon.branching_ratio", boson=boson, m_X=values["m_X"], g=values["g"][:, None])
+        np.testing.assert_array_equal(table.transpose("g", "m_X"), expected)
+
+
+def test_stopped_scan_in_another_order():
+    """Couplings are done together; what was computed is not a first part of the table then."""
+    job = Scan("kaon.branching_ratio", {"g": "1e-4:1e-2:50:log", "m_X": "0.01:0.3:100"}, fixed={"boson": "scalar"})
+    assert next(job.steps()) == 400
+    job.finish()
+    assert np.isfinite(job.result.values).tolist() == [[True] * 8 + [False] * 92] * 50
+    assert job.result.computed.tolist() == np.flatnonzero(np.isfinite(job.result.values)).tolist()
+
+
+def test_blocks_are_large_enough_for_threads_and_vectors(monkeypatch):
+    """Also where a point takes longer than a block should."""
+    monkeypatch.setattr(sys.modules["muforge.scan"], "SECONDS_PER_BLOCK", 0.0)
+    sizes = counted(monkeypatch)
+    muforge.scan("kaon.branching_ratio", {"m_X": np.linspace(0.01, 0.3, 40)}, boson="scalar", g=1.0)
+    assert sizes == [8] * 5
 
 
 def test_missed_tolerance_warns_once(monkeypatch):
-    import sys
-
     def compute(call, *settings, **more):
         warnings.warn("kaon.rate_ratio: relative error up to 1e-3", muforge.AccuracyWarning, stacklevel=1)
         return np.ones(call.shape)

@@ -14,6 +14,7 @@ from muforge.codegen.emit.tabulated import file_name
 from muforge.codegen.exported import COUNT, KERNELS
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import c_code, cost_in_words
+from muforge.codegen.schedule import is_nested
 from muforge.symbolic.declare import Variant
 
 Kernels = Sequence[tuple[Variant, Program]]
@@ -98,7 +99,7 @@ def _descriptor(variant: Variant, program: Program) -> str:
     name = program.name
     if has_integral(program):
         tolerance = default_tolerance(program, variant.quantity.accuracy)
-        functions = f".lanes = {name}_lanes, .tolerance = {tolerance!r}"
+        functions = f".lanes = {name}_lanes, .tolerance = {tolerance!r}, .nested = {int(is_nested(program))}"
     elif program.series:
         functions = f".series = {name}_series"
     else:

@@ -37,6 +37,7 @@ typedef struct {
     mf_lanes lanes;
     mf_series series;
     double tolerance; /* of quadrature when none is asked for, relative */
+    int nested;       /* whether there are integrals within integrals, so that a point takes long */
 } mf_kernel;
 
 #endif

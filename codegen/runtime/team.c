@@ -238,15 +238,16 @@ int mf_share(const mf_grid *grid, int helpers, double worth) {
         return -1;
     }
     PyThreadState *state = PyEval_SaveThread();
-    const int alone = !PyThread_acquire_lock(team.busy, NOWAIT_LOCK);
-    int called = 0, stop = 0;
+    const int alone = helpers == 0 || !PyThread_acquire_lock(team.busy, NOWAIT_LOCK);
+    int called = !alone && worth <= 0.0 ? call_in(&work, helpers) : 0, stop = 0;
+    int waiting = !alone && worth > 0.0; /* to see whether others are worth it */
     pace own = {0, 0.0};
     double listened = now();
     while (!stop && take_piece(&work, &own)) {
-        const int telling = own.seconds >= TELLING || worth <= 0.0;
-        if (!alone && !called && helpers > 0 && telling &&
+        if (waiting && own.seconds >= TELLING &&
             (double)points_left(&work) * own.seconds / (double)own.points >= worth) {
-            called = helpers = call_in(&work, helpers);
+            called = call_in(&work, helpers);
+            waiting = 0;
         }
         if (now() - listened > LISTEN) {
             stop = interrupted(&state);

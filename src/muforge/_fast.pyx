@@ -32,6 +32,7 @@ cdef extern from "kernel.h" nogil:
         int points
         int outputs
         unsigned series_mask
+        int nested
         void (*lanes)(const double *const *, double, double *, double *)
         void (*series)(Py_ssize_t, const double *const *, double *)
 
@@ -195,7 +196,8 @@ def share(cnp.ufunc kernel, tuple operands, int helpers, double worth):
     helpers : int
         At most so many threads besides the calling one.
     worth : float
-        Seconds of work that have to be left for them to be called in.
+        Seconds of work that have to be left for them to be called in.  Integrals within integrals do not wait: of few
+        points, the first ones are a large part.
 
     Returns
     -------
@@ -227,6 +229,8 @@ def share(cnp.ufunc kernel, tuple operands, int helpers, double worth):
             elif cnp.PyArray_DIM(operand, axis) != 1 or place >= kernel.nin:
                 raise TypeError(f"operand {place} does not broadcast to the results")
         place += 1
+    if (<const mf_kernel *>kernel.data[0]).nested:
+        worth = 0.0
     grid.loop, grid.data = loop, kernel.data[0]
     grid.operands, grid.axes, grid.points = count, axes, cnp.PyArray_SIZE(result)
     grid.shape, grid.base, grid.steps = cnp.PyArray_DIMS(result), base, steps

@@ -8,7 +8,7 @@ import numpy as np
 
 from muforge.entries import Composition, Entry, Variant
 from muforge.kernels import kernel
-from muforge.threads import call
+from muforge.threads import call, integrate
 
 FINEST_TOLERANCE = 1e-14
 """Smallest relative tolerance of integrals that can be asked for."""
@@ -56,7 +56,7 @@ def _aim(own: float | None, wanted: float | None) -> float | None:
 def _call(quantity: Entry, name: str, ordered: list[Any], tolerance: float | None, threads: int) -> tuple[Any, Any]:
     """A kernel's result and error; it has an integral if there is a tolerance."""
     if tolerance is not None:
-        return call(kernel(quantity, name + "_with_error"), [*ordered, tolerance], threads)
+        return integrate(kernel(quantity, name + "_with_error"), [*ordered, tolerance], threads)
     result = call(kernel(quantity, name), ordered, threads)
     return result, np.zeros(np.shape(result))
 

@@ -95,29 +95,30 @@ class CsvWriter:
         name, unit = title
         header = [f"# {key}: {text}" for key, text in comments.items()]
         titles = [*axes, *(f"{name}{part} [{unit}]" for part in parts)]
-        self.rows = 0
         self._stream.write("\n".join([*header, ",".join(titles)]) + "\n")
         self._stream.flush()
         self._whole = self._stream.tell() if self._stream.seekable() else 0
 
-    def block(self, start: int, stop: int) -> None:
-        """Write the points from flat index `start` to `stop`."""
-        indices = np.unravel_index(np.arange(start, stop), self._values.shape)
+    def rows(self, points: np.ndarray) -> None:
+        """Write the points with these flat indices."""
+        indices = np.unravel_index(points, self._values.shape)
         columns = [texts[index].tolist() for texts, index in zip(self._columns, indices, strict=True)]
-        values = self._values.reshape(-1)[start:stop]
+        values = self._values[indices]
         parts = [values.real, values.imag] if np.iscomplexobj(values) else [values]
         columns += [list(map(repr, part.tolist())) for part in parts]
         self._stream.write("".join(",".join(row) + "\n" for row in zip(*columns, strict=True)))
         self._stream.flush()
-        self.rows = stop
         self._whole = self._stream.tell() if self._stream.seekable() else 0
 
-    def interrupted(self) -> None:
-        """Close the table after the last whole block, with a comment that says how far it goes."""
+    def cut(self) -> None:
+        """Remove what a write that was interrupted left after the last whole block."""
         if self._stream.seekable():
             self._stream.seek(self._whole)
             self._stream.truncate()
-        self._stream.write(f"# interrupted: {self.rows} of {self._values.size} points computed\n")
+
+    def comment(self, text: str) -> None:
+        """Write a line that is not a row."""
+        self._stream.write(f"# {text}\n")
 
 
 def _text(value: float | str) -> str:

@@ -32,6 +32,8 @@ class ScanResult:
         Unit of the quantity and of each axis of numbers; ``"1"`` if there is none.
     attrs : dict of str to str
         Provenance: version of muforge, quantity, source, fixed arguments, constants.
+    order : tuple of int
+        The axes in the order in which points are computed, the last one fastest.
     done : int
         How many points were computed.
     notes : list of str
@@ -43,6 +45,7 @@ class ScanResult:
     values: np.ndarray
     units: dict[str, str]
     attrs: dict[str, str]
+    order: tuple[int, ...]
     done: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -50,6 +53,14 @@ class ScanResult:
     def complete(self) -> bool:
         """Whether all points were computed."""
         return self.done == self.values.size
+
+    @property
+    def computed(self) -> np.ndarray:
+        """Which points were computed: their flat indices, ascending."""
+        if self.complete:
+            return np.arange(self.done)
+        indices = np.arange(self.values.size).reshape(self.values.shape)
+        return np.sort(indices.transpose(self.order).reshape(-1)[: self.done])
 
     @property
     def short_name(self) -> str:
@@ -71,7 +82,7 @@ class ScanResult:
     def to_csv(self, path: str | Path) -> None:
         """Write a table with one row per point; provenance is in comment lines that start with ``#``."""
         with opened_text(path) as stream:
-            self.csv_writer(stream).block(0, self.values.size)
+            self.csv_writer(stream).rows(np.arange(self.values.size))
 
     def csv_writer(self, stream: TextIO) -> CsvWriter:
         """A table of the result that grows while it is computed."""
@@ -125,6 +136,7 @@ def empty_result(
     fixed: Mapping[str, Any],
     overrides: Mapping[str, float],
     tolerance: float | None,
+    order: tuple[int, ...],
 ) -> ScanResult:
     """A result that waits for its values; what they are before is of no meaning."""
     import muforge  # not earlier: muforge imports this module
@@ -144,7 +156,8 @@ def empty_result(
         "tolerance": "default" if tolerance is None else f"{tolerance:g}",
         "muforge_version": muforge.__version__,
     }
-    return ScanResult(quantity.name, axes, np.empty(shape, dtype), {quantity.name: quantity.unit} | units, attrs)
+    values = np.empty(shape, dtype)
+    return ScanResult(quantity.name, axes, values, {quantity.name: quantity.unit} | units, attrs, order)
 
 
 def _listed(values: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from muforge.errors import AccuracyWarning, ArgumentError, DomainError
 from muforge.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
 from muforge.grids import block_at, make_axes
 from muforge.results import ScanResult, empty_result
-from muforge.threads import check_threads
+from muforge.threads import FEW, check_threads
 
 SECONDS_PER_BLOCK = 0.2
 LARGEST_BLOCK = 2**20
@@ -72,7 +72,7 @@ def scan(
     <ScanResult kaon.branching_ratio [1]: m_X [GeV] 0.01 ... 0.2 (3)>
     """
     job = Scan(name, grid, constants=constants, tolerance=tolerance, threads=threads, fixed=fixed)
-    for _, done in job.steps():
+    for done in job.steps():
         if progress is not None:
             progress(done, job.result.values.size)
     job.finish()
@@ -125,16 +125,29 @@ class Scan:
         self._options = {axis: values.tolist() for axis, values in axes.items() if axis in choices}
         self._numbers = {axis: values for axis, values in axes.items() if axis not in choices}
         self._check()
-        self.result = empty_result(quantity, axes, self._fixed, self._constants, self._tolerance)
+        order = tuple(list(axes).index(axis) for axis in (*self._options, *self._numbers))
+        self.result = empty_result(quantity, axes, self._fixed, self._constants, self._tolerance, order)
+        self._values = self.result.values.transpose(order)
         self._outside, self._missing = "", 0
         self._inaccurate: list[str] = []
 
     def _check(self) -> None:
-        """Refuse what is wrong by itself, for every option and along every axis, before computing anything."""
+        """Refuse what is wrong by itself, for every option and along every axis, before computing anything.
+
+        Axes whose numbers enter as powers become the last ones: a block has them whole, and one point for all of them
+        is computed.
+        """
         columns = self._columns([slice(None)] * len(self._numbers))
         chosen = [dict(zip(self._options, c, strict=True)) for c in itertools.product(*self._options.values())]
         self._whole = [self._prepared(options | columns) for options in chosen]
-        self._cheap = all(_is_cheap(call.variant) for call in self._whole)
+        self._smallest = LARGEST_BLOCK
+        if not all(_is_cheap(call.variant) for call in self._whole):
+            powers = {name for call in self._whole for name, _ in call.variant.powers}
+            self._numbers = dict(sorted(self._numbers.items(), key=lambda axis: axis[0] in powers))
+            together = math.prod(len(values) for axis, values in self._numbers.items() if axis in powers)
+            self._smallest = min(FEW * self._threads * together, LARGEST_BLOCK)
+            columns = self._columns([slice(None)] * len(self._numbers))
+            self._whole = [self._prepared(options | columns) for options in chosen]
 
     def _columns(self, block: Sequence[slice]) -> dict[str, np.ndarray]:
         """Numbers of a block of the grid, in shapes that broadcast."""
@@ -144,25 +157,29 @@ class Scan:
     def _prepared(self, inputs: Mapping[str, Any]) -> Call:
         return prepare(self._name, self._constants, self._fixed | dict(inputs))
 
-    def steps(self) -> Iterator[tuple[int, int]]:
-        """Compute block after block; yields where each starts and ends in the flat result (C order)."""
+    def steps(self) -> Iterator[int]:
+        """Compute block after block; yields how many points there are."""
         shape = tuple(len(values) for values in self._numbers.values())
         points = math.prod(shape)
-        size = LARGEST_BLOCK if self._cheap else 1
+        size = self._smallest
         for number, place in enumerate(np.ndindex(*(len(values) for values in self._options.values()))):
             options = {axis: values[i] for (axis, values), i in zip(self._options.items(), place, strict=True)}
             start = 0
             while start < points:
                 began = time.perf_counter()
                 block = block_at(shape, start, size) if shape else ()
-                target = self.result.values[(*place, *block, ...)]
+                target = self._values[(*place, *block, ...)]
                 whole = target.size == points
                 self._block(self._whole[number] if whole else self._prepared(options | self._columns(block)), target)
-                first, start = start, start + target.size
+                start += target.size
                 self.result.done = number * points + start
                 elapsed = max(time.perf_counter() - began, 1e-6)
-                size = max(1, min(LARGEST_BLOCK, GROWTH * size, int(target.size * SECONDS_PER_BLOCK / elapsed)))
-                yield number * points + first, self.result.done
+                size = self._next_size(min(GROWTH * size, int(target.size * SECONDS_PER_BLOCK / elapsed)))
+                yield self.result.done
+
+    def _next_size(self, wanted: int) -> int:
+        """The size of a block: a multiple of the smallest, which is no slower than a part of it."""
+        return min(LARGEST_BLOCK, max(self._smallest, wanted - wanted % self._smallest))
 
     def _block(self, call: Call, target: np.ndarray) -> None:
         """Compute one block into `target`, NaN outside the domain."""
@@ -219,7 +236,9 @@ class Scan:
             Once, if integrals missed their tolerance.
         """
         result = self.result
-        result.values.reshape(-1)[result.done :] = math.nan
+        if not result.complete:
+            result.values.flat[np.setdiff1d(np.arange(result.values.size), result.computed)] = math.nan
+            result.attrs["incomplete"] = f"{result.done} of {result.values.size} points computed, the others are nan"
         outside = self._missing
         if outside == result.values.size:
             raise DomainError(f"no point of the grid is inside the domain of validity; {self._outside}")

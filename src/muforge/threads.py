@@ -63,12 +63,41 @@ def call(kernel: np.ufunc, arguments: Sequence[Any], threads: int, worth: float 
     array or tuple of array
         What ``kernel(*arguments)`` returns, bit for bit.
     """
-    if threads == 1 or not isinstance(kernel, np.ufunc) or kernel.signature is not None:
+    if threads == 1 or not _shareable(kernel):
         return kernel(*arguments)
+    results = _share(kernel, arguments, threads, worth)
+    return results if len(results) > 1 else results[0]
+
+
+def integrate(kernel: np.ufunc, arguments: Sequence[Any], threads: int, worth: float = WORTH_SHARING) -> Any:
+    """`call` for kernels with an integral, which are worth any preparation.
+
+    Whatever the shapes of the arguments, the kernel gets full blocks of points; and Ctrl-C interrupts it also in a
+    single thread.
+    """
+    if not _shareable(kernel):
+        return kernel(*arguments)
+    shape = np.broadcast_shapes(*(np.shape(argument) for argument in arguments))
+    rows = [np.broadcast_to(argument, shape).ravel() if np.ndim(argument) else argument for argument in arguments]
+    results = tuple(result.reshape(shape) for result in _share(kernel, rows, threads, worth))
+    return results if len(results) > 1 else results[0]
+
+
+def _shareable(kernel: Any) -> bool:
+    """Whether it is a loop over points, which can be cut into pieces."""
+    return isinstance(kernel, np.ufunc) and kernel.signature is None
+
+
+def _share(kernel: np.ufunc, arguments: Sequence[Any], threads: int, worth: float) -> tuple[Any, ...]:
+    """All results of a kernel."""
     inputs = [np.require(argument, float, "A") for argument in arguments]
     shape = np.broadcast(*inputs).shape
     if math.prod(shape) <= FEW:
-        return kernel(*inputs)
-    outputs = tuple(np.empty(shape, dtype=kind) for kind in kernel.types[0].partition("->")[2])
-    _fast.share(kernel, (*inputs, *outputs), threads - 1, worth)
-    return outputs if len(outputs) > 1 else outputs[0]
+        results = kernel(*inputs)
+        return results if isinstance(results, tuple) else (results,)
+    long = [axis for axis, size in enumerate(shape) if size > 1]  # a row of one point would take a call of the loop
+    padded = [(1,) * (len(shape) - x.ndim) + x.shape for x in inputs]
+    rows = [x.reshape([sizes[axis] for axis in long]) for x, sizes in zip(inputs, padded, strict=True)]
+    outputs = [np.empty([shape[axis] for axis in long], kind) for kind in kernel.types[0].partition("->")[2]]
+    _fast.share(kernel, (*rows, *outputs), threads - 1, worth)
+    return tuple(output.reshape(shape) for output in outputs)

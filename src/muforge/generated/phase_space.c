@@ -518,7 +518,7 @@ double muforge_phase_space_volume_4(double s, double masses_1, double masses_2, 
 
 const mf_kernel mf_phase_space_kernels[] = {
     {.name = "phase_space_volume_2", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: 1. Source: textbook recursion over pair masses.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = phase_space_volume_2_many, .each = phase_space_volume_2_each},
-    {.name = "phase_space_volume_3", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^2. Source: textbook recursion over pair masses.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_3_lanes, .tolerance = 1e-14},
-    {.name = "phase_space_volume_4", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^4. Source: textbook recursion over pair masses.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_4_lanes, .tolerance = 1e-12},
+    {.name = "phase_space_volume_3", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^2. Source: textbook recursion over pair masses.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_3_lanes, .tolerance = 1e-14, .nested = 0},
+    {.name = "phase_space_volume_4", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^4. Source: textbook recursion over pair masses.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_4_lanes, .tolerance = 1e-12, .nested = 1},
 };
 const int mf_phase_space_kernel_count = 3;

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, settings
 from muforge.cli.interrupt import stop_on_interrupt
 from muforge.cli.progress import ProgressBar
@@ -28,7 +30,7 @@ EXAMPLES = (
 )
 ENDINGS = (".csv", ".npz", ".nc")
 
-Sink = Callable[[int, int], None]
+Sink = Callable[[], None]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,9 +55,9 @@ def run(parsed: argparse.Namespace) -> int:
         ProgressBar(f"muforge scan {parsed.name}") as progress,
     ):
         with contextlib.suppress(KeyboardInterrupt):
-            for start, stop in job.steps():
-                write(start, stop)
-                progress(stop, job.result.values.size)
+            for done in job.steps():
+                write()
+                progress(done, job.result.values.size)
                 if stopped():
                     break
         job.finish()
@@ -81,22 +83,40 @@ def check_output(output: str) -> None:
 
 @contextlib.contextmanager
 def written(output: str, result: ScanResult) -> Iterator[Sink]:
-    """Something to tell of every block computed; the file is whole at the end, absent after an error."""
+    """What to call after every block computed; the file is whole at the end, absent after an error."""
     ending = Path(output).suffix.lower()
     if ending == ".npz":
-        yield lambda start, stop: None
+        yield lambda: None
         result.to_npz(output)
     elif ending == ".nc":
-        yield lambda start, stop: None
+        yield lambda: None
         result.to_netcdf(output)
     else:
-        with opened_text(output) as stream:
-            writer = result.csv_writer(stream)
-            try:
-                yield writer.block
-            except MuforgeError:
-                if output != "-" and Path(output).is_file():
-                    Path(output).unlink()
-                raise
-            if not result.complete:
-                writer.interrupted()
+        with written_as_computed(output, result) as write:
+            yield write
+
+
+@contextlib.contextmanager
+def written_as_computed(output: str, result: ScanResult) -> Iterator[Sink]:
+    """A table that grows by every block, or is written at the end if the order of its rows is another one."""
+    in_order = list(result.order) == sorted(result.order)
+    with opened_text(output) as stream:
+        writer = result.csv_writer(stream)
+        rows = 0
+
+        def write() -> None:
+            nonlocal rows
+            if in_order or result.complete:
+                writer.rows(np.arange(rows, result.done))
+                rows = result.done
+
+        try:
+            yield write
+        except MuforgeError:
+            if output != "-" and Path(output).is_file():
+                Path(output).unlink()
+            raise
+        if not result.complete:
+            writer.cut()
+            writer.rows(result.computed[rows:])
+            writer.comment(f"interrupted: {result.done} of {result.values.size} points computed")
