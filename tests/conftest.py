@@ -1,14 +1,17 @@
 """Settings shared by all tests."""
 
 import json
+import math
 import os
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
 import muforge
+from muforge import computing
 
 settings.register_profile("muforge", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("muforge")
@@ -37,3 +40,17 @@ def pytest_collection_modifyitems(items):
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
         if any(isinstance(value, str) and value in COSTLY for value in values) and not item.name.startswith(CHEAP):
             item.add_marker(pytest.mark.long)
+
+
+@pytest.fixture
+def integrated(monkeypatch):
+    """Numbers of points in all calls of kernels with an integral."""
+    sizes = []
+    integrate = computing.integrate
+
+    def counting(kernel, arguments, threads):
+        sizes.append(math.prod(np.broadcast_shapes(*map(np.shape, arguments))))
+        return integrate(kernel, arguments, threads)
+
+    monkeypatch.setattr(computing, "integrate", counting)
+    return sizes

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import muforge
-from muforge import computing
 from muforge.grids import block_at
 from muforge.scan import Scan
 
@@ -114,27 +113,13 @@ def test_stopped_scan_knows_how_far_it_came():
     assert job.result.computed.tolist() == list(range(job.result.done))
 
 
-def counted(monkeypatch):
-    """The points of every call of a kernel with an integral."""
-    sizes = []
-
-    def integrate(kernel, arguments, threads):
-        sizes.append(int(np.prod(np.broadcast_shapes(*(np.shape(a) for a in arguments)))))
-        return threads_integrate(kernel, arguments, threads)
-
-    threads_integrate = computing.integrate
-    monkeypatch.setattr(computing, "integrate", integrate)
-    return sizes
-
-
 @pytest.mark.parametrize("axes", [("g", "m_X"), ("m_X", "g"), ("g", "boson", "m_X")])
-def test_points_that_differ_by_powers_are_integrated_once(axes, monkeypatch):
+def test_points_that_differ_by_powers_are_integrated_once(axes, integrated):
     values = {"g": np.geomspace(1e-4, 1e-2, 50), "m_X": np.linspace(0.01, 0.3, 30), "boson": ["vector", "axial"]}
     grid = {axis: values[axis] for axis in axes}
     fixed = {} if "boson" in axes else {"boson": "vector"}
-    sizes = counted(monkeypatch)
     result = muforge.scan("kaon.branching_ratio", grid, **fixed)
-    assert sum(sizes) == 30 * (2 if "boson" in axes else 1) and min(sizes[:-1], default=8) >= 8
+    assert sum(integrated) == 30 * (2 if "boson" in axes else 1) and min(integrated[:-1], default=8) >= 8
     mine = result.to_xarray()
     for boson in fixed.values() if fixed else values["boson"]:
         table = mine if fixed else mine.sel(boson=boson)
@@ -151,12 +136,11 @@ def test_stopped_scan_in_another_order():
     assert job.result.computed.tolist() == np.flatnonzero(np.isfinite(job.result.values)).tolist()
 
 
-def test_blocks_are_large_enough_for_threads_and_vectors(monkeypatch):
+def test_blocks_are_large_enough_for_threads_and_vectors(monkeypatch, integrated):
     """Also where a point takes longer than a block should."""
     monkeypatch.setattr(sys.modules["muforge.scan"], "SECONDS_PER_BLOCK", 0.0)
-    sizes = counted(monkeypatch)
     muforge.scan("kaon.branching_ratio", {"m_X": np.linspace(0.01, 0.3, 40)}, boson="scalar", g=1.0)
-    assert sizes == [8] * 5
+    assert integrated == [8] * 5
 
 
 def test_missed_tolerance_warns_once(monkeypatch):
