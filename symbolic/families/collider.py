@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Literal
 
-from sympy import Expr, Matrix, Poly, Rational, Symbol, expand, factor, pi, sqrt
+from sympy import Expr, Matrix, Piecewise, Poly, Rational, Symbol, collect, expand, factor, pi, rem, sqrt
 from sympy.codegen.cfunctions import log1p
 from sympy.core.expr import UnevaluatedExpr as Shared
 from sympy.logic.boolalg import Boolean
@@ -25,7 +25,7 @@ from muforge.symbolic.families.mixing import loop_induced_mixing
 from muforge.symbolic.feynman.processes import collider, qed, two_body
 from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.fourvectors import at_momenta
-from muforge.symbolic.functions import log1p_positive, modulus_squared
+from muforge.symbolic.functions import larger, log1p_positive, modulus_squared, power_series, smaller
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one, picobarn
 
@@ -42,6 +42,10 @@ RULE = Trapezoid(Rational(1, 4), 54, 58)
 LIGHTEST = Rational(1, 10**9)
 """The nodes resolve boson masses down to this fraction of the energy."""
 _SIGMA = Symbol("Sigma", positive=True)
+_RELEASED, _ABOVE, _BELOW = (Symbol(name, positive=True) for name in ("released", "above", "below"))
+"""``sqrt(s) - m_X``, and how far the squared mass of the pair is above its lowest and below its highest value."""
+SERIES_TERMS = 25
+"""With ``x^2 < 1/4`` powers of x^2 beyond this one are lost in rounding."""
 PICOBARN_GEV2 = hbarc2_GeV2_cm2 * pb_per_cm2
 
 
@@ -112,19 +116,52 @@ def _by_powers(coefficient: Expr) -> Expr:
     return sum((factor(c) * _SIGMA ** (k - 1) for (k,), c in terms), Rational(0))
 
 
+@cache
+def _at_threshold(boson: str) -> Expr:
+    """`_over_D1` over Delta for a small Delta, where ``L = 2 Delta/Sigma`` and ``Pi = Sigma^2``, times Sigma^2.
+
+    A sum of positive terms in what is released, ``sqrt(s) - m_X``, with ``released^2 = 4 m_l^2 + above + below`` and
+    ``Sigma = below + 2 m_X sqrt(s)``: what cancels at threshold has cancelled.
+    """
+    m_l, m_X = two_body.m_l, two_body.m_X
+    over_D1 = _over_D1(boson)
+    total = (over_D1["Delta"] + 2 * over_D1["L"] / _SIGMA + over_D1["1/Pi"] / _SIGMA**2) * (_SIGMA * m_X) ** 2
+    sqrt_s = m_X + _RELEASED
+    polynomial = expand(expand(total).subs(collider.sqrt_s, sqrt_s).subs(_SIGMA, _BELOW + 2 * m_X * sqrt_s))
+    released_squared = _RELEASED**2 - 4 * m_l**2 - _ABOVE - _BELOW
+    return collect(expand(rem(polynomial, released_squared, _RELEASED) / m_X**2), [_ABOVE, _BELOW], factor)
+
+
+def _energy_release(sqrt_s: Expr, m_X: Expr, m_l: Expr) -> Expr:
+    """``sqrt(s) - m_X - 2 m_l``, the larger mass first, which is exact close to threshold."""
+    return Shared(sqrt_s - larger(m_X, 2 * m_l)) - smaller(m_X, 2 * m_l)
+
+
 def _at_pair_mass(boson: str, m_l: Expr, m_X: Expr, W: Expr, pair: Point) -> Expr:
     """``int dD1`` of the trace of the current tensor at fixed squared mass of the lepton pair.
 
-    ``L = ln((Sigma+Delta)/(Sigma-Delta))``, and ``int dD 1/D^2 = 4 Delta/Pi`` with ``Pi = Sigma^2 - Delta^2``; all are
-    sums of positive terms.
+    ``L = ln((Sigma+Delta)/(Sigma-Delta))``, and ``int dD 1/D^2 = 4 Delta/Pi`` with ``Pi = Sigma^2 - Delta^2``.  With
+    ``x = Delta/Sigma`` and ``L = 2 (x + x^3 R)``, what is of order Delta, tiny near threshold, is known by itself.
     """
     Sigma = Shared(pair.from_high + 2 * m_X * W)
     beta_squared = pair.from_low / pair.value
     Delta = Shared(sqrt(beta_squared * pair.from_high * (pair.from_high + 4 * m_X * W)))
     Pi = Shared(4 * (m_l * Sigma) ** 2 / pair.value + 4 * (m_X * W) ** 2 * beta_squared)
-    basis = {"Delta": Delta, "L": log1p_positive(2 * Delta * (Sigma + Delta) / Pi), "1/Pi": Delta / Pi}
+    x = Shared(Delta / Sigma)
+    x2 = Shared(x**2)
+    R = Piecewise(
+        (power_series(x2, *(Rational(1, 2 * n + 3) for n in range(SERIES_TERMS))), x2 < Rational(1, 4)),
+        ((log1p_positive(2 * Delta * (Sigma + Delta) / Pi) / 2 - x) / (x * x2), True),
+    )
     masses = {collider.sqrt_s: W, two_body.m_l: m_l, two_body.m_X: m_X, _SIGMA: Sigma}
-    return sum(c.subs(masses) * basis[name] for name, c in _over_D1(boson).items())
+    distances = {
+        _RELEASED: Shared(_energy_release(W, m_X, m_l) + 2 * m_l),
+        _ABOVE: pair.from_low,
+        _BELOW: pair.from_high,
+    }
+    leading = _at_threshold(boson).subs(masses | distances) / Sigma**2
+    over_D1 = {name: coefficient.subs(masses) for name, coefficient in _over_D1(boson).items()}
+    return Delta * (leading + x2 * (2 * over_D1["L"] * R / Sigma + over_D1["1/Pi"] / Pi))
 
 
 def resolved(sqrt_s: Expr, m_X: Expr) -> tuple[Boolean, ...]:
@@ -148,13 +185,13 @@ def lepton_pair_boson_cross_section(
     coupling to the lepton: for a coupling in proportion to the mass it is xi m_l/v.  The rate of an axial vector
     grows as ``m_l^2/m_X^2`` for light X, as its current is not conserved.  0 below threshold.
     """
-    released = Shared(sqrt_s - m_X) - 2 * m_l
+    released = Shared(_energy_release(sqrt_s, m_X, m_l))
     total = over_interval(
         lambda pair: _at_pair_mass(boson, m_l, m_X, sqrt_s, pair),
         "s_ll",
         4 * m_l**2,
-        (sqrt_s - m_X) ** 2,
-        width=released * (sqrt_s - m_X + 2 * m_l),
+        (released + 2 * m_l) ** 2,
+        width=released * (released + 4 * m_l),
         rule=RULE,
     )
     flux_and_phase_space = (4 * pi * alpha) ** 2 / (6 * sqrt_s**4) / (128 * pi**3 * sqrt_s**2)

@@ -41,8 +41,12 @@ UpperLimit = Annotated[Expr, Real(GeV**2, "upper limit of the missing mass squar
 PhotonEnergy = Annotated[Expr, Real(GeV, "minimal photon energy in the kaon frame", above=0, range=(1e-6, 0.3))]
 SOURCE = "arXiv:1902.07715 app. A"
 RULE = Trapezoid(Rational(1, 4), 54, 30)
+BETWEEN_CUTS = Trapezoid(Rational(1, 4), 90, 42)
+"""Where the integrand does not vanish at the ends."""
 LIGHTEST = Rational(1, 10**7)
 """The nodes resolve boson masses down to this fraction of the muon mass."""
+SOFTEST = Rational(1, 10**20)
+"""They resolve photon energies down to this fraction of the kaon mass."""
 
 
 @quantity(
@@ -274,8 +278,9 @@ def inner_bremsstrahlung_fraction(m2_miss_min: LowerLimit, m2_miss_max: UpperLim
     def integrand(s: Point) -> Expr:
         return over_s_muX(_squared_at("dark_photon", Rational(0)), Rational(0), s.value, s.value, s.from_high + beyond)
 
-    rate = over_interval(integrand, "s_nuX", low, high, rule=RULE)
-    return Formula(4 * pi * alpha * _normalised(rate), valid=(m2_miss_max >= m2_miss_min,))
+    rate = over_interval(integrand, "s_nuX", low, high, rule=BETWEEN_CUTS)
+    valid = (m2_miss_min >= SOFTEST * m_K**2, m2_miss_max >= m2_miss_min)
+    return Formula(4 * pi * alpha * _normalised(rate), valid=valid)
 
 
 @quantity(
@@ -283,7 +288,7 @@ def inner_bremsstrahlung_fraction(m2_miss_min: LowerLimit, m2_miss_max: UpperLim
     source="kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived",
     accuracy=INTEGRAL_ACCURACY,
 )
-def inner_bremsstrahlung_fraction_above_energy(E_gamma_min: PhotonEnergy) -> Expr:
+def inner_bremsstrahlung_fraction_above_energy(E_gamma_min: PhotonEnergy) -> Formula:
     """Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.
 
     Inner bremsstrahlung alone, tree level; 0 above the maximal energy (m_K^2 - m_mu^2)/(2 m_K).
@@ -300,5 +305,6 @@ def inner_bremsstrahlung_fraction_above_energy(E_gamma_min: PhotonEnergy) -> Exp
         polynomial = Poly(expand(squared * (D * E) ** 2), D)
         return sum(factor(c).subs(E, e) / e**2 * integrals[i - 2] for (i,), c in polynomial.terms())
 
-    rate = over_interval(integrand, "E", 2 * m_K * E_gamma_min, largest, rule=RULE)
-    return open_above(2 * m_K * E_gamma_min, largest, 4 * pi * alpha * _normalised(rate))
+    rate = over_interval(integrand, "E", 2 * m_K * E_gamma_min, largest, rule=BETWEEN_CUTS)
+    fraction = open_above(2 * m_K * E_gamma_min, largest, 4 * pi * alpha * _normalised(rate))
+    return Formula(fraction, valid=(E_gamma_min >= SOFTEST * m_K,))

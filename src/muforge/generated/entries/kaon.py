@@ -425,6 +425,7 @@ ENTRIES = {
         (
             Variant('kaon_inner_bremsstrahlung_fraction', inputs=('m2_miss_min', 'm2_miss_max', 'm_mu', 'm_K', 'alpha'), tolerance=1e-14,
                 valid=(
+                    Condition('m2_miss_min >= m_K^2/100000000000000000000', ('m2_miss_min', 'm_K'), lambda m2_miss_min, m_K: numpy.greater_equal(m2_miss_min, (1/100000000000000000000)*m_K**2)),
                     Condition('m2_miss_max >= m2_miss_min', ('m2_miss_max', 'm2_miss_min'), lambda m2_miss_max, m2_miss_min: numpy.greater_equal(m2_miss_max, m2_miss_min)),
                 ),
             ),
@@ -442,6 +443,9 @@ ENTRIES = {
         ),
         (
             Variant('kaon_inner_bremsstrahlung_fraction_above_energy', inputs=('E_gamma_min', 'm_mu', 'm_K', 'alpha'), tolerance=1e-14,
+                valid=(
+                    Condition('E_gamma_min >= m_K/100000000000000000000', ('E_gamma_min', 'm_K'), lambda E_gamma_min, m_K: numpy.greater_equal(E_gamma_min, (1/100000000000000000000)*m_K)),
+                ),
             ),
         ),
         (),
