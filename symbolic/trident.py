@@ -202,7 +202,8 @@ def real_photon(s: Expr, currents: Currents, propagator: Propagator = CONTACT) -
 
 # ----- a nucleus -------------------------------------------------------------------------------------------------
 
-VIRTUALITY = Trapezoid(Rational(1, 3), 60, 6)
+VIRTUALITY = {"exponential": Trapezoid(Rational(1, 3), 60, 6), "helm": Trapezoid(Rational(1, 4), 60, 6)}
+"""By form factor: that of Helm has zeros, and close to threshold nothing but what is between them."""
 PAIR_MASS_IN_FIELD = Trapezoid(Rational(1, 2), 30, 10)
 TRANSFER_IN_FIELD = Trapezoid(Rational(5, 8), 62, 15)
 
@@ -237,7 +238,7 @@ def in_field(
         )
         return names.around(FORM_FACTORS[form_factor](at_Q2.Q2, A) ** 2 / at_Q2.Q2**2 * inner_integral)
 
-    integral = over_interval(over_virtuality, "Q2", field.lowest, field.highest, rule=VIRTUALITY)
+    integral = over_interval(over_virtuality, "Q2", field.lowest, field.highest, rule=VIRTUALITY[form_factor])
     return outside.around(G_F**2 * alpha**2 * Z**2 / (2048 * pi**3) * hbarc2_GeV2_cm2 * integral)
 
 

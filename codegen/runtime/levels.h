@@ -47,14 +47,17 @@ MF_INLINE void mf_largest_change(int count, const double *const *now, double *co
  * c (both relative), point to an error of about d^2 and c^4.  On the finest level, 16 times the larger of the
  * two is reported.  To stop before it, 32 times the larger of d^1.5 and c^3 has to meet the tolerance, because on
  * coarse levels two results can agree by accident; or the bound that holds for the level, for inputs `inside`
- * the box where it does and if both changes are as usual.  To that comes what was left out in `tails`, if anything.
+ * the box where it does and if both changes are as usual.  On the finest level, this is 16 times the square of the bound
+ * for the level before, if changes were as usual there and here.  To that comes what was left out in `tails`, if anything.
  */
 MF_INLINE int mf_converged(int level, int levels, const double *value, double tolerance, double noise,
                            const mf_level *bounds, const double *inside, const double *moved, const double *tails,
                            double *out, double *error, double *change) {
-    const int finest = level + 1 == levels, bounded = level > 0 && !finest;
-    const double bound = bounded ? bounds[level].error : 1.0;
-    const double most = bounded ? bounds[level].change : 0.0, most_before = bounded ? bounds[level - 1].change : 0.0;
+    const int finest = level + 1 == levels;
+    const double error_before = level > 0 ? bounds[level - 1].error : 1.0;
+    const double bound = finest ? 16.0 * error_before * error_before : bounds[level].error;
+    const double most = finest ? 2.0 * error_before : bounds[level].change;
+    const double most_before = level > 0 ? bounds[level - 1].change : 1.0;
     int unfinished = 0;
     _Pragma("omp simd reduction(+ : unfinished)")
     for (int l = 0; l < MF_LANES; ++l) {

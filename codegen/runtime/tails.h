@@ -3,6 +3,8 @@
  * The coarsest rule shows where an integrand matters: outside of a window, its terms add up to less than MF_TAIL times
  * the tolerance on either side.  Finer rules have nodes in the window only.  The terms of a tail grow towards the window,
  * so that the nodes which are left out would add no more than those of the coarsest rule; twice as much is allowed for.
+ * What is beyond the outermost nodes adds at most twice as much as these do, if terms fall there as they should: by half,
+ * at least, from one to the next.
  */
 #ifndef MUFORGE_TAILS_H
 #define MUFORGE_TAILS_H
@@ -64,7 +66,7 @@ MF_INLINE void mf_find_window(mf_window *window, int nodes, double (*sizes)[MF_L
     for (int l = 0; l < MF_LANES; ++l) {
         window->low[l] = mf_max(cut_low[l] - 1.0, 0.0);
         window->high[l] = nodes - mf_max(cut_high[l], 1.0);
-        window->left_out[l] = 4.0 * most[l];
+        window->left_out[l] = 4.0 * most[l] + 2.0 * step * (sizes[0][l] + sizes[nodes - 1][l]);
         first = mf_min(first, window->low[l]);
         last = mf_max(last, window->high[l]);
     }

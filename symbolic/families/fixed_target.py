@@ -62,8 +62,10 @@ SPECTRUM_ACCURACY = 1e-6
 TOTAL_ACCURACY = 1e-5
 """Integrals over three variables stop refining here; see the recorded errors for what is reached."""
 FLUX_RULE = Trapezoid(Rational(1, 4), 44, 24)
-PHOTON_RULE = Trapezoid(Rational(1, 4), 60, 24)
+PHOTON_RULE = Trapezoid(Rational(1, 4), 60, 40)
 ENERGY_RULE = Trapezoid(Rational(3, 8), 36, 24)
+UNIFORM_FLUX_RULE = Trapezoid(Rational(1, 4), 44, 40)
+"""Over energies where that is the only integral, which is known to all digits then."""
 FINE = Rational(1, 6)
 WIDEST = 10**5
 """Weizsaecker-Williams photons are followed up to this multiple of the smallest U."""
@@ -276,7 +278,8 @@ def _total(method: str, boson: str, E: Expr, Z: Expr, A: Expr, m_X: Expr, x_min:
         )
         return _spectrum(method, boson, e, Z, A, ENERGY_RULE.step)
 
-    total = over_interval(over_energy, "x", low, 1 - least_rest, width=length, rule=ENERGY_RULE)
+    rule = UNIFORM_FLUX_RULE if method == "improved_weizsaecker_williams" else ENERGY_RULE
+    total = over_interval(over_energy, "x", low, 1 - least_rest, width=length, rule=rule)
     return open_above(0, length, total * _uniform_flux(method, E, Z, A, m_X) * hbarc2_GeV2_cm2)
 
 

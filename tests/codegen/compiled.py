@@ -45,6 +45,7 @@ class Kernel(ctypes.Structure):
         ("lanes", ctypes.CFUNCTYPE(None, ARRAYS, ctypes.c_double, DOUBLES, DOUBLES)),
         ("series", ctypes.CFUNCTYPE(None, ctypes.c_ssize_t, ARRAYS, DOUBLES)),
         ("tolerance", ctypes.c_double),
+        ("nested", ctypes.c_int),
     ]
 
 

@@ -48,7 +48,7 @@ SIZE = {"nearly_cancelling": lambda m, g: m + g}
 MASSES = {
     "peaks_far_apart": np.geomspace(1e-10, 10, 24),
     "nearly_cancelling": np.geomspace(1e-3, 1e3, 24),
-    "long_tail": np.linspace(0.8, 2.4, 24),
+    "long_tail": np.linspace(0.4, 2.4, 24),
 }
 
 

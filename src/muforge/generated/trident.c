@@ -682,6 +682,196 @@ static const double trident_column_12[214] = {
     4.5395807735951673e-05, 2.4299650241579418e-05, 1.3006959281085089e-05, 6.962207777126276e-06, 3.7266253963462068e-06,
     1.994725742580395e-06, 1.0677017300547282e-06, 5.715001204209635e-07, 3.059021333494523e-07,
 };
+/* logistic(-t) at t = -60 ... 6, steps 27/32 to 1/4 */
+static const double trident_column_13[458] = {
+    0.9999999798235554, 0.999999953088362, 0.9999998909271806, 0.9999997463981333, 0.9999994103581921,
+    0.9999986290427931, 0.9999968124347833, 0.999992588720128, 0.9999827684272479, 0.9999599363077708,
+    0.9999068540695742, 0.9997834559501049, 0.9994966644245472, 0.9988304897349445, 0.9972850145309948,
+    0.9937100978631075, 0.9854964203086181, 0.9669140216112959, 0.9263037302939515, 0.8438951025545426,
+    0.6992544210587585, 0.5, 0.3007455789412415, 0.1561048974454574, 0.9999999999967013,
+    0.9999999999942106, 0.9999999999898393, 0.9999999999821675, 0.999999999968703, 0.9999999999450722,
+    0.9999999999035986, 0.9999999998308102, 0.9999999997030626, 0.9999999994788588, 0.9999999990853686,
+    0.9999999983947719, 0.999999997182737, 0.9999999950555495, 0.9999999913222192, 0.9999999847700205,
+    0.9999999732705538, 0.999999953088362, 0.9999999176675142, 0.9999998555019962, 0.9999997463981333,
+    0.9999995549149481, 0.9999992188516693, 0.9999986290427931, 0.9999975938976603, 0.9999957771665553,
+    0.999992588720128, 0.9999869928715335, 0.9999771720028071, 0.9999599363077708, 0.9999296881573309,
+    0.9998766054240138, 0.9997834559501049, 0.9996200154852481, 0.9993332976907564, 0.9988304897349445,
+    0.9979492564600826, 0.99640639741858, 0.9937100978631075, 0.9890130573694068, 0.9808759632491111,
+    0.9669140216112959, 0.9433475746920261, 0.9046505351008906, 0.8438951025545426, 0.7549149868676283,
+    0.6370307944803831, 0.5, 0.3629692055196168, 0.24508501313237172, 0.1561048974454574,
+    0.09534946489910949, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 0.9999999999999999, 0.9999999999999999,
+    0.9999999999999999, 0.9999999999999998, 0.9999999999999997, 0.9999999999999996, 0.9999999999999993,
+    0.999999999999999, 0.9999999999999984, 0.9999999999999978, 0.9999999999999968, 0.9999999999999953,
+    0.9999999999999932, 0.9999999999999901, 0.9999999999999857, 0.9999999999999791, 0.9999999999999696,
+    0.9999999999999558, 0.9999999999999357, 0.9999999999999064, 0.9999999999998639, 0.9999999999998019,
+    0.9999999999997118, 0.9999999999995807, 0.9999999999993898, 0.9999999999991122, 0.9999999999987083,
+    0.9999999999981205, 0.9999999999972653, 0.9999999999960211, 0.9999999999942106, 0.9999999999915765,
+    0.9999999999877439, 0.9999999999821675, 0.9999999999740539, 0.9999999999622486, 0.9999999999450722,
+    0.9999999999200804, 0.9999999998837177, 0.9999999998308102, 0.9999999997538304, 0.9999999996418252,
+    0.9999999994788588, 0.999999999241744, 0.999999998896744, 0.9999999983947719, 0.999999997664407,
+    0.9999999966017322, 0.9999999950555495, 0.999999992805867, 0.9999999895325983, 0.9999999847700205,
+    0.9999999778405108, 0.9999999677581337, 0.999999953088362, 0.999999931743971, 0.9999999006880668,
+    0.9999998555019962, 0.9999997897566589, 0.9999996940977731, 0.9999995549149481, 0.9999993524052018,
+    0.9999990577554061, 0.9999986290427931, 0.9999980052702785, 0.9999970976880148, 0.9999957771665553,
+    0.9999938558253978, 0.9999910603036952, 0.9999869928715335, 0.9999810748517539, 0.9999724643088854,
+    0.9999599363077708, 0.9999417087343389, 0.9999151889582765, 0.9998766054240138, 0.9998204720306533,
+    0.9997388096809042, 0.9996200154852481, 0.9994472213630764, 0.9991959140643708, 0.9988304897349445,
+    0.9982992775885647, 0.9975273768433652, 0.99640639741858, 0.9947798743064417, 0.9924227587321391,
+    0.9890130573694068, 0.9840936082881853, 0.9770226300899744, 0.9669140216112959, 0.9525741268224333,
+    0.9324533088603709, 0.9046505351008906, 0.8670357598021707, 0.8175744761936437, 0.7549149868676283,
+    0.679178699175393, 0.5926665999540698, 0.5, 0.4073334000459302, 0.320821300824607,
+    0.24508501313237172, 0.18242552380635635, 0.13296424019782926, 0.09534946489910949, 0.0675466911396291,
+    0.04742587317756678, 0.03308597838870413, 0.022977369910025615, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, 1.0, 1.0, 1.0, 0.9999999999999999,
+    0.9999999999999999, 0.9999999999999999, 0.9999999999999999, 0.9999999999999998, 0.9999999999999998,
+    0.9999999999999997, 0.9999999999999997, 0.9999999999999996, 0.9999999999999993, 0.9999999999999992,
+    0.999999999999999, 0.9999999999999987, 0.9999999999999983, 0.9999999999999978, 0.9999999999999972,
+    0.9999999999999963, 0.9999999999999953, 0.999999999999994, 0.9999999999999923, 0.9999999999999901,
+    0.9999999999999873, 0.9999999999999838, 0.9999999999999791, 0.9999999999999732, 0.9999999999999656,
+    0.9999999999999558, 0.9999999999999433, 0.9999999999999272, 0.9999999999999064, 0.9999999999998799,
+    0.9999999999998457, 0.9999999999998019, 0.9999999999997456, 0.9999999999996734, 0.9999999999995807,
+    0.9999999999994615, 0.9999999999993086, 0.9999999999991122, 0.99999999999886, 0.9999999999985362,
+    0.9999999999981205, 0.9999999999975866, 0.9999999999969011, 0.9999999999960211, 0.9999999999948909,
+    0.9999999999934398, 0.9999999999915765, 0.9999999999891841, 0.9999999999861121, 0.9999999999821675,
+    0.9999999999771026, 0.9999999999705992, 0.9999999999622486, 0.9999999999515263, 0.9999999999377586,
+    0.9999999999200804, 0.9999999998973812, 0.9999999998682348, 0.9999999998308102, 0.999999999782756,
+    0.9999999997210532, 0.9999999996418252, 0.9999999995400944, 0.9999999994094696, 0.999999999241744,
+    0.9999999990263799, 0.9999999987498471, 0.9999999983947719, 0.9999999979388464, 0.9999999973534264,
+    0.9999999966017322, 0.9999999956365377, 0.9999999943972036, 0.999999992805867, 0.9999999907625504,
+    0.99999998813888, 0.9999999847700205, 0.9999999804443193, 0.999999974890009, 0.9999999677581337,
+    0.9999999586006245, 0.9999999468421503, 0.999999931743971, 0.9999999123575255, 0.9999998874648379,
+    0.9999998555019962, 0.9999998144608981, 0.99999976176309, 0.9999996940977731, 0.9999996072137998,
+    0.9999994956525918, 0.9999993524052018, 0.9999991684719723, 0.99999893229713, 0.9999986290427931,
+    0.9999982396567867, 0.999997739675702, 0.9999970976880148, 0.9999962733607158, 0.9999952149055051,
+    0.9999938558253978, 0.9999921107374138, 0.9999898700090192, 0.9999869928715335, 0.9999832985781519,
+    0.9999785550515791, 0.9999724643088854, 0.9999646437492583, 0.9999546021312976, 0.9999417087343389,
+    0.9999251537724894, 0.9999038975845005, 0.9998766054240138, 0.9998415637808975, 0.9997965730219448,
+    0.9997388096809042, 0.9996646498695335, 0.9995694429186753, 0.9994472213630764, 0.9992903296008994,
+    0.9990889488055994, 0.9988304897349445, 0.998498817743263, 0.9980732653366725, 0.9975273768433652,
+    0.9968273171575148, 0.9959298622841039, 0.9947798743064417, 0.9933071490757152, 0.991422514586288,
+    0.9890130573694068, 0.9859363729567545, 0.9820137900379085, 0.9770226300899744, 0.9706877692486436,
+    0.9626731126558705, 0.9525741268224333, 0.9399133498259924, 0.9241418199787564, 0.9046505351008906,
+    0.8807970779778824, 0.8519528019683106, 0.8175744761936437, 0.7772998611746912, 0.7310585786300049,
+    0.679178699175393, 0.6224593312018546, 0.5621765008857981, 0.5, 0.4378234991142019,
+    0.37754066879814546, 0.320821300824607, 0.2689414213699951, 0.22270013882530884, 0.18242552380635635,
+    0.14804719803168948, 0.11920292202211756, 0.09534946489910949, 0.07585818002124355, 0.06008665017400762,
+    0.04742587317756678, 0.03732688734412946, 0.02931223075135632, 0.022977369910025615, 0.01798620996209156,
+    0.014063627043245474, 0.01098694263059318, 0.008577485413711986, 0.0066928509242848554, 0.005220125693558397,
+    0.004070137715896128, 0.0031726828424851897, 0.0024726231566347743,
+};
+/* logistic(t) at t = -60 ... 6, steps 27/32 to 1/4 */
+static const double trident_column_14[458] = {
+    2.0176444634455703e-08, 4.691163801764229e-08, 1.0907281948862676e-07, 2.5360186670104374e-07, 5.896418079129241e-07,
+    1.3709572068578445e-06, 3.1875652166284775e-06, 7.411279871974134e-06, 1.723157275214239e-05, 4.006369222920724e-05,
+    9.3145930425751e-05, 0.00021654404989510323, 0.0005033355754528114, 0.0011695102650555148, 0.002714985469005176,
+    0.006289902136892483, 0.014503579691381979, 0.03308597838870413, 0.07369626970604846, 0.1561048974454574,
+    0.3007455789412415, 0.5, 0.6992544210587585, 0.8438951025545426, 3.2986758023471155e-12,
+    5.789356328697135e-12, 1.0160636785438068e-11, 1.7832472907828393e-11, 3.129696462158118e-11, 5.492788350652976e-11,
+    9.640143774110972e-11, 1.6918979223288784e-10, 2.969373327305422e-10, 5.211412485172658e-10, 9.146313747844332e-10,
+    1.6052280526088545e-09, 2.81726296579986e-09, 4.944450477491053e-09, 8.677780804233222e-09, 1.522997951276035e-08,
+    2.6729446161905607e-08, 4.691163801764229e-08, 8.23324858522122e-08, 1.4449800373124837e-07, 2.5360186670104374e-07,
+    4.450850519411503e-07, 7.811483306372579e-07, 1.3709572068578445e-06, 2.4061023397180246e-06, 4.222833444659923e-06,
+    7.411279871974134e-06, 1.3007128466476033e-05, 2.2827997192887966e-05, 4.006369222920724e-05, 7.031184266914957e-05,
+    0.00012339457598623172, 0.00021654404989510323, 0.0003799845147518645, 0.0006667023092435894, 0.0011695102650555148,
+    0.002050743539917378, 0.00359360258142009, 0.006289902136892483, 0.01098694263059318, 0.019124036750888904,
+    0.03308597838870413, 0.05665242530797383, 0.09534946489910949, 0.1561048974454574, 0.24508501313237172,
+    0.3629692055196168, 0.5, 0.6370307944803831, 0.7549149868676283, 0.8438951025545426,
+    0.9046505351008906, 5.454994842887922e-18, 7.93697066318849e-18, 1.1548224173015786e-17, 1.6802567025824347e-17,
+    2.444759076612131e-17, 3.557103467280572e-17, 5.175555005801868e-17, 7.530388099325974e-17, 1.0956650033262366e-16,
+    1.5941831731372972e-16, 2.3195228302435686e-16, 3.374885804015304e-16, 4.910429870159112e-16, 7.144633303166275e-16,
+    1.0395380116702208e-15, 1.5125188821494462e-15, 2.2007019879753617e-15, 3.2020024986373563e-15, 4.658886145103376e-15,
+    6.778639342809085e-15, 9.862862046580355e-15, 1.4350379601338054e-14, 2.08796791164589e-14, 3.037975385443036e-14,
+    4.420228103640978e-14, 6.431393941451586e-14, 9.357622968839299e-14, 1.3615261080894685e-13, 1.981008798048587e-13,
+    2.882350793443557e-13, 4.1937956583777856e-13, 6.101936677601601e-13, 8.878265478451776e-13, 1.2917800047843274e-12,
+    1.8795288165355508e-12, 2.734698291584396e-12, 3.978962535821408e-12, 5.789356328697135e-12, 8.423463754397692e-12,
+    1.2256067443949272e-11, 1.7832472907828393e-11, 2.5946094982091465e-11, 3.7751345441365816e-11, 5.492788350652976e-11,
+    7.991959892315218e-11, 1.1628233028868813e-10, 1.6918979223288784e-10, 2.4616969512093895e-10, 3.581747929000289e-10,
+    5.211412485172658e-10, 7.582560422162384e-10, 1.10325603112638e-09, 1.6052280526088545e-09, 2.3355930333443423e-09,
+    3.398267807946847e-09, 4.944450477491053e-09, 7.194132978569834e-09, 1.0467401685178159e-08, 1.522997951276035e-08,
+    2.2159489282323004e-08, 3.2241866333029355e-08, 4.691163801764229e-08, 6.825602910446286e-08, 9.931193325870136e-08,
+    1.4449800373124837e-07, 2.1024334103591293e-07, 3.059022269256247e-07, 4.450850519411503e-07, 6.475947982049266e-07,
+    9.422445939071362e-07, 1.3709572068578445e-06, 1.994729721527057e-06, 2.902311985211097e-06, 4.222833444659923e-06,
+    6.144174602214718e-06, 8.939696304799167e-06, 1.3007128466476033e-05, 1.8925148246037342e-05, 2.753569111458347e-05,
+    4.006369222920724e-05, 5.8291265661138644e-05, 8.481104172358075e-05, 0.00012339457598623172, 0.00017952796934677737,
+    0.0002611903190957194, 0.0003799845147518645, 0.0005527786369235996, 0.0008040859356292355, 0.0011695102650555148,
+    0.0017007224114352877, 0.0024726231566347743, 0.00359360258142009, 0.005220125693558397, 0.00757724126786081,
+    0.01098694263059318, 0.01590639171181471, 0.022977369910025615, 0.03308597838870413, 0.04742587317756678,
+    0.0675466911396291, 0.09534946489910949, 0.13296424019782926, 0.18242552380635635, 0.24508501313237172,
+    0.320821300824607, 0.4073334000459302, 0.5, 0.5926665999540698, 0.679178699175393,
+    0.7549149868676283, 0.8175744761936437, 0.8670357598021707, 0.9046505351008906, 0.9324533088603709,
+    0.9525741268224333, 0.9669140216112959, 0.9770226300899744, 8.75651076269652e-27, 1.1243582380802092e-26,
+    1.4437045551572354e-26, 1.8537533430097598e-26, 2.3802664086944007e-26, 3.056322567251662e-26, 3.924395857947463e-26,
+    5.0390240267486375e-26, 6.47023492564546e-26, 8.30794609646949e-26, 1.0667613948338533e-25, 1.3697487445079347e-25,
+    1.7587922024243116e-25, 2.2583338905850276e-25, 2.899758114878488e-25, 3.7233631217505106e-25, 4.780892883885469e-25,
+    6.138787977370498e-25, 7.882359790600851e-25, 1.0121150314608957e-24, 1.2995814250075031e-24, 1.668695580764908e-24,
+    2.1426475384166538e-24, 2.7512138983304076e-24, 3.532628572200807e-24, 4.535984874423162e-24, 5.824319868470494e-24,
+    7.478574746035517e-24, 9.602680054508676e-24, 1.2330085258309567e-23, 1.583214286159632e-23, 2.0328873834921067e-23,
+    2.6102790696677047e-23, 3.351664670101365e-23, 4.3036226246244867e-23, 5.525960833850248e-23, 7.095474162284704e-23,
+    9.110769167824721e-23, 1.1698459177061964e-22, 1.5021118919431522e-22, 1.9287498479639178e-22, 2.4765638272182875e-22,
+    3.1799709001977496e-22, 4.083163460181308e-22, 5.242885663363464e-22, 6.731998448546458e-22, 8.644057113036095e-22,
+    1.1099189036438807e-21, 1.4251640827409352e-21, 1.829946905189832e-21, 2.349698337452817e-21, 3.0170723868383467e-21,
+    3.873997628687187e-21, 4.974311419422388e-21, 6.387142293058423e-21, 8.201253044288238e-21, 1.0530617357553812e-20,
+    1.3521580340512197e-20, 1.7362052831002947e-20, 2.229331712088314e-20, 2.8625185805493937e-20, 3.6755466131663376e-20,
+    4.719495271526123e-20, 6.059951882577156e-20, 7.781132241133797e-20, 9.991171568224243e-20, 1.282891823608785e-19,
+    1.6472657083745667e-19, 2.1151310375910805e-19, 2.7158820118920623e-19, 3.4872615319944465e-19, 4.4777324417183015e-19,
+    5.74952226429356e-19, 7.382532721164985e-19, 9.479359653504757e-19, 1.2171738729024408e-18, 1.5628821893349888e-18,
+    2.0067804543947087e-18, 2.576757109154981e-18, 3.3086216207858244e-18, 4.248354255291589e-18, 5.454994842887922e-18,
+    7.004352026168645e-18, 8.993766029028821e-18, 1.1548224173015786e-17, 1.4828213355760042e-17, 1.9039802832864523e-17,
+    2.444759076612131e-17, 3.1391327920480296e-17, 4.0307262913476244e-17, 5.175555005801868e-17, 6.64554417291507e-17,
+    8.533047625744065e-17, 1.0956650033262366e-16, 1.4068617124461467e-16, 1.806446196545693e-16, 2.3195228302435686e-16,
+    2.9783262686202277e-16, 3.824246628097134e-16, 4.910429870159112e-16, 6.305116760146985e-16, 8.095930175212594e-16,
+    1.0395380116702208e-15, 1.3347932285976013e-15, 1.71390843154201e-15, 2.2007019879753617e-15, 2.825757287115603e-15,
+    3.6283441780470314e-15, 4.658886145103376e-15, 5.9821282237671e-15, 7.681204685202035e-15, 9.862862046580355e-15,
+    1.2664165549094015e-14, 1.6261110446177924e-14, 2.08796791164589e-14, 2.6810038677817314e-14, 3.442477108469858e-14,
+    4.420228103640978e-14, 5.6756852326324e-14, 7.287724095819161e-14, 9.357622968839299e-14, 1.2015425731770343e-13,
+    1.5428112031916497e-13, 1.981008798048587e-13, 2.543665647376276e-13, 3.2661313427863805e-13, 4.1937956583777856e-13,
+    5.384940217751136e-13, 6.914400106935422e-13, 8.878265478451776e-13, 1.1399918530430558e-12, 1.4637785141237662e-12,
+    1.8795288165355508e-12, 2.4133627718273897e-12, 3.098819138712223e-12, 3.978962535821408e-12, 5.109089028037222e-12,
+    6.560200168110743e-12, 8.423463754397692e-12, 1.0815941557168708e-11, 1.3887943864771146e-11, 1.7832472907828393e-11,
+    2.289734845593124e-11, 2.940077739198032e-11, 3.7751345441365816e-11, 4.847368706035286e-11, 6.224144622520383e-11,
+    7.991959892315218e-11, 1.0261879630648829e-10, 1.317651426835926e-10, 1.6918979223288784e-10, 2.1724399346070674e-10,
+    2.7894680920908113e-10, 3.581747929000289e-10, 4.599055376537186e-10, 5.905303995456778e-10, 7.582560422162384e-10,
+    9.736200303530205e-10, 1.2501528648238605e-09, 1.6052280526088545e-09, 2.0611536181902037e-09, 2.646573631904765e-09,
+    3.398267807946847e-09, 4.363462233903899e-09, 5.60279640614594e-09, 7.194132978569834e-09, 9.23744957664012e-09,
+    1.1861120010657661e-08, 1.522997951276035e-08, 1.955568070542584e-08, 2.5109990926928157e-08, 3.2241866333029355e-08,
+    4.1399375473943306e-08, 5.315784971848708e-08, 6.825602910446286e-08, 8.764247451323235e-08, 1.12535162055095e-07,
+    1.4449800373124837e-07, 1.8553910183683314e-07, 2.38236909993343e-07, 3.059022269256247e-07, 3.927862002670442e-07,
+    5.043474082014517e-07, 6.475947982049266e-07, 8.315280276641321e-07, 1.067702870044147e-06, 1.3709572068578445e-06,
+    1.7603432133424856e-06, 2.2603242979035746e-06, 2.902311985211097e-06, 3.7266392841865614e-06, 4.785094494890119e-06,
+    6.144174602214718e-06, 7.889262586245034e-06, 1.0129990980873921e-05, 1.3007128466476033e-05, 1.670142184809518e-05,
+    2.1444948420913948e-05, 2.753569111458347e-05, 3.5356250741744315e-05, 4.5397868702434395e-05, 5.8291265661138644e-05,
+    7.484622751061123e-05, 9.610241549947395e-05, 0.00012339457598623172, 0.00015843621910252594, 0.00020342697805520653,
+    0.0002611903190957194, 0.0003353501304664781, 0.00043055708132461493, 0.0005527786369235996, 0.0007096703991005881,
+    0.0009110511944006454, 0.0011695102650555148, 0.0015011822567369915, 0.0019267346633274755, 0.0024726231566347743,
+    0.0031726828424851897, 0.004070137715896128, 0.005220125693558397, 0.0066928509242848554, 0.008577485413711986,
+    0.01098694263059318, 0.014063627043245474, 0.01798620996209156, 0.022977369910025615, 0.02931223075135632,
+    0.03732688734412946, 0.04742587317756678, 0.06008665017400762, 0.07585818002124355, 0.09534946489910949,
+    0.11920292202211756, 0.14804719803168948, 0.18242552380635635, 0.22270013882530884, 0.2689414213699951,
+    0.320821300824607, 0.37754066879814546, 0.4378234991142019, 0.5, 0.5621765008857981,
+    0.6224593312018546, 0.679178699175393, 0.7310585786300049, 0.7772998611746912, 0.8175744761936437,
+    0.8519528019683106, 0.8807970779778824, 0.9046505351008906, 0.9241418199787564, 0.9399133498259924,
+    0.9525741268224333, 0.9626731126558705, 0.9706877692486436, 0.9770226300899744, 0.9820137900379085,
+    0.9859363729567545, 0.9890130573694068, 0.991422514586288, 0.9933071490757152, 0.9947798743064417,
+    0.9959298622841039, 0.9968273171575148, 0.9975273768433652,
+};
 
 /* trident.photon_squared_matrix_element  [GeV^2]
  * Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon
@@ -1678,7 +1868,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_expone
  * Source: derived from Feynman rules
  * Operations: 48 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 75 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -1694,7 +1884,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
     double v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v59[MF_LANES], v79[MF_LANES], v81[MF_LANES], v95[MF_LANES], v103[MF_LANES], v113[MF_LANES], v235[MF_LANES], v232[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = sqrt(in_largest_transfer[l]);
@@ -1725,13 +1915,13 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s232[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c38 = trident_column_5[k_t_Q2];
-            const double c40 = trident_column_6[k_t_Q2];
+            const double c38 = trident_column_13[k_t_Q2];
+            const double c40 = trident_column_14[k_t_Q2];
             double v41[MF_LANES], v98[MF_LANES], v105[MF_LANES], v121[MF_LANES], v200[MF_LANES], v214[MF_LANES], v229[MF_LANES], v231[MF_LANES], v225[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -1838,7 +2028,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
             const double v233 = v30[l] * v232[l];
             v235[l] = v18[l] ? v233 : 0.0;
         }
-        if (mf_agree(level, 4, v235, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v235, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -1868,7 +2058,7 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
  * Source: derived from Feynman rules
  * Operations: 48 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 82 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -1884,7 +2074,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_a
     double v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v59[MF_LANES], v79[MF_LANES], v81[MF_LANES], v95[MF_LANES], v103[MF_LANES], v113[MF_LANES], v241[MF_LANES], v238[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = sqrt(in_largest_transfer[l]);
@@ -1915,13 +2105,13 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_a
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s238[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c38 = trident_column_5[k_t_Q2];
-            const double c40 = trident_column_6[k_t_Q2];
+            const double c38 = trident_column_13[k_t_Q2];
+            const double c40 = trident_column_14[k_t_Q2];
             double v41[MF_LANES], v98[MF_LANES], v105[MF_LANES], v121[MF_LANES], v206[MF_LANES], v220[MF_LANES], v235[MF_LANES], v237[MF_LANES], v231[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -2027,7 +2217,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_a
             const double v239 = v30[l] * v238[l];
             v241[l] = v18[l] ? v239 : 0.0;
         }
-        if (mf_agree(level, 4, v241, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v241, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -2821,7 +3011,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(
  * Source: derived from Feynman rules
  * Operations: 93 flops + 7 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 441 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -2838,7 +3028,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_
     double v18[MF_LANES], v24[MF_LANES], v36[MF_LANES], v68[MF_LANES], v70[MF_LANES], v71[MF_LANES], v92[MF_LANES], v93[MF_LANES], v101[MF_LANES], v126[MF_LANES], v128[MF_LANES], v130[MF_LANES], v144[MF_LANES], v151[MF_LANES], v153[MF_LANES], v162[MF_LANES], v177[MF_LANES], v598[MF_LANES], v606[MF_LANES], v625[MF_LANES], v769[MF_LANES], v766[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = 2.0 * in_m_mu[l];
@@ -2892,13 +3082,13 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s766[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c94 = trident_column_5[k_t_Q2];
-            const double c96 = trident_column_6[k_t_Q2];
+            const double c94 = trident_column_13[k_t_Q2];
+            const double c96 = trident_column_14[k_t_Q2];
             double v97[MF_LANES], v99[MF_LANES], v147[MF_LANES], v156[MF_LANES], v166[MF_LANES], v167[MF_LANES], v181[MF_LANES], v186[MF_LANES], v210[MF_LANES], v214[MF_LANES], v216[MF_LANES], v237[MF_LANES], v289[MF_LANES], v291[MF_LANES], v294[MF_LANES], v300[MF_LANES], v301[MF_LANES], v308[MF_LANES], v311[MF_LANES], v331[MF_LANES], v350[MF_LANES], v361[MF_LANES], v405[MF_LANES], v426[MF_LANES], v429[MF_LANES], v432[MF_LANES], v437[MF_LANES], v444[MF_LANES], v456[MF_LANES], v460[MF_LANES], v474[MF_LANES], v516[MF_LANES], v599[MF_LANES], v607[MF_LANES], v626[MF_LANES], v634[MF_LANES], v763[MF_LANES], v765[MF_LANES], v759[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -3169,7 +3359,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_
             const double v767 = v36[l] * v766[l];
             v769[l] = v24[l] ? v767 : 0.0;
         }
-        if (mf_agree(level, 4, v769, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v769, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -3200,7 +3390,7 @@ double muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(double
  * Source: derived from Feynman rules
  * Operations: 93 flops + 7 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 499 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -3217,7 +3407,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_axial_lanes_b
     double v18[MF_LANES], v24[MF_LANES], v36[MF_LANES], v68[MF_LANES], v70[MF_LANES], v71[MF_LANES], v92[MF_LANES], v93[MF_LANES], v101[MF_LANES], v126[MF_LANES], v128[MF_LANES], v130[MF_LANES], v144[MF_LANES], v151[MF_LANES], v153[MF_LANES], v162[MF_LANES], v177[MF_LANES], v701[MF_LANES], v709[MF_LANES], v728[MF_LANES], v873[MF_LANES], v870[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = 2.0 * in_m_mu[l];
@@ -3271,13 +3461,13 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_axial_lanes_b
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s870[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c94 = trident_column_5[k_t_Q2];
-            const double c96 = trident_column_6[k_t_Q2];
+            const double c94 = trident_column_13[k_t_Q2];
+            const double c96 = trident_column_14[k_t_Q2];
             double v97[MF_LANES], v99[MF_LANES], v147[MF_LANES], v156[MF_LANES], v166[MF_LANES], v167[MF_LANES], v181[MF_LANES], v186[MF_LANES], v210[MF_LANES], v214[MF_LANES], v216[MF_LANES], v229[MF_LANES], v260[MF_LANES], v261[MF_LANES], v266[MF_LANES], v294[MF_LANES], v298[MF_LANES], v302[MF_LANES], v305[MF_LANES], v322[MF_LANES], v327[MF_LANES], v341[MF_LANES], v348[MF_LANES], v352[MF_LANES], v355[MF_LANES], v361[MF_LANES], v366[MF_LANES], v373[MF_LANES], v377[MF_LANES], v380[MF_LANES], v387[MF_LANES], v391[MF_LANES], v400[MF_LANES], v446[MF_LANES], v486[MF_LANES], v490[MF_LANES], v494[MF_LANES], v501[MF_LANES], v508[MF_LANES], v519[MF_LANES], v524[MF_LANES], v528[MF_LANES], v540[MF_LANES], v544[MF_LANES], v547[MF_LANES], v550[MF_LANES], v556[MF_LANES], v566[MF_LANES], v605[MF_LANES], v702[MF_LANES], v710[MF_LANES], v729[MF_LANES], v737[MF_LANES], v759[MF_LANES], v867[MF_LANES], v869[MF_LANES], v863[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -3582,7 +3772,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_axial_lanes_b
             const double v871 = v36[l] * v870[l];
             v873[l] = v24[l] ? v871 : 0.0;
         }
-        if (mf_agree(level, 4, v873, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v873, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -3977,7 +4167,7 @@ double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponenti
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 80 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -3994,7 +4184,7 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vect
     double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v247[MF_LANES], v242[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
@@ -4027,13 +4217,13 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vect
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s242[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = trident_column_5[k_t_Q2];
-            const double c44 = trident_column_6[k_t_Q2];
+            const double c42 = trident_column_13[k_t_Q2];
+            const double c44 = trident_column_14[k_t_Q2];
             double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v209[MF_LANES], v223[MF_LANES], v239[MF_LANES], v241[MF_LANES], v235[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -4143,7 +4333,7 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vect
             const double v245 = v22[l] ? v243 : 0.0;
             v247[l] = v4[l] ? v245 : NAN;
         }
-        if (mf_agree(level, 4, v247, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v247, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -4173,7 +4363,7 @@ double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vect
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 87 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -4190,7 +4380,7 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_axia
     double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v253[MF_LANES], v248[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
@@ -4223,13 +4413,13 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_axia
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s248[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = trident_column_5[k_t_Q2];
-            const double c44 = trident_column_6[k_t_Q2];
+            const double c42 = trident_column_13[k_t_Q2];
+            const double c44 = trident_column_14[k_t_Q2];
             double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v215[MF_LANES], v229[MF_LANES], v245[MF_LANES], v247[MF_LANES], v241[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -4338,7 +4528,7 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_axia
             const double v251 = v22[l] ? v249 : 0.0;
             v253[l] = v4[l] ? v251 : NAN;
         }
-        if (mf_agree(level, 4, v253, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v253, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -5132,7 +5322,7 @@ double muforge_trident_nucleus_exchange_interference_exact_exponential_axial(dou
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 442 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -5150,7 +5340,7 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
     double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v596[MF_LANES], v604[MF_LANES], v623[MF_LANES], v754[MF_LANES], v772[MF_LANES], v767[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
@@ -5203,13 +5393,13 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s767[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = trident_column_5[k_t_Q2];
-            const double c88 = trident_column_6[k_t_Q2];
+            const double c86 = trident_column_13[k_t_Q2];
+            const double c88 = trident_column_14[k_t_Q2];
             double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v235[MF_LANES], v287[MF_LANES], v289[MF_LANES], v292[MF_LANES], v298[MF_LANES], v299[MF_LANES], v306[MF_LANES], v309[MF_LANES], v329[MF_LANES], v348[MF_LANES], v359[MF_LANES], v403[MF_LANES], v424[MF_LANES], v427[MF_LANES], v430[MF_LANES], v435[MF_LANES], v442[MF_LANES], v454[MF_LANES], v458[MF_LANES], v472[MF_LANES], v514[MF_LANES], v597[MF_LANES], v605[MF_LANES], v624[MF_LANES], v632[MF_LANES], v764[MF_LANES], v766[MF_LANES], v760[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -5481,7 +5671,7 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
             const double v770 = v15[l] ? v768 : 0.0;
             v772[l] = v4[l] ? v770 : NAN;
         }
-        if (mf_agree(level, 4, v772, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v772, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -5512,7 +5702,7 @@ double muforge_trident_nucleus_exchange_interference_exact_helm_vector(double E_
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 500 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_exchange_interference_exact_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -5530,7 +5720,7 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_axial_lanes_body
     double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v699[MF_LANES], v707[MF_LANES], v726[MF_LANES], v858[MF_LANES], v876[MF_LANES], v871[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
@@ -5583,13 +5773,13 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_axial_lanes_body
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s871[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = trident_column_5[k_t_Q2];
-            const double c88 = trident_column_6[k_t_Q2];
+            const double c86 = trident_column_13[k_t_Q2];
+            const double c88 = trident_column_14[k_t_Q2];
             double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v227[MF_LANES], v258[MF_LANES], v259[MF_LANES], v264[MF_LANES], v292[MF_LANES], v296[MF_LANES], v300[MF_LANES], v303[MF_LANES], v320[MF_LANES], v325[MF_LANES], v339[MF_LANES], v346[MF_LANES], v350[MF_LANES], v353[MF_LANES], v359[MF_LANES], v364[MF_LANES], v371[MF_LANES], v375[MF_LANES], v378[MF_LANES], v385[MF_LANES], v389[MF_LANES], v398[MF_LANES], v444[MF_LANES], v484[MF_LANES], v488[MF_LANES], v492[MF_LANES], v499[MF_LANES], v506[MF_LANES], v517[MF_LANES], v522[MF_LANES], v526[MF_LANES], v538[MF_LANES], v542[MF_LANES], v545[MF_LANES], v548[MF_LANES], v554[MF_LANES], v564[MF_LANES], v603[MF_LANES], v700[MF_LANES], v708[MF_LANES], v727[MF_LANES], v735[MF_LANES], v757[MF_LANES], v868[MF_LANES], v870[MF_LANES], v864[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -5895,7 +6085,7 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_axial_lanes_body
             const double v874 = v15[l] ? v872 : 0.0;
             v876[l] = v4[l] ? v874 : NAN;
         }
-        if (mf_agree(level, 4, v876, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v876, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -6293,7 +6483,7 @@ double muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_ax
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -6310,7 +6500,7 @@ MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_vector_la
     double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v248[MF_LANES], v243[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
@@ -6343,13 +6533,13 @@ MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_vector_la
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s243[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = trident_column_5[k_t_Q2];
-            const double c44 = trident_column_6[k_t_Q2];
+            const double c42 = trident_column_13[k_t_Q2];
+            const double c44 = trident_column_14[k_t_Q2];
             double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v209[MF_LANES], v223[MF_LANES], v240[MF_LANES], v242[MF_LANES], v236[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -6460,7 +6650,7 @@ MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_vector_la
             const double v246 = v22[l] ? v244 : 0.0;
             v248[l] = v4[l] ? v246 : NAN;
         }
-        if (mf_agree(level, 4, v248, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v248, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -6490,7 +6680,7 @@ double muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(do
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 88 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -6507,7 +6697,7 @@ MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lan
     double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v254[MF_LANES], v249[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
@@ -6540,13 +6730,13 @@ MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lan
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s249[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = trident_column_5[k_t_Q2];
-            const double c44 = trident_column_6[k_t_Q2];
+            const double c42 = trident_column_13[k_t_Q2];
+            const double c44 = trident_column_14[k_t_Q2];
             double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v215[MF_LANES], v229[MF_LANES], v246[MF_LANES], v248[MF_LANES], v242[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -6656,7 +6846,7 @@ MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lan
             const double v252 = v22[l] ? v250 : 0.0;
             v254[l] = v4[l] ? v252 : NAN;
         }
-        if (mf_agree(level, 4, v254, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v254, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -7452,7 +7642,7 @@ double muforge_trident_nucleus_exchange_squared_exact_exponential_axial(double E
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_exchange_squared_exact_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -7470,7 +7660,7 @@ MF_INLINE void trident_nucleus_exchange_squared_exact_helm_vector_lanes_body(con
     double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v596[MF_LANES], v604[MF_LANES], v623[MF_LANES], v754[MF_LANES], v773[MF_LANES], v768[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
@@ -7523,13 +7713,13 @@ MF_INLINE void trident_nucleus_exchange_squared_exact_helm_vector_lanes_body(con
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s768[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = trident_column_5[k_t_Q2];
-            const double c88 = trident_column_6[k_t_Q2];
+            const double c86 = trident_column_13[k_t_Q2];
+            const double c88 = trident_column_14[k_t_Q2];
             double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v235[MF_LANES], v287[MF_LANES], v289[MF_LANES], v292[MF_LANES], v298[MF_LANES], v299[MF_LANES], v306[MF_LANES], v309[MF_LANES], v329[MF_LANES], v348[MF_LANES], v359[MF_LANES], v403[MF_LANES], v424[MF_LANES], v427[MF_LANES], v430[MF_LANES], v435[MF_LANES], v442[MF_LANES], v454[MF_LANES], v458[MF_LANES], v472[MF_LANES], v514[MF_LANES], v597[MF_LANES], v605[MF_LANES], v624[MF_LANES], v632[MF_LANES], v765[MF_LANES], v767[MF_LANES], v761[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -7802,7 +7992,7 @@ MF_INLINE void trident_nucleus_exchange_squared_exact_helm_vector_lanes_body(con
             const double v771 = v15[l] ? v769 : 0.0;
             v773[l] = v4[l] ? v771 : NAN;
         }
-        if (mf_agree(level, 4, v773, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v773, tolerance, 9e-15, out, error, change))
             break;
     }
 }
@@ -7833,7 +8023,7 @@ double muforge_trident_nucleus_exchange_squared_exact_helm_vector(double E_nu, d
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 501 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
 MF_INLINE void trident_nucleus_exchange_squared_exact_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
@@ -7851,7 +8041,7 @@ MF_INLINE void trident_nucleus_exchange_squared_exact_helm_axial_lanes_body(cons
     double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v699[MF_LANES], v707[MF_LANES], v726[MF_LANES], v858[MF_LANES], v877[MF_LANES], v872[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
@@ -7904,13 +8094,13 @@ MF_INLINE void trident_nucleus_exchange_squared_exact_helm_axial_lanes_body(cons
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
     double change[MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s872[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = trident_column_5[k_t_Q2];
-            const double c88 = trident_column_6[k_t_Q2];
+            const double c86 = trident_column_13[k_t_Q2];
+            const double c88 = trident_column_14[k_t_Q2];
             double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v227[MF_LANES], v258[MF_LANES], v259[MF_LANES], v264[MF_LANES], v292[MF_LANES], v296[MF_LANES], v300[MF_LANES], v303[MF_LANES], v320[MF_LANES], v325[MF_LANES], v339[MF_LANES], v346[MF_LANES], v350[MF_LANES], v353[MF_LANES], v359[MF_LANES], v364[MF_LANES], v371[MF_LANES], v375[MF_LANES], v378[MF_LANES], v385[MF_LANES], v389[MF_LANES], v398[MF_LANES], v444[MF_LANES], v484[MF_LANES], v488[MF_LANES], v492[MF_LANES], v499[MF_LANES], v506[MF_LANES], v517[MF_LANES], v522[MF_LANES], v526[MF_LANES], v538[MF_LANES], v542[MF_LANES], v545[MF_LANES], v548[MF_LANES], v554[MF_LANES], v564[MF_LANES], v603[MF_LANES], v700[MF_LANES], v708[MF_LANES], v727[MF_LANES], v735[MF_LANES], v757[MF_LANES], v869[MF_LANES], v871[MF_LANES], v865[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
@@ -8217,7 +8407,7 @@ MF_INLINE void trident_nucleus_exchange_squared_exact_helm_axial_lanes_body(cons
             const double v875 = v15[l] ? v873 : 0.0;
             v877[l] = v4[l] ? v875 : NAN;
         }
-        if (mf_agree(level, 4, v877, tolerance, 8.5e-15, out, error, change))
+        if (mf_agree(level, 4, v877, tolerance, 9e-15, out, error, change))
             break;
     }
 }

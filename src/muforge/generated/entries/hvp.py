@@ -47,7 +47,7 @@ ENTRIES = {
     ),
     'hvp.leptonic_vacuum_polarization_coefficient': Entry(
         'hvp.leptonic_vacuum_polarization_coefficient',
-        'Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.\n\n``2 int_0^1 dx (1-x) int_0^1 dz z (1-z) ln(1 + z (1-z) x^2/((1-x) rho^2))`` with ``rho = m_l/m_mu``;\n119/36 - pi^2/3 for the muon itself.',
+        'Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.\n\n``2 int_0^1 dx (1-x) int_0^1 dz z (1-z) ln(1 + z (1-z) x^2/((1-x) rho^2))`` with ``rho = m_l/m_mu``, the inner\nintegral in closed form; 119/36 - pi^2/3 for the muon itself.',
         '1',
         'S. Laporta, E. Remiddi, Phys. Lett. B301 (1993) 440; derived in Feynman-parameter form',
         (
@@ -62,7 +62,7 @@ ENTRIES = {
             ),
         ),
         (),
-        3.552713678800501e-15,
+        1e-12,
     ),
     'hvp.narrow_resonance_contribution': Entry(
         'hvp.narrow_resonance_contribution',
