@@ -16,6 +16,9 @@ from muforge.symbolic.constants import m_e, m_mu, m_tau
 from muforge.symbolic.fourvectors import COMPONENTS, FourVector
 from muforge.symbolic.units import GeV, Unit, one
 
+SETTINGS = ("name", "grid", "constants", "tolerance", "threads", "return_error", "progress")
+"""How a quantity is computed, which callers say beside its arguments; no argument may be called so."""
+
 
 @dataclass(frozen=True)
 class Real:

@@ -26,7 +26,7 @@ from sympy import Expr, IndexedBase, Symbol
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.annotations import Argument, argument_of, default_of
-from muforge.symbolic.arguments import Selected
+from muforge.symbolic.arguments import SETTINGS, Selected
 from muforge.symbolic.composition import parts_of, whole
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.errors import DeclarationError
@@ -265,6 +265,11 @@ class Quantity:
         """The arguments as a user gives them, in order."""
         found: dict[str, Argument] = {}
         for argument in self.by_parameter.values():
+            if argument.name in SETTINGS:
+                raise DeclarationError(
+                    f"{self.name}: an argument is called '{argument.name}', as is a setting of muforge.evaluate or "
+                    "muforge.scan; choose another name"
+                )
             first = found.setdefault(argument.name, argument)
             if argument.choices != first.choices:
                 raise DeclarationError(

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sympy import Expr, Symbol
 
-from muforge.symbolic.arguments import Real
+from muforge.symbolic.arguments import SETTINGS, Real
 from muforge.symbolic.constants import TABLE
 from muforge.symbolic.dimensions import DimensionError, unit_of
 from muforge.symbolic.errors import DeclarationError
@@ -62,8 +62,10 @@ class Model:
                     f"model {self.name}: parameter '{name}' has the annotation {hint!r}; use BosonMass, Coupling, "
                     "Mixing, Angle or another alias for a number"
                 )
-            if name in RESERVED or name in TABLE:
-                owner = "a constant" if name in TABLE else "an argument of the quantities that models imply"
+            if name in RESERVED or name in SETTINGS or name in TABLE:
+                owner = "an argument of the quantities that models imply"
+                if name not in RESERVED:
+                    owner = "a constant" if name in TABLE else "a setting of muforge.evaluate or muforge.scan"
                 raise DeclarationError(
                     f"model {self.name}: a parameter is called '{name}', as is {owner}; choose another name"
                 )
@@ -119,7 +121,7 @@ class Model:
             raise DeclarationError(f"model {self.name}: the coupling to {what} has unit {unit}; couplings have none")
 
 
-def model(*, references: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], Model]:
+def model(*bare: object, references: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], Model]:
     """Declare a function that returns a `Vector` or a `Scalar` as a model.
 
     Parameters
@@ -127,6 +129,8 @@ def model(*, references: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]],
     references : tuple of str
         Where the model is described.
     """
+    if bare:
+        raise DeclarationError("a model is declared with parentheses: @model() or @model(references=(...,))")
     if isinstance(references, str):
         raise DeclarationError('references are a tuple of texts; a single one is written ("...",)')
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Expr, Integer, Rational, im, pi, re, sqrt
+from sympy import Expr, I, Integer, Rational, im, pi, re, sqrt
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.constants import alpha
@@ -198,7 +198,7 @@ def _chiral(name: str, value: Any) -> Chiral:
 
 def _real(name: str, value: Any) -> Expr:
     made = sympify(value)
-    if made.is_real is False:
+    if made.has(I) and im(made).expand(complex=True) != 0:
         raise DeclarationError(f"the coupling to {name} is {made}; it is real for a Hermitian Lagrangian")
     return made
 

@@ -88,6 +88,28 @@ MISTAKES = {
         6,
         "real for a Hermitian Lagrangian",
     ),
+    "imaginary coupling of a vector": (
+        HEAD + "from sympy import I\n@model()\ndef a(m: BosonMass, g: Coupling) -> Vector:\n"
+        "    return Vector(m, muon=I*g)\n",
+        6,
+        "the coupling to muon is I*g; it is real for a Hermitian Lagrangian",
+    ),
+    "phase of a chiral coupling": (
+        HEAD + "from sympy import I, exp\n@model()\ndef a(m: BosonMass, g: Coupling, phi: Angle) -> Vector:\n"
+        "    return Vector(m, muon=Chiral(g*exp(I*phi), g))\n",
+        6,
+        "it is real for a Hermitian Lagrangian",
+    ),
+    "parameter that is a setting": (
+        HEAD + "@model()\ndef a(m: BosonMass, tolerance: Coupling) -> Scalar:\n    return Scalar(m, muon=tolerance)\n",
+        3,
+        "a parameter is called 'tolerance', as is a setting of muforge.evaluate or muforge.scan",
+    ),
+    "no parentheses": (
+        HEAD + "@model\ndef a(m: BosonMass) -> Scalar:\n    return Scalar(m, muon=1)\n",
+        3,
+        "a model is declared with parentheses: @model()",
+    ),
     "prints": (HEAD + "print('hello')\n", 3, "prints nothing"),
     "leaves": ("import sys\nsys.exit(3)\n", 2, "SystemExit"),
     "no model": (HEAD, None, "declares no model"),

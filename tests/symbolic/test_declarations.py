@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Annotated, Literal
 
 import pytest
 from sympy import Expr, IndexedBase, Rational, Sum, Symbol
 
-from muforge.symbolic.arguments import BosonMass, Coupling, Lengths, LeptonMass, Real, Selected, Series
+import muforge
+from muforge.symbolic.arguments import SETTINGS, BosonMass, Coupling, Lengths, LeptonMass, Real, Selected, Series
 from muforge.symbolic.constants import TABLE, alpha, m_mu
 from muforge.symbolic.declare import quantity
 from muforge.symbolic.errors import DeclarationError
@@ -93,6 +95,20 @@ def test_an_option_has_the_same_values_for_all_its_parameters():
 
     with pytest.raises(DeclarationError, match="option 'target' has the values"):
         quantity(unit=GeV, source="made up")(f).arguments  # noqa: B018
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_settings_are_no_arguments(name):
+    made = {"__name__": __name__}
+    exec(f"def f({name}): return {name}", made)
+    made["f"].__annotations__ = {name: Coupling}
+    with pytest.raises(DeclarationError, match=f"an argument is called '{name}', as is a setting"):
+        quantity(unit=GeV, source="made up")(made["f"]).arguments  # noqa: B018
+
+
+def test_settings_are_those_of_evaluate_and_scan():
+    taken = {name for function in (muforge.evaluate, muforge.scan) for name in inspect.signature(function).parameters}
+    assert taken - {"inputs", "fixed"} == set(SETTINGS)
 
 
 def test_arguments_with_a_default_make_no_variants():
