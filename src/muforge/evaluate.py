@@ -207,6 +207,8 @@ def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
     where = f"{quantity.name}: {argument.name}"
     if argument.choices:
         return _check_choice(where, argument, value)
+    if np.any(getattr(value, "mask", False)):
+        raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "iuf":

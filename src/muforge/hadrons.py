@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue import constant_values
-from muforge.errors import DomainError, nearest
+from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.tables import read_columns
 
 RHO = (0.77526, 0.1491)
@@ -74,8 +74,9 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
 
     Raises
     ------
-    OSError, ValueError
-        If the table cannot be read, or ends below one of the masses; or if there is no such current.
+    OSError, TypeError, ValueError
+        If the table cannot be read, or ends below one of the masses; for masses that are not positive numbers; or if
+        there is no such current.
 
     Notes
     -----
@@ -88,7 +89,12 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
     """
     if current not in CURRENTS:
         raise DomainError(f"current = {current!r}{nearest(current, CURRENTS)}; allowed are {', '.join(CURRENTS)}")
-    m = np.asarray(mass, dtype=float)
+    try:
+        m = np.asarray(mass, dtype=float)
+    except (TypeError, ValueError):
+        raise ArgumentError(f"mass = {mass!r}; a number or an array of numbers, in GeV, is expected") from None
+    if not np.all((m > 0) & np.isfinite(m)):
+        raise DomainError(f"mass = {m[~((m > 0) & np.isfinite(m))].flat[0]:g} GeV; a positive number is expected")
     if table is not None:
         x, y = read_columns(table)
         if np.any(m > x[-1]):

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue import entry
-from muforge.errors import DomainError
+from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.evaluate import evaluate
 from muforge.tables import comments, read_columns
 
@@ -85,9 +85,15 @@ class Search:
     options : mapping
         Options of the quantity of production.
     fixed : mapping
-        Further parameters of the model, for those of its quantities that take them.
+        Further parameters of the model, for those of its quantities that take them: numbers, or functions of the
+        mass, e.g. ``{"hadronic_r_ratio": muforge.hadronic_r_ratio}``.
     mass : str
         The parameter that is the mass.
+
+    Raises
+    ------
+    KeyError, TypeError
+        For quantities that the model does not have, and for parameters that none of them takes.
     """
 
     model: str
@@ -98,9 +104,19 @@ class Search:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     mass: str = "m_X"
 
+    def __post_init__(self) -> None:
+        quantities = (self.production, "branching_ratio", "proper_decay_length")
+        known = {argument.name for quantity in quantities for argument in entry(f"{self.model}.{quantity}").arguments}
+        for name in (self.mass, self.coupling, *self.options, *self.fixed):
+            if name not in known:
+                raise ArgumentError(
+                    f"{self.model}: neither production nor decay has an argument '{name}'{nearest(name, known)}"
+                )
+
     def count(self, mass: float, coupling: Any, acceptance: Callable[[Any], Any]) -> np.ndarray:
         """Production times branching fraction times acceptance, in units that are the same for all models."""
-        inputs = {self.mass: mass, self.coupling: coupling, **self.fixed}
+        fixed = {name: value(mass) if callable(value) else value for name, value in self.fixed.items()}
+        inputs = {self.mass: mass, self.coupling: coupling, **fixed}
         produced = self._evaluate(self.production, inputs | dict(self.options))
         seen = self._evaluate("branching_ratio", inputs | {"channel": self.channel})
         length = self._evaluate("proper_decay_length", inputs)

@@ -50,12 +50,14 @@ PICOBARN_GEV2 = hbarc2_GeV2_cm2 * pb_per_cm2
 
 
 def _inside(s: Expr, m_l: Expr, m_X: Expr, D1: Expr, D2: Expr) -> Boolean:
-    """Whether three momenta with these invariants exist: their Gram determinant is positive."""
+    """Whether three momenta with these invariants exist: their Gram determinant is positive, as are all energies."""
     X, m2 = m_X**2, m_l**2
     one_X, two_X = (D1 - X) / 2, (D2 - X) / 2
     one_two = (s - 2 * m2 - D1 - D2 + X) / 2
     gram = Matrix([[m2, one_two, one_X], [one_two, m2, two_X], [one_X, two_X, X]]).det()
-    return (one_two >= m2) & (gram >= -Rational(1, 10**12) * s**3)
+    margin = Rational(1, 10**12)
+    forward = (one_two >= m2) & (one_X >= (1 - margin) * m_l * m_X) & (two_X >= (1 - margin) * m_l * m_X)
+    return forward & (gram >= -margin * s**3)
 
 
 @quantity(unit=one, source="derived from Feynman rules", points=("D1", "D2"))

@@ -100,13 +100,14 @@ def _squared_at(boson: str, m_X: Expr) -> Expr:
 
 
 def _inside_dalitz_region(m_X: Expr, s_nuX: Expr, s_muX: Expr) -> Boolean:
-    """Kinematic limits of s_muX at given s_nuX, with a rounding margin."""
+    """Kinematic limits of s_nuX, and of s_muX at given s_nuX, with a rounding margin."""
     X, m2, M2 = m_X**2, m_mu**2, m_K**2
     available = M2 - s_nuX - m2
     centre = X + m2 + (s_nuX + X) * available / (2 * s_nuX)
     half_width_squared = ((s_nuX - X) / (2 * s_nuX)) ** 2 * (available**2 - 4 * m2 * s_nuX)
-    margin = Rational(1, 10**12) * M2**2
-    return (s_nuX > 0) & ((s_muX - centre) ** 2 <= half_width_squared + margin)
+    margin = Rational(1, 10**12) * M2
+    between = (s_nuX > 0) & (s_nuX >= X - margin) & (s_nuX <= (m_K - m_mu) ** 2 + margin)
+    return between & ((s_muX - centre) ** 2 <= half_width_squared + margin * M2)
 
 
 @quantity(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import muforge
-from muforge.errors import DomainError, InputError
+from muforge.errors import ArgumentError, DomainError, InputError
 from muforge.hadrons import hadronic_r_ratio
 from muforge.recast import Limit, Search, displaced, read_limit, recast
 
@@ -38,6 +38,35 @@ def test_no_coupling_reaches_the_count():
     weak = Search("leptophilic_scalar", "xi", **muons)
     strong = Search("lmu_ltau", "g", **muons)
     assert np.isnan(recast(limit, strong, weak).coupling).all()
+
+
+def test_r_ratio_as_a_function_of_the_mass():
+    limit = Limit(np.array([0.4, 1.5]), np.array([1e-3, 2e-3]), "somewhere")
+    sides = [
+        Search(model, g, fixed={"hadronic_r_ratio": hadronic_r_ratio}, **ELECTRONS)
+        for model, g in (("dark_photon", "epsilon"), ("b_minus_l", "g"))
+    ]
+    got = recast(limit, *sides)
+    for place, mass in enumerate(limit.mass):
+        fixed = {"hadronic_r_ratio": hadronic_r_ratio(mass)}
+        alone = [Search(side.model, side.coupling, fixed=fixed, **ELECTRONS) for side in sides]
+        one = Limit(limit.mass[place:][:1], limit.coupling[place:][:1], "somewhere")
+        assert recast(one, *alone).coupling[0] == got.coupling[place]
+
+
+def test_parameters_that_nothing_takes():
+    with pytest.raises(ArgumentError, match="has an argument 'hadronic_r' .did you mean 'hadronic_r_ratio'"):
+        Search("dark_photon", "epsilon", fixed={"hadronic_r": 0.0}, **ELECTRONS)
+    with pytest.raises(ArgumentError, match="has an argument 'epsilom' .did you mean 'epsilon'"):
+        Search("dark_photon", "epsilom", **ELECTRONS)
+
+
+@pytest.mark.parametrize(
+    ("mass", "error"), [(-1.0, DomainError), ([1.0, np.nan], DomainError), ("heavy", ArgumentError)]
+)
+def test_masses_of_the_r_ratio(mass, error):
+    with pytest.raises(error, match="mass = "):
+        hadronic_r_ratio(mass)
 
 
 def test_tables(tmp_path):

@@ -8,7 +8,9 @@ from scipy import integrate
 from sympy import I, Symbol, expand, symbols
 
 import muforge
+from muforge.codegen.reference import Reference
 from muforge.symbolic.constants import m_mu
+from muforge.symbolic.families.collider import lepton_pair_boson_cross_section
 from muforge.symbolic.feynman import Reaction
 from muforge.symbolic.feynman.processes import collider, qed
 from muforge.symbolic.feynman.processes.two_body import m_X as MASS
@@ -23,6 +25,24 @@ def pair_and_boson(boson, lepton="muon", **inputs):
     return muforge.evaluate(
         "collider.lepton_pair_boson_cross_section", boson=boson, lepton=lepton, **{"g": 1.0, **inputs}
     )
+
+
+def test_points_of_crossed_reactions_are_refused():
+    point = {"s": 0.612, "m_X": 5.56, "D1": 3.89, "D2": 7.01}
+    with pytest.raises(ValueError, match="Dalitz region"):
+        muforge.evaluate("collider.contracted_current_tensor", boson="vector", lepton="muon", **point)
+
+
+@pytest.mark.parametrize("boson", BOSONS)
+@pytest.mark.parametrize("offset", [1e-12, 1e-8, 1e-3])
+def test_all_digits_close_to_threshold(boson, offset):
+    """Where the terms of the trace cancel to a part in 10^13."""
+    inputs = {name: constant.value for name, constant in muforge.constants().items()}
+    inputs |= {"sqrt_s": 200.0, "m_X": (200.0 - 2 * M["muon"]) * (1 - offset), "m_l": M["muon"], "g": 1.0}
+    (variant,) = (v for v in lepton_pair_boson_cross_section.variants if ("boson", boson) in v.options)
+    exact = Reference(variant.expression, variant.kernel_inputs)(inputs)
+    value = pair_and_boson(boson, sqrt_s=200.0, m_X=inputs["m_X"])
+    assert value == pytest.approx(float(exact), rel=1e-14)
 
 
 @pytest.mark.parametrize("boson", BOSONS)

@@ -107,6 +107,12 @@ def test_points_outside_the_dalitz_region_are_refused_and_kernels_continue():
     assert np.isfinite(_fast.kaon_squared_matrix_element_scalar(0.1, 0.2, 0.1, M_MU, M_K))
 
 
+@pytest.mark.parametrize(("m_X", "s_nuX", "s_muX"), [(0.15, 3e-4, 3.0), (1.0, 1e-3, 30.0), (0.1, 0.9, 0.5)])
+def test_points_of_crossed_reactions_are_refused(m_X, s_nuX, s_muX):
+    with pytest.raises(ValueError, match="Dalitz region"):
+        muforge.evaluate("kaon.squared_matrix_element", boson="vector", m_X=m_X, s_nuX=s_nuX, s_muX=s_muX)
+
+
 @pytest.mark.parametrize("boson", BOSONS)
 def test_all_digits_up_to_the_end_point(boson):
     """Close to the end point the rate is a power of the energy release, to double precision."""

@@ -65,32 +65,32 @@ ENTRIES = {
         (
             Variant('kaon_squared_matrix_element_scalar', options=(('boson', 'scalar'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.greater_equal(s_nuX, -1/1000000000000*m_K**2 + m_X**2), numpy.logical_and(numpy.less_equal(s_nuX, (1/1000000000000)*m_K**2 + (m_K - m_mu)**2), numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.greater_equal(s_nuX, -1/1000000000000*m_K**2 + m_X**2), numpy.logical_and(numpy.less_equal(s_nuX, (1/1000000000000)*m_K**2 + (m_K - m_mu)**2), numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_vector', options=(('boson', 'vector'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.greater_equal(s_nuX, -1/1000000000000*m_K**2 + m_X**2), numpy.logical_and(numpy.less_equal(s_nuX, (1/1000000000000)*m_K**2 + (m_K - m_mu)**2), numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_axial', options=(('boson', 'axial'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.greater_equal(s_nuX, -1/1000000000000*m_K**2 + m_X**2), numpy.logical_and(numpy.less_equal(s_nuX, (1/1000000000000)*m_K**2 + (m_K - m_mu)**2), numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_lmu_ltau', options=(('boson', 'lmu_ltau'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.greater_equal(s_nuX, -1/1000000000000*m_K**2 + m_X**2), numpy.logical_and(numpy.less_equal(s_nuX, (1/1000000000000)*m_K**2 + (m_K - m_mu)**2), numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))))),
                 ),
             ),
             Variant('kaon_squared_matrix_element_dark_photon', options=(('boson', 'dark_photon'),), inputs=('s_nuX', 's_muX', 'm_X', 'm_mu', 'm_K'),
                 physical=(
-                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))),
+                    Condition('a point inside the Dalitz region', ('m_K', 'm_X', 'm_mu', 's_muX', 's_nuX'), lambda m_K, m_X, m_mu, s_muX, s_nuX: numpy.logical_and(numpy.greater_equal(s_nuX, -1/1000000000000*m_K**2 + m_X**2), numpy.logical_and(numpy.less_equal(s_nuX, (1/1000000000000)*m_K**2 + (m_K - m_mu)**2), numpy.logical_and(numpy.less_equal((-m_X**2 - m_mu**2 + s_muX - 1/2*(m_X**2 + s_nuX)*(m_K**2 - m_mu**2 - s_nuX)/s_nuX)**2, (1/1000000000000)*m_K**4 + (1/4)*(-m_X**2 + s_nuX)**2*(-4*m_mu**2*s_nuX + (m_K**2 - m_mu**2 - s_nuX)**2)/s_nuX**2), numpy.greater(s_nuX, 0))))),
                 ),
             ),
         ),
