@@ -73,6 +73,39 @@ def test_complex_quantity_has_both_parts():
     np.testing.assert_array_equal(panel.lines[1].get_ydata(), result.values.imag)
 
 
+def test_complex_lines_share_a_legend():
+    grid = {"g": [1.0, 2.0], "q_squared": [-0.1, 0.3, 0.5]}
+    (panel,) = draw(muforge.scan("mixing.loop_induced_mixing", grid), overlay=["g"]).axes
+    assert [text.get_text() for text in panel.get_legend().get_texts()] == ["$g$ = 1", "$g$ = 2"]
+    assert panel.get_legend().get_title().get_text() == "dashed: imaginary part"
+    assert [line.get_linestyle() for line in panel.lines] == ["-", "--"] * 2
+
+
+def test_no_two_of_many_lines_look_the_same():
+    grid = {"m_X": [0.1, 0.2], "g": np.linspace(1e-3, 1e-2, 12)}
+    figure = draw(muforge.scan("kaon.branching_ratio", grid, boson="vector"), overlay=["g"])
+    (panel,) = figure.axes
+    assert len({(line.get_color(), line.get_linestyle()) for line in panel.lines}) == 12
+    assert panel.get_legend() is None and len(figure.legends[0].get_texts()) == 12
+
+
+@pytest.mark.parametrize(
+    ("axis", "scale"), [("0.1:100:9:log", "log"), ("0.1:100:9", "linear"), ("1:2:9:log", "linear")]
+)
+def test_axes_have_the_scale_of_their_points(axis, scale):
+    (panel,) = draw(muforge.scan("hvp.kernel", {"s": axis})).axes
+    assert panel.get_xscale() == scale
+
+
+def test_numbers_on_short_logarithmic_axes_do_not_overlap():
+    (panel,) = draw(muforge.scan("hvp.kernel", {"s": "0.1:20:9:log"})).axes
+    panel.figure.canvas.draw()
+    texts = [text for text in panel.get_xticklabels(which="both") if text.get_text()]
+    boxes = [text.get_window_extent() for text in texts]
+    assert len(boxes) >= 5
+    assert all(a.x1 < b.x0 for a, b in zip(boxes, boxes[1:], strict=False))
+
+
 def test_contours_for_two_axes():
     grid = {"m_X": "0.001:1:20:log", "g": "1e-5:1e-2:20:log"}
     panel, bar = draw(muforge.scan("gminus2.neutral_boson", grid, boson="scalar")).axes
@@ -85,6 +118,12 @@ def test_scale_can_be_chosen():
     assert draw(result, scale="linear").axes[0].get_yscale() == "linear"
     with pytest.raises(muforge.DomainError, match="allowed are auto, linear, log"):
         draw(result, scale="logarithmic")
+    negative = muforge.scan("gminus2.neutral_boson", {"m_X": [0.1, 0.2]}, boson="axial", g=1.0)
+    with pytest.raises(muforge.DomainError, match="there are negative values, .* take 'linear'"):
+        draw(negative, scale="log")
+    mixing = muforge.scan("mixing.loop_induced_mixing", {"q_squared": [-0.1, 0.3]}, g=1.0)
+    with pytest.raises(muforge.DomainError, match="the values are complex"):
+        draw(mixing, scale="log")
 
 
 def test_three_axes_are_refused():

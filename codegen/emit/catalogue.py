@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -186,7 +187,7 @@ def _condition(condition: Boolean, formula: Formula | Root) -> str:
 
 
 def _readable(condition: Boolean) -> str:
-    text = str(condition).replace("**", "^")
+    text = re.sub(r"\b10(0{4,})\b", lambda found: f"1e{len(found[0]) - 1}", str(condition).replace("**", "^"))
     return text if len(text) < 120 else f"a condition on {', '.join(_names(condition))}"
 
 

@@ -100,6 +100,10 @@ def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, f
         For a value that is not finite and positive.
     """
     values = dict(_VALUES)
+    if not isinstance(overrides, Mapping | None):
+        raise ArgumentError(
+            f"constants = {overrides!r}; a mapping of names to numbers is expected, e.g. {{'m_mu': 0.1}}"
+        )
     for name, value in (overrides or {}).items():
         if name not in values:
             raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")

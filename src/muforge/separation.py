@@ -25,7 +25,8 @@ def separated(variant: Variant, arguments: Mapping[str, Any]) -> tuple[dict[str,
     arguments : mapping
         Kernel arguments.
     """
-    powers = [np.power(arguments[name], power) for name, power in variant.powers]
+    with np.errstate(divide="ignore"):  # an infinite lifetime, for instance, of what does not couple
+        powers = [np.power(arguments[name], power) for name, power in variant.powers]
     ones = {name: 1.0 for name, _ in variant.powers}
     return dict(arguments) | ones, reduce(np.multiply, powers, 1.0)
 

@@ -56,6 +56,21 @@ EVAL = {
     ),
     "text for a constant": ("kaon.lambda_mu --constant m_mu=x", ArgumentError, "constant m_mu = 'x'; a number is"),
     "negative constant": ("kaon.lambda_mu --constant m_mu=-1", DomainError, "constant m_mu = -1; a finite number"),
+    "text for a yes or no": (
+        "fixed_target.photon_flux target=lead E_beam=10 m_X=0.1 inelastic=yes",
+        DomainError,
+        "fixed_target.photon_flux: inelastic = 'yes', a text; True or False is expected",
+    ),
+    "charges that do not add up": (
+        "gminus2.scalar_fermion_loop m_F=1 m_S=1 Q_F=1 Q_S=1 lambda_L=1 lambda_R=1",
+        DomainError,
+        "gminus2.scalar_fermion_loop: Q_F = 1, Q_S = 1; expected Q_F + Q_S = -1, the charge of the muon",
+    ),
+    "softer than the nodes resolve": (
+        "kaon.inner_bremsstrahlung_fraction_above_energy E_gamma_min=1e-21",
+        DomainError,
+        "E_gamma_min = 1e-21, m_K = 0.493677; expected E_gamma_min >= m_K/1e20",
+    ),
     "tolerance": ("hvp.kernel s=1 --tolerance 2", DomainError, "tolerance = 2; a relative tolerance between"),
 }
 
@@ -91,6 +106,24 @@ def _python(line):
             value = text
         (constants if option == "--constant" else inputs)[key] = value
     return (name,), inputs | {"constants": constants}
+
+
+PYTHON = {
+    "masked elements": ({"m_X": np.ma.masked_array([0.1, 0.2], [0, 1])}, "m_X has masked elements"),
+    "rows of different lengths": ({"m_X": [[0.1], [0.1, 0.2]]}, "m_X = [[0.1], [0.1, 0.2]]; a number or an array"),
+    "constants without names": ({"m_X": 0.1, "constants": [1]}, "constants = [1]; a mapping of names to numbers"),
+}
+
+
+@pytest.mark.parametrize(("inputs", "text"), PYTHON.values(), ids=PYTHON)
+def test_values_that_only_python_has(inputs, text):
+    with pytest.raises(ArgumentError) as caught:
+        muforge.evaluate("kaon.rate_ratio", boson="vector", **inputs)
+    assert text in str(caught.value)
+
+
+def test_what_does_not_couple_lives_forever():
+    assert muforge.evaluate("lmu_ltau.lifetime", m_X=0.3, g=0.0) == np.inf
 
 
 def test_kinds_are_those_of_python():

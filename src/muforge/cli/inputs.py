@@ -20,7 +20,7 @@ ABOUT_INPUTS = (
 def add_quantity(parser: argparse.ArgumentParser, inputs: str = ABOUT_INPUTS) -> None:
     """Arguments that name a quantity and its inputs."""
     parser.add_argument("name", metavar="NAME", help="a quantity; 'muforge list' shows all")
-    parser.add_argument("inputs", metavar="key=value", nargs="*", help=inputs)
+    parser.add_argument("inputs", metavar="key=value", nargs="*", default=[], help=inputs)
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:

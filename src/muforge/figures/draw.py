@@ -10,11 +10,14 @@ import numpy as np
 
 from muforge.errors import DomainError
 from muforge.figures.labels import argument_title, number_title, option_title, with_unit
-from muforge.figures.style import COLOURS, new_figure, styled
+from muforge.figures.style import line_styles, logarithmic, new_figure, styled
 from muforge.results import ScanResult
 
 DECADES = 2.0
 """Range, in powers of ten, from which a scale is logarithmic."""
+
+MANY = 6
+"""More lines than this have their legend beside the panel."""
 
 SCALES = ("auto", "linear", "log")
 
@@ -61,27 +64,29 @@ def _lines(result: ScanResult, overlaid: list[str], axis: str, scale: str) -> An
     with styled():
         figure, panel = new_figure()
         choices = list(itertools.product(*(range(len(result.axes[name])) for name in overlaid)))
-        for place, colour in zip(choices, itertools.cycle(COLOURS)):
+        for place, style in zip(choices, line_styles(len(choices)), strict=True):
             label = ", ".join(_overlay_label(result, name, i) for name, i in zip(overlaid, place, strict=True))
-            for part, dashes in _parts(values[place]):
-                suffix = {"-": "", "--": " (imaginary)"}[dashes]
-                panel.plot(x, part, dashes, color=colour, label=(label + suffix).strip())
+            panel.plot(x, values[place].real, **style, label=label or "real part")
+            if np.iscomplexobj(values):
+                dashed = style | {"linestyle": "--", "label": "" if label else "imaginary part"}
+                panel.plot(x, values[place].imag, **dashed)
         panel.set_xlabel(with_unit(argument_title(axis), result.units[axis]))
         panel.set_ylabel(with_unit(result.short_name.replace("_", " "), result.units[result.name]))
         panel.set_xlim(float(x.min()), float(x.max()))
-        if _logarithmic(x, "auto"):
-            panel.set_xscale("log")
+        if _spaced_logarithmically(x):
+            logarithmic(panel, "x", x)
+        if np.iscomplexobj(values) and scale == "log":
+            raise DomainError("scale = 'log', but the values are complex; take 'linear'")
         if not np.iscomplexobj(values) and _logarithmic(values, scale):
             panel.set_yscale("log", nonpositive="mask")
-        if overlaid or np.iscomplexobj(values):
-            panel.legend()
+        title = "dashed: imaginary part" if overlaid and np.iscomplexobj(values) else None
+        if len(choices) > MANY:
+            figure.set_figwidth(figure.get_figwidth() * 1.3)
+            figure.legend(title=title, loc="outside right upper")
+        elif overlaid or np.iscomplexobj(values):
+            panel.legend(title=title)
         _caption(panel, result)
         return figure
-
-
-def _parts(values: np.ndarray) -> list[tuple[np.ndarray, str]]:
-    """Real part, and imaginary part of complex values, with the line style of each."""
-    return [(values.real, "-"), (values.imag, "--")] if np.iscomplexobj(values) else [(values, "-")]
 
 
 def _overlay_label(result: ScanResult, name: str, index: int) -> str:
@@ -99,14 +104,14 @@ def _contours(result: ScanResult, drawn: list[str], scale: str) -> Any:
     x, y = (result.axes[name] for name in drawn)
     values = np.abs(result.values) if np.iscomplexobj(result.values) else result.values
     shown = np.ma.masked_invalid(values.T)
-    logarithmic = _logarithmic(values, scale)
+    over_decades = _logarithmic(values, scale)
     title = with_unit(result.short_name.replace("_", " "), result.units[result.name])
     with styled():
         figure, panel = new_figure(width=5.8, height=4.2)
-        if logarithmic:
+        if over_decades:
             shown = np.ma.masked_less_equal(shown, 0)
         low, high = float(shown.min()), float(shown.max())
-        if logarithmic:
+        if over_decades:
             decades = np.log10(high / low)
             first, last = np.floor(np.log10(low)), np.ceil(np.log10(high))
             levels: Any = 10 ** np.arange(first, last + 0.1, 1 if decades > 4 else 0.25)
@@ -118,13 +123,10 @@ def _contours(result: ScanResult, drawn: list[str], scale: str) -> Any:
             bar = figure.colorbar(filled, ax=panel, label=title)
         bar.ax.minorticks_off()
         panel.contour(x, y, shown, levels, colors="white", linewidths=0.4, alpha=0.6)
-        for axis, along, set_scale, set_label in (
-            (drawn[0], x, panel.set_xscale, panel.set_xlabel),
-            (drawn[1], y, panel.set_yscale, panel.set_ylabel),
-        ):
-            set_label(with_unit(argument_title(axis), result.units[axis]))
-            if _logarithmic(along, "auto"):
-                set_scale("log")
+        for direction, along, name in (("x", x, drawn[0]), ("y", y, drawn[1])):
+            panel.set(**{f"{direction}label": with_unit(argument_title(name), result.units[name])})
+            if _spaced_logarithmically(along):
+                logarithmic(panel, direction, along)
         _caption(panel, result)
         return figure
 
@@ -135,9 +137,20 @@ def _caption(panel: Any, result: ScanResult) -> None:
     panel.set_title(result.name + fixed, loc="left", fontsize=8, color="0.35")
 
 
+def _spaced_logarithmically(along: np.ndarray) -> bool:
+    """Whether the values of an axis are over decades, and not at equal distances."""
+    steps = np.diff(along)
+    return _logarithmic(along, "auto") and not np.allclose(steps, steps[:1], rtol=1e-6)
+
+
 def _logarithmic(values: np.ndarray, scale: str) -> bool:
     """Whether values are shown on a logarithmic scale; a log scale is only possible with positive ones."""
     known = values[np.isfinite(values) & (values != 0)]
-    if scale == "linear" or known.size == 0 or known.min() < 0:
+    negative = known.size > 0 and known.min() < 0
+    if scale == "log" and negative:
+        raise DomainError(
+            f"scale = 'log', but there are negative values, {known.min():.4g} for instance; take 'linear'"
+        )
+    if scale == "linear" or known.size == 0 or negative:
         return False
     return scale == "log" or bool(np.log10(known.max() / known.min()) >= DECADES)

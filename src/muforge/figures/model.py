@@ -10,7 +10,7 @@ from muforge.catalogue import entry
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.evaluate import evaluate
 from muforge.figures.labels import number_title
-from muforge.figures.style import COLOURS, new_figure, styled
+from muforge.figures.style import COLOURS, line_styles, logarithmic, new_figure, styled
 from muforge.hadrons import hadronic_r_ratio
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
     shown = {str(c): evaluate(f"{model.name}.branching_ratio", channel=c, **inputs) for c in channels}
     with styled():
         figure, (left, middle, right) = new_figure(3, width=11.0, height=3.6)
-        for colour, (channel, fraction) in zip(COLOURS, shown.items(), strict=False):
+        for style, (channel, fraction) in zip(line_styles(len(shown)), shown.items(), strict=True):
             if np.max(fraction) > SMALLEST:
-                left.plot(masses, np.where(fraction > 0, fraction, np.nan), color=colour, label=channel)
+                left.plot(masses, np.where(fraction > 0, fraction, np.nan), **style, label=channel)
         left.set(yscale="log", ylim=(SMALLEST, 2.0), ylabel="branching fraction")
         left.legend()
         middle.plot(masses, evaluate(f"{model.name}.total_width", **inputs), color=COLOURS[0])
@@ -59,7 +59,8 @@ def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
         right.plot(masses, evaluate(f"{model.name}.proper_decay_length", **inputs), color=COLOURS[1])
         right.set(yscale="log", ylabel="proper decay length [m]")
         for axes in (left, middle, right):
-            axes.set(xscale="log", xlabel="mass [GeV]", xlim=(masses[0], masses[-1]))
+            logarithmic(axes, "x", masses)
+            axes.set(xlabel="mass [GeV]", xlim=(masses[0], masses[-1]))
         fixed = ", ".join(f"{name} = {number_title(inputs[name])}" for name in model.numbers if name != model.mass)
         figure.suptitle(f"{model.name}: {fixed}")
     return figure

@@ -59,6 +59,30 @@ def styled() -> Iterator[None]:
         yield
 
 
+LINES = ("-", "-.", ":")
+"""Styles of lines, for more of them than there are colours."""
+SHORT = 2.5
+"""Decades up to which a logarithmic axis has numbers at 1, 2 and 5."""
+
+
+def line_styles(count: int) -> list[dict[str, str]]:
+    """Colours and dashes of lines that readers can tell apart, as many as there are."""
+    places = (divmod(i, len(COLOURS)) for i in range(count))
+    return [{"color": COLOURS[place], "linestyle": LINES[turn % len(LINES)]} for turn, place in places]
+
+
+def logarithmic(panel: Any, direction: str, values: Any) -> None:
+    """Give an axis of a panel, "x" or "y", a logarithmic scale for some values, with numbers that do not overlap."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    getattr(panel, f"set_{direction}scale")("log")
+    axis, low, high = getattr(panel, f"{direction}axis"), values.min(), values.max()
+    axis.set_minor_formatter(NullFormatter())
+    if high < low * 10**SHORT:
+        axis.set_major_locator(LogLocator(10, subs=(1, 2, 5)))
+        axis.set_major_formatter(FuncFormatter(lambda x, place: f"{x:g}"))
+
+
 def new_figure(columns: int = 1, width: float = 5.2, height: float = 3.9, **layout: Any) -> tuple[Any, Any]:
     """A figure without a window, and its axes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg

@@ -118,22 +118,22 @@ ENTRIES = {
         (
             Variant('collider_lepton_pair_boson_cross_section_scalar', options=(('boson', 'scalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
             Variant('collider_lepton_pair_boson_cross_section_pseudoscalar', options=(('boson', 'pseudoscalar'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
             Variant('collider_lepton_pair_boson_cross_section_vector', options=(('boson', 'vector'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
             Variant('collider_lepton_pair_boson_cross_section_axial', options=(('boson', 'axial'),), inputs=('m_X', 'm_l', 'sqrt_s', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), selected=(('m_l', 'lepton', {'muon': 'm_mu', 'tau': 'm_tau'}),), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
         ),

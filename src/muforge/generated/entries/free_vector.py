@@ -324,20 +324,20 @@ ENTRIES = {
         (
             Variant('free_vector_delta_a_electron', options=(('lepton', 'electron'),), inputs=('m_X', 'v_e', 'a_e', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'g_nu', 'm_e'),
                 valid=(
-                    Condition('m_X >= m_e/1000000000', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
-                    Condition('m_X <= 1000000000*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
+                    Condition('m_X >= m_e/1e9', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
+                    Condition('m_X <= 1e9*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
                 ),
             ),
             Variant('free_vector_delta_a_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'v_e', 'a_e', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'g_nu', 'm_mu'),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('free_vector_delta_a_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'v_e', 'a_e', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'g_nu', 'm_tau'),
                 valid=(
-                    Condition('m_X >= m_tau/1000000000', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
-                    Condition('m_X <= 1000000000*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
+                    Condition('m_X >= m_tau/1e9', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
+                    Condition('m_X <= 1e9*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
                 ),
             ),
         ),
@@ -376,7 +376,7 @@ ENTRIES = {
         (
             Variant('free_vector_kaon_branching_ratio', inputs=('m_X', 'v_mu', 'a_mu', 'g_nu', 'm_mu', 'm_K', 'BR_K_mu_nu'), tolerance=1e-14,
                 valid=(
-                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                    Condition('m_X >= m_mu/1e7', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
         ),
@@ -653,13 +653,13 @@ ENTRIES = {
             Variant('free_vector_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_axial', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('a_mu', 'v_mu'), lambda part_1, part_2, a_mu, v_mu: a_mu**2*part_1 + part_2*v_mu**2),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
             Variant('free_vector_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_axial', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('a_tau', 'v_tau'), lambda part_1, part_2, a_tau, v_tau: a_tau**2*part_1 + part_2*v_tau**2),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
         ),

@@ -145,20 +145,20 @@ ENTRIES = {
         (
             Variant('higgs_mixed_scalar_delta_a_electron', options=(('lepton', 'electron'),), inputs=('m_X', 'sin_theta', 'm_e', 'v'), powers=(('sin_theta', 2),),
                 valid=(
-                    Condition('m_X >= m_e/1000000000', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
-                    Condition('m_X <= 1000000000*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
+                    Condition('m_X >= m_e/1e9', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
+                    Condition('m_X <= 1e9*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
                 ),
             ),
             Variant('higgs_mixed_scalar_delta_a_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sin_theta', 'm_mu', 'v'), powers=(('sin_theta', 2),),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('higgs_mixed_scalar_delta_a_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sin_theta', 'm_tau', 'v'), powers=(('sin_theta', 2),),
                 valid=(
-                    Condition('m_X >= m_tau/1000000000', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
-                    Condition('m_X <= 1000000000*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
+                    Condition('m_X >= m_tau/1e9', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
+                    Condition('m_X <= 1e9*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
                 ),
             ),
         ),
@@ -178,8 +178,8 @@ ENTRIES = {
             Variant('higgs_mixed_scalar_sin_theta_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu', 'v'), powers=(('delta_a_mu', 0.5),),
                 composition=Composition((Part('higgs_mixed_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
         ),
@@ -254,13 +254,13 @@ ENTRIES = {
             Variant('higgs_mixed_scalar_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'sin_theta', 'm_mu', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('sin_theta', 2),),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('m_mu', 'sin_theta', 'v'), lambda part_1, m_mu, sin_theta, v: m_mu**2*part_1*sin_theta**2/v**2),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
             Variant('higgs_mixed_scalar_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'sin_theta', 'm_tau', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('sin_theta', 2),),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('m_tau', 'sin_theta', 'v'), lambda part_1, m_tau, sin_theta, v: m_tau**2*part_1*sin_theta**2/v**2),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
         ),

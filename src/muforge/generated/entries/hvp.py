@@ -16,8 +16,8 @@ ENTRIES = {
         (
             Variant('hvp_kernel', inputs=('s', 'm_mu'),
                 valid=(
-                    Condition('s >= m_mu^2/1000000000000000000', ('m_mu', 's'), lambda m_mu, s: numpy.greater_equal(s, (1/1000000000000000000)*m_mu**2)),
-                    Condition('s <= 1000000000000000000*m_mu^2', ('m_mu', 's'), lambda m_mu, s: numpy.less_equal(s, 1000000000000000000*m_mu**2)),
+                    Condition('s >= m_mu^2/1e18', ('m_mu', 's'), lambda m_mu, s: numpy.greater_equal(s, (1/1000000000000000000)*m_mu**2)),
+                    Condition('s <= 1e18*m_mu^2', ('m_mu', 's'), lambda m_mu, s: numpy.less_equal(s, 1000000000000000000*m_mu**2)),
                 ),
             ),
         ),
@@ -37,8 +37,8 @@ ENTRIES = {
         (
             Variant('hvp_kernel_hat', inputs=('s', 'm_mu'),
                 valid=(
-                    Condition('s >= m_mu^2/1000000000000000000', ('m_mu', 's'), lambda m_mu, s: numpy.greater_equal(s, (1/1000000000000000000)*m_mu**2)),
-                    Condition('s <= 1000000000000000000*m_mu^2', ('m_mu', 's'), lambda m_mu, s: numpy.less_equal(s, 1000000000000000000*m_mu**2)),
+                    Condition('s >= m_mu^2/1e18', ('m_mu', 's'), lambda m_mu, s: numpy.greater_equal(s, (1/1000000000000000000)*m_mu**2)),
+                    Condition('s <= 1e18*m_mu^2', ('m_mu', 's'), lambda m_mu, s: numpy.less_equal(s, 1000000000000000000*m_mu**2)),
                 ),
             ),
         ),
@@ -56,8 +56,8 @@ ENTRIES = {
         (
             Variant('hvp_leptonic_vacuum_polarization_coefficient', inputs=('mass_ratio',), tolerance=1e-14,
                 valid=(
-                    Condition('mass_ratio >= 1/1000000', ('mass_ratio',), lambda mass_ratio: numpy.greater_equal(mass_ratio, 1/1000000)),
-                    Condition('mass_ratio <= 1000000', ('mass_ratio',), lambda mass_ratio: numpy.less_equal(mass_ratio, 1000000)),
+                    Condition('mass_ratio >= 1/1e6', ('mass_ratio',), lambda mass_ratio: numpy.greater_equal(mass_ratio, 1/1000000)),
+                    Condition('mass_ratio <= 1e6', ('mass_ratio',), lambda mass_ratio: numpy.less_equal(mass_ratio, 1000000)),
                 ),
             ),
         ),
@@ -76,8 +76,8 @@ ENTRIES = {
         (
             Variant('hvp_narrow_resonance_contribution', inputs=('m_resonance', 'width_ee', 'm_mu'), powers=(('width_ee', 1),),
                 valid=(
-                    Condition('m_resonance^2 >= m_mu^2/1000000000000000000', ('m_mu', 'm_resonance'), lambda m_mu, m_resonance: numpy.greater_equal(m_resonance**2, (1/1000000000000000000)*m_mu**2)),
-                    Condition('m_resonance^2 <= 1000000000000000000*m_mu^2', ('m_mu', 'm_resonance'), lambda m_mu, m_resonance: numpy.less_equal(m_resonance**2, 1000000000000000000*m_mu**2)),
+                    Condition('m_resonance^2 >= m_mu^2/1e18', ('m_mu', 'm_resonance'), lambda m_mu, m_resonance: numpy.greater_equal(m_resonance**2, (1/1000000000000000000)*m_mu**2)),
+                    Condition('m_resonance^2 <= 1e18*m_mu^2', ('m_mu', 'm_resonance'), lambda m_mu, m_resonance: numpy.less_equal(m_resonance**2, 1000000000000000000*m_mu**2)),
                 ),
             ),
         ),

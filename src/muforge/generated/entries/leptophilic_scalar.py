@@ -140,20 +140,20 @@ ENTRIES = {
         (
             Variant('leptophilic_scalar_delta_a_electron', options=(('lepton', 'electron'),), inputs=('m_X', 'xi', 'm_e', 'v'), powers=(('xi', 2),),
                 valid=(
-                    Condition('m_X >= m_e/1000000000', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
-                    Condition('m_X <= 1000000000*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
+                    Condition('m_X >= m_e/1e9', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
+                    Condition('m_X <= 1e9*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
                 ),
             ),
             Variant('leptophilic_scalar_delta_a_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'xi', 'm_mu', 'v'), powers=(('xi', 2),),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('leptophilic_scalar_delta_a_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'xi', 'm_tau', 'v'), powers=(('xi', 2),),
                 valid=(
-                    Condition('m_X >= m_tau/1000000000', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
-                    Condition('m_X <= 1000000000*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
+                    Condition('m_X >= m_tau/1e9', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
+                    Condition('m_X <= 1e9*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
                 ),
             ),
         ),
@@ -173,8 +173,8 @@ ENTRIES = {
             Variant('leptophilic_scalar_xi_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu', 'v'), powers=(('delta_a_mu', 0.5),),
                 composition=Composition((Part('leptophilic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu', 'v')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
         ),
@@ -249,13 +249,13 @@ ENTRIES = {
             Variant('leptophilic_scalar_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'xi', 'm_mu', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('xi', 2),),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('m_mu', 'v', 'xi'), lambda part_1, m_mu, v, xi: m_mu**2*part_1*xi**2/v**2),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
             Variant('leptophilic_scalar_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'xi', 'm_tau', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('xi', 2),),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('m_tau', 'v', 'xi'), lambda part_1, m_tau, v, xi: m_tau**2*part_1*xi**2/v**2),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
         ),

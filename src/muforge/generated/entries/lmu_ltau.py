@@ -265,14 +265,14 @@ ENTRIES = {
         (
             Variant('lmu_ltau_delta_a_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('lmu_ltau_delta_a_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'g', 'm_tau'), powers=(('g', 2),),
                 valid=(
-                    Condition('m_X >= m_tau/1000000000', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
-                    Condition('m_X <= 1000000000*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
+                    Condition('m_X >= m_tau/1e9', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
+                    Condition('m_X <= 1e9*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
                 ),
             ),
         ),
@@ -292,8 +292,8 @@ ENTRIES = {
             Variant('lmu_ltau_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
                 composition=Composition((Part('lmu_ltau_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
         ),
@@ -328,7 +328,7 @@ ENTRIES = {
         (
             Variant('lmu_ltau_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),), tolerance=1e-14,
                 valid=(
-                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                    Condition('m_X >= m_mu/1e7', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
         ),
@@ -786,13 +786,13 @@ ENTRIES = {
             Variant('lmu_ltau_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'g', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
             Variant('lmu_ltau_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'g', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
         ),

@@ -312,20 +312,20 @@ ENTRIES = {
         (
             Variant('lmu_ltau_mixed_delta_a_electron', options=(('lepton', 'electron'),), inputs=('m_X', 'g', 'epsilon', 'm_e', 'alpha'), powers=(('epsilon', 2),),
                 valid=(
-                    Condition('m_X >= m_e/1000000000', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
-                    Condition('m_X <= 1000000000*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
+                    Condition('m_X >= m_e/1e9', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
+                    Condition('m_X <= 1e9*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
                 ),
             ),
             Variant('lmu_ltau_mixed_delta_a_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'g', 'epsilon', 'm_mu', 'alpha'),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
             Variant('lmu_ltau_mixed_delta_a_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'g', 'epsilon', 'm_tau', 'alpha'),
                 valid=(
-                    Condition('m_X >= m_tau/1000000000', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
-                    Condition('m_X <= 1000000000*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
+                    Condition('m_X >= m_tau/1e9', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
+                    Condition('m_X <= 1e9*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
                 ),
             ),
         ),
@@ -362,7 +362,7 @@ ENTRIES = {
         (
             Variant('lmu_ltau_mixed_kaon_branching_ratio', inputs=('m_X', 'g', 'epsilon', 'm_mu', 'm_K', 'alpha', 'BR_K_mu_nu'), tolerance=1e-14,
                 valid=(
-                    Condition('m_X >= m_mu/10000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                    Condition('m_X >= m_mu/1e7', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
                 ),
             ),
         ),
@@ -672,13 +672,13 @@ ENTRIES = {
             Variant('lmu_ltau_mixed_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'g', 'epsilon', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('alpha', 'epsilon', 'g'), lambda part_1, alpha, epsilon, g: part_1*(-2*numpy.sqrt(numpy.pi)*numpy.sqrt(alpha)*epsilon + g)**2),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
             Variant('lmu_ltau_mixed_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'g', 'epsilon', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('alpha', 'epsilon', 'g'), lambda part_1, alpha, epsilon, g: part_1*(-2*numpy.sqrt(numpy.pi)*numpy.sqrt(alpha)*epsilon - g)**2),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
         ),

@@ -130,8 +130,8 @@ ENTRIES = {
         (
             Variant('muon_philic_scalar_delta_a_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'g', 'm_mu'), powers=(('g', 2),),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
         ),
@@ -151,8 +151,8 @@ ENTRIES = {
             Variant('muon_philic_scalar_g_for_delta_a_mu', inputs=('m_X', 'delta_a_mu', 'm_mu'), powers=(('delta_a_mu', 0.5),),
                 composition=Composition((Part('muon_philic_scalar_delta_a_muon', ('m_X', 1.0, 'm_mu')),), ('delta_a_mu',), lambda part_1, delta_a_mu: numpy.sqrt(delta_a_mu)*numpy.sqrt(part_1**(-1.0))),
                 valid=(
-                    Condition('m_X >= m_mu/1000000000', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1000000000*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
                 ),
             ),
         ),
@@ -227,7 +227,7 @@ ENTRIES = {
             Variant('muon_philic_scalar_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'g', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
                 composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
                 valid=(
-                    Condition('m_X >= sqrt_s/1000000000', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
                 ),
             ),
         ),
