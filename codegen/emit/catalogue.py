@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.printing.numpy import NumPyPrinter
 
 from muforge.codegen.emit.notice import NOTICE
-from muforge.codegen.emit.quadrature import tolerance_at_depth
+from muforge.codegen.emit.quadrature import FINEST_TOLERANCE, tolerance_at_depth
 from muforge.codegen.product_rule import dimensions
 from muforge.codegen.record import KernelRecord
 from muforge.symbolic.annotations import Argument
@@ -26,7 +26,7 @@ from muforge.symbolic.tabulated import Tabulated
 
 
 def catalogue(families: Mapping[str, Iterable[Quantity]]) -> str:
-    """The text of ``catalogue.py``: constants, and the names of all quantities by family."""
+    """The text of ``catalogue.py``: constants, what tolerances may be, and the names of all quantities by family."""
     names = {family: tuple(quantity.name for quantity in quantities) for family, quantities in families.items()}
     lines = [
         f'"""Constants of muforge, and names of its quantities.  {NOTICE}"""',
@@ -34,6 +34,7 @@ def catalogue(families: Mapping[str, Iterable[Quantity]]) -> str:
         "from muforge.entries import Constant",
         "",
         f"EDITION = {EDITION!r}",
+        f"FINEST_TOLERANCE = {FINEST_TOLERANCE!r}",
         "",
         "CONSTANTS = {",
         *(f"    {c.name!r}: Constant({float(c.value)!r}, {str(c.unit)!r}, {c.about!r})," for c in TABLE.values()),

@@ -24,7 +24,7 @@ from muforge.codegen.schedule import is_nested
 LANES = ("const double *const *inputs", "double tolerance", "double *out", "double *error")
 """Parameters of the C function of a quadrature; ``mf_lanes`` of kernel.h."""
 FINEST_TOLERANCE = 1e-14
-"""Relative tolerance of one-dimensional integrals when none is asked for."""
+"""The smallest relative tolerance, and that of one-dimensional integrals when none is asked for."""
 COMPENSATED_BELOW = 1e-13
 """Plain sums of some hundred positive terms are accurate to about 1e-14; kernels that promise more compensate."""
 INTEGRAND_NOISE = 1.8e-15

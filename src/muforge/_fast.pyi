@@ -7,6 +7,7 @@ import numpy
 names: Final[tuple[str, ...]]
 instruction_set: Final[str]
 instruction_sets: Final[tuple[str, ...]]
+lanes: Final[int]
 scale_rows: Final[numpy.ufunc]
 def ufuncs_at(address: int, count: int) -> dict[str, numpy.ufunc]: ...
 def share(kernel: numpy.ufunc, operands: tuple[numpy.ndarray, ...], helpers: int, worth: float) -> int: ...

@@ -9,7 +9,7 @@ them for `scipy.LowLevelCallable`.
 
 Kernels use the best instruction set of the processor, or the one that the environment variable MUFORGE_ISA
 names at import; results are the same to the last bit.  ``instruction_set`` is the one in use,
-``instruction_sets`` lists those that there are.
+``instruction_sets`` lists those that there are.  Points of kernels with an integral are computed ``lanes`` at a time.
 """
 
 import os
@@ -25,6 +25,7 @@ cnp.import_ufunc()
 cdef extern from "kernel.h" nogil:
     enum:
         MF_MOST_INPUTS
+        MF_LANES
     ctypedef struct mf_kernel:
         const char *name
         const char *doc
@@ -262,5 +263,6 @@ instruction_set = _chosen_instruction_set(os.environ.get("MUFORGE_ISA"), instruc
 mf_instruction_set = instruction_sets.index(instruction_set)
 
 names = tuple(_found)
+lanes = MF_LANES
 capsules = _capsules()
 scalars = _scalars()

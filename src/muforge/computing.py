@@ -10,9 +10,6 @@ from muforge.entries import Composition, Entry, Variant
 from muforge.kernels import kernel
 from muforge.threads import call, integrate
 
-FINEST_TOLERANCE = 1e-14
-"""Smallest relative tolerance of integrals that can be asked for."""
-
 
 def run_variant(
     quantity: Entry,

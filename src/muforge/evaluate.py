@@ -11,11 +11,15 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue import constant_values, entry
-from muforge.computing import FINEST_TOLERANCE, run_variant
+from muforge.computing import run_variant
 from muforge.entries import Argument, Condition, Entry, Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
+from muforge.generated.catalogue import FINEST_TOLERANCE
 from muforge.separation import scaled, separated
 from muforge.threads import check_threads
+
+COARSEST_TOLERANCE = 0.1
+"""Largest relative tolerance of integrals that can be asked for."""
 
 
 def evaluate(
@@ -263,10 +267,11 @@ def check_tolerance(tolerance: float | None) -> float | None:
     """The relative tolerance asked for, refused where integrals cannot honour it."""
     if tolerance is None:
         return None
+    expected = f"between {FINEST_TOLERANCE:g} and {COARSEST_TOLERANCE:g}"
     if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
-        raise ArgumentError(f"tolerance = {tolerance!r}; a number between 1e-14 and 0.1 is expected")
-    if not (FINEST_TOLERANCE <= tolerance <= 0.1):
-        raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance between 1e-14 and 0.1 is expected")
+        raise ArgumentError(f"tolerance = {tolerance!r}; a number {expected} is expected")
+    if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
+        raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance {expected} is expected")
     return float(tolerance)
 
 

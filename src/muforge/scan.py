@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from muforge import _fast
 from muforge.catalogue import entry
 from muforge.entries import Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
 from muforge.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
 from muforge.grids import block_at, make_axes
 from muforge.results import ScanResult, empty_result
-from muforge.threads import FEW, check_threads
+from muforge.threads import check_threads
 
 SECONDS_PER_BLOCK = 0.2
 LARGEST_BLOCK = 2**20
@@ -145,7 +146,7 @@ class Scan:
             powers = {name for call in self._whole for name, _ in call.variant.powers}
             self._numbers = dict(sorted(self._numbers.items(), key=lambda axis: axis[0] in powers))
             together = math.prod(len(values) for axis, values in self._numbers.items() if axis in powers)
-            self._smallest = min(FEW * self._threads * together, LARGEST_BLOCK)
+            self._smallest = min(_fast.lanes * self._threads * together, LARGEST_BLOCK)
             columns = self._columns([slice(None)] * len(self._numbers))
             self._whole = [self._prepared(options | columns) for options in chosen]
 

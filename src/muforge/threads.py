@@ -19,8 +19,6 @@ from muforge.errors import ArgumentError, DomainError
 
 WORTH_SHARING = 1e-4
 """Seconds of work from which on sharing it pays: waking another core takes a good part of it."""
-FEW = 8
-"""Kernels work on blocks of so many points."""
 
 
 def available() -> int:
@@ -92,7 +90,7 @@ def _share(kernel: np.ufunc, arguments: Sequence[Any], threads: int, worth: floa
     """All results of a kernel."""
     inputs = [np.require(argument, float, "A") for argument in arguments]
     shape = np.broadcast(*inputs).shape
-    if math.prod(shape) <= FEW:
+    if math.prod(shape) <= _fast.lanes:
         results = kernel(*inputs)
         return results if isinstance(results, tuple) else (results,)
     long = [axis for axis, size in enumerate(shape) if size > 1]  # a row of one point would take a call of the loop

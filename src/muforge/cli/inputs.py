@@ -9,7 +9,8 @@ from typing import Any
 from muforge.catalogue import entry
 from muforge.entries import Argument
 from muforge.errors import ArgumentError
-from muforge.evaluate import FINEST_TOLERANCE, check_names
+from muforge.evaluate import COARSEST_TOLERANCE, check_names
+from muforge.generated.catalogue import FINEST_TOLERANCE
 
 ABOUT_INPUTS = (
     "arguments of the quantity; options as text, numbers in the units that 'muforge explain' shows, lists as "
@@ -36,7 +37,8 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--tolerance",
         type=float,
         metavar="VALUE",
-        help=f"relative tolerance of integrals, between {FINEST_TOLERANCE:g} and 0.1; by default the promised one",
+        help=f"relative tolerance of integrals, between {FINEST_TOLERANCE:g} and {COARSEST_TOLERANCE:g}; by default "
+        "the promised one",
     )
     parser.add_argument(
         "--threads", type=int, metavar="N", help="use up to N cores; by default all there are, for long work"

@@ -3,6 +3,7 @@
 from muforge.entries import Constant
 
 EDITION = 'PDG 2024 / CODATA 2022'
+FINEST_TOLERANCE = 1e-14
 
 CONSTANTS = {
     'm_e': Constant(0.00051099895069, 'GeV', 'electron mass'),
