@@ -146,7 +146,9 @@ def compute(
                 stacklevel=3,
             )
         if variant.powers:
-            result, error = scaled(result, factor, out), error * np.abs(factor) if return_error else 0.0
+            with np.errstate(invalid="ignore"):
+                error = np.where(error == 0, 0.0, error * np.abs(factor)) if return_error else 0.0
+            result = scaled(result, factor, out)
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result

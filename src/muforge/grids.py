@@ -66,6 +66,8 @@ def _values(quantity: Entry, argument: Argument | None, name: str, values: Any) 
         if logarithmic:
             return np.geomspace(start, stop, count)
         return np.linspace(start, stop, count)
+    if np.any(getattr(values, "mask", False)):
+        raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
     try:
         array = np.asarray(values)
     except ValueError:

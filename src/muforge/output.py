@@ -62,6 +62,10 @@ def opened_text(path: str | Path) -> Iterator[TextIO]:
         yield stream
 
 
+ROWS = 2**16
+"""So many rows of a table are text in memory at a time."""
+
+
 class CsvWriter:
     """Writes the points of a grid row by row while they are computed.
 
@@ -101,6 +105,10 @@ class CsvWriter:
 
     def rows(self, points: np.ndarray) -> None:
         """Write the points with these flat indices."""
+        for start in range(0, len(points), ROWS):
+            self._rows(points[start : start + ROWS])
+
+    def _rows(self, points: np.ndarray) -> None:
         indices = np.unravel_index(points, self._values.shape)
         columns = [texts[index].tolist() for texts, index in zip(self._columns, indices, strict=True)]
         values = self._values[indices]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from muforge import _fast
-from muforge.catalogue import entry
+from muforge.catalogue import constant_values, entry
 from muforge.entries import Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
 from muforge.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
@@ -113,6 +113,7 @@ class Scan:
             if argument in fixed:
                 raise ArgumentError(f"{name}: argument '{argument}' is given twice, as an axis and as a value")
         self._name = name
+        constant_values(constants)  # refuses what makes no sense
         self._constants = dict(constants or {})
         self._tolerance = check_tolerance(tolerance)
         self._threads = check_threads(threads)

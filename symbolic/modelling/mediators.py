@@ -198,7 +198,7 @@ def _chiral(name: str, value: Any) -> Chiral:
 
 def _real(name: str, value: Any) -> Expr:
     made = sympify(value)
-    if made.has(I) and im(made).expand(complex=True) != 0:
+    if (made.is_number and not made.is_real) or (made.has(I) and im(made).expand(complex=True) != 0):
         raise DeclarationError(f"the coupling to {name} is {made}; it is real for a Hermitian Lagrangian")
     return made
 

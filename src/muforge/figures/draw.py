@@ -140,7 +140,7 @@ def _caption(panel: Any, result: ScanResult) -> None:
 def _spaced_logarithmically(along: np.ndarray) -> bool:
     """Whether the values of an axis are over decades, and not at equal distances."""
     steps = np.diff(along)
-    return _logarithmic(along, "auto") and not np.allclose(steps, steps[:1], rtol=1e-6)
+    return _logarithmic(along, "auto") and not np.allclose(steps, steps[:1], rtol=1e-6, atol=0.0)
 
 
 def _logarithmic(values: np.ndarray, scale: str) -> bool:

@@ -64,9 +64,9 @@ def run(parsed: argparse.Namespace) -> int:
     for note in job.result.notes:
         print(f"muforge scan: {note}", file=sys.stderr)
     if not job.result.complete:
-        done = f"{job.result.done} of {job.result.values.size}"
+        kept = f"{job.result.done} of {job.result.values.size}"
         where = "standard output" if parsed.output == "-" else parsed.output
-        print(f"muforge scan: interrupted; {done} points are kept in {where}", file=sys.stderr)
+        print(f"muforge scan: interrupted; {kept} points are kept in {where}", file=sys.stderr)
         return 130
     return 0
 
@@ -116,7 +116,8 @@ def written_as_computed(output: str, result: ScanResult) -> Iterator[Sink]:
             if output != "-" and Path(output).is_file():
                 Path(output).unlink()
             raise
-        if not result.complete:
+        if rows < result.done:  # a write was interrupted, or waited for the others
             writer.cut()
             writer.rows(result.computed[rows:])
+        if not result.complete:
             writer.comment(f"interrupted: {result.done} of {result.values.size} points computed")
