@@ -49,7 +49,6 @@ from muforge.symbolic.printed import gminus2 as printed
 from muforge.symbolic.tabulated import tabulated
 from muforge.symbolic.units import GeV, one
 
-CHARGE_MARGIN = Rational(1, 10**12)
 EQUAL_MASSES = Trapezoid(Rational(1, 4), 60, 60)
 TWO_MASSES = Trapezoid(Rational(1, 16), 60, 60)
 DECADES = Rational(1, 10**9)
@@ -157,10 +156,7 @@ def scalar_fermion_loop(
     """
     parts = [(-Q_F, derivation.scalar_loop("fermion")), (-Q_S, derivation.scalar_loop("scalar"))]
     couplings = {derivation.lambda_L: lambda_L, derivation.lambda_R: lambda_R}
-    conserved = (Q_F + Q_S >= -1 - CHARGE_MARGIN) & (Q_F + Q_S <= -1 + CHARGE_MARGIN)
-    domain = _domain(m_F, m_S)
-    domain["words"] |= {conserved: "Q_F + Q_S = -1, the charge of the muon"}
-    return Formula(_loop(parts, m_F, m_S, couplings) / (8 * pi**2), physical=(conserved,), **domain)
+    return Formula(_loop(parts, m_F, m_S, couplings) / (8 * pi**2), **_domain(m_F, m_S))
 
 
 @quantity(

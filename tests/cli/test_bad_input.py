@@ -61,11 +61,6 @@ EVAL = {
         DomainError,
         "fixed_target.photon_flux: inelastic = 'yes', a text; True or False is expected",
     ),
-    "charges that do not add up": (
-        "gminus2.scalar_fermion_loop m_F=1 m_S=1 Q_F=1 Q_S=1 lambda_L=1 lambda_R=1",
-        DomainError,
-        "gminus2.scalar_fermion_loop: Q_F = 1, Q_S = 1; expected Q_F + Q_S = -1, the charge of the muon",
-    ),
     "softer than the nodes resolve": (
         "kaon.inner_bremsstrahlung_fraction_above_energy E_gamma_min=1e-21",
         DomainError,

@@ -1785,9 +1785,9 @@ double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F,
  * equal
  * Operations: 37 flops outside the loops, 22 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* How it converges; fingerprint 90620d0da90490c7. */
-static const mf_level gminus2_scalar_fermion_loop_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
-static const double gminus2_scalar_fermion_loop_box[][2] = {{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}};
+/* How it converges; fingerprint 8930475d280759ec. */
+static const mf_level gminus2_scalar_fermion_loop_levels[] = {{2.0, 1.0}, {0.17, 1.0}, {5e-05, 1.0}, {9.8e-13, 1.0}, {2e-15, 1.0}};
+static const double gminus2_scalar_fermion_loop_box[][2] = {{1.1432501380395375e-07, 98846.37006557007}, {-2.983962045895883, 2.9935525500835314}, {-2.989687399510229, 2.997565833506454}, {1.0431115714080614e-07, 94691.42202676935}, {-2.9119276621378267, 2.7617952499056613}, {-2.6827797843560712, 2.836715146971673}, {0.10460283582189862, 0.1067115711521664}};
 MF_INLINE void gminus2_scalar_fermion_loop_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_S = inputs[0];
     const double *in_Q_F = inputs[1];

@@ -102,9 +102,6 @@ ENTRIES = {
                     Condition('m_S <= 1e9*m_mu', ('m_S', 'm_mu'), lambda m_S, m_mu: numpy.less_equal(m_S, 1000000000*m_mu)),
                     Condition('m_F <= 1e9*m_mu', ('m_F', 'm_mu'), lambda m_F, m_mu: numpy.less_equal(m_F, 1000000000*m_mu)),
                 ),
-                physical=(
-                    Condition('Q_F + Q_S = -1, the charge of the muon', ('Q_F', 'Q_S'), lambda Q_F, Q_S: numpy.logical_and(numpy.greater_equal(Q_F + Q_S, -1000000000001/1000000000000), numpy.less_equal(Q_F + Q_S, -999999999999/1000000000000))),
-                ),
             ),
         ),
         (),
