@@ -73,6 +73,20 @@ class power_series(Function):
         return f"({first} + ... [{len(coefficients)} terms], x = {printer._print(x)})"
 
 
+def atanh_series(square: Expr, first: int, terms: int) -> Expr:
+    """``1/first + x^2/(first + 2) + x^4/(first + 4) + ...``, the series of ``atanh(x)/x`` from a later term on.
+
+    Parameters
+    ----------
+    square : Expr
+        ``x^2``.
+    first : int
+        Odd; 1 for the whole series.
+    terms : int
+    """
+    return power_series(square, *(Rational(1, 2 * n + first) for n in range(terms)))
+
+
 class log1p_positive(Function):
     """``log(1 + x)`` of an x that is known not to be negative, which saves the checks that `log1p` makes."""
 

@@ -16,7 +16,7 @@ from sympy.codegen.cfunctions import log1p
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.constants import dipole_scale, m_e, m_p, nuclear_scale, proton_magnetic_moment
-from muforge.symbolic.functions import larger, power_series
+from muforge.symbolic.functions import atanh_series, larger, power_series
 from muforge.symbolic.naming import Names
 
 SERIES_TERMS = 27
@@ -70,7 +70,7 @@ def elastic_flux(form_factor: Elastic, t_min: Expr, length: Expr) -> Expr:
     z = names("flux_z", gap * length / (B * (D + length)))
     y = names("flux_y", z / (2 + z))
     squared = names("flux_y2", y**2)
-    odd = power_series(squared, *(Rational(1, 2 * n + 3) for n in range(SERIES_TERMS)))
+    odd = atanh_series(squared, 3, SERIES_TERMS)
     cubic = power_series(squared, *(Rational(2 * n + 2, 2 * n + 3) for n in range(SERIES_TERMS)))
     slope, excess = names("flux_slope", z / (1 + z)), names("flux_excess", log1p(z))
     near = gap * (2 * squared / (1 + y) + 2 * y * squared * odd) - 4 * B * y * squared * cubic

@@ -188,7 +188,9 @@ def _condition(condition: Boolean, formula: Formula | Root) -> str:
 
 
 def _readable(condition: Boolean) -> str:
-    text = re.sub(r"\b10(0{4,})\b", lambda found: f"1e{len(found[0]) - 1}", str(condition).replace("**", "^"))
+    text = re.sub(
+        r"(?<![\w.])10{5,}(?![\w.])", lambda found: f"1e{len(found[0]) - 1}", str(condition).replace("**", "^")
+    )
     return text if len(text) < 120 else f"a condition on {', '.join(_names(condition))}"
 
 

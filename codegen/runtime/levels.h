@@ -47,8 +47,9 @@ MF_INLINE void mf_largest_change(int count, const double *const *now, double *co
  * c (both relative), point to an error of about d^2 and c^4.  On the finest level, 16 times the larger of the
  * two is reported.  To stop before it, 32 times the larger of d^1.5 and c^3 has to meet the tolerance, because on
  * coarse levels two results can agree by accident; or the bound that holds for the level, for inputs `inside`
- * the box where it does and if both changes are as usual.  On the finest level, this is 16 times the square of the bound
- * for the level before, if changes were as usual there and here.  To that comes what was left out in `tails`, if anything.
+ * the box where it does and if both changes are as usual.  The finest level has no bound of its own: there it is 16
+ * times the square of the bound of the level before, if the change was as usual there, and the last one no larger than
+ * what the errors of both levels can make it.  To that comes what was left out in `tails`, if anything.
  */
 MF_INLINE int mf_converged(int level, int levels, const double *value, double tolerance, double noise,
                            const mf_level *bounds, const double *inside, const double *moved, const double *tails,

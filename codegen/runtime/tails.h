@@ -3,8 +3,8 @@
  * The coarsest rule shows where an integrand matters: outside of a window, its terms add up to less than MF_TAIL times
  * the tolerance on either side.  Finer rules have nodes in the window only.  The terms of a tail grow towards the window,
  * so that the nodes which are left out would add no more than those of the coarsest rule; twice as much is allowed for.
- * What is beyond the outermost nodes adds at most twice as much as these do, if terms fall there as they should: by half,
- * at least, from one to the next.
+ * Beyond the outermost nodes there is less than twice what these add, if terms fall there as they should: by half, at
+ * least, from one to the next.
  */
 #ifndef MUFORGE_TAILS_H
 #define MUFORGE_TAILS_H

@@ -17,7 +17,7 @@
 
 #define MAX_HELPERS 256
 
-#define FIRST_PIECE MF_LANES
+#define FIRST_PIECE MF_LANES /* points */
 #define GROWTH 8           /* a piece has at most this many times the points of the one before */
 #define PIECE_SECONDS 2e-5 /* short enough for all to end together, long enough to hide what taking one costs */
 #define TELLING 1e-5       /* seconds: what took less says little about the rest */

@@ -23,9 +23,9 @@ typedef struct {
 } mf_grid;
 
 /* Compute a grid with the calling thread and at most `helpers` others, which are called in once at least `worth`
- * seconds of work are left, at once if that is 0.  The loop runs without Python's lock, and gives a point the same bits whatever its
- * neighbours.  To be called with the lock; returns how many helpers were called in, or -1 with Python's error set if
- * the user interrupted. */
+ * seconds of work are left, at once if that is 0.  The loop runs without Python's lock, and gives a point the same bits
+ * whatever its neighbours.  To be called with the lock; returns how many helpers were called in, or -1 with Python's
+ * error set if the user interrupted. */
 int mf_share(const mf_grid *grid, int helpers, double worth);
 
 /* Start without helpers, as in a process that was forked: it has none of the threads of its parent. */

@@ -213,8 +213,7 @@ def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
     where = f"{quantity.name}: {argument.name}"
     if argument.choices:
         return _check_choice(where, argument, value)
-    if np.any(getattr(value, "mask", False)):
-        raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
+    check_unmasked(where, value)
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "iuf":
@@ -231,6 +230,12 @@ def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
         raise DomainError(f"{where} = {value!r}; a list of at least one number is expected")
     _check_limits(where, argument, array)
     return array
+
+
+def check_unmasked(where: str, value: Any) -> None:
+    """Refuse arrays with masked elements, which would be computed like the others."""
+    if np.any(getattr(value, "mask", False)):
+        raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
 
 
 def _check_choice(where: str, argument: Argument, value: Any) -> str | bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from muforge.entries import Argument, Entry
 from muforge.errors import ArgumentError, DomainError
+from muforge.evaluate import check_unmasked
 
 MAX_POINTS = 10**8
 """Largest number of points of one scan."""
@@ -66,8 +67,7 @@ def _values(quantity: Entry, argument: Argument | None, name: str, values: Any) 
         if logarithmic:
             return np.geomspace(start, stop, count)
         return np.linspace(start, stop, count)
-    if np.any(getattr(values, "mask", False)):
-        raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
+    check_unmasked(where, values)
     try:
         array = np.asarray(values)
     except ValueError:

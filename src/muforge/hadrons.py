@@ -93,8 +93,9 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
         m = np.asarray(mass, dtype=float)
     except (TypeError, ValueError):
         raise ArgumentError(f"mass = {mass!r}; a number or an array of numbers, in GeV, is expected") from None
-    if not np.all((m > 0) & np.isfinite(m)):
-        raise DomainError(f"mass = {m[~((m > 0) & np.isfinite(m))].flat[0]:g} GeV; a positive number is expected")
+    wrong = m[~((m > 0) & np.isfinite(m))]
+    if wrong.size:
+        raise DomainError(f"mass = {wrong.flat[0]:g} GeV; a positive number is expected")
     if table is not None:
         x, y = read_columns(table)
         if np.any(m > x[-1]):

@@ -69,7 +69,8 @@ ROWS = 2**16
 class CsvWriter:
     """Writes the points of a grid row by row while they are computed.
 
-    Every block is flushed as a whole, so that the file is a valid table whenever work stops.
+    Every block is flushed as a whole, so that the file is a valid table whenever work stops; `written` counts the rows
+    of whole blocks.
 
     Parameters
     ----------
@@ -100,8 +101,8 @@ class CsvWriter:
         header = [f"# {key}: {text}" for key, text in comments.items()]
         titles = [*axes, *(f"{name}{part} [{unit}]" for part in parts)]
         self._stream.write("\n".join([*header, ",".join(titles)]) + "\n")
-        self._stream.flush()
-        self._whole = self._stream.tell() if self._stream.seekable() else 0
+        self.written = 0
+        self._flush()
 
     def rows(self, points: np.ndarray) -> None:
         """Write the points with these flat indices."""
@@ -115,6 +116,10 @@ class CsvWriter:
         parts = [values.real, values.imag] if np.iscomplexobj(values) else [values]
         columns += [list(map(repr, part.tolist())) for part in parts]
         self._stream.write("".join(",".join(row) + "\n" for row in zip(*columns, strict=True)))
+        self._flush()
+        self.written += len(points)
+
+    def _flush(self) -> None:
         self._stream.flush()
         self._whole = self._stream.tell() if self._stream.seekable() else 0
 

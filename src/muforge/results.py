@@ -33,7 +33,7 @@ class ScanResult:
     attrs : dict of str to str
         Provenance: version of muforge, quantity, source, fixed arguments, constants.
     order : tuple of int
-        The axes in the order in which points are computed, the last one fastest.
+        The axes in the order in which points are computed, the last one fastest; `computed` follows from it.
     done : int
         How many points were computed.
     notes : list of str

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from muforge import _fast
-from muforge.catalogue import constant_values, entry
+from muforge.catalogue import entry
 from muforge.entries import Variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
 from muforge.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
@@ -113,8 +113,7 @@ class Scan:
             if argument in fixed:
                 raise ArgumentError(f"{name}: argument '{argument}' is given twice, as an axis and as a value")
         self._name = name
-        constant_values(constants)  # refuses what makes no sense
-        self._constants = dict(constants or {})
+        self._constants = constants
         self._tolerance = check_tolerance(tolerance)
         self._threads = check_threads(threads)
         self._fixed = {key: value for key, value in fixed.items() if value is not None}
@@ -128,7 +127,7 @@ class Scan:
         self._numbers = {axis: values for axis, values in axes.items() if axis not in choices}
         self._check()
         order = tuple(list(axes).index(axis) for axis in (*self._options, *self._numbers))
-        self.result = empty_result(quantity, axes, self._fixed, self._constants, self._tolerance, order)
+        self.result = empty_result(quantity, axes, self._fixed, constants or {}, self._tolerance, order)
         self._values = self.result.values.transpose(order)
         self._outside, self._missing = "", 0
         self._inaccurate: list[str] = []
@@ -136,20 +135,23 @@ class Scan:
     def _check(self) -> None:
         """Refuse what is wrong by itself, for every option and along every axis, before computing anything.
 
-        Axes whose numbers enter as powers become the last ones: a block has them whole, and one point for all of them
-        is computed.
+        Axes whose numbers enter as powers become the last ones, so that a block has all of their numbers: the kernel is
+        called once for these.
         """
-        columns = self._columns([slice(None)] * len(self._numbers))
-        chosen = [dict(zip(self._options, c, strict=True)) for c in itertools.product(*self._options.values())]
-        self._whole = [self._prepared(options | columns) for options in chosen]
+        self._whole = self._whole_grids()
         self._smallest = LARGEST_BLOCK
         if not all(_is_cheap(call.variant) for call in self._whole):
             powers = {name for call in self._whole for name, _ in call.variant.powers}
             self._numbers = dict(sorted(self._numbers.items(), key=lambda axis: axis[0] in powers))
             together = math.prod(len(values) for axis, values in self._numbers.items() if axis in powers)
             self._smallest = min(_fast.lanes * self._threads * together, LARGEST_BLOCK)
-            columns = self._columns([slice(None)] * len(self._numbers))
-            self._whole = [self._prepared(options | columns) for options in chosen]
+            self._whole = self._whole_grids()
+
+    def _whole_grids(self) -> list[Call]:
+        """All numbers at once, for every choice of the options."""
+        columns = self._columns([slice(None)] * len(self._numbers))
+        chosen = [dict(zip(self._options, c, strict=True)) for c in itertools.product(*self._options.values())]
+        return [self._prepared(options | columns) for options in chosen]
 
     def _columns(self, block: Sequence[slice]) -> dict[str, np.ndarray]:
         """Numbers of a block of the grid, in shapes that broadcast."""

@@ -73,7 +73,7 @@ def integrate(kernel: np.ufunc, arguments: Sequence[Any], threads: int, worth: f
     Whatever the shapes of the arguments, the kernel gets full blocks of points; and Ctrl-C interrupts it also in a
     single thread.
     """
-    if not _shareable(kernel):
+    if not _shareable(kernel) or not any(map(np.ndim, arguments)):
         return kernel(*arguments)
     shape = np.broadcast_shapes(*(np.shape(argument) for argument in arguments))
     rows = [np.broadcast_to(argument, shape).ravel() if np.ndim(argument) else argument for argument in arguments]

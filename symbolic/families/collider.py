@@ -25,7 +25,7 @@ from muforge.symbolic.families.mixing import loop_induced_mixing
 from muforge.symbolic.feynman.processes import collider, qed, two_body
 from muforge.symbolic.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.fourvectors import at_momenta
-from muforge.symbolic.functions import larger, log1p_positive, modulus_squared, power_series, smaller
+from muforge.symbolic.functions import atanh_series, larger, log1p_positive, modulus_squared, smaller
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.units import GeV, one, picobarn
 
@@ -152,7 +152,7 @@ def _at_pair_mass(boson: str, m_l: Expr, m_X: Expr, W: Expr, pair: Point) -> Exp
     x = Shared(Delta / Sigma)
     x2 = Shared(x**2)
     R = Piecewise(
-        (power_series(x2, *(Rational(1, 2 * n + 3) for n in range(SERIES_TERMS))), x2 < Rational(1, 4)),
+        (atanh_series(x2, 3, SERIES_TERMS), x2 < Rational(1, 4)),
         ((log1p_positive(2 * Delta * (Sigma + Delta) / Pi) / 2 - x) / (x * x2), True),
     )
     masses = {collider.sqrt_s: W, two_body.m_l: m_l, two_body.m_X: m_X, _SIGMA: Sigma}

@@ -16,7 +16,7 @@ from muforge.symbolic.constants import m_mu
 from muforge.symbolic.declare import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.families.gminus2 import neutral_boson
 from muforge.symbolic.formula import Formula
-from muforge.symbolic.functions import power_series
+from muforge.symbolic.functions import atanh_series
 from muforge.symbolic.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.printed import hvp as printed
 from muforge.symbolic.units import GeV, one
@@ -63,7 +63,7 @@ def _vacuum_polarization(y: Expr) -> Expr:
     root = Shared(sqrt(w))
     atanh = log((1 + root) ** 2 * (1 + y / 4)) / 2
     Q = Piecewise(
-        (power_series(w, *(Rational(1, 2 * n + 5) for n in range(SERIES_TERMS))), w < Rational(1, 4)),
+        (atanh_series(w, 5, SERIES_TERMS), w < Rational(1, 4)),
         ((atanh / root - 1 - w / 3) / w**2, True),
     )
     return w / 6 * (1 - (1 - 3 * w) * Q)

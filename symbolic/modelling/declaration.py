@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
@@ -25,7 +25,13 @@ RESERVED = frozenset(
     "A E_beam E_nu Z channel cos_theta_max dark_matter delta_a_mu energy form_factor g_chi hadronic_r_ratio lepton "
     "m_chi method n_sigma q_squared ratio_error ratio_measured relative_splitting sqrt_s target x_min".split()
 )
-"""Arguments of the quantities that models imply, which parameters may not be called."""
+"""Arguments of the quantities that models imply."""
+TAKEN: Mapping[str, Collection[str]] = {
+    "a constant": TABLE,
+    "an argument of the quantities that models imply": RESERVED,
+    "a setting of muforge.evaluate or muforge.scan": SETTINGS,
+}
+"""Names that parameters may not have, by what has them."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,8 @@ class Model:
                     f"model {self.name}: parameter '{name}' has the annotation {hint!r}; use BosonMass, Coupling, "
                     "Mixing, Angle or another alias for a number"
                 )
-            if name in RESERVED or name in SETTINGS or name in TABLE:
-                owner = "an argument of the quantities that models imply"
-                if name not in RESERVED:
-                    owner = "a constant" if name in TABLE else "a setting of muforge.evaluate or muforge.scan"
+            owner = next((what for what, names in TAKEN.items() if name in names), None)
+            if owner:
                 raise DeclarationError(
                     f"model {self.name}: a parameter is called '{name}', as is {owner}; choose another name"
                 )

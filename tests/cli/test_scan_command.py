@@ -10,6 +10,7 @@ import pytest
 from command import read_csv, run
 
 import muforge
+from muforge import output
 
 LINE = "kaon.branching_ratio boson=vector,scalar m_X=0.1:0.5:5 g=1e-3"
 
@@ -122,6 +123,28 @@ def test_interrupt_leaves_a_valid_file(ending, tmp_path):
     else:
         with np.load(path) as archive:
             assert int(np.isfinite(archive["values"]).sum()) == done
+
+
+@pytest.mark.parametrize("axes", ["m_X=0.1:0.3:5 g=1e-3:1e-2:9", "g=1e-3:1e-2:9 m_X=0.1:0.3:5"])
+def test_interrupt_of_a_write_neither_loses_nor_repeats_rows(axes, tmp_path, capsys, monkeypatch):
+    path = tmp_path / "a.csv"
+    line = f"scan kaon.branching_ratio boson=vector {axes} -o {path}"
+    run(line, capsys)
+    whole = path.read_text()
+    calls = []
+    rows = output.CsvWriter._rows
+
+    def interrupted_once(writer, points):
+        calls.append(len(points))
+        if len(calls) == 3:
+            writer._stream.write("half a r")
+            raise KeyboardInterrupt
+        rows(writer, points)
+
+    monkeypatch.setattr(output, "ROWS", 7)
+    monkeypatch.setattr(output.CsvWriter, "_rows", interrupted_once)
+    assert run(line, capsys).code == 0
+    assert path.read_text() == whole and len(calls) > 3
 
 
 def test_reader_that_goes_away_is_no_error():

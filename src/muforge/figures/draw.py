@@ -60,14 +60,16 @@ def draw(result: ScanResult, *, overlay: Collection[str] = (), scale: str = "aut
 def _lines(result: ScanResult, overlaid: list[str], axis: str, scale: str) -> Any:
     order = [list(result.axes).index(name) for name in (*overlaid, axis)]
     values = np.transpose(result.values, order)
-    x = result.axes[axis]
+    x, two_parts = result.axes[axis], np.iscomplexobj(result.values)
+    if two_parts and scale == "log":
+        raise DomainError("scale = 'log', but the values are complex; take 'linear'")
     with styled():
         figure, panel = new_figure()
         choices = list(itertools.product(*(range(len(result.axes[name])) for name in overlaid)))
         for place, style in zip(choices, line_styles(len(choices)), strict=True):
             label = ", ".join(_overlay_label(result, name, i) for name, i in zip(overlaid, place, strict=True))
             panel.plot(x, values[place].real, **style, label=label or "real part")
-            if np.iscomplexobj(values):
+            if two_parts:
                 dashed = style | {"linestyle": "--", "label": "" if label else "imaginary part"}
                 panel.plot(x, values[place].imag, **dashed)
         panel.set_xlabel(with_unit(argument_title(axis), result.units[axis]))
@@ -75,15 +77,13 @@ def _lines(result: ScanResult, overlaid: list[str], axis: str, scale: str) -> An
         panel.set_xlim(float(x.min()), float(x.max()))
         if _spaced_logarithmically(x):
             logarithmic(panel, "x", x)
-        if np.iscomplexobj(values) and scale == "log":
-            raise DomainError("scale = 'log', but the values are complex; take 'linear'")
-        if not np.iscomplexobj(values) and _logarithmic(values, scale):
+        if not two_parts and _logarithmic(values, scale):
             panel.set_yscale("log", nonpositive="mask")
-        title = "dashed: imaginary part" if overlaid and np.iscomplexobj(values) else None
+        title = "dashed: imaginary part" if overlaid and two_parts else None
         if len(choices) > MANY:
             figure.set_figwidth(figure.get_figwidth() * 1.3)
             figure.legend(title=title, loc="outside right upper")
-        elif overlaid or np.iscomplexobj(values):
+        elif overlaid or two_parts:
             panel.legend(title=title)
         _caption(panel, result)
         return figure

@@ -66,7 +66,7 @@ SHORT = 2.5
 
 
 def line_styles(count: int) -> list[dict[str, str]]:
-    """Colours and dashes of lines that readers can tell apart, as many as there are."""
+    """Colours and dashes of so many lines; readers can tell 21 of them apart, the others repeat."""
     places = (divmod(i, len(COLOURS)) for i in range(count))
     return [{"color": COLOURS[place], "linestyle": LINES[turn % len(LINES)]} for turn, place in places]
 

@@ -102,13 +102,10 @@ def written_as_computed(output: str, result: ScanResult) -> Iterator[Sink]:
     in_order = list(result.order) == sorted(result.order)
     with opened_text(output) as stream:
         writer = result.csv_writer(stream)
-        rows = 0
 
         def write() -> None:
-            nonlocal rows
             if in_order or result.complete:
-                writer.rows(np.arange(rows, result.done))
-                rows = result.done
+                writer.rows(np.arange(writer.written, result.done))
 
         try:
             yield write
@@ -116,8 +113,8 @@ def written_as_computed(output: str, result: ScanResult) -> Iterator[Sink]:
             if output != "-" and Path(output).is_file():
                 Path(output).unlink()
             raise
-        if rows < result.done:  # a write was interrupted, or waited for the others
+        if writer.written < result.done:  # a write was interrupted, or waited for the others
             writer.cut()
-            writer.rows(result.computed[rows:])
+            writer.rows(result.computed[writer.written :])
         if not result.complete:
             writer.comment(f"interrupted: {result.done} of {result.values.size} points computed")
