@@ -243,11 +243,9 @@ def _check_choice(where: str, argument: Argument, value: Any) -> str | bool:
     chosen = bool(value) if isinstance(value, np.bool_) else value
     if isinstance(chosen, str | bool) and chosen in argument.choices:
         return chosen
-    if isinstance(value, str) and all(isinstance(choice, bool) for choice in argument.choices):
-        raise DomainError(f"{where} = {value!r}, a text; True or False is expected")
-    texts = [str(choice) for choice in argument.choices]
-    hint = nearest(value, texts) if isinstance(value, str) else ""
-    raise DomainError(f"{where} = {value!r}{hint}; allowed are {', '.join(texts)}")
+    texts = [choice for choice in argument.choices if isinstance(choice, str)]
+    hint = (nearest(value, texts) if texts else ", a text") if isinstance(value, str) else ""
+    raise DomainError(f"{where} = {value!r}{hint}; allowed are {', '.join(map(str, argument.choices))}")
 
 
 def _check_limits(where: str, argument: Argument, array: np.ndarray) -> None:

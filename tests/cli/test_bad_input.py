@@ -59,7 +59,7 @@ EVAL = {
     "text for a yes or no": (
         "fixed_target.photon_flux target=lead E_beam=10 m_X=0.1 inelastic=yes",
         DomainError,
-        "fixed_target.photon_flux: inelastic = 'yes', a text; True or False is expected",
+        "fixed_target.photon_flux: inelastic = 'yes', a text; allowed are False, True",
     ),
     "softer than the nodes resolve": (
         "kaon.inner_bremsstrahlung_fraction_above_energy E_gamma_min=1e-21",
