@@ -11,9 +11,9 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from pathlib import Path
 
+from muforge.symbolic.families.qed.four_leptons import four_leptons
+from muforge.symbolic.families.reactions import REACTIONS
 from muforge.symbolic.feynman import Reaction
-from muforge.symbolic.feynman.processes.catalogue import REACTIONS
-from muforge.symbolic.feynman.processes.four_leptons import four_leptons
 
 DERIVATIONS: dict[str, Callable[[], Reaction]] = {**REACTIONS, "e e to mu mu tau tau": four_leptons}
 GOALS = {"longest": 2.0, "total": 60.0}

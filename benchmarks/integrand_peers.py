@@ -12,9 +12,9 @@ from expressions import Backend
 from rules import column, steps
 from sympy import Expr, Symbol, atanh
 
-from muforge.codegen.expand import expression_of
+from muforge.codegen.check.expand import expression_of
 from muforge.codegen.ir import Operation, Program
-from muforge.symbolic.functions import log1p_positive, log1pmx
+from muforge.symbolic.language.functions import log1p_positive, log1pmx
 
 TOTAL = "total"
 

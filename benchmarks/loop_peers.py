@@ -18,7 +18,7 @@ from table_peer import array_table, numba_table
 from variants import constants, program_of, variant_of, without_tables
 
 from muforge.codegen.ir import Program
-from muforge.symbolic.tabulated import Tabulated
+from muforge.symbolic.language.nodes.tabulated import Tabulated
 
 (M_MU,) = constants("m_mu")
 PREFACTOR = 1 / (8 * math.pi**2)

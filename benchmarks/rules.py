@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from muforge.codegen.emit.tables import column_values, nodes
 from muforge.codegen.ir import Loop, Program
-from muforge.codegen.limits import defined
+from muforge.codegen.plan.kernel_limits import defined
+from muforge.codegen.plan.node_tables import column_values, nodes
 
 
 @dataclass(frozen=True)

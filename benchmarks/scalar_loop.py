@@ -12,7 +12,7 @@ from contest import require
 from native import compiled, pointer
 from rules import Nodes, column, level_count
 
-from muforge.codegen.emit.expressions import literal
+from muforge.codegen.backends.c.expressions import literal
 from muforge.codegen.ir import Program
 
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<="}

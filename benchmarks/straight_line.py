@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from rules import column, steps
 
-from muforge.codegen.emit.expressions import literal
+from muforge.codegen.backends.c.expressions import literal
 from muforge.codegen.ir import Program
 
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "and": "&", "or": "|"}

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from contest import require
 
-from muforge.codegen.tabulate import SEGMENTS
-from muforge.symbolic.tabulated import Tabulated
+from muforge.codegen.plan.tabulate import SEGMENTS
+from muforge.symbolic.language.nodes.tabulated import Tabulated
 
 
 def coefficients(node: Tabulated) -> tuple[np.ndarray, int]:

@@ -19,7 +19,7 @@ from variants import constants
 
 import muforge
 from muforge import _fast
-from muforge.threads import available, call
+from muforge.kernels.threads import available, call
 
 NAME = "kaon.branching_ratio"
 COUPLING = 1e-3

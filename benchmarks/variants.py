@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from sympy import Expr
 
-from muforge.catalogue import constant_values
-from muforge.codegen.expand import expand
+from muforge.catalogue.lookup import constant_values
+from muforge.codegen.check.expand import expand
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import PASSES, program_of
 from muforge.codegen.translate import translate
-from muforge.symbolic.declare import Variant
-from muforge.symbolic.printed.records import Printed
+from muforge.symbolic.language.literature import Printed
+from muforge.symbolic.language.nodes.tabulated import written_out
+from muforge.symbolic.language.quantity import Variant
 from muforge.symbolic.registry import quantities
-from muforge.symbolic.tabulated import written_out
 
 
 def variant_of(name: str, boson: str = "vector") -> Variant:

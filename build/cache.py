@@ -22,7 +22,7 @@ from typing import Any
 
 import muforge.codegen
 from muforge.build import compiler
-from muforge.build.errors import CacheError
+from muforge.build.machine_errors import CacheError
 
 LIBRARIES, ANSWERS, LOGS = "libraries", "answers", "logs"
 ALL_KERNELS = "kernels.h"

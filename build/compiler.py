@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from muforge.build.errors import CompilerError
 from muforge.build.flags import compile_flags
+from muforge.build.machine_errors import CompilerError
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from muforge.symbolic.declare import Quantity
-from muforge.symbolic.errors import MuforgeError
-from muforge.symbolic.modelling.declaration import Model
-from muforge.symbolic.modelling.quantities import quantities_of
-from muforge.symbolic.registry import family_names
+from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.language.user_errors import MuforgeError
+from muforge.symbolic.mediators.declaration import Model
+from muforge.symbolic.registry import family_names, quantities_of
 
 SECONDS = 30.0
 """A file that takes longer to read is taken to run forever."""

@@ -6,8 +6,8 @@ import hashlib
 
 from sympy import Add, Basic, Mul
 
-from muforge.symbolic.declare import Variant
-from muforge.symbolic.formula import Formula
+from muforge.symbolic.language.formula import Formula
+from muforge.symbolic.language.quantity import Variant
 
 
 class Fingerprinter:

@@ -15,7 +15,7 @@ element    -                               (name of a series, name of its index)
 column     -                               `Column`: a function of one integration variable alone
 add ... max  two values                    -
 neg, sqrt  one value                       -; so for abs and logistic
-log, ...   one or two values               -; elementary functions, see `muforge.codegen.functions`
+log, ...   one or two values               -; elementary functions, see `muforge.codegen.operations`
 tabulated  one value                       `Tabulated` function of its own variable
 fma        three values                    -
 pow        base                            integer exponent (positive after the pass `powers`)
@@ -34,7 +34,7 @@ from typing import Any
 from sympy import Expr, Integer, Rational
 from sympy.core.numbers import Float
 
-from muforge.symbolic.tabulated import Tabulated
+from muforge.symbolic.language.nodes.tabulated import Tabulated
 
 CONDITIONS = frozenset({"lt", "le", "and", "or", "not"})
 LEAVES = frozenset({"input", "const", "node", "element", "column"})

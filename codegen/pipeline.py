@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from sympy import Expr
 
-from muforge.codegen.emit.loops import has_integral, loop_cost, series
-from muforge.codegen.emit.pointwise import pointwise, pointwise_cost
-from muforge.codegen.emit.quadrature import quadrature
-from muforge.codegen.emit.tables import Tables
+from muforge.codegen.backends.c.loops import has_integral, loop_cost, series
+from muforge.codegen.backends.c.pointwise import pointwise, pointwise_cost
+from muforge.codegen.backends.c.quadrature import quadrature
 from muforge.codegen.ir import Program
-from muforge.codegen.limits import check_inputs, check_rules
 from muforge.codegen.passes.columns import columns
 from muforge.codegen.passes.powers import powers
 from muforge.codegen.passes.reciprocal import reciprocal
 from muforge.codegen.passes.stable import stable
+from muforge.codegen.plan.kernel_limits import check_inputs, check_rules
+from muforge.codegen.plan.node_tables import Tables
 from muforge.codegen.translate import translate
-from muforge.symbolic.declare import Variant
-from muforge.symbolic.formula import Root
-from muforge.symbolic.tabulated import written_out
+from muforge.symbolic.language.formula import Root
+from muforge.symbolic.language.nodes.tabulated import written_out
+from muforge.symbolic.language.quantity import Variant
 
 PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, columns)
 """Optimisations in their order; common subexpressions are found by construction, hoisting by scheduling."""

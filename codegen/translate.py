@@ -35,13 +35,13 @@ from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, Stri
 from sympy.core.sorting import default_sort_key
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
-from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.ir import Builder, InternalError, Loop, Program
-from muforge.symbolic.functions import larger, logistic, modulus_squared, power_series, real_product, smaller
-from muforge.symbolic.integrals import LineIntegral
-from muforge.symbolic.names import names_in
-from muforge.symbolic.naming import Let
-from muforge.symbolic.tabulated import Tabulated
+from muforge.codegen.operations import ELEMENTARY
+from muforge.symbolic.language.functions import larger, logistic, modulus_squared, power_series, real_product, smaller
+from muforge.symbolic.language.integrals import LineIntegral
+from muforge.symbolic.language.names import names_in
+from muforge.symbolic.language.nodes.let import Let
+from muforge.symbolic.language.nodes.tabulated import Tabulated
 
 Value = int | tuple[int, int]
 OPERATIONS: Mapping[type, str] = {

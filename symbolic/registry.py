@@ -1,44 +1,68 @@
-"""All declared quantities and models, found by looking through the modules of families and models."""
+"""All declared quantities and models, found by looking through the folders of topics and models.
+
+A topic is a folder of `symbolic/families`: its `quantities.py` declares quantities, its `of_models.py`, where there is
+one, says what every model implies.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from types import ModuleType
 
 import muforge.symbolic.families as families
 import muforge.symbolic.models as model_files
-from muforge.symbolic.declare import Quantity
-from muforge.symbolic.modelling.declaration import Model
-from muforge.symbolic.modelling.quantities import quantities_of
+from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.mediators.declaration import Model
 
 
-@lru_cache(maxsize=1)
+@cache
 def quantities() -> dict[str, Quantity]:
     """Name -> quantity, families in alphabetical order, quantities in the order of their files."""
     found: dict[str, Quantity] = {}
-    for module_info in sorted(pkgutil.iter_modules(families.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{families.__name__}.{module_info.name}")
-        for value in vars(module).values():
-            if isinstance(value, Quantity) and value.function.__module__ == module.__name__:
-                found[value.name] = value
+    for module in _modules("quantities"):
+        found |= {value.name: value for value in vars(module).values() if _is_declared_in(value, module)}
     for model in models().values():
         found |= quantities_of(model)
     return found
 
 
+def quantities_of(model: Model) -> dict[str, Quantity]:
+    """All quantities that a model implies, by name."""
+    return {quantity.name: quantity for module in _modules("of_models") for quantity in module.quantities(model)}
+
+
 def family_names() -> set[str]:
     """Names of families and models, found without building anything."""
-    return {info.name for info in pkgutil.iter_modules(families.__path__)} | set(models())
+    return {*_topics(), *models()}
 
 
-@lru_cache(maxsize=1)
+@cache
 def models() -> dict[str, Model]:
     """Built-in models by name, in alphabetical order."""
     found: dict[str, Model] = {}
-    for module_info in sorted(pkgutil.iter_modules(model_files.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{model_files.__name__}.{module_info.name}")
+    for info in sorted(pkgutil.iter_modules(model_files.__path__), key=lambda info: info.name):
+        module = importlib.import_module(f"{model_files.__name__}.{info.name}")
         for value in vars(module).values():
             if isinstance(value, Model) and value.function.__module__ == module.__name__:
                 found[value.name] = value
     return found
+
+
+def _topics() -> list[str]:
+    return sorted(info.name for info in pkgutil.iter_modules(families.__path__) if info.ispkg)
+
+
+def _modules(role: str) -> Iterator[ModuleType]:
+    """The modules of this name of all topics that have one."""
+    for topic in _topics():
+        name = f"{families.__name__}.{topic}.{role}"
+        if find_spec(name):
+            yield importlib.import_module(name)
+
+
+def _is_declared_in(value: object, module: ModuleType) -> bool:
+    return isinstance(value, Quantity) and value.function.__module__ == module.__name__

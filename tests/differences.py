@@ -7,7 +7,7 @@ from typing import Any
 
 import mpmath
 
-from muforge.codegen.reference import DIGITS
+from muforge.codegen.check.reference import DIGITS
 
 STEP = mpmath.mpf(10) ** -10
 """Relative; the error of the difference is its fourth power."""

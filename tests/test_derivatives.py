@@ -15,10 +15,10 @@ from differences import difference
 import muforge
 from muforge import _fast
 from muforge.cli import main
-from muforge.codegen.reference import DIGITS, Reference
-from muforge.derivatives import slope
+from muforge.codegen.check.reference import DIGITS, Reference
+from muforge.compute.derivatives import slope
+from muforge.compute.evaluate import prepare
 from muforge.errors import ArgumentError, DomainError
-from muforge.evaluate import prepare
 from muforge.symbolic.registry import quantities
 
 CASES = {

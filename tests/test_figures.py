@@ -45,7 +45,7 @@ def test_units():
 def test_every_argument_has_a_title_that_matplotlib_can_read(name):
     from matplotlib.mathtext import MathTextParser
 
-    for argument in muforge.catalogue.entry(name).arguments:
+    for argument in muforge.catalogue.lookup.entry(name).arguments:
         MathTextParser("path").parse(with_unit(argument_title(argument.name), argument.unit))
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import muforge
-from muforge.grids import block_at
-from muforge.scan import Scan
+from muforge.scans.blocks import Scan
+from muforge.scans.grids import block_at
 
 
 @pytest.mark.parametrize("shape", [(7,), (3, 5), (4, 1, 6), (2, 3, 4)])

@@ -7,8 +7,8 @@ import pytest
 
 import muforge
 from muforge import _fast
-from muforge.catalogue import entry
-from muforge.evaluate import evaluate
+from muforge.catalogue.lookup import entry
+from muforge.compute.evaluate import evaluate
 
 MASSES = np.geomspace(1e-3, 0.37, 50)[:, None]
 COUPLINGS = np.geomspace(1e-6, 1.0, 40)

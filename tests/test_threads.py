@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 import muforge
-from muforge import _fast, threads
-from muforge.threads import call, check_threads
+from muforge import _fast
+from muforge.kernels.source import threads
+from muforge.kernels.threads import call, check_threads
 
 MASSES = np.linspace(1e-3, 0.4, 3000)
 BRANCHING_RATIO = (MASSES, 1e-3, 0.1056583755, 0.493677, 0.6356)

@@ -6,7 +6,7 @@ loses digits to them (``1 - logistic(t)`` near 1, ``exp(t)`` for large t).
 
 from __future__ import annotations
 
-from muforge.codegen.expand import expression_of
+from muforge.codegen.check.expand import expression_of
 from muforge.codegen.ir import Builder, Column, Operation, Program
 from muforge.codegen.passes.rewrite import rewrite
 

@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path as _Path
 from typing import Any as _Any
 
-from muforge.catalogue import constants, families, names
-from muforge.derivatives import derivative
+from muforge.catalogue.lookup import constants, families, names
+from muforge.catalogue.user_models import build_model
+from muforge.compute.derivatives import derivative
+from muforge.compute.evaluate import evaluate
 from muforge.errors import (
     AccuracyWarning,
     ArgumentError,
@@ -21,11 +22,11 @@ from muforge.errors import (
     OutputError,
     UnknownQuantityError,
 )
-from muforge.evaluate import evaluate
-from muforge.hadrons import hadronic_r_ratio
-from muforge.models import build_model
-from muforge.results import ScanResult
-from muforge.scan import scan
+from muforge.inputs.hadrons import hadronic_r_ratio
+from muforge.installation import FOLDER as _FOLDER
+from muforge.installation import version as _version
+from muforge.scans.blocks import scan
+from muforge.scans.results import ScanResult
 
 __all__ = [
     "AccuracyWarning",
@@ -50,13 +51,10 @@ __all__ = [
 
 def __getattr__(name: str) -> _Any:
     if name == "__version__":
-        from importlib.metadata import version  # takes longer to import than all of muforge
-
-        globals()[name] = version("muforge")
-        return globals()[name]
+        return _version()
     raise AttributeError(f"module 'muforge' has no attribute '{name}'")
 
 
 def get_include() -> str:
     """Folder of ``muforge.h``, for C code that calls kernels."""
-    return str(_Path(__file__).parent / "include")
+    return str(_FOLDER / "include")

@@ -221,8 +221,8 @@ cdef double c_b_minus_l_branching_ratio_dark_matter_none(double m_X, double g, d
 cdef double c_b_minus_l_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
-cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -231,8 +231,8 @@ cdef double c_dark_photon_branching_ratio_dark_matter_none(double m_X, double ep
 cdef double c_dark_photon_delta_a_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
-cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
+cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
 cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
 cdef double c_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
@@ -248,8 +248,8 @@ cdef double c_free_vector_branching_ratio_dark_matter_none(double m_X, double v_
 cdef double c_free_vector_delta_a_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) noexcept nogil
 cdef double c_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
 cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
-cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
@@ -278,17 +278,17 @@ cdef double c_lmu_le_partial_width_neutrinos(double m_X, double g) noexcept nogi
 cdef double c_lmu_le_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
 cdef double c_lmu_le_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
-cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
 cdef double c_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
+cdef double c_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_lmu_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil
 cdef double c_lmu_ltau_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
 cdef double c_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
-cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
-cdef double c_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -298,8 +298,8 @@ cdef double c_lmu_ltau_mixed_branching_ratio_dark_matter_none(double m_X, double
 cdef double c_lmu_ltau_mixed_delta_a_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
-cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
+cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
 cdef double c_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil

@@ -168,7 +168,7 @@ def ufuncs_at(size_t address, int count):
     """The ufuncs of `count` kernels in a library that stays loaded, by name.
 
     `address` is that of an array of ``mf_kernel`` of ``kernel.h``, compiled with the same header as this extension;
-    anything else crashes.  `muforge.loading` is the way to get here.
+    anything else crashes.  `muforge.kernels.libraries` is the way to get here.
     """
     return _ufuncs(address, count)
 

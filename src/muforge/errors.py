@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from muforge.symbolic.errors import MuforgeError
+from muforge.symbolic.language.user_errors import MuforgeError
 
 __all__ = [
     "AccuracyWarning",

@@ -33,14 +33,14 @@ vector of ``X``; squares are summed over all spins, not averaged.  Massless vect
 `fermi_sum` gives their diagrams the signs of Fermi statistics.
 """
 
-from .amplitude import Amplitude
-from .errors import AmplitudeError
-from .kinematics import Overcomplete, scalar_products
-from .momenta import Index, Momentum, indices
-from .particles import Fermion, Particle, Scalar, Vector
-from .process import Process
-from .reaction import Reaction
-from .rules import (
+from muforge.symbolic.feynman.amplitude import Amplitude
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.kinematics import Overcomplete, scalar_products
+from muforge.symbolic.feynman.momenta import Index, Momentum, indices
+from muforge.symbolic.feynman.particles import Fermion, Particle, Scalar, Vector
+from muforge.symbolic.feynman.process import Process
+from muforge.symbolic.feynman.reaction import Reaction
+from muforge.symbolic.feynman.rules import (
     P_L,
     P_R,
     component,
@@ -59,7 +59,7 @@ from .rules import (
     vbar,
     vector_propagator,
 )
-from .squaring import square, ward_identity
+from muforge.symbolic.feynman.squaring import square, ward_identity
 
 __all__ = [
     "Amplitude",

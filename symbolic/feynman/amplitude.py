@@ -10,9 +10,9 @@ from typing import Any
 
 from sympy import Expr, Integer, sympify
 
-from . import clifford
-from .clifford import LEFT, NONE, RIGHT, Word
-from .errors import AmplitudeError
+from muforge.symbolic.feynman import clifford
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.clifford import LEFT, NONE, RIGHT, Word
 
 Momentum = Any
 Index = Any

@@ -18,13 +18,13 @@ from typing import Any
 from sympy import QQ, Add, Expr, Symbol
 from sympy.polys.rings import PolyElement
 
-from .amplitude import Amplitude
-from .averaging import L_SQUARED
-from .bernstein import bernstein_form, factored
-from .errors import AmplitudeError
-from .loop import X, Z
-from .process import Process
-from .vertex import Vertex
+from muforge.symbolic.feynman.amplitude import Amplitude
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.averaging import L_SQUARED
+from muforge.symbolic.feynman.bernstein import bernstein_form, factored
+from muforge.symbolic.feynman.loop import X, Z
+from muforge.symbolic.feynman.process import Process
+from muforge.symbolic.feynman.vertex import Vertex
 
 Parts = tuple[tuple[Expr, PolyElement], ...]
 """A sum of products: expressions times polynomials in others."""

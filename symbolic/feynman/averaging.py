@@ -13,9 +13,9 @@ from typing import Any
 from sympy import QQ, Symbol
 from sympy.polys.rings import PolyElement
 
-from .coefficients import CoefficientRing
-from .momenta import Index, Momentum
-from .process import Coordinates, Process
+from muforge.symbolic.feynman.coefficients import CoefficientRing
+from muforge.symbolic.feynman.momenta import Index, Momentum
+from muforge.symbolic.feynman.process import Coordinates, Process
 
 L_SQUARED = Symbol("l^2", real=True)
 

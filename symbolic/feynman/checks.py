@@ -3,11 +3,11 @@
 from collections import Counter
 from typing import Any
 
-from .amplitude import Amplitude, Component, Dot, Metric, Term, as_amplitude
-from .errors import AmplitudeError
-from .momenta import Index, Momentum
-from .particles import Fermion, Vector
-from .process import Process
+from muforge.symbolic.feynman.amplitude import Amplitude, Component, Dot, Metric, Term, as_amplitude
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.momenta import Index, Momentum
+from muforge.symbolic.feynman.particles import Fermion, Vector
+from muforge.symbolic.feynman.process import Process
 
 _KINDS = {"u": "an incoming particle", "vbar": "an incoming antiparticle"}
 _KINDS |= {"ubar": "an outgoing particle", "v": "an outgoing antiparticle"}

@@ -7,7 +7,7 @@ from sympy import QQ, Dummy, Expr, Float, I, Mul, Pow, Symbol, expand, fraction,
 from sympy.polys.polyutils import parallel_dict_from_expr
 from sympy.polys.rings import PolyElement, PolyRing
 
-from .errors import AmplitudeError
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
 
 
 class Coefficient(NamedTuple):

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from .amplitude import Component, Dot, Metric, Tensor, Term
-from .errors import AmplitudeError
-from .momenta import Index, Momentum
+from muforge.symbolic.feynman.amplitude import Component, Dot, Metric, Tensor, Term
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.momenta import Index, Momentum
 
 Letters = tuple[Index | Momentum, ...]
 Words = Iterator[tuple[Fraction, Letters]]

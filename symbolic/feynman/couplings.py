@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from sympy import Expr, Symbol
 from sympy.polys.rings import PolyElement
 
-from .poles import Poles, Structure, substituted
+from muforge.symbolic.feynman.poles import Poles, Structure, substituted
 
 
 def recoupled(

@@ -8,20 +8,20 @@ from typing import Any
 from sympy import QQ, Expr, Symbol
 from sympy.polys.rings import PolyElement
 
-from . import clifford
-from .amplitude import Amplitude, Component, Metric, Term
-from .clifford import Word
-from .coefficients import CoefficientRing
-from .couplings import recoupled
-from .diagrams import Diagram, Pair, check_dimensions, cycles
-from .errors import AmplitudeError
-from .kinematics import Invariant, Invariants, Kinematics, independent, named_invariants
-from .momenta import Index, Momentum
-from .particles import Vector
-from .poles import Poles, Structure, cancelled, pole_separated
-from .process import Coordinates, Process
-from .products import in_products
-from .traces import RationalOdd, Traces
+from muforge.symbolic.feynman import clifford
+from muforge.symbolic.feynman.amplitude import Amplitude, Component, Metric, Term
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.clifford import Word
+from muforge.symbolic.feynman.coefficients import CoefficientRing
+from muforge.symbolic.feynman.couplings import recoupled
+from muforge.symbolic.feynman.diagrams import Diagram, Pair, check_dimensions, cycles
+from muforge.symbolic.feynman.kinematics import Invariant, Invariants, Kinematics, independent, named_invariants
+from muforge.symbolic.feynman.momenta import Index, Momentum
+from muforge.symbolic.feynman.particles import Vector
+from muforge.symbolic.feynman.poles import Poles, Structure, cancelled, pole_separated
+from muforge.symbolic.feynman.process import Coordinates, Process
+from muforge.symbolic.feynman.products import in_products
+from muforge.symbolic.feynman.traces import RationalOdd, Traces
 
 
 @dataclass(frozen=True)

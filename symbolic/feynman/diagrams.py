@@ -6,11 +6,11 @@ from typing import Any
 
 from sympy.polys.rings import PolyElement
 
-from .amplitude import Term
-from .checks import momentum_powers
-from .clifford import Word
-from .errors import AmplitudeError
-from .poles import Poles, Structure
+from muforge.symbolic.feynman.amplitude import Term
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.checks import momentum_powers
+from muforge.symbolic.feynman.clifford import Word
+from muforge.symbolic.feynman.poles import Poles, Structure
 
 Pair = tuple[int, int]
 """Two letters contracted with one another: a metric tensor, a component or a scalar product."""

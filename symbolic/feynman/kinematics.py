@@ -8,12 +8,12 @@ from typing import Any
 from sympy import QQ, Expr, Integer, Symbol
 from sympy.polys.rings import PolyElement
 
-from .amplitude import Denominator
-from .coefficients import CoefficientRing
-from .errors import AmplitudeError
-from .momenta import Momentum
-from .particles import Particle
-from .process import Coordinates, Process
+from muforge.symbolic.feynman.amplitude import Denominator
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.coefficients import CoefficientRing
+from muforge.symbolic.feynman.momenta import Momentum
+from muforge.symbolic.feynman.particles import Particle
+from muforge.symbolic.feynman.process import Coordinates, Process
 
 Named = Mapping[str | Symbol, Momentum | tuple[Momentum, Momentum] | Denominator]
 """Names of squares of momenta, of scalar products, or of denominators ``p^2 - m^2``."""

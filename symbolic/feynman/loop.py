@@ -11,12 +11,12 @@ from typing import Any
 from sympy import Expr, Symbol
 from sympy.polys.rings import PolyElement
 
-from .amplitude import Term
-from .averaging import Average, rational, separated
-from .coefficients import CoefficientRing
-from .errors import AmplitudeError
-from .kinematics import Kinematics
-from .process import Coordinates, Process
+from muforge.symbolic.feynman.amplitude import Term
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.averaging import Average, rational, separated
+from muforge.symbolic.feynman.coefficients import CoefficientRing
+from muforge.symbolic.feynman.kinematics import Kinematics
+from muforge.symbolic.feynman.process import Coordinates, Process
 
 X = Symbol("x", real=True)
 """Feynman parameter of the two lines that meet at the photon, taken together."""

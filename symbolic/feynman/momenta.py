@@ -6,8 +6,8 @@ from typing import Any
 
 from sympy import Rational
 
-from .amplitude import Amplitude, Component, Term
-from .errors import AmplitudeError
+from muforge.symbolic.feynman.amplitude import Amplitude, Component, Term
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
 
 
 @dataclass(frozen=True)

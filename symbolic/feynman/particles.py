@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from sympy import Expr, Integer, Symbol, sympify
 
-from .errors import AmplitudeError
-from .momenta import Index, Momentum
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.momenta import Index, Momentum
 
 
 def exact_mass(mass: object, owner: str) -> Expr:

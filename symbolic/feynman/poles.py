@@ -12,7 +12,7 @@ from typing import Any
 from sympy import QQ, Add, Expr, Integer, Mul, Pow
 from sympy.polys.rings import PolyElement, PolyRing
 
-from .printing import compact, monomial_content, without
+from muforge.symbolic.feynman.printing import compact, monomial_content, without
 
 Poles = tuple[tuple[int, int], ...]
 """Numbers of denominators and their powers, sorted."""

@@ -6,10 +6,10 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
-from .amplitude import Denominator, Term
-from .errors import AmplitudeError
-from .momenta import Momentum
-from .particles import Particle
+from muforge.symbolic.feynman.amplitude import Denominator, Term
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.momenta import Momentum
+from muforge.symbolic.feynman.particles import Particle
 
 Coordinates = tuple[Fraction, ...]
 

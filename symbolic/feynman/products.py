@@ -13,9 +13,9 @@ from functools import reduce
 from sympy import Add, Expr, Integer, Mul, Rational
 from sympy.polys.rings import PolyElement
 
-from .errors import AmplitudeError
-from .poles import Poles, Structure, by_exponents, substituted
-from .printing import compact, monomial_content, without
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.poles import Poles, Structure, by_exponents, substituted
+from muforge.symbolic.feynman.printing import compact, monomial_content, without
 
 Powers = tuple[tuple[int, int], ...]
 """Positions of the generators that divide, and their powers, sorted."""

@@ -11,18 +11,18 @@ but B is a polynomial, and the division by it exact.
 from sympy import Symbol
 from sympy.polys.rings import PolyElement
 
-from . import clifford
-from .amplitude import Amplitude, Term
-from .averaging import Average, rational
-from .clifford import Word
-from .coefficients import CoefficientRing
-from .contraction import Letters, dirac_words
-from .errors import AmplitudeError
-from .kinematics import Kinematics
-from .particles import Fermion, Vector
-from .process import Process
-from .rules import component, gamma, u, ubar
-from .traces import Traces
+from muforge.symbolic.feynman import clifford
+from muforge.symbolic.feynman.amplitude import Amplitude, Term
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.averaging import Average, rational
+from muforge.symbolic.feynman.clifford import Word
+from muforge.symbolic.feynman.coefficients import CoefficientRing
+from muforge.symbolic.feynman.contraction import Letters, dirac_words
+from muforge.symbolic.feynman.kinematics import Kinematics
+from muforge.symbolic.feynman.particles import Fermion, Vector
+from muforge.symbolic.feynman.process import Process
+from muforge.symbolic.feynman.rules import component, gamma, u, ubar
+from muforge.symbolic.feynman.traces import Traces
 
 
 class Projector:

@@ -5,11 +5,11 @@ from functools import cached_property
 
 from sympy import Expr, Symbol
 
-from .amplitude import Amplitude
-from .kinematics import Invariants
-from .particles import Vector
-from .process import Process
-from .squaring import square, ward_identity
+from muforge.symbolic.feynman.amplitude import Amplitude
+from muforge.symbolic.feynman.kinematics import Invariants
+from muforge.symbolic.feynman.particles import Vector
+from muforge.symbolic.feynman.process import Process
+from muforge.symbolic.feynman.squaring import square, ward_identity
 
 
 @dataclass(frozen=True)

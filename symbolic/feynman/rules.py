@@ -10,11 +10,11 @@ from typing import Any
 
 from sympy import Expr, Integer, Symbol
 
-from .amplitude import Amplitude, Denominator, Dot, Line, Metric, Spinor, Term
-from .clifford import LEFT, RIGHT, Word
-from .errors import AmplitudeError
-from .momenta import Index, Momentum, needed
-from .particles import Fermion, exact_mass
+from muforge.symbolic.feynman.amplitude import Amplitude, Denominator, Dot, Line, Metric, Spinor, Term
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.clifford import LEFT, RIGHT, Word
+from muforge.symbolic.feynman.momenta import Index, Momentum, needed
+from muforge.symbolic.feynman.particles import Fermion, exact_mass
 
 
 def _matrix(word: Word) -> Amplitude:

@@ -2,12 +2,12 @@
 
 from sympy import Expr
 
-from .amplitude import Amplitude
-from .checks import check_vector, checked_amplitude
-from .derivation import Derivation
-from .kinematics import Invariants
-from .particles import Vector
-from .process import Process
+from muforge.symbolic.feynman.amplitude import Amplitude
+from muforge.symbolic.feynman.checks import check_vector, checked_amplitude
+from muforge.symbolic.feynman.derivation import Derivation
+from muforge.symbolic.feynman.kinematics import Invariants
+from muforge.symbolic.feynman.particles import Vector
+from muforge.symbolic.feynman.process import Process
 
 
 def square(amplitude: Amplitude, process: Process, invariants: Invariants = None) -> Expr:

@@ -23,9 +23,9 @@ from typing import Any
 
 from sympy.polys.rings import PolyElement
 
-from .clifford import RIGHT, Word, product, reversed_word, rotated
-from .packed import ONE, ZERO, Packed, linear_combination, packed, sum_of_products, unpacked
-from .process import Coordinates
+from muforge.symbolic.feynman.clifford import RIGHT, Word, product, reversed_word, rotated
+from muforge.symbolic.feynman.packed import ONE, ZERO, Packed, linear_combination, packed, sum_of_products, unpacked
+from muforge.symbolic.feynman.process import Coordinates
 
 Letters = tuple[int, ...]
 Odd = dict[tuple[int, ...], Packed]

@@ -6,14 +6,14 @@ from functools import cached_property
 from sympy import Symbol
 from sympy.polys.rings import PolyElement
 
-from .amplitude import Amplitude, Term
-from .averaging import L_SQUARED, Average
-from .coefficients import CoefficientRing
-from .errors import AmplitudeError
-from .kinematics import Kinematics
-from .loop import X, Z, vertex_loop
-from .process import Process
-from .projection import Projector, legs
+from muforge.symbolic.feynman.amplitude import Amplitude, Term
+from muforge.symbolic.feynman.amplitude_errors import AmplitudeError
+from muforge.symbolic.feynman.averaging import L_SQUARED, Average
+from muforge.symbolic.feynman.coefficients import CoefficientRing
+from muforge.symbolic.feynman.kinematics import Kinematics
+from muforge.symbolic.feynman.loop import X, Z, vertex_loop
+from muforge.symbolic.feynman.process import Process
+from muforge.symbolic.feynman.projection import Projector, legs
 
 
 class Vertex:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from sympy import Rational
-
-from muforge.symbolic.modelling import BosonMass, Coupling, Vector, gauge_boson, model
-
-CHARGES = {"electron": -1, "muon": -1, "tau": -1, "quark": Rational(1, 3)}
+from muforge.symbolic.mediators import BosonMass, Coupling, Vector, gauge_boson, model
+from muforge.symbolic.nature.groups import CHARGES
 
 
 @model(references=("R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222",))
@@ -17,4 +14,4 @@ def b_minus_l(m_X: BosonMass, g: Coupling) -> Vector:
     ones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of
     unit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.
     """
-    return gauge_boson(m_X, g, CHARGES)
+    return gauge_boson(m_X, g, CHARGES["b_minus_l"])

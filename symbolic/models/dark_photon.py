@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from muforge.symbolic.modelling import BosonMass, Mixing, Vector, model, with_mixing
+from muforge.symbolic.mediators import BosonMass, Mixing, Vector, model, with_mixing
 
 
 @model(references=("B. Holdom, Phys. Lett. B 166 (1986) 196",))

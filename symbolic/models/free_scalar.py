@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import I
 
-from muforge.symbolic.modelling import BosonMass, Coupling, Scalar, model
+from muforge.symbolic.mediators import BosonMass, Coupling, Scalar, model
 
 
 @model(references=("textbook",))

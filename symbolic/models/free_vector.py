@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from muforge.symbolic.modelling import BosonMass, Chiral, Coupling, Vector, model
+from muforge.symbolic.mediators import BosonMass, Chiral, Coupling, Vector, model
 
 
 @model(references=("textbook",))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from muforge.symbolic.constants import m_e, m_mu, m_tau, v
-from muforge.symbolic.modelling import BosonMass, Coupling, Scalar, model
+from muforge.symbolic.mediators import BosonMass, Coupling, Scalar, model
+from muforge.symbolic.nature.constants import m_e, m_mu, m_tau, v
 
 
 @model(references=("B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003",))

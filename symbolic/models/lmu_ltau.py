@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from muforge.symbolic.modelling import BosonMass, Coupling, Vector, gauge_boson, model
-
-CHARGES = {"muon": 1, "tau": -1}
+from muforge.symbolic.mediators import BosonMass, Coupling, Vector, gauge_boson, model
+from muforge.symbolic.nature.groups import CHARGES
 
 
 @model(references=("X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22",))
@@ -13,4 +12,4 @@ def lmu_ltau(m_X: BosonMass, g: Coupling) -> Vector:
 
     Couples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.
     """
-    return gauge_boson(m_X, g, CHARGES)
+    return gauge_boson(m_X, g, CHARGES["lmu_ltau"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from muforge.symbolic.modelling import BosonMass, Coupling, Scalar, model
+from muforge.symbolic.mediators import BosonMass, Coupling, Scalar, model
 
 
 @model(references=("C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005",))

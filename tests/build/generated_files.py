@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import muforge
-from muforge.symbolic.declare import Quantity
+from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.registry import quantities
 
 PACKAGE = Path(muforge.__file__).parent

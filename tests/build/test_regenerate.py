@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from generated_files import FEW, PACKAGE, contents, copy_tables_to, copy_to, files_in, with_formula
 
-import muforge.build.regenerate
-from muforge.build.regenerate import MANIFEST, OutOfDate, regenerate
+import muforge.build.regeneration
+from muforge.build.regeneration import MANIFEST, OutOfDate, regenerate
 
 FORMULA, KERNEL, FAMILY = "mixing.coupling_over_epsilon", "mixing_coupling_over_epsilon", "generated/mixing.c"
 COEFFICIENTS = "generated/coefficients.h"
@@ -109,7 +109,7 @@ def test_a_family_that_is_gone_takes_its_file_and_kernels_along(folder):
 
 
 def test_another_generator_compiles_everything_again(folder, monkeypatch):
-    monkeypatch.setattr(muforge.build.regenerate, "generator_fingerprint", lambda: "another")
+    monkeypatch.setattr(muforge.build.regeneration, "generator_fingerprint", lambda: "another")
     compiled: list[str] = []
     few = {name: q for name, q in FEW.items() if q.family in ("mixing", "phase_space")}
     outcome = regenerate(few, folder, progress=compiled.append)
@@ -143,7 +143,7 @@ def test_an_interrupted_write_leaves_the_old_file(folder, monkeypatch, when):
 
 
 def test_interrupted_between_two_files_the_next_run_finishes(folder, monkeypatch):
-    write = muforge.build.regenerate._write
+    write = muforge.build.regeneration._write
     written: list[str] = []
 
     def interrupted(path, text):
@@ -153,7 +153,7 @@ def test_interrupted_between_two_files_the_next_run_finishes(folder, monkeypatch
         write(path, text)
 
     with monkeypatch.context() as patched:
-        patched.setattr(muforge.build.regenerate, "_write", interrupted)
+        patched.setattr(muforge.build.regeneration, "_write", interrupted)
         with pytest.raises(Interrupted):
             regenerate(with_formula(FORMULA, 2), folder)
     assert written == ["mixing.c"]
@@ -170,7 +170,7 @@ def test_a_table_that_was_changed_is_made_anew(folder, monkeypatch):
         made.append(node.name)
         return (PACKAGE / f"generated/table_{node.name}.h").read_text()
 
-    monkeypatch.setattr(muforge.build.regenerate, "header", header)
+    monkeypatch.setattr(muforge.build.regeneration, "header", header)
     table = folder / "generated/table_vector_loop.h"
     table.write_text(table.read_text().replace("e-", "e+", 1))
     with pytest.raises(OutOfDate, match="generated/table_vector_loop.h"):

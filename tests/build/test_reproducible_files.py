@@ -14,7 +14,7 @@ import muforge.symbolic
 GENERATE = """
 import sys
 from pathlib import Path
-from muforge.build.regenerate import regenerate
+from muforge.build.regeneration import regenerate
 from muforge.symbolic.registry import quantities
 regenerate(quantities(), Path(sys.argv[1]))
 """

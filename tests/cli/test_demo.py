@@ -3,7 +3,7 @@ import pytest
 from command import run
 
 import muforge
-from muforge.demonstration import demonstrate
+from muforge.figures.demonstration import demonstrate
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from command import run
 
 import muforge
-from muforge.catalogue import entry
+from muforge.catalogue.lookup import entry
 
 
 @pytest.mark.parametrize("name", muforge.names())
@@ -67,7 +67,7 @@ def test_code_is_that_of_the_kernel(capsys):
 
 
 def test_recorded_accuracy_is_shown(tmp_path, capsys, monkeypatch):
-    from muforge import explain
+    from muforge.describe import report as explain
 
     record = {"formula": "", "worst_ulp": 1.25, "at": {"m_X": 0.5}, "points": 400, "digits": 50}
     path = tmp_path / "accuracy.json"

@@ -17,7 +17,7 @@ def test_help_shows_arguments_and_examples(command, capsys):
 
 
 MY_MODEL = """
-from muforge.symbolic.modelling import BosonMass, Coupling, Scalar, model
+from muforge.symbolic.mediators import BosonMass, Coupling, Scalar, model
 
 @model()
 def an_example(m_X: BosonMass, g: Coupling) -> Scalar:

@@ -34,4 +34,4 @@ def test_import_needs_numpy_alone():
 
 
 def test_demonstration_needs_no_sympy():
-    assert loaded("from muforge.demonstration import demonstrate; demonstrate()") == set()
+    assert loaded("from muforge.figures.demonstration import demonstrate; demonstrate()") == set()

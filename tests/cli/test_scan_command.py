@@ -10,7 +10,7 @@ import pytest
 from command import read_csv, run
 
 import muforge
-from muforge import output
+from muforge.scans import output
 
 LINE = "kaon.branching_ratio boson=vector,scalar m_X=0.1:0.5:5 g=1e-3"
 

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from command import run
 
-import muforge.build.regenerate
-from muforge.build.regenerate import Outcome, OutOfDate
-from muforge.catalogue import names
+import muforge.build.regeneration
+from muforge.build.regeneration import Outcome, OutOfDate
+from muforge.catalogue.lookup import names
 
 
 @dataclass
@@ -162,7 +162,7 @@ def test_regenerate_says_what_changed(capsys, monkeypatch):
         seen.update(check=check, folder=folder)
         return Outcome(("kaon_lambda_mu",), ("generated/kaon.c",), 118)
 
-    monkeypatch.setattr(muforge.build.regenerate, "regenerate", fake)
+    monkeypatch.setattr(muforge.build.regeneration, "regenerate", fake)
     shown = run("regenerate", capsys)
     assert shown.code == 0
     assert seen == {"check": False, "folder": Path(muforge.__file__).parent}
@@ -177,6 +177,6 @@ def test_regenerate_check_exits_with_1_if_out_of_date(capsys, monkeypatch):
     def fake(quantities, folder, *, check, progress):
         raise OutOfDate("generated files are out of date")
 
-    monkeypatch.setattr(muforge.build.regenerate, "regenerate", fake)
+    monkeypatch.setattr(muforge.build.regeneration, "regenerate", fake)
     shown = run("regenerate --check", capsys)
     assert (shown.code, shown.err) == (1, "muforge regenerate: generated files are out of date\n")

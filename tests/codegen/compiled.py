@@ -15,11 +15,11 @@ import pytest
 
 import muforge.codegen
 from muforge.build.flags import compile_flags
-from muforge.codegen.emit.family import family_c
-from muforge.codegen.emit.headers import internal_header
+from muforge.codegen.backends.c.family import family_c
+from muforge.codegen.interfaces.headers import internal_header
+from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.pipeline import program_of
-from muforge.codegen.record import KernelRecord
-from muforge.symbolic.declare import Quantity
+from muforge.symbolic.language.quantity import Quantity
 
 RUNTIME = Path(muforge.codegen.__file__).parent / "runtime"
 GENERATED = Path(muforge.__file__).parent / "generated"

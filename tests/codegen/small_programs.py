@@ -7,10 +7,10 @@ from typing import Any
 
 from sympy import Expr, Rational, Symbol, simplify, symbols
 
-from muforge.codegen.expand import expand
+from muforge.codegen.check.expand import expand
 from muforge.codegen.ir import Builder, Program
 from muforge.codegen.translate import translate
-from muforge.symbolic.integrals import LineIntegral, Trapezoid
+from muforge.symbolic.language.integrals import LineIntegral, Trapezoid
 
 NAMES = ("a", "b", "c", "d", "e", "x", "y")
 a, b, c, d, e, x, y = symbols(" ".join(NAMES), real=True)

@@ -8,12 +8,12 @@ from small_programs import RULE, a, b, count, integrand, program
 from sympy import Max, Piecewise, Rational, Symbol, exp, log, simplify, sinh, sqrt
 from sympy.codegen.cfunctions import log1p
 
-from muforge.codegen.emit.tables import Tables, column_values, nodes
-from muforge.codegen.expand import expand
+from muforge.codegen.check.expand import expand
 from muforge.codegen.ir import Column, Loop
 from muforge.codegen.passes.columns import columns
-from muforge.symbolic.functions import log1pmx, logistic
-from muforge.symbolic.integrals import Trapezoid, over_interval, over_line
+from muforge.codegen.plan.node_tables import Tables, column_values, nodes
+from muforge.symbolic.language.functions import log1pmx, logistic
+from muforge.symbolic.language.integrals import Trapezoid, over_interval, over_line
 
 t = Symbol("t_z", real=True)
 LOOP = Loop("t_z", Rational(1, 4), 30, 30)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from muforge import _fast
-from muforge.codegen.convergence import TELLING, Level, _levels, convergence
-from muforge.codegen.domain import draw
-from muforge.codegen.emit.levels import kept_convergence, levels_c
+from muforge.codegen.backends.c.levels import kept_convergence, levels_c
+from muforge.codegen.check.domain import draw
 from muforge.codegen.pipeline import program_of
-from muforge.codegen.schedule import rules
+from muforge.codegen.plan.convergence import TELLING, Level, _levels, convergence
+from muforge.codegen.plan.schedule import rules
 from muforge.symbolic.registry import quantities
 
 VARIANT = quantities()["kaon.branching_ratio"].variants[2]

@@ -10,11 +10,11 @@ import mpmath
 import pytest
 
 import muforge
+from muforge.codegen.backends.c import polynomials as coefficients
 from muforge.codegen.elementary import CONSTANTS, FITS
 from muforge.codegen.elementary.fit import DIGITS, ENOUGH, Fit, fitted, leading_bits
-from muforge.codegen.emit import coefficients
-from muforge.codegen.functions import ELEMENTARY
 from muforge.codegen.ir import InternalError
+from muforge.codegen.operations import ELEMENTARY
 
 HEADER = (Path(muforge.__file__).parent / "generated" / coefficients.FILE).read_text()
 RUNTIME = Path(coefficients.__file__).parents[1] / "runtime"

@@ -12,12 +12,12 @@ import pytest
 from compiled import DOUBLES, compiled, kernels_of, pointers, quadrature_of
 from sympy import Expr, I, Indexed, IndexedBase, Piecewise, Rational, Sum, Symbol, exp, log, sqrt
 
-from muforge.symbolic.arguments import BosonMass, Coupling
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.families.gminus2 import discrepancy
-from muforge.symbolic.formula import Formula
-from muforge.symbolic.integrals import Trapezoid, over_interval
-from muforge.symbolic.units import GeV, one
+from muforge.symbolic.families.gminus2.quantities import discrepancy
+from muforge.symbolic.language.arguments import BosonMass, Coupling
+from muforge.symbolic.language.formula import Formula
+from muforge.symbolic.language.integrals import Trapezoid, over_interval
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.units import GeV, one
 
 RULE = Trapezoid(Rational(1, 4), 40, 40)
 

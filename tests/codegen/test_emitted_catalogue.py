@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from sympy import Max, Min, Symbol
 
-from muforge.codegen.emit.catalogue import entries_module
-from muforge.symbolic.arguments import BosonMass, Coupling
-from muforge.symbolic.declare import Quantity, quantity
-from muforge.symbolic.formula import Formula, Root
-from muforge.symbolic.functions import larger, smaller
-from muforge.symbolic.units import GeV, one
+from muforge.codegen.interfaces.catalogue import entries_module
+from muforge.symbolic.language.arguments import BosonMass, Coupling
+from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.functions import larger, smaller
+from muforge.symbolic.language.quantity import Quantity, quantity
+from muforge.symbolic.nature.units import GeV, one
 
 
 def entry_of(declared: Quantity) -> Any:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import E, Rational, exp, log, nan, oo, pi, sqrt
 
-from muforge.codegen.emit.expressions import literal
+from muforge.codegen.backends.c.expressions import literal
 from muforge.codegen.ir import Builder
 
 

@@ -7,18 +7,18 @@ import pytest
 from small_programs import RULE, a, at, b, c, ops, program, x
 from sympy import Integer, Rational, Symbol, sqrt
 
-from muforge.codegen.expand import expand
-from muforge.codegen.product_rule import ProductRule
-from muforge.codegen.reference import Reference
+from muforge.codegen.check.expand import expand
+from muforge.codegen.check.product_rule import ProductRule
+from muforge.codegen.check.reference import Reference
 from muforge.codegen.translate import TranslationError
-from muforge.symbolic.arguments import BosonMass
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.dimensions import DimensionError, check_variant
-from muforge.symbolic.homogeneity import power_of
-from muforge.symbolic.integrals import Trapezoid, over_interval
-from muforge.symbolic.names import names_in
-from muforge.symbolic.naming import Let, Names
-from muforge.symbolic.units import GeV
+from muforge.symbolic.language.arguments import BosonMass
+from muforge.symbolic.language.dimensions import DimensionError, check_variant
+from muforge.symbolic.language.integrals import Trapezoid, over_interval
+from muforge.symbolic.language.names import names_in
+from muforge.symbolic.language.nodes.let import Let, Names
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.language.scaling import power_of
+from muforge.symbolic.nature.units import GeV
 
 w = Symbol("w", real=True)
 FINE = Trapezoid(Rational(1, 4), 40, 40)

@@ -12,15 +12,15 @@ from compiled import compiled, kernels_of, quadrature_of
 from small_programs import a, b, program
 from sympy import Expr, Rational, Symbol, exp, log, pi, sqrt
 
-from muforge.codegen.emit.quadrature import default_tolerance, quadrature
-from muforge.codegen.emit.tables import Tables, nodes
+from muforge.codegen.backends.c.quadrature import default_tolerance, quadrature
+from muforge.codegen.check.product_rule import NotConverged, ProductRule, dimensions
 from muforge.codegen.passes.columns import columns
-from muforge.codegen.product_rule import NotConverged, ProductRule, dimensions
-from muforge.codegen.schedule import rules, schedule
-from muforge.symbolic.arguments import BosonMass, Coupling
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.integrals import Trapezoid, over_interval, over_line
-from muforge.symbolic.units import one
+from muforge.codegen.plan.node_tables import Tables, nodes
+from muforge.codegen.plan.schedule import rules, schedule
+from muforge.symbolic.language.arguments import BosonMass, Coupling
+from muforge.symbolic.language.integrals import Trapezoid, over_interval, over_line
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.units import one
 
 FINE = Trapezoid(Rational(1, 4), 40, 40)
 COARSE = Trapezoid(Rational(1, 3), 40, 40)

@@ -4,7 +4,7 @@ import pytest
 from small_programs import a, assert_computes, built, count, ops, program, x
 from sympy import Rational, exp, expand_func, log, sqrt
 
-from muforge.codegen.expand import expand
+from muforge.codegen.check.expand import expand
 from muforge.codegen.ir import Builder
 from muforge.codegen.passes.powers import powers
 from muforge.codegen.passes.stable import stable

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from small_programs import NAMES, a, at, b, c, x, y
 from sympy import Integer, Rational, nan, zoo
 
-from muforge.codegen.expand import expand
+from muforge.codegen.check.expand import expand
 from muforge.codegen.pipeline import PASSES
 from muforge.codegen.translate import translate
 

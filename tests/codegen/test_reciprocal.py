@@ -7,12 +7,12 @@ from small_programs import RULE, a, assert_computes, b, built, c, count, d, e, o
 from sympy import Integer, Piecewise, prod, simplify, sqrt
 from sympy.core.expr import UnevaluatedExpr
 
-from muforge.codegen.expand import expand
+from muforge.codegen.check.expand import expand
 from muforge.codegen.ir import Builder
 from muforge.codegen.passes.columns import columns
 from muforge.codegen.passes.powers import powers
 from muforge.codegen.passes.reciprocal import MOST_FACTORS, reciprocal
-from muforge.symbolic.integrals import over_line
+from muforge.symbolic.language.integrals import over_line
 
 COMBINED = [
     (1 / a + 1 / b, 2),

@@ -6,14 +6,14 @@ import pytest
 from small_programs import RULE, a, assert_computes, b, c, count, ops, program, x
 from sympy import Rational, Symbol, exp, log, sqrt
 
-from muforge.codegen.emit.pointwise import pointwise
-from muforge.codegen.emit.quadrature import quadrature
-from muforge.codegen.emit.tables import Tables
+from muforge.codegen.backends.c.pointwise import pointwise
+from muforge.codegen.backends.c.quadrature import quadrature
 from muforge.codegen.ir import Builder, InternalError
 from muforge.codegen.passes.columns import columns
 from muforge.codegen.passes.powers import powers
-from muforge.codegen.schedule import rules, schedule
-from muforge.symbolic.integrals import Trapezoid, over_line
+from muforge.codegen.plan.node_tables import Tables
+from muforge.codegen.plan.schedule import rules, schedule
+from muforge.symbolic.language.integrals import Trapezoid, over_line
 
 t_outer = Symbol("t_outer", real=True)
 

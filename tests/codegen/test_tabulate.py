@@ -11,17 +11,17 @@ from sympy import Integer, Rational, Symbol, log, sqrt
 
 import muforge
 from muforge import _fast
-from muforge.codegen.emit.tabulated import file_name, header, is_current
-from muforge.codegen.expand import expand
+from muforge.codegen.backends.c.lookup_tables import file_name, header, is_current
+from muforge.codegen.check.expand import expand
+from muforge.codegen.check.reference import Reference
 from muforge.codegen.ir import InternalError
-from muforge.codegen.reference import Reference
-from muforge.codegen.tabulate import DIGITS, SEGMENTS, tabulate
+from muforge.codegen.plan.tabulate import DIGITS, SEGMENTS, tabulate
 from muforge.codegen.translate import translate
-from muforge.symbolic.dimensions import DimensionError, check_variant
-from muforge.symbolic.homogeneity import power_of
-from muforge.symbolic.names import names_in
+from muforge.symbolic.language.dimensions import DimensionError, check_variant
+from muforge.symbolic.language.names import names_in
+from muforge.symbolic.language.nodes.tabulated import Tabulated, tabulated, written_out
+from muforge.symbolic.language.scaling import power_of
 from muforge.symbolic.registry import quantities
-from muforge.symbolic.tabulated import Tabulated, tabulated, written_out
 
 m, M = Symbol("m", positive=True), Symbol("M", positive=True)
 LOW, HIGH = Rational(1, 10), Rational(100)
@@ -137,9 +137,9 @@ def test_generated_headers_belong_to_the_formulas():
 def test_argument_of_a_table_is_a_pure_number():
     variant = quantities()["gminus2.neutral_boson"].variants[0]
     check_variant(variant)
-    from muforge.symbolic.arguments import BosonMass
-    from muforge.symbolic.declare import quantity
-    from muforge.symbolic.units import one
+    from muforge.symbolic.language.arguments import BosonMass
+    from muforge.symbolic.language.quantity import quantity
+    from muforge.symbolic.nature.units import one
 
     def massive(m_X: BosonMass):
         """Of a mass."""
@@ -167,8 +167,8 @@ def test_kernels_end_where_the_domain_does():
 def test_headers_do_not_depend_on_the_hash_seed():
     program = (
         "from sympy import Symbol, log\n"
-        "from muforge.codegen.emit.tabulated import header\n"
-        "from muforge.symbolic.tabulated import tabulated\n"
+        "from muforge.codegen.backends.c.lookup_tables import header\n"
+        "from muforge.symbolic.language.nodes.tabulated import tabulated\n"
         "print(header(tabulated('f', lambda x: log(1 + x) / (x + x**2), Symbol('x', positive=True), 1, 7)))"
     )
     outputs = set()

@@ -31,8 +31,8 @@ from sympy import (
 from sympy.codegen.cfunctions import expm1, fma, log1p
 from sympy.core.expr import UnevaluatedExpr
 
-from muforge.codegen.expand import expand, expression_of
-from muforge.symbolic.functions import (
+from muforge.codegen.check.expand import expand, expression_of
+from muforge.symbolic.language.functions import (
     bessel_ratio,
     dilogarithm,
     k1e,
@@ -43,7 +43,7 @@ from muforge.symbolic.functions import (
     power_series,
     sqrt1pm1,
 )
-from muforge.symbolic.integrals import over_line
+from muforge.symbolic.language.integrals import over_line
 
 REAL = [
     a - b,

@@ -6,13 +6,13 @@ from sympy import Eq, Expr, I, IndexedBase, Piecewise, Rational, Sum, Symbol, at
 
 import muforge.errors
 from muforge.codegen.ir import InternalError, Operation, Program
-from muforge.codegen.limits import check_rules
 from muforge.codegen.pipeline import program_of
+from muforge.codegen.plan.kernel_limits import check_rules
 from muforge.codegen.translate import TranslationError
-from muforge.symbolic.arguments import FourMomentum
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.integrals import Trapezoid, over_line
-from muforge.symbolic.units import one
+from muforge.symbolic.language.arguments import FourMomentum
+from muforge.symbolic.language.integrals import Trapezoid, over_line
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.units import one
 
 i, j, n = (Symbol(name, integer=True) for name in "ijn")
 values = IndexedBase("values", real=True)
@@ -89,8 +89,8 @@ def test_errors_of_the_compiler_are_not_errors_of_users():
 
 
 def test_unknown_operations_are_errors_of_the_compiler():
-    from muforge.codegen.emit.pointwise import pointwise
-    from muforge.codegen.expand import expand
+    from muforge.codegen.backends.c.pointwise import pointwise
+    from muforge.codegen.check.expand import expand
 
     strange = Program("small", ("a",), 0, (), (Operation("input", (), "a"), Operation("twist", (0,))), (1,))
     with pytest.raises(InternalError, match="'twist' has no expression"):

@@ -8,10 +8,10 @@ from compiled import compiled, kernels_of, library, quadrature_of
 from small_programs import a, b, program
 from sympy import Expr, Integer, Piecewise, Rational, exp, log, sqrt
 
-from muforge.codegen.emit.windows import has_window
-from muforge.symbolic.arguments import BosonMass, Coupling
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.integrals import Trapezoid, over_interval
+from muforge.codegen.backends.c.windows import has_window
+from muforge.symbolic.language.arguments import BosonMass, Coupling
+from muforge.symbolic.language.integrals import Trapezoid, over_interval
+from muforge.symbolic.language.quantity import quantity
 
 RULE = Trapezoid(Rational(1, 4), 60, 60)
 SOURCE = "made up"

@@ -12,7 +12,7 @@ import numpy as np
 
 import muforge
 from muforge import _fast
-from muforge.symbolic.formula import Root
+from muforge.symbolic.language.formula import Root
 from muforge.symbolic.registry import quantities
 from muforge.verify.sampling import samples
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from sympy import I, Rational, Symbol, symbols
 
+from muforge.symbolic.families.qed import four_leptons
+from muforge.symbolic.families.reactions import REACTIONS, numbers
 from muforge.symbolic.feynman import (
     P_L,
     P_R,
@@ -28,9 +30,7 @@ from muforge.symbolic.feynman import (
     vbar,
     vector_propagator,
 )
-from muforge.symbolic.feynman.numeric import discrepancy
-from muforge.symbolic.feynman.processes import four_leptons
-from muforge.symbolic.feynman.processes.catalogue import REACTIONS, numbers
+from muforge.verify.spinors import discrepancy
 
 m, M = symbols("m M", positive=True)
 a, b = indices("a b")

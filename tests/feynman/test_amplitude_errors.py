@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 from sympy import I, Symbol, symbols
 
+from muforge.symbolic.families.decay import amplitudes as two_body
+from muforge.symbolic.families.kaon import amplitudes as kaon
+from muforge.symbolic.families.trident import amplitudes as trident
 from muforge.symbolic.feynman import (
     P_L,
     P_R,
@@ -30,7 +33,6 @@ from muforge.symbolic.feynman import (
     vector_propagator,
     ward_identity,
 )
-from muforge.symbolic.feynman.processes import kaon, trident, two_body
 
 m_K, m_mu, m_X, g = symbols("m_K m_mu m_X g", positive=True)
 K, mu, nu, V = Scalar("K", m_K), Fermion("mu", m_mu), Fermion("nu"), Vector("X", m_X)

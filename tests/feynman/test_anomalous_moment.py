@@ -3,7 +3,8 @@
 import pytest
 from sympy import Expr, I, Integer, Rational, Symbol, expand, integrate, limit, oo, pi, simplify, symbols
 
-from muforge.symbolic.constants import m_mu
+from muforge.symbolic.families.gminus2 import amplitudes as gminus2
+from muforge.symbolic.families.gminus2.amplitudes import VERTEX, Chiral, m_F, m_S, m_X, mu, mu_out, photon
 from muforge.symbolic.feynman import (
     Amplitude,
     AmplitudeError,
@@ -25,9 +26,8 @@ from muforge.symbolic.feynman import (
     ward_identity,
 )
 from muforge.symbolic.feynman.anomalous_moment import LoopFunction, anomalous_moment
-from muforge.symbolic.feynman.processes import gminus2
-from muforge.symbolic.feynman.processes.gminus2 import VERTEX, Chiral, m_F, m_S, m_X, mu, mu_out, photon
 from muforge.symbolic.feynman.vertex import Vertex
+from muforge.symbolic.nature.constants import m_mu
 
 x = Symbol("x", real=True)
 g_L, g_R, kappa, m_N = symbols("g_L g_R kappa m_N", real=True)

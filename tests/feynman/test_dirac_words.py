@@ -5,7 +5,7 @@ import pytest
 
 from muforge.symbolic.feynman import clifford
 from muforge.symbolic.feynman.clifford import Word
-from muforge.symbolic.feynman.numeric import GAMMA, PROJECTOR
+from muforge.verify.spinors import GAMMA, PROJECTOR
 
 CHIRALITIES = ("", "L", "R")
 GAMMA5 = PROJECTOR["R"] - PROJECTOR["L"]

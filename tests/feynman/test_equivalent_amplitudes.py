@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from sympy import Rational, Symbol
 
+from muforge.symbolic.families.fixed_target import amplitudes as fixed_target
+from muforge.symbolic.families.reactions import NUMBERS
+from muforge.symbolic.families.trident import amplitudes as trident
 from muforge.symbolic.feynman import (
     P_L,
     Overcomplete,
@@ -21,9 +24,7 @@ from muforge.symbolic.feynman import (
     v,
 )
 from muforge.symbolic.feynman.kinematics import Named
-from muforge.symbolic.feynman.numeric import discrepancy, invariant_values, random_momenta
-from muforge.symbolic.feynman.processes import fixed_target, trident
-from muforge.symbolic.feynman.processes.catalogue import NUMBERS
+from muforge.verify.spinors import discrepancy, invariant_values, random_momenta
 
 POINTS = 4
 

@@ -4,16 +4,9 @@ import numpy as np
 import pytest
 from sympy import symbols
 
+from muforge.symbolic.families.reactions import REACTIONS, numbers
 from muforge.symbolic.feynman import Amplitude, Fermion, Process, fermi_sum, gamma, indices, u, ubar, v, vbar
-from muforge.symbolic.feynman.numeric import (
-    GAMMA,
-    METRIC,
-    polarisations,
-    random_momenta,
-    slashed,
-    spinors,
-)
-from muforge.symbolic.feynman.processes.catalogue import REACTIONS, numbers
+from muforge.verify.spinors import GAMMA, METRIC, polarisations, random_momenta, slashed, spinors
 
 MOMENTA = [
     np.array([0.3, 0.4, -1.2]),

@@ -9,6 +9,10 @@ from sympy import Expr, Integer, Pow, Rational, Symbol, solve, symbols
 
 from muforge.codegen.pipeline import PASSES
 from muforge.codegen.translate import translate
+from muforge.symbolic.families.collider import amplitudes as collider
+from muforge.symbolic.families.decay.amplitudes import VERTICES
+from muforge.symbolic.families.reactions import REACTIONS
+from muforge.symbolic.families.trident import amplitudes as trident
 from muforge.symbolic.feynman import (
     AmplitudeError,
     Fermion,
@@ -25,9 +29,6 @@ from muforge.symbolic.feynman import (
 )
 from muforge.symbolic.feynman.kinematics import Invariant, independent, named_invariants
 from muforge.symbolic.feynman.momenta import Momentum
-from muforge.symbolic.feynman.processes import collider, trident
-from muforge.symbolic.feynman.processes.catalogue import REACTIONS
-from muforge.symbolic.feynman.processes.two_body import VERTICES
 
 OVERCOMPLETE = [name for name, reaction in REACTIONS.items() if isinstance(reaction().invariants, Overcomplete)]
 

@@ -3,7 +3,11 @@
 import pytest
 from sympy import Expr, Rational, Symbol, cancel, symbols
 
-from muforge.symbolic.feynman.processes import kaon, qed, trident, two_body, weak
+from muforge.symbolic.families.decay import amplitudes as two_body
+from muforge.symbolic.families.kaon import amplitudes as kaon
+from muforge.symbolic.families.qed import amplitudes as qed
+from muforge.symbolic.families.qed import weak
+from muforge.symbolic.families.trident import amplitudes as trident
 
 s, t, u = (Symbol(name, real=True) for name in "stu")
 m_e, m_mu, m_K, m_X, m_l, m_pi = (Symbol(f"m_{x}", positive=True) for x in ("e", "mu", "K", "X", "l", "pi"))

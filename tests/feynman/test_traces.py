@@ -9,8 +9,8 @@ from sympy import QQ, Symbol
 from sympy.polys.rings import ring
 
 from muforge.symbolic.feynman.clifford import Word
-from muforge.symbolic.feynman.numeric import GAMMA, METRIC, PROJECTOR, slashed
 from muforge.symbolic.feynman.traces import Traces
+from muforge.verify.spinors import GAMMA, METRIC, PROJECTOR, slashed
 
 BASIS = np.array([[5, 1, 2, -1], [4, -2, 1, 3], [7, 2, -3, 1], [6, 0, 1, -4], [3, 1, 1, 2]]) / 2
 R, _ = ring([Symbol("unused")], QQ)

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from sympy import Integer, Symbol
 
-from muforge.codegen.reference import Reference
-from muforge.symbolic.feynman.processes import trident
-from muforge.symbolic.feynman.processes.trident_pair import CURRENTS, averaged
-from muforge.symbolic.integrals import Point
-from muforge.symbolic.naming import Names
-from muforge.symbolic.trident import Pair, both, transverse
+from muforge.codegen.check.reference import Reference
+from muforge.symbolic.families.trident import amplitudes as trident
+from muforge.symbolic.families.trident.field import Pair, both, transverse
+from muforge.symbolic.families.trident.pair import CURRENTS, averaged
+from muforge.symbolic.language.integrals import Point
+from muforge.symbolic.language.nodes.let import Names
 
 METRIC = np.diag([1.0, -1.0, -1.0, -1.0])
 PAULI = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])

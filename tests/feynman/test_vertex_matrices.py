@@ -7,24 +7,14 @@ import numpy as np
 import pytest
 from sympy import Expr, Symbol, symbols
 
-from muforge.symbolic.constants import m_mu
-from muforge.symbolic.feynman import (
-    Amplitude,
-    Index,
-    Momentum,
-    gamma,
-    indices,
-    propagator,
-    scalar_propagator,
-    u,
-    ubar,
-)
+from muforge.symbolic.families.gminus2 import amplitudes as gminus2
+from muforge.symbolic.families.gminus2.amplitudes import VERTEX, Chiral, m_F, m_X, mu, mu_out, photon
+from muforge.symbolic.feynman import Amplitude, Index, Momentum, gamma, indices, propagator, scalar_propagator, u, ubar
 from muforge.symbolic.feynman.amplitude import Component, Denominator, Metric, Term
 from muforge.symbolic.feynman.averaging import L_SQUARED
-from muforge.symbolic.feynman.numeric import GAMMA, METRIC, PROJECTOR, slashed, spinors
-from muforge.symbolic.feynman.processes import gminus2
-from muforge.symbolic.feynman.processes.gminus2 import VERTEX, Chiral, m_F, m_X, mu, mu_out, photon
 from muforge.symbolic.feynman.vertex import Vertex
+from muforge.symbolic.nature.constants import m_mu
+from muforge.verify.spinors import GAMMA, METRIC, PROJECTOR, slashed, spinors
 
 x, z = Symbol("x", real=True), Symbol("z", real=True)
 g_L, g_R, kappa = symbols("g_L g_R kappa", real=True)

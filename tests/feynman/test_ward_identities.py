@@ -3,6 +3,8 @@
 import pytest
 from sympy import Expr, Symbol, cancel, symbols
 
+from muforge.symbolic.families.kaon import amplitudes as kaon
+from muforge.symbolic.families.reactions import REACTIONS
 from muforge.symbolic.feynman import (
     Fermion,
     Particle,
@@ -19,8 +21,6 @@ from muforge.symbolic.feynman import (
     ubar,
     ward_identity,
 )
-from muforge.symbolic.feynman.processes import kaon
-from muforge.symbolic.feynman.processes.catalogue import REACTIONS
 
 CONSERVED = [(name, vector) for name, reaction in REACTIONS.items() for vector in reaction().conserved]
 SUPPRESSED = [(name, mass) for name, reaction in REACTIONS.items() for mass in reaction().suppressed_by]

@@ -7,10 +7,10 @@ import pytest
 from sympy import Rational, Symbol
 
 import muforge
-from muforge.evaluate import evaluate
-from muforge.symbolic.modelling import Vector, gauge_boson
-from muforge.symbolic.modelling.anomalies import anomalies, verdict
-from muforge.symbolic.modelling.declaration import RESERVED
+from muforge.compute.evaluate import evaluate
+from muforge.symbolic.mediators import Vector, gauge_boson
+from muforge.symbolic.mediators.anomalies import anomalies, verdict
+from muforge.symbolic.mediators.declaration import RESERVED
 from muforge.symbolic.registry import models, quantities
 
 E = float(np.sqrt(4 * np.pi * muforge.constants()["alpha"].value))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import muforge
-from muforge.hadrons import PHI, RHO
+from muforge.inputs.hadrons import PHI, RHO
 
 M_PI, ALPHA = (muforge.constants()[name].value for name in ("m_pi", "alpha"))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import muforge
-from muforge.evaluate import evaluate
+from muforge.compute.evaluate import evaluate
 
 CONSTANTS = {name: constant.value for name, constant in muforge.constants().items()}
 E = float(np.sqrt(4 * np.pi * CONSTANTS["alpha"]))
@@ -154,7 +154,7 @@ LEPTON_PAIRS = [
 
 def taken(name: str, inputs: dict[str, float]) -> dict[str, float]:
     """Those inputs that a quantity takes."""
-    known = {argument.name for argument in muforge.catalogue.entry(name).arguments}
+    known = {argument.name for argument in muforge.catalogue.lookup.entry(name).arguments}
     return {key: value for key, value in inputs.items() if key in known}
 
 
@@ -174,7 +174,7 @@ def test_lepton_pairs(model, parameters, couplings, m_X):
 
 def test_leptons_of_pairs_are_those_that_the_mediator_couples_to():
     for name, leptons in (("lmu_le", ("muon",)), ("le_ltau", ("tau",)), ("lmu_ltau", ("muon", "tau"))):
-        assert muforge.catalogue.entry(f"{name}.lepton_pair_cross_section").arguments[0].choices == leptons
+        assert muforge.catalogue.lookup.entry(f"{name}.lepton_pair_cross_section").arguments[0].choices == leptons
 
 
 def photon(model: str, m_X: float, **parameters: float) -> float:

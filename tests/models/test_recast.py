@@ -7,8 +7,8 @@ import pytest
 
 import muforge
 from muforge.errors import ArgumentError, DomainError, InputError
-from muforge.hadrons import hadronic_r_ratio
-from muforge.recast import Limit, Search, displaced, read_limit, recast
+from muforge.inputs.hadrons import hadronic_r_ratio
+from muforge.limits.recasting import Limit, Search, displaced, read_limit, recast
 
 ELECTRONS = {"production": "partial_width", "options": {"channel": "electron"}, "channel": "electron"}
 NO_HADRONS = {"hadronic_r_ratio": 0.0}

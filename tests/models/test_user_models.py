@@ -13,11 +13,11 @@ import pytest
 from user_files import CHIRAL, LEFT_HANDED, PHASES, written
 
 import muforge
-from muforge.build.errors import CacheError, CompilerError
-from muforge.build.models import build, built, differences, is_current
+from muforge.build.machine_errors import CacheError, CompilerError
+from muforge.build.model_files import build, built, differences, is_current
 from muforge.cli import main
 from muforge.errors import MuforgeError
-from muforge.loading import user_cache
+from muforge.kernels.libraries import user_cache
 from muforge.verify import verify
 
 INPUTS = {"m_S": 0.3, "y_e": 2e-3, "y_mu": 1e-3, "phi": 0.4}
@@ -187,9 +187,9 @@ MEAN = """
 from sympy import Expr, IndexedBase, Symbol, Sum
 from typing import Annotated
 
-from muforge.symbolic.arguments import Real, Series
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.units import one
+from muforge.symbolic.language.arguments import Real, Series
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.units import one
 
 VALUES = Annotated[IndexedBase, Real(one, "values"), Series()]
 

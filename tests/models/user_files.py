@@ -8,7 +8,7 @@ PHASES = '''"""A scalar coupled to electrons and muons with different strengths 
 
 from sympy import I, exp
 
-from muforge.symbolic.modelling import Angle, BosonMass, Coupling, Scalar, model
+from muforge.symbolic.mediators import Angle, BosonMass, Coupling, Scalar, model
 
 
 @model(references=("made up",))
@@ -17,7 +17,7 @@ def two_phases(m_S: BosonMass, y_e: Coupling, y_mu: Coupling, phi: Angle) -> Sca
     return Scalar(m_S, electron=y_e, muon=y_mu * exp(I * phi))
 '''
 
-CHIRAL = '''from muforge.symbolic.modelling import BosonMass, Chiral, Coupling, Vector, model
+CHIRAL = '''from muforge.symbolic.mediators import BosonMass, Chiral, Coupling, Vector, model
 
 
 @model()
@@ -26,7 +26,7 @@ def chiral_muon(m_V: BosonMass, g_L: Coupling, g_R: Coupling) -> Vector:
     return Vector(m_V, muon=Chiral(g_L, g_R))
 '''
 
-LEFT_HANDED = '''from muforge.symbolic.modelling import BosonMass, Chiral, Coupling, Vector, model
+LEFT_HANDED = '''from muforge.symbolic.mediators import BosonMass, Chiral, Coupling, Vector, model
 
 
 @model()
@@ -35,7 +35,7 @@ def left_handed(m_V: BosonMass, h: Coupling) -> Vector:
     return Vector(m_V, muon=Chiral(h, 0), nu_mu=h)
 '''
 
-HEAD = "from muforge.symbolic.modelling import *\nfrom sympy import Symbol\n"
+HEAD = "from muforge.symbolic.mediators import *\nfrom sympy import Symbol\n"
 
 MISTAKES = {
     "syntax error": ("def broken(:\n", 1, "invalid syntax"),

@@ -3,9 +3,9 @@
 import pytest
 
 from muforge import _fast
+from muforge.codegen.check.product_rule import MARGIN, dimensions
 from muforge.codegen.fingerprint import Fingerprinter
-from muforge.codegen.product_rule import MARGIN, dimensions
-from muforge.symbolic.integrals import LineIntegral
+from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.registry import quantities
 from muforge.verify.accuracy import DIGITS, ULP, measure, read_record
 
@@ -61,7 +61,7 @@ def test_integral(name):
 def test_a_wrong_kernel_would_be_noticed():
     """The comparison is sensitive: the vector loop is not the scalar loop."""
     scalar = VARIANTS["gminus2_neutral_boson_scalar"]
-    from muforge.codegen.reference import Reference
+    from muforge.codegen.check.reference import Reference
     from muforge.verify.accuracy import _error_in_ulp
 
     reference = Reference(VARIANTS["gminus2_neutral_boson_vector"].expression, scalar.inputs)

@@ -8,12 +8,13 @@ from scipy import integrate
 from sympy import I, Symbol, expand, symbols
 
 import muforge
-from muforge.codegen.reference import Reference
-from muforge.symbolic.constants import m_mu
-from muforge.symbolic.families.collider import lepton_pair_boson_cross_section
+from muforge.codegen.check.reference import Reference
+from muforge.symbolic.families.collider import amplitudes as collider
+from muforge.symbolic.families.collider.quantities import lepton_pair_boson_cross_section
+from muforge.symbolic.families.decay.amplitudes import m_X as MASS
+from muforge.symbolic.families.qed import amplitudes as qed
 from muforge.symbolic.feynman import Reaction
-from muforge.symbolic.feynman.processes import collider, qed
-from muforge.symbolic.feynman.processes.two_body import m_X as MASS
+from muforge.symbolic.nature.constants import m_mu
 
 BOSONS = ("scalar", "pseudoscalar", "vector", "axial")
 M = {"muon": 0.1056583755, "tau": 1.77693}

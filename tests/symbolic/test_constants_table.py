@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from particle import Particle
 
-from muforge.symbolic.constants import TABLE, Constant, alpha, f_K, m_K, m_mu
-from muforge.symbolic.units import GeV, one
+from muforge.symbolic.nature.constants import TABLE, Constant, alpha, f_K, m_K, m_mu
+from muforge.symbolic.nature.units import GeV, one
 
 STANDARD_DEVIATIONS = 2.0
 ROUNDING = 1e-8

@@ -6,11 +6,11 @@ import mpmath
 import pytest
 from sympy import Symbol, cancel, lambdify
 
-from muforge.codegen.reference import DIGITS, Reference
-from muforge.symbolic import dalitz
-from muforge.symbolic.constants import TABLE, m_K, m_mu
-from muforge.symbolic.dalitz import GAP, D, E, neutrino_form, over_s_muX, pole_form, s12
-from muforge.symbolic.feynman.processes import kaon
+from muforge.codegen.check.reference import DIGITS, Reference
+from muforge.symbolic.families.kaon import amplitudes as kaon
+from muforge.symbolic.families.kaon import dalitz
+from muforge.symbolic.families.kaon.dalitz import GAP, D, E, neutrino_form, over_s_muX, pole_form, s12
+from muforge.symbolic.nature.constants import TABLE, m_K, m_mu
 
 m_X = kaon.m_X
 ALPHA = s12 - m_X**2

@@ -9,13 +9,22 @@ import pytest
 from sympy import Expr, IndexedBase, Rational, Sum, Symbol
 
 import muforge
-from muforge.symbolic.arguments import SETTINGS, BosonMass, Coupling, Lengths, LeptonMass, Real, Selected, Series
-from muforge.symbolic.constants import TABLE, alpha, m_mu
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.errors import DeclarationError
-from muforge.symbolic.formula import Formula, Root, open_above
-from muforge.symbolic.printed.records import Erratum, Printed
-from muforge.symbolic.units import GeV, one
+from muforge.symbolic.language.arguments import (
+    SETTINGS,
+    BosonMass,
+    Coupling,
+    Lengths,
+    LeptonMass,
+    Real,
+    Selected,
+    Series,
+)
+from muforge.symbolic.language.formula import Formula, Root, open_above
+from muforge.symbolic.language.literature import Erratum, Printed
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.language.user_errors import DeclarationError
+from muforge.symbolic.nature.constants import TABLE, alpha, m_mu
+from muforge.symbolic.nature.units import GeV, one
 
 Masses = Annotated[tuple[Expr, ...], Real(GeV, "masses", at_least=0), Lengths((2, 3))]
 Values = Annotated[Expr, Real(one, "values"), Series()]

@@ -23,15 +23,15 @@ from sympy import (
 )
 from sympy.codegen.cfunctions import fma, log1p
 
-from muforge.symbolic.arguments import Real, Series
-from muforge.symbolic.constants import G_F, hbarc_GeV_m, m_mu
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.dimensions import DimensionError, check_variant
-from muforge.symbolic.formula import Formula, Root
-from muforge.symbolic.functions import modulus_squared, power_series
-from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_interval, over_line
+from muforge.symbolic.language.arguments import Real, Series
+from muforge.symbolic.language.dimensions import DimensionError, check_variant
+from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.functions import modulus_squared, power_series
+from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_interval, over_line
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.constants import G_F, hbarc_GeV_m, m_mu
+from muforge.symbolic.nature.units import GeV, Unit, centimetre, metre, one
 from muforge.symbolic.registry import quantities
-from muforge.symbolic.units import GeV, Unit, centimetre, metre, one
 
 VARIANTS = {v.kernel: v for q in quantities().values() for v in q.variants}
 Mass = Annotated[Expr, Real(GeV, "a mass", above=0)]

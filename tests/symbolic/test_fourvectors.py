@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from sympy import Expr, Rational, Symbol, lambdify
 
-from muforge.symbolic.arguments import Coupling, FourMomentum
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.feynman.numeric import random_momenta, summed_square
-from muforge.symbolic.feynman.processes import qed
-from muforge.symbolic.feynman.processes.catalogue import REACTIONS, numbers
-from muforge.symbolic.formula import Formula
-from muforge.symbolic.fourvectors import COMPONENTS, FourVector, at_momenta, invariants_at
-from muforge.symbolic.units import GeV
+from muforge.symbolic.families.qed import amplitudes as qed
+from muforge.symbolic.families.reactions import REACTIONS, numbers
+from muforge.symbolic.language.arguments import Coupling, FourMomentum
+from muforge.symbolic.language.formula import Formula
+from muforge.symbolic.language.fourvectors import COMPONENTS, FourVector, at_momenta, invariants_at
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.units import GeV
+from muforge.verify.spinors import random_momenta, summed_square
 
 p, k = FourVector.argument("p"), FourVector.argument("k")
 

@@ -6,12 +6,11 @@ import mpmath
 import pytest
 from sympy import Float, Integer, Rational, Symbol, besselk, exp, latex, pi, polylog, re, sqrt
 
-from muforge.codegen.functions import ELEMENTARY
-from muforge.codegen.reference import Reference
-from muforge.symbolic.arguments import BosonMass
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.dimensions import DimensionError, check_variant
-from muforge.symbolic.functions import (
+from muforge.codegen.check.reference import Reference
+from muforge.codegen.operations import ELEMENTARY
+from muforge.symbolic.language.arguments import BosonMass
+from muforge.symbolic.language.dimensions import DimensionError, check_variant
+from muforge.symbolic.language.functions import (
     bessel_ratio,
     dilogarithm,
     k1e,
@@ -22,7 +21,8 @@ from muforge.symbolic.functions import (
     smaller,
     sqrt1pm1,
 )
-from muforge.symbolic.units import one
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.units import one
 
 x = Symbol("x", positive=True)
 MEANINGS = {

@@ -3,9 +3,9 @@
 import pytest
 from sympy import Integral, Piecewise, Rational, Symbol, exp, sqrt
 
-from muforge.symbolic.functions import modulus_squared
-from muforge.symbolic.homogeneity import power_of
-from muforge.symbolic.integrals import Trapezoid, over_interval
+from muforge.symbolic.language.functions import modulus_squared
+from muforge.symbolic.language.integrals import Trapezoid, over_interval
+from muforge.symbolic.language.scaling import power_of
 from muforge.symbolic.registry import quantities
 
 g, m, x = (Symbol(name, positive=True) for name in "gmx")

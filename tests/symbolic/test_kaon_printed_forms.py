@@ -5,9 +5,9 @@ import random
 import pytest
 from sympy import Rational, Symbol
 
-from muforge.symbolic.feynman.processes import kaon
-from muforge.symbolic.printed.kaon import SQUARED_MATRIX_ELEMENT
-from muforge.symbolic.printed.records import Erratum, Printed
+from muforge.symbolic.families.kaon import amplitudes as kaon
+from muforge.symbolic.families.kaon.printed import SQUARED_MATRIX_ELEMENT
+from muforge.symbolic.language.literature import Erratum, Printed
 
 POWERS = {"m_mu": 1, "m_K": 1, "m_X": 1, "s_nuX": 2, "s_muX": 2}
 """Dimension of each symbol in powers of mass."""

@@ -3,10 +3,10 @@
 import pytest
 from sympy import Integer, Integral, Symbol, pi, sqrt
 
-from muforge.codegen.emit.errata import errata_page
-from muforge.symbolic.constants import TABLE, m_K, m_mu
-from muforge.symbolic.printed.records import Erratum, Limit
-from muforge.symbolic.printed.wording import equation_text, ratio_text, statement
+from muforge.codegen.interfaces.errata_page import errata_page
+from muforge.symbolic.language.literature import Erratum, Limit
+from muforge.symbolic.language.wording import equation_text, ratio_text, statement
+from muforge.symbolic.nature.constants import TABLE, m_K, m_mu
 from muforge.symbolic.registry import quantities
 
 m_X, x = Symbol("m_X", positive=True), Symbol("x", real=True)

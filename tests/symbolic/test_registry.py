@@ -5,9 +5,9 @@ from collections import Counter
 from types import ModuleType
 
 import muforge.symbolic.families as families
-from muforge.symbolic.declare import Quantity, quantity
+from muforge.symbolic.language.quantity import Quantity, quantity
+from muforge.symbolic.nature.units import one
 from muforge.symbolic.registry import models, quantities
-from muforge.symbolic.units import one
 
 MODULES = [info.name for info in pkgutil.iter_modules(families.__path__)]
 

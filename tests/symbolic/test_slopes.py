@@ -34,14 +34,13 @@ from sympy import (
 from sympy.codegen.cfunctions import expm1, fma, log1p
 from sympy.core.expr import UnevaluatedExpr
 
-from muforge.codegen.expand import expand
+from muforge.codegen.check.expand import expand
+from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.pipeline import program_of
-from muforge.codegen.reference import DIGITS, Reference
 from muforge.codegen.translate import translate
-from muforge.symbolic.derivatives import NoDerivativeError, Slope, derivative
-from muforge.symbolic.dimensions import check_variant
-from muforge.symbolic.formula import Root
-from muforge.symbolic.functions import (
+from muforge.symbolic.language.dimensions import check_variant
+from muforge.symbolic.language.formula import Root
+from muforge.symbolic.language.functions import (
     bessel_ratio,
     dilogarithm,
     k1e,
@@ -54,9 +53,10 @@ from muforge.symbolic.functions import (
     real_product,
     sqrt1pm1,
 )
-from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_interval
+from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_interval
+from muforge.symbolic.language.nodes.tabulated import tabulated
+from muforge.symbolic.language.slopes import NoDerivativeError, Slope, derivative
 from muforge.symbolic.registry import models, quantities
-from muforge.symbolic.tabulated import tabulated
 from muforge.verify.sampling import samples
 
 x, y = Symbol("x", positive=True), Symbol("y", positive=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muforge.symbolic.units import GeV, Unit, base_unit, centimetre, metre, one, second
+from muforge.symbolic.nature.units import GeV, Unit, base_unit, centimetre, metre, one, second
 
 units = st.lists(
     st.tuples(st.sampled_from([GeV, metre, centimetre, second]), st.fractions(-4, 4, max_denominator=4)), max_size=4

@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 from sympy import Symbol
 
+from muforge.symbolic.families.kaon import amplitudes as kaon
+from muforge.symbolic.families.qed import weak
+from muforge.symbolic.families.reactions import REACTIONS
 from muforge.symbolic.feynman import P_L, Fermion, Process, Reaction, Scalar, slash, ubar, v
-from muforge.symbolic.feynman.processes import kaon, weak
-from muforge.symbolic.feynman.processes.catalogue import REACTIONS
-from muforge.symbolic.formula import Formula
+from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.registry import quantities
 from muforge.verify.helicity import TOLERANCE, derived_against_helicities
-from muforge.verify.limits import broken_limits
+from muforge.verify.symmetries import broken_limits
 
 
 @pytest.mark.parametrize("reaction", [kaon.axial(), kaon.dark_photon(), weak.inverse_muon_decay()])

@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 from sympy import Symbol
 
-from muforge.symbolic.annotations import Argument
-from muforge.symbolic.arguments import Real
+from muforge.symbolic.families.qed import amplitudes as qed
 from muforge.symbolic.feynman import Fermion, Process, Reaction, Vector, gamma, ubar, v
-from muforge.symbolic.feynman.numeric import METRIC
-from muforge.symbolic.feynman.processes import qed
-from muforge.symbolic.formula import Formula, MatrixElement
-from muforge.symbolic.units import GeV, one
+from muforge.symbolic.language.annotations import Argument
+from muforge.symbolic.language.arguments import Real
+from muforge.symbolic.language.formula import Formula, MatrixElement
+from muforge.symbolic.nature.units import GeV, one
 from muforge.verify.helicity import TOLERANCE, kernel_against_helicities
-from muforge.verify.momenta import component_names
+from muforge.verify.on_shell import component_names
 from muforge.verify.sampling import samples
+from muforge.verify.spinors import METRIC
 
 g, m_X, m_l = Symbol("g", real=True), Symbol("m_X", positive=True), Symbol("m_l", positive=True)
 X, lepton, antilepton = Vector("X", m_X), Fermion("l", m_l), Fermion("lbar", m_l)

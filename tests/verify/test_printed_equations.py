@@ -8,13 +8,13 @@ from typing import Literal
 import pytest
 from sympy import Expr, Integer, Integral, Rational, Symbol, false, log, nan, pi, sqrt
 
-from muforge.symbolic.arguments import BosonMass, Coupling
-from muforge.symbolic.constants import m_e, m_mu
-from muforge.symbolic.declare import quantity
-from muforge.symbolic.printed.records import Erratum, Limit, Printed
+from muforge.symbolic.language.arguments import BosonMass, Coupling
+from muforge.symbolic.language.literature import Erratum, Limit, Printed
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.constants import m_e, m_mu
+from muforge.symbolic.nature.units import GeV
 from muforge.symbolic.registry import quantities
-from muforge.symbolic.units import GeV
-from muforge.verify.printed import compare_printed
+from muforge.verify.equations_in_print import compare_printed
 from muforge.verify.typical import typical_sample
 
 m_X, g, x = Symbol("m_X", positive=True), Symbol("g", real=True), Symbol("x", real=True)

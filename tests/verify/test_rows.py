@@ -7,11 +7,11 @@ import pytest
 from sympy import Integral, Rational, Symbol, sqrt
 
 from muforge import verify
-from muforge.codegen.reference import Reference
-from muforge.symbolic.formula import MatrixElement
-from muforge.symbolic.integrals import LineIntegral, Trapezoid, over_interval
+from muforge.codegen.check.reference import Reference
+from muforge.symbolic.language.formula import MatrixElement
+from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_interval
+from muforge.symbolic.nature.units import GeV
 from muforge.symbolic.registry import quantities
-from muforge.symbolic.units import GeV
 from muforge.verify import substitution
 from muforge.verify.substitution import TOLERANCE, worst_difference
 

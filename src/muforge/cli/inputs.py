@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from muforge.catalogue import entry
-from muforge.entries import Argument
+from muforge.catalogue.entries import Argument
+from muforge.catalogue.lookup import entry
+from muforge.compute.evaluate import COARSEST_TOLERANCE, check_names
 from muforge.errors import ArgumentError
-from muforge.evaluate import COARSEST_TOLERANCE, check_names
 from muforge.generated.catalogue import FINEST_TOLERANCE
 
 ABOUT_INPUTS = (

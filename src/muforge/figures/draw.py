@@ -11,7 +11,7 @@ import numpy as np
 from muforge.errors import DomainError
 from muforge.figures.labels import argument_title, number_title, option_title, with_unit
 from muforge.figures.style import line_styles, logarithmic, new_figure, styled
-from muforge.results import ScanResult
+from muforge.scans.results import ScanResult
 
 DECADES = 2.0
 """Range, in powers of ten, from which a scale is logarithmic."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from muforge.errors import missing_extra
-from muforge.output import atomically, check_ending, check_writable
+from muforge.scans.output import atomically, check_ending, check_writable
 
 ENDINGS = (".pdf", ".png", ".svg")
 

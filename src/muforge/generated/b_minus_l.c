@@ -723,6 +723,139 @@ MF_INLINE void b_minus_l_delta_a_tau_each_body(ptrdiff_t n, const double *const 
 MF_VERSIONS(b_minus_l_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
+/* b_minus_l.kaon_branching_ratio  [1]
+ * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
+ * Source: derived from Feynman rules; arXiv:1902.07715 app. A; R. E. Marshak, R. N. Mohapatra, Phys.
+ * Lett. B 91 (1980) 222
+ * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
+ * t_s_nuX, at most 337 nodes.
+ */
+/* How it converges; fingerprint 8147a37443acb6f2. */
+static const mf_level b_minus_l_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.042, 0.00012}, {2.5e-05, 4e-09}};
+static const double b_minus_l_kaon_branching_ratio_box[][2] = {{1.007585206216777e-07, 0.3880185856981375}, {-2.8488152263016366, 2.9298221241893088}, {0.10460826448562564, 0.10671080234086074}, {0.4887886242965759, 0.49852930067576084}, {0.6292888114443923, 0.6419425052604867}};
+MF_INLINE void b_minus_l_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_m_X = inputs[0];
+    const double *in_g = inputs[1];
+    const double *in_m_mu = inputs[2];
+    const double *in_m_K = inputs[3];
+    const double *in_BR_K_mu_nu = inputs[4];
+    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v31[MF_LANES], v33[MF_LANES], v35[MF_LANES], v37[MF_LANES], v41[MF_LANES], v50[MF_LANES], v53[MF_LANES], v61[MF_LANES], v83[MF_LANES], v97[MF_LANES], v99[MF_LANES], v105[MF_LANES], v113[MF_LANES], v130[MF_LANES], v147[MF_LANES], v142[MF_LANES];
+    double s142[MF_LANES] = {0.0};
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= b_minus_l_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= b_minus_l_kaon_branching_ratio_box[0][1]) & (in_g[l] >= b_minus_l_kaon_branching_ratio_box[1][0]) & (in_g[l] <= b_minus_l_kaon_branching_ratio_box[1][1]) & (in_m_mu[l] >= b_minus_l_kaon_branching_ratio_box[2][0]) & (in_m_mu[l] <= b_minus_l_kaon_branching_ratio_box[2][1]) & (in_m_K[l] >= b_minus_l_kaon_branching_ratio_box[3][0]) & (in_m_K[l] <= b_minus_l_kaon_branching_ratio_box[3][1]) & (in_BR_K_mu_nu[l] >= b_minus_l_kaon_branching_ratio_box[4][0]) & (in_BR_K_mu_nu[l] <= b_minus_l_kaon_branching_ratio_box[4][1])) ? 1.0 : 0.0;
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = 0.0 < v10;
+        const double v13 = in_m_mu[l] * in_m_mu[l];
+        const double v14 = in_m_K[l] - in_m_mu[l];
+        const double v17 = in_m_K[l] + in_m_mu[l];
+        v20[l] = 0.006332573977646111 / ((v13 * (v14 * v14)) * (v17 * v17));
+        const double v21 = v14 + in_m_X[l];
+        v22[l] = v10 * v21;
+        const double v29 = in_g[l] * in_g[l];
+        v31[l] = (2.0 * v29) * v13;
+        const double v32 = 2.0 * v13;
+        v33[l] = in_m_X[l] * in_m_X[l];
+        v35[l] = v31[l] * (v32 + v33[l]);
+        v37[l] = (2.0 * in_m_mu[l]) * v14;
+        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v50[l] = v33[l] * v33[l];
+        v53[l] = 2.0 * v33[l];
+        v61[l] = (v13 * (v10 * v10)) * (v21 * v21);
+        v83[l] = (v32 * v10) * v21;
+        v97[l] = (4.0 * v29) * v13;
+        v99[l] = v31[l] * v33[l];
+        v105[l] = v97[l] * (v13 + v33[l]);
+        v113[l] = v29 * v13;
+        v130[l] = v97[l] * ((v14 * v17) - v33[l]);
+    }
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
+    double step = 2.0;
+    for (int level = 0; level < 4; ++level, step *= 0.5) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c23 = b_minus_l_column_1[k_t_s_nuX];
+            const double c25 = b_minus_l_column_2[k_t_s_nuX];
+            const double c62 = b_minus_l_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v141[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v24 = v22[l] * c23;
+                const double v38 = v37[l] + v24;
+                const double v44 = sqrt(v24 * (v41[l] + v24));
+                const double v45 = v38 + v44;
+                const double v46 = v22[l] * c25;
+                const double v47 = v33[l] + v46;
+                const double v54 = v53[l] + v46;
+                const double v64 = (((v33[l] * (v38 * v38)) + (v50[l] * v47)) + ((v33[l] * v54) * v38)) + (v61[l] * c62);
+                const double v67 = (v53[l] * v47) + (v54 * v38);
+                const double v68 = v46 * v44;
+                const double v69 = v67 + v68;
+                const double v70 = v45 * v47;
+                const double v71 = v64 * v69;
+                const double v74 = 1.0 / (v70 * v71);
+                const double v75 = v74 * v71;
+                const double v77 = v75 * v45;
+                const double v78 = v74 * v70;
+                const double v79 = v78 * v69;
+                const double v81 = v68 * v79;
+                const double v85 = (v83[l] * c25) * (v75 * v47);
+                const double v90 = v68 * v77;
+                const double v91 = ((0.5 * v69) * v79) * v90;
+                const double v92 = mf_log1pmx(v91);
+                const double v100 = v77 * v77;
+                const double v108 = mf_log1p_positive(v91);
+                const double v110 = (((v97[l] * v77) - (v99[l] * v100)) * v90) + ((v31[l] - (v105[l] * v77)) * v108);
+                const double v119 = v46 * ((v110 - (v35[l] * v81)) + (((v113[l] * v67) * v90) * (v100 * v77)));
+                const double v127 = ((-(v35[l] * ((v81 * v85) + v92))) + v119) - ((v99[l] * ((v90 * v85) + (0.5 * (v90 * v90)))) * v100);
+                const double v138 = v130[l] * ((v108 * v85) + (((2.0 * ((v108 * v91) - v92)) * v64) * (v78 * v64)));
+                v141[l] = (v24 * c25) * (v127 + (v138 * v77));
+                size[l] = fabs(v141[l]);
+                s142[l] += mf_within(&window, l, node, v141[l]);
+            }
+        }
+        for (int l = 0; l < MF_LANES; ++l) {
+            v142[l] = step * s142[l];
+        }
+        mf_relative_tails(&window, v142, tails);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v143 = v20[l] * v142[l];
+            const double v145 = in_BR_K_mu_nu[l] * (v11[l] ? v143 : 0.0);
+            v147[l] = v4[l] ? v145 : NAN;
+        }
+        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, b_minus_l_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v142, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_VERSIONS(b_minus_l_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
+    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
+    const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    b_minus_l_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
+    return out[0];
+}
+
+
 /* b_minus_l.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B
@@ -935,139 +1068,6 @@ MF_INLINE void b_minus_l_induced_mixing_each_body(ptrdiff_t n, const double *con
 }
 MF_VERSIONS(b_minus_l_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
-
-/* b_minus_l.kaon_branching_ratio  [1]
- * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
- * Source: derived from Feynman rules; arXiv:1902.07715 app. A; R. E. Marshak, R. N. Mohapatra, Phys.
- * Lett. B 91 (1980) 222
- * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
- * t_s_nuX, at most 337 nodes.
- */
-/* How it converges; fingerprint 425f27949598b6e6. */
-static const mf_level b_minus_l_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.042, 0.00012}, {2.5e-05, 4e-09}};
-static const double b_minus_l_kaon_branching_ratio_box[][2] = {{1.007585206216777e-07, 0.3880185856981375}, {-2.8488152263016366, 2.9298221241893088}, {0.10460826448562564, 0.10671080234086074}, {0.4887886242965759, 0.49852930067576084}, {0.6292888114443923, 0.6419425052604867}};
-MF_INLINE void b_minus_l_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_m_X = inputs[0];
-    const double *in_g = inputs[1];
-    const double *in_m_mu = inputs[2];
-    const double *in_m_K = inputs[3];
-    const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v31[MF_LANES], v33[MF_LANES], v35[MF_LANES], v37[MF_LANES], v41[MF_LANES], v50[MF_LANES], v53[MF_LANES], v61[MF_LANES], v83[MF_LANES], v97[MF_LANES], v99[MF_LANES], v105[MF_LANES], v113[MF_LANES], v130[MF_LANES], v147[MF_LANES], v142[MF_LANES];
-    double s142[MF_LANES] = {0.0};
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    double inside[MF_LANES];
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= b_minus_l_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= b_minus_l_kaon_branching_ratio_box[0][1]) & (in_g[l] >= b_minus_l_kaon_branching_ratio_box[1][0]) & (in_g[l] <= b_minus_l_kaon_branching_ratio_box[1][1]) & (in_m_mu[l] >= b_minus_l_kaon_branching_ratio_box[2][0]) & (in_m_mu[l] <= b_minus_l_kaon_branching_ratio_box[2][1]) & (in_m_K[l] >= b_minus_l_kaon_branching_ratio_box[3][0]) & (in_m_K[l] <= b_minus_l_kaon_branching_ratio_box[3][1]) & (in_BR_K_mu_nu[l] >= b_minus_l_kaon_branching_ratio_box[4][0]) & (in_BR_K_mu_nu[l] <= b_minus_l_kaon_branching_ratio_box[4][1])) ? 1.0 : 0.0;
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = 0.0 < v10;
-        const double v13 = in_m_mu[l] * in_m_mu[l];
-        const double v14 = in_m_K[l] - in_m_mu[l];
-        const double v17 = in_m_K[l] + in_m_mu[l];
-        v20[l] = 0.006332573977646111 / ((v13 * (v14 * v14)) * (v17 * v17));
-        const double v21 = v14 + in_m_X[l];
-        v22[l] = v10 * v21;
-        const double v29 = in_g[l] * in_g[l];
-        v31[l] = (2.0 * v29) * v13;
-        const double v32 = 2.0 * v13;
-        v33[l] = in_m_X[l] * in_m_X[l];
-        v35[l] = v31[l] * (v32 + v33[l]);
-        v37[l] = (2.0 * in_m_mu[l]) * v14;
-        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v50[l] = v33[l] * v33[l];
-        v53[l] = 2.0 * v33[l];
-        v61[l] = (v13 * (v10 * v10)) * (v21 * v21);
-        v83[l] = (v32 * v10) * v21;
-        v97[l] = (4.0 * v29) * v13;
-        v99[l] = v31[l] * v33[l];
-        v105[l] = v97[l] * (v13 + v33[l]);
-        v113[l] = v29 * v13;
-        v130[l] = v97[l] * ((v14 * v17) - v33[l]);
-    }
-    mf_window window;
-    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 43);
-    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
-    double step = 2.0;
-    for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c23 = b_minus_l_column_1[k_t_s_nuX];
-            const double c25 = b_minus_l_column_2[k_t_s_nuX];
-            const double c62 = b_minus_l_column_3[k_t_s_nuX];
-            const double node = k_t_s_nuX - ends_t_s_nuX[level];
-            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v141[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v24 = v22[l] * c23;
-                const double v38 = v37[l] + v24;
-                const double v44 = sqrt(v24 * (v41[l] + v24));
-                const double v45 = v38 + v44;
-                const double v46 = v22[l] * c25;
-                const double v47 = v33[l] + v46;
-                const double v54 = v53[l] + v46;
-                const double v64 = (((v33[l] * (v38 * v38)) + (v50[l] * v47)) + ((v33[l] * v54) * v38)) + (v61[l] * c62);
-                const double v67 = (v53[l] * v47) + (v54 * v38);
-                const double v68 = v46 * v44;
-                const double v69 = v67 + v68;
-                const double v70 = v45 * v47;
-                const double v71 = v64 * v69;
-                const double v74 = 1.0 / (v70 * v71);
-                const double v75 = v74 * v71;
-                const double v77 = v75 * v45;
-                const double v78 = v74 * v70;
-                const double v79 = v78 * v69;
-                const double v81 = v68 * v79;
-                const double v85 = (v83[l] * c25) * (v75 * v47);
-                const double v90 = v68 * v77;
-                const double v91 = ((0.5 * v69) * v79) * v90;
-                const double v92 = mf_log1pmx(v91);
-                const double v100 = v77 * v77;
-                const double v108 = mf_log1p_positive(v91);
-                const double v110 = (((v97[l] * v77) - (v99[l] * v100)) * v90) + ((v31[l] - (v105[l] * v77)) * v108);
-                const double v119 = v46 * ((v110 - (v35[l] * v81)) + (((v113[l] * v67) * v90) * (v100 * v77)));
-                const double v127 = ((-(v35[l] * ((v81 * v85) + v92))) + v119) - ((v99[l] * ((v90 * v85) + (0.5 * (v90 * v90)))) * v100);
-                const double v138 = v130[l] * ((v108 * v85) + (((2.0 * ((v108 * v91) - v92)) * v64) * (v78 * v64)));
-                v141[l] = (v24 * c25) * (v127 + (v138 * v77));
-                size[l] = fabs(v141[l]);
-                s142[l] += mf_within(&window, l, node, v141[l]);
-            }
-        }
-        for (int l = 0; l < MF_LANES; ++l) {
-            v142[l] = step * s142[l];
-        }
-        mf_relative_tails(&window, v142, tails);
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v143 = v20[l] * v142[l];
-            const double v145 = in_BR_K_mu_nu[l] * (v11[l] ? v143 : 0.0);
-            v147[l] = v4[l] ? v145 : NAN;
-        }
-        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, b_minus_l_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
-            break;
-        if (level == 0)
-            mf_find_window(&window, 43, sizes, step, v142, tolerance);
-        else
-            mf_refine_window(&window);
-    }
-}
-MF_VERSIONS(b_minus_l_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
-    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
-    const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    b_minus_l_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
-    return out[0];
-}
-
 const mf_kernel mf_b_minus_l_kernels[] = {
     {.name = "b_minus_l_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = b_minus_l_partial_width_electron_many, .each = b_minus_l_partial_width_electron_each},
     {.name = "b_minus_l_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = b_minus_l_partial_width_muon_many, .each = b_minus_l_partial_width_muon_each},
@@ -1078,7 +1078,7 @@ const mf_kernel mf_b_minus_l_kernels[] = {
     {.name = "b_minus_l_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = b_minus_l_delta_a_electron_many, .each = b_minus_l_delta_a_electron_each},
     {.name = "b_minus_l_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = b_minus_l_delta_a_muon_many, .each = b_minus_l_delta_a_muon_each},
     {.name = "b_minus_l_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = b_minus_l_delta_a_tau_many, .each = b_minus_l_delta_a_tau_each},
-    {.name = "b_minus_l_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 6, .points = 1, .outputs = 2, .series_mask = 0u, .many = b_minus_l_induced_mixing_many, .each = b_minus_l_induced_mixing_each},
     {.name = "b_minus_l_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = b_minus_l_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0},
+    {.name = "b_minus_l_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 6, .points = 1, .outputs = 2, .series_mask = 0u, .many = b_minus_l_induced_mixing_many, .each = b_minus_l_induced_mixing_each},
 };
 const int mf_b_minus_l_kernel_count = 11;

@@ -2,7 +2,7 @@
  *
  * Polynomials P for the headers of the runtime, by Remez's exchange in high precision.  Errors are those
  * that P leaves in the result, relative to it and apart from the rounding of its evaluation;
- * fingerprint 630b4ba1b6c7bfc9.
+ * fingerprint 22034c3e4e61536b.
  */
 #ifndef MUFORGE_COEFFICIENTS_H
 #define MUFORGE_COEFFICIENTS_H

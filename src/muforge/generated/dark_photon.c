@@ -751,6 +751,156 @@ MF_INLINE void dark_photon_delta_a_tau_each_body(ptrdiff_t n, const double *cons
 MF_VERSIONS(dark_photon_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
+/* dark_photon.kaon_branching_ratio  [1]
+ * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
+ * Source: derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196
+ * Operations: 54 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
+ * t_s_nuX, at most 337 nodes.
+ */
+/* How it converges; fingerprint b6847cb313b0f796. */
+static const mf_level dark_photon_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.11, 0.00094}, {0.00017, 5.1e-08}};
+static const double dark_photon_kaon_branching_ratio_box[][2] = {{1.1145375556592186e-07, 0.3880185856981375}, {-0.09237742073884438, 0.09879383025807531}, {0.10462872263231907, 0.10671324199882685}, {0.4887753741372014, 0.49858995192956623}, {0.007224862811793538, 0.007368565762736862}, {0.6292671283948329, 0.6419082834447596}};
+MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_m_X = inputs[0];
+    const double *in_epsilon = inputs[1];
+    const double *in_m_mu = inputs[2];
+    const double *in_m_K = inputs[3];
+    const double *in_alpha = inputs[4];
+    const double *in_BR_K_mu_nu = inputs[5];
+    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v34[MF_LANES], v35[MF_LANES], v38[MF_LANES], v42[MF_LANES], v48[MF_LANES], v56[MF_LANES], v65[MF_LANES], v93[MF_LANES], v104[MF_LANES], v111[MF_LANES], v120[MF_LANES], v123[MF_LANES], v141[MF_LANES], v148[MF_LANES], v157[MF_LANES], v160[MF_LANES], v184[MF_LANES], v179[MF_LANES];
+    double s179[MF_LANES] = {0.0};
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= dark_photon_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= dark_photon_kaon_branching_ratio_box[0][1]) & (in_epsilon[l] >= dark_photon_kaon_branching_ratio_box[1][0]) & (in_epsilon[l] <= dark_photon_kaon_branching_ratio_box[1][1]) & (in_m_mu[l] >= dark_photon_kaon_branching_ratio_box[2][0]) & (in_m_mu[l] <= dark_photon_kaon_branching_ratio_box[2][1]) & (in_m_K[l] >= dark_photon_kaon_branching_ratio_box[3][0]) & (in_m_K[l] <= dark_photon_kaon_branching_ratio_box[3][1]) & (in_alpha[l] >= dark_photon_kaon_branching_ratio_box[4][0]) & (in_alpha[l] <= dark_photon_kaon_branching_ratio_box[4][1]) & (in_BR_K_mu_nu[l] >= dark_photon_kaon_branching_ratio_box[5][0]) & (in_BR_K_mu_nu[l] <= dark_photon_kaon_branching_ratio_box[5][1])) ? 1.0 : 0.0;
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = 0.0 < v10;
+        const double v13 = in_m_mu[l] * in_m_mu[l];
+        const double v14 = in_m_K[l] - in_m_mu[l];
+        const double v17 = in_m_K[l] + in_m_mu[l];
+        v20[l] = 0.006332573977646111 / ((v13 * (v14 * v14)) * (v17 * v17));
+        const double v21 = v14 + in_m_X[l];
+        v22[l] = v10 * v21;
+        const double v32 = in_epsilon[l] * in_epsilon[l];
+        v34[l] = ((25.132741228718345 * in_alpha[l]) * v32) * v13;
+        v35[l] = in_m_X[l] * in_m_X[l];
+        v38[l] = 2.0 * v35[l];
+        v42[l] = (2.0 * in_m_mu[l]) * v14;
+        v48[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v56[l] = v35[l] * v35[l];
+        v65[l] = (v13 * (v10 * v10)) * (v21 * v21);
+        const double v91 = (50.26548245743669 * in_alpha[l]) * v32;
+        v93[l] = v91 * (v13 * v13);
+        const double v101 = 1.0 / v22[l];
+        const double v102 = v101 * v21;
+        const double v103 = v101 * v10;
+        v104[l] = v102 * v103;
+        v111[l] = v34[l] * v35[l];
+        v120[l] = (((12.566370614359172 * in_alpha[l]) * v32) * v13) * v35[l];
+        const double v121 = 2.0 * v13;
+        v123[l] = (v121 * v10) * v21;
+        v141[l] = (v91 * v13) * ((v14 * v17) - v35[l]);
+        v148[l] = (0.5 * v102) * v103;
+        v157[l] = v34[l] * (v121 + v35[l]);
+        v160[l] = (2.0 * v102) * v103;
+    }
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
+    double step = 2.0;
+    for (int level = 0; level < 4; ++level, step *= 0.5) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c23 = dark_photon_column_1[k_t_s_nuX];
+            const double c25 = dark_photon_column_2[k_t_s_nuX];
+            const double c66 = dark_photon_column_3[k_t_s_nuX];
+            const double c100 = dark_photon_column_4[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v178[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v24 = v22[l] * c23;
+                const double v27 = v22[l] * c25;
+                const double v36 = v35[l] + v27;
+                const double v40 = v38[l] + v27;
+                const double v43 = v42[l] + v24;
+                const double v45 = (v38[l] * v36) + (v40 * v43);
+                const double v51 = sqrt(v24 * (v48[l] + v24));
+                const double v52 = v27 * v51;
+                const double v53 = v45 + v52;
+                const double v68 = (((v35[l] * (v43 * v43)) + (v56[l] * v36)) + ((v35[l] * v40) * v43)) + (v65[l] * c66);
+                const double v69 = v27 * v36;
+                const double v71 = 0.5 * v53;
+                const double v72 = v69 + v71;
+                const double v73 = v36 * v53;
+                const double v74 = v68 * v72;
+                const double v77 = 1.0 / (v73 * v74);
+                const double v78 = v77 * v74;
+                const double v79 = v78 * v53;
+                const double v80 = v78 * v36;
+                const double v81 = v77 * v73;
+                const double v82 = v81 * v72;
+                const double v84 = v71 * v82;
+                const double v85 = v52 * v79;
+                const double v94 = 2.0 * v36;
+                const double v97 = ((v27 * v84) * v52) * (v81 * v68);
+                const double v105 = v104[l] * c100;
+                const double v106 = mf_log1pmx(v97);
+                const double v107 = v105 * v106;
+                const double v110 = (v34[l] * mf_log1p_positive(v84 * v85)) - (v93[l] * (((v94 * v97) * v80) + v107));
+                const double v126 = (v123[l] * c25) / (v43 + v51);
+                const double v130 = v68 + (v27 * (v45 + v69));
+                const double v132 = v72 / v130;
+                const double v133 = v132 * v85;
+                const double v137 = (v27 * (v110 - (v111[l] * (v52 * v82)))) - (v120[l] * (((v52 * v126) / v130) + mf_log1pmx(v133)));
+                const double v142 = v133 * v97;
+                const double v153 = (v142 + (((v132 * v97) - v107) * v126)) - ((((v148[l] * c100) * v53) * v106) * v79);
+                const double v168 = ((v160[l] * c100) * v106) + ((((v94 * (v27 - v85)) * v132) * v97) * v80);
+                const double v176 = v157[l] * ((((-v142) + (v168 * v126)) + (((v105 * v53) * v106) * v79)) + v106);
+                v178[l] = (v24 * c25) * ((v137 + (v141[l] * v153)) - v176);
+                size[l] = fabs(v178[l]);
+                s179[l] += mf_within(&window, l, node, v178[l]);
+            }
+        }
+        for (int l = 0; l < MF_LANES; ++l) {
+            v179[l] = step * s179[l];
+        }
+        mf_relative_tails(&window, v179, tails);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v180 = v20[l] * v179[l];
+            const double v182 = in_BR_K_mu_nu[l] * (v11[l] ? v180 : 0.0);
+            v184[l] = v4[l] ? v182 : NAN;
+        }
+        if (mf_converged(level, 4, v184, tolerance, 7.9e-15, dark_photon_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v179, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_VERSIONS(dark_photon_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) {
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double epsilon_lanes[MF_LANES] = MF_BROADCAST(epsilon);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
+    const double *const inputs[] = {m_X_lanes, epsilon_lanes, m_mu_lanes, m_K_lanes, alpha_lanes, BR_K_mu_nu_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    dark_photon_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
+    return out[0];
+}
+
+
 /* dark_photon.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; B. Holdom, Phys. Lett. B 166 (1986) 196
@@ -963,156 +1113,6 @@ MF_INLINE void dark_photon_induced_mixing_each_body(ptrdiff_t n, const double *c
 }
 MF_VERSIONS(dark_photon_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
-
-/* dark_photon.kaon_branching_ratio  [1]
- * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
- * Source: derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196
- * Operations: 54 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
- * t_s_nuX, at most 337 nodes.
- */
-/* How it converges; fingerprint 4c6bf55702536d57. */
-static const mf_level dark_photon_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.11, 0.00094}, {0.00017, 5.1e-08}};
-static const double dark_photon_kaon_branching_ratio_box[][2] = {{1.1145375556592186e-07, 0.3880185856981375}, {-0.09237742073884438, 0.09879383025807531}, {0.10462872263231907, 0.10671324199882685}, {0.4887753741372014, 0.49858995192956623}, {0.007224862811793538, 0.007368565762736862}, {0.6292671283948329, 0.6419082834447596}};
-MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_m_X = inputs[0];
-    const double *in_epsilon = inputs[1];
-    const double *in_m_mu = inputs[2];
-    const double *in_m_K = inputs[3];
-    const double *in_alpha = inputs[4];
-    const double *in_BR_K_mu_nu = inputs[5];
-    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v34[MF_LANES], v35[MF_LANES], v38[MF_LANES], v42[MF_LANES], v48[MF_LANES], v56[MF_LANES], v65[MF_LANES], v93[MF_LANES], v104[MF_LANES], v111[MF_LANES], v120[MF_LANES], v123[MF_LANES], v141[MF_LANES], v148[MF_LANES], v157[MF_LANES], v160[MF_LANES], v184[MF_LANES], v179[MF_LANES];
-    double s179[MF_LANES] = {0.0};
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    double inside[MF_LANES];
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= dark_photon_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= dark_photon_kaon_branching_ratio_box[0][1]) & (in_epsilon[l] >= dark_photon_kaon_branching_ratio_box[1][0]) & (in_epsilon[l] <= dark_photon_kaon_branching_ratio_box[1][1]) & (in_m_mu[l] >= dark_photon_kaon_branching_ratio_box[2][0]) & (in_m_mu[l] <= dark_photon_kaon_branching_ratio_box[2][1]) & (in_m_K[l] >= dark_photon_kaon_branching_ratio_box[3][0]) & (in_m_K[l] <= dark_photon_kaon_branching_ratio_box[3][1]) & (in_alpha[l] >= dark_photon_kaon_branching_ratio_box[4][0]) & (in_alpha[l] <= dark_photon_kaon_branching_ratio_box[4][1]) & (in_BR_K_mu_nu[l] >= dark_photon_kaon_branching_ratio_box[5][0]) & (in_BR_K_mu_nu[l] <= dark_photon_kaon_branching_ratio_box[5][1])) ? 1.0 : 0.0;
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = 0.0 < v10;
-        const double v13 = in_m_mu[l] * in_m_mu[l];
-        const double v14 = in_m_K[l] - in_m_mu[l];
-        const double v17 = in_m_K[l] + in_m_mu[l];
-        v20[l] = 0.006332573977646111 / ((v13 * (v14 * v14)) * (v17 * v17));
-        const double v21 = v14 + in_m_X[l];
-        v22[l] = v10 * v21;
-        const double v32 = in_epsilon[l] * in_epsilon[l];
-        v34[l] = ((25.132741228718345 * in_alpha[l]) * v32) * v13;
-        v35[l] = in_m_X[l] * in_m_X[l];
-        v38[l] = 2.0 * v35[l];
-        v42[l] = (2.0 * in_m_mu[l]) * v14;
-        v48[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v56[l] = v35[l] * v35[l];
-        v65[l] = (v13 * (v10 * v10)) * (v21 * v21);
-        const double v91 = (50.26548245743669 * in_alpha[l]) * v32;
-        v93[l] = v91 * (v13 * v13);
-        const double v101 = 1.0 / v22[l];
-        const double v102 = v101 * v21;
-        const double v103 = v101 * v10;
-        v104[l] = v102 * v103;
-        v111[l] = v34[l] * v35[l];
-        v120[l] = (((12.566370614359172 * in_alpha[l]) * v32) * v13) * v35[l];
-        const double v121 = 2.0 * v13;
-        v123[l] = (v121 * v10) * v21;
-        v141[l] = (v91 * v13) * ((v14 * v17) - v35[l]);
-        v148[l] = (0.5 * v102) * v103;
-        v157[l] = v34[l] * (v121 + v35[l]);
-        v160[l] = (2.0 * v102) * v103;
-    }
-    mf_window window;
-    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 43);
-    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
-    double step = 2.0;
-    for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c23 = dark_photon_column_1[k_t_s_nuX];
-            const double c25 = dark_photon_column_2[k_t_s_nuX];
-            const double c66 = dark_photon_column_3[k_t_s_nuX];
-            const double c100 = dark_photon_column_4[k_t_s_nuX];
-            const double node = k_t_s_nuX - ends_t_s_nuX[level];
-            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v178[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v24 = v22[l] * c23;
-                const double v27 = v22[l] * c25;
-                const double v36 = v35[l] + v27;
-                const double v40 = v38[l] + v27;
-                const double v43 = v42[l] + v24;
-                const double v45 = (v38[l] * v36) + (v40 * v43);
-                const double v51 = sqrt(v24 * (v48[l] + v24));
-                const double v52 = v27 * v51;
-                const double v53 = v45 + v52;
-                const double v68 = (((v35[l] * (v43 * v43)) + (v56[l] * v36)) + ((v35[l] * v40) * v43)) + (v65[l] * c66);
-                const double v69 = v27 * v36;
-                const double v71 = 0.5 * v53;
-                const double v72 = v69 + v71;
-                const double v73 = v36 * v53;
-                const double v74 = v68 * v72;
-                const double v77 = 1.0 / (v73 * v74);
-                const double v78 = v77 * v74;
-                const double v79 = v78 * v53;
-                const double v80 = v78 * v36;
-                const double v81 = v77 * v73;
-                const double v82 = v81 * v72;
-                const double v84 = v71 * v82;
-                const double v85 = v52 * v79;
-                const double v94 = 2.0 * v36;
-                const double v97 = ((v27 * v84) * v52) * (v81 * v68);
-                const double v105 = v104[l] * c100;
-                const double v106 = mf_log1pmx(v97);
-                const double v107 = v105 * v106;
-                const double v110 = (v34[l] * mf_log1p_positive(v84 * v85)) - (v93[l] * (((v94 * v97) * v80) + v107));
-                const double v126 = (v123[l] * c25) / (v43 + v51);
-                const double v130 = v68 + (v27 * (v45 + v69));
-                const double v132 = v72 / v130;
-                const double v133 = v132 * v85;
-                const double v137 = (v27 * (v110 - (v111[l] * (v52 * v82)))) - (v120[l] * (((v52 * v126) / v130) + mf_log1pmx(v133)));
-                const double v142 = v133 * v97;
-                const double v153 = (v142 + (((v132 * v97) - v107) * v126)) - ((((v148[l] * c100) * v53) * v106) * v79);
-                const double v168 = ((v160[l] * c100) * v106) + ((((v94 * (v27 - v85)) * v132) * v97) * v80);
-                const double v176 = v157[l] * ((((-v142) + (v168 * v126)) + (((v105 * v53) * v106) * v79)) + v106);
-                v178[l] = (v24 * c25) * ((v137 + (v141[l] * v153)) - v176);
-                size[l] = fabs(v178[l]);
-                s179[l] += mf_within(&window, l, node, v178[l]);
-            }
-        }
-        for (int l = 0; l < MF_LANES; ++l) {
-            v179[l] = step * s179[l];
-        }
-        mf_relative_tails(&window, v179, tails);
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v180 = v20[l] * v179[l];
-            const double v182 = in_BR_K_mu_nu[l] * (v11[l] ? v180 : 0.0);
-            v184[l] = v4[l] ? v182 : NAN;
-        }
-        if (mf_converged(level, 4, v184, tolerance, 7.9e-15, dark_photon_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
-            break;
-        if (level == 0)
-            mf_find_window(&window, 43, sizes, step, v179, tolerance);
-        else
-            mf_refine_window(&window);
-    }
-}
-MF_VERSIONS(dark_photon_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) {
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double epsilon_lanes[MF_LANES] = MF_BROADCAST(epsilon);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
-    const double *const inputs[] = {m_X_lanes, epsilon_lanes, m_mu_lanes, m_K_lanes, alpha_lanes, BR_K_mu_nu_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    dark_photon_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
-    return out[0];
-}
-
 const mf_kernel mf_dark_photon_kernels[] = {
     {.name = "dark_photon_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = dark_photon_partial_width_electron_many, .each = dark_photon_partial_width_electron_each},
     {.name = "dark_photon_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = dark_photon_partial_width_muon_many, .each = dark_photon_partial_width_muon_each},
@@ -1122,7 +1122,7 @@ const mf_kernel mf_dark_photon_kernels[] = {
     {.name = "dark_photon_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = dark_photon_delta_a_electron_many, .each = dark_photon_delta_a_electron_each},
     {.name = "dark_photon_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = dark_photon_delta_a_muon_many, .each = dark_photon_delta_a_muon_each},
     {.name = "dark_photon_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = dark_photon_delta_a_tau_many, .each = dark_photon_delta_a_tau_each},
-    {.name = "dark_photon_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 6, .points = 1, .outputs = 2, .series_mask = 0u, .many = dark_photon_induced_mixing_many, .each = dark_photon_induced_mixing_each},
     {.name = "dark_photon_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 6, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = dark_photon_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0},
+    {.name = "dark_photon_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 6, .points = 1, .outputs = 2, .series_mask = 0u, .many = dark_photon_induced_mixing_many, .each = dark_photon_induced_mixing_each},
 };
 const int mf_dark_photon_kernel_count = 10;

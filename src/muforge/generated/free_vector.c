@@ -747,6 +747,206 @@ MF_INLINE void free_vector_delta_a_tau_each_body(ptrdiff_t n, const double *cons
 MF_VERSIONS(free_vector_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
+/* free_vector.kaon_branching_ratio  [1]
+ * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
+ * Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook
+ * Operations: 258 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes.
+ */
+/* How it converges; fingerprint 7d40e62c5eff7f23. */
+static const mf_level free_vector_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.044, 0.00019}, {1.4e-05, 1.0}};
+static const double free_vector_kaon_branching_ratio_box[][2] = {{1.0494660769471748e-07, 0.3880185856981375}, {-2.6101037481865887, 2.9934150023328296}, {-2.693694332036082, 2.9937348158261137}, {-2.9576886160520646, 2.978240722274439}, {0.10460255758192415, 0.10669993722321486}, {0.4888278728282985, 0.4985014684241324}, {0.6293529457813425, 0.6419208769958668}};
+MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_m_X = inputs[0];
+    const double *in_v_mu = inputs[1];
+    const double *in_a_mu = inputs[2];
+    const double *in_g_nu = inputs[3];
+    const double *in_m_mu = inputs[4];
+    const double *in_m_K = inputs[5];
+    const double *in_BR_K_mu_nu = inputs[6];
+    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v39[MF_LANES], v48[MF_LANES], v50[MF_LANES], v53[MF_LANES], v62[MF_LANES], v65[MF_LANES], v73[MF_LANES], v95[MF_LANES], v134[MF_LANES], v135[MF_LANES], v161[MF_LANES], v206[MF_LANES], v271[MF_LANES], v300[MF_LANES], v315[MF_LANES], v333[MF_LANES], v342[MF_LANES], v349[MF_LANES], v363[MF_LANES], v378[MF_LANES], v373[MF_LANES];
+    double s373[MF_LANES] = {0.0};
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= free_vector_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= free_vector_kaon_branching_ratio_box[0][1]) & (in_v_mu[l] >= free_vector_kaon_branching_ratio_box[1][0]) & (in_v_mu[l] <= free_vector_kaon_branching_ratio_box[1][1]) & (in_a_mu[l] >= free_vector_kaon_branching_ratio_box[2][0]) & (in_a_mu[l] <= free_vector_kaon_branching_ratio_box[2][1]) & (in_g_nu[l] >= free_vector_kaon_branching_ratio_box[3][0]) & (in_g_nu[l] <= free_vector_kaon_branching_ratio_box[3][1]) & (in_m_mu[l] >= free_vector_kaon_branching_ratio_box[4][0]) & (in_m_mu[l] <= free_vector_kaon_branching_ratio_box[4][1]) & (in_m_K[l] >= free_vector_kaon_branching_ratio_box[5][0]) & (in_m_K[l] <= free_vector_kaon_branching_ratio_box[5][1]) & (in_BR_K_mu_nu[l] >= free_vector_kaon_branching_ratio_box[6][0]) & (in_BR_K_mu_nu[l] <= free_vector_kaon_branching_ratio_box[6][1])) ? 1.0 : 0.0;
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = 0.0 < v10;
+        const double v13 = in_m_mu[l] * in_m_mu[l];
+        const double v14 = in_m_K[l] - in_m_mu[l];
+        const double v17 = in_m_K[l] + in_m_mu[l];
+        v20[l] = 0.006332573977646111 / ((v13 * (v14 * v14)) * (v17 * v17));
+        const double v21 = v14 + in_m_X[l];
+        v22[l] = v10 * v21;
+        const double v28 = 2.0 * v13;
+        const double v31 = in_a_mu[l] * in_a_mu[l];
+        const double v36 = in_v_mu[l] * in_v_mu[l];
+        const double v38 = (-((4.0 * v31) * v13)) + (v28 * v36);
+        v39[l] = in_m_X[l] * in_m_X[l];
+        const double v40 = v31 * v39[l];
+        const double v42 = v36 * v39[l];
+        const double v44 = 2.0 * in_a_mu[l];
+        const double v45 = v44 * in_v_mu[l];
+        const double v46 = v45 * v39[l];
+        v48[l] = v28 * (((v38 + v40) + v42) + v46);
+        v50[l] = (2.0 * in_m_mu[l]) * v14;
+        v53[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v62[l] = v39[l] * v39[l];
+        v65[l] = 2.0 * v39[l];
+        v73[l] = (v13 * (v10 * v10)) * (v21 * v21);
+        v95[l] = (v28 * v10) * v21;
+        const double v108 = v31 * v13;
+        const double v110 = in_g_nu[l] * in_g_nu[l];
+        const double v111 = v110 * v13;
+        const double v113 = v13 * v36;
+        const double v115 = v44 * in_g_nu[l];
+        const double v116 = v115 * v13;
+        const double v119 = (v44 * v13) * in_v_mu[l];
+        const double v121 = 2.0 * in_g_nu[l];
+        const double v123 = (v121 * v13) * in_v_mu[l];
+        const double v126 = v110 * v39[l];
+        const double v128 = (((((((v108 - v111) + v113) - v116) + v119) - v123) + v40) + v126) + v42;
+        const double v129 = v115 * v39[l];
+        const double v132 = v121 * in_v_mu[l];
+        const double v133 = v132 * v39[l];
+        v134[l] = ((v128 + v129) - v46) - v133;
+        v135[l] = v39[l] * v134[l];
+        const double v144 = 4.0 * v13;
+        const double v145 = in_a_mu[l] * in_g_nu[l];
+        const double v150 = ((in_g_nu[l] * in_v_mu[l]) * v14) * v17;
+        const double v152 = 2.0 * v31;
+        const double v153 = v152 * v39[l];
+        const double v156 = v145 * v39[l];
+        const double v158 = in_a_mu[l] * in_v_mu[l];
+        const double v159 = v158 * v39[l];
+        v161[l] = v144 * (((((((v145 * v14) * v17) + v150) + v153) - v42) + v156) - v159);
+        const double v173 = 1.0 / in_m_X[l];
+        const double v178 = 6.0 * in_a_mu[l];
+        const double v184 = ((((-v108) - v111) - v113) - ((v178 * in_g_nu[l]) * v13)) + ((v178 * v13) * in_v_mu[l]);
+        const double v192 = (((v184 + v123) + v153) + ((2.0 * v110) * v39[l])) + ((2.0 * v36) * v39[l]);
+        const double v193 = 4.0 * in_a_mu[l];
+        const double v199 = (v192 + ((v193 * in_g_nu[l]) * v39[l])) - ((v193 * in_v_mu[l]) * v39[l]);
+        const double v200 = 4.0 * in_g_nu[l];
+        const double v204 = v173 * v173;
+        v206[l] = -((v199 - ((v200 * in_v_mu[l]) * v39[l])) * v204);
+        const double v217 = ((((v108 * v14) * v17) + ((v111 * v14) * v17)) + ((v113 * v14) * v17)) - ((v116 * v14) * v17);
+        const double v223 = (v217 + ((v119 * v14) * v17)) - ((v123 * v14) * v17);
+        const double v231 = (((v223 + (v31 * v62[l])) + (v110 * v62[l])) + (v36 * v62[l])) + (v115 * v62[l]);
+        const double v239 = (((v231 - (v45 * v62[l])) + (v108 * v39[l])) - (v132 * v62[l])) - (v111 * v39[l]);
+        const double v248 = ((v31 * v14) * v17) * v39[l];
+        const double v249 = (((v239 + (v113 * v39[l])) - (v116 * v39[l])) + (v119 * v39[l])) + v248;
+        const double v254 = ((v110 * v14) * v17) * v39[l];
+        const double v257 = (v36 * v14) * v17;
+        const double v258 = v257 * v39[l];
+        const double v261 = (v115 * v14) * v17;
+        const double v262 = v261 * v39[l];
+        const double v266 = ((v45 * v14) * v17) * v39[l];
+        const double v270 = ((v132 * v14) * v17) * v39[l];
+        v271[l] = (((((v249 - (v123 * v39[l])) + v254) + v258) + v262) - v266) - v270;
+        const double v282 = (v223 - (((8.0 * v31) * v13) * v39[l])) + (((4.0 * v110) * v13) * v39[l]);
+        const double v287 = (v193 * v13) * in_v_mu[l];
+        const double v294 = (((v282 + ((v144 * v36) * v39[l])) + (v287 * v39[l])) + v248) - (((v200 * v13) * in_v_mu[l]) * v39[l]);
+        v300[l] = (((((v294 + v254) + v258) + v262) - v266) - v270) * v204;
+        const double v311 = (((((-v116) + v119) + v40) + v42) + v129) - ((v178 * in_v_mu[l]) * v39[l]);
+        v315[l] = -((v28 * (v311 - v133)) * v204);
+        const double v322 = ((v145 * v13) + ((v152 * v14) * v17)) - ((in_g_nu[l] * v13) * in_v_mu[l]);
+        const double v330 = (((((v322 - v257) + v261) - ((v158 * v14) * v17)) + v150) + v153) - v42;
+        v333[l] = v144 * ((v330 + v156) - v159);
+        v342[l] = v28 * ((((v38 - v287) + v40) + v42) + v46);
+        const double v347 = (in_a_mu[l] + in_g_nu[l]) - in_v_mu[l];
+        v349[l] = (v347 * v347) * v204;
+        const double v359 = (((((((v108 + v111) + v113) - v116) + v119) - v123) + v40) + v126) + v42;
+        v363[l] = (((v359 + v129) - v46) - v133) * v204;
+    }
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
+    double step = 2.0;
+    for (int level = 0; level < 4; ++level, step *= 0.5) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c23 = free_vector_column_1[k_t_s_nuX];
+            const double c25 = free_vector_column_2[k_t_s_nuX];
+            const double c74 = free_vector_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v372[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v24 = v22[l] * c23;
+                const double v51 = v50[l] + v24;
+                const double v56 = sqrt(v24 * (v53[l] + v24));
+                const double v57 = v51 + v56;
+                const double v58 = v22[l] * c25;
+                const double v59 = v39[l] + v58;
+                const double v66 = v65[l] + v58;
+                const double v76 = (((v39[l] * (v51 * v51)) + (v62[l] * v59)) + ((v39[l] * v66) * v51)) + (v73[l] * c74);
+                const double v79 = (v65[l] * v59) + (v66 * v51);
+                const double v80 = v58 * v56;
+                const double v81 = v79 + v80;
+                const double v82 = v57 * v59;
+                const double v83 = v76 * v81;
+                const double v86 = 1.0 / (v82 * v83);
+                const double v87 = v86 * v83;
+                const double v89 = v87 * v57;
+                const double v90 = v86 * v82;
+                const double v91 = v90 * v81;
+                const double v93 = v80 * v91;
+                const double v97 = (v95[l] * c25) * (v87 * v59);
+                const double v102 = v80 * v89;
+                const double v103 = ((0.5 * v81) * v91) * v102;
+                const double v104 = mf_log1pmx(v103);
+                const double v141 = v89 * v89;
+                const double v143 = (-(v48[l] * ((v93 * v97) + v104))) + ((v135[l] * ((v102 * v97) + (0.5 * (v102 * v102)))) * v141);
+                const double v162 = mf_log1p_positive(v103);
+                const double v170 = v161[l] * ((v162 * v97) + (((2.0 * ((v162 * v103) - v104)) * v76) * (v90 * v76)));
+                const double v337 = (((v206[l] + (v271[l] * v141)) + (v300[l] * v89)) * v102) + ((v315[l] + (v333[l] * v89)) * v162);
+                const double v367 = ((0.5 * v79) * ((v349[l] - (v134[l] * v141)) - (v363[l] * v89))) * v102;
+                const double v371 = (v143 + (v170 * v89)) + (v58 * ((v337 - (v342[l] * v93)) + (v367 * v89)));
+                v372[l] = (v24 * c25) * v371;
+                size[l] = fabs(v372[l]);
+                s373[l] += mf_within(&window, l, node, v372[l]);
+            }
+        }
+        for (int l = 0; l < MF_LANES; ++l) {
+            v373[l] = step * s373[l];
+        }
+        mf_relative_tails(&window, v373, tails);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v374 = v20[l] * v373[l];
+            const double v376 = in_BR_K_mu_nu[l] * (v11[l] ? v374 : 0.0);
+            v378[l] = v4[l] ? v376 : NAN;
+        }
+        if (mf_converged(level, 4, v378, tolerance, 7.9e-15, free_vector_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v373, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_VERSIONS(free_vector_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) {
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double v_mu_lanes[MF_LANES] = MF_BROADCAST(v_mu);
+    const double a_mu_lanes[MF_LANES] = MF_BROADCAST(a_mu);
+    const double g_nu_lanes[MF_LANES] = MF_BROADCAST(g_nu);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
+    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
+    const double *const inputs[] = {m_X_lanes, v_mu_lanes, a_mu_lanes, g_nu_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    free_vector_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
+    return out[0];
+}
+
+
 /* free_vector.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; textbook
@@ -964,206 +1164,6 @@ MF_INLINE void free_vector_induced_mixing_each_body(ptrdiff_t n, const double *c
 }
 MF_VERSIONS(free_vector_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
-
-/* free_vector.kaon_branching_ratio  [1]
- * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
- * Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook
- * Operations: 258 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node
- * of t_s_nuX, at most 337 nodes.
- */
-/* How it converges; fingerprint ed9f58c575d1389b. */
-static const mf_level free_vector_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.044, 0.00019}, {1.4e-05, 1.0}};
-static const double free_vector_kaon_branching_ratio_box[][2] = {{1.0494660769471748e-07, 0.3880185856981375}, {-2.6101037481865887, 2.9934150023328296}, {-2.693694332036082, 2.9937348158261137}, {-2.9576886160520646, 2.978240722274439}, {0.10460255758192415, 0.10669993722321486}, {0.4888278728282985, 0.4985014684241324}, {0.6293529457813425, 0.6419208769958668}};
-MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_m_X = inputs[0];
-    const double *in_v_mu = inputs[1];
-    const double *in_a_mu = inputs[2];
-    const double *in_g_nu = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_m_K = inputs[5];
-    const double *in_BR_K_mu_nu = inputs[6];
-    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v39[MF_LANES], v48[MF_LANES], v50[MF_LANES], v53[MF_LANES], v62[MF_LANES], v65[MF_LANES], v73[MF_LANES], v95[MF_LANES], v134[MF_LANES], v135[MF_LANES], v161[MF_LANES], v206[MF_LANES], v271[MF_LANES], v300[MF_LANES], v315[MF_LANES], v333[MF_LANES], v342[MF_LANES], v349[MF_LANES], v363[MF_LANES], v378[MF_LANES], v373[MF_LANES];
-    double s373[MF_LANES] = {0.0};
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    double inside[MF_LANES];
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= free_vector_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= free_vector_kaon_branching_ratio_box[0][1]) & (in_v_mu[l] >= free_vector_kaon_branching_ratio_box[1][0]) & (in_v_mu[l] <= free_vector_kaon_branching_ratio_box[1][1]) & (in_a_mu[l] >= free_vector_kaon_branching_ratio_box[2][0]) & (in_a_mu[l] <= free_vector_kaon_branching_ratio_box[2][1]) & (in_g_nu[l] >= free_vector_kaon_branching_ratio_box[3][0]) & (in_g_nu[l] <= free_vector_kaon_branching_ratio_box[3][1]) & (in_m_mu[l] >= free_vector_kaon_branching_ratio_box[4][0]) & (in_m_mu[l] <= free_vector_kaon_branching_ratio_box[4][1]) & (in_m_K[l] >= free_vector_kaon_branching_ratio_box[5][0]) & (in_m_K[l] <= free_vector_kaon_branching_ratio_box[5][1]) & (in_BR_K_mu_nu[l] >= free_vector_kaon_branching_ratio_box[6][0]) & (in_BR_K_mu_nu[l] <= free_vector_kaon_branching_ratio_box[6][1])) ? 1.0 : 0.0;
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = 0.0 < v10;
-        const double v13 = in_m_mu[l] * in_m_mu[l];
-        const double v14 = in_m_K[l] - in_m_mu[l];
-        const double v17 = in_m_K[l] + in_m_mu[l];
-        v20[l] = 0.006332573977646111 / ((v13 * (v14 * v14)) * (v17 * v17));
-        const double v21 = v14 + in_m_X[l];
-        v22[l] = v10 * v21;
-        const double v28 = 2.0 * v13;
-        const double v31 = in_a_mu[l] * in_a_mu[l];
-        const double v36 = in_v_mu[l] * in_v_mu[l];
-        const double v38 = (-((4.0 * v31) * v13)) + (v28 * v36);
-        v39[l] = in_m_X[l] * in_m_X[l];
-        const double v40 = v31 * v39[l];
-        const double v42 = v36 * v39[l];
-        const double v44 = 2.0 * in_a_mu[l];
-        const double v45 = v44 * in_v_mu[l];
-        const double v46 = v45 * v39[l];
-        v48[l] = v28 * (((v38 + v40) + v42) + v46);
-        v50[l] = (2.0 * in_m_mu[l]) * v14;
-        v53[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v62[l] = v39[l] * v39[l];
-        v65[l] = 2.0 * v39[l];
-        v73[l] = (v13 * (v10 * v10)) * (v21 * v21);
-        v95[l] = (v28 * v10) * v21;
-        const double v108 = v31 * v13;
-        const double v110 = in_g_nu[l] * in_g_nu[l];
-        const double v111 = v110 * v13;
-        const double v113 = v13 * v36;
-        const double v115 = v44 * in_g_nu[l];
-        const double v116 = v115 * v13;
-        const double v119 = (v44 * v13) * in_v_mu[l];
-        const double v121 = 2.0 * in_g_nu[l];
-        const double v123 = (v121 * v13) * in_v_mu[l];
-        const double v126 = v110 * v39[l];
-        const double v128 = (((((((v108 - v111) + v113) - v116) + v119) - v123) + v40) + v126) + v42;
-        const double v129 = v115 * v39[l];
-        const double v132 = v121 * in_v_mu[l];
-        const double v133 = v132 * v39[l];
-        v134[l] = ((v128 + v129) - v46) - v133;
-        v135[l] = v39[l] * v134[l];
-        const double v144 = 4.0 * v13;
-        const double v145 = in_a_mu[l] * in_g_nu[l];
-        const double v150 = ((in_g_nu[l] * in_v_mu[l]) * v14) * v17;
-        const double v152 = 2.0 * v31;
-        const double v153 = v152 * v39[l];
-        const double v156 = v145 * v39[l];
-        const double v158 = in_a_mu[l] * in_v_mu[l];
-        const double v159 = v158 * v39[l];
-        v161[l] = v144 * (((((((v145 * v14) * v17) + v150) + v153) - v42) + v156) - v159);
-        const double v173 = 1.0 / in_m_X[l];
-        const double v178 = 6.0 * in_a_mu[l];
-        const double v184 = ((((-v108) - v111) - v113) - ((v178 * in_g_nu[l]) * v13)) + ((v178 * v13) * in_v_mu[l]);
-        const double v192 = (((v184 + v123) + v153) + ((2.0 * v110) * v39[l])) + ((2.0 * v36) * v39[l]);
-        const double v193 = 4.0 * in_a_mu[l];
-        const double v199 = (v192 + ((v193 * in_g_nu[l]) * v39[l])) - ((v193 * in_v_mu[l]) * v39[l]);
-        const double v200 = 4.0 * in_g_nu[l];
-        const double v204 = v173 * v173;
-        v206[l] = -((v199 - ((v200 * in_v_mu[l]) * v39[l])) * v204);
-        const double v217 = ((((v108 * v14) * v17) + ((v111 * v14) * v17)) + ((v113 * v14) * v17)) - ((v116 * v14) * v17);
-        const double v223 = (v217 + ((v119 * v14) * v17)) - ((v123 * v14) * v17);
-        const double v231 = (((v223 + (v31 * v62[l])) + (v110 * v62[l])) + (v36 * v62[l])) + (v115 * v62[l]);
-        const double v239 = (((v231 - (v45 * v62[l])) + (v108 * v39[l])) - (v132 * v62[l])) - (v111 * v39[l]);
-        const double v248 = ((v31 * v14) * v17) * v39[l];
-        const double v249 = (((v239 + (v113 * v39[l])) - (v116 * v39[l])) + (v119 * v39[l])) + v248;
-        const double v254 = ((v110 * v14) * v17) * v39[l];
-        const double v257 = (v36 * v14) * v17;
-        const double v258 = v257 * v39[l];
-        const double v261 = (v115 * v14) * v17;
-        const double v262 = v261 * v39[l];
-        const double v266 = ((v45 * v14) * v17) * v39[l];
-        const double v270 = ((v132 * v14) * v17) * v39[l];
-        v271[l] = (((((v249 - (v123 * v39[l])) + v254) + v258) + v262) - v266) - v270;
-        const double v282 = (v223 - (((8.0 * v31) * v13) * v39[l])) + (((4.0 * v110) * v13) * v39[l]);
-        const double v287 = (v193 * v13) * in_v_mu[l];
-        const double v294 = (((v282 + ((v144 * v36) * v39[l])) + (v287 * v39[l])) + v248) - (((v200 * v13) * in_v_mu[l]) * v39[l]);
-        v300[l] = (((((v294 + v254) + v258) + v262) - v266) - v270) * v204;
-        const double v311 = (((((-v116) + v119) + v40) + v42) + v129) - ((v178 * in_v_mu[l]) * v39[l]);
-        v315[l] = -((v28 * (v311 - v133)) * v204);
-        const double v322 = ((v145 * v13) + ((v152 * v14) * v17)) - ((in_g_nu[l] * v13) * in_v_mu[l]);
-        const double v330 = (((((v322 - v257) + v261) - ((v158 * v14) * v17)) + v150) + v153) - v42;
-        v333[l] = v144 * ((v330 + v156) - v159);
-        v342[l] = v28 * ((((v38 - v287) + v40) + v42) + v46);
-        const double v347 = (in_a_mu[l] + in_g_nu[l]) - in_v_mu[l];
-        v349[l] = (v347 * v347) * v204;
-        const double v359 = (((((((v108 + v111) + v113) - v116) + v119) - v123) + v40) + v126) + v42;
-        v363[l] = (((v359 + v129) - v46) - v133) * v204;
-    }
-    mf_window window;
-    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 43);
-    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
-    double step = 2.0;
-    for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c23 = free_vector_column_1[k_t_s_nuX];
-            const double c25 = free_vector_column_2[k_t_s_nuX];
-            const double c74 = free_vector_column_3[k_t_s_nuX];
-            const double node = k_t_s_nuX - ends_t_s_nuX[level];
-            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v372[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v24 = v22[l] * c23;
-                const double v51 = v50[l] + v24;
-                const double v56 = sqrt(v24 * (v53[l] + v24));
-                const double v57 = v51 + v56;
-                const double v58 = v22[l] * c25;
-                const double v59 = v39[l] + v58;
-                const double v66 = v65[l] + v58;
-                const double v76 = (((v39[l] * (v51 * v51)) + (v62[l] * v59)) + ((v39[l] * v66) * v51)) + (v73[l] * c74);
-                const double v79 = (v65[l] * v59) + (v66 * v51);
-                const double v80 = v58 * v56;
-                const double v81 = v79 + v80;
-                const double v82 = v57 * v59;
-                const double v83 = v76 * v81;
-                const double v86 = 1.0 / (v82 * v83);
-                const double v87 = v86 * v83;
-                const double v89 = v87 * v57;
-                const double v90 = v86 * v82;
-                const double v91 = v90 * v81;
-                const double v93 = v80 * v91;
-                const double v97 = (v95[l] * c25) * (v87 * v59);
-                const double v102 = v80 * v89;
-                const double v103 = ((0.5 * v81) * v91) * v102;
-                const double v104 = mf_log1pmx(v103);
-                const double v141 = v89 * v89;
-                const double v143 = (-(v48[l] * ((v93 * v97) + v104))) + ((v135[l] * ((v102 * v97) + (0.5 * (v102 * v102)))) * v141);
-                const double v162 = mf_log1p_positive(v103);
-                const double v170 = v161[l] * ((v162 * v97) + (((2.0 * ((v162 * v103) - v104)) * v76) * (v90 * v76)));
-                const double v337 = (((v206[l] + (v271[l] * v141)) + (v300[l] * v89)) * v102) + ((v315[l] + (v333[l] * v89)) * v162);
-                const double v367 = ((0.5 * v79) * ((v349[l] - (v134[l] * v141)) - (v363[l] * v89))) * v102;
-                const double v371 = (v143 + (v170 * v89)) + (v58 * ((v337 - (v342[l] * v93)) + (v367 * v89)));
-                v372[l] = (v24 * c25) * v371;
-                size[l] = fabs(v372[l]);
-                s373[l] += mf_within(&window, l, node, v372[l]);
-            }
-        }
-        for (int l = 0; l < MF_LANES; ++l) {
-            v373[l] = step * s373[l];
-        }
-        mf_relative_tails(&window, v373, tails);
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v374 = v20[l] * v373[l];
-            const double v376 = in_BR_K_mu_nu[l] * (v11[l] ? v374 : 0.0);
-            v378[l] = v4[l] ? v376 : NAN;
-        }
-        if (mf_converged(level, 4, v378, tolerance, 7.9e-15, free_vector_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
-            break;
-        if (level == 0)
-            mf_find_window(&window, 43, sizes, step, v373, tolerance);
-        else
-            mf_refine_window(&window);
-    }
-}
-MF_VERSIONS(free_vector_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) {
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double v_mu_lanes[MF_LANES] = MF_BROADCAST(v_mu);
-    const double a_mu_lanes[MF_LANES] = MF_BROADCAST(a_mu);
-    const double g_nu_lanes[MF_LANES] = MF_BROADCAST(g_nu);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
-    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
-    const double *const inputs[] = {m_X_lanes, v_mu_lanes, a_mu_lanes, g_nu_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    free_vector_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
-    return out[0];
-}
-
 const mf_kernel mf_free_vector_kernels[] = {
     {.name = "free_vector_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_partial_width_electron_many, .each = free_vector_partial_width_electron_each},
     {.name = "free_vector_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_partial_width_muon_many, .each = free_vector_partial_width_muon_each},
@@ -1173,7 +1173,7 @@ const mf_kernel mf_free_vector_kernels[] = {
     {.name = "free_vector_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_delta_a_electron_many, .each = free_vector_delta_a_electron_each},
     {.name = "free_vector_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_delta_a_muon_many, .each = free_vector_delta_a_muon_each},
     {.name = "free_vector_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_delta_a_tau_many, .each = free_vector_delta_a_tau_each},
-    {.name = "free_vector_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; textbook.", .inputs = 8, .points = 1, .outputs = 2, .series_mask = 0u, .many = free_vector_induced_mixing_many, .each = free_vector_induced_mixing_each},
     {.name = "free_vector_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = free_vector_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0},
+    {.name = "free_vector_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; textbook.", .inputs = 8, .points = 1, .outputs = 2, .series_mask = 0u, .many = free_vector_induced_mixing_many, .each = free_vector_induced_mixing_each},
 };
 const int mf_free_vector_kernel_count = 10;

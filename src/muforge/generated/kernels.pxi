@@ -262,8 +262,8 @@ cdef extern from "kernels.h" nogil:
     double muforge_b_minus_l_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
     double muforge_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
-    void muforge_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+    void muforge_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
     double muforge_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
     double muforge_dark_photon_partial_width_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -272,8 +272,8 @@ cdef extern from "kernels.h" nogil:
     double muforge_dark_photon_delta_a_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
     double muforge_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
     double muforge_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
-    void muforge_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
+    void muforge_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
     double muforge_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
     double muforge_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
@@ -289,8 +289,8 @@ cdef extern from "kernels.h" nogil:
     double muforge_free_vector_delta_a_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) noexcept nogil
     double muforge_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
     double muforge_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
-    void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+    void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
     double muforge_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
@@ -319,17 +319,17 @@ cdef extern from "kernels.h" nogil:
     double muforge_lmu_le_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
     double muforge_lmu_le_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
     double muforge_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
-    void muforge_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
     double muforge_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+    void muforge_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
+    double muforge_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
     double muforge_lmu_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil
     double muforge_lmu_ltau_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
     double muforge_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
-    void muforge_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
-    double muforge_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    void muforge_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
     double muforge_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
     double muforge_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -339,8 +339,8 @@ cdef extern from "kernels.h" nogil:
     double muforge_lmu_ltau_mixed_delta_a_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
     double muforge_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
     double muforge_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
-    void muforge_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
+    void muforge_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
     double muforge_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
     double muforge_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
@@ -785,10 +785,10 @@ cdef double c_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept
     return muforge_b_minus_l_delta_a_muon(m_X, g, m_mu)
 cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil:
     return muforge_b_minus_l_delta_a_tau(m_X, g, m_tau)
-cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
-    muforge_b_minus_l_induced_mixing(q_squared, g, m_e, m_mu, m_tau, alpha, result)
 cdef double c_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
     return muforge_b_minus_l_kaon_branching_ratio(m_X, g, m_mu, m_K, BR_K_mu_nu)
+cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_b_minus_l_induced_mixing(q_squared, g, m_e, m_mu, m_tau, alpha, result)
 cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil:
     return muforge_dark_photon_partial_width_electron(m_X, epsilon, m_e, alpha)
 cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil:
@@ -805,10 +805,10 @@ cdef double c_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, 
     return muforge_dark_photon_delta_a_muon(m_X, epsilon, m_mu, alpha)
 cdef double c_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil:
     return muforge_dark_photon_delta_a_tau(m_X, epsilon, m_tau, alpha)
-cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
-    muforge_dark_photon_induced_mixing(q_squared, epsilon, m_e, m_mu, m_tau, alpha, result)
 cdef double c_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil:
     return muforge_dark_photon_kaon_branching_ratio(m_X, epsilon, m_mu, m_K, alpha, BR_K_mu_nu)
+cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_dark_photon_induced_mixing(q_squared, epsilon, m_e, m_mu, m_tau, alpha, result)
 cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil:
     return muforge_free_scalar_partial_width_electron(m_X, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_e)
 cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil:
@@ -839,10 +839,10 @@ cdef double c_free_vector_delta_a_muon(double m_X, double v_e, double a_e, doubl
     return muforge_free_vector_delta_a_muon(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu)
 cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil:
     return muforge_free_vector_delta_a_tau(m_X, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_tau)
-cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
-    muforge_free_vector_induced_mixing(q_squared, v_e, v_mu, v_tau, m_e, m_mu, m_tau, alpha, result)
 cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
     return muforge_free_vector_kaon_branching_ratio(m_X, v_mu, a_mu, g_nu, m_mu, m_K, BR_K_mu_nu)
+cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_free_vector_induced_mixing(q_squared, v_e, v_mu, v_tau, m_e, m_mu, m_tau, alpha, result)
 cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil:
     return muforge_higgs_mixed_scalar_partial_width_electron(m_X, sin_theta, m_e, v)
 cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil:
@@ -899,10 +899,12 @@ cdef double c_lmu_le_delta_a_electron(double m_X, double g, double m_e) noexcept
     return muforge_lmu_le_delta_a_electron(m_X, g, m_e)
 cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil:
     return muforge_lmu_le_delta_a_muon(m_X, g, m_mu)
-cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil:
-    muforge_lmu_le_induced_mixing(q_squared, g, m_e, m_mu, alpha, result)
 cdef double c_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
     return muforge_lmu_le_kaon_branching_ratio(m_X, g, m_mu, m_K, BR_K_mu_nu)
+cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil:
+    muforge_lmu_le_induced_mixing(q_squared, g, m_e, m_mu, alpha, result)
+cdef double c_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
+    return muforge_lmu_ltau_photon_cross_section(m_X, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
     return muforge_lmu_ltau_partial_width_muon(m_X, g, m_mu)
 cdef double c_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil:
@@ -915,12 +917,10 @@ cdef double c_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) noexcept 
     return muforge_lmu_ltau_delta_a_muon(m_X, g, m_mu)
 cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil:
     return muforge_lmu_ltau_delta_a_tau(m_X, g, m_tau)
-cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
-    muforge_lmu_ltau_induced_mixing(q_squared, g, m_mu, m_tau, alpha, result)
 cdef double c_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil:
     return muforge_lmu_ltau_kaon_branching_ratio(m_X, g, m_mu, m_K, BR_K_mu_nu)
-cdef double c_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
-    return muforge_lmu_ltau_photon_cross_section(m_X, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_lmu_ltau_induced_mixing(q_squared, g, m_mu, m_tau, alpha, result)
 cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil:
     return muforge_lmu_ltau_mixed_partial_width_electron(m_X, g, epsilon, m_e, alpha)
 cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil:
@@ -939,10 +939,10 @@ cdef double c_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, 
     return muforge_lmu_ltau_mixed_delta_a_muon(m_X, g, epsilon, m_mu, alpha)
 cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil:
     return muforge_lmu_ltau_mixed_delta_a_tau(m_X, g, epsilon, m_tau, alpha)
-cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
-    muforge_lmu_ltau_mixed_induced_mixing(q_squared, g, epsilon, m_e, m_mu, m_tau, alpha, result)
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil:
     return muforge_lmu_ltau_mixed_kaon_branching_ratio(m_X, g, epsilon, m_mu, m_K, alpha, BR_K_mu_nu)
+cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil:
+    muforge_lmu_ltau_mixed_induced_mixing(q_squared, g, epsilon, m_e, m_mu, m_tau, alpha, result)
 cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
     return muforge_muon_philic_scalar_partial_width_muon(m_X, g, m_mu)
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil:
@@ -1514,6 +1514,8 @@ cdef double _low_lmu_le_delta_a_muon(int n, double *x, void *user_data) noexcept
     return muforge_lmu_le_delta_a_muon(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_lmu_le_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_le_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_lmu_ltau_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_lmu_ltau_photon_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
 cdef double _low_lmu_ltau_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_ltau_partial_width_muon(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_lmu_ltau_partial_width_tau(int n, double *x, void *user_data) noexcept nogil:
@@ -1528,8 +1530,6 @@ cdef double _low_lmu_ltau_delta_a_tau(int n, double *x, void *user_data) noexcep
     return muforge_lmu_ltau_delta_a_tau(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_lmu_ltau_kaon_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_ltau_kaon_branching_ratio(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
-cdef double _low_lmu_ltau_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_lmu_ltau_photon_cross_section(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]) if n == 9 else NAN
 cdef double _low_lmu_ltau_mixed_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_lmu_ltau_mixed_partial_width_electron(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_lmu_ltau_mixed_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1829,6 +1829,7 @@ cdef dict _capsules():
         "lmu_le_delta_a_electron": PyCapsule_New(<void *>_low_lmu_le_delta_a_electron, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_le_delta_a_muon": PyCapsule_New(<void *>_low_lmu_le_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_le_kaon_branching_ratio": PyCapsule_New(<void *>_low_lmu_le_kaon_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
+        "lmu_ltau_photon_cross_section": PyCapsule_New(<void *>_low_lmu_ltau_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_partial_width_muon": PyCapsule_New(<void *>_low_lmu_ltau_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_partial_width_tau": PyCapsule_New(<void *>_low_lmu_ltau_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_partial_width_neutrinos": PyCapsule_New(<void *>_low_lmu_ltau_partial_width_neutrinos, LOW_LEVEL_SIGNATURE, NULL),
@@ -1836,7 +1837,6 @@ cdef dict _capsules():
         "lmu_ltau_delta_a_muon": PyCapsule_New(<void *>_low_lmu_ltau_delta_a_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_delta_a_tau": PyCapsule_New(<void *>_low_lmu_ltau_delta_a_tau, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_kaon_branching_ratio": PyCapsule_New(<void *>_low_lmu_ltau_kaon_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
-        "lmu_ltau_photon_cross_section": PyCapsule_New(<void *>_low_lmu_ltau_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_partial_width_electron": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_partial_width_muon": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "lmu_ltau_mixed_partial_width_tau": PyCapsule_New(<void *>_low_lmu_ltau_mixed_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
@@ -2124,6 +2124,7 @@ cdef dict _scalars():
         "lmu_le_delta_a_electron": _scalar("lmu_le_delta_a_electron", _low_lmu_le_delta_a_electron, 3),
         "lmu_le_delta_a_muon": _scalar("lmu_le_delta_a_muon", _low_lmu_le_delta_a_muon, 3),
         "lmu_le_kaon_branching_ratio": _scalar("lmu_le_kaon_branching_ratio", _low_lmu_le_kaon_branching_ratio, 5),
+        "lmu_ltau_photon_cross_section": _scalar("lmu_ltau_photon_cross_section", _low_lmu_ltau_photon_cross_section, 9),
         "lmu_ltau_partial_width_muon": _scalar("lmu_ltau_partial_width_muon", _low_lmu_ltau_partial_width_muon, 3),
         "lmu_ltau_partial_width_tau": _scalar("lmu_ltau_partial_width_tau", _low_lmu_ltau_partial_width_tau, 3),
         "lmu_ltau_partial_width_neutrinos": _scalar("lmu_ltau_partial_width_neutrinos", _low_lmu_ltau_partial_width_neutrinos, 2),
@@ -2131,7 +2132,6 @@ cdef dict _scalars():
         "lmu_ltau_delta_a_muon": _scalar("lmu_ltau_delta_a_muon", _low_lmu_ltau_delta_a_muon, 3),
         "lmu_ltau_delta_a_tau": _scalar("lmu_ltau_delta_a_tau", _low_lmu_ltau_delta_a_tau, 3),
         "lmu_ltau_kaon_branching_ratio": _scalar("lmu_ltau_kaon_branching_ratio", _low_lmu_ltau_kaon_branching_ratio, 5),
-        "lmu_ltau_photon_cross_section": _scalar("lmu_ltau_photon_cross_section", _low_lmu_ltau_photon_cross_section, 9),
         "lmu_ltau_mixed_partial_width_electron": _scalar("lmu_ltau_mixed_partial_width_electron", _low_lmu_ltau_mixed_partial_width_electron, 5),
         "lmu_ltau_mixed_partial_width_muon": _scalar("lmu_ltau_mixed_partial_width_muon", _low_lmu_ltau_mixed_partial_width_muon, 5),
         "lmu_ltau_mixed_partial_width_tau": _scalar("lmu_ltau_mixed_partial_width_tau", _low_lmu_ltau_mixed_partial_width_tau, 5),

@@ -216,6 +216,197 @@ static const double lmu_ltau_column_3[337] = {
     0.9999999999996038, 0.9999999999997596,
 };
 
+/* lmu_ltau.photon_cross_section  [pb]
+ * Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.
+ * Source: collider.photon_dark_photon_cross_section with induced_mixing; X.-G. He, G. C. Joshi, H.
+ * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
+ * Operations: 224 flops + 9 div/sqrt + 6 functions per point, 31 flops + 3 div/sqrt + 2 functions per
+ * parameter set.
+ */
+typedef struct {
+    double v2;
+    double v25;
+    double v28;
+    double v31;
+    double v36;
+    double v37;
+    double v56;
+    double v72;
+    double v74;
+    double v75;
+    double v83;
+    double v86;
+    double v126;
+    double v139;
+    double v257;
+    double v269;
+    double sqrt_s;
+} lmu_ltau_photon_cross_section_fixed;
+
+MF_INLINE void lmu_ltau_photon_cross_section_fix(lmu_ltau_photon_cross_section_fixed *f, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+    f->v2 = cos_theta_max < 1.0;
+    const double v8 = m_tau * m_mu;
+    const double v10 = 1.0 / (sqrt_s * v8);
+    const double v11 = v10 * v8;
+    const double v12 = v10 * sqrt_s;
+    const double v13 = v12 * m_mu;
+    const double v14 = v12 * m_tau;
+    const double v23 = v11 * v11;
+    f->v25 = (((6.283185307179586 * (alpha * alpha)) * hbarc2_GeV2_cm2) * pb_per_cm2) * (v23 * v23);
+    const double v27 = 2.0 * cos_theta_max;
+    f->v28 = -v27;
+    f->v31 = mf_log1p(v27 / (1.0 - cos_theta_max));
+    f->v36 = -2.0 * m_mu;
+    f->v37 = 2.0 * m_mu;
+    f->v56 = 4.0 * (sqrt_s * sqrt_s);
+    f->v72 = (0.029931187020861092 * sqrt(alpha)) * g;
+    f->v74 = -2.0 * m_tau;
+    f->v75 = 2.0 * m_tau;
+    f->v83 = 4.0 * (m_tau * m_tau);
+    f->v86 = v13 * v13;
+    f->v126 = 4.0 * (m_mu * m_mu);
+    f->v139 = v14 * v14;
+    f->v257 = -2.6666666666666665;
+    f->v269 = 2.0 * mf_log(m_tau * v14);
+    f->sqrt_s = sqrt_s;
+}
+
+MF_INLINE void lmu_ltau_photon_cross_section_at(const lmu_ltau_photon_cross_section_fixed *f, double m_X, double *out_0) {
+    const double v32 = f->sqrt_s + m_X;
+    const double v33 = f->sqrt_s - m_X;
+    const double v34 = 1.0 / m_X;
+    const double v38 = m_X * m_X;
+    const double v39 = fma(f->v36, f->v37, v38);
+    const double v41 = sqrt(fabs(v39));
+    const double v42 = v41 * v34;
+    const double v43 = 1.0 + v42;
+    const double v44 = m_X * v32;
+    const double v45 = v33 * v43;
+    const double v47 = 1.0 / (v44 * v45);
+    const double v48 = v47 * v45;
+    const double v49 = v48 * v32;
+    const double v50 = v48 * m_X;
+    const double v51 = v47 * v44;
+    const double v52 = v51 * v43;
+    const double v64 = f->v28 + (f->v31 * (2.0 + (((f->v56 * v38) * (v52 * v52)) * (v50 * v50))));
+    const double v76 = fma(f->v74, f->v75, v38);
+    const double v77 = v34 * v34;
+    const double v78 = v76 * v77;
+    const int v81 = (0.0 < v78) & (v78 < 2.0);
+    const double v87 = f->v86 * v38;
+    const double v88 = mf_log(v87);
+    const double v91 = sqrt(fabs(v76));
+    const double v92 = v91 * v34;
+    const double v95 = f->v83 / (v38 * (1.0 + v92));
+    const double v98 = 2.0 * mf_log1p(-0.5 * v95);
+    const double v104 = 3.0 - v78;
+    const double v108 = 1.0 - (((0.5 * v104) * v91) * v34);
+    const double v112 = (0.5 * (2.0 + v92)) * (v95 * v95);
+    const double v113 = (v78 < 0.25) ? v108 : v112;
+    const double v116 = v39 * v77;
+    const double v118 = 3.0 - v116;
+    const double v122 = 1.0 - (((0.5 * v118) * v41) * v34);
+    const double v129 = (f->v126 * (v49 * v49)) * (v51 * v33);
+    const double v131 = (0.5 * (2.0 + v42)) * (v129 * v129);
+    const double v132 = (v116 < 0.25) ? v122 : v131;
+    const double v134 = (-v132) + v113;
+    const double v140 = f->v139 * v38;
+    const double v144 = 2.0 * mf_log1p(-0.5 * v129);
+    const double v148 = ((-(f->v126 * v77)) - ((mf_log(v140) + v144) * v132)) + v144;
+    const double v150 = ((((-(f->v83 * v77)) - ((v88 + v98) * v113)) + (0.0 * v134)) - v148) + v98;
+    const int v153 = (0.0 < v116) & (v116 < 2.0);
+    const double v155 = v118 * v41;
+    const double v156 = v155 * v34;
+    const double v165 = 2.0 + sqrt(4.0 - v87);
+    const double v167 = v87 / (v165 * v165);
+    const double v200 = 1.2718558457423576e-05 + (v167 * (-1.140287043448187e-05 + (v167 * 1.0262602127880826e-05)));
+    const double v204 = 1.6025290205616692e-05 + (v167 * (-1.4244747953059396e-05 + (v167 * v200)));
+    const double v208 = 2.058566715648095e-05 + (v167 * (-1.8115474571693312e-05 + (v167 * v204)));
+    const double v212 = 2.70550806991352e-05 + (v167 * (-2.3526335232514428e-05 + (v167 * v208)));
+    const double v216 = 3.6547285554659346e-05 + (v167 * (-3.13266337089366e-05 + (v167 * v212)));
+    const double v220 = 5.105678075644705e-05 + (v167 * (-4.299610908580224e-05 + (v167 * v216)));
+    const double v224 = 7.439188751758273e-05 + (v167 * (-6.126635715067306e-05 + (v167 * v220)));
+    const double v228 = 0.000114433310738384 + (v167 * (-9.155409261807675e-05 + (v167 * v224)));
+    const double v232 = 0.00018927682947066443 + (v167 * (-0.00014562476489407761 + (v167 * v228)));
+    const double v236 = 0.0003467255587325583 + (v167 * (-0.0002522931369344076 + (v167 * v232)));
+    const double v240 = 0.0007409171495858803 + (v167 * (-0.000494861175975727 + (v167 * v236)));
+    const double v244 = 0.0020424020424020424 + (v167 * (-0.0011805188275776511 + (v167 * v240)));
+    const double v248 = 0.005772005772005772 + (v167 * (-0.003907203907203907 + (v167 * v244)));
+    const double v253 = v167 * (-0.34285714285714286 + (v167 * (-0.12698412698412698 + (v167 * v248))));
+    const double v255 = v87 * (-0.2 + v253);
+    const double v263 = (f->v257 + v78) + (((v104 * v91) * mf_atan2(1.0, v92)) * v34);
+    const double v264 = (v87 < 3.2) ? v255 : v263;
+    const double v266 = (((1.6666666666666667 + (0.0 * v156)) - v148) + v264) - v88;
+    const double v273 = 2.0 + sqrt(4.0 - v140);
+    const double v275 = v140 / (v273 * v273);
+    const double v279 = 1.2718558457423576e-05 + (v275 * (-1.140287043448187e-05 + (v275 * 1.0262602127880826e-05)));
+    const double v283 = 1.6025290205616692e-05 + (v275 * (-1.4244747953059396e-05 + (v275 * v279)));
+    const double v287 = 2.058566715648095e-05 + (v275 * (-1.8115474571693312e-05 + (v275 * v283)));
+    const double v291 = 2.70550806991352e-05 + (v275 * (-2.3526335232514428e-05 + (v275 * v287)));
+    const double v295 = 3.6547285554659346e-05 + (v275 * (-3.13266337089366e-05 + (v275 * v291)));
+    const double v299 = 5.105678075644705e-05 + (v275 * (-4.299610908580224e-05 + (v275 * v295)));
+    const double v303 = 7.439188751758273e-05 + (v275 * (-6.126635715067306e-05 + (v275 * v299)));
+    const double v307 = 0.000114433310738384 + (v275 * (-9.155409261807675e-05 + (v275 * v303)));
+    const double v311 = 0.00018927682947066443 + (v275 * (-0.00014562476489407761 + (v275 * v307)));
+    const double v315 = 0.0003467255587325583 + (v275 * (-0.0002522931369344076 + (v275 * v311)));
+    const double v319 = 0.0007409171495858803 + (v275 * (-0.000494861175975727 + (v275 * v315)));
+    const double v323 = 0.0020424020424020424 + (v275 * (-0.0011805188275776511 + (v275 * v319)));
+    const double v327 = 0.005772005772005772 + (v275 * (-0.003907203907203907 + (v275 * v323)));
+    const double v332 = v275 * (-0.34285714285714286 + (v275 * (-0.12698412698412698 + (v275 * v327))));
+    const double v334 = v140 * (-0.2 + v332);
+    const double v339 = (f->v257 + v116) + ((v155 * mf_atan2(1.0, v42)) * v34);
+    const double v342 = (f->v269 - ((v140 < 3.2) ? v334 : v339)) + v264;
+    const double v343 = v153 ? v266 : v342;
+    const double v345 = f->v72 * (v81 ? v150 : v343);
+    const double v348 = 3.141592653589793 * v134;
+    const double v350 = 1.5707963267948966 * v156;
+    const double v351 = v153 ? v350 : 0.0;
+    const double v353 = f->v72 * (v81 ? v348 : v351);
+    const double v356 = (((f->v25 * v64) * v33) * v32) * ((v345 * v345) + (v353 * v353));
+    const double v357 = (m_X < f->sqrt_s) ? v356 : 0.0;
+    *out_0 = f->v2 ? v357 : NAN;
+}
+
+double muforge_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
+    lmu_ltau_photon_cross_section_fixed f;
+    double out_0;
+    lmu_ltau_photon_cross_section_fix(&f, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2);
+    lmu_ltau_photon_cross_section_at(&f, m_X, &out_0);
+    return out_0;
+}
+
+MF_INLINE void lmu_ltau_photon_cross_section_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    lmu_ltau_photon_cross_section_fixed f;
+    const double *m_X = points[0];
+    double *out_0 = out[0];
+    lmu_ltau_photon_cross_section_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        lmu_ltau_photon_cross_section_at(&f, m_X[i], &out_0[i]);
+}
+MF_VERSIONS(lmu_ltau_photon_cross_section_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void lmu_ltau_photon_cross_section_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *m_X = inputs[0];
+    const double *sqrt_s = inputs[1];
+    const double *cos_theta_max = inputs[2];
+    const double *g = inputs[3];
+    const double *m_mu = inputs[4];
+    const double *m_tau = inputs[5];
+    const double *alpha = inputs[6];
+    const double *hbarc2_GeV2_cm2 = inputs[7];
+    const double *pb_per_cm2 = inputs[8];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        lmu_ltau_photon_cross_section_fixed f;
+        lmu_ltau_photon_cross_section_fix(&f, sqrt_s[i], cos_theta_max[i], g[i], m_mu[i], m_tau[i], alpha[i], hbarc2_GeV2_cm2[i], pb_per_cm2[i]);
+        lmu_ltau_photon_cross_section_at(&f, m_X[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(lmu_ltau_photon_cross_section_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
+
 /* lmu_ltau.partial_width[channel=muon]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43
@@ -558,6 +749,139 @@ MF_INLINE void lmu_ltau_delta_a_tau_each_body(ptrdiff_t n, const double *const *
 MF_VERSIONS(lmu_ltau_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
+/* lmu_ltau.kaon_branching_ratio  [1]
+ * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
+ * Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R.
+ * Volkas, Phys. Rev. D 43 (1991) R22
+ * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
+ * t_s_nuX, at most 337 nodes.
+ */
+/* How it converges; fingerprint 8147a37443acb6f2. */
+static const mf_level lmu_ltau_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.046, 0.00013}, {2.5e-05, 4e-09}};
+static const double lmu_ltau_kaon_branching_ratio_box[][2] = {{1.011988096971535e-07, 0.3880185856981375}, {-2.9566626155228484, 2.999103275503067}, {0.10461281726149503, 0.1067044032297133}, {0.4887764658030821, 0.4986015101765139}, {0.6292892275338863, 0.6419545726577037}};
+MF_INLINE void lmu_ltau_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_m_X = inputs[0];
+    const double *in_g = inputs[1];
+    const double *in_m_mu = inputs[2];
+    const double *in_m_K = inputs[3];
+    const double *in_BR_K_mu_nu = inputs[4];
+    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v31[MF_LANES], v33[MF_LANES], v35[MF_LANES], v37[MF_LANES], v41[MF_LANES], v50[MF_LANES], v53[MF_LANES], v61[MF_LANES], v83[MF_LANES], v97[MF_LANES], v99[MF_LANES], v105[MF_LANES], v113[MF_LANES], v130[MF_LANES], v147[MF_LANES], v142[MF_LANES];
+    double s142[MF_LANES] = {0.0};
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= lmu_ltau_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= lmu_ltau_kaon_branching_ratio_box[0][1]) & (in_g[l] >= lmu_ltau_kaon_branching_ratio_box[1][0]) & (in_g[l] <= lmu_ltau_kaon_branching_ratio_box[1][1]) & (in_m_mu[l] >= lmu_ltau_kaon_branching_ratio_box[2][0]) & (in_m_mu[l] <= lmu_ltau_kaon_branching_ratio_box[2][1]) & (in_m_K[l] >= lmu_ltau_kaon_branching_ratio_box[3][0]) & (in_m_K[l] <= lmu_ltau_kaon_branching_ratio_box[3][1]) & (in_BR_K_mu_nu[l] >= lmu_ltau_kaon_branching_ratio_box[4][0]) & (in_BR_K_mu_nu[l] <= lmu_ltau_kaon_branching_ratio_box[4][1])) ? 1.0 : 0.0;
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = 0.0 < v10;
+        const double v13 = in_m_mu[l] * in_m_mu[l];
+        const double v14 = in_m_K[l] - in_m_mu[l];
+        const double v17 = in_m_K[l] + in_m_mu[l];
+        v20[l] = 0.006332573977646111 / ((v13 * (v14 * v14)) * (v17 * v17));
+        const double v21 = v14 + in_m_X[l];
+        v22[l] = v10 * v21;
+        const double v29 = in_g[l] * in_g[l];
+        v31[l] = (2.0 * v29) * v13;
+        const double v32 = 2.0 * v13;
+        v33[l] = in_m_X[l] * in_m_X[l];
+        v35[l] = v31[l] * (v32 + v33[l]);
+        v37[l] = (2.0 * in_m_mu[l]) * v14;
+        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v50[l] = v33[l] * v33[l];
+        v53[l] = 2.0 * v33[l];
+        v61[l] = (v13 * (v10 * v10)) * (v21 * v21);
+        v83[l] = (v32 * v10) * v21;
+        v97[l] = (4.0 * v29) * v13;
+        v99[l] = v31[l] * v33[l];
+        v105[l] = v97[l] * (v13 + v33[l]);
+        v113[l] = v29 * v13;
+        v130[l] = v97[l] * ((v14 * v17) - v33[l]);
+    }
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
+    double step = 2.0;
+    for (int level = 0; level < 4; ++level, step *= 0.5) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c23 = lmu_ltau_column_1[k_t_s_nuX];
+            const double c25 = lmu_ltau_column_2[k_t_s_nuX];
+            const double c62 = lmu_ltau_column_3[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v141[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v24 = v22[l] * c23;
+                const double v38 = v37[l] + v24;
+                const double v44 = sqrt(v24 * (v41[l] + v24));
+                const double v45 = v38 + v44;
+                const double v46 = v22[l] * c25;
+                const double v47 = v33[l] + v46;
+                const double v54 = v53[l] + v46;
+                const double v64 = (((v33[l] * (v38 * v38)) + (v50[l] * v47)) + ((v33[l] * v54) * v38)) + (v61[l] * c62);
+                const double v67 = (v53[l] * v47) + (v54 * v38);
+                const double v68 = v46 * v44;
+                const double v69 = v67 + v68;
+                const double v70 = v45 * v47;
+                const double v71 = v64 * v69;
+                const double v74 = 1.0 / (v70 * v71);
+                const double v75 = v74 * v71;
+                const double v77 = v75 * v45;
+                const double v78 = v74 * v70;
+                const double v79 = v78 * v69;
+                const double v81 = v68 * v79;
+                const double v85 = (v83[l] * c25) * (v75 * v47);
+                const double v90 = v68 * v77;
+                const double v91 = ((0.5 * v69) * v79) * v90;
+                const double v92 = mf_log1pmx(v91);
+                const double v100 = v77 * v77;
+                const double v108 = mf_log1p_positive(v91);
+                const double v110 = (((v97[l] * v77) - (v99[l] * v100)) * v90) + ((v31[l] - (v105[l] * v77)) * v108);
+                const double v119 = v46 * ((v110 - (v35[l] * v81)) + (((v113[l] * v67) * v90) * (v100 * v77)));
+                const double v127 = ((-(v35[l] * ((v81 * v85) + v92))) + v119) - ((v99[l] * ((v90 * v85) + (0.5 * (v90 * v90)))) * v100);
+                const double v138 = v130[l] * ((v108 * v85) + (((2.0 * ((v108 * v91) - v92)) * v64) * (v78 * v64)));
+                v141[l] = (v24 * c25) * (v127 + (v138 * v77));
+                size[l] = fabs(v141[l]);
+                s142[l] += mf_within(&window, l, node, v141[l]);
+            }
+        }
+        for (int l = 0; l < MF_LANES; ++l) {
+            v142[l] = step * s142[l];
+        }
+        mf_relative_tails(&window, v142, tails);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v143 = v20[l] * v142[l];
+            const double v145 = in_BR_K_mu_nu[l] * (v11[l] ? v143 : 0.0);
+            v147[l] = v4[l] ? v145 : NAN;
+        }
+        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, lmu_ltau_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v142, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_VERSIONS(lmu_ltau_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
+    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
+    const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    lmu_ltau_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
+    return out[0];
+}
+
+
 /* lmu_ltau.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas,
@@ -717,339 +1041,15 @@ MF_INLINE void lmu_ltau_induced_mixing_each_body(ptrdiff_t n, const double *cons
 }
 MF_VERSIONS(lmu_ltau_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
-
-/* lmu_ltau.kaon_branching_ratio  [1]
- * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
- * Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R.
- * Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
- * t_s_nuX, at most 337 nodes.
- */
-/* How it converges; fingerprint 425f27949598b6e6. */
-static const mf_level lmu_ltau_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.046, 0.00013}, {2.5e-05, 4e-09}};
-static const double lmu_ltau_kaon_branching_ratio_box[][2] = {{1.011988096971535e-07, 0.3880185856981375}, {-2.9566626155228484, 2.999103275503067}, {0.10461281726149503, 0.1067044032297133}, {0.4887764658030821, 0.4986015101765139}, {0.6292892275338863, 0.6419545726577037}};
-MF_INLINE void lmu_ltau_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_m_X = inputs[0];
-    const double *in_g = inputs[1];
-    const double *in_m_mu = inputs[2];
-    const double *in_m_K = inputs[3];
-    const double *in_BR_K_mu_nu = inputs[4];
-    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v31[MF_LANES], v33[MF_LANES], v35[MF_LANES], v37[MF_LANES], v41[MF_LANES], v50[MF_LANES], v53[MF_LANES], v61[MF_LANES], v83[MF_LANES], v97[MF_LANES], v99[MF_LANES], v105[MF_LANES], v113[MF_LANES], v130[MF_LANES], v147[MF_LANES], v142[MF_LANES];
-    double s142[MF_LANES] = {0.0};
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    double inside[MF_LANES];
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= lmu_ltau_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= lmu_ltau_kaon_branching_ratio_box[0][1]) & (in_g[l] >= lmu_ltau_kaon_branching_ratio_box[1][0]) & (in_g[l] <= lmu_ltau_kaon_branching_ratio_box[1][1]) & (in_m_mu[l] >= lmu_ltau_kaon_branching_ratio_box[2][0]) & (in_m_mu[l] <= lmu_ltau_kaon_branching_ratio_box[2][1]) & (in_m_K[l] >= lmu_ltau_kaon_branching_ratio_box[3][0]) & (in_m_K[l] <= lmu_ltau_kaon_branching_ratio_box[3][1]) & (in_BR_K_mu_nu[l] >= lmu_ltau_kaon_branching_ratio_box[4][0]) & (in_BR_K_mu_nu[l] <= lmu_ltau_kaon_branching_ratio_box[4][1])) ? 1.0 : 0.0;
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = 0.0 < v10;
-        const double v13 = in_m_mu[l] * in_m_mu[l];
-        const double v14 = in_m_K[l] - in_m_mu[l];
-        const double v17 = in_m_K[l] + in_m_mu[l];
-        v20[l] = 0.006332573977646111 / ((v13 * (v14 * v14)) * (v17 * v17));
-        const double v21 = v14 + in_m_X[l];
-        v22[l] = v10 * v21;
-        const double v29 = in_g[l] * in_g[l];
-        v31[l] = (2.0 * v29) * v13;
-        const double v32 = 2.0 * v13;
-        v33[l] = in_m_X[l] * in_m_X[l];
-        v35[l] = v31[l] * (v32 + v33[l]);
-        v37[l] = (2.0 * in_m_mu[l]) * v14;
-        v41[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v50[l] = v33[l] * v33[l];
-        v53[l] = 2.0 * v33[l];
-        v61[l] = (v13 * (v10 * v10)) * (v21 * v21);
-        v83[l] = (v32 * v10) * v21;
-        v97[l] = (4.0 * v29) * v13;
-        v99[l] = v31[l] * v33[l];
-        v105[l] = v97[l] * (v13 + v33[l]);
-        v113[l] = v29 * v13;
-        v130[l] = v97[l] * ((v14 * v17) - v33[l]);
-    }
-    mf_window window;
-    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 43);
-    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
-    double step = 2.0;
-    for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c23 = lmu_ltau_column_1[k_t_s_nuX];
-            const double c25 = lmu_ltau_column_2[k_t_s_nuX];
-            const double c62 = lmu_ltau_column_3[k_t_s_nuX];
-            const double node = k_t_s_nuX - ends_t_s_nuX[level];
-            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v141[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v24 = v22[l] * c23;
-                const double v38 = v37[l] + v24;
-                const double v44 = sqrt(v24 * (v41[l] + v24));
-                const double v45 = v38 + v44;
-                const double v46 = v22[l] * c25;
-                const double v47 = v33[l] + v46;
-                const double v54 = v53[l] + v46;
-                const double v64 = (((v33[l] * (v38 * v38)) + (v50[l] * v47)) + ((v33[l] * v54) * v38)) + (v61[l] * c62);
-                const double v67 = (v53[l] * v47) + (v54 * v38);
-                const double v68 = v46 * v44;
-                const double v69 = v67 + v68;
-                const double v70 = v45 * v47;
-                const double v71 = v64 * v69;
-                const double v74 = 1.0 / (v70 * v71);
-                const double v75 = v74 * v71;
-                const double v77 = v75 * v45;
-                const double v78 = v74 * v70;
-                const double v79 = v78 * v69;
-                const double v81 = v68 * v79;
-                const double v85 = (v83[l] * c25) * (v75 * v47);
-                const double v90 = v68 * v77;
-                const double v91 = ((0.5 * v69) * v79) * v90;
-                const double v92 = mf_log1pmx(v91);
-                const double v100 = v77 * v77;
-                const double v108 = mf_log1p_positive(v91);
-                const double v110 = (((v97[l] * v77) - (v99[l] * v100)) * v90) + ((v31[l] - (v105[l] * v77)) * v108);
-                const double v119 = v46 * ((v110 - (v35[l] * v81)) + (((v113[l] * v67) * v90) * (v100 * v77)));
-                const double v127 = ((-(v35[l] * ((v81 * v85) + v92))) + v119) - ((v99[l] * ((v90 * v85) + (0.5 * (v90 * v90)))) * v100);
-                const double v138 = v130[l] * ((v108 * v85) + (((2.0 * ((v108 * v91) - v92)) * v64) * (v78 * v64)));
-                v141[l] = (v24 * c25) * (v127 + (v138 * v77));
-                size[l] = fabs(v141[l]);
-                s142[l] += mf_within(&window, l, node, v141[l]);
-            }
-        }
-        for (int l = 0; l < MF_LANES; ++l) {
-            v142[l] = step * s142[l];
-        }
-        mf_relative_tails(&window, v142, tails);
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v143 = v20[l] * v142[l];
-            const double v145 = in_BR_K_mu_nu[l] * (v11[l] ? v143 : 0.0);
-            v147[l] = v4[l] ? v145 : NAN;
-        }
-        if (mf_converged(level, 4, v147, tolerance, 7.9e-15, lmu_ltau_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
-            break;
-        if (level == 0)
-            mf_find_window(&window, 43, sizes, step, v142, tolerance);
-        else
-            mf_refine_window(&window);
-    }
-}
-MF_VERSIONS(lmu_ltau_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) {
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
-    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
-    const double *const inputs[] = {m_X_lanes, g_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    lmu_ltau_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
-    return out[0];
-}
-
-
-/* lmu_ltau.photon_cross_section  [pb]
- * Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.
- * Source: collider.photon_dark_photon_cross_section with induced_mixing; X.-G. He, G. C. Joshi, H.
- * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 224 flops + 9 div/sqrt + 6 functions per point, 31 flops + 3 div/sqrt + 2 functions per
- * parameter set.
- */
-typedef struct {
-    double v2;
-    double v25;
-    double v28;
-    double v31;
-    double v36;
-    double v37;
-    double v56;
-    double v72;
-    double v74;
-    double v75;
-    double v83;
-    double v86;
-    double v126;
-    double v139;
-    double v257;
-    double v269;
-    double sqrt_s;
-} lmu_ltau_photon_cross_section_fixed;
-
-MF_INLINE void lmu_ltau_photon_cross_section_fix(lmu_ltau_photon_cross_section_fixed *f, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
-    f->v2 = cos_theta_max < 1.0;
-    const double v8 = m_tau * m_mu;
-    const double v10 = 1.0 / (sqrt_s * v8);
-    const double v11 = v10 * v8;
-    const double v12 = v10 * sqrt_s;
-    const double v13 = v12 * m_mu;
-    const double v14 = v12 * m_tau;
-    const double v23 = v11 * v11;
-    f->v25 = (((6.283185307179586 * (alpha * alpha)) * hbarc2_GeV2_cm2) * pb_per_cm2) * (v23 * v23);
-    const double v27 = 2.0 * cos_theta_max;
-    f->v28 = -v27;
-    f->v31 = mf_log1p(v27 / (1.0 - cos_theta_max));
-    f->v36 = -2.0 * m_mu;
-    f->v37 = 2.0 * m_mu;
-    f->v56 = 4.0 * (sqrt_s * sqrt_s);
-    f->v72 = (0.029931187020861092 * sqrt(alpha)) * g;
-    f->v74 = -2.0 * m_tau;
-    f->v75 = 2.0 * m_tau;
-    f->v83 = 4.0 * (m_tau * m_tau);
-    f->v86 = v13 * v13;
-    f->v126 = 4.0 * (m_mu * m_mu);
-    f->v139 = v14 * v14;
-    f->v257 = -2.6666666666666665;
-    f->v269 = 2.0 * mf_log(m_tau * v14);
-    f->sqrt_s = sqrt_s;
-}
-
-MF_INLINE void lmu_ltau_photon_cross_section_at(const lmu_ltau_photon_cross_section_fixed *f, double m_X, double *out_0) {
-    const double v32 = f->sqrt_s + m_X;
-    const double v33 = f->sqrt_s - m_X;
-    const double v34 = 1.0 / m_X;
-    const double v38 = m_X * m_X;
-    const double v39 = fma(f->v36, f->v37, v38);
-    const double v41 = sqrt(fabs(v39));
-    const double v42 = v41 * v34;
-    const double v43 = 1.0 + v42;
-    const double v44 = m_X * v32;
-    const double v45 = v33 * v43;
-    const double v47 = 1.0 / (v44 * v45);
-    const double v48 = v47 * v45;
-    const double v49 = v48 * v32;
-    const double v50 = v48 * m_X;
-    const double v51 = v47 * v44;
-    const double v52 = v51 * v43;
-    const double v64 = f->v28 + (f->v31 * (2.0 + (((f->v56 * v38) * (v52 * v52)) * (v50 * v50))));
-    const double v76 = fma(f->v74, f->v75, v38);
-    const double v77 = v34 * v34;
-    const double v78 = v76 * v77;
-    const int v81 = (0.0 < v78) & (v78 < 2.0);
-    const double v87 = f->v86 * v38;
-    const double v88 = mf_log(v87);
-    const double v91 = sqrt(fabs(v76));
-    const double v92 = v91 * v34;
-    const double v95 = f->v83 / (v38 * (1.0 + v92));
-    const double v98 = 2.0 * mf_log1p(-0.5 * v95);
-    const double v104 = 3.0 - v78;
-    const double v108 = 1.0 - (((0.5 * v104) * v91) * v34);
-    const double v112 = (0.5 * (2.0 + v92)) * (v95 * v95);
-    const double v113 = (v78 < 0.25) ? v108 : v112;
-    const double v116 = v39 * v77;
-    const double v118 = 3.0 - v116;
-    const double v122 = 1.0 - (((0.5 * v118) * v41) * v34);
-    const double v129 = (f->v126 * (v49 * v49)) * (v51 * v33);
-    const double v131 = (0.5 * (2.0 + v42)) * (v129 * v129);
-    const double v132 = (v116 < 0.25) ? v122 : v131;
-    const double v134 = (-v132) + v113;
-    const double v140 = f->v139 * v38;
-    const double v144 = 2.0 * mf_log1p(-0.5 * v129);
-    const double v148 = ((-(f->v126 * v77)) - ((mf_log(v140) + v144) * v132)) + v144;
-    const double v150 = ((((-(f->v83 * v77)) - ((v88 + v98) * v113)) + (0.0 * v134)) - v148) + v98;
-    const int v153 = (0.0 < v116) & (v116 < 2.0);
-    const double v155 = v118 * v41;
-    const double v156 = v155 * v34;
-    const double v165 = 2.0 + sqrt(4.0 - v87);
-    const double v167 = v87 / (v165 * v165);
-    const double v200 = 1.2718558457423576e-05 + (v167 * (-1.140287043448187e-05 + (v167 * 1.0262602127880826e-05)));
-    const double v204 = 1.6025290205616692e-05 + (v167 * (-1.4244747953059396e-05 + (v167 * v200)));
-    const double v208 = 2.058566715648095e-05 + (v167 * (-1.8115474571693312e-05 + (v167 * v204)));
-    const double v212 = 2.70550806991352e-05 + (v167 * (-2.3526335232514428e-05 + (v167 * v208)));
-    const double v216 = 3.6547285554659346e-05 + (v167 * (-3.13266337089366e-05 + (v167 * v212)));
-    const double v220 = 5.105678075644705e-05 + (v167 * (-4.299610908580224e-05 + (v167 * v216)));
-    const double v224 = 7.439188751758273e-05 + (v167 * (-6.126635715067306e-05 + (v167 * v220)));
-    const double v228 = 0.000114433310738384 + (v167 * (-9.155409261807675e-05 + (v167 * v224)));
-    const double v232 = 0.00018927682947066443 + (v167 * (-0.00014562476489407761 + (v167 * v228)));
-    const double v236 = 0.0003467255587325583 + (v167 * (-0.0002522931369344076 + (v167 * v232)));
-    const double v240 = 0.0007409171495858803 + (v167 * (-0.000494861175975727 + (v167 * v236)));
-    const double v244 = 0.0020424020424020424 + (v167 * (-0.0011805188275776511 + (v167 * v240)));
-    const double v248 = 0.005772005772005772 + (v167 * (-0.003907203907203907 + (v167 * v244)));
-    const double v253 = v167 * (-0.34285714285714286 + (v167 * (-0.12698412698412698 + (v167 * v248))));
-    const double v255 = v87 * (-0.2 + v253);
-    const double v263 = (f->v257 + v78) + (((v104 * v91) * mf_atan2(1.0, v92)) * v34);
-    const double v264 = (v87 < 3.2) ? v255 : v263;
-    const double v266 = (((1.6666666666666667 + (0.0 * v156)) - v148) + v264) - v88;
-    const double v273 = 2.0 + sqrt(4.0 - v140);
-    const double v275 = v140 / (v273 * v273);
-    const double v279 = 1.2718558457423576e-05 + (v275 * (-1.140287043448187e-05 + (v275 * 1.0262602127880826e-05)));
-    const double v283 = 1.6025290205616692e-05 + (v275 * (-1.4244747953059396e-05 + (v275 * v279)));
-    const double v287 = 2.058566715648095e-05 + (v275 * (-1.8115474571693312e-05 + (v275 * v283)));
-    const double v291 = 2.70550806991352e-05 + (v275 * (-2.3526335232514428e-05 + (v275 * v287)));
-    const double v295 = 3.6547285554659346e-05 + (v275 * (-3.13266337089366e-05 + (v275 * v291)));
-    const double v299 = 5.105678075644705e-05 + (v275 * (-4.299610908580224e-05 + (v275 * v295)));
-    const double v303 = 7.439188751758273e-05 + (v275 * (-6.126635715067306e-05 + (v275 * v299)));
-    const double v307 = 0.000114433310738384 + (v275 * (-9.155409261807675e-05 + (v275 * v303)));
-    const double v311 = 0.00018927682947066443 + (v275 * (-0.00014562476489407761 + (v275 * v307)));
-    const double v315 = 0.0003467255587325583 + (v275 * (-0.0002522931369344076 + (v275 * v311)));
-    const double v319 = 0.0007409171495858803 + (v275 * (-0.000494861175975727 + (v275 * v315)));
-    const double v323 = 0.0020424020424020424 + (v275 * (-0.0011805188275776511 + (v275 * v319)));
-    const double v327 = 0.005772005772005772 + (v275 * (-0.003907203907203907 + (v275 * v323)));
-    const double v332 = v275 * (-0.34285714285714286 + (v275 * (-0.12698412698412698 + (v275 * v327))));
-    const double v334 = v140 * (-0.2 + v332);
-    const double v339 = (f->v257 + v116) + ((v155 * mf_atan2(1.0, v42)) * v34);
-    const double v342 = (f->v269 - ((v140 < 3.2) ? v334 : v339)) + v264;
-    const double v343 = v153 ? v266 : v342;
-    const double v345 = f->v72 * (v81 ? v150 : v343);
-    const double v348 = 3.141592653589793 * v134;
-    const double v350 = 1.5707963267948966 * v156;
-    const double v351 = v153 ? v350 : 0.0;
-    const double v353 = f->v72 * (v81 ? v348 : v351);
-    const double v356 = (((f->v25 * v64) * v33) * v32) * ((v345 * v345) + (v353 * v353));
-    const double v357 = (m_X < f->sqrt_s) ? v356 : 0.0;
-    *out_0 = f->v2 ? v357 : NAN;
-}
-
-double muforge_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
-    lmu_ltau_photon_cross_section_fixed f;
-    double out_0;
-    lmu_ltau_photon_cross_section_fix(&f, sqrt_s, cos_theta_max, g, m_mu, m_tau, alpha, hbarc2_GeV2_cm2, pb_per_cm2);
-    lmu_ltau_photon_cross_section_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void lmu_ltau_photon_cross_section_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    lmu_ltau_photon_cross_section_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    lmu_ltau_photon_cross_section_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        lmu_ltau_photon_cross_section_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(lmu_ltau_photon_cross_section_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void lmu_ltau_photon_cross_section_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *sqrt_s = inputs[1];
-    const double *cos_theta_max = inputs[2];
-    const double *g = inputs[3];
-    const double *m_mu = inputs[4];
-    const double *m_tau = inputs[5];
-    const double *alpha = inputs[6];
-    const double *hbarc2_GeV2_cm2 = inputs[7];
-    const double *pb_per_cm2 = inputs[8];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        lmu_ltau_photon_cross_section_fixed f;
-        lmu_ltau_photon_cross_section_fix(&f, sqrt_s[i], cos_theta_max[i], g[i], m_mu[i], m_tau[i], alpha[i], hbarc2_GeV2_cm2[i], pb_per_cm2[i]);
-        lmu_ltau_photon_cross_section_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(lmu_ltau_photon_cross_section_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
 const mf_kernel mf_lmu_ltau_kernels[] = {
+    {.name = "lmu_ltau_photon_cross_section", .doc = "Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nUnit of the result: pb. Source: collider.photon_dark_photon_cross_section with induced_mixing; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_photon_cross_section_many, .each = lmu_ltau_photon_cross_section_each},
     {.name = "lmu_ltau_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_partial_width_muon_many, .each = lmu_ltau_partial_width_muon_each},
     {.name = "lmu_ltau_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_partial_width_tau_many, .each = lmu_ltau_partial_width_tau_each},
     {.name = "lmu_ltau_partial_width_neutrinos", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_partial_width_neutrinos_many, .each = lmu_ltau_partial_width_neutrinos_each},
     {.name = "lmu_ltau_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel.\n\nUnit of the result: 1. Source: ratio of widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_branching_ratio_dark_matter_none_many, .each = lmu_ltau_branching_ratio_dark_matter_none_each},
     {.name = "lmu_ltau_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_delta_a_muon_many, .each = lmu_ltau_delta_a_muon_each},
     {.name = "lmu_ltau_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_delta_a_tau_many, .each = lmu_ltau_delta_a_tau_each},
-    {.name = "lmu_ltau_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 2, .series_mask = 0u, .many = lmu_ltau_induced_mixing_many, .each = lmu_ltau_induced_mixing_each},
     {.name = "lmu_ltau_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = lmu_ltau_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0},
-    {.name = "lmu_ltau_photon_cross_section", .doc = "Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nUnit of the result: pb. Source: collider.photon_dark_photon_cross_section with induced_mixing; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_photon_cross_section_many, .each = lmu_ltau_photon_cross_section_each},
+    {.name = "lmu_ltau_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 2, .series_mask = 0u, .many = lmu_ltau_induced_mixing_many, .each = lmu_ltau_induced_mixing_each},
 };
 const int mf_lmu_ltau_kernel_count = 9;

@@ -822,6 +822,190 @@ MF_INLINE void lmu_ltau_mixed_delta_a_tau_each_body(ptrdiff_t n, const double *c
 MF_VERSIONS(lmu_ltau_mixed_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
+/* lmu_ltau_mixed.kaon_branching_ratio  [1]
+ * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
+ * Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R.
+ * Volkas, Phys. Rev. D 43 (1991) R22
+ * Operations: 115 flops + 3 div/sqrt outside the loops, 125 flops + 6 div/sqrt + 4 functions per node
+ * of t_s_nuX, at most 337 nodes.
+ */
+/* How it converges; fingerprint 8050e8085211e64d. */
+static const mf_level lmu_ltau_mixed_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.055, 0.0023}, {9.5e-05, 7.2e-08}};
+static const double lmu_ltau_mixed_kaon_branching_ratio_box[][2] = {{1.0136190873857642e-07, 0.3880185856981375}, {-2.9824427591072658, 2.9013574369328405}, {-0.09646860322637993, 0.0966257103439669}, {0.10460666579806717, 0.10671273794581324}, {0.48875150976885345, 0.49858672884671695}, {0.0072248567324884145, 0.0073702627701501995}, {0.6292497675236894, 0.6419288270806331}};
+MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+    const double *in_m_X = inputs[0];
+    const double *in_g = inputs[1];
+    const double *in_epsilon = inputs[2];
+    const double *in_m_mu = inputs[3];
+    const double *in_m_K = inputs[4];
+    const double *in_alpha = inputs[5];
+    const double *in_BR_K_mu_nu = inputs[6];
+    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v43[MF_LANES], v54[MF_LANES], v56[MF_LANES], v60[MF_LANES], v69[MF_LANES], v72[MF_LANES], v80[MF_LANES], v104[MF_LANES], v140[MF_LANES], v151[MF_LANES], v159[MF_LANES], v169[MF_LANES], v171[MF_LANES], v174[MF_LANES], v196[MF_LANES], v198[MF_LANES], v213[MF_LANES], v217[MF_LANES], v231[MF_LANES], v243[MF_LANES], v250[MF_LANES], v262[MF_LANES], v287[MF_LANES], v282[MF_LANES];
+    double s282[MF_LANES] = {0.0};
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    double inside[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[0][1]) & (in_g[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[1][0]) & (in_g[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[1][1]) & (in_epsilon[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[2][0]) & (in_epsilon[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[2][1]) & (in_m_mu[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[3][0]) & (in_m_mu[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[3][1]) & (in_m_K[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[4][0]) & (in_m_K[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[4][1]) & (in_alpha[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[5][0]) & (in_alpha[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[5][1]) & (in_BR_K_mu_nu[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[6][0]) & (in_BR_K_mu_nu[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[6][1])) ? 1.0 : 0.0;
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = 0.0 < v10;
+        const double v13 = in_m_mu[l] * in_m_mu[l];
+        const double v14 = in_m_K[l] - in_m_mu[l];
+        const double v15 = v14 * v14;
+        const double v17 = in_m_K[l] + in_m_mu[l];
+        const double v18 = v17 * v17;
+        v20[l] = 0.006332573977646111 / ((v13 * v15) * v18);
+        const double v21 = v14 + in_m_X[l];
+        v22[l] = v10 * v21;
+        const double v28 = 2.0 * v13;
+        const double v30 = in_g[l] * in_g[l];
+        const double v32 = (2.0 * v30) * v13;
+        const double v35 = sqrt(in_alpha[l]);
+        const double v39 = ((7.089815403622064 * v35) * in_epsilon[l]) * in_g[l];
+        v43[l] = in_m_X[l] * in_m_X[l];
+        const double v44 = v30 * v43[l];
+        const double v48 = in_epsilon[l] * in_epsilon[l];
+        const double v51 = ((v32 + ((v39 * v14) * v17)) + v44) + (((6.283185307179586 * in_alpha[l]) * v48) * v43[l]);
+        const double v52 = v39 * v43[l];
+        v54[l] = v28 * (v51 - v52);
+        v56[l] = (2.0 * in_m_mu[l]) * v14;
+        v60[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v69[l] = v43[l] * v43[l];
+        v72[l] = 2.0 * v43[l];
+        v80[l] = (v13 * (v10 * v10)) * (v21 * v21);
+        v104[l] = (v28 * v10) * v21;
+        const double v125 = (12.566370614359172 * in_alpha[l]) * v48;
+        const double v131 = (3.544907701811032 * v35) * in_epsilon[l];
+        const double v135 = ((v32 - (v39 * v13)) - ((v125 * v14) * v17)) + (((v131 * in_g[l]) * v14) * v17);
+        const double v137 = v125 * v43[l];
+        v140[l] = (4.0 * v13) * (((v135 + v44) + v137) - v52);
+        const double v148 = 1.0 / v22[l];
+        const double v149 = v148 * v21;
+        const double v150 = v148 * v10;
+        v151[l] = v149 * v150;
+        v159[l] = (0.5 * v149) * v150;
+        v169[l] = v28 * ((v30 + v125) - v39);
+        v171[l] = v169[l] * (v28 + v43[l]);
+        v174[l] = (2.0 * v149) * v150;
+        const double v194 = (4.0 * in_g[l]) * v13;
+        v196[l] = v194 * (in_g[l] - v131);
+        v198[l] = v32 * v43[l];
+        const double v207 = (((14.179630807244129 * v35) * in_epsilon[l]) * in_g[l]) * v13;
+        v213[l] = -(v28 * ((((v32 - v207) + v44) + v137) - v52));
+        v217[l] = v207 * ((v15 * v18) + (v13 * v43[l]));
+        v231[l] = -(((50.26548245743669 * in_alpha[l]) * v48) * (v13 * v13));
+        const double v239 = in_g[l] * v43[l];
+        const double v241 = v131 * v43[l];
+        v243[l] = v194 * ((((in_g[l] * v13) - ((v131 * v14) * v17)) + v239) - v241);
+        v250[l] = v30 * v13;
+        v262[l] = v194 * ((((in_g[l] * v14) * v17) - v239) + v241);
+    }
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
+    double step = 2.0;
+    for (int level = 0; level < 4; ++level, step *= 0.5) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c23 = lmu_ltau_mixed_column_1[k_t_s_nuX];
+            const double c25 = lmu_ltau_mixed_column_2[k_t_s_nuX];
+            const double c81 = lmu_ltau_mixed_column_3[k_t_s_nuX];
+            const double c147 = lmu_ltau_mixed_column_4[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v281[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v24 = v22[l] * c23;
+                const double v57 = v56[l] + v24;
+                const double v63 = sqrt(v24 * (v60[l] + v24));
+                const double v64 = v57 + v63;
+                const double v65 = v22[l] * c25;
+                const double v66 = v43[l] + v65;
+                const double v73 = v72[l] + v65;
+                const double v83 = (((v43[l] * (v57 * v57)) + (v69[l] * v66)) + ((v43[l] * v73) * v57)) + (v80[l] * c81);
+                const double v86 = (v72[l] * v66) + (v73 * v57);
+                const double v87 = v65 * v66;
+                const double v90 = v83 + (v65 * (v86 + v87));
+                const double v91 = v64 * v66;
+                const double v92 = v83 * v90;
+                const double v95 = 1.0 / (v91 * v92);
+                const double v96 = v95 * v92;
+                const double v98 = v96 * v64;
+                const double v99 = v95 * v91;
+                const double v100 = v99 * v90;
+                const double v101 = v99 * v83;
+                const double v102 = v65 * v63;
+                const double v106 = (v104[l] * c25) * (v96 * v66);
+                const double v110 = v86 + v102;
+                const double v111 = 0.5 * v110;
+                const double v112 = v87 + v111;
+                const double v113 = v112 * v101;
+                const double v114 = v102 * v98;
+                const double v115 = v113 * v114;
+                const double v141 = v111 * v100;
+                const double v144 = ((v65 * v141) * v102) / v112;
+                const double v145 = v115 * v144;
+                const double v152 = v151[l] * c147;
+                const double v153 = mf_log1pmx(v144);
+                const double v154 = v152 * v153;
+                const double v164 = (v145 + (((v113 * v144) - v154) * v106)) - ((((v159[l] * c147) * v110) * v153) * v98);
+                const double v166 = (-(v54[l] * (((v102 * v106) * v101) + mf_log1pmx(v115)))) - (v140[l] * v164);
+                const double v177 = 2.0 * v66;
+                const double v183 = ((v174[l] * c147) * v153) + ((((v177 * (v65 - v114)) * v113) * v144) / v110);
+                const double v191 = v171[l] * ((((-v145) + (v183 * v106)) + (((v152 * v110) * v153) * v98)) + v153);
+                const double v199 = v98 * v98;
+                const double v218 = v217[l] * v98;
+                const double v222 = (((v196[l] * v98) - (v198[l] * v199)) * v114) + ((v213[l] - v218) * (v102 * v100));
+                const double v246 = v141 * v114;
+                const double v247 = mf_log1p_positive(v246);
+                const double v249 = (v222 + ((((v177 * v144) / v110) + v154) * (v231[l] + v218))) + ((v169[l] - (v243[l] * v98)) * v247);
+                const double v257 = (v166 - v191) + (v65 * (v249 + (((v250[l] * v86) * v114) * (v199 * v98))));
+                const double v270 = (v247 * v106) + (((2.0 * ((v247 * v246) - mf_log1pmx(v246))) * v83) / v110);
+                const double v280 = (v257 + ((v262[l] * v270) * v98)) - ((v198[l] * ((v114 * v106) + (0.5 * (v114 * v114)))) * v199);
+                v281[l] = (v24 * c25) * v280;
+                size[l] = fabs(v281[l]);
+                s282[l] += mf_within(&window, l, node, v281[l]);
+            }
+        }
+        for (int l = 0; l < MF_LANES; ++l) {
+            v282[l] = step * s282[l];
+        }
+        mf_relative_tails(&window, v282, tails);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v283 = v20[l] * v282[l];
+            const double v285 = in_BR_K_mu_nu[l] * (v11[l] ? v283 : 0.0);
+            v287[l] = v4[l] ? v285 : NAN;
+        }
+        if (mf_converged(level, 4, v287, tolerance, 7.9e-15, lmu_ltau_mixed_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, step, v282, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_VERSIONS(lmu_ltau_mixed_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+
+double muforge_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) {
+    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
+    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
+    const double epsilon_lanes[MF_LANES] = MF_BROADCAST(epsilon);
+    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
+    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
+    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
+    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
+    const double *const inputs[] = {m_X_lanes, g_lanes, epsilon_lanes, m_mu_lanes, m_K_lanes, alpha_lanes, BR_K_mu_nu_lanes};
+    double out[MF_LANES], error[MF_LANES];
+    lmu_ltau_mixed_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
+    return out[0];
+}
+
+
 /* lmu_ltau_mixed.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas,
@@ -1041,190 +1225,6 @@ MF_INLINE void lmu_ltau_mixed_induced_mixing_each_body(ptrdiff_t n, const double
 }
 MF_VERSIONS(lmu_ltau_mixed_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
-
-/* lmu_ltau_mixed.kaon_branching_ratio  [1]
- * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
- * Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R.
- * Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 115 flops + 3 div/sqrt outside the loops, 125 flops + 6 div/sqrt + 4 functions per node
- * of t_s_nuX, at most 337 nodes.
- */
-/* How it converges; fingerprint 0411b1eebbf073b2. */
-static const mf_level lmu_ltau_mixed_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.055, 0.0023}, {9.5e-05, 7.2e-08}};
-static const double lmu_ltau_mixed_kaon_branching_ratio_box[][2] = {{1.0136190873857642e-07, 0.3880185856981375}, {-2.9824427591072658, 2.9013574369328405}, {-0.09646860322637993, 0.0966257103439669}, {0.10460666579806717, 0.10671273794581324}, {0.48875150976885345, 0.49858672884671695}, {0.0072248567324884145, 0.0073702627701501995}, {0.6292497675236894, 0.6419288270806331}};
-MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_m_X = inputs[0];
-    const double *in_g = inputs[1];
-    const double *in_epsilon = inputs[2];
-    const double *in_m_mu = inputs[3];
-    const double *in_m_K = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_BR_K_mu_nu = inputs[6];
-    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v43[MF_LANES], v54[MF_LANES], v56[MF_LANES], v60[MF_LANES], v69[MF_LANES], v72[MF_LANES], v80[MF_LANES], v104[MF_LANES], v140[MF_LANES], v151[MF_LANES], v159[MF_LANES], v169[MF_LANES], v171[MF_LANES], v174[MF_LANES], v196[MF_LANES], v198[MF_LANES], v213[MF_LANES], v217[MF_LANES], v231[MF_LANES], v243[MF_LANES], v250[MF_LANES], v262[MF_LANES], v287[MF_LANES], v282[MF_LANES];
-    double s282[MF_LANES] = {0.0};
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    double inside[MF_LANES];
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[0][1]) & (in_g[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[1][0]) & (in_g[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[1][1]) & (in_epsilon[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[2][0]) & (in_epsilon[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[2][1]) & (in_m_mu[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[3][0]) & (in_m_mu[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[3][1]) & (in_m_K[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[4][0]) & (in_m_K[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[4][1]) & (in_alpha[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[5][0]) & (in_alpha[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[5][1]) & (in_BR_K_mu_nu[l] >= lmu_ltau_mixed_kaon_branching_ratio_box[6][0]) & (in_BR_K_mu_nu[l] <= lmu_ltau_mixed_kaon_branching_ratio_box[6][1])) ? 1.0 : 0.0;
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v10 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = 0.0 < v10;
-        const double v13 = in_m_mu[l] * in_m_mu[l];
-        const double v14 = in_m_K[l] - in_m_mu[l];
-        const double v15 = v14 * v14;
-        const double v17 = in_m_K[l] + in_m_mu[l];
-        const double v18 = v17 * v17;
-        v20[l] = 0.006332573977646111 / ((v13 * v15) * v18);
-        const double v21 = v14 + in_m_X[l];
-        v22[l] = v10 * v21;
-        const double v28 = 2.0 * v13;
-        const double v30 = in_g[l] * in_g[l];
-        const double v32 = (2.0 * v30) * v13;
-        const double v35 = sqrt(in_alpha[l]);
-        const double v39 = ((7.089815403622064 * v35) * in_epsilon[l]) * in_g[l];
-        v43[l] = in_m_X[l] * in_m_X[l];
-        const double v44 = v30 * v43[l];
-        const double v48 = in_epsilon[l] * in_epsilon[l];
-        const double v51 = ((v32 + ((v39 * v14) * v17)) + v44) + (((6.283185307179586 * in_alpha[l]) * v48) * v43[l]);
-        const double v52 = v39 * v43[l];
-        v54[l] = v28 * (v51 - v52);
-        v56[l] = (2.0 * in_m_mu[l]) * v14;
-        v60[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v69[l] = v43[l] * v43[l];
-        v72[l] = 2.0 * v43[l];
-        v80[l] = (v13 * (v10 * v10)) * (v21 * v21);
-        v104[l] = (v28 * v10) * v21;
-        const double v125 = (12.566370614359172 * in_alpha[l]) * v48;
-        const double v131 = (3.544907701811032 * v35) * in_epsilon[l];
-        const double v135 = ((v32 - (v39 * v13)) - ((v125 * v14) * v17)) + (((v131 * in_g[l]) * v14) * v17);
-        const double v137 = v125 * v43[l];
-        v140[l] = (4.0 * v13) * (((v135 + v44) + v137) - v52);
-        const double v148 = 1.0 / v22[l];
-        const double v149 = v148 * v21;
-        const double v150 = v148 * v10;
-        v151[l] = v149 * v150;
-        v159[l] = (0.5 * v149) * v150;
-        v169[l] = v28 * ((v30 + v125) - v39);
-        v171[l] = v169[l] * (v28 + v43[l]);
-        v174[l] = (2.0 * v149) * v150;
-        const double v194 = (4.0 * in_g[l]) * v13;
-        v196[l] = v194 * (in_g[l] - v131);
-        v198[l] = v32 * v43[l];
-        const double v207 = (((14.179630807244129 * v35) * in_epsilon[l]) * in_g[l]) * v13;
-        v213[l] = -(v28 * ((((v32 - v207) + v44) + v137) - v52));
-        v217[l] = v207 * ((v15 * v18) + (v13 * v43[l]));
-        v231[l] = -(((50.26548245743669 * in_alpha[l]) * v48) * (v13 * v13));
-        const double v239 = in_g[l] * v43[l];
-        const double v241 = v131 * v43[l];
-        v243[l] = v194 * ((((in_g[l] * v13) - ((v131 * v14) * v17)) + v239) - v241);
-        v250[l] = v30 * v13;
-        v262[l] = v194 * ((((in_g[l] * v14) * v17) - v239) + v241);
-    }
-    mf_window window;
-    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 43);
-    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
-    double step = 2.0;
-    for (int level = 0; level < 4; ++level, step *= 0.5) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c23 = lmu_ltau_mixed_column_1[k_t_s_nuX];
-            const double c25 = lmu_ltau_mixed_column_2[k_t_s_nuX];
-            const double c81 = lmu_ltau_mixed_column_3[k_t_s_nuX];
-            const double c147 = lmu_ltau_mixed_column_4[k_t_s_nuX];
-            const double node = k_t_s_nuX - ends_t_s_nuX[level];
-            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v281[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v24 = v22[l] * c23;
-                const double v57 = v56[l] + v24;
-                const double v63 = sqrt(v24 * (v60[l] + v24));
-                const double v64 = v57 + v63;
-                const double v65 = v22[l] * c25;
-                const double v66 = v43[l] + v65;
-                const double v73 = v72[l] + v65;
-                const double v83 = (((v43[l] * (v57 * v57)) + (v69[l] * v66)) + ((v43[l] * v73) * v57)) + (v80[l] * c81);
-                const double v86 = (v72[l] * v66) + (v73 * v57);
-                const double v87 = v65 * v66;
-                const double v90 = v83 + (v65 * (v86 + v87));
-                const double v91 = v64 * v66;
-                const double v92 = v83 * v90;
-                const double v95 = 1.0 / (v91 * v92);
-                const double v96 = v95 * v92;
-                const double v98 = v96 * v64;
-                const double v99 = v95 * v91;
-                const double v100 = v99 * v90;
-                const double v101 = v99 * v83;
-                const double v102 = v65 * v63;
-                const double v106 = (v104[l] * c25) * (v96 * v66);
-                const double v110 = v86 + v102;
-                const double v111 = 0.5 * v110;
-                const double v112 = v87 + v111;
-                const double v113 = v112 * v101;
-                const double v114 = v102 * v98;
-                const double v115 = v113 * v114;
-                const double v141 = v111 * v100;
-                const double v144 = ((v65 * v141) * v102) / v112;
-                const double v145 = v115 * v144;
-                const double v152 = v151[l] * c147;
-                const double v153 = mf_log1pmx(v144);
-                const double v154 = v152 * v153;
-                const double v164 = (v145 + (((v113 * v144) - v154) * v106)) - ((((v159[l] * c147) * v110) * v153) * v98);
-                const double v166 = (-(v54[l] * (((v102 * v106) * v101) + mf_log1pmx(v115)))) - (v140[l] * v164);
-                const double v177 = 2.0 * v66;
-                const double v183 = ((v174[l] * c147) * v153) + ((((v177 * (v65 - v114)) * v113) * v144) / v110);
-                const double v191 = v171[l] * ((((-v145) + (v183 * v106)) + (((v152 * v110) * v153) * v98)) + v153);
-                const double v199 = v98 * v98;
-                const double v218 = v217[l] * v98;
-                const double v222 = (((v196[l] * v98) - (v198[l] * v199)) * v114) + ((v213[l] - v218) * (v102 * v100));
-                const double v246 = v141 * v114;
-                const double v247 = mf_log1p_positive(v246);
-                const double v249 = (v222 + ((((v177 * v144) / v110) + v154) * (v231[l] + v218))) + ((v169[l] - (v243[l] * v98)) * v247);
-                const double v257 = (v166 - v191) + (v65 * (v249 + (((v250[l] * v86) * v114) * (v199 * v98))));
-                const double v270 = (v247 * v106) + (((2.0 * ((v247 * v246) - mf_log1pmx(v246))) * v83) / v110);
-                const double v280 = (v257 + ((v262[l] * v270) * v98)) - ((v198[l] * ((v114 * v106) + (0.5 * (v114 * v114)))) * v199);
-                v281[l] = (v24 * c25) * v280;
-                size[l] = fabs(v281[l]);
-                s282[l] += mf_within(&window, l, node, v281[l]);
-            }
-        }
-        for (int l = 0; l < MF_LANES; ++l) {
-            v282[l] = step * s282[l];
-        }
-        mf_relative_tails(&window, v282, tails);
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v283 = v20[l] * v282[l];
-            const double v285 = in_BR_K_mu_nu[l] * (v11[l] ? v283 : 0.0);
-            v287[l] = v4[l] ? v285 : NAN;
-        }
-        if (mf_converged(level, 4, v287, tolerance, 7.9e-15, lmu_ltau_mixed_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
-            break;
-        if (level == 0)
-            mf_find_window(&window, 43, sizes, step, v282, tolerance);
-        else
-            mf_refine_window(&window);
-    }
-}
-MF_VERSIONS(lmu_ltau_mixed_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) {
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
-    const double epsilon_lanes[MF_LANES] = MF_BROADCAST(epsilon);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
-    const double *const inputs[] = {m_X_lanes, g_lanes, epsilon_lanes, m_mu_lanes, m_K_lanes, alpha_lanes, BR_K_mu_nu_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    lmu_ltau_mixed_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
-    return out[0];
-}
-
 const mf_kernel mf_lmu_ltau_mixed_kernels[] = {
     {.name = "lmu_ltau_mixed_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_mixed_partial_width_electron_many, .each = lmu_ltau_mixed_partial_width_electron_each},
     {.name = "lmu_ltau_mixed_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_mixed_partial_width_muon_many, .each = lmu_ltau_mixed_partial_width_muon_each},
@@ -1235,7 +1235,7 @@ const mf_kernel mf_lmu_ltau_mixed_kernels[] = {
     {.name = "lmu_ltau_mixed_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_mixed_delta_a_electron_many, .each = lmu_ltau_mixed_delta_a_electron_each},
     {.name = "lmu_ltau_mixed_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_mixed_delta_a_muon_many, .each = lmu_ltau_mixed_delta_a_muon_each},
     {.name = "lmu_ltau_mixed_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_ltau_mixed_delta_a_tau_many, .each = lmu_ltau_mixed_delta_a_tau_each},
-    {.name = "lmu_ltau_mixed_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 7, .points = 1, .outputs = 2, .series_mask = 0u, .many = lmu_ltau_mixed_induced_mixing_many, .each = lmu_ltau_mixed_induced_mixing_each},
     {.name = "lmu_ltau_mixed_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = lmu_ltau_mixed_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0},
+    {.name = "lmu_ltau_mixed_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 7, .points = 1, .outputs = 2, .series_mask = 0u, .many = lmu_ltau_mixed_induced_mixing_many, .each = lmu_ltau_mixed_induced_mixing_each},
 };
 const int mf_lmu_ltau_mixed_kernel_count = 11;

@@ -280,6 +280,7 @@ static double (*muforge_lmu_le_branching_ratio_dark_matter_none)(double m_X, dou
 static double (*muforge_lmu_le_delta_a_electron)(double m_X, double g, double m_e);
 static double (*muforge_lmu_le_delta_a_muon)(double m_X, double g, double m_mu);
 static double (*muforge_lmu_le_kaon_branching_ratio)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
+static double (*muforge_lmu_ltau_photon_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_lmu_ltau_partial_width_muon)(double m_X, double g, double m_mu);
 static double (*muforge_lmu_ltau_partial_width_tau)(double m_X, double g, double m_tau);
 static double (*muforge_lmu_ltau_partial_width_neutrinos)(double m_X, double g);
@@ -287,7 +288,6 @@ static double (*muforge_lmu_ltau_branching_ratio_dark_matter_none)(double m_X, d
 static double (*muforge_lmu_ltau_delta_a_muon)(double m_X, double g, double m_mu);
 static double (*muforge_lmu_ltau_delta_a_tau)(double m_X, double g, double m_tau);
 static double (*muforge_lmu_ltau_kaon_branching_ratio)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_lmu_ltau_photon_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_lmu_ltau_mixed_partial_width_electron)(double m_X, double g, double epsilon, double m_e, double alpha);
 static double (*muforge_lmu_ltau_mixed_partial_width_muon)(double m_X, double g, double epsilon, double m_mu, double alpha);
 static double (*muforge_lmu_ltau_mixed_partial_width_tau)(double m_X, double g, double epsilon, double m_tau, double alpha);
@@ -1393,6 +1393,10 @@ static int import_muforge(void) {
     *(void **)&muforge_lmu_le_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_lmu_le_kaon_branching_ratio)
         goto missing;
+    capsule = PyDict_GetItemString(table, "c_lmu_ltau_photon_cross_section");
+    *(void **)&muforge_lmu_ltau_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_lmu_ltau_photon_cross_section)
+        goto missing;
     capsule = PyDict_GetItemString(table, "c_lmu_ltau_partial_width_muon");
     *(void **)&muforge_lmu_ltau_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_lmu_ltau_partial_width_muon)
@@ -1420,10 +1424,6 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_lmu_ltau_kaon_branching_ratio");
     *(void **)&muforge_lmu_ltau_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_lmu_ltau_kaon_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_photon_cross_section");
-    *(void **)&muforge_lmu_ltau_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_photon_cross_section)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_electron");
     *(void **)&muforge_lmu_ltau_mixed_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;

@@ -18,19 +18,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from muforge.catalogue import quantities_named
+from muforge.catalogue.declarations import declared
+from muforge.catalogue.lookup import quantities_named
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.codegen.ir import InternalError
-from muforge.declared import declared
-from muforge.symbolic.declare import Variant
-from muforge.symbolic.dimensions import DimensionError, check_variant
-from muforge.symbolic.formula import Formula, MatrixElement
+from muforge.symbolic.language.dimensions import DimensionError, check_variant
+from muforge.symbolic.language.formula import Formula, MatrixElement
+from muforge.symbolic.language.quantity import Variant
 from muforge.symbolic.registry import quantities
 from muforge.verify import helicity
 from muforge.verify.accuracy import ULP, Accuracy, measure, read_record, write_record
-from muforge.verify.limits import broken_limits
-from muforge.verify.printed import compare_printed
+from muforge.verify.equations_in_print import compare_printed
 from muforge.verify.substitution import TOLERANCE, worst_difference
+from muforge.verify.symmetries import broken_limits
 from muforge.verify.translation import differing_stage
 
 COLUMNS = ("dimensions", "derivation", "helicity", "limits", "translation", "numbers")

@@ -11,16 +11,17 @@ from typing import Any
 import mpmath
 import numpy as np
 
+from muforge.codegen.check.product_rule import EXTENDED, ProductRule, dimensions
+from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.fingerprint import Fingerprinter
-from muforge.codegen.product_rule import EXTENDED, ProductRule, dimensions
-from muforge.codegen.reference import DIGITS, Reference
-from muforge.symbolic.declare import Variant
-from muforge.symbolic.formula import Root
+from muforge.installation import GENERATED
+from muforge.symbolic.language.formula import Root
+from muforge.symbolic.language.quantity import Variant
 from muforge.verify.combination import Combination
 from muforge.verify.compiled import compiled
 from muforge.verify.sampling import OFFSETS, Sample, samples
 
-RECORD = Path(__file__).parents[1] / "generated" / "accuracy.json"
+RECORD = GENERATED / "accuracy.json"
 ULP = 2.0**-52
 GOOD = 16.0
 """Errors up to this many units in the last place need no look at the conditioning."""

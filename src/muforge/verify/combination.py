@@ -7,12 +7,12 @@ from typing import Any
 
 from sympy import Symbol
 
-from muforge.catalogue import entry
-from muforge.codegen.reference import DIGITS, Reference
-from muforge.kernels import kernel
-from muforge.symbolic.composition import parts_of
-from muforge.symbolic.declare import Variant
-from muforge.symbolic.formula import Formula
+from muforge.catalogue.lookup import entry
+from muforge.codegen.check.reference import DIGITS, Reference
+from muforge.kernels.source import kernel
+from muforge.symbolic.language.formula import Formula
+from muforge.symbolic.language.nodes.computed import parts_of
+from muforge.symbolic.language.quantity import Variant
 
 
 class Combination:

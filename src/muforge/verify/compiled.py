@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue import entry
-from muforge.computing import run_variant
-from muforge.kernels import kernel
-from muforge.symbolic.declare import Variant
+from muforge.catalogue.lookup import entry
+from muforge.compute.run import run_variant
+from muforge.kernels.source import kernel
+from muforge.symbolic.language.quantity import Variant
 
 
 def compiled(variant: Variant) -> Callable[..., Any]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from muforge.symbolic.declare import Variant
+from muforge.symbolic.families.reactions import NUMBERS
 from muforge.symbolic.feynman import Reaction
-from muforge.symbolic.feynman.numeric import discrepancy, summed_square
-from muforge.symbolic.feynman.processes.catalogue import NUMBERS
-from muforge.symbolic.formula import MatrixElement
+from muforge.symbolic.language.formula import MatrixElement
+from muforge.symbolic.language.quantity import Variant
 from muforge.verify.compiled import compiled
 from muforge.verify.memory import once_each
-from muforge.verify.momenta import component_names, number_of
+from muforge.verify.on_shell import component_names, number_of
 from muforge.verify.sampling import Sample, samples
+from muforge.verify.spinors import discrepancy, summed_square
 
 POINTS = 4
 TOLERANCE = 1e-12
@@ -36,7 +36,7 @@ def derived_against_helicities(reaction: Reaction) -> float:
     if missing:
         raise ValueError(
             f"the amplitude depends on {', '.join(missing)}; give these masses and couplings a value in NUMBERS of "
-            "muforge.symbolic.feynman.processes.catalogue"
+            "muforge.symbolic.families.reactions"
         )
     values = {symbol: NUMBERS[symbol.name] for symbol in sorted(symbols, key=str)}
     generator = np.random.default_rng(POINTS)

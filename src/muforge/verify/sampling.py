@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from muforge.codegen.domain import Sample, boundary_samples, domain, draw
-from muforge.symbolic.declare import Variant
-from muforge.verify.momenta import at_momenta, component_names, drawn_momenta
+from muforge.codegen.check.domain import Sample, boundary_samples, domain, draw
+from muforge.symbolic.language.quantity import Variant
+from muforge.verify.on_shell import at_momenta, component_names, drawn_momenta
 
 OFFSETS = (0.0, 1e-15, 1e-12, 1e-8, 1e-5, 1e-2)
 """Relative distances from a boundary at which samples are taken, on both sides."""

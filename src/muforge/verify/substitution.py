@@ -7,11 +7,11 @@ import random
 import mpmath
 from sympy import Expr, Symbol
 
-from muforge.codegen.reference import QUADRATURE_DIGITS, Reference
-from muforge.symbolic.declare import Variant
-from muforge.symbolic.integrals import LineIntegral, as_written
-from muforge.symbolic.naming import Let
-from muforge.symbolic.tabulated import written_out
+from muforge.codegen.check.reference import QUADRATURE_DIGITS, Reference
+from muforge.symbolic.language.integrals import LineIntegral, as_written
+from muforge.symbolic.language.nodes.let import Let
+from muforge.symbolic.language.nodes.tabulated import written_out
+from muforge.symbolic.language.quantity import Variant
 from muforge.verify.sampling import Sample
 from muforge.verify.typical import typical_sample
 

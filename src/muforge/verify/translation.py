@@ -9,13 +9,13 @@ from typing import Any
 import mpmath
 from sympy import Add, And, Expr, Indexed, Integer, Mul, Piecewise, Pow, Rational, Sum, Symbol, nan
 
-from muforge.codegen.expand import expand
+from muforge.codegen.check.expand import expand
+from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import PASSES, untransformed
-from muforge.codegen.reference import DIGITS, Reference
-from muforge.symbolic.declare import Variant
-from muforge.symbolic.integrals import LineIntegral
-from muforge.symbolic.tabulated import written_out
+from muforge.symbolic.language.integrals import LineIntegral
+from muforge.symbolic.language.nodes.tabulated import written_out
+from muforge.symbolic.language.quantity import Variant
 from muforge.verify.sampling import Sample, samples
 
 POINTS = 6

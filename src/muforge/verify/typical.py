@@ -9,9 +9,9 @@ import numpy as np
 from sympy import true
 from sympy.logic.boolalg import Boolean
 
-from muforge.codegen.reference import function_of
-from muforge.symbolic.declare import Variant
-from muforge.symbolic.formula import Root
+from muforge.codegen.check.reference import function_of
+from muforge.symbolic.language.formula import Root
+from muforge.symbolic.language.quantity import Variant
 from muforge.verify.compiled import compiled
 from muforge.verify.sampling import Sample, samples
 

@@ -40,8 +40,8 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _build(file: str, slow: bool) -> int:
-    from muforge.build.models import build
-    from muforge.loading import user_cache
+    from muforge.build.model_files import build
+    from muforge.kernels.libraries import user_cache
 
     began = time.perf_counter()
     for family in build(Path(file), user_cache(), slow):
@@ -56,8 +56,8 @@ def _build(file: str, slow: bool) -> int:
 
 
 def _list() -> int:
-    from muforge.build.models import built, is_current
-    from muforge.loading import user_cache
+    from muforge.build.model_files import built, is_current
+    from muforge.kernels.libraries import user_cache
 
     cache = user_cache()
     families = built(cache).values()
@@ -70,7 +70,7 @@ def _list() -> int:
 
 
 def _clean() -> int:
-    from muforge.loading import user_cache
+    from muforge.kernels.libraries import user_cache
 
     cache = user_cache()
     print(f"{cache.folder}: {cache.clean() / 1e6:.1f} MB removed")
@@ -78,8 +78,8 @@ def _clean() -> int:
 
 
 def _diff(file: str) -> int:
-    from muforge.build.models import differences
-    from muforge.loading import user_cache
+    from muforge.build.model_files import differences
+    from muforge.kernels.libraries import user_cache
 
     print(differences(Path(file), user_cache()) or "no kernel would change")
     return 0

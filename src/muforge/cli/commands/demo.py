@@ -11,8 +11,16 @@ import argparse
 from pathlib import Path
 
 from muforge.cli.inputs import constants
-from muforge.demonstration import BOSONS, COUPLING, DELTA_A_MU, DELTA_A_MU_ERROR, LINES, Demonstration, demonstrate
 from muforge.errors import OutputError
+from muforge.figures.demonstration import (
+    BOSONS,
+    COUPLING,
+    DELTA_A_MU,
+    DELTA_A_MU_ERROR,
+    LINES,
+    Demonstration,
+    demonstrate,
+)
 
 EXAMPLES = ("muforge demo", "muforge demo -o figures --delta-a-mu 2.49e-9 --delta-a-mu-error 0.48e-9")
 NAME = "muforge-demo"
@@ -43,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     from muforge.figures import save
-    from muforge.figures.demo import draw_demo
+    from muforge.figures.demo_figure import draw_demo
     from muforge.figures.style import check_figure
 
     folder = Path(parsed.output)

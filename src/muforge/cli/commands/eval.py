@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from muforge.cli.inputs import ABOUT_INPUTS, add_quantity, add_settings, settings, values
-from muforge.derivatives import slope
-from muforge.evaluate import compute, prepare
+from muforge.compute.derivatives import slope
+from muforge.compute.evaluate import compute, prepare
 
 EXAMPLES = (
     "muforge eval kaon.branching_ratio boson=lmu_ltau m_X=0.03 g=1e-3",

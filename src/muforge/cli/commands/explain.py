@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from muforge.explain import explain
+    from muforge.describe.report import explain
 
     print(explain(parsed.name, options(parsed.name, parsed.inputs), code=parsed.code), end="")
     return 0

@@ -11,7 +11,7 @@ import sys
 
 from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, settings
 from muforge.cli.progress import ProgressBar
-from muforge.scan import scan
+from muforge.scans.blocks import scan
 
 EXAMPLES = (
     "muforge figure kaon.branching_ratio boson=vector,scalar,lmu_ltau m_X=0.001:0.38:300:log g=1e-3 -o ratio.pdf",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from muforge.catalogue import entry, families, names
+from muforge.catalogue.lookup import entry, families, names
 
 EXAMPLES = ("muforge list", "muforge list kaon")
 

@@ -14,7 +14,7 @@ from muforge.cli.inputs import number, pairs
 from muforge.errors import ArgumentError, UnknownQuantityError, nearest
 
 if TYPE_CHECKING:
-    from muforge.symbolic.modelling.declaration import Model
+    from muforge.symbolic.mediators.declaration import Model
 
 EXAMPLES = (
     "muforge model",
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from muforge.declared import declared_models
+    from muforge.catalogue.declarations import declared_models
 
     models = declared_models()
     if parsed.name is None:
@@ -50,7 +50,7 @@ def run(parsed: argparse.Namespace) -> int:
         print(description(models[parsed.name]))
         return 0
     from muforge.figures import save
-    from muforge.figures.model import MASSES, draw_model
+    from muforge.figures.model_figure import MASSES, draw_model
     from muforge.figures.style import check_figure
 
     check_figure(parsed.output)
@@ -63,10 +63,10 @@ def run(parsed: argparse.Namespace) -> int:
 
 def description(model: Model) -> str:
     """Everything that a model declares, as text."""
-    from muforge.catalogue import entry
-    from muforge.symbolic.modelling.anomalies import verdict
-    from muforge.symbolic.modelling.mediators import Vector
-    from muforge.symbolic.modelling.quantities import quantities_of
+    from muforge.catalogue.lookup import entry
+    from muforge.symbolic.mediators.anomalies import verdict
+    from muforge.symbolic.mediators.implied import quantities_of
+    from muforge.symbolic.mediators.mediators import Vector
 
     mediator = model.mediator
     lines = [model.name, *model.doc.splitlines(), ""]

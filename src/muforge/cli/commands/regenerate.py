@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from muforge.cli.progress import ProgressBar
+from muforge.installation import FOLDER
 
 EXAMPLES = ("muforge regenerate --check",)
 
@@ -21,20 +21,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    import muforge
-    from muforge.build.regenerate import OutOfDate, regenerate
+    from muforge.build.regeneration import OutOfDate, regenerate
     from muforge.symbolic.registry import quantities
 
     declared = quantities()
     families = list(dict.fromkeys(quantity.family for quantity in declared.values()))
-    folder = Path(muforge.__file__).parent
     with ProgressBar("muforge regenerate") as bar:
 
         def progress(part: str) -> None:
             bar(families.index(part) if part in families else len(families), len(families), part)
 
         try:
-            outcome = regenerate(declared, folder, check=parsed.check, progress=progress)
+            outcome = regenerate(declared, FOLDER, check=parsed.check, progress=progress)
         except OutOfDate as error:
             print(f"muforge regenerate: {error}", file=sys.stderr)
             return 1

@@ -19,9 +19,9 @@ from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, sett
 from muforge.cli.interrupt import stop_on_interrupt
 from muforge.cli.progress import ProgressBar
 from muforge.errors import MuforgeError
-from muforge.output import check_ending, check_writable, opened_text
-from muforge.results import ScanResult, import_xarray
-from muforge.scan import Scan
+from muforge.scans.blocks import Scan
+from muforge.scans.output import check_ending, check_writable, opened_text
+from muforge.scans.results import ScanResult, import_xarray
 
 EXAMPLES = (
     "muforge scan kaon.branching_ratio boson=vector,scalar m_X=0.001:0.38:200:log g=1e-3 -o ratio.csv",

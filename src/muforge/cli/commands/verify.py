@@ -22,11 +22,11 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from muforge.catalogue import entry, quantities_named
+from muforge.catalogue.lookup import entry, quantities_named
 from muforge.cli import INTERRUPTED
 from muforge.cli.progress import ProgressBar
-from muforge.errata import erratum_text
-from muforge.output import atomically, check_writable
+from muforge.describe.errata import erratum_text
+from muforge.scans.output import atomically, check_writable
 
 if TYPE_CHECKING:
     from muforge.verify import Row

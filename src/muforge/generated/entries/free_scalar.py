@@ -2,9 +2,63 @@
 
 import numpy
 
-from muforge.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
 
 ENTRIES = {
+    'free_scalar.lepton_pair_cross_section': Entry(
+        'free_scalar.lepton_pair_cross_section',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
+        'pb',
+        'collider.lepton_pair_boson_cross_section; textbook',
+        (
+            Argument('lepton', '', choices=('muon', 'tau')),
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('s_mu', 'coupling of X', '1'),
+            Argument('p_mu', 'coupling of X', '1'),
+            Argument('s_tau', 'coupling of X', '1'),
+            Argument('p_tau', 'coupling of X', '1'),
+        ),
+        (
+            Variant('free_scalar_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 's_mu', 'p_mu', 's_tau', 'p_tau', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_pseudoscalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('p_mu', 's_mu'), lambda part_1, part_2, p_mu, s_mu: p_mu**2*part_1 + part_2*s_mu**2),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+            Variant('free_scalar_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 's_mu', 'p_mu', 's_tau', 'p_tau', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_pseudoscalar', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('p_tau', 's_tau'), lambda part_1, part_2, p_tau, s_tau: p_tau**2*part_1 + part_2*s_tau**2),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'free_scalar.photon_cross_section': Entry(
+        'free_scalar.photon_cross_section',
+        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nX couples to electrons, whose mass is neglected: scalar and pseudoscalar couplings then have the same rate.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
+        'pb',
+        'collider.photon_scalar_cross_section; textbook',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('s_e', 'coupling of X', '1'),
+            Argument('p_e', 'coupling of X', '1'),
+        ),
+        (
+            Variant('free_scalar_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 's_e', 'p_e', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
+                composition=Composition((Part('collider_photon_scalar_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('p_e', 's_e'), lambda part_1, p_e, s_e: part_1*(p_e**2 + s_e**2)),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
     'free_scalar.partial_width': Entry(
         'free_scalar.partial_width',
         'Partial width of X into one channel.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
@@ -212,59 +266,5 @@ ENTRIES = {
         ),
         (),
         1e-12,
-    ),
-    'free_scalar.lepton_pair_cross_section': Entry(
-        'free_scalar.lepton_pair_cross_section',
-        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
-        'pb',
-        'collider.lepton_pair_boson_cross_section; textbook',
-        (
-            Argument('lepton', '', choices=('muon', 'tau')),
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('s_mu', 'coupling of X', '1'),
-            Argument('p_mu', 'coupling of X', '1'),
-            Argument('s_tau', 'coupling of X', '1'),
-            Argument('p_tau', 'coupling of X', '1'),
-        ),
-        (
-            Variant('free_scalar_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 's_mu', 'p_mu', 's_tau', 'p_tau', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_pseudoscalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('p_mu', 's_mu'), lambda part_1, part_2, p_mu, s_mu: p_mu**2*part_1 + part_2*s_mu**2),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-            Variant('free_scalar_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 's_mu', 'p_mu', 's_tau', 'p_tau', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_pseudoscalar', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('p_tau', 's_tau'), lambda part_1, part_2, p_tau, s_tau: p_tau**2*part_1 + part_2*s_tau**2),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-        ),
-        (),
-        1e-12,
-    ),
-    'free_scalar.photon_cross_section': Entry(
-        'free_scalar.photon_cross_section',
-        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nX couples to electrons, whose mass is neglected: scalar and pseudoscalar couplings then have the same rate.\n\nA spin-0 boson with a free scalar (s) and pseudoscalar (p) coupling to each charged lepton.',
-        'pb',
-        'collider.photon_scalar_cross_section; textbook',
-        (
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('s_e', 'coupling of X', '1'),
-            Argument('p_e', 'coupling of X', '1'),
-        ),
-        (
-            Variant('free_scalar_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 's_e', 'p_e', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
-                composition=Composition((Part('collider_photon_scalar_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('p_e', 's_e'), lambda part_1, p_e, s_e: part_1*(p_e**2 + s_e**2)),
-                valid=(
-                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
-                ),
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
     ),
 }

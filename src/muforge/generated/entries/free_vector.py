@@ -2,9 +2,63 @@
 
 import numpy
 
-from muforge.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
 
 ENTRIES = {
+    'free_vector.lepton_pair_cross_section': Entry(
+        'free_vector.lepton_pair_cross_section',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
+        'pb',
+        'collider.lepton_pair_boson_cross_section; textbook',
+        (
+            Argument('lepton', '', choices=('muon', 'tau')),
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('v_mu', 'coupling of X', '1'),
+            Argument('a_mu', 'coupling of X', '1'),
+            Argument('v_tau', 'coupling of X', '1'),
+            Argument('a_tau', 'coupling of X', '1'),
+        ),
+        (
+            Variant('free_vector_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_axial', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('a_mu', 'v_mu'), lambda part_1, part_2, a_mu, v_mu: a_mu**2*part_1 + part_2*v_mu**2),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+            Variant('free_vector_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_axial', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('a_tau', 'v_tau'), lambda part_1, part_2, a_tau, v_tau: a_tau**2*part_1 + part_2*v_tau**2),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'free_vector.photon_cross_section': Entry(
+        'free_vector.photon_cross_section',
+        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
+        'pb',
+        'collider.photon_dark_photon_cross_section; textbook',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('v_e', 'coupling of X', '1'),
+            Argument('a_e', 'coupling of X', '1'),
+        ),
+        (
+            Variant('free_vector_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'v_e', 'a_e', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
+                composition=Composition((Part('collider_photon_dark_photon_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('a_e', 'alpha', 'v_e'), lambda part_1, a_e, alpha, v_e: (1/4)*part_1*(a_e**2 + v_e**2)/(numpy.pi*alpha)),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
     'free_vector.partial_width': Entry(
         'free_vector.partial_width',
         'Partial width of X into one channel.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
@@ -344,24 +398,6 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
-    'free_vector.induced_mixing': Entry(
-        'free_vector.induced_mixing',
-        'Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nIt diverges and is given with its value at q^2 = 0 taken off.  Loops of quarks are not included.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
-        '1',
-        'mixing.loop_induced_mixing, for these charges; textbook',
-        (
-            Argument('q_squared', 'squared momentum transfer, either sign', 'GeV^2'),
-            Argument('v_e', 'coupling of X', '1'),
-            Argument('v_mu', 'coupling of X', '1'),
-            Argument('v_tau', 'coupling of X', '1'),
-        ),
-        (
-            Variant('free_vector_induced_mixing', inputs=('q_squared', 'v_e', 'v_mu', 'v_tau', 'm_e', 'm_mu', 'm_tau', 'alpha'), complex=True,
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
-    ),
     'free_vector.kaon_branching_ratio': Entry(
         'free_vector.kaon_branching_ratio',
         "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.",
@@ -382,6 +418,24 @@ ENTRIES = {
         ),
         (),
         1e-12,
+    ),
+    'free_vector.induced_mixing': Entry(
+        'free_vector.induced_mixing',
+        'Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nIt diverges and is given with its value at q^2 = 0 taken off.  Loops of quarks are not included.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
+        '1',
+        'mixing.loop_induced_mixing, for these charges; textbook',
+        (
+            Argument('q_squared', 'squared momentum transfer, either sign', 'GeV^2'),
+            Argument('v_e', 'coupling of X', '1'),
+            Argument('v_mu', 'coupling of X', '1'),
+            Argument('v_tau', 'coupling of X', '1'),
+        ),
+        (
+            Variant('free_vector_induced_mixing', inputs=('q_squared', 'v_e', 'v_mu', 'v_tau', 'm_e', 'm_mu', 'm_tau', 'alpha'), complex=True,
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
     ),
     'free_vector.trident_cross_section': Entry(
         'free_vector.trident_cross_section',
@@ -634,59 +688,5 @@ ENTRIES = {
         ),
         (),
         1e-05,
-    ),
-    'free_vector.lepton_pair_cross_section': Entry(
-        'free_vector.lepton_pair_cross_section',
-        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
-        'pb',
-        'collider.lepton_pair_boson_cross_section; textbook',
-        (
-            Argument('lepton', '', choices=('muon', 'tau')),
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('v_mu', 'coupling of X', '1'),
-            Argument('a_mu', 'coupling of X', '1'),
-            Argument('v_tau', 'coupling of X', '1'),
-            Argument('a_tau', 'coupling of X', '1'),
-        ),
-        (
-            Variant('free_vector_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_axial', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('a_mu', 'v_mu'), lambda part_1, part_2, a_mu, v_mu: a_mu**2*part_1 + part_2*v_mu**2),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-            Variant('free_vector_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'v_mu', 'a_mu', 'v_tau', 'a_tau', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_axial', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14), Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('a_tau', 'v_tau'), lambda part_1, part_2, a_tau, v_tau: a_tau**2*part_1 + part_2*v_tau**2),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-        ),
-        (),
-        1e-12,
-    ),
-    'free_vector.photon_cross_section': Entry(
-        'free_vector.photon_cross_section',
-        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nA spin-1 boson with a free vector (v) and axial (a) coupling to each charged lepton.\n\nLeft-handed neutrinos of all three flavours have the coupling g_nu.',
-        'pb',
-        'collider.photon_dark_photon_cross_section; textbook',
-        (
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('v_e', 'coupling of X', '1'),
-            Argument('a_e', 'coupling of X', '1'),
-        ),
-        (
-            Variant('free_vector_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'v_e', 'a_e', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
-                composition=Composition((Part('collider_photon_dark_photon_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('a_e', 'alpha', 'v_e'), lambda part_1, a_e, alpha, v_e: (1/4)*part_1*(a_e**2 + v_e**2)/(numpy.pi*alpha)),
-                valid=(
-                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
-                ),
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
     ),
 }

@@ -2,7 +2,7 @@
 
 import numpy
 
-from muforge.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
 
 ENTRIES = {
     'gminus2.neutral_boson': Entry(

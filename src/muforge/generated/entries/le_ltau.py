@@ -2,9 +2,53 @@
 
 import numpy
 
-from muforge.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
 
 ENTRIES = {
+    'le_ltau.lepton_pair_cross_section': Entry(
+        'le_ltau.lepton_pair_cross_section',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nGauge boson of L_e - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'pb',
+        'collider.lepton_pair_boson_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('lepton', '', choices=('tau',)),
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('le_ltau_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'g', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'le_ltau.photon_cross_section': Entry(
+        'le_ltau.photon_cross_section',
+        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nGauge boson of L_e - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'pb',
+        'collider.photon_dark_photon_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('le_ltau_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
+                composition=Composition((Part('collider_photon_dark_photon_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('alpha', 'g'), lambda part_1, alpha, g: (1/4)*g**2*part_1/(numpy.pi*alpha)),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
     'le_ltau.partial_width': Entry(
         'le_ltau.partial_width',
         'Partial width of X into one channel.\n\nGauge boson of L_e - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
@@ -290,50 +334,6 @@ ENTRIES = {
         ),
         (
             Variant('le_ltau_induced_mixing', inputs=('q_squared', 'g', 'm_e', 'm_tau', 'alpha'), powers=(('g', 1),), complex=True,
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
-    ),
-    'le_ltau.lepton_pair_cross_section': Entry(
-        'le_ltau.lepton_pair_cross_section',
-        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nGauge boson of L_e - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
-        'pb',
-        'collider.lepton_pair_boson_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('lepton', '', choices=('tau',)),
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('g', 'coupling of X', '1'),
-        ),
-        (
-            Variant('le_ltau_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'g', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-        ),
-        (),
-        1e-12,
-    ),
-    'le_ltau.photon_cross_section': Entry(
-        'le_ltau.photon_cross_section',
-        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nGauge boson of L_e - L_tau.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
-        'pb',
-        'collider.photon_dark_photon_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('g', 'coupling of X', '1'),
-        ),
-        (
-            Variant('le_ltau_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
-                composition=Composition((Part('collider_photon_dark_photon_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('alpha', 'g'), lambda part_1, alpha, g: (1/4)*g**2*part_1/(numpy.pi*alpha)),
-                valid=(
-                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
-                ),
             ),
         ),
         (),

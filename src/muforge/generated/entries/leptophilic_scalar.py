@@ -2,9 +2,59 @@
 
 import numpy
 
-from muforge.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
 
 ENTRIES = {
+    'leptophilic_scalar.lepton_pair_cross_section': Entry(
+        'leptophilic_scalar.lepton_pair_cross_section',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
+        'pb',
+        'collider.lepton_pair_boson_cross_section; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
+        (
+            Argument('lepton', '', choices=('muon', 'tau')),
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('xi', 'coupling of X', '1'),
+        ),
+        (
+            Variant('leptophilic_scalar_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'xi', 'm_mu', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('xi', 2),),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('m_mu', 'v', 'xi'), lambda part_1, m_mu, v, xi: m_mu**2*part_1*xi**2/v**2),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+            Variant('leptophilic_scalar_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'xi', 'm_tau', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('xi', 2),),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('m_tau', 'v', 'xi'), lambda part_1, m_tau, v, xi: m_tau**2*part_1*xi**2/v**2),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'leptophilic_scalar.photon_cross_section': Entry(
+        'leptophilic_scalar.photon_cross_section',
+        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nX couples to electrons, whose mass is neglected: scalar and pseudoscalar couplings then have the same rate.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
+        'pb',
+        'collider.photon_scalar_cross_section; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('xi', 'coupling of X', '1'),
+        ),
+        (
+            Variant('leptophilic_scalar_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'xi', 'm_e', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('xi', 2),),
+                composition=Composition((Part('collider_photon_scalar_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('m_e', 'v', 'xi'), lambda part_1, m_e, v, xi: m_e**2*part_1*xi**2/v**2),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
     'leptophilic_scalar.partial_width': Entry(
         'leptophilic_scalar.partial_width',
         'Partial width of X into one channel.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
@@ -127,6 +177,42 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
+    'leptophilic_scalar.fixed_target_cross_section': Entry(
+        'leptophilic_scalar.fixed_target_cross_section',
+        'Cross section of mu N -> mu N X with x = E_X/E_beam above x_min, X emitted by the muon.\n\nCoherent and elastic as in `fixed_target.cross_section`; emission from the nucleus is not included.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
+        'cm^2',
+        'fixed_target.cross_section; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
+        (
+            Argument('method', '', choices=('exact', 'weizsaecker_williams', 'improved_weizsaecker_williams')),
+            Argument('target', 'target nucleus', choices=('tungsten', 'lead', 'iron', 'silicon', 'oxygen')),
+            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
+            Argument('x_min', 'least energy of X over that of the beam', '1', at_least=0.0, default=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('xi', 'coupling of X', '1'),
+        ),
+        (
+            Variant('leptophilic_scalar_fixed_target_cross_section_exact', options=(('method', 'exact'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'xi', 'm_e', 'm_mu', 'alpha', 'v', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('xi', 2),),
+                composition=Composition((Part('fixed_target_cross_section_exact_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('m_mu', 'v', 'xi'), lambda part_1, m_mu, v, xi: m_mu**2*part_1*xi**2/v**2),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('leptophilic_scalar_fixed_target_cross_section_weizsaecker_williams', options=(('method', 'weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'xi', 'm_e', 'm_mu', 'alpha', 'v', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('xi', 2),),
+                composition=Composition((Part('fixed_target_cross_section_weizsaecker_williams_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('m_mu', 'v', 'xi'), lambda part_1, m_mu, v, xi: m_mu**2*part_1*xi**2/v**2),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('leptophilic_scalar_fixed_target_cross_section_improved_weizsaecker_williams', options=(('method', 'improved_weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'xi', 'm_e', 'm_mu', 'alpha', 'v', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('xi', 2),),
+                composition=Composition((Part('fixed_target_cross_section_improved_weizsaecker_williams_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), 1e-14),), ('m_mu', 'v', 'xi'), lambda part_1, m_mu, v, xi: m_mu**2*part_1*xi**2/v**2),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-05,
+    ),
     'leptophilic_scalar.delta_a': Entry(
         'leptophilic_scalar.delta_a',
         'One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
@@ -197,91 +283,5 @@ ENTRIES = {
         ),
         (),
         1e-12,
-    ),
-    'leptophilic_scalar.fixed_target_cross_section': Entry(
-        'leptophilic_scalar.fixed_target_cross_section',
-        'Cross section of mu N -> mu N X with x = E_X/E_beam above x_min, X emitted by the muon.\n\nCoherent and elastic as in `fixed_target.cross_section`; emission from the nucleus is not included.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
-        'cm^2',
-        'fixed_target.cross_section; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
-        (
-            Argument('method', '', choices=('exact', 'weizsaecker_williams', 'improved_weizsaecker_williams')),
-            Argument('target', 'target nucleus', choices=('tungsten', 'lead', 'iron', 'silicon', 'oxygen')),
-            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
-            Argument('x_min', 'least energy of X over that of the beam', '1', at_least=0.0, default=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('xi', 'coupling of X', '1'),
-        ),
-        (
-            Variant('leptophilic_scalar_fixed_target_cross_section_exact', options=(('method', 'exact'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'xi', 'm_e', 'm_mu', 'alpha', 'v', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('xi', 2),),
-                composition=Composition((Part('fixed_target_cross_section_exact_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('m_mu', 'v', 'xi'), lambda part_1, m_mu, v, xi: m_mu**2*part_1*xi**2/v**2),
-                valid=(
-                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
-                ),
-            ),
-            Variant('leptophilic_scalar_fixed_target_cross_section_weizsaecker_williams', options=(('method', 'weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'xi', 'm_e', 'm_mu', 'alpha', 'v', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('xi', 2),),
-                composition=Composition((Part('fixed_target_cross_section_weizsaecker_williams_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('m_mu', 'v', 'xi'), lambda part_1, m_mu, v, xi: m_mu**2*part_1*xi**2/v**2),
-                valid=(
-                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
-                ),
-            ),
-            Variant('leptophilic_scalar_fixed_target_cross_section_improved_weizsaecker_williams', options=(('method', 'improved_weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'xi', 'm_e', 'm_mu', 'alpha', 'v', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('xi', 2),),
-                composition=Composition((Part('fixed_target_cross_section_improved_weizsaecker_williams_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), 1e-14),), ('m_mu', 'v', 'xi'), lambda part_1, m_mu, v, xi: m_mu**2*part_1*xi**2/v**2),
-                valid=(
-                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
-                ),
-            ),
-        ),
-        (),
-        1e-05,
-    ),
-    'leptophilic_scalar.lepton_pair_cross_section': Entry(
-        'leptophilic_scalar.lepton_pair_cross_section',
-        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
-        'pb',
-        'collider.lepton_pair_boson_cross_section; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
-        (
-            Argument('lepton', '', choices=('muon', 'tau')),
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('xi', 'coupling of X', '1'),
-        ),
-        (
-            Variant('leptophilic_scalar_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'xi', 'm_mu', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('xi', 2),),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('m_mu', 'v', 'xi'), lambda part_1, m_mu, v, xi: m_mu**2*part_1*xi**2/v**2),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-            Variant('leptophilic_scalar_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'xi', 'm_tau', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('xi', 2),),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('m_tau', 'v', 'xi'), lambda part_1, m_tau, v, xi: m_tau**2*part_1*xi**2/v**2),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-        ),
-        (),
-        1e-12,
-    ),
-    'leptophilic_scalar.photon_cross_section': Entry(
-        'leptophilic_scalar.photon_cross_section',
-        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nX couples to electrons, whose mass is neglected: scalar and pseudoscalar couplings then have the same rate.\n\nA scalar that couples to charged leptons in proportion to their masses, xi m_l/v.',
-        'pb',
-        'collider.photon_scalar_cross_section; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003',
-        (
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('xi', 'coupling of X', '1'),
-        ),
-        (
-            Variant('leptophilic_scalar_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'xi', 'm_e', 'alpha', 'v', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('xi', 2),),
-                composition=Composition((Part('collider_photon_scalar_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('m_e', 'v', 'xi'), lambda part_1, m_e, v, xi: m_e**2*part_1*xi**2/v**2),
-                valid=(
-                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
-                ),
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
     ),
 }

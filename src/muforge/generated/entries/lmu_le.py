@@ -2,9 +2,53 @@
 
 import numpy
 
-from muforge.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
 
 ENTRIES = {
+    'lmu_le.lepton_pair_cross_section': Entry(
+        'lmu_le.lepton_pair_cross_section',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'pb',
+        'collider.lepton_pair_boson_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('lepton', '', choices=('muon',)),
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('lmu_le_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'g', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'lmu_le.photon_cross_section': Entry(
+        'lmu_le.photon_cross_section',
+        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'pb',
+        'collider.photon_dark_photon_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('lmu_le_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
+                composition=Composition((Part('collider_photon_dark_photon_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('alpha', 'g'), lambda part_1, alpha, g: (1/4)*g**2*part_1/(numpy.pi*alpha)),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
     'lmu_le.partial_width': Entry(
         'lmu_le.partial_width',
         'Partial width of X into one channel.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
@@ -252,6 +296,42 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
+    'lmu_le.fixed_target_cross_section': Entry(
+        'lmu_le.fixed_target_cross_section',
+        'Cross section of mu N -> mu N X with x = E_X/E_beam above x_min, X emitted by the muon.\n\nCoherent and elastic as in `fixed_target.cross_section`; emission from the nucleus is not included.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        'cm^2',
+        'fixed_target.cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('method', '', choices=('exact', 'weizsaecker_williams', 'improved_weizsaecker_williams')),
+            Argument('target', 'target nucleus', choices=('tungsten', 'lead', 'iron', 'silicon', 'oxygen')),
+            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
+            Argument('x_min', 'least energy of X over that of the beam', '1', at_least=0.0, default=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('lmu_le_fixed_target_cross_section_exact', options=(('method', 'exact'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
+                composition=Composition((Part('fixed_target_cross_section_exact_vector', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('g',), lambda part_1, g: g**2*part_1),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('lmu_le_fixed_target_cross_section_weizsaecker_williams', options=(('method', 'weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
+                composition=Composition((Part('fixed_target_cross_section_weizsaecker_williams_vector', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('g',), lambda part_1, g: g**2*part_1),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('lmu_le_fixed_target_cross_section_improved_weizsaecker_williams', options=(('method', 'improved_weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
+                composition=Composition((Part('fixed_target_cross_section_improved_weizsaecker_williams_vector', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-05,
+    ),
     'lmu_le.delta_a': Entry(
         'lmu_le.delta_a',
         'One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
@@ -300,22 +380,6 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
-    'lmu_le.induced_mixing': Entry(
-        'lmu_le.induced_mixing',
-        'Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nIt is finite, and 0 without the loops.  Loops of quarks are not included.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
-        '1',
-        'mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('q_squared', 'squared momentum transfer, either sign', 'GeV^2'),
-            Argument('g', 'coupling of X', '1'),
-        ),
-        (
-            Variant('lmu_le_induced_mixing', inputs=('q_squared', 'g', 'm_e', 'm_mu', 'alpha'), powers=(('g', 1),), complex=True,
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
-    ),
     'lmu_le.kaon_branching_ratio': Entry(
         'lmu_le.kaon_branching_ratio',
         "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.",
@@ -335,41 +399,21 @@ ENTRIES = {
         (),
         1e-12,
     ),
-    'lmu_le.fixed_target_cross_section': Entry(
-        'lmu_le.fixed_target_cross_section',
-        'Cross section of mu N -> mu N X with x = E_X/E_beam above x_min, X emitted by the muon.\n\nCoherent and elastic as in `fixed_target.cross_section`; emission from the nucleus is not included.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
-        'cm^2',
-        'fixed_target.cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+    'lmu_le.induced_mixing': Entry(
+        'lmu_le.induced_mixing',
+        'Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nIt is finite, and 0 without the loops.  Loops of quarks are not included.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
+        '1',
+        'mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
         (
-            Argument('method', '', choices=('exact', 'weizsaecker_williams', 'improved_weizsaecker_williams')),
-            Argument('target', 'target nucleus', choices=('tungsten', 'lead', 'iron', 'silicon', 'oxygen')),
-            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
-            Argument('x_min', 'least energy of X over that of the beam', '1', at_least=0.0, default=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('q_squared', 'squared momentum transfer, either sign', 'GeV^2'),
             Argument('g', 'coupling of X', '1'),
         ),
         (
-            Variant('lmu_le_fixed_target_cross_section_exact', options=(('method', 'exact'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
-                composition=Composition((Part('fixed_target_cross_section_exact_vector', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('g',), lambda part_1, g: g**2*part_1),
-                valid=(
-                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
-                ),
-            ),
-            Variant('lmu_le_fixed_target_cross_section_weizsaecker_williams', options=(('method', 'weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
-                composition=Composition((Part('fixed_target_cross_section_weizsaecker_williams_vector', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('g',), lambda part_1, g: g**2*part_1),
-                valid=(
-                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
-                ),
-            ),
-            Variant('lmu_le_fixed_target_cross_section_improved_weizsaecker_williams', options=(('method', 'improved_weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
-                composition=Composition((Part('fixed_target_cross_section_improved_weizsaecker_williams_vector', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
-                valid=(
-                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
-                ),
+            Variant('lmu_le_induced_mixing', inputs=('q_squared', 'g', 'm_e', 'm_mu', 'alpha'), powers=(('g', 1),), complex=True,
             ),
         ),
         (),
-        1e-05,
+        3.552713678800501e-15,
     ),
     'lmu_le.trident_cross_section': Entry(
         'lmu_le.trident_cross_section',
@@ -770,49 +814,5 @@ ENTRIES = {
         ),
         (),
         1e-05,
-    ),
-    'lmu_le.lepton_pair_cross_section': Entry(
-        'lmu_le.lepton_pair_cross_section',
-        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
-        'pb',
-        'collider.lepton_pair_boson_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('lepton', '', choices=('muon',)),
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('g', 'coupling of X', '1'),
-        ),
-        (
-            Variant('lmu_le_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'g', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-        ),
-        (),
-        1e-12,
-    ),
-    'lmu_le.photon_cross_section': Entry(
-        'lmu_le.photon_cross_section',
-        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nGauge boson of L_mu - L_e.\n\nCouples to charged leptons and left-handed neutrinos.  No kinetic mixing at tree level.',
-        'pb',
-        'collider.photon_dark_photon_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('g', 'coupling of X', '1'),
-        ),
-        (
-            Variant('lmu_le_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'g', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
-                composition=Composition((Part('collider_photon_dark_photon_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('alpha', 'g'), lambda part_1, alpha, g: (1/4)*g**2*part_1/(numpy.pi*alpha)),
-                valid=(
-                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
-                ),
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
     ),
 }

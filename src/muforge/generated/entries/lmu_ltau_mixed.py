@@ -2,9 +2,60 @@
 
 import numpy
 
-from muforge.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
 
 ENTRIES = {
+    'lmu_ltau_mixed.lepton_pair_cross_section': Entry(
+        'lmu_ltau_mixed.lepton_pair_cross_section',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
+        'pb',
+        'collider.lepton_pair_boson_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('lepton', '', choices=('muon', 'tau')),
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+            Argument('epsilon', 'kinetic mixing with the photon', '1'),
+        ),
+        (
+            Variant('lmu_ltau_mixed_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'g', 'epsilon', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('alpha', 'epsilon', 'g'), lambda part_1, alpha, epsilon, g: part_1*(-2*numpy.sqrt(numpy.pi)*numpy.sqrt(alpha)*epsilon + g)**2),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+            Variant('lmu_ltau_mixed_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'g', 'epsilon', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('alpha', 'epsilon', 'g'), lambda part_1, alpha, epsilon, g: part_1*(-2*numpy.sqrt(numpy.pi)*numpy.sqrt(alpha)*epsilon - g)**2),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'lmu_ltau_mixed.photon_cross_section': Entry(
+        'lmu_ltau_mixed.photon_cross_section',
+        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
+        'pb',
+        'collider.photon_dark_photon_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('epsilon', 'kinetic mixing with the photon', '1'),
+        ),
+        (
+            Variant('lmu_ltau_mixed_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'epsilon', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('epsilon', 2),),
+                composition=Composition((Part('collider_photon_dark_photon_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('epsilon',), lambda part_1, epsilon: epsilon**2*part_1),
+                valid=(
+                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
     'lmu_ltau_mixed.partial_width': Entry(
         'lmu_ltau_mixed.partial_width',
         'Partial width of X into one channel.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
@@ -298,77 +349,6 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
-    'lmu_ltau_mixed.delta_a': Entry(
-        'lmu_ltau_mixed.delta_a',
-        'One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
-        '1',
-        'gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('lepton', '', choices=('electron', 'muon', 'tau')),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('g', 'coupling of X', '1'),
-            Argument('epsilon', 'kinetic mixing with the photon', '1'),
-        ),
-        (
-            Variant('lmu_ltau_mixed_delta_a_electron', options=(('lepton', 'electron'),), inputs=('m_X', 'g', 'epsilon', 'm_e', 'alpha'), powers=(('epsilon', 2),),
-                valid=(
-                    Condition('m_X >= m_e/1e9', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
-                    Condition('m_X <= 1e9*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
-                ),
-            ),
-            Variant('lmu_ltau_mixed_delta_a_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'g', 'epsilon', 'm_mu', 'alpha'),
-                valid=(
-                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
-                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
-                ),
-            ),
-            Variant('lmu_ltau_mixed_delta_a_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'g', 'epsilon', 'm_tau', 'alpha'),
-                valid=(
-                    Condition('m_X >= m_tau/1e9', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
-                    Condition('m_X <= 1e9*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
-                ),
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
-    ),
-    'lmu_ltau_mixed.induced_mixing': Entry(
-        'lmu_ltau_mixed.induced_mixing',
-        'Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nIt diverges and is given with its value at q^2 = 0 taken off.  Loops of quarks are not included.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
-        '1',
-        'mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('q_squared', 'squared momentum transfer, either sign', 'GeV^2'),
-            Argument('g', 'coupling of X', '1'),
-            Argument('epsilon', 'kinetic mixing with the photon', '1'),
-        ),
-        (
-            Variant('lmu_ltau_mixed_induced_mixing', inputs=('q_squared', 'g', 'epsilon', 'm_e', 'm_mu', 'm_tau', 'alpha'), complex=True,
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
-    ),
-    'lmu_ltau_mixed.kaon_branching_ratio': Entry(
-        'lmu_ltau_mixed.kaon_branching_ratio',
-        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.",
-        '1',
-        'derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('g', 'coupling of X', '1'),
-            Argument('epsilon', 'kinetic mixing with the photon', '1'),
-        ),
-        (
-            Variant('lmu_ltau_mixed_kaon_branching_ratio', inputs=('m_X', 'g', 'epsilon', 'm_mu', 'm_K', 'alpha', 'BR_K_mu_nu'), tolerance=1e-14,
-                valid=(
-                    Condition('m_X >= m_mu/1e7', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
-                ),
-            ),
-        ),
-        (),
-        1e-12,
-    ),
     'lmu_ltau_mixed.fixed_target_cross_section': Entry(
         'lmu_ltau_mixed.fixed_target_cross_section',
         'Cross section of mu N -> mu N X with x = E_X/E_beam above x_min, X emitted by the muon.\n\nCoherent and elastic as in `fixed_target.cross_section`; emission from the nucleus is not included.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
@@ -405,6 +385,77 @@ ENTRIES = {
         ),
         (),
         1e-05,
+    ),
+    'lmu_ltau_mixed.delta_a': Entry(
+        'lmu_ltau_mixed.delta_a',
+        'One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
+        '1',
+        'gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('lepton', '', choices=('electron', 'muon', 'tau')),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+            Argument('epsilon', 'kinetic mixing with the photon', '1'),
+        ),
+        (
+            Variant('lmu_ltau_mixed_delta_a_electron', options=(('lepton', 'electron'),), inputs=('m_X', 'g', 'epsilon', 'm_e', 'alpha'), powers=(('epsilon', 2),),
+                valid=(
+                    Condition('m_X >= m_e/1e9', ('m_X', 'm_e'), lambda m_X, m_e: numpy.greater_equal(m_X, (1/1000000000)*m_e)),
+                    Condition('m_X <= 1e9*m_e', ('m_X', 'm_e'), lambda m_X, m_e: numpy.less_equal(m_X, 1000000000*m_e)),
+                ),
+            ),
+            Variant('lmu_ltau_mixed_delta_a_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'g', 'epsilon', 'm_mu', 'alpha'),
+                valid=(
+                    Condition('m_X >= m_mu/1e9', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/1000000000)*m_mu)),
+                    Condition('m_X <= 1e9*m_mu', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.less_equal(m_X, 1000000000*m_mu)),
+                ),
+            ),
+            Variant('lmu_ltau_mixed_delta_a_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'g', 'epsilon', 'm_tau', 'alpha'),
+                valid=(
+                    Condition('m_X >= m_tau/1e9', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.greater_equal(m_X, (1/1000000000)*m_tau)),
+                    Condition('m_X <= 1e9*m_tau', ('m_X', 'm_tau'), lambda m_X, m_tau: numpy.less_equal(m_X, 1000000000*m_tau)),
+                ),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
+    'lmu_ltau_mixed.kaon_branching_ratio': Entry(
+        'lmu_ltau_mixed.kaon_branching_ratio',
+        "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.",
+        '1',
+        'derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+            Argument('epsilon', 'kinetic mixing with the photon', '1'),
+        ),
+        (
+            Variant('lmu_ltau_mixed_kaon_branching_ratio', inputs=('m_X', 'g', 'epsilon', 'm_mu', 'm_K', 'alpha', 'BR_K_mu_nu'), tolerance=1e-14,
+                valid=(
+                    Condition('m_X >= m_mu/1e7', ('m_X', 'm_mu'), lambda m_X, m_mu: numpy.greater_equal(m_X, (1/10000000)*m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
+    'lmu_ltau_mixed.induced_mixing': Entry(
+        'lmu_ltau_mixed.induced_mixing',
+        'Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nIt diverges and is given with its value at q^2 = 0 taken off.  Loops of quarks are not included.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
+        '1',
+        'mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
+        (
+            Argument('q_squared', 'squared momentum transfer, either sign', 'GeV^2'),
+            Argument('g', 'coupling of X', '1'),
+            Argument('epsilon', 'kinetic mixing with the photon', '1'),
+        ),
+        (
+            Variant('lmu_ltau_mixed_induced_mixing', inputs=('q_squared', 'g', 'epsilon', 'm_e', 'm_mu', 'm_tau', 'alpha'), complex=True,
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
     ),
     'lmu_ltau_mixed.trident_cross_section': Entry(
         'lmu_ltau_mixed.trident_cross_section',
@@ -655,56 +706,5 @@ ENTRIES = {
         ),
         (),
         1e-05,
-    ),
-    'lmu_ltau_mixed.lepton_pair_cross_section': Entry(
-        'lmu_ltau_mixed.lepton_pair_cross_section',
-        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
-        'pb',
-        'collider.lepton_pair_boson_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('lepton', '', choices=('muon', 'tau')),
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('g', 'coupling of X', '1'),
-            Argument('epsilon', 'kinetic mixing with the photon', '1'),
-        ),
-        (
-            Variant('lmu_ltau_mixed_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'g', 'epsilon', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('alpha', 'epsilon', 'g'), lambda part_1, alpha, epsilon, g: part_1*(-2*numpy.sqrt(numpy.pi)*numpy.sqrt(alpha)*epsilon + g)**2),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-            Variant('lmu_ltau_mixed_lepton_pair_cross_section_tau', options=(('lepton', 'tau'),), inputs=('m_X', 'sqrt_s', 'g', 'epsilon', 'm_tau', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_vector', ('m_X', 'm_tau', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('alpha', 'epsilon', 'g'), lambda part_1, alpha, epsilon, g: part_1*(-2*numpy.sqrt(numpy.pi)*numpy.sqrt(alpha)*epsilon - g)**2),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
-            ),
-        ),
-        (),
-        1e-12,
-    ),
-    'lmu_ltau_mixed.photon_cross_section': Entry(
-        'lmu_ltau_mixed.photon_cross_section',
-        'Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nThat of a dark photon with the coupling of X to electrons at tree level, v_e^2 + a_e^2 for epsilon^2 e^2; electrons are massless, and what loops add is neglected.\n\nGauge boson of L_mu - L_tau that mixes with the photon at tree level, with epsilon of either sign.\n\nA muon, of electric charge -1 and U(1) charge +1, has the coupling g - epsilon e.',
-        'pb',
-        'collider.photon_dark_photon_cross_section; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22',
-        (
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('cos_theta_max', 'largest cosine that is accepted', '1', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('epsilon', 'kinetic mixing with the photon', '1'),
-        ),
-        (
-            Variant('lmu_ltau_mixed_photon_cross_section', inputs=('m_X', 'sqrt_s', 'cos_theta_max', 'epsilon', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('epsilon', 2),),
-                composition=Composition((Part('collider_photon_dark_photon_cross_section', ('m_X', 'sqrt_s', 'cos_theta_max', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2')),), ('epsilon',), lambda part_1, epsilon: epsilon**2*part_1),
-                valid=(
-                    Condition('cos_theta_max < 1', ('cos_theta_max',), lambda cos_theta_max: numpy.less(cos_theta_max, 1)),
-                ),
-            ),
-        ),
-        (),
-        3.552713678800501e-15,
     ),
 }

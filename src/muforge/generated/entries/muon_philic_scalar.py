@@ -2,9 +2,31 @@
 
 import numpy
 
-from muforge.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
 
 ENTRIES = {
+    'muon_philic_scalar.lepton_pair_cross_section': Entry(
+        'muon_philic_scalar.lepton_pair_cross_section',
+        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
+        'pb',
+        'collider.lepton_pair_boson_cross_section; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005',
+        (
+            Argument('lepton', '', choices=('muon',)),
+            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('muon_philic_scalar_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'g', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
+                composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
+                valid=(
+                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
+                ),
+            ),
+        ),
+        (),
+        1e-12,
+    ),
     'muon_philic_scalar.partial_width': Entry(
         'muon_philic_scalar.partial_width',
         'Partial width of X into one channel.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
@@ -117,6 +139,42 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
+    'muon_philic_scalar.fixed_target_cross_section': Entry(
+        'muon_philic_scalar.fixed_target_cross_section',
+        'Cross section of mu N -> mu N X with x = E_X/E_beam above x_min, X emitted by the muon.\n\nCoherent and elastic as in `fixed_target.cross_section`; emission from the nucleus is not included.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
+        'cm^2',
+        'fixed_target.cross_section; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005',
+        (
+            Argument('method', '', choices=('exact', 'weizsaecker_williams', 'improved_weizsaecker_williams')),
+            Argument('target', 'target nucleus', choices=('tungsten', 'lead', 'iron', 'silicon', 'oxygen')),
+            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
+            Argument('x_min', 'least energy of X over that of the beam', '1', at_least=0.0, default=0.0),
+            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
+            Argument('g', 'coupling of X', '1'),
+        ),
+        (
+            Variant('muon_philic_scalar_fixed_target_cross_section_exact', options=(('method', 'exact'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
+                composition=Composition((Part('fixed_target_cross_section_exact_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('g',), lambda part_1, g: g**2*part_1),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('muon_philic_scalar_fixed_target_cross_section_weizsaecker_williams', options=(('method', 'weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
+                composition=Composition((Part('fixed_target_cross_section_weizsaecker_williams_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('g',), lambda part_1, g: g**2*part_1),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+            Variant('muon_philic_scalar_fixed_target_cross_section_improved_weizsaecker_williams', options=(('method', 'improved_weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
+                composition=Composition((Part('fixed_target_cross_section_improved_weizsaecker_williams_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
+                valid=(
+                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
+                ),
+            ),
+        ),
+        (),
+        1e-05,
+    ),
     'muon_philic_scalar.delta_a': Entry(
         'muon_philic_scalar.delta_a',
         'One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
@@ -171,64 +229,6 @@ ENTRIES = {
         (
             Variant('muon_philic_scalar_kaon_branching_ratio', inputs=('m_X', 'g', 'm_mu', 'm_K', 'BR_K_mu_nu'), powers=(('g', 2),),
                 composition=Composition((Part('kaon_rate_ratio_scalar', ('m_X', 'm_mu', 'm_K'), 1e-14),), ('BR_K_mu_nu', 'g'), lambda part_1, BR_K_mu_nu, g: BR_K_mu_nu*g**2*part_1),
-            ),
-        ),
-        (),
-        1e-12,
-    ),
-    'muon_philic_scalar.fixed_target_cross_section': Entry(
-        'muon_philic_scalar.fixed_target_cross_section',
-        'Cross section of mu N -> mu N X with x = E_X/E_beam above x_min, X emitted by the muon.\n\nCoherent and elastic as in `fixed_target.cross_section`; emission from the nucleus is not included.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
-        'cm^2',
-        'fixed_target.cross_section; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005',
-        (
-            Argument('method', '', choices=('exact', 'weizsaecker_williams', 'improved_weizsaecker_williams')),
-            Argument('target', 'target nucleus', choices=('tungsten', 'lead', 'iron', 'silicon', 'oxygen')),
-            Argument('E_beam', 'energy of the muon', 'GeV', above=0.0),
-            Argument('x_min', 'least energy of X over that of the beam', '1', at_least=0.0, default=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('g', 'coupling of X', '1'),
-        ),
-        (
-            Variant('muon_philic_scalar_fixed_target_cross_section_exact', options=(('method', 'exact'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
-                composition=Composition((Part('fixed_target_cross_section_exact_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'atomic_mass_unit', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('g',), lambda part_1, g: g**2*part_1),
-                valid=(
-                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
-                ),
-            ),
-            Variant('muon_philic_scalar_fixed_target_cross_section_weizsaecker_williams', options=(('method', 'weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
-                composition=Composition((Part('fixed_target_cross_section_weizsaecker_williams_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'largest_transfer', 'hbarc2_GeV2_cm2'), 1e-05),), ('g',), lambda part_1, g: g**2*part_1),
-                valid=(
-                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
-                ),
-            ),
-            Variant('muon_philic_scalar_fixed_target_cross_section_improved_weizsaecker_williams', options=(('method', 'improved_weizsaecker_williams'),), inputs=('m_X', 'Z', 'A', 'E_beam', 'x_min', 'g', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), selected=(('Z', 'target', {'tungsten': 'Z_tungsten', 'lead': 'Z_lead', 'iron': 'Z_iron', 'silicon': 'Z_silicon', 'oxygen': 'Z_oxygen'}), ('A', 'target', {'tungsten': 'A_tungsten', 'lead': 'A_lead', 'iron': 'A_iron', 'silicon': 'A_silicon', 'oxygen': 'A_oxygen'})), powers=(('g', 2),),
-                composition=Composition((Part('fixed_target_cross_section_improved_weizsaecker_williams_scalar', ('m_X', 'E_beam', 'Z', 'A', 1.0, 'x_min', 'm_e', 'm_mu', 'alpha', 'nuclear_scale', 'hbarc2_GeV2_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
-                valid=(
-                    Condition('E_beam > m_mu', ('E_beam', 'm_mu'), lambda E_beam, m_mu: numpy.greater(E_beam, m_mu)),
-                ),
-            ),
-        ),
-        (),
-        1e-05,
-    ),
-    'muon_philic_scalar.lepton_pair_cross_section': Entry(
-        'muon_philic_scalar.lepton_pair_cross_section',
-        'Cross section of e- e+ -> l- l+ X with X emitted by the final leptons.\n\nTree level, massless beams, the s-channel photon alone: emission from the beams and exchange of a Z are not included.  Scalar and pseudoscalar couplings, as well as vector and axial ones, do not interfere.\n\nA scalar that couples to muons alone.\n\nBelow 2 m_mu it decays to two photons through the muon loop.',
-        'pb',
-        'collider.lepton_pair_boson_cross_section; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005',
-        (
-            Argument('lepton', '', choices=('muon',)),
-            Argument('sqrt_s', 'energy in the centre of mass', 'GeV', above=0.0),
-            Argument('m_X', 'mass of the new boson X', 'GeV', above=0.0),
-            Argument('g', 'coupling of X', '1'),
-        ),
-        (
-            Variant('muon_philic_scalar_lepton_pair_cross_section_muon', options=(('lepton', 'muon'),), inputs=('m_X', 'sqrt_s', 'g', 'm_mu', 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), powers=(('g', 2),),
-                composition=Composition((Part('collider_lepton_pair_boson_cross_section_scalar', ('m_X', 'm_mu', 'sqrt_s', 1.0, 'alpha', 'hbarc2_GeV2_cm2', 'pb_per_cm2'), 1e-14),), ('g',), lambda part_1, g: g**2*part_1),
-                valid=(
-                    Condition('m_X >= sqrt_s/1e9', ('m_X', 'sqrt_s'), lambda m_X, sqrt_s: numpy.greater_equal(m_X, (1/1000000000)*sqrt_s)),
-                ),
             ),
         ),
         (),

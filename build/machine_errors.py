@@ -1,0 +1,13 @@
+"""What can go wrong with the machine when kernels are compiled."""
+
+from __future__ import annotations
+
+from muforge.symbolic.language.user_errors import MuforgeError
+
+
+class CompilerError(MuforgeError, RuntimeError):
+    """There is no C compiler, or it failed; the message has its command and says where its output is."""
+
+
+class CacheError(MuforgeError, OSError):
+    """The cache of compiled kernels cannot be read or written."""

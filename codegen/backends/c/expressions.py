@@ -1,0 +1,147 @@
+"""Operations as C expressions, folded into readable statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sympy import Expr, nan, oo
+
+from muforge.codegen.ir import CONDITIONS, LEAVES, InternalError, Operation, Program
+from muforge.codegen.operations import ELEMENTARY
+
+INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "and": "&", "or": "|"}
+CALLS = {
+    "sqrt": "sqrt",
+    "abs": "fabs",
+    "fma": "fma",
+    "min": "mf_min",
+    "max": "mf_max",
+    **{operation: f"mf_{operation}" for operation in ELEMENTARY.values()},
+}
+LONGEST = 72
+"""Longest subexpression that is folded into the statement that uses it."""
+
+
+def literal(value: Expr) -> str:
+    """An exact number as the nearest double, in the shortest form that reads back the same."""
+    if value is nan:
+        return "NAN"
+    if value in (oo, -oo):
+        return "INFINITY" if value is oo else "-INFINITY"
+    text = repr(float(value.evalf(40)))
+    return text.removesuffix("e+00")
+
+
+def statements(
+    program: Program,
+    numbers: Sequence[int],
+    name: Callable[[int], str],
+    keep: frozenset[int],
+) -> list[str]:
+    """C statements that compute the operations `numbers` in order.
+
+    Parameters
+    ----------
+    name : callable
+        The C name of a value that is not computed in these statements, or that is in `keep`.
+    keep : frozenset of int
+        Values needed afterwards; they are assigned, the others become local variables or are folded.
+    """
+    inside = set(numbers)
+    uses: dict[int, int] = {}
+    for number in numbers:
+        for argument in program.operations[number].args:
+            uses[argument] = uses.get(argument, 0) + 1
+    text: dict[int, str] = {}
+    lines: list[str] = []
+    for number in numbers:
+        operation = program.operations[number]
+        parts = [text[a] if a in text else _outside(program, a, name) for a in operation.args]
+        expression = _expression(operation, parts)
+        condition = operation.op in CONDITIONS
+        if number in keep:
+            lines.append(f"{name(number)} = {_bare(expression)};")
+            text[number] = name(number)
+        elif uses.get(number) == 1 and len(expression) <= LONGEST and not _feeds_select(program, inside, number):
+            text[number] = expression
+        else:
+            kind = "int" if condition else "double"
+            lines.append(f"const {kind} v{number} = {_bare(expression)};")
+            text[number] = f"v{number}"
+    return lines
+
+
+def _outside(program: Program, number: int, name: Callable[[int], str]) -> str:
+    operation = program.operations[number]
+    return literal(operation.data) if operation.op == "const" else name(number)
+
+
+def _feeds_select(program: Program, inside: set[int], number: int) -> bool:
+    """Operands of a selection are computed beforehand, so that compilers can vectorise it."""
+    if program.operations[number].op in CONDITIONS:
+        return False
+    return any(program.operations[n].op == "select" and number in program.operations[n].args for n in inside)
+
+
+def _expression(operation: Operation, parts: list[str]) -> str:
+    op = operation.op
+    if op in INFIX:
+        left, right = parts
+        if right.startswith("-"):
+            right = f"({right})"
+        return f"({left} {INFIX[op]} {right})"
+    if op in CALLS:
+        return f"{CALLS[op]}({', '.join(_bare(p) for p in parts)})"
+    if op == "tabulated":
+        return f"mf_{operation.data.name}({_bare(parts[0])})"
+    if op == "neg":
+        return f"(-{parts[0]})" if not parts[0].startswith("-") else f"(-({parts[0]}))"
+    if op == "not":
+        return f"(!{parts[0]})"
+    if op == "select":
+        return f"({parts[0]} ? {parts[1]} : {parts[2]})"
+    raise InternalError(f"operation '{op}' has no C form; it should have been replaced by a pass")
+
+
+def _bare(expression: str) -> str:
+    """Without the outermost pair of parentheses, if it encloses everything."""
+    if not expression.startswith("("):
+        return expression
+    depth = 0
+    for position, character in enumerate(expression):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth == 0:
+            return expression[1:-1] if position == len(expression) - 1 else expression
+    return expression
+
+
+def operation_counts(program: Program, numbers: Sequence[int]) -> tuple[int, int, int]:
+    """Numbers of additions and multiplications, of divisions and square roots, and of other functions."""
+    cheap = heavy = special = 0
+    for number in numbers:
+        op = program.operations[number].op
+        if op in ("add", "sub", "mul", "fma"):
+            cheap += 1
+        elif op in ("div", "sqrt"):
+            heavy += 1
+        elif op == "tabulated" or op in ELEMENTARY.values():
+            special += 1
+        elif op not in LEAVES | CONDITIONS | {"neg", "abs", "min", "max", "select", "integral", "sum"}:
+            raise InternalError(f"operation '{op}' is not counted")
+    return cheap, heavy, special
+
+
+def cost(counts: tuple[int, int, int]) -> str:
+    """Operation counts as ``18 flops + 1 division``."""
+    cheap, heavy, special = counts
+    parts = [f"{cheap} flops"]
+    if heavy:
+        parts.append(f"{heavy} div/sqrt")
+    if special:
+        parts.append(f"{special} functions")
+    return " + ".join(parts)
+
+
+def indent(lines: list[str], depth: int = 1) -> list[str]:
+    """Lines moved to the right."""
+    return ["    " * depth + line for line in lines]

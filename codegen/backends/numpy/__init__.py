@@ -1,0 +1,1 @@
+"""Kernels as NumPy, for machines without a C compiler."""

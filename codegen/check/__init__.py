@@ -1,0 +1,1 @@
+"""Tools of proof: programs as formulas again, reference arithmetic, points of a domain."""

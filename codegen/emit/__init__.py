@@ -1,1 +1,0 @@
-"""IR and declarations -> the files that are compiled and shipped."""

@@ -1,0 +1,1 @@
+"""How a program is computed: order of operations, rules of integrals, tables."""

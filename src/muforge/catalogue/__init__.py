@@ -1,0 +1,1 @@
+"""What there is: entries of quantities, built-in and of the user's models."""

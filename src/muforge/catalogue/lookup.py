@@ -1,0 +1,119 @@
+"""Looking up quantities and constants; what is known of a family is loaded when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from muforge.catalogue.entries import Constant, Entry
+from muforge.catalogue.user_models import user_entries, user_families
+from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
+from muforge.generated.catalogue import CONSTANTS, EDITION, NAMES
+
+__all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
+
+_VALUES = {name: constant.value for name, constant in CONSTANTS.items()}
+
+
+def names(family: str | None = None) -> list[str]:
+    """Names of all quantities, or of those of one family.
+
+    Raises
+    ------
+    KeyError
+        If there is no such family.
+    """
+    if family is not None and family not in families():
+        raise UnknownQuantityError(
+            f"there is no family '{family}'{nearest(family, families())}; families: {', '.join(families())}"
+        )
+    own = [name for own, members in NAMES.items() if family in (None, own) for name in members]
+    users = user_families() if family is None else [family]
+    return [*own, *(name for user in users for name in user_entries(user))]
+
+
+def families() -> list[str]:
+    """Names of the families of quantities, those of the user's own models last."""
+    return [*NAMES, *user_families()]
+
+
+def quantities_named(wanted: Sequence[str] | None) -> list[str]:
+    """Names of quantities, from names of quantities and families; all for None.
+
+    Raises
+    ------
+    KeyError
+        For a name that is neither.
+    """
+    found: dict[str, None] = {}
+    for name in families() if wanted is None else wanted:
+        if name not in families() and _found(name) is None:
+            hint = nearest(name, [*families(), *names()])
+            raise UnknownQuantityError(f"there is no quantity or family '{name}'{hint}; 'muforge list' shows all")
+        found |= dict.fromkeys(names(name) if name in families() else [name])
+    return list(found)
+
+
+def entry(name: str) -> Entry:
+    """The catalogue entry of a quantity.
+
+    Raises
+    ------
+    KeyError
+        If there is none; the message names the nearest one.
+    """
+    found = _found(name) if isinstance(name, str) else None
+    if found is None:
+        hint = nearest(name, names()) if isinstance(name, str) else ""
+        raise UnknownQuantityError(f"there is no quantity '{name}'{hint}; 'muforge list' shows all")
+    return found
+
+
+def _found(name: str) -> Entry | None:
+    """The entry of a quantity of muforge, or else of a model of the user."""
+    family = name.partition(".")[0]
+    return (_own_entries(family) if family in NAMES else user_entries(family)).get(name)
+
+
+@cache
+def _own_entries(family: str) -> Mapping[str, Entry]:
+    """Entries of a family of muforge itself."""
+    entries: Mapping[str, Entry] = importlib.import_module(f"muforge.generated.entries.{family}").ENTRIES
+    return entries
+
+
+def constants() -> dict[str, Constant]:
+    """The table of physical constants with values, units and descriptions."""
+    return dict(CONSTANTS)
+
+
+def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Values of all constants, some of them replaced.
+
+    Raises
+    ------
+    TypeError
+        For an unknown constant or a value that is not a number.
+    ValueError
+        For a value that is not finite and positive.
+    """
+    values = dict(_VALUES)
+    if not isinstance(overrides, Mapping | None):
+        raise ArgumentError(
+            f"constants = {overrides!r}; a mapping of names to numbers is expected, e.g. {{'m_mu': 0.1}}"
+        )
+    for name, value in (overrides or {}).items():
+        if name not in values:
+            raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")
+        try:
+            number = float(value) if not isinstance(value, str) else None
+        except (TypeError, ValueError):
+            number = None
+        if number is None:
+            raise ArgumentError(f"constant {name} = {value!r}; a number is expected")
+        if not (math.isfinite(number) and number >= 0):
+            raise DomainError(f"constant {name} = {number:g}; a finite number that is not negative is expected")
+        values[name] = number
+    return values

@@ -1,0 +1,82 @@
+"""Models of the user: built from a file, and known by their names from then on.
+
+What compiles and loads is imported when it is used: most programs never do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import lru_cache
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from muforge.build.kinds import FAMILIES
+from muforge.catalogue.entries import Entry
+
+
+def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
+    """Build the models that a Python file declares; from then on `evaluate` and the command line know them.
+
+    The file is code and is run as such: build files that you trust.  Kernels are compiled into the cache of this user
+    (the folder in the environment variable MUFORGE_CACHE, if it is set), and only those that changed.
+
+    Parameters
+    ----------
+    file : path
+    slow : bool
+        Compile nothing: kernels are run by NumPy from the formulas, a hundred times slower, for machines without a C
+        compiler.
+
+    Returns
+    -------
+    list of str
+        Names of the quantities.
+
+    Raises
+    ------
+    ModelError
+        If the file has a mistake; the message names the line.
+    CompilerError, CacheError
+        If there is no working C compiler, or the cache cannot be written.
+    """
+    from muforge.build.model_files import build
+    from muforge.kernels.libraries import user_cache
+
+    families = build(Path(file), user_cache(), slow=slow)
+    return [name for family in families for name in family.quantities]
+
+
+def user_families() -> list[str]:
+    """Names of the models that were built, in alphabetical order."""
+    from muforge.kernels.libraries import user_cache
+
+    return user_cache().answers(FAMILIES)
+
+
+def user_entries(family: str) -> dict[str, Entry]:
+    """Entries of the quantities of a model that was built; empty if there is none of this name."""
+    from muforge.kernels.libraries import user_cache
+
+    cache = user_cache()
+    stamp = cache.stamp(FAMILIES, family)
+    return _entries(cache, family, stamp) if stamp else {}
+
+
+@lru_cache(maxsize=64)
+def _entries(cache: Any, family: str, stamp: int) -> dict[str, Entry]:
+    """As remembered at the time of the stamp."""
+    from muforge.kernels.libraries import Kernels
+
+    answer = cache.answer(FAMILIES, family)
+    if not answer:
+        return {}
+    names: dict[str, dict[str, Entry]] = {}
+    exec(answer["module"], names)  # written by muforge.codegen.interfaces.catalogue, from the formulas
+    kernels: Mapping[str, Any] = Kernels({k: cache.library(name) for k, name in answer["kernels"].items() if name})
+    if not all(answer["kernels"].values()):
+        from muforge.kernels.by_numpy import SlowKernels
+
+        kernels = SlowKernels(answer["quantities"], answer["kernels"])
+    return {name: dataclasses.replace(entry, kernels=kernels) for name, entry in names["ENTRIES"].items()}

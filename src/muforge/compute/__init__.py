@@ -1,0 +1,1 @@
+"""One call: checks, dispatch and result of one quantity."""

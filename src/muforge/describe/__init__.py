@@ -1,0 +1,1 @@
+"""Quantities, formulas and misprints as text."""

@@ -1,0 +1,25 @@
+"""Misprints of the literature as text."""
+
+from __future__ import annotations
+
+import textwrap
+
+from muforge.catalogue.entries import Erratum
+
+WIDTH = 100
+
+
+def erratum_text(erratum: Erratum) -> str:
+    """A paragraph: where it stands, what is printed, what is right, how much they differ and how that was shown."""
+    parts = {
+        "printed": erratum.printed,
+        "right": erratum.right,
+        "printed/right": erratum.ratio,
+        "shown by": erratum.shown,
+    }
+    width = max(map(len, parts)) + 4
+    lines = textwrap.wrap(erratum.where, WIDTH)
+    for title, text in parts.items():
+        first, rest = f"{'  ' + title:<{width}}", " " * width
+        lines += textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False)
+    return "\n".join(lines)

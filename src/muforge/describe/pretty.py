@@ -1,0 +1,92 @@
+"""Formulas as text: two-dimensional where they fit, otherwise with named parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Add, Expr, Piecewise, Symbol, count_ops, cse, numbered_symbols, sstr, true
+from sympy.codegen.cfunctions import fma
+from sympy.printing.pretty.pretty import PrettyPrinter
+from sympy.printing.pretty.stringpict import prettyForm
+
+from muforge.symbolic.language.formula import Root
+from muforge.symbolic.language.functions import power_series
+from muforge.symbolic.language.integrals import LineIntegral
+from muforge.symbolic.language.nodes.computed import Computed
+from muforge.symbolic.language.nodes.tabulated import written_out
+from muforge.symbolic.language.quantity import Variant
+
+LONGEST = 120
+"""Operations up to which a formula is shown in one piece."""
+
+
+class _Printer(PrettyPrinter):
+    """Names as a user types them, integrals as the literature has them."""
+
+    def _print_Symbol(self, expr: Symbol, bold_name: bool = False) -> prettyForm:
+        return prettyForm(expr.name)
+
+    def _print_UnevaluatedExpr(self, expr: Expr) -> prettyForm:
+        return self._print(expr.args[0])
+
+    def _print_power_series(self, expr: Expr) -> prettyForm:
+        return prettyForm(sstr(expr))
+
+
+def formula_text(variant: Variant, width: int) -> str:
+    """The formula of a variant, at most `width` columns where that is possible."""
+    formula = variant.formula
+    if isinstance(formula, Root):
+        equation = _expression_text(formula.residual, width)
+        low, high = sstr(formula.low), sstr(formula.high)
+        return f"{formula.unknown} between {low} and {high} at which this vanishes:\n{equation}"
+    return _expression_text(formula.expression.replace(_is_part, _named), width)
+
+
+def _is_part(expression: Expr) -> bool:
+    return isinstance(expression, Computed)
+
+
+def _named(part: Computed) -> Symbol:
+    """A part that a kernel computes, as a call of that kernel."""
+    return Symbol(f"{part.kernel}({', '.join(map(str, part.inputs))})")
+
+
+def _expression_text(expression: Expr, width: int) -> str:
+    plain = _as_published(expression)
+    if count_ops(plain) <= LONGEST:
+        for pictures in ([_pretty(plain)], [_pretty(term) for term in Add.make_args(plain)]):
+            if max(len(line) for picture in pictures for line in picture.splitlines()) <= width:
+                return "\n\n+\n\n".join(pictures)
+    names = numbered_symbols("p", start=1)
+    parts, (result,) = cse(plain, symbols=names, order="none")
+    return "\n".join([*(f"{name} = {sstr(part)}" for name, part in parts), *_result_lines(result)])
+
+
+def _result_lines(result: Expr) -> list[str]:
+    """One line for each case."""
+    if not isinstance(result, Piecewise):
+        return [f"result = {sstr(result)}"]
+    return [
+        f"result = {sstr(value)}  {'otherwise' if condition == true else f'if {sstr(condition)}'}"
+        for value, condition in result.args
+    ]
+
+
+def _as_published(expression: Expr) -> Any:
+    """Integrals in their original variables, multiplications with addition as such, tables as what they tabulate."""
+    expression = written_out(expression)
+    while expression.has(LineIntegral):
+        expression = expression.replace(lambda e: isinstance(e, LineIntegral), lambda e: e.original)
+    expression = expression.replace(fma, lambda a, b, c: a * b + c)
+    return expression.replace(lambda e: isinstance(e, power_series) and len(e.args) > 6, _shortened)
+
+
+def _shortened(series: Expr) -> Expr:
+    """A long power series by its first terms."""
+    return Symbol(sstr(series))
+
+
+def _pretty(expression: Expr) -> str:
+    settings = {"use_unicode": True, "wrap_line": False}
+    return _Printer(settings).doprint(expression)

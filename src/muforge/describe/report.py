@@ -1,0 +1,207 @@
+"""`explain`: everything that is known of a quantity, as text.  Needs sympy; nothing is computed numerically."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from muforge.catalogue.entries import Argument, Entry
+from muforge.catalogue.entries import Variant as Kernel
+from muforge.catalogue.lookup import CONSTANTS, entry
+from muforge.describe.errata import erratum_text
+from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.installation import GENERATED
+from muforge.scans.results import constants_used
+
+WIDTH = 100
+ACCURACY = GENERATED / "accuracy.json"
+
+
+def explain(name: str, options: Mapping[str, str | bool] | None = None, *, code: bool = False) -> str:
+    """Describe a quantity: formula, arguments, constants, source, errata, kernels and their accuracy.
+
+    Parameters
+    ----------
+    name : str
+        Name in the catalogue.
+    options : mapping of str to str or bool, optional
+        Values of options, to see the kernels of those variants alone.
+    code : bool
+        Add the generated C of the kernels shown.
+
+    Returns
+    -------
+    str
+    """
+    quantity = entry(name)
+    kernels = _selected(quantity, options or {})
+    sections = {
+        "formula": _formulas(quantity, kernels),
+        "valid where": _lines(dict.fromkeys(c.text for k in kernels for c in (*k.physical, *k.valid))),
+        "arguments": _table([(a.name, _describe(a)) for a in quantity.arguments]),
+        "constants": _table([(c, _constant(c)) for c in constants_used(quantity)]),
+        "source": _lines(textwrap.wrap(quantity.source, WIDTH - 2)),
+        "checked against": _lines(_printed(quantity)),
+        "errata of the sources": _lines("\n\n".join(map(erratum_text, quantity.errata)).splitlines()),
+        "kernels": _kernels(quantity, kernels),
+    }
+    if code:
+        sections["code"] = _code(quantity, kernels)
+    body = [f"{title}\n{text}" for title, text in sections.items() if text]
+    return "\n\n".join([f"{name} [{quantity.unit}]\n{quantity.doc.replace('``', '')}", *body]) + "\n"
+
+
+def _selected(quantity: Entry, options: Mapping[str, str | bool]) -> list[Kernel]:
+    """The kernels that have the options asked for."""
+    known = {a.name: a.choices for a in quantity.arguments if a.choices}
+    for option, choice in options.items():
+        if option not in known:
+            allowed = ", ".join(known) or "none"
+            raise ArgumentError(f"{quantity.name} has no option '{option}'{nearest(option, known)}; options: {allowed}")
+        if choice not in known[option]:
+            choices = [str(known_choice) for known_choice in known[option]]
+            hint = nearest(str(choice), choices)
+            raise DomainError(f"{quantity.name}: {option} = '{choice}'{hint}; allowed are {', '.join(choices)}")
+    return [k for k in quantity.variants if all(options.get(name, choice) == choice for name, choice in k.options)]
+
+
+def _formulas(quantity: Entry, kernels: list[Kernel]) -> str:
+    """The formula of the first kernel, and how to see those of the others."""
+    from muforge.describe.pretty import formula_text
+
+    number = kernels[0].value
+    shown = formula_text(_declared(quantity, kernels[0]), WIDTH - 2) if number is None else repr(number)
+    label = _label(kernels[0])
+    parts = [f"for {label}:", shown] if label else [shown]
+    if len(kernels) > 1 and kernels[0].options:
+        option, choice = kernels[-1].options[-1]
+        parts.append(f"(one of {len(kernels)} variants; see another with e.g. {option}={choice})")
+    return _lines("\n".join(parts).splitlines())
+
+
+def _declared(quantity: Entry, kernel: Kernel) -> Any:
+    """The declaration that a kernel was generated from."""
+    from muforge.catalogue.declarations import declared
+
+    return next(v for v in declared(quantity.name).variants if v.kernel == kernel.kernel)
+
+
+def _printed(quantity: Entry) -> list[str]:
+    """Where equations are printed that the formula is verified against."""
+    from muforge.catalogue.declarations import declared
+    from muforge.symbolic.language.literature import Printed
+
+    lines = []
+    for record in declared(quantity.name).printed:
+        if isinstance(record, Printed):
+            options = ", ".join(f"{name}={value}" for name, value in record.options.items())
+            lines += textwrap.wrap(f"{options}: {record.where}" if options else record.where, WIDTH - 2)
+    return lines
+
+
+def _describe(argument: Argument) -> str:
+    if argument.choices:
+        text = ", ".join(["one of " + ", ".join(map(str, argument.choices)), *_when_left_out(argument)])
+        return f"{argument.about}: {text}" if argument.about else text
+    unit = "" if argument.unit == "1" else f" [{argument.unit}]"
+    limits = [
+        f"{words} {limit:g}"
+        for words, limit in (
+            ("above", argument.above),
+            ("at least", argument.at_least),
+            ("at most", argument.at_most),
+        )
+        if limit is not None
+    ]
+    kind = []
+    if argument.lengths:
+        kind = [f"a list of {' or '.join(map(str, argument.lengths))}"]
+    elif argument.components:
+        kind = [f"a list of {', '.join(argument.components)}"]
+    elif argument.series:
+        kind = ["a list of any length"]
+    return ", ".join([argument.about + unit, *kind, *limits, *_when_left_out(argument)])
+
+
+def _when_left_out(argument: Argument) -> list[str]:
+    """What is meant if an argument is not given, and when it can be."""
+    if argument.needed_for:
+        option, *choices = argument.needed_for
+        return [f"for {option}={' or '.join(choices)} alone"]
+    if argument.default is not None:
+        value = argument.default
+        return [f"default {value:g}" if isinstance(value, float) else f"default {value}"]
+    return ["optional"] if argument.optional else []
+
+
+def _constant(name: str) -> str:
+    constant = CONSTANTS[name]
+    unit = "" if constant.unit == "1" else f" {constant.unit}"
+    return f"{constant.value!r}{unit}, {constant.about}"
+
+
+def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
+    """Operations and recorded accuracy of each kernel."""
+    from muforge.codegen.pipeline import cost_in_words, program_of
+
+    recorded = json.loads(ACCURACY.read_text()) if ACCURACY.exists() else {}
+    lines = []
+    for kernel in kernels:
+        if kernel.value is not None:
+            lines.append(f"{_label(kernel)}: the number {kernel.value!r}")
+            continue
+        if kernel.composition:
+            parts = ", ".join(dict.fromkeys(part.kernel for part in kernel.composition.parts))
+            label = f"{_label(kernel)}: " if _label(kernel) else ""
+            lines += textwrap.wrap(f"{label}made of {parts}", WIDTH - 4, subsequent_indent="    ")
+            continue
+        lines.append(kernel.kernel)
+        cost = f"operations: {cost_in_words(program_of(_declared(quantity, kernel)))}"
+        accuracy = f"worst error: {_accuracy(recorded.get(kernel.kernel))}"
+        for text in (cost, accuracy):
+            lines += textwrap.wrap(text, WIDTH - 4, initial_indent="  ", subsequent_indent="    ")
+    return _lines(lines)
+
+
+def _accuracy(record: Mapping[str, Any] | None) -> str:
+    if record is None:
+        return "not recorded"
+    where = ", ".join(f"{name} = {_short(value)}" for name, value in record["at"].items())
+    return (
+        f"{record['worst_ulp']:.3g} ulp at {where or 'its only point'} "
+        f"({record['points']} points against {record['digits']} digits)"
+    )
+
+
+def _short(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _code(quantity: Entry, kernels: list[Kernel]) -> str:
+    from muforge.codegen.pipeline import c_code, program_of
+    from muforge.codegen.plan.node_tables import Tables
+
+    programs = [program_of(_declared(quantity, kernel)) for kernel in kernels if kernel.compiled]
+    tables = Tables(quantity.family)
+    return "\n\n".join(c_code(program, tables, quantity.accuracy).strip() for program in programs)
+
+
+def _label(kernel: Kernel) -> str:
+    parts = [f"{name}={value}" for name, value in kernel.options]
+    parts += [f"{name} given" for name in kernel.present]
+    parts += [f"{length} {name}" for name, length in kernel.lengths]
+    return ", ".join(parts)
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    width = max((len(name) for name, _ in rows), default=0)
+    lines = []
+    for name, text in rows:
+        lines += textwrap.wrap(text, WIDTH, initial_indent=f"{name:<{width}}  ", subsequent_indent=" " * (width + 2))
+    return _lines(lines)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return textwrap.indent("\n".join(line.rstrip() for line in lines), "  ")

@@ -1,0 +1,96 @@
+"""Branching fractions, total width and decay length of a mediator against its mass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from muforge.catalogue.lookup import entry
+from muforge.compute.evaluate import evaluate
+from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.figures.labels import number_title
+from muforge.figures.style import COLOURS, line_styles, logarithmic, new_figure, styled
+from muforge.inputs.hadrons import hadronic_r_ratio
+
+if TYPE_CHECKING:
+    from muforge.symbolic.mediators.declaration import Model
+
+MASSES = "0.001:10"
+COUPLING = 1e-3
+POINTS = 600
+SMALLEST = 1e-4
+"""Fractions below this are not shown."""
+
+
+def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
+    """Three panels: branching fractions, total width, proper decay length.
+
+    Parameters
+    ----------
+    model : Model
+    mass : str
+        Range in GeV, ``start:stop``.
+    **given
+        Parameters of the model and, if it couples to hadrons, `hadronic_r_ratio`; by default couplings are 1e-3 and R
+        is that of `muforge.hadronic_r_ratio` for the electric charge or baryon number.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    masses = np.geomspace(*_limits(mass), POINTS)
+    width = evaluate(f"{model.name}.total_width", **_inputs(model, masses, given))
+    if not np.any(width > 0):
+        raise DomainError(f"{model.name} is stable for all masses between {mass} GeV: there is nothing to draw")
+    masses = masses[width > 0]
+    inputs = _inputs(model, masses, given)
+    channels = [c for a in entry(f"{model.name}.branching_ratio").arguments if a.name == "channel" for c in a.choices]
+    shown = {str(c): evaluate(f"{model.name}.branching_ratio", channel=c, **inputs) for c in channels}
+    with styled():
+        figure, (left, middle, right) = new_figure(3, width=11.0, height=3.6)
+        for style, (channel, fraction) in zip(line_styles(len(shown)), shown.items(), strict=True):
+            if np.max(fraction) > SMALLEST:
+                left.plot(masses, np.where(fraction > 0, fraction, np.nan), **style, label=channel)
+        left.set(yscale="log", ylim=(SMALLEST, 2.0), ylabel="branching fraction")
+        left.legend()
+        middle.plot(masses, evaluate(f"{model.name}.total_width", **inputs), color=COLOURS[0])
+        middle.set(yscale="log", ylabel="total width [GeV]")
+        right.plot(masses, evaluate(f"{model.name}.proper_decay_length", **inputs), color=COLOURS[1])
+        right.set(yscale="log", ylabel="proper decay length [m]")
+        for axes in (left, middle, right):
+            logarithmic(axes, "x", masses)
+            axes.set(xlabel="mass [GeV]", xlim=(masses[0], masses[-1]))
+        fixed = ", ".join(f"{name} = {number_title(inputs[name])}" for name in model.numbers if name != model.mass)
+        figure.suptitle(f"{model.name}: {fixed}")
+    return figure
+
+
+def _limits(text: str) -> tuple[float, float]:
+    try:
+        low, high = map(float, text.split(":"))
+    except ValueError:
+        raise ArgumentError(f"mass = '{text}'; start:stop in GeV is expected, e.g. {MASSES}") from None
+    if not 0 < low < high:
+        raise DomainError(f"mass = '{text}'; a positive start below the stop is expected")
+    return low, high
+
+
+def _inputs(model: Model, masses: np.ndarray, given: dict[str, Any]) -> dict[str, Any]:
+    parameters = [name for name in model.numbers if name != model.mass]
+    hadronic = any(a.name == "hadronic_r_ratio" for a in entry(f"{model.name}.total_width").arguments)
+    known = [*parameters, "hadronic_r_ratio"] if hadronic else parameters
+    for name in given:
+        if name not in known:
+            has = ", ".join(known)
+            raise ArgumentError(f"{model.name} has no parameter '{name}'{nearest(name, known)}; it has {has}")
+    inputs = {model.mass: masses} | dict.fromkeys(parameters, COUPLING) | given
+    if hadronic and "hadronic_r_ratio" not in given:
+        current = getattr(model.mediator, "hadronic_current", "")
+        if not current:
+            raise ArgumentError(
+                f"{model.name} couples to a current of hadrons that is neither the electric charge nor baryon number; "
+                "give hadronic_r_ratio=NUMBER"
+            )
+        inputs["hadronic_r_ratio"] = hadronic_r_ratio(masses, current=current)
+    return inputs

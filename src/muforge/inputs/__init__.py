@@ -1,0 +1,1 @@
+"""Inputs from measurements: the hadronic R ratio."""

@@ -1,0 +1,18 @@
+"""Where muforge is installed, and which version of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+GENERATED = FOLDER / "generated"
+"""What derives from the formulas: C, entries, manifest, recorded accuracies."""
+
+
+@cache
+def version() -> str:
+    """The version of the installed package; its metadata are read when they are asked for."""
+    from importlib.metadata import version as of  # takes longer to import than all of muforge
+
+    return of("muforge")

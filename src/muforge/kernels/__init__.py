@@ -1,0 +1,1 @@
+"""Where kernels come from and how they run: libraries, threads, NumPy."""

@@ -1,0 +1,61 @@
+"""Kernels that are compiled on request: from the cache into this process."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from muforge import _fast
+from muforge.build.cache import Cache, default_folder
+from muforge.codegen.interfaces.exported import COUNT, KERNELS
+from muforge.installation import GENERATED
+
+WITH_ERROR = "_with_error"
+
+
+def user_cache() -> Cache:
+    """The cache of this user, in the folder that the environment variable MUFORGE_CACHE names if it is set."""
+    return Cache(default_folder(), GENERATED)
+
+
+@cache
+def load(library: Path) -> dict[str, np.ufunc]:
+    """The kernels of a library by name; it stays loaded.
+
+    Parameters
+    ----------
+    library : Path
+        Made by `muforge.build.cache.Cache.libraries`, of this version of muforge.
+    """
+    opened = ctypes.CDLL(str(library))
+    count = ctypes.c_int.in_dll(opened, COUNT).value
+    return _fast.ufuncs_at(ctypes.addressof(ctypes.c_char.in_dll(opened, KERNELS)), count)
+
+
+class Kernels(Mapping[str, np.ufunc]):
+    """Kernels in libraries that are loaded when they are used first.
+
+    Parameters
+    ----------
+    libraries : mapping of str to Path
+        Library of each kernel.
+    """
+
+    def __init__(self, libraries: Mapping[str, Path]) -> None:
+        self._libraries = dict(libraries)
+
+    def __getitem__(self, name: str) -> np.ufunc:
+        return load(self._libraries[name.removesuffix(WITH_ERROR)])[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._libraries)
+
+    def __len__(self) -> int:
+        return len(self._libraries)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.removesuffix(WITH_ERROR) in self._libraries

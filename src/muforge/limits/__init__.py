@@ -1,0 +1,1 @@
+"""Published limits: tables, and recasts to other models."""

@@ -1,0 +1,46 @@
+"""What files of models import: models of a light mediator, and quantities of your own.
+
+    from muforge.modelling import Angle, BosonMass, Coupling, Scalar, model
+
+    @model(references=("our paper",))
+    def two_phases(m_S: BosonMass, y_e: Coupling, y_mu: Coupling, phi: Angle) -> Scalar:
+        '''A scalar with a real coupling to electrons and a complex one to muons.'''
+        return Scalar(m_S, electron=y_e, muon=y_mu * exp(I * phi))
+
+Annotations say what the parameters are, as in every formula of muforge.  Needs sympy.
+"""
+
+from muforge.symbolic.language.arguments import BosonMass, Charge, Coupling, FermionMass, Real, ScalarMass
+from muforge.symbolic.language.formula import Formula, open_above
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.mediators import Angle, Chiral, Mixing, Model, Scalar, Vector, gauge_boson, model, with_mixing
+from muforge.symbolic.nature import constants
+from muforge.symbolic.nature.units import GeV, centimetre, metre, one, picobarn, second
+
+__all__ = [
+    "Angle",
+    "BosonMass",
+    "Charge",
+    "Chiral",
+    "Coupling",
+    "FermionMass",
+    "Formula",
+    "GeV",
+    "Mixing",
+    "Model",
+    "Real",
+    "Scalar",
+    "ScalarMass",
+    "Vector",
+    "centimetre",
+    "constants",
+    "gauge_boson",
+    "metre",
+    "model",
+    "one",
+    "open_above",
+    "picobarn",
+    "quantity",
+    "second",
+    "with_mixing",
+]

@@ -1,0 +1,1 @@
+"""A quantity on a grid: blocks, axes, labelled results, files."""

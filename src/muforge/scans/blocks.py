@@ -1,0 +1,256 @@
+"""`scan`: a quantity on a grid, computed block by block."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import math
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from muforge import _fast
+from muforge.catalogue.entries import Variant
+from muforge.catalogue.lookup import entry
+from muforge.compute.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
+from muforge.errors import AccuracyWarning, ArgumentError, DomainError
+from muforge.kernels.threads import check_threads
+from muforge.scans.grids import block_at, make_axes
+from muforge.scans.results import ScanResult, empty_result
+
+SECONDS_PER_BLOCK = 0.2
+LARGEST_BLOCK = 2**20
+GROWTH = 64
+"""A block has at most this many times the points of the one before, which may have been cheap by accident."""
+
+
+def scan(
+    name: str,
+    grid: Mapping[str, Any],
+    *,
+    constants: Mapping[str, float] | None = None,
+    tolerance: float | None = None,
+    threads: int | None = 1,
+    progress: Callable[[int, int], None] | None = None,
+    **fixed: Any,
+) -> ScanResult:
+    """Compute a quantity on a grid.
+
+    Points outside the quantity's domain of validity become NaN, and the result says how many and why.
+
+    Parameters
+    ----------
+    name : str
+        Name in the catalogue.
+    grid : mapping
+        Argument -> values of an axis: a sequence of numbers or options, or a text
+        ``"start:stop:n"`` or ``"start:stop:n:log"``.  Axes of options come first in the result.
+    constants, tolerance, threads
+        As in `muforge.evaluate`.
+    progress : callable, optional
+        Called with the number of points computed and their total, a few times a second.
+    **fixed
+        The other arguments of the quantity: options, numbers and lists.
+
+    Returns
+    -------
+    ScanResult
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `muforge.evaluate`; also for grids without points or with more than 1e8, and if no point of
+        the grid is inside the domain of validity.
+
+    Examples
+    --------
+    >>> import muforge
+    >>> result = muforge.scan("kaon.branching_ratio", {"m_X": [0.01, 0.1, 0.2]}, boson="scalar", g=1e-3)
+    >>> result
+    <ScanResult kaon.branching_ratio [1]: m_X [GeV] 0.01 ... 0.2 (3)>
+    """
+    job = Scan(name, grid, constants=constants, tolerance=tolerance, threads=threads, fixed=fixed)
+    for done in job.steps():
+        if progress is not None:
+            progress(done, job.result.values.size)
+    job.finish()
+    return job.result
+
+
+def _is_cheap(variant: Variant) -> bool:
+    """Whether a point takes about a microsecond at most: no integral, and no equation to solve."""
+    parts = variant.composition.parts if variant.composition else ()
+    return not (variant.root or variant.integral or any(part.tolerance for part in parts))
+
+
+class Scan:
+    """A scan whose inputs are checked; `steps` computes it and fills `result`.
+
+    Parameters
+    ----------
+    name, grid, constants, tolerance, threads
+        As in `scan`.
+    fixed : mapping
+        The other arguments.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        grid: Mapping[str, Any],
+        *,
+        constants: Mapping[str, float] | None = None,
+        tolerance: float | None = None,
+        threads: int | None = 1,
+        fixed: Mapping[str, Any],
+    ) -> None:
+        quantity = entry(name)
+        check_names(quantity, [*grid, *fixed])
+        for argument in grid:
+            if argument in fixed:
+                raise ArgumentError(f"{name}: argument '{argument}' is given twice, as an axis and as a value")
+        self._name = name
+        self._constants = constants
+        self._tolerance = check_tolerance(tolerance)
+        self._threads = check_threads(threads)
+        self._fixed = {key: value for key, value in fixed.items() if value is not None}
+        lists = {a.name for a in quantity.arguments if a.is_list}
+        for key, value in self._fixed.items():
+            if np.ndim(value) > (key in lists):
+                raise ArgumentError(f"{name}: {key} is an array; give its values as an axis of the grid")
+        axes = make_axes(quantity, grid)
+        choices = {a.name for a in quantity.arguments if a.choices}
+        self._options = {axis: values.tolist() for axis, values in axes.items() if axis in choices}
+        self._numbers = {axis: values for axis, values in axes.items() if axis not in choices}
+        self._check()
+        order = tuple(list(axes).index(axis) for axis in (*self._options, *self._numbers))
+        self.result = empty_result(quantity, axes, self._fixed, constants or {}, self._tolerance, order)
+        self._values = self.result.values.transpose(order)
+        self._outside, self._missing = "", 0
+        self._inaccurate: list[str] = []
+
+    def _check(self) -> None:
+        """Refuse what is wrong by itself, for every option and along every axis, before computing anything.
+
+        Axes whose numbers enter as powers become the last ones, so that a block has all of their numbers: the kernel is
+        called once for these.
+        """
+        self._whole = self._whole_grids()
+        self._smallest = LARGEST_BLOCK
+        if not all(_is_cheap(call.variant) for call in self._whole):
+            powers = {name for call in self._whole for name, _ in call.variant.powers}
+            self._numbers = dict(sorted(self._numbers.items(), key=lambda axis: axis[0] in powers))
+            together = math.prod(len(values) for axis, values in self._numbers.items() if axis in powers)
+            self._smallest = min(_fast.lanes * self._threads * together, LARGEST_BLOCK)
+            self._whole = self._whole_grids()
+
+    def _whole_grids(self) -> list[Call]:
+        """All numbers at once, for every choice of the options."""
+        columns = self._columns([slice(None)] * len(self._numbers))
+        chosen = [dict(zip(self._options, c, strict=True)) for c in itertools.product(*self._options.values())]
+        return [self._prepared(options | columns) for options in chosen]
+
+    def _columns(self, block: Sequence[slice]) -> dict[str, np.ndarray]:
+        """Numbers of a block of the grid, in shapes that broadcast."""
+        parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
+        return dict(zip(self._numbers, np.ix_(*parts), strict=True))
+
+    def _prepared(self, inputs: Mapping[str, Any]) -> Call:
+        return prepare(self._name, self._constants, self._fixed | dict(inputs))
+
+    def steps(self) -> Iterator[int]:
+        """Compute block after block; yields how many points there are."""
+        shape = tuple(len(values) for values in self._numbers.values())
+        points = math.prod(shape)
+        size = self._smallest
+        for number, place in enumerate(np.ndindex(*(len(values) for values in self._options.values()))):
+            options = {axis: values[i] for (axis, values), i in zip(self._options.items(), place, strict=True)}
+            start = 0
+            while start < points:
+                began = time.perf_counter()
+                block = block_at(shape, start, size) if shape else ()
+                target = self._values[(*place, *block, ...)]
+                whole = target.size == points
+                self._block(self._whole[number] if whole else self._prepared(options | self._columns(block)), target)
+                start += target.size
+                self.result.done = number * points + start
+                elapsed = max(time.perf_counter() - began, 1e-6)
+                size = self._next_size(min(GROWTH * size, int(target.size * SECONDS_PER_BLOCK / elapsed)))
+                yield self.result.done
+
+    def _next_size(self, wanted: int) -> int:
+        """The size of a block: a multiple of the smallest, which is no slower than a part of it."""
+        return min(LARGEST_BLOCK, max(self._smallest, wanted - wanted % self._smallest))
+
+    def _block(self, call: Call, target: np.ndarray) -> None:
+        """Compute one block into `target`, NaN outside the domain."""
+        defined = inside_domain(call)
+        if defined.all():
+            with contextlib.suppress(DomainError):
+                values = self._evaluate(call, target)
+                if values is not target:
+                    target[...] = values
+                return
+        inside = np.broadcast_to(defined, target.shape)
+        options = {axis: call.values[axis] for axis in self._options}
+        flat = {axis: np.broadcast_to(call.values[axis], target.shape) for axis in self._numbers}
+        target[...] = np.nan
+        target[inside] = self._point_by_point(options, {axis: column[inside] for axis, column in flat.items()})
+        if not inside.all() and not self._outside:
+            self._point_by_point(options, {axis: column[~inside][:1] for axis, column in flat.items()})
+        self._missing += int(np.isnan(target).sum())
+
+    def _point_by_point(self, options: dict[str, str | bool], columns: dict[str, np.ndarray]) -> Any:
+        """Values of points some of which `evaluate` may refuse: those are found by halving and become NaN."""
+        size = max((len(column) for column in columns.values()), default=1)
+        if size == 0:
+            return []
+        try:
+            return self._evaluate(self._prepared(options | columns))
+        except DomainError as error:
+            if size == 1:
+                self._outside = self._outside or str(error)
+                return [math.nan]
+        half = size // 2
+        lower = {axis: column[:half] for axis, column in columns.items()}
+        upper = {axis: column[half:] for axis, column in columns.items()}
+        return np.concatenate([self._point_by_point(options, lower), self._point_by_point(options, upper)])
+
+    def _evaluate(self, call: Call, out: np.ndarray | None = None) -> Any:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", AccuracyWarning)
+            values = compute(call, self._tolerance, self._threads, return_error=False, out=out)
+        self._inaccurate += [str(w.message) for w in caught]
+        return values
+
+    def finish(self) -> None:
+        """Make points that were not computed NaN, and note what has to be said about the others.
+
+        Raises
+        ------
+        ValueError
+            If all points were computed and none is inside the domain of validity.
+
+        Warns
+        -----
+        AccuracyWarning
+            Once, if integrals missed their tolerance.
+        """
+        result = self.result
+        if not result.complete:
+            result.values.flat[np.setdiff1d(np.arange(result.values.size), result.computed)] = math.nan
+            result.attrs["incomplete"] = f"{result.done} of {result.values.size} points computed, the others are nan"
+        outside = self._missing
+        if outside == result.values.size:
+            raise DomainError(f"no point of the grid is inside the domain of validity; {self._outside}")
+        if outside:
+            result.notes.append(
+                f"{outside} of {result.done} points are outside the domain of validity and are nan; "
+                f"the first: {self._outside}"
+            )
+        if self._inaccurate:
+            blocks = f" (and in {len(self._inaccurate) - 1} more blocks)" if len(self._inaccurate) > 1 else ""
+            warnings.warn(self._inaccurate[0] + blocks, AccuracyWarning, stacklevel=2)

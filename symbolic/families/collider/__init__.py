@@ -1,0 +1,1 @@
+"""Production of a light boson at electron-positron colliders."""

@@ -1,0 +1,1 @@
+"""Decays of light bosons: widths, branching fractions, lifetimes and decay lengths."""

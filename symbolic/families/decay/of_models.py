@@ -1,0 +1,204 @@
+"""Decays of a mediator: widths, branching fractions, lifetime and decay lengths."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from sympy import Expr, Integer, pi, sqrt
+
+from muforge.symbolic.families.decay import quantities as decay
+from muforge.symbolic.language.arguments import NeededFor, Real
+from muforge.symbolic.language.formula import Formula
+from muforge.symbolic.language.nodes.computed import computed
+from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.mediators.declaration import Model
+from muforge.symbolic.mediators.implied import implied
+from muforge.symbolic.mediators.mediators import Scalar, Vector
+from muforge.symbolic.nature.constants import hbar_GeV_s, hbarc_GeV_m
+from muforge.symbolic.nature.leptons import CHARGED, NEUTRINOS
+from muforge.symbolic.nature.units import GeV, metre, one, second
+
+DARK = "dark_matter"
+HADRONS = "hadrons"
+SPINS = ("complex_scalar", "majorana", "dirac", "pseudo_dirac")
+R_RATIO = Real(one, "R ratio of the hadrons at the mass of X", at_least=0, range=(1e-2, 10.0))
+
+
+def quantities(model: Model) -> list[Quantity]:
+    """Widths and what follows from them."""
+    maker = _Decays(model)
+    return [maker.partial, maker.total_width(), maker.branching_ratio(), *maker.lengths()]
+
+
+def widths(mediator: Vector | Scalar) -> dict[str, Any]:
+    """Partial widths by channel, apart from that to hadrons, which needs the R ratio."""
+    return _vector_widths(mediator) if isinstance(mediator, Vector) else _scalar_widths(mediator)
+
+
+def _charged_widths(X: Vector | Scalar) -> dict[str, Expr]:
+    return {
+        lepton.name: sum(
+            value**2 * decay.boson_to_leptons(boson, lepton.mass, X.mass, 1)
+            for boson, value in X.by_boson(lepton.name).items()
+        )
+        for lepton in CHARGED
+    }
+
+
+def _vector_widths(X: Vector) -> dict[str, Expr]:
+    found = _charged_widths(X)
+    neutrinos = sum(X.coupling(neutrino.name).left ** 2 for neutrino in NEUTRINOS)
+    found["neutrinos"] = neutrinos * decay.vector_to_neutrinos(X.mass, 1)
+    return found
+
+
+def _scalar_widths(X: Scalar) -> dict[str, Expr]:
+    found = _charged_widths(X)
+    loops: dict[str, list[tuple[Expr, Expr]]] = {}
+    for lepton in CHARGED:
+        for boson, value in X.by_boson(lepton.name).items():
+            if value != 0:
+                loops.setdefault(boson, []).append((value, lepton.mass))
+    found["photons"] = sum(decay.width_from_loops(boson, X.mass, couplings) for boson, couplings in loops.items())
+    found["pions"] = decay.higgs_mixed_scalar_to_pions(X.mass, X.pions) if X.pions != 0 else Integer(0)
+    return found
+
+
+class _Decays:
+    """The quantities about decays of one model."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.mediator = model.mediator
+        self.formulas = {channel: width for channel, width in widths(self.mediator).items() if width != 0}
+        self.hadronic = isinstance(self.mediator, Vector) and self.mediator.hadrons != 0
+        self.channels = (*self.formulas, HADRONS) if self.hadronic else tuple(self.formulas)
+        self.partial = self.partial_width()
+
+    def partial_width(self) -> Quantity:
+        """Width of one channel."""
+        arguments = {"channel": Literal[self.channels], **self.model.parameters}
+        if self.hadronic:
+            arguments["hadronic_r_ratio"] = Annotated[Expr, R_RATIO, NeededFor("channel", (HADRONS,))]
+
+        def build(channel: str, hadronic_r_ratio: Expr | None = None, **parameters: Expr) -> Expr:
+            values = self.model.at(parameters)
+            if channel == HADRONS:
+                assert isinstance(self.mediator, Vector)
+                coupling, mass = self.mediator.hadrons.subs(values), parameters[self.model.mass]
+                return coupling**2 * mass * hadronic_r_ratio / (12 * pi)
+            return self.formulas[channel].subs(values)
+
+        about = "Partial width of X into one channel."
+        source = "derived from Feynman rules"
+        return self._declared("partial_width", about, build, unit=GeV, source=source, arguments=arguments)
+
+    def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
+        return implied(self.model, name, about, build, **more)
+
+    # ----- what is made of partial widths ----------------------------------------------------------------------
+
+    def _invisible(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Arguments about dark matter, and defaults; scalars have none."""
+        arguments: dict[str, Any] = dict(self.model.parameters)
+        if self.hadronic:
+            arguments["hadronic_r_ratio"] = Annotated[Expr, R_RATIO]
+        if not isinstance(self.mediator, Vector):
+            return arguments, {}
+        by_name = {a.name: a for a in decay.vector_to_dark_matter.arguments}
+        arguments[DARK] = Literal[("none", *SPINS)]
+        for name, choices in (("m_chi", SPINS), ("g_chi", SPINS), ("relative_splitting", ("pseudo_dirac",))):
+            real = by_name[name].real
+            assert real is not None
+            arguments[name] = Annotated[Expr, real, NeededFor(DARK, choices)]
+        return arguments, {DARK: "none"}
+
+    def _width(self, channel: str, inputs: dict[str, Any]) -> Expr:
+        """A partial width, as its kernel computes it."""
+        parameters = {name: inputs[name] for name in self.model.numbers}
+        if channel == DARK:
+            dark = {name: inputs[name] for name in ("m_chi", "g_chi", "relative_splitting") if name in inputs}
+            mass = inputs[self.model.mass]
+            return computed(decay.vector_to_dark_matter, spin=inputs[DARK], m_X=mass, **dark)
+        if channel == HADRONS:
+            parameters["hadronic_r_ratio"] = inputs["hadronic_r_ratio"]
+        return computed(self.partial, channel=channel, **parameters)
+
+    def _total(self, inputs: dict[str, Any]) -> Expr:
+        dark = [] if inputs.get(DARK, "none") == "none" else [DARK]
+        return sum(self._width(channel, inputs) for channel in (*self.channels, *dark))
+
+    def total_width(self) -> Quantity:
+        """Sum of all channels."""
+        arguments, defaults = self._invisible()
+        return self._declared(
+            "total_width",
+            "Total width of X, with decays to dark matter if there is any." if defaults else "Total width of X.",
+            lambda **inputs: self._total(inputs),
+            unit=GeV,
+            source="sum of the partial widths",
+            arguments=arguments,
+            defaults=defaults,
+        )
+
+    def branching_ratio(self) -> Quantity:
+        """Fraction of one channel."""
+        arguments, defaults = self._invisible()
+        dark = (DARK,) if defaults else ()
+        channels = Literal[(*self.channels, *dark)]  # type: ignore[valid-type]
+
+        def build(channel: str, **inputs: Any) -> Expr:
+            total = self._total(inputs)
+            if channel == DARK and inputs[DARK] == "none":
+                return Integer(0)
+            return self._width(channel, inputs) / total
+
+        return self._declared(
+            "branching_ratio",
+            "Fraction of the decays of X that go to one channel.",
+            build,
+            unit=one,
+            source="ratio of widths",
+            arguments={"channel": channels} | arguments,
+            defaults=defaults,
+        )
+
+    def lengths(self) -> list[Quantity]:
+        """Lifetime and decay lengths."""
+        arguments, defaults = self._invisible()
+        mass = self.model.mass
+        energy = Annotated[Expr, Real(GeV, "energy of X", above=0)]
+
+        def stretched(energy: Expr, **inputs: Any) -> Formula:
+            m = inputs[mass]
+            boost = sqrt((energy - m) * (energy + m)) / m
+            return Formula(boost * hbarc_GeV_m / self._total(inputs), valid=(energy >= m,))
+
+        common: dict[str, Any] = {"source": "from the total width", "defaults": defaults}
+        return [
+            self._declared(
+                "lifetime",
+                "Mean lifetime of X at rest.",
+                lambda **inputs: hbar_GeV_s / self._total(inputs),
+                unit=second,
+                arguments=arguments,
+                **common,
+            ),
+            self._declared(
+                "proper_decay_length",
+                "Proper decay length c tau of X.",
+                lambda **inputs: hbarc_GeV_m / self._total(inputs),
+                unit=metre,
+                arguments=arguments,
+                **common,
+            ),
+            self._declared(
+                "decay_length",
+                "Mean decay length in the laboratory of X with some energy.",
+                stretched,
+                unit=metre,
+                arguments=arguments | {"energy": energy},
+                points=("energy",),
+                **common,
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""A light boson radiated by a muon that scatters off a nucleus, mu N -> mu N X."""

@@ -1,0 +1,1 @@
+"""Hadronic vacuum polarisation in the anomalous magnetic moment."""

@@ -1,0 +1,1 @@
+"""Leptonic decays of charged kaons, with and without a light boson."""

@@ -1,0 +1,1 @@
+"""Kinetic mixing of a vector with the photon."""

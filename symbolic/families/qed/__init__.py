@@ -1,0 +1,1 @@
+"""Textbook processes of electrons, muons, photons and kaons, and classic results."""

@@ -1,0 +1,1 @@
+"""Neutrino trident production of a muon pair."""

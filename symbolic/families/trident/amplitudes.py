@@ -1,0 +1,90 @@
+"""Neutrino trident production of a muon pair, ``nu photon -> nu mu- mu+``.
+
+The vertex is ``nubar gamma^a (1 - gamma5) nu`` times ``mubar gamma_a (C_V - C_A gamma5) mu``; ``e G_F/sqrt(2)`` is
+stripped.  A new vector boson enters through ``C_V``, which then depends on its momentum transfer.
+"""
+
+from functools import cache
+
+from sympy import Symbol
+
+from muforge.symbolic.feynman import (
+    P_L,
+    Amplitude,
+    Fermion,
+    Process,
+    Reaction,
+    Scalar,
+    Vector,
+    denominator,
+    gamma,
+    gamma5,
+    indices,
+    propagator,
+    scalar_products,
+    slash,
+    u,
+    ubar,
+    v,
+)
+from muforge.symbolic.feynman.kinematics import Named
+from muforge.symbolic.nature.constants import m_mu
+
+C_V = Symbol("C_V", real=True)
+C_A = Symbol("C_A", real=True)
+m_photon = Symbol("m_photon", positive=True)
+"""Mass of a virtual photon; its square is negative in the field of a nucleus."""
+
+nu = Fermion("nu")
+nu_out = Fermion("nu_out")
+mu = Fermion("mu", m_mu)
+mubar = Fermion("mubar", m_mu)
+photon = Vector("photon")
+virtual_photon = Vector("photon", m_photon, conserved=True)
+along_neutrino = Scalar("photon", m_photon)
+"""A virtual photon of one polarisation, the momentum of the incoming neutrino."""
+
+(_a,) = indices("a")
+
+
+@cache
+def trident() -> Reaction:
+    """``nu photon -> nu mu- mu+`` with a real photon and the full muon mass.
+
+    All scalar products are named, five more than are independent: ``nu_mu`` is that of ``nu`` and ``mu``, and so on.
+    """
+    amplitude = _amplitude(gamma(photon.index))
+    return Reaction(_process(photon), amplitude, scalar_products(nu, photon, nu_out, mu, mubar), conserved=(photon,))
+
+
+@cache
+def virtual(photon: Vector | Scalar) -> Reaction:
+    """The same with a virtual photon: `virtual_photon`, summed over polarisations as ``-g``, or `along_neutrino`.
+
+    In ``d_mu = (p_mu - q)^2 - m_mu^2``, ``d_mubar``, ``k2 = k^2 = (p_nu - p_nu_out)^2``, ``omega = p_nu.q`` and
+    ``nu_mu = p_nu.p_mu``.
+    """
+    invariants: Named = {
+        "d_mu": denominator(mu.p - photon.p, m_mu),
+        "d_mubar": denominator(mubar.p - photon.p, m_mu),
+        "k2": nu.p - nu_out.p,
+        "omega": (nu.p, photon.p),
+        "nu_mu": (nu.p, mu.p),
+    }
+    if isinstance(photon, Vector):
+        amplitude, conserved = _amplitude(gamma(photon.index)), (photon,)
+        return Reaction(_process(photon), amplitude, invariants, conserved)
+    return Reaction(_process(photon), _amplitude(slash(nu.p)), invariants)
+
+
+def _process(photon: Vector | Scalar) -> Process:
+    return Process((nu, photon), (nu_out, mu, mubar))
+
+
+def _amplitude(light: Amplitude) -> Amplitude:
+    """The photon, with the vertex `light`, is absorbed by the muon or by the antimuon."""
+    neutrino = 2 * ubar(nu_out) * gamma(_a) * P_L * u(nu)
+    weak = gamma(_a) * (C_V - C_A * gamma5)
+    on_muon = ubar(mu) * light * propagator(mu.p - photon.p, m_mu) * weak * v(mubar)
+    on_antimuon = ubar(mu) * weak * propagator(photon.p - mubar.p, m_mu) * light * v(mubar)
+    return neutrino * (on_muon + on_antimuon)

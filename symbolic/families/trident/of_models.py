@@ -1,0 +1,146 @@
+"""Neutrino trident production with a mediator between neutrino and muon.
+
+For momenta below its mass the exchange of X is ``-J_nu J_mu/m_X^2``, with ``J_nu = (g_nu/2) nubar gamma_a (1 - gamma5)
+nu`` and ``J_mu = mubar gamma_a (v_mu + a_mu gamma5) mu``.  In full it shifts
+
+    C_V -> C_V + v^2 g_nu v_mu/(m_X^2 - k^2) ,     C_A -> C_A - v^2 g_nu a_mu/(m_X^2 - k^2) ;
+
+the term ``k_a k_b/m_X^2`` of the propagator vanishes between massless neutrinos.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sympy import Expr, Integer
+
+from muforge.symbolic.families.trident import quantities as trident
+from muforge.symbolic.language.formula import Formula
+from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.mediators.declaration import Model
+from muforge.symbolic.mediators.implied import implied, overall_parameter
+from muforge.symbolic.mediators.mediators import Vector
+from muforge.symbolic.nature.units import centimetre, one
+
+ARGUMENTS: Mapping[str, Any] = {
+    "method": trident.Method,
+    "target": trident.Target,
+    "form_factor": trident.FormFactor,
+    "E_nu": trident.NeutrinoEnergy,
+}
+MEASUREMENT: Mapping[str, Any] = {
+    "ratio_measured": trident.RatioMeasured,
+    "ratio_error": trident.RatioError,
+    "n_sigma": trident.Sigmas,
+}
+SCOPE = (
+    "Coherent production by muon neutrinos as in `trident.nuclear_cross_section`; X is exchanged between neutrino and "
+    "muon, its width neglected."
+)
+
+
+def quantities(model: Model) -> list[Quantity]:
+    """Cross section, its ratio to that of the standard model, and a bound; none without exchange of X."""
+    products = _products(model)
+    if not products:
+        return []
+    found = [_cross_section(model, products), _ratio(model, products)]
+    parameter = overall_parameter(model, *products.values())
+    return [*found, _bound(model, products, parameter)] if parameter else found
+
+
+def _products(model: Model) -> dict[str, Expr]:
+    """Coupling of the neutrino times that by which C_V or C_A is shifted, by current; those that are not 0."""
+    X = model.mediator
+    if not isinstance(X, Vector):
+        return {}
+    neutrino, muon = X.coupling("nu_mu").left, X.coupling("muon")
+    products = {"vector": neutrino * muon.vector, "axial": -neutrino * muon.axial}
+    return {current: product for current, product in products.items() if product != 0}
+
+
+def _terms(
+    model: Model, products: Mapping[str, Expr], parameters: Mapping[str, Expr], common: Mapping[str, Any]
+) -> tuple[Expr, Expr, Expr]:
+    """The cross section of the standard model, and the terms that X adds to it, linear and quadratic."""
+    at = {current: product.subs(model.at(parameters)) for current, product in products.items()}
+    linear, quadratic = trident.exchange_terms(at, m_X=parameters[model.mass], **common)
+    return trident.contact_cross_section(trident.STANDARD_MODEL, **common), linear, quadratic
+
+
+def _split(inputs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What describes the experiment, and the rest."""
+    return {name: inputs[name] for name in ARGUMENTS}, {n: v for n, v in inputs.items() if n not in ARGUMENTS}
+
+
+def _cross_section(model: Model, products: Mapping[str, Expr]) -> Quantity:
+    def build(**inputs: Any) -> Formula:
+        common, parameters = _split(inputs)
+        terms = _terms(model, products, parameters, common)
+        return Formula(sum(terms, Integer(0)), valid=trident.resolved(parameters[model.mass]))
+
+    return implied(
+        model,
+        "trident_cross_section",
+        f"Cross section of nu_mu nucleus -> nu_mu mu- mu+ nucleus with exchange of X.\n\n{SCOPE}",
+        build,
+        unit=centimetre**2,
+        source="trident.nucleus_cross_section_of_current with exchange of X",
+        arguments={**ARGUMENTS, **_parameters(model, products)},
+        points=("E_nu",),
+        accuracy=trident.FIELD_ACCURACY,
+    )
+
+
+def _ratio(model: Model, products: Mapping[str, Expr]) -> Quantity:
+    def build(**inputs: Any) -> Formula:
+        common, parameters = _split(inputs)
+        standard, linear, quadratic = _terms(model, products, parameters, common)
+        return Formula(1 + (linear + quadratic) / standard, **_domain(model, common, parameters))
+
+    return implied(
+        model,
+        "trident_ratio",
+        f"Cross section of nu_mu nucleus -> nu_mu mu- mu+ nucleus over that of the standard model.\n\n{SCOPE}",
+        build,
+        unit=one,
+        source="trident_cross_section",
+        arguments={**ARGUMENTS, **_parameters(model, products)},
+        accuracy=trident.FIELD_ACCURACY,
+    )
+
+
+def _bound(model: Model, products: Mapping[str, Expr], parameter: str) -> Quantity:
+    def build(ratio_measured: Expr, ratio_error: Expr, n_sigma: Expr, **inputs: Any) -> Formula:
+        common, parameters = _split(inputs)
+        standard, linear, quadratic = _terms(model, products, {**parameters, parameter: Integer(1)}, common)
+        excess = trident.excess_over_standard(ratio_measured, ratio_error, n_sigma)
+        domain, above = _domain(model, common, parameters), trident.above_standard(excess)
+        return Formula(
+            trident.coupling_at_excess(linear / standard, quadratic / standard, excess),
+            valid=domain["valid"] + above["valid"],
+            words=domain["words"] | above["words"],
+        )
+
+    parameters = {name: hint for name, hint in _parameters(model, products).items() if name != parameter}
+    return implied(
+        model,
+        f"{parameter}_trident_bound",
+        f"Value of {parameter} at which trident_ratio is n_sigma errors above the measured one.\n\n"
+        "Larger values are excluded.  There is no bound if the measurement plus errors does not exceed the standard "
+        "model.",
+        build,
+        unit=one,
+        source="inverse of trident_ratio",
+        arguments={**ARGUMENTS, **parameters, **MEASUREMENT},
+        accuracy=trident.FIELD_ACCURACY,
+    )
+
+
+def _parameters(model: Model, products: Mapping[str, Expr]) -> dict[str, Any]:
+    return model.parameters_in(model.mediator.mass, *products.values())
+
+
+def _domain(model: Model, common: Mapping[str, Any], parameters: Mapping[str, Expr]) -> dict[str, Any]:
+    return trident.produced(common["method"], common["target"], common["E_nu"], parameters[model.mass])

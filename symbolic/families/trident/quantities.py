@@ -1,0 +1,377 @@
+"""Neutrino trident production of a muon pair, nu gamma -> nu mu- mu+ and nu nucleus -> nu mu- mu+ nucleus.
+
+``L = -(G_F/sqrt(2)) [nubar gamma_a (1 - gamma5) nu] [mubar gamma^a (C_V - C_A gamma5) mu]``.  In the standard
+model ``C_V = 1/2 + 2 sin^2(theta_W)`` and ``C_A = 1/2``; V-A alone has ``C_V = C_A = 1``.  The vector of L_mu - L_tau
+adds ``v^2 g^2/(m_X^2 - k^2)`` to C_V, with k the momentum that the neutrino loses.  The muon mass is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from sympy import Expr, Integer, Rational, pi, sqrt
+from sympy.logic.boolalg import Boolean
+
+from muforge.symbolic.families.trident import amplitudes as trident
+from muforge.symbolic.families.trident import printed
+from muforge.symbolic.families.trident.field import (
+    CONTACT,
+    THRESHOLD,
+    Currents,
+    Propagator,
+    constants_in_field,
+    in_field,
+    real_photon,
+    threshold_in_field,
+)
+from muforge.symbolic.language.arguments import Coupling, FourMomentum, Real
+from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
+from muforge.symbolic.language.fourvectors import at_momenta
+from muforge.symbolic.language.nodes.computed import computed
+from muforge.symbolic.language.quantity import Quantity, quantity
+from muforge.symbolic.nature.constants import G_F, alpha, m_mu, sin2_theta_W, v
+from muforge.symbolic.nature.nuclei import NUCLEI
+from muforge.symbolic.nature.units import GeV, centimetre, one
+
+Axial = Annotated[Expr, Real(one, "axial coupling of the muon", range=(0.1, 2.0))]
+VectorCoupling = Annotated[Expr, Real(one, "vector coupling of the muon", range=(0.1, 2.0))]
+SquaredEnergy = Annotated[
+    Expr, Real(GeV**2, "squared energy of neutrino and photon in their rest frame", above=0, range=(0.05, 300.0))
+]
+ExchangedBoson = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0, range=(2e-2, 10.0))]
+NeutrinoEnergy = Annotated[
+    Expr, Real(GeV, "energy of the neutrino, the nucleus being at rest", above=0, range=(1.0, 300.0))
+]
+AtomicNumber = Annotated[Expr, Real(one, "atomic number", above=0, range=(6.0, 82.0))]
+AtomicWeight = Annotated[
+    Expr, Real(one, "atomic weight; the nucleus has this many mass units", at_least=1, range=(12.0, 208.0))
+]
+MassOverCoupling = Annotated[Expr, Real(GeV, "mass of X over its coupling", above=0, range=(10.0, 1e4))]
+RatioMeasured = Annotated[
+    Expr, Real(one, "measured cross section over that of the standard model", at_least=0, range=(0.8, 2.0))
+]
+RatioError = Annotated[Expr, Real(one, "standard error of that ratio", at_least=0, range=(0.1, 1.0))]
+Sigmas = Annotated[Expr, Real(one, "how many standard errors above the measured ratio", at_least=0, range=(1.5, 3.0))]
+Method = Literal["equivalent_photon", "exact"]
+Target = Literal["iron", "silicon", "oxygen", "silicon_dioxide"]
+FormFactor = Literal["exponential", "helm"]
+Current = Literal["vector", "axial"]
+
+C_V_STANDARD, C_A_STANDARD = Rational(1, 2) + 2 * sin2_theta_W, Rational(1, 2)
+STANDARD_MODEL: Mapping[str, Expr] = {"vector": C_V_STANDARD, "axial": C_A_STANDARD}
+"""C_V and C_A of the standard model, by current."""
+PHOTON_ACCURACY, FIELD_ACCURACY = 1e-8, 1e-5
+SCALES = Integer(1000)
+"""The rules of quadrature resolve propagators of bosons that are lighter than the muon by up to this factor."""
+DERIVED = "derived from Feynman rules"
+
+
+@quantity(unit=GeV**2, source=DERIVED, printed=printed.PHOTON_SQUARED_MATRIX_ELEMENT)
+def photon_squared_matrix_element(
+    C_V: VectorCoupling,
+    C_A: Axial,
+    p_neutrino: FourMomentum,
+    p_photon: FourMomentum,
+    k_neutrino: FourMomentum,
+    k_muon: FourMomentum,
+    k_antimuon: FourMomentum,
+) -> Formula:
+    """Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.
+
+    Real photon, exact muon mass; neutrinos are left-handed, so there is no average over their spin.
+    """
+    momenta = {"nu": p_neutrino, "photon": p_photon, "nu_out": k_neutrino, "mu": k_muon, "mubar": k_antimuon}
+    return at_momenta(trident.trident(), Rational(1, 2), **momenta)
+
+
+# ----- a real photon ---------------------------------------------------------------------------------------------
+
+
+def resolved(m_X: Expr) -> tuple[Boolean, ...]:
+    """Where the nodes of the integrals resolve the propagator of a boson."""
+    return (m_X >= m_mu / SCALES,)
+
+
+def _photon_cross_section(s: Expr, couplings: Currents, propagator: Propagator = CONTACT) -> Expr:
+    """In units of G_F^2."""
+    return open_above(THRESHOLD, s, alpha / (256 * pi**2 * s**2) * real_photon(s, couplings, propagator))
+
+
+@quantity(unit=GeV**-2, source=DERIVED, points=("s",), accuracy=PHOTON_ACCURACY, printed=printed.PHOTON_CROSS_SECTION)
+def neutrino_photon_cross_section(s: SquaredEnergy, C_V: VectorCoupling, C_A: Axial) -> Formula:
+    """Cross section of nu gamma -> nu mu- mu+ with a real, unpolarised photon.
+
+    ``1/(2 s) (G_F^2 e^2/2)`` times the integral of `trident.photon_squared_matrix_element` over three-body phase space;
+    0 at and below ``s = 4 m_mu^2``.  The two currents do not interfere.  Far above threshold it approaches
+    ``(C_V^2 + C_A^2) G_F^2 alpha s/(9 pi^2) (ln(s/m_mu^2) - 8/3)``.
+    """
+    total = _photon_cross_section(s, {"vector": C_V**2, "axial": C_A**2})
+    return Formula(G_F**2 * total, matrix_element=MatrixElement(trident.virtual(trident.virtual_photon)))
+
+
+@quantity(unit=GeV**-2, source=DERIVED, points=("s",), accuracy=PHOTON_ACCURACY)
+def neutrino_photon_interference(s: SquaredEnergy, m_X: ExchangedBoson, C_V: VectorCoupling, g: Coupling) -> Formula:
+    """Term linear in g^2 of the cross section of nu gamma -> nu mu- mu+ with the boson of L_mu - L_tau.
+
+    ``C_V^2`` becomes ``2 C_V v^2 g^2/(m_X^2 - k^2)``, with ``v^2 = 1/(sqrt(2) G_F)``; constructive for positive C_V.
+    Tree level, exchange of X between neutrino and muon alone, its width neglected.
+    """
+    total = _photon_cross_section(s, {"vector": Integer(1)}, Propagator(m_X, 1))
+    return Formula(sqrt(2) * G_F * C_V * g**2 * total, valid=resolved(m_X))
+
+
+@quantity(unit=GeV**-2, source=DERIVED, points=("s",), accuracy=PHOTON_ACCURACY)
+def neutrino_photon_boson_squared(s: SquaredEnergy, m_X: ExchangedBoson, g: Coupling) -> Formula:
+    """Term in g^4 of the cross section of nu gamma -> nu mu- mu+: the boson of L_mu - L_tau alone.
+
+    ``C_V^2`` becomes ``(v^2 g^2/(m_X^2 - k^2))^2``, in which G_F cancels.
+    """
+    total = _photon_cross_section(s, {"vector": Integer(1)}, Propagator(m_X, 2))
+    return Formula(g**4 / 2 * total, valid=resolved(m_X))
+
+
+# ----- a heavy boson ---------------------------------------------------------------------------------------------
+
+
+@quantity(unit=one, source=printed.PAPER, printed=printed.HEAVY_BOSON)
+def heavy_boson_cross_section_ratio(mass_over_coupling: MassOverCoupling) -> Expr:
+    """Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.
+
+    Then ``C_V`` changes by the constant ``v^2 g^2/m_X^2``.  The contributions of C_V^2 and C_A^2 are taken to be equal,
+    which they are far above threshold.
+    """
+    C_V = C_V_STANDARD + v**2 / mass_over_coupling**2
+    return (C_V**2 + C_A_STANDARD**2) / (C_V_STANDARD**2 + C_A_STANDARD**2)
+
+
+@quantity(unit=GeV, source="inverse of trident.heavy_boson_cross_section_ratio")
+def heavy_boson_mass_over_coupling_bound(
+    ratio_measured: RatioMeasured, ratio_error: RatioError, n_sigma: Sigmas
+) -> Formula:
+    """Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.
+
+    What is smaller is excluded.  There is no bound if the measurement plus errors does not exceed the standard model.
+    """
+    excess = excess_over_standard(ratio_measured, ratio_error, n_sigma)
+    standard = C_V_STANDARD**2 + C_A_STANDARD**2
+    C_V = sqrt(C_V_STANDARD**2 + excess * standard)
+    return Formula(v * sqrt((C_V + C_V_STANDARD) / (excess * standard)), **above_standard(excess))
+
+
+def excess_over_standard(ratio_measured: Expr, ratio_error: Expr, n_sigma: Expr) -> Expr:
+    """What exceeds 1 in the ratio at its upper limit."""
+    return ratio_measured + n_sigma * ratio_error - 1
+
+
+def above_standard(excess: Expr) -> dict[str, Any]:
+    """The condition that there is a bound, for a `Formula`."""
+    words = "ratio_measured + n_sigma ratio_error above 1: else no coupling is compatible with the measurement"
+    return {"valid": (excess > 0,), "words": {excess > 0: words}}
+
+
+# ----- a nucleus -------------------------------------------------------------------------------------------------
+
+
+@quantity(
+    unit=centimetre**2,
+    source=DERIVED,
+    points=("E_nu",),
+    accuracy=FIELD_ACCURACY,
+    constants=constants_in_field,
+)
+def nucleus_cross_section_of_current(
+    method: Method,
+    form_factor: FormFactor,
+    current: Current,
+    Z: AtomicNumber,
+    A: AtomicWeight,
+    E_nu: NeutrinoEnergy,
+) -> Formula:
+    """Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.
+
+    The methods are those of `trident.nuclear_cross_section`.
+    """
+    total = in_field(method, form_factor, Z, A, E_nu, current)
+    return Formula(
+        open_above(threshold_in_field(method, A), E_nu, total),
+        matrix_element=MatrixElement(trident.virtual(trident.along_neutrino)),
+    )
+
+
+def _with_propagator(
+    method: str, form_factor: str, current: str, Z: Expr, A: Expr, E_nu: Expr, m_X: Expr, power: int
+) -> Formula:
+    total = in_field(method, form_factor, Z, A, E_nu, current, Propagator(m_X, power))
+    return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=resolved(m_X))
+
+
+@quantity(
+    unit=centimetre**2 / GeV**2,
+    source=DERIVED,
+    points=("E_nu",),
+    accuracy=FIELD_ACCURACY,
+    constants=constants_in_field,
+)
+def nucleus_exchange_interference(
+    method: Method,
+    form_factor: FormFactor,
+    current: Current,
+    Z: AtomicNumber,
+    A: AtomicWeight,
+    E_nu: NeutrinoEnergy,
+    m_X: ExchangedBoson,
+) -> Formula:
+    """The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling."""
+    return _with_propagator(method, form_factor, current, Z, A, E_nu, m_X, 1)
+
+
+@quantity(
+    unit=centimetre**2 / GeV**4,
+    source=DERIVED,
+    points=("E_nu",),
+    accuracy=FIELD_ACCURACY,
+    constants=constants_in_field,
+)
+def nucleus_exchange_squared(
+    method: Method,
+    form_factor: FormFactor,
+    current: Current,
+    Z: AtomicNumber,
+    A: AtomicWeight,
+    E_nu: NeutrinoEnergy,
+    m_X: ExchangedBoson,
+) -> Formula:
+    """The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling."""
+    return _with_propagator(method, form_factor, current, Z, A, E_nu, m_X, 2)
+
+
+ATOMS = {
+    "iron": {"iron": 1},
+    "silicon": {"silicon": 1},
+    "oxygen": {"oxygen": 1},
+    "silicon_dioxide": {"silicon": 1, "oxygen": 2},
+}
+"""Target -> numbers of its nuclei."""
+
+
+def on_target(target: str, cross_section: Quantity, **arguments: Any) -> Expr:
+    """A cross section summed over the nuclei of a target."""
+    return sum(
+        number * computed(cross_section, Z=NUCLEI[name].Z, A=NUCLEI[name].A, **arguments)
+        for name, number in ATOMS[target].items()
+    )
+
+
+def contact_cross_section(couplings: Mapping[str, Expr], target: str, **arguments: Any) -> Expr:
+    """Cross section on a target with the couplings C_V and C_A, by current; the two do not interfere.
+
+    The other arguments are those of `trident.nucleus_cross_section_of_current`.
+    """
+    return sum(
+        coupling**2 * on_target(target, nucleus_cross_section_of_current, current=current, **arguments)
+        for current, coupling in couplings.items()
+    )
+
+
+def exchange_terms(products: Mapping[str, Expr], target: str, m_X: Expr, **arguments: Any) -> tuple[Expr, Expr]:
+    """What the exchange of a boson adds to the standard model's cross section on a target.
+
+    The terms linear and quadratic in the products of couplings, by current, with which ``C_V`` and ``C_A`` are shifted
+    by ``v^2 product/(m_X^2 - k^2)``.
+    """
+
+    def term(cross_section: Quantity, current: str) -> Expr:
+        return on_target(target, cross_section, current=current, m_X=m_X, **arguments)
+
+    interference = sum(
+        2 * STANDARD_MODEL[current] * v**2 * product * term(nucleus_exchange_interference, current)
+        for current, product in products.items()
+    )
+    squared = sum(v**4 * product**2 * term(nucleus_exchange_squared, current) for current, product in products.items())
+    return interference, squared
+
+
+def coupling_at_excess(linear: Expr, quadratic: Expr, excess: Expr) -> Expr:
+    """The coupling g at which ``linear g^2 + quadratic g^4`` is the excess."""
+    return sqrt(2 * excess / (linear + sqrt(linear**2 + 4 * quadratic * excess)))
+
+
+@quantity(unit=centimetre**2, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY, printed=printed.NUCLEAR)
+def nuclear_cross_section(
+    method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, C_V: VectorCoupling, C_A: Axial
+) -> Expr:
+    """Coherent cross section of nu nucleus -> nu mu- mu+ nucleus; that of SiO2 is per formula unit.
+
+    Nuclei of spin 0 at rest with the mass of A atomic mass units, momentum transfers below 2 GeV (`largest_transfer`);
+    no incoherent part, no cuts.
+
+    exact:
+        one virtual photon with all its polarisations, recoil included.
+    equivalent_photon:
+        the widely used ``(Z^2 alpha/pi) int dq^2/q^2 F^2(q^2) int ds/s sigma(s)`` with the cross section of a real
+        photon and s from ``4 m_mu^2`` to ``2 E q``.  This flux lacks the factor ``1 - q_min^2/q^2`` that it has where
+        virtuality matters little; results are 1.4 to 1.8 times the exact ones for heavy nuclei.
+    """
+    arguments = {"method": method, "form_factor": form_factor, "E_nu": E_nu}
+    return contact_cross_section({"vector": C_V, "axial": C_A}, target, **arguments)
+
+
+def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: Expr) -> tuple[Expr, Expr]:
+    """What multiplies g^2 and g^4 in the cross section over that of the standard model."""
+    arguments = {"method": method, "form_factor": form_factor, "E_nu": E_nu}
+    standard = contact_cross_section(STANDARD_MODEL, target, **arguments)
+    linear, quadratic = exchange_terms({"vector": Integer(1)}, target, m_X, **arguments)
+    return linear / standard, quadratic / standard
+
+
+@quantity(unit=one, source=DERIVED, points=("m_X",), accuracy=FIELD_ACCURACY)
+def ratio_linear_coefficient(
+    method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
+) -> Formula:
+    """Coefficient b in ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
+
+    Coherent production on nuclei as in `trident.nuclear_cross_section`.  ``C_V`` is shifted by
+    ``v^2 g^2/(m_X^2 - k^2)``; the couplings are those of the standard model else.
+    """
+    linear, _ = _coefficients(method, target, form_factor, E_nu, m_X)
+    return Formula(linear, **produced(method, target, E_nu, m_X))
+
+
+@quantity(unit=one, source=DERIVED, points=("m_X",), accuracy=FIELD_ACCURACY)
+def ratio_quadratic_coefficient(
+    method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
+) -> Formula:
+    """Coefficient c in ``sigma/sigma_SM = 1 + b g^2 + c g^4``, see `trident.ratio_linear_coefficient`."""
+    _, quadratic = _coefficients(method, target, form_factor, E_nu, m_X)
+    return Formula(quadratic, **produced(method, target, E_nu, m_X))
+
+
+@quantity(unit=one, source=DERIVED, points=("m_X",), accuracy=FIELD_ACCURACY)
+def coupling_bound(
+    method: Method,
+    target: Target,
+    form_factor: FormFactor,
+    E_nu: NeutrinoEnergy,
+    m_X: ExchangedBoson,
+    ratio_measured: RatioMeasured,
+    ratio_error: RatioError,
+    n_sigma: Sigmas,
+) -> Formula:
+    """Coupling of the boson of L_mu - L_tau at which the ratio is `n_sigma` errors above the measured one.
+
+    Larger couplings are excluded.  There is no bound if the measurement plus errors does not exceed the standard model.
+    """
+    excess = excess_over_standard(ratio_measured, ratio_error, n_sigma)
+    linear, quadratic = _coefficients(method, target, form_factor, E_nu, m_X)
+    bound = coupling_at_excess(linear, quadratic, excess)
+    domain, above = produced(method, target, E_nu, m_X), above_standard(excess)
+    return Formula(bound, valid=domain["valid"] + above["valid"], words=domain["words"] | above["words"])
+
+
+def produced(method: str, target: str, E_nu: Expr, m_X: Expr) -> dict[str, Any]:
+    """Above the threshold of every nucleus of the target."""
+    thresholds = [threshold_in_field(method, NUCLEI[name].A) for name in ATOMS[target]]
+    conditions = tuple(E_nu > threshold for threshold in thresholds)
+    words = dict.fromkeys(conditions, "an energy of the neutrino above the threshold of pair production")
+    return {"valid": (*conditions, *resolved(m_X)), "words": words}

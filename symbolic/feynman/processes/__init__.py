@@ -1,1 +1,0 @@
-"""Processes declared as Feynman rules, one file for each family."""

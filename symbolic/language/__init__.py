@@ -1,0 +1,1 @@
+"""How a formula is written: arguments, quantities, nodes that sympy lacks, and walks over expressions."""

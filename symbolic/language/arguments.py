@@ -1,0 +1,103 @@
+"""The kinds of argument that a formula can take.
+
+A formula annotates each of its arguments with one of the aliases below (or with a
+``typing.Literal`` for an option).  Unit, limits and description of an argument are stated here once;
+kernels, stubs, help texts and error messages derive from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from sympy import Expr, Symbol
+
+from muforge.symbolic.language.fourvectors import COMPONENTS, FourVector
+from muforge.symbolic.nature.constants import m_e, m_mu, m_tau
+from muforge.symbolic.nature.units import GeV, Unit, one
+
+SETTINGS = ("name", "grid", "constants", "tolerance", "threads", "return_error", "progress")
+"""How a quantity is computed, which callers say beside its arguments; no argument may be called so."""
+
+
+@dataclass(frozen=True)
+class Real:
+    """A real number with a unit and, where physics sets them, limits.
+
+    Parameters
+    ----------
+    unit : Unit
+    about : str
+        What it is, in a few words.
+    above, at_least, at_most : float, optional
+        Exclusive lower, inclusive lower and inclusive upper limit.
+    range : tuple of float
+        Moduli from which verification draws samples, on a logarithmic and on a linear scale.  Masses cover
+        six decades on either side of the muon mass.
+    """
+
+    unit: Unit
+    about: str
+    above: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    range: tuple[float, float] = (1e-7, 1e5)
+
+    def symbol(self, name: str) -> Symbol:
+        """The sympy symbol that stands for this argument inside a formula."""
+        if (self.above is not None and self.above >= 0) or (self.at_least is not None and self.at_least >= 0):
+            return Symbol(name, positive=True)
+        return Symbol(name, real=True)
+
+
+@dataclass(frozen=True)
+class Selected:
+    """An option that only picks a constant, e.g. ``lepton="muon"`` picks ``m_mu``."""
+
+    option: str
+    constants: tuple[tuple[str, Symbol], ...]
+    about: str
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """A list argument of one of a few fixed lengths, each with a kernel of its own."""
+
+    lengths: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Components:
+    """A list argument whose elements have names of their own: ``p`` stands for ``p_E``, ``p_x`` and so on."""
+
+    suffixes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NeededFor:
+    """An argument that some choices of an option need and the others do not take."""
+
+    option: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A list argument of any length, summed over inside the formula."""
+
+
+FourMomentum = Annotated[FourVector, Real(GeV, "four-momentum", range=(1e-2, 10.0)), Components(COMPONENTS)]
+BosonMass = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0)]
+MasslessOrMassiveBoson = Annotated[Expr, Real(GeV, "mass of the new boson X", at_least=0)]
+FermionMass = Annotated[Expr, Real(GeV, "mass of the fermion F in the loop", at_least=0)]
+ScalarMass = Annotated[Expr, Real(GeV, "mass of the scalar S in the loop", above=0)]
+Coupling = Annotated[Expr, Real(one, "coupling of X", range=(1e-6, 3.0))]
+Charge = Annotated[Expr, Real(one, "electric charge in units of e", range=(0.1, 3.0))]
+InvariantMassSquared = Annotated[Expr, Real(GeV**2, "invariant mass squared", range=(1e-3, 0.25))]
+LeptonMass = Annotated[
+    Expr,
+    Selected("lepton", (("electron", m_e), ("muon", m_mu), ("tau", m_tau)), "lepton in the final state"),
+]
+
+Boson = Literal["scalar", "pseudoscalar", "vector", "axial"]
+Group = Literal["b_minus_l", "lmu_le", "le_ltau", "lmu_ltau"]

@@ -1,0 +1,1 @@
+"""Nodes of expressions that sympy lacks, one a file."""

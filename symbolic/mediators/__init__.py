@@ -1,0 +1,19 @@
+"""Light mediators and what they couple to; `muforge.modelling` is the door for files of models."""
+
+from muforge.symbolic.language.arguments import BosonMass, Coupling
+from muforge.symbolic.mediators.declaration import Angle, Mixing, Model, model
+from muforge.symbolic.mediators.mediators import Chiral, Scalar, Vector, gauge_boson, with_mixing
+
+__all__ = [
+    "Angle",
+    "BosonMass",
+    "Chiral",
+    "Coupling",
+    "Mixing",
+    "Model",
+    "Scalar",
+    "Vector",
+    "gauge_boson",
+    "model",
+    "with_mixing",
+]

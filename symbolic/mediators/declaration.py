@@ -1,0 +1,144 @@
+"""Declaring a model: a function from its parameters to a mediator with couplings."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any
+
+from sympy import Expr, Symbol
+
+from muforge.symbolic.language.arguments import SETTINGS, Real
+from muforge.symbolic.language.dimensions import DimensionError, unit_of
+from muforge.symbolic.language.user_errors import DeclarationError
+from muforge.symbolic.mediators.mediators import Scalar, Vector
+from muforge.symbolic.nature.constants import TABLE
+from muforge.symbolic.nature.units import GeV, Unit, one
+
+Angle = Annotated[Expr, Real(one, "phase in radians", range=(0.1, 3.0))]
+Mixing = Annotated[Expr, Real(one, "kinetic mixing with the photon", range=(1e-6, 1e-1))]
+
+RESERVED = frozenset(
+    "A E_beam E_nu Z channel cos_theta_max dark_matter delta_a_mu energy form_factor g_chi hadronic_r_ratio lepton "
+    "m_chi method n_sigma q_squared ratio_error ratio_measured relative_splitting sqrt_s target x_min".split()
+)
+"""Arguments of the quantities that models imply."""
+TAKEN: Mapping[str, Collection[str]] = {
+    "a constant": TABLE,
+    "an argument of the quantities that models imply": RESERVED,
+    "a setting of muforge.evaluate or muforge.scan": SETTINGS,
+}
+"""Names that parameters may not have, by what has them."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A mediator and its couplings as functions of a few parameters."""
+
+    function: Callable[..., Any]
+    references: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the model, and of the family of its quantities."""
+        return self.function.__name__
+
+    @property
+    def doc(self) -> str:
+        """What the model is."""
+        return inspect.getdoc(self.function) or ""
+
+    @cached_property
+    def parameters(self) -> dict[str, Any]:
+        """Annotation of each parameter."""
+        hints = typing.get_type_hints(self.function, include_extras=True)
+        return {name: hints.get(name) for name in inspect.signature(self.function).parameters}
+
+    @cached_property
+    def numbers(self) -> dict[str, Real]:
+        """What kind of number each parameter is."""
+        found = {}
+        for name, hint in self.parameters.items():
+            real = next((m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Real)), None)
+            if real is None:
+                raise DeclarationError(
+                    f"model {self.name}: parameter '{name}' has the annotation {hint!r}; use BosonMass, Coupling, "
+                    "Mixing, Angle or another alias for a number"
+                )
+            owner = next((what for what, names in TAKEN.items() if name in names), None)
+            if owner:
+                raise DeclarationError(
+                    f"model {self.name}: a parameter is called '{name}', as is {owner}; choose another name"
+                )
+            found[name] = real
+        return found
+
+    @cached_property
+    def mediator(self) -> Vector | Scalar:
+        """The mediator, in terms of symbols."""
+        made = self.function(**{name: real.symbol(name) for name, real in self.numbers.items()})
+        if not isinstance(made, Vector | Scalar):
+            raise DeclarationError(f"model {self.name} returns {made!r}; a Vector or a Scalar is expected")
+        self._check(made)
+        return made
+
+    @property
+    def mass(self) -> str:
+        """Name of the parameter that is the mediator's mass."""
+        return self.mediator.mass.name
+
+    def parameters_in(self, *expressions: Expr) -> dict[str, Any]:
+        """The parameters that occur in some expressions, with their annotations."""
+        used = {symbol.name for expression in expressions for symbol in expression.free_symbols}
+        return {name: hint for name, hint in self.parameters.items() if name in used}
+
+    def at(self, parameters: Mapping[str, Expr]) -> dict[Expr, Expr]:
+        """What to substitute in the mediator's couplings to have them at other values of parameters."""
+        return {real.symbol(name): parameters[name] for name, real in self.numbers.items() if name in parameters}
+
+    def _check(self, mediator: Vector | Scalar) -> None:
+        mass = mediator.mass
+        if not isinstance(mass, Symbol) or mass.name not in self.numbers or self.numbers[mass.name].unit != GeV:
+            raise DeclarationError(f"model {self.name}: the mass is {mass}; one of the parameters, in GeV, is expected")
+        if not any(value != 0 for value in mediator.parts.values()):
+            raise DeclarationError(f"model {self.name} has no coupling to anything")
+        known = {name: real.unit for name, real in self.numbers.items()}
+        known |= {name: constant.unit for name, constant in TABLE.items()}
+        for what, coupling in mediator.parts.items():
+            unknown = sorted(s.name for s in coupling.free_symbols if isinstance(s, Symbol) and s.name not in known)
+            if unknown:
+                raise DeclarationError(
+                    f"model {self.name}: the coupling to {what} has {', '.join(unknown)}, which are neither parameters "
+                    "of the model nor constants"
+                )
+            self._check_unit(what, coupling, known)
+
+    def _check_unit(self, what: str, coupling: Expr, units: dict[str, Unit]) -> None:
+        try:
+            unit = unit_of(coupling, units)
+        except DimensionError as error:
+            raise DeclarationError(f"model {self.name}: the coupling to {what}: {error}") from None
+        if unit not in (None, one):
+            raise DeclarationError(f"model {self.name}: the coupling to {what} has unit {unit}; couplings have none")
+
+
+def model(*bare: object, references: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], Model]:
+    """Declare a function that returns a `Vector` or a `Scalar` as a model.
+
+    Parameters
+    ----------
+    references : tuple of str
+        Where the model is described.
+    """
+    if bare:
+        raise DeclarationError("a model is declared with parentheses: @model() or @model(references=(...,))")
+    if isinstance(references, str):
+        raise DeclarationError('references are a tuple of texts; a single one is written ("...",)')
+
+    def declare(function: Callable[..., Any]) -> Model:
+        return Model(function, references)
+
+    return declare

@@ -1,0 +1,1 @@
+"""What is known: units, constants, leptons, nuclei, form factors, U(1) groups.  Imports nothing of ours."""
