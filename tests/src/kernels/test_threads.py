@@ -12,7 +12,7 @@ import pytest
 
 import muforge
 from muforge import _fast
-from muforge.kernels.source import threads
+from muforge.kernels import threads
 from muforge.kernels.threads import call, check_threads
 
 MASSES = np.linspace(1e-3, 0.4, 3000)
