@@ -11,7 +11,7 @@ from muforge.codegen.pipeline import PASSES, program_of
 from muforge.codegen.translate import translate
 from muforge.symbolic.language.literature import Printed
 from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.registry import quantities
 
 

@@ -164,18 +164,19 @@ def _compiled_records(cache: Cache) -> dict[str, Any]:
 
 def _programs(quantities: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
     """Variants that have a kernel, and their programs."""
+    from muforge.build.userfile import mistakes_in
     from muforge.codegen.pipeline import program_of
-    from muforge.codegen.translate import TranslationError
-    from muforge.symbolic.language.dimensions import DimensionError, check_variant
+    from muforge.symbolic.language.dimensions import check_variant
 
     for quantity in quantities.values():
-        for variant in quantity.variants:
-            try:
+        with mistakes_in(quantity):
+            variants = quantity.variants
+        for variant in variants:
+            with mistakes_in(quantity):
                 check_variant(variant)
-                if variant.has_kernel:
-                    yield variant, program_of(variant)
-            except (DimensionError, TranslationError) as error:
-                raise MuforgeError(f"{quantity.name}: {error}") from error
+                program = program_of(variant) if variant.has_kernel else None
+            if program:
+                yield variant, program
 
 
 def _forgotten(path: Path, cache: Cache, kept: list[str]) -> list[str]:

@@ -24,7 +24,8 @@ from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import program_of
 from muforge.symbolic.language.nodes.tabulated import Tabulated
-from muforge.symbolic.language.quantity import Quantity, Variant
+from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.language.variant import Variant
 
 MANIFEST = "generated/manifest.json"
 

@@ -7,7 +7,7 @@ import hashlib
 from sympy import Add, Basic, Mul
 
 from muforge.symbolic.language.formula import Formula
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 
 class Fingerprinter:

@@ -20,7 +20,7 @@ from muforge.codegen.plan.node_tables import Tables
 from muforge.codegen.translate import translate
 from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, columns)
 """Optimisations in their order; common subexpressions are found by construction, hoisting by scheduling."""
@@ -34,7 +34,6 @@ def program_of(variant: Variant) -> Program:
     TranslationError
         If a kernel cannot be made of it: because of its formula, its rules, or too many inputs.
     """
-    variant.check_constants()
     check_inputs(variant)
     program = untransformed(variant)
     for optimise in PASSES:

@@ -13,7 +13,7 @@ from muforge.codegen.check.reference import function_of
 from muforge.symbolic.language.arguments import Real
 from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.names import names_in
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.constants import TABLE
 
 Sample = dict[str, Any]

@@ -19,8 +19,9 @@ from muforge.symbolic.language.formula import Formula, Root
 from muforge.symbolic.language.literature import Erratum
 from muforge.symbolic.language.nodes.computed import Computed, parts_of
 from muforge.symbolic.language.nodes.tabulated import Tabulated
-from muforge.symbolic.language.quantity import Quantity, Variant
+from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.scaling import power_of
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.language.wording import equation_text, ratio_text, statement
 from muforge.symbolic.nature.constants import EDITION, TABLE
 

@@ -26,7 +26,7 @@ from muforge.codegen.plan.node_tables import nodes
 from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 POINTS = 2000
 ENOUGH = 300

@@ -35,7 +35,7 @@ from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.computed import Computed
 from muforge.symbolic.language.nodes.let import Let
 from muforge.symbolic.language.nodes.tabulated import Tabulated
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.units import Unit, one
 
 

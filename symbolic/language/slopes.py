@@ -53,7 +53,7 @@ from muforge.symbolic.language.integrals import LineIntegral, as_written
 from muforge.symbolic.language.names import names_in
 from muforge.symbolic.language.nodes.let import Let
 from muforge.symbolic.language.nodes.tabulated import Tabulated
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.units import Unit
 
 ZERO = Integer(0)
@@ -116,10 +116,6 @@ class Slope(Variant):
     def units(self) -> dict[str, Unit]:
         """Unit of every symbol of the formula, a solution included."""
         return self.variant.units
-
-    def check_constants(self) -> None:
-        """Those of the variant: its derivative may have lost some."""
-        self.variant.check_constants()
 
     @property
     def unit(self) -> Unit:

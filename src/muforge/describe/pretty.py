@@ -14,7 +14,7 @@ from muforge.symbolic.language.functions import power_series
 from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.computed import Computed
 from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 LONGEST = 120
 """Operations up to which a formula is shown in one piece."""

@@ -24,7 +24,7 @@ from muforge.codegen.fingerprint import Fingerprinter
 from muforge.codegen.ir import InternalError
 from muforge.symbolic.language.dimensions import DimensionError, check_variant
 from muforge.symbolic.language.formula import Formula, MatrixElement
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.registry import quantities
 from muforge.verify import helicity
 from muforge.verify.accuracy import ULP, Accuracy, measure, read_record, write_record

@@ -16,7 +16,7 @@ from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.installation import GENERATED
 from muforge.symbolic.language.formula import Root
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.verify.combination import Combination
 from muforge.verify.compiled import compiled
 from muforge.verify.sampling import OFFSETS, Sample, samples

@@ -13,7 +13,7 @@ from muforge.codegen.check.product_rule import ProductRule, dimensions
 from muforge.codegen.check.reference import DIGITS, Reference, function_of
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.literature import Erratum, Printed
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.constants import TABLE
 from muforge.verify.typical import typical_sample
 

@@ -15,7 +15,7 @@ from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import PASSES, untransformed
 from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.verify.sampling import Sample, samples
 
 POINTS = 6

@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from muforge.codegen.check.reference import function_of
 from muforge.symbolic.language.formula import Root
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.verify.compiled import compiled
 from muforge.verify.sampling import Sample, samples
 

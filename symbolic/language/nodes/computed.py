@@ -12,7 +12,8 @@ from sympy import Atom, Basic, Expr, Symbol
 from sympy.core.sympify import sympify
 
 if TYPE_CHECKING:
-    from muforge.symbolic.language.quantity import Quantity, Variant
+    from muforge.symbolic.language.quantity import Quantity
+    from muforge.symbolic.language.variant import Variant
 
 
 class Kernel(Atom):
@@ -68,7 +69,7 @@ class Computed(Expr):
         return set().union(*(value.free_symbols for value in self.inputs))
 
     def _eval_is_extended_real(self) -> bool | None:
-        return True if self.variant.quantity.constants else self.expression.is_extended_real  # integrals are real
+        return True if self.variant.is_real else self.expression.is_extended_real
 
     def _sympystr(self, printer: Any) -> str:
         return printer._print(self.expression)
