@@ -167,10 +167,15 @@ def _programs(quantities: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
     from muforge.codegen.pipeline import program_of
     from muforge.codegen.translate import TranslationError
     from muforge.symbolic.language.dimensions import DimensionError, check_variant
+    from muforge.symbolic.language.procedure import Procedure
 
     for quantity in quantities.values():
         for variant in quantity.variants:
             try:
+                if isinstance(variant.formula, Procedure):
+                    raise MuforgeError(
+                        f"{quantity.name} is a procedure, which files of yours cannot declare yet; expected a formula"
+                    )
                 check_variant(variant)
                 if variant.has_kernel:
                     yield variant, program_of(variant)
