@@ -167,12 +167,15 @@ def _programs(quantities: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
     from muforge.build.userfile import mistakes_in
     from muforge.codegen.pipeline import program_of
     from muforge.symbolic.language.dimensions import check_variant
+    from muforge.symbolic.language.procedure import Procedure
 
     for quantity in quantities.values():
         with mistakes_in(quantity):
             variants = quantity.variants
         for variant in variants:
             with mistakes_in(quantity):
+                if isinstance(variant.formula, Procedure):
+                    raise MuforgeError("it is a procedure, which files of yours cannot declare yet; expected a formula")
                 check_variant(variant)
                 program = program_of(variant) if variant.has_kernel else None
             if program:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, singledispatch
 
 from sympy import Basic, Expr, Symbol, default_sort_key, nan
 from sympy.logic.boolalg import Boolean
@@ -13,17 +13,22 @@ from sympy.printing.numpy import NumPyPrinter
 from muforge.codegen.backends.c.quadrature import FINEST_TOLERANCE, tolerance_at_depth
 from muforge.codegen.check.product_rule import dimensions
 from muforge.codegen.interfaces.record import KernelRecord
+from muforge.codegen.ir import InternalError
 from muforge.codegen.notice import NOTICE
 from muforge.symbolic.language.annotations import Argument
-from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.equation import Equation
+from muforge.symbolic.language.formula import Formula, Kind
 from muforge.symbolic.language.literature import Erratum
 from muforge.symbolic.language.nodes.computed import Computed, parts_of
 from muforge.symbolic.language.nodes.tabulated import Tabulated
+from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.scaling import power_of
 from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.language.wording import equation_text, ratio_text, statement
 from muforge.symbolic.nature.constants import EDITION, TABLE
+
+ENTRY_CLASSES = ("Argument", "Composition", "Condition", "Entry", "Equation", "Erratum", "Part", "Procedure", "Variant")
 
 
 def catalogue(families: Mapping[str, Iterable[Quantity]]) -> str:
@@ -55,7 +60,7 @@ def entries_module(quantities: Iterable[Quantity], records: Mapping[str, KernelR
         "",
         "import numpy",
         "",
-        "from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant",
+        f"from muforge.catalogue.entries import {', '.join(ENTRY_CLASSES)}",
         "",
         "ENTRIES = {",
     ]
@@ -110,8 +115,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         value = getattr(variant, name)
         if value:
             fields.append(f"{name}={value!r}")
-    if not variant.inputs:
-        assert isinstance(formula, Formula)
+    if not variant.inputs and isinstance(formula, Formula):
         fields.append(f"value={float(formula.expression.evalf(30))!r}")
         return [f"            Variant({', '.join(fields)}),"]
     fields.append(f"inputs={variant.inputs!r}")
@@ -131,14 +135,8 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
     if record and record.outputs == 2:
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
-    if isinstance(formula, Formula) and variant.composed:
-        lines.append(f"                composition={_composition(formula.expression, records)},")
-    conditions = [("valid", formula.valid)]
-    if isinstance(formula, Formula):
-        conditions.append(("physical", formula.physical))
-    else:
-        lines.append(f"                root={_root(formula)},")
-    for name, items in conditions:
+    lines += [f"                {text}," for text in _how(formula, records)]
+    for name, items in (("valid", formula.valid), ("physical", formula.physical)):
         if items:
             texts = "".join(f"\n                    {_condition(item, formula)}," for item in items)
             lines.append(f"                {name}=({texts}\n                ),")
@@ -148,15 +146,48 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
 def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
     """Arguments that enter as a power and in no condition."""
     formula = variant.formula
-    if isinstance(formula, Root):
+    if variant.unknowns or formula.result is None:
         return ()
     conditions = {name for condition in (*formula.valid, *formula.physical) for name in _names(condition)}
     found = []
     for name in variant.inputs:
-        power = None if name in TABLE or name in conditions else power_of(formula.expression, name)
+        power = None if name in TABLE or name in conditions else power_of(formula.result, name)
         if power:
             found.append((name, int(power) if power.is_Integer else float(power)))
     return tuple(found)
+
+
+@singledispatch
+def _how(kind: Kind, records: Mapping[str, KernelRecord]) -> list[str]:
+    """How a variant is computed, as an argument of its entry; nothing if a kernel does it alone."""
+    raise InternalError(f"no entry is known for {type(kind).__name__}")
+
+
+@_how.register
+def _(formula: Formula, records: Mapping[str, KernelRecord]) -> list[str]:
+    return [f"composition={_composition(formula.expression, records)}"] if formula.composed else []
+
+
+@_how.register
+def _(equation: Equation, records: Mapping[str, KernelRecord]) -> list[str]:
+    names = tuple(sorted({*_names(equation.low), *_names(equation.high)}))
+    low, high = _python(equation.low), _python(equation.high)
+    bracket = f"lambda {', '.join(names)}: ({low}, {high})"
+    return [f"equation=Equation({equation.unknown.name!r}, {names!r}, {bracket})"]
+
+
+@_how.register
+def _(procedure: Procedure, records: Mapping[str, KernelRecord]) -> list[str]:
+    parts = "".join(f"({name!r}, {_part(part, records)}), " for name, part in procedure.calls.items())
+    return [f"procedure=Procedure({procedure.name!r}, ({parts.rstrip()}))"]
+
+
+def _part(part: Computed, records: Mapping[str, KernelRecord]) -> str:
+    """A kernel that something else calls, with its inputs: names or numbers."""
+    inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
+    record = records.get(part.kernel)
+    tolerance = record.tolerance if record else _tolerance(part)
+    return f"Part({part.kernel!r}, {inputs!r}{'' if tolerance is None else f', {tolerance!r}'})"
 
 
 def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
@@ -164,12 +195,7 @@ def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
     parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs)))
     results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
     combined = expression.xreplace(dict(zip(parts, results, strict=True)))
-    described = []
-    for part in parts:
-        inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
-        record = records.get(part.kernel)
-        tolerance = record.tolerance if record else _tolerance(part)
-        described.append(f"Part({part.kernel!r}, {inputs!r}{'' if tolerance is None else f', {tolerance!r}'})")
+    described = [_part(part, records) for part in parts]
     names = tuple(name for name in _names(combined) if not name.startswith("part_"))
     arguments = ", ".join([*(result.name for result in results), *names])
     return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"
@@ -182,9 +208,9 @@ def _tolerance(part: Computed) -> float | None:
     return tolerance_at_depth(depth, part.variant.quantity.accuracy)
 
 
-def _condition(condition: Boolean, formula: Formula | Root) -> str:
+def _condition(condition: Boolean, formula: Kind) -> str:
     names = _names(condition)
-    words = formula.words.get(condition) if isinstance(formula, Formula) else None
+    words = formula.words.get(condition)
     return f"Condition({(words or _readable(condition))!r}, {names!r}, lambda {', '.join(names)}: {_python(condition)})"
 
 
@@ -193,12 +219,6 @@ def _readable(condition: Boolean) -> str:
         r"(?<![\w.])10{5,}(?![\w.])", lambda found: f"1e{len(found[0]) - 1}", str(condition).replace("**", "^")
     )
     return text if len(text) < 120 else f"a condition on {', '.join(_names(condition))}"
-
-
-def _root(root: Root) -> str:
-    names = tuple(sorted({*_names(root.low), *_names(root.high)}))
-    low, high = _python(root.low), _python(root.high)
-    return f"Root({root.unknown.name!r}, {names!r}, lambda {', '.join(names)}: ({low}, {high}))"
 
 
 def _names(expression: Basic) -> tuple[str, ...]:

@@ -29,7 +29,6 @@ from sympy.core.numbers import ImaginaryUnit
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.functions import larger, modulus_squared, power_series, real_product, smaller
 from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.computed import Computed
@@ -53,16 +52,12 @@ def check_variant(variant: Variant) -> None:
     formula = variant.formula
     checker = _Checker(variant.units)
     wanted = variant.unit
-    got: Unit | None
-    if isinstance(formula, Root):
-        checker.unit(formula.residual)
-        checker.same((formula.unknown, formula.low, formula.high), formula.residual)
-        got = variant.units[formula.unknown.name]
-    else:
-        got = checker.unit(formula.expression)
-        for condition in formula.physical:
-            checker.condition(condition)
-    for condition in formula.valid:
+    for expression in formula.expressions:
+        checker.unit(expression)
+    if formula.alike:
+        checker.same(formula.alike, formula.expressions[0])
+    got = None if formula.result is None else checker.unit(formula.result)
+    for condition in (*formula.physical, *formula.valid):
         checker.condition(condition)
     if got is not None and got != wanted:
         raise DimensionError(f"{variant.kernel}: the formula has unit {got}, declared is {wanted}")

@@ -38,7 +38,7 @@ from sympy.core.expr import UnevaluatedExpr
 from sympy.core.function import Function
 from sympy.core.relational import GreaterThan, LessThan
 
-from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.functions import (
     larger,
     log1p_positive,
@@ -98,19 +98,13 @@ class Slope(Variant):
     @cached_property
     def formula(self) -> Formula:
         """The formula of the derivative."""
-        variant = self.variant
-        formula, expression = variant.formula, variant.expression
-        slope = Add(*(derivative(expression, name) for name in self.by))
-        if isinstance(formula, Root):
-            slope = -slope / derivative(expression, formula.unknown.name)
-            return Formula(slope, valid=formula.valid)
-        return Formula(slope, formula.valid, formula.physical, formula.words)
+        expression = self.variant.expression
+        return self.variant.formula.slope(lambda name: derivative(expression, name), self.by)
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
         """Those of the variant; for a solution of an equation also the solution itself."""
-        formula = self.variant.formula
-        return (*self.variant.inputs, *([formula.unknown.name] if isinstance(formula, Root) else []))
+        return (*self.variant.inputs, *self.variant.unknowns)
 
     @cached_property
     def units(self) -> dict[str, Unit]:

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from sympy import Expr, I, IndexedBase, Symbol
 from sympy.core.sympify import sympify
 
-from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.formula import Formula, Kind
 from muforge.symbolic.language.fourvectors import FourVector
 from muforge.symbolic.language.literature import Erratum, Printed
 from muforge.symbolic.language.names import names_in
-from muforge.symbolic.language.nodes.computed import parts_of, whole
 from muforge.symbolic.language.user_errors import DeclarationError
 from muforge.symbolic.nature.constants import TABLE
 from muforge.symbolic.nature.units import Unit
@@ -80,15 +79,15 @@ class Variant:
         }
 
     @cached_property
-    def formula(self) -> Formula | Root:
-        """The formula of this variant, from calling the quantity's function."""
+    def formula(self) -> Kind:
+        """What the quantity's function makes of this variant."""
         made = self.quantity.build(**self.arguments)
-        return made if isinstance(made, Formula | Root) else Formula(sympify(made))
+        return made if isinstance(made, Kind) else Formula(sympify(made))
 
     @property
     def expression(self) -> Expr:
-        """What the kernel computes."""
-        return self.formula.residual if isinstance(self.formula, Root) else whole(self.formula.expression)
+        """What the kernel computes, or would if the quantity had one; a procedure has none."""
+        return self.formula.whole
 
     @cached_property
     def is_real(self) -> bool:
@@ -98,17 +97,22 @@ class Variant:
     @cached_property
     def composed(self) -> bool:
         """Whether it combines results of other kernels and has none of its own."""
-        return isinstance(self.formula, Formula) and bool(parts_of(self.formula.expression))
+        return self.formula.composed
+
+    @cached_property
+    def has_kernel(self) -> bool:
+        """Whether it is compiled; numbers, compositions and procedures are not."""
+        return bool(self.inputs) and self.formula.compiled
 
     @property
-    def has_kernel(self) -> bool:
-        """Whether it is compiled; numbers and compositions are not."""
-        return bool(self.inputs) and not self.composed
+    def unknowns(self) -> tuple[str, ...]:
+        """Inputs of the kernel that are no arguments: the unknown of an equation."""
+        return tuple(symbol.name for symbol in self.formula.unknowns)
 
     @property
     def kernel_inputs(self) -> tuple[str, ...]:
         """Arguments of the kernel in order; the unknown of an equation comes first."""
-        return (self.formula.unknown.name, *self.inputs) if isinstance(self.formula, Root) else self.inputs
+        return (*self.unknowns, *self.inputs)
 
     @property
     def printed(self) -> tuple[Printed | Erratum, ...]:
@@ -118,8 +122,7 @@ class Variant:
     @property
     def unit(self) -> Unit:
         """Unit of the result."""
-        own = self.formula.unit if isinstance(self.formula, Formula) else None
-        return own or self.quantity.unit
+        return self.formula.unit or self.quantity.unit
 
     @cached_property
     def argument_units(self) -> dict[str, Unit]:
@@ -137,8 +140,7 @@ class Variant:
     @cached_property
     def units(self) -> dict[str, Unit]:
         """Unit of every symbol that the formula may contain, by name; the unknown of an equation among them."""
-        unknown = {self.formula.unknown.name: self.quantity.unit} if isinstance(self.formula, Root) else {}
-        return self.argument_units | unknown
+        return self.argument_units | dict.fromkeys(self.unknowns, self.quantity.unit)
 
     @property
     def positive(self) -> frozenset[str]:
@@ -171,8 +173,4 @@ class Variant:
     @property
     def _used(self) -> set[str]:
         """Names of all symbols of the formula."""
-        formula = self.formula
-        if isinstance(formula, Root):
-            parts: list[Any] = [formula.residual, formula.low, formula.high, *formula.valid]
-            return {name for part in parts for name in names_in(part)} - {str(formula.unknown)}
-        return {name for part in (formula.expression, *formula.valid, *formula.physical) for name in names_in(part)}
+        return {name for part in self.formula.ingredients for name in names_in(part)} - set(self.unknowns)

@@ -68,7 +68,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
+class Equation:
     """How a quantity that solves an equation is computed: the unknown of the kernel and its bracket."""
 
     unknown: str
@@ -95,8 +95,16 @@ class Composition:
 
 
 @dataclass(frozen=True, slots=True)
+class Procedure:
+    """A function of `muforge.procedures`, and the kernels that it may call, with its name for each."""
+
+    name: str
+    parts: tuple[tuple[str, Part], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
-    """One choice of the options of a quantity: a kernel, a number, or a composition of other kernels.
+    """One choice of the options of a quantity: a kernel, a number, a composition of other kernels, or a procedure.
 
     Parameters
     ----------
@@ -119,8 +127,9 @@ class Variant:
     series, complex : bool
     value : float, optional
         The result, if it is a mere number.
-    root : Root, optional
+    equation : Equation, optional
     composition : Composition, optional
+    procedure : Procedure, optional
     """
 
     kernel: str
@@ -136,13 +145,19 @@ class Variant:
     series: bool = False
     complex: bool = False
     value: float | None = None
-    root: Root | None = None
+    equation: Equation | None = None
     composition: Composition | None = None
+    procedure: Procedure | None = None
 
     @property
     def compiled(self) -> bool:
         """Whether it has a kernel."""
-        return self.value is None and self.composition is None
+        return self.value is None and self.composition is None and self.procedure is None
+
+    @property
+    def exact(self) -> bool:
+        """Whether there is no error beside rounding: no integral, and nothing made of several results."""
+        return not (self.integral or self.composition or self.procedure)
 
     @property
     def integral(self) -> bool:

@@ -71,10 +71,15 @@ def derivative(
 def slope(call: Call, by: str) -> Call:
     """The derivative as a quantity of its own, with the same inputs."""
     quantity, variant = call.quantity, call.variant
+    if variant.procedure:
+        raise ArgumentError(
+            f"{quantity.name}: no derivative by '{by}': a procedure of Python computes it, and only formulas are "
+            "differentiated"
+        )
     facts, kernels = _compiled(quantity, variant, _inputs_meant(call, by))
     arguments = dict(call.arguments)
-    if variant.root:
-        arguments[variant.root.unknown] = compute(call, None, 1, False)
+    if variant.equation:
+        arguments[variant.equation.unknown] = compute(call, None, 1, False)
     chosen = replace(
         variant,
         kernel=facts["kernel"],
@@ -83,7 +88,7 @@ def slope(call: Call, by: str) -> Call:
         tolerance=facts["tolerance"],
         complex=facts["complex"],
         composition=None,
-        root=None,
+        equation=None,
     )
     accuracy = max(quantity.accuracy, ACCURACY) if chosen.integral else quantity.accuracy
     named = replace(quantity, unit=facts["unit"], variants=(chosen,), kernels=kernels, accuracy=accuracy)

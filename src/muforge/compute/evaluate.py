@@ -137,8 +137,9 @@ def compute(
             _check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
             raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
-        limit = max(variant.tolerance or 0.0, quantity.accuracy) if wanted is None else wanted
-        if (variant.integral or variant.composition) and np.any(error > limit * np.abs(result)):
+        promised = wanted is None or (variant.procedure and not variant.procedure.parts)
+        limit = max(variant.tolerance or 0.0, quantity.accuracy) if promised else wanted
+        if not variant.exact and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(
                 f"{quantity.name}: relative error up to {worst:.1e} where {limit:.1e} was expected",

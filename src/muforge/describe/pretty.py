@@ -9,7 +9,6 @@ from sympy.codegen.cfunctions import fma
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
 
-from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.functions import power_series
 from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.computed import Computed
@@ -35,12 +34,7 @@ class _Printer(PrettyPrinter):
 
 def formula_text(variant: Variant, width: int) -> str:
     """The formula of a variant, at most `width` columns where that is possible."""
-    formula = variant.formula
-    if isinstance(formula, Root):
-        equation = _expression_text(formula.residual, width)
-        low, high = sstr(formula.low), sstr(formula.high)
-        return f"{formula.unknown} between {low} and {high} at which this vanishes:\n{equation}"
-    return _expression_text(formula.expression.replace(_is_part, _named), width)
+    return variant.formula.text(lambda expression: _expression_text(expression.replace(_is_part, _named), width))
 
 
 def _is_part(expression: Expr) -> bool:

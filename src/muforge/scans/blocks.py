@@ -81,9 +81,9 @@ def scan(
 
 
 def _is_cheap(variant: Variant) -> bool:
-    """Whether a point takes about a microsecond at most: no integral, and no equation to solve."""
+    """Whether a point takes about a microsecond at most: no integral, equation or procedure."""
     parts = variant.composition.parts if variant.composition else ()
-    return not (variant.root or variant.integral or any(part.tolerance for part in parts))
+    return not (variant.equation or variant.procedure or variant.integral or any(part.tolerance for part in parts))
 
 
 class Scan:

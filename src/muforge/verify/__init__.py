@@ -23,7 +23,7 @@ from muforge.catalogue.lookup import quantities_named
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.codegen.ir import InternalError
 from muforge.symbolic.language.dimensions import DimensionError, check_variant
-from muforge.symbolic.language.formula import Formula, MatrixElement
+from muforge.symbolic.language.formula import MatrixElement
 from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.registry import quantities
 from muforge.verify import helicity
@@ -121,8 +121,7 @@ def _variants(names: Sequence[str] | None) -> list[Variant]:
 
 
 def _checks(variant: Variant, recorded: Accuracy | None) -> dict[str, Check]:
-    formula = variant.formula
-    element = formula.matrix_element if isinstance(formula, Formula) else None
+    element = variant.formula.matrix_element
     proofs: dict[str, Callable[[], Check | None]] = {
         "dimensions": lambda: _dimensions(variant),
         "derivation": lambda: _derivation(variant),

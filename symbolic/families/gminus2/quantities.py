@@ -42,7 +42,8 @@ from muforge.symbolic.language.arguments import (
     ScalarMass,
     Series,
 )
-from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.equation import Equation
+from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_line
 from muforge.symbolic.language.nodes.tabulated import tabulated
 from muforge.symbolic.language.quantity import quantity
@@ -191,10 +192,12 @@ Copies = Annotated[Expr, Real(one, "number of identical bosons", above=0, range=
 
 
 @quantity(unit=GeV, source="inverse of gminus2.neutral_boson", accuracy=1e-12)
-def mass_at_coupling(boson: Literal["scalar", "vector"], n_copies: Copies, g: Coupling, delta_a_mu: Positive) -> Root:
+def mass_at_coupling(
+    boson: Literal["scalar", "vector"], n_copies: Copies, g: Coupling, delta_a_mu: Positive
+) -> Equation:
     """Mass at which n_copies of a neutral boson with coupling g shift a_mu by delta_a_mu."""
     m_X = Symbol("m_X", positive=True)
-    return Root(
+    return Equation(
         residual=n_copies * neutral_boson(boson, m_X, g) / delta_a_mu - 1,
         unknown=m_X,
         low=DECADES * m_mu,

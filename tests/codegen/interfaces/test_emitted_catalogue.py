@@ -10,7 +10,8 @@ from sympy import Max, Min, Symbol
 
 from muforge.codegen.interfaces.catalogue import entries_module
 from muforge.symbolic.language.arguments import BosonMass, Coupling
-from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.equation import Equation
+from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.functions import larger, smaller
 from muforge.symbolic.language.quantity import Quantity, quantity
 from muforge.symbolic.nature.units import GeV, one
@@ -44,8 +45,8 @@ def test_the_larger_of_values_in_a_bracket():
     x = Symbol("x", positive=True)
 
     @quantity(unit=one, source="made up")
-    def solution(a: Coupling, b: Coupling) -> Root:
-        return Root(x - a - b, x, Min(a, b, 1), Max(a, b, a + b))
+    def solution(a: Coupling, b: Coupling) -> Equation:
+        return Equation(x - a - b, x, Min(a, b, 1), Max(a, b, a + b))
 
-    root = entry_of(solution).variants[0].root
-    assert root.bracket(*({"a": 0.5, "b": 3.0}[name] for name in root.names)) == (0.5, 3.5)
+    equation = entry_of(solution).variants[0].equation
+    assert equation.bracket(*({"a": 0.5, "b": 3.0}[name] for name in equation.names)) == (0.5, 3.5)

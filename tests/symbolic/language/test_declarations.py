@@ -20,7 +20,8 @@ from muforge.symbolic.language.arguments import (
     Selected,
     Series,
 )
-from muforge.symbolic.language.formula import Formula, Root, open_above
+from muforge.symbolic.language.equation import Equation
+from muforge.symbolic.language.formula import Formula, open_above
 from muforge.symbolic.language.literature import Erratum, Printed
 from muforge.symbolic.language.places import Place
 from muforge.symbolic.language.quantity import Quantity, quantity
@@ -205,8 +206,8 @@ def test_series():
 def test_equations_have_their_unknown_first():
     x = Symbol("x", positive=True)
 
-    def f(m_X: BosonMass, g: Coupling) -> Root:
-        return Root(x - g * m_X, x, m_X, 2 * m_mu)
+    def f(m_X: BosonMass, g: Coupling) -> Equation:
+        return Equation(x - g * m_X, x, m_X, 2 * m_mu)
 
     (variant,) = quantity(unit=GeV, source="made up", points=("m_X",))(f).variants
     assert variant.expression == x - Symbol("g", real=True) * Symbol("m_X", positive=True)

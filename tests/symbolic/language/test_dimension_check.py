@@ -25,7 +25,8 @@ from sympy.codegen.cfunctions import fma, log1p
 
 from muforge.symbolic.language.arguments import Real, Series
 from muforge.symbolic.language.dimensions import DimensionError, check_variant
-from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.equation import Equation
+from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.functions import modulus_squared, power_series
 from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_interval, over_line
 from muforge.symbolic.language.quantity import quantity
@@ -121,7 +122,7 @@ WRONG = [
     (integral(lambda z: z.value + g), "stand side by side"),
     (integral(lambda z: z.value, 0, m + g), "stand side by side"),
     (over_line(lambda t: m / (1 + m * t**2), "z", rule=RULE), "stand side by side"),
-    (Root(m - g, m, m_mu, 2 * m_mu), "stand side by side"),
+    (Equation(m - g, m, m_mu, 2 * m_mu), "stand side by side"),
     (Symbol("unknown") * m, "unit of symbol 'unknown' is not declared"),
 ]
 
@@ -167,4 +168,4 @@ def test_exponents_are_pure_numbers(made):
 @pytest.mark.parametrize(("low", "high"), [(m_mu**2, 2 * m_mu), (m_mu, 2 * g), (m_mu, m_mu + g)])
 def test_limits_of_an_unknown_have_its_unit(low, high):
     with pytest.raises(DimensionError):
-        check(Root(m - m_mu, m, low, high), GeV)
+        check(Equation(m - m_mu, m, low, high), GeV)

@@ -2,7 +2,7 @@
 
 import numpy
 
-from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Equation, Erratum, Part, Procedure, Variant
 
 ENTRIES = {
     'gminus2.neutral_boson': Entry(
@@ -170,10 +170,10 @@ ENTRIES = {
         ),
         (
             Variant('gminus2_mass_at_coupling_scalar', options=(('boson', 'scalar'),), inputs=('n_copies', 'g', 'delta_a_mu', 'm_mu'),
-                root=Root('m_X', ('m_mu',), lambda m_mu: ((1/1000000000)*m_mu, 1000000000*m_mu)),
+                equation=Equation('m_X', ('m_mu',), lambda m_mu: ((1/1000000000)*m_mu, 1000000000*m_mu)),
             ),
             Variant('gminus2_mass_at_coupling_vector', options=(('boson', 'vector'),), inputs=('n_copies', 'g', 'delta_a_mu', 'm_mu'),
-                root=Root('m_X', ('m_mu',), lambda m_mu: ((1/1000000000)*m_mu, 1000000000*m_mu)),
+                equation=Equation('m_X', ('m_mu',), lambda m_mu: ((1/1000000000)*m_mu, 1000000000*m_mu)),
             ),
         ),
         (),

@@ -2,7 +2,7 @@
 
 import numpy
 
-from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant
+from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Equation, Erratum, Part, Procedure, Variant
 
 ENTRIES = {
     'lmu_ltau.lepton_pair_cross_section': Entry(
