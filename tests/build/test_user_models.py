@@ -243,6 +243,27 @@ def test_processes_that_build_at_once_agree(folder, tmp_path, monkeypatch):
     assert not list((tmp_path / "shared").glob(".new-*"))
 
 
+def test_models_that_an_older_version_built_are_built_again(folder, tmp_path, monkeypatch):
+    """Older versions kept Python code in the cache, which is not run."""
+    expected = muforge.evaluate("two_phases.total_width", **INPUTS)
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "older"))
+    path = written(tmp_path, PHASES.replace("two_phases", "older_model"), "older.py")
+    ran = tmp_path / "ran"
+    answer = {
+        "file": str(path),
+        "quantities": ["older_model.total_width"],
+        "kernels": {},
+        "module": f"open({str(ran)!r}, 'w')",
+    }
+    user_cache().remember("families", "older_model", answer)
+    with pytest.raises(KeyError, match=f"built by an older version of muforge; build it again: muforge build {path}"):
+        muforge.evaluate("older_model.total_width", **INPUTS)
+    assert "older_model" not in muforge.families()
+    muforge.build_model(path, slow=True)
+    assert muforge.evaluate("older_model.total_width", **INPUTS) == pytest.approx(expected, rel=1e-13)
+    assert not ran.exists()
+
+
 def test_clean_removes_models(folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cleaned"))
     muforge.build_model(folder / "chiral.py", slow=True)

@@ -22,13 +22,13 @@ NAMES = (
     "generated/coefficients.h",
     "generated/kernels.h",
     "generated/kernels.pxi",
-    "generated/catalogue.py",
+    "generated/catalogue.json",
     "generated/errata.md",
     "generated/manifest.json",
     *(
         name
         for family in dict.fromkeys(q.family for q in quantities().values())
-        for name in (f"generated/{family}.c", f"generated/entries/{family}.py")
+        for name in (f"generated/{family}.c", f"generated/entries/{family}.json")
     ),
     *TABLES,
 )

@@ -1,10 +1,13 @@
-"""What the facade knows of a quantity: plain data, generated from the formulas."""
+"""What is known of a quantity without sympy: plain data, generated from the formulas."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from muforge.catalogue.small_formulas import Tree, function_of, symbols_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +61,50 @@ class Argument:
         return bool(self.lengths or self.components) or self.series
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
-    """A condition on the inputs of a kernel: `holds` takes those named in `names`, in order."""
+    """A condition on the inputs of a kernel.
+
+    Parameters
+    ----------
+    text : str
+        What is expected, in words or as a comparison.
+    tree : Tree
+        The condition, see `muforge.catalogue.small_formulas`.
+    """
 
     text: str
-    names: tuple[str, ...]
-    holds: Callable[..., Any]
+    tree: Tree
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The inputs that it is about."""
+        return symbols_of(self.tree)
+
+    @cached_property
+    def holds(self) -> Callable[..., Any]:
+        """Whether it holds, from the values of `names`."""
+        return function_of(self.tree, self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
-    """How a quantity that solves an equation is computed: the unknown of the kernel and its bracket."""
+    """How a quantity that solves an equation is computed: the unknown of the kernel, searched from `low` to `high`."""
 
     unknown: str
-    names: tuple[str, ...]
-    bracket: Callable[..., tuple[Any, Any]]
+    low: Tree
+    high: Tree
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The inputs that the bracket depends on."""
+        return tuple(sorted({*symbols_of(self.low), *symbols_of(self.high)}))
+
+    @cached_property
+    def bracket(self) -> Callable[..., tuple[Any, Any]]:
+        """Both ends, from the values of `names`."""
+        low, high = (function_of(end, self.names) for end in (self.low, self.high))
+        return lambda *values: (low(*values), high(*values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +116,33 @@ class Part:
     tolerance: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Composition:
-    """A result made of those of other kernels: `combine` takes the parts' results, then inputs by the given names."""
+    """A result made of those of other kernels.
+
+    Parameters
+    ----------
+    parts : tuple of Part
+    tree : Tree
+        How to combine them: ``part_1``, ``part_2`` ... stand for their results.
+    """
 
     parts: tuple[Part, ...]
-    names: tuple[str, ...]
-    combine: Callable[..., Any]
+    tree: Tree
+
+    @property
+    def _results(self) -> tuple[str, ...]:
+        return tuple(f"part_{place + 1}" for place in range(len(self.parts)))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The inputs that it needs beside the results of the parts."""
+        return tuple(name for name in symbols_of(self.tree) if name not in self._results)
+
+    @cached_property
+    def combine(self) -> Callable[..., Any]:
+        """The combination, from the results of the parts and the values of `names`."""
+        return function_of(self.tree, (*self._results, *self.names))
 
 
 @dataclass(frozen=True, slots=True)

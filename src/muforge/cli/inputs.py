@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import Argument
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import COARSEST_TOLERANCE, check_names
 from muforge.errors import ArgumentError
-from muforge.generated.catalogue import FINEST_TOLERANCE
 
 ABOUT_INPUTS = (
     "arguments of the quantity; options as text, numbers in the units that 'muforge explain' shows, lists as "

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import Argument, Condition, Entry, Variant
 from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.coupling_powers import scaled, separated
 from muforge.compute.run import run_variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
-from muforge.generated.catalogue import FINEST_TOLERANCE
 from muforge.kernels.threads import check_threads
 
 COARSEST_TOLERANCE = 0.1
