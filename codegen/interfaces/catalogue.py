@@ -134,7 +134,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
     if record and record.outputs == 2:
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
-    lines += [f"                {text}," for text in _how(formula, records)]
+    lines += [f"                {text}," for text in _how(formula, variant, records)]
     for name, items in (("valid", formula.valid), ("physical", formula.physical)):
         if items:
             texts = "".join(f"\n                    {_condition(item, formula)}," for item in items)
@@ -157,18 +157,18 @@ def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
 
 
 @singledispatch
-def _how(kind: Kind, records: Mapping[str, KernelRecord]) -> list[str]:
+def _how(kind: Kind, variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]:
     """How a variant is computed, as an argument of its entry; nothing if a kernel does it alone."""
     raise InternalError(f"no entry is known for {type(kind).__name__}")
 
 
 @_how.register
-def _(formula: Formula, records: Mapping[str, KernelRecord]) -> list[str]:
+def _(formula: Formula, variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]:
     return [f"composition={_composition(formula.expression, records)}"] if formula.composed else []
 
 
 @_how.register
-def _(equation: Equation, records: Mapping[str, KernelRecord]) -> list[str]:
+def _(equation: Equation, variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]:
     names = tuple(sorted({*_names(equation.low), *_names(equation.high)}))
     low, high = _python(equation.low), _python(equation.high)
     bracket = f"lambda {', '.join(names)}: ({low}, {high})"
@@ -176,9 +176,11 @@ def _(equation: Equation, records: Mapping[str, KernelRecord]) -> list[str]:
 
 
 @_how.register
-def _(procedure: Procedure, records: Mapping[str, KernelRecord]) -> list[str]:
-    parts = "".join(f"({name!r}, {_part(part, records)}), " for name, part in procedure.calls.items())
-    return [f"procedure=Procedure({procedure.name!r}, ({parts.rstrip()}))"]
+def _(procedure: Procedure, variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]:
+    own = {symbol.name for symbol in procedure.constants}
+    takes = tuple(name for name in variant.inputs if name in own or name not in TABLE)
+    parts = "".join(f"({name!r}, {_part(part, records)}), " for name, part in procedure.parts.items())
+    return [f"procedure=Procedure({procedure.name!r}, {takes!r}, ({parts.rstrip()}))"]
 
 
 def _part(part: Computed, records: Mapping[str, KernelRecord]) -> str:
