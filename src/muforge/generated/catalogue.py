@@ -60,6 +60,18 @@ CONSTANTS = {
     'pb_per_cm2': Constant(1e+36, 'cm^-2 pb', 'picobarns in a square centimetre, exact'),
     'hbar_GeV_s': Constant(6.582119569e-25, 'GeV s', 'hbar'),
     'c_cm_s': Constant(29979245800.0, 'cm s^-1', 'speed of light'),
+    'm_rho_770': Constant(0.77526, 'GeV', 'mass of the rho(770)'),
+    'Gamma_rho_770': Constant(0.1491, 'GeV', 'total width of the rho(770)'),
+    'm_omega_782': Constant(0.78266, 'GeV', 'mass of the omega(782)'),
+    'Gamma_omega_782': Constant(0.00868, 'GeV', 'total width of the omega(782)'),
+    'Gamma_ee_omega_782': Constant(6e-07, 'GeV', 'width of the omega(782) to e+e-'),
+    'm_phi_1020': Constant(1.019461, 'GeV', 'mass of the phi(1020)'),
+    'Gamma_phi_1020': Constant(0.004249, 'GeV', 'total width of the phi(1020)'),
+    'Gamma_ee_phi_1020': Constant(1.265e-06, 'GeV', 'width of the phi(1020) to e+e-'),
+    'open_charm': Constant(3.73, 'GeV', 'mass of two D mesons, from where on charm quarks are counted'),
+    'open_bottom': Constant(10.56, 'GeV', 'mass of two B mesons, from where on bottom quarks are counted'),
+    'electric_continuum': Constant(1.1, 'GeV', 'mass from where on quarks stand for hadrons of the electric current'),
+    'baryonic_continuum': Constant(1.4, 'GeV', 'mass from where on quarks stand for hadrons of the baryon-number current'),
 }
 
 NAMES = {
@@ -111,6 +123,7 @@ NAMES = {
         'hvp.kernel_hat',
         'hvp.leptonic_vacuum_polarization_coefficient',
         'hvp.narrow_resonance_contribution',
+        'hvp.hadronic_r_ratio',
     ),
     'kaon': (
         'kaon.two_body_width',
@@ -160,6 +173,20 @@ NAMES = {
         'qed.michel_spectrum',
         'qed.muon_pair_cross_section',
         'qed.klein_nishina_cross_section',
+    ),
+    'statistics': (
+        'statistics.weighted_average',
+        'statistics.weighted_average_error',
+        'statistics.chi_squared',
+        'statistics.chi_squared_p_value',
+        'statistics.log_likelihood_ratio',
+        'statistics.signal_at_log_likelihood_ratio',
+        'statistics.signal_at_significance',
+        'statistics.asimov_signal',
+        'statistics.cls_upper_limit',
+        'statistics.classical_upper_limit',
+        'statistics.profile_likelihood_signal',
+        'statistics.profile_cls_upper_limit',
     ),
     'trident': (
         'trident.photon_squared_matrix_element',

@@ -84,4 +84,22 @@ ENTRIES = {
         (),
         3.552713678800501e-15,
     ),
+    'hvp.hadronic_r_ratio': Entry(
+        'hvp.hadronic_r_ratio',
+        'Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.\n\nFor the ``electric`` current, R = sigma(e+e- -> hadrons)/sigma(e+e- -> mu+mu-).  Below 1.1 GeV: two pions through\nthe rho, whose width depends on the energy, and omega and phi as Breit-Wigner resonances.\n\nFor the ``baryon`` current, from three pion masses to 1.4 GeV: omega and phi, with couplings from vector-meson\ndominance and ideal mixing, and no rho; the decay to a pion and a photon is left out.\n\nAbove, quarks with the first-order QCD correction.  This is good to some ten per cent away from resonances (some\ntens of per cent for baryon number from 1 to 2 GeV); charmonium and bottomonium are left out.',
+        '1',
+        'J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847',
+        (
+            Argument('m_X', 'mass at which R is asked for', 'GeV', above=0.0),
+            Argument('current', '', choices=('electric', 'baryon'), default='electric'),
+        ),
+        (
+            Variant('hvp_hadronic_r_ratio_electric', options=(('current', 'electric'),), inputs=('m_X', 'm_pi', 'alpha', 'm_Z', 'alpha_s_m_Z', 'm_rho_770', 'Gamma_rho_770', 'm_omega_782', 'Gamma_omega_782', 'Gamma_ee_omega_782', 'm_phi_1020', 'Gamma_phi_1020', 'Gamma_ee_phi_1020', 'open_charm', 'open_bottom', 'electric_continuum'),
+            ),
+            Variant('hvp_hadronic_r_ratio_baryon', options=(('current', 'baryon'),), inputs=('m_X', 'm_pi', 'alpha', 'm_Z', 'alpha_s_m_Z', 'm_omega_782', 'Gamma_omega_782', 'Gamma_ee_omega_782', 'm_phi_1020', 'Gamma_phi_1020', 'Gamma_ee_phi_1020', 'open_charm', 'open_bottom', 'baryonic_continuum'),
+            ),
+        ),
+        (),
+        3.552713678800501e-15,
+    ),
 }
