@@ -154,7 +154,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
         "tolerance": record.tolerance if record else None,
         "series": bool(record and record.series),
         "complex": bool(record and record.outputs == 2),
-        **_how(formula, records),
+        **_how(formula, variant, records),
         "valid": [_condition(variant, condition) for condition in formula.valid],
         "physical": [_condition(variant, condition) for condition in formula.physical],
     }
@@ -176,26 +176,28 @@ def _powers(variant: Variant) -> list[tuple[str, float]]:
 
 
 @singledispatch
-def _how(kind: Kind, records: Mapping[str, KernelRecord]) -> Data:
+def _how(kind: Kind, variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
     """How a variant is computed, as a field of its entry; nothing if a kernel does it alone."""
     raise InternalError(f"no entry is known for {type(kind).__name__}")
 
 
 @_how.register
-def _(formula: Formula, records: Mapping[str, KernelRecord]) -> Data:
+def _(formula: Formula, variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
     return {"composition": _composition(formula.expression, records)} if formula.composed else {}
 
 
 @_how.register
-def _(equation: Equation, records: Mapping[str, KernelRecord]) -> Data:
+def _(equation: Equation, variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
     low, high = tree_of(equation.low), tree_of(equation.high)
     return {"equation": {"unknown": equation.unknown.name, "low": low, "high": high}}
 
 
 @_how.register
-def _(procedure: Procedure, records: Mapping[str, KernelRecord]) -> Data:
-    parts = [(name, _part(part, records)) for name, part in procedure.calls.items()]
-    return {"procedure": {"name": procedure.name} | ({"parts": parts} if parts else {})}
+def _(procedure: Procedure, variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
+    own = {symbol.name for symbol in procedure.constants}
+    takes = [name for name in variant.inputs if name in own or name not in TABLE]
+    parts = [(name, _part(part, records)) for name, part in procedure.parts.items()]
+    return {"procedure": {"name": procedure.name, "inputs": takes} | ({"parts": parts} if parts else {})}
 
 
 def _part(part: Computed, records: Mapping[str, KernelRecord]) -> Data:

@@ -14,7 +14,7 @@ from sympy import Add, Basic, Expr, Integer, Piecewise, Symbol
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.feynman import Reaction
-from muforge.symbolic.language.nodes.computed import Computed, parts_of, whole
+from muforge.symbolic.language.nodes.computed import parts_of, whole
 from muforge.symbolic.nature.units import Unit
 
 
@@ -54,8 +54,6 @@ class Kind:
         Whether a kernel of its own computes it.
     composed : bool
         Whether it combines the results of other kernels and nothing else is needed.
-    parts : tuple of Computed
-        What kernels of other quantities compute for it.
     unknowns : tuple of Symbol
         Inputs of the kernel that are no arguments of the quantity; they come first.
     result : Expr or None
@@ -64,6 +62,8 @@ class Kind:
         What has some unit: any one.
     alike : tuple of Expr
         What has one unit, whichever that is.
+    other_units : mapping of str to Unit
+        Units of symbols that are neither arguments, constants nor unknowns.
     """
 
     valid: tuple[Boolean, ...] = ()
@@ -73,11 +73,11 @@ class Kind:
     matrix_element: MatrixElement | None = None
     compiled: bool = True
     composed: bool = False
-    parts: tuple[Computed, ...] = ()
     unknowns: tuple[Symbol, ...] = ()
     result: Expr | None = None
     expressions: tuple[Expr, ...] = ()
     alike: tuple[Expr, ...] = ()
+    other_units: Mapping[str, Unit] = MappingProxyType({})
 
     @property
     def whole(self) -> Expr:
@@ -125,16 +125,12 @@ class Formula(Kind):
     matrix_element: MatrixElement | None = None
 
     @property
-    def parts(self) -> tuple[Computed, ...]:  # type: ignore[override]
-        return parts_of(self.expression)
-
-    @property
     def result(self) -> Expr:  # type: ignore[override]
         return self.expression
 
     @property
     def composed(self) -> bool:  # type: ignore[override]
-        return bool(self.parts)
+        return bool(parts_of(self.expression))
 
     @property
     def compiled(self) -> bool:  # type: ignore[override]

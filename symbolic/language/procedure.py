@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 from muforge.symbolic.language.formula import Formula, Kind
 from muforge.symbolic.language.nodes.computed import Computed
 from muforge.symbolic.language.user_errors import DeclarationError
+from muforge.symbolic.nature.constants import TABLE
 from muforge.symbolic.nature.units import Unit
 
 
@@ -49,15 +50,14 @@ class Procedure(Kind):
         Module and function in `muforge.verify.second_methods` that computes the same in another way.
     known : tuple of KnownValue
         Values of the literature, for any options; a variant is compared with those that have its options.
-    calls : mapping of str to Computed
-        Argument of the function -> kernel that it may call: ``computed(quantity, m_X=m_X, T=T)``.  Inputs that are
-        arguments of this quantity or constants are filled in; the function gives the others by keyword.
+    parts : mapping of str to Computed
+        Argument of the function -> kernel that it may call, ``computed(quantity, m_X=m_X)`` for instance.  Inputs of
+        the kernel that are arguments of this quantity, or constants, are filled in; the function gives the others by
+        keyword: ``value, error = sigma_v(T=temperatures)``.
     constants : tuple of Symbol
-        Physical constants that the function takes.
-    physical : tuple of Boolean
-        Conditions on the arguments that are numbers.
+        Physical constants that the function takes by keyword; those of parts are none of its business.
     words : mapping of Boolean to str
-        Conditions in words, for error messages.
+        Conditions on the arguments that are numbers, and how error messages say them.
     unit : Unit, optional
         Unit of this variant, where it is not the same for all variants of the quantity.
     """
@@ -65,14 +65,13 @@ class Procedure(Kind):
     name: str
     second_method: str
     known: tuple[KnownValue, ...] = ()
-    calls: Mapping[str, Computed] = field(default_factory=dict)
+    parts: Mapping[str, Computed] = field(default_factory=dict)
     constants: tuple[Symbol, ...] = ()
-    physical: tuple[Boolean, ...] = ()
     words: Mapping[Boolean, str] = field(default_factory=dict)
     unit: Unit | None = None
 
     def __post_init__(self) -> None:
-        for name, part in self.calls.items():
+        for name, part in self.parts.items():
             if not isinstance(part, Computed) or not part.variant.has_kernel:
                 raise DeclarationError(
                     f"procedure {self.name}: '{name}' has no kernel of its own; expected computed(quantity, ...) of a "
@@ -80,8 +79,16 @@ class Procedure(Kind):
                 )
 
     @property
-    def parts(self) -> tuple[Computed, ...]:  # type: ignore[override]
-        return tuple(self.calls.values())
+    def physical(self) -> tuple[Boolean, ...]:  # type: ignore[override]
+        return tuple(self.words)
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:  # type: ignore[override]
+        return tuple(self.parts.values())
+
+    @property
+    def other_units(self) -> Mapping[str, Unit]:  # type: ignore[override]
+        return {name: unit for part in self.parts.values() for name, unit in part.variant.argument_units.items()}
 
     @property
     def compiled(self) -> bool:  # type: ignore[override]
@@ -93,12 +100,13 @@ class Procedure(Kind):
 
     @property
     def ingredients(self) -> tuple[Basic, ...]:
-        return (*self.constants, *self.physical)
+        of_parts = {s for part in self.parts.values() for s in part.free_symbols if s.name in TABLE}
+        return (*self.constants, *sorted(of_parts, key=str), *self.physical)
 
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         raise DeclarationError(f"the procedure {self.name} has no derivative")
 
     def text(self, shown: Callable[[Expr], str]) -> str:
         lines = [f"computed by muforge.procedures.{self.name}"]
-        lines += [f"{name} = {shown(part)}" for name, part in self.calls.items()]
+        lines += [f"{name} = {shown(part)}" for name, part in self.parts.items()]
         return "\n".join(lines)

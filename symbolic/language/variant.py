@@ -140,7 +140,8 @@ class Variant:
     @cached_property
     def units(self) -> dict[str, Unit]:
         """Unit of every symbol that the formula may contain, by name; the unknown of an equation among them."""
-        return self.argument_units | dict.fromkeys(self.unknowns, self.quantity.unit)
+        unknowns = dict.fromkeys(self.unknowns, self.quantity.unit)
+        return dict(self.formula.other_units) | self.argument_units | unknowns
 
     @property
     def positive(self) -> frozenset[str]:

@@ -147,9 +147,10 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A function of `muforge.procedures`, and the kernels that it may call, with its name for each."""
+    """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name."""
 
     name: str
+    inputs: tuple[str, ...]
     parts: tuple[tuple[str, Part], ...] = ()
 
 

@@ -74,8 +74,9 @@ def _variant(data: Mapping[str, Any]) -> Variant:
         parts, tree = fields["composition"]["parts"], _frozen(fields["composition"]["tree"])
         fields["composition"] = Composition(tuple(_part(part) for part in parts), tree)
     if "procedure" in fields:
-        parts = fields["procedure"].get("parts", ())
-        fields["procedure"] = Procedure(fields["procedure"]["name"], tuple((own, _part(part)) for own, part in parts))
+        given = _tuples(fields["procedure"])
+        parts = tuple((own, _part(part)) for own, part in given.pop("parts", ()))
+        fields["procedure"] = Procedure(**given, parts=parts)
     return Variant(**fields)
 
 

@@ -55,7 +55,7 @@ def run_procedure(
     assert variant.procedure is not None
     given: dict[str, Any] = dict(variant.options)
     lists = {a.name for a in quantity.arguments if a.series}
-    for name in variant.inputs:
+    for name in variant.procedure.inputs:
         value = np.asarray(arguments[name])
         given[name] = np.broadcast_to(value, shape + value.shape[-1:] if name in lists else shape)
     given |= {name: PartCall(quantity, part, arguments, tolerance, threads) for name, part in variant.procedure.parts}
