@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from muforge.catalogue.entries import Constant
+from muforge.catalogue.entries import ConstantEntry
 from muforge.installation import GENERATED
 
 
@@ -18,7 +18,7 @@ _CONTENTS = _read("catalogue.json")
 EDITION: str = _CONTENTS["edition"]
 FINEST_TOLERANCE: float = _CONTENTS["finest_tolerance"]
 """Smallest relative tolerance that can be asked of integrals."""
-CONSTANTS = {fields.pop("name"): Constant(**fields) for fields in _CONTENTS["constants"]}
+CONSTANTS = {fields.pop("name"): ConstantEntry(**fields) for fields in _CONTENTS["constants"]}
 NAMES: dict[str, tuple[str, ...]] = {family: tuple(names) for family, names in _CONTENTS["names"].items()}
 """Family -> names of its quantities."""
 

@@ -1,4 +1,7 @@
-"""What is known of a quantity without sympy: plain data, generated from the formulas."""
+"""What is known of a quantity without sympy: plain data, generated from the formulas.
+
+A class ``...Entry`` holds what the class of this name without the ending declares in `muforge.symbolic`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from muforge.catalogue.small_formulas import Tree, function_of, symbols_of
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class ArgumentEntry:
     """An argument of a quantity.
 
     Parameters
@@ -88,7 +91,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Equation:
+class EquationEntry:
     """How a quantity that solves an equation is computed: the unknown of the kernel, searched from `low` to `high`."""
 
     unknown: str
@@ -146,7 +149,7 @@ class Composition:
 
 
 @dataclass(frozen=True, slots=True)
-class Procedure:
+class ProcedureEntry:
     """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name."""
 
     name: str
@@ -155,7 +158,7 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class VariantEntry:
     """One choice of the options of a quantity: a kernel, a number, a composition of other kernels, or a procedure.
 
     Parameters
@@ -179,9 +182,9 @@ class Variant:
     series, complex : bool
     value : float, optional
         The result, if it is a mere number.
-    equation : Equation, optional
+    equation : EquationEntry, optional
     composition : Composition, optional
-    procedure : Procedure, optional
+    procedure : ProcedureEntry, optional
     """
 
     kernel: str
@@ -197,9 +200,9 @@ class Variant:
     series: bool = False
     complex: bool = False
     value: float | None = None
-    equation: Equation | None = None
+    equation: EquationEntry | None = None
     composition: Composition | None = None
-    procedure: Procedure | None = None
+    procedure: ProcedureEntry | None = None
 
     @property
     def compiled(self) -> bool:
@@ -218,7 +221,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Erratum:
+class ErratumEntry:
     """A misprint of the literature.
 
     Parameters
@@ -248,9 +251,9 @@ class Entry:
     doc: str
     unit: str
     source: str
-    arguments: tuple[Argument, ...]
-    variants: tuple[Variant, ...]
-    errata: tuple[Erratum, ...]
+    arguments: tuple[ArgumentEntry, ...]
+    variants: tuple[VariantEntry, ...]
+    errata: tuple[ErratumEntry, ...]
     accuracy: float
     kernels: Mapping[str, Any] = field(default_factory=dict)
 
@@ -265,7 +268,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class ConstantEntry:
     """A physical constant of the table."""
 
     value: float

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from muforge.catalogue.contents import CONSTANTS, EDITION, NAMES, family_data
-from muforge.catalogue.entries import Constant, Entry
+from muforge.catalogue.entries import ConstantEntry, Entry
 from muforge.catalogue.stored_entries import StoredEntries
 from muforge.catalogue.user_models import older_file, user_entries, user_families
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
@@ -88,7 +88,7 @@ def _own_entries(family: str) -> Mapping[str, Entry]:
     return StoredEntries(family_data(family))
 
 
-def constants() -> dict[str, Constant]:
+def constants() -> dict[str, ConstantEntry]:
     """The table of physical constants with values, units and descriptions."""
     return dict(CONSTANTS)
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from muforge.catalogue.entries import (
-    Argument,
+    ArgumentEntry,
     Composition,
     Condition,
     Entry,
-    Equation,
-    Erratum,
+    EquationEntry,
+    ErratumEntry,
     Part,
-    Procedure,
-    Variant,
+    ProcedureEntry,
+    VariantEntry,
 )
 
 
@@ -56,28 +56,28 @@ def _entry(name: str, data: Mapping[str, Any], kernels: Mapping[str, Any]) -> En
         unit=data["unit"],
         source=data["source"],
         accuracy=data["accuracy"],
-        arguments=tuple(Argument(**_tuples(fields)) for fields in data.get("arguments", ())),
+        arguments=tuple(ArgumentEntry(**_tuples(fields)) for fields in data.get("arguments", ())),
         variants=tuple(_variant(fields) for fields in data["variants"]),
-        errata=tuple(Erratum(**fields) for fields in data.get("errata", ())),
+        errata=tuple(ErratumEntry(**fields) for fields in data.get("errata", ())),
         kernels=kernels,
     )
 
 
-def _variant(data: Mapping[str, Any]) -> Variant:
+def _variant(data: Mapping[str, Any]) -> VariantEntry:
     fields = _tuples(data)
     for name in ("valid", "physical"):
         if name in fields:
             fields[name] = tuple(Condition(**_tuples(condition)) for condition in fields[name])
     if "equation" in fields:
-        fields["equation"] = Equation(**_tuples(fields["equation"]))
+        fields["equation"] = EquationEntry(**_tuples(fields["equation"]))
     if "composition" in fields:
         parts, tree = fields["composition"]["parts"], _frozen(fields["composition"]["tree"])
         fields["composition"] = Composition(tuple(_part(part) for part in parts), tree)
     if "procedure" in fields:
         given = _tuples(fields["procedure"])
         parts = tuple((own, _part(part)) for own, part in given.pop("parts", ()))
-        fields["procedure"] = Procedure(**given, parts=parts)
-    return Variant(**fields)
+        fields["procedure"] = ProcedureEntry(**given, parts=parts)
+    return VariantEntry(**fields)
 
 
 def _part(data: Mapping[str, Any]) -> Part:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from muforge.build.kinds import DERIVATIVES, FAMILIES
-from muforge.catalogue.entries import Argument, Entry, Variant
+from muforge.catalogue.entries import ArgumentEntry, Entry, VariantEntry
 from muforge.catalogue.lookup import CONSTANTS
 from muforge.compute.evaluate import Call, compute, prepare
 from muforge.errors import ArgumentError, nearest
@@ -116,7 +116,7 @@ def _inputs_meant(call: Call, by: str) -> tuple[str, ...]:
     )
 
 
-def _reason(argument: Argument, variant: Variant) -> str:
+def _reason(argument: ArgumentEntry, variant: VariantEntry) -> str:
     """Why there is no derivative by an argument."""
     if argument.choices:
         return "it is an option, not a number"
@@ -127,7 +127,7 @@ def _reason(argument: Argument, variant: Variant) -> str:
     return "it is not given" if argument.optional and argument.name not in variant.present else ""
 
 
-def _compiled(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _compiled(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is known of the derivative's kernel, and the kernel itself; sympy is needed the first time only."""
     from muforge.build.cache import content_name
     from muforge.build.provenance import sources_fingerprint
@@ -144,7 +144,7 @@ def _compiled(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> tuple[d
     return facts, dict(load(library))
 
 
-def _derived(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> dict[str, Any]:
+def _derived(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> dict[str, Any]:
     """The derivative of a declared formula as C code, with what calling it takes."""
     from muforge.catalogue.declarations import declared
     from muforge.codegen.backends.c.family import library_c

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.entries import Entry, Variant
+from muforge.catalogue.entries import Entry, VariantEntry
 from muforge.errors import DomainError
 from muforge.kernels.source import kernel
 
 RELATIVE_TOLERANCE = 1e-14
 
 
-def solve(quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
+def solve(quantity: Entry, variant: VariantEntry, arguments: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
     """Roots for all elements of broadcast arguments, and how far the brackets that remain may be off.
 
     The unknown is searched on a logarithmic scale between the limits that the formula states.

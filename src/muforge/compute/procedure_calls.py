@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.entries import Entry, Part, Variant
+from muforge.catalogue.entries import Entry, Part, VariantEntry
 from muforge.compute.kernel_calls import aim, call_kernel
 from muforge.errors import DomainError
 from muforge.procedures import procedure_named
@@ -36,7 +36,7 @@ class PartCall:
 
 def run_procedure(
     quantity: Entry,
-    variant: Variant,
+    variant: VariantEntry,
     arguments: dict[str, Any],
     shape: tuple[int, ...],
     tolerance: float | None,

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.entries import Composition, Entry, Variant
+from muforge.catalogue.entries import Composition, Entry, VariantEntry
 from muforge.compute.kernel_calls import aim, call_kernel
 
 
 def run_variant(
     quantity: Entry,
-    variant: Variant,
+    variant: VariantEntry,
     arguments: dict[str, Any],
     shape: tuple[int, ...],
     tolerance: float | None,
@@ -23,7 +23,7 @@ def run_variant(
     Parameters
     ----------
     quantity : Entry
-    variant : Variant
+    variant : VariantEntry
         One of the quantity's.
     arguments : dict
         Kernel arguments by name.

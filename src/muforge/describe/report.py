@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from muforge.catalogue.entries import Argument, Entry
-from muforge.catalogue.entries import Variant as Kernel
+from muforge.catalogue.entries import ArgumentEntry, Entry
+from muforge.catalogue.entries import VariantEntry as Kernel
 from muforge.catalogue.lookup import CONSTANTS, entry
 from muforge.describe.errata import erratum_text
 from muforge.errors import ArgumentError, DomainError, nearest
@@ -101,7 +101,7 @@ def _printed(quantity: Entry) -> list[str]:
     return lines
 
 
-def _describe(argument: Argument) -> str:
+def _describe(argument: ArgumentEntry) -> str:
     if argument.choices:
         text = ", ".join(["one of " + ", ".join(map(str, argument.choices)), *_when_left_out(argument)])
         return f"{argument.about}: {text}" if argument.about else text
@@ -125,7 +125,7 @@ def _describe(argument: Argument) -> str:
     return ", ".join([argument.about + unit, *kind, *limits, *_when_left_out(argument)])
 
 
-def _when_left_out(argument: Argument) -> list[str]:
+def _when_left_out(argument: ArgumentEntry) -> list[str]:
     """What is meant if an argument is not given, and when it can be."""
     if argument.needed_for:
         option, *choices = argument.needed_for
