@@ -49,9 +49,9 @@ def _far_below(n: float, b: float, level: float) -> float:
         def excess(s: Any) -> Any:
             return mpmath.log(mpmath.gammainc(n + 1, b + s) / mpmath.gammainc(n + 1, b) / (1 - mpmath.mpf(level)))
 
-        # the ratio of the probabilities is between exp(-s) and (1 + s/b)^n exp(-s)
+        # the ratio of the probabilities is between exp(-s) and exp(-s (1 - n/b))
         low = -mpmath.log(1 - mpmath.mpf(level))
-        return float(mpmath.findroot(excess, (low, low / (1 - n / b)), solver="anderson"))
+        return float(mpmath.findroot(excess, (0.99 * low, 1.01 * low / (1 - n / b)), solver="anderson"))
 
 
 def asimov_signal(background: Any, background_uncertainty: Any, test_statistic: Any) -> tuple[Any, Any]:
