@@ -78,7 +78,7 @@ def signal_at_log_likelihood_ratio(
 
 def signals_at(fractions: np.ndarray, counts: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Signals at given likelihood ratios; the arguments have one row, or one number, for each."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         curvature = np.sum(np.where(fractions > 0, fractions**2 / counts, 0.0), axis=-1)
         alone = np.where(fractions > 0, smallest_change(wanted[:, None], counts) / fractions, np.inf)
     low = np.maximum(np.sqrt(wanted / curvature), wanted / (2 * np.sum(fractions, axis=-1)))

@@ -18,6 +18,8 @@ from muforge.procedures.roots import increasing_roots
 
 BANDS = {"observed": 0.0, "expected": 0.0, "expected_minus_1_sigma": -1.0, "expected_plus_1_sigma": 1.0}
 """Fluctuation of the background in standard deviations; the data have none."""
+LARGEST_EXPONENT = 600.0
+"""Exponentials of its negative are numbers still."""
 
 
 def profile_likelihood_signal(
@@ -89,7 +91,7 @@ def per_bin(model: Profile, signal: np.ndarray) -> np.ndarray:
 def common_normalization(model: Profile, signal: np.ndarray) -> np.ndarray:
     """``t(S)`` with one Gaussian nuisance alpha that multiplies all backgrounds by the factor ``F(alpha)``.
 
-    The best alpha lies between ``-sqrt(t)`` without the nuisance, and 0.
+    The best alpha lies between ``-sqrt(t)`` without the nuisance, and 0; not where the factor underflows.
     """
     b, s = model.backgrounds, signal[:, None] * model.fractions
     factors = Interpolation.of(model.kappa)
@@ -104,7 +106,7 @@ def common_normalization(model: Profile, signal: np.ndarray) -> np.ndarray:
         return np.sum(pulls, axis=-1) * factors.slope(alpha, place) + alpha
 
     everywhere = np.arange(len(signal))
-    widest = np.sqrt(np.sum(poisson_distance(s, b), axis=-1))
+    widest = np.minimum(np.sqrt(np.sum(poisson_distance(s, b), axis=-1)), factors.lowest)
     alpha, _ = increasing_roots(slope, -widest, np.zeros_like(widest))
     return np.sum(poisson_distance(change(alpha, everywhere), b), axis=-1) + alpha**2
 
@@ -140,6 +142,12 @@ class Interpolation:
         a_6 = (even_2 - 5 * even_1 + 8 * even) / 8
         a_4 = (even_1 - 2 * even - 4 * a_6) / 2
         return cls(up, down, (odd - a_3 - a_5, even - a_4 - a_6, a_3, a_4, a_5, a_6))
+
+    @property
+    def lowest(self) -> np.ndarray:
+        """The modulus of alpha at which F is as small as numbers are."""
+        with np.errstate(divide="ignore"):
+            return LARGEST_EXPONENT / -self.down
 
     def minus_one(self, alpha: Any, place: Any) -> Any:
         """``F - 1``."""

@@ -161,7 +161,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        1e-09,
     ),
     'statistics.classical_upper_limit': Entry(
         'statistics.classical_upper_limit',
@@ -182,7 +182,7 @@ ENTRIES = {
             ),
         ),
         (),
-        1e-12,
+        1e-09,
     ),
     'statistics.profile_likelihood_signal': Entry(
         'statistics.profile_likelihood_signal',
