@@ -64,8 +64,7 @@ def asimov_signal(background: Any, background_uncertainty: Any, test_statistic: 
 
     def pull(change: Any, place: Any) -> Any:
         """The modulus of theta."""
-        with np.errstate(invalid="ignore"):
-            ratio = np.where(counts[place] > 0, counts[place] / (counts[place] + change), 0.0)
+        ratio = np.where(counts[place] > 0, counts[place] / (counts[place] + change), 0.0)
         return kappa[place] * change * ratio
 
     def beyond(change: Any, place: Any) -> Any:

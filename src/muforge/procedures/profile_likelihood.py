@@ -81,10 +81,9 @@ def per_bin(model: Profile, signal: np.ndarray) -> np.ndarray:
     kappa_squared = model.kappa[:, None] ** 2
     weight = b * kappa_squared / (1 + b * kappa_squared)
     total = b + s
-    with np.errstate(invalid="ignore", divide="ignore"):
-        root = np.sqrt(np.maximum(total**2 - 4 * weight * b * s, 0.0))
-        shift = np.where(b > 0, -2 * s * weight / (total + root), 0.0)
-        penalty = np.where(kappa_squared > 0, 2 * x_minus_log1p(shift) / kappa_squared, 0.0)
+    root = np.sqrt(np.maximum(total**2 - 4 * weight * b * s, 0.0))
+    shift = np.where(b > 0, -2 * s * weight / (total + root), 0.0)
+    penalty = np.where(kappa_squared > 0, 2 * x_minus_log1p(shift) / kappa_squared, 0.0)
     return np.sum(poisson_distance(s + b * shift, b) + penalty, axis=-1)
 
 
@@ -101,8 +100,7 @@ def common_normalization(model: Profile, signal: np.ndarray) -> np.ndarray:
 
     def slope(alpha: Any, place: Any) -> Any:
         beyond, counts = change(alpha, place), b[place]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            pulls = np.where(counts > 0, counts * beyond / (counts + beyond), 0.0)
+        pulls = np.where(counts > 0, counts * beyond / (counts + beyond), 0.0)
         return np.sum(pulls, axis=-1) * factors.slope(alpha, place) + alpha
 
     everywhere = np.arange(len(signal))
@@ -146,8 +144,7 @@ class Interpolation:
     @property
     def lowest(self) -> np.ndarray:
         """The modulus of alpha at which F is as small as numbers are."""
-        with np.errstate(divide="ignore"):
-            return LARGEST_EXPONENT / -self.down
+        return LARGEST_EXPONENT / -self.down
 
     def minus_one(self, alpha: Any, place: Any) -> Any:
         """``F - 1``."""
@@ -175,9 +172,8 @@ def _signals(
     suffice.
     """
     low, _ = signals_at(model.fractions, model.backgrounds, wanted)
-    with np.errstate(divide="ignore"):
-        enough = model.backgrounds + smallest_change(wanted[:, None], model.backgrounds)
-        high = np.min(np.where(model.fractions > 0, enough / model.fractions, np.inf), axis=-1)
+    enough = model.backgrounds + smallest_change(wanted[:, None], model.backgrounds)
+    high = np.min(np.where(model.fractions > 0, enough / model.fractions, np.inf), axis=-1)
 
     def beyond(signal: Any, place: Any) -> Any:
         return profile(model.at(place), signal) - wanted[place]
