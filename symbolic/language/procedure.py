@@ -72,9 +72,9 @@ class Procedure(Kind):
 
     def __post_init__(self) -> None:
         for name, part in self.parts.items():
-            if not isinstance(part, Computed) or not part.variant.has_kernel:
+            if not isinstance(part, Computed) or not part.variant.has_kernel or part.variant.unknowns:
                 raise DeclarationError(
-                    f"procedure {self.name}: '{name}' has no kernel of its own; expected computed(quantity, ...) of a "
+                    f"procedure {self.name}: no kernel computes '{name}' alone; expected computed(quantity, ...) of a "
                     "quantity that is a formula without parts"
                 )
 

@@ -202,6 +202,24 @@ def total_of(values: VALUES) -> Expr:
 """
 
 
+PROCEDURE = '''from muforge.modelling import Coupling, one, quantity
+from muforge.symbolic.language.procedure import Procedure
+
+
+@quantity(unit=one, source="made up")
+def upper(g: Coupling) -> Procedure:
+    """A limit."""
+    return Procedure("mine.upper", "mine.other")
+'''
+
+
+def test_procedures_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
+    path = written(tmp_path, PROCEDURE, "limits.py")
+    with pytest.raises(MuforgeError, match="limits.upper is a procedure, which files of yours cannot declare yet"):
+        muforge.build_model(path)
+
+
 def test_sums_over_lists_are_not_run_by_numpy(tmp_path, monkeypatch):
     monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
     with pytest.raises(MuforgeError, match="total_of sums over a list, which takes a C compiler"):

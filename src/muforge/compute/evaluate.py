@@ -328,7 +328,7 @@ def _common_shape(quantity: Entry, values: dict[str, Any]) -> tuple[int, ...]:
     series = [a.name for a in quantity.arguments if a.series]
     if len({lengths[name] for name in series if name in lengths}) > 1:
         text = ", ".join(f"{name} {lengths[name]}" for name in series)
-        raise DomainError(f"{quantity.name}: lists of different lengths: {text}")
+        raise DomainError(f"{quantity.name}: lists of different lengths: {text}; expected one length")
     return shape
 
 

@@ -60,7 +60,8 @@ def run_procedure(
         given[name] = np.broadcast_to(value, shape + value.shape[-1:] if name in lists else shape)
     given |= {name: PartCall(quantity, part, arguments, tolerance, threads) for name, part in variant.procedure.parts}
     try:
-        value, error = procedure_named(variant.procedure.name)(**given)
+        with np.errstate(all="ignore"):  # what is not a number is refused afterwards
+            value, error = procedure_named(variant.procedure.name)(**given)
     except DomainError as error:
         raise DomainError(f"{quantity.name}: {error}") from None
     return np.broadcast_to(value, shape), np.broadcast_to(error, shape)

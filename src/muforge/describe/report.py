@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from muforge.catalogue.lookup import CONSTANTS, entry
 from muforge.describe.errata import erratum_text
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.installation import GENERATED
+from muforge.procedures import procedure_named
 from muforge.scans.results import constants_used
 
 WIDTH = 100
@@ -29,7 +31,7 @@ def explain(name: str, options: Mapping[str, str | bool] | None = None, *, code:
     options : mapping of str to str or bool, optional
         Values of options, to see the kernels of those variants alone.
     code : bool
-        Add the generated C of the kernels shown.
+        Add the generated C of the kernels shown, or the Python of the procedure.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def explain(name: str, options: Mapping[str, str | bool] | None = None, *, code:
         "arguments": _table([(a.name, _describe(a)) for a in quantity.arguments]),
         "constants": _table([(c, _constant(c)) for c in constants_used(quantity)]),
         "source": _lines(textwrap.wrap(quantity.source, WIDTH - 2)),
-        "checked against": _lines(_printed(quantity)),
+        "checked against": _lines(_printed(quantity, kernels)),
         "errata of the sources": _lines("\n\n".join(map(erratum_text, quantity.errata)).splitlines()),
         "kernels": _kernels(quantity, kernels),
     }
@@ -88,8 +90,8 @@ def _declared(quantity: Entry, kernel: Kernel) -> Any:
     return next(v for v in declared(quantity.name).variants if v.kernel == kernel.kernel)
 
 
-def _printed(quantity: Entry) -> list[str]:
-    """Where equations are printed that the formula is verified against."""
+def _printed(quantity: Entry, kernels: list[Kernel]) -> list[str]:
+    """Where equations and values are printed that the formula is verified against."""
     from muforge.catalogue.declarations import declared
     from muforge.symbolic.language.literature import Printed
 
@@ -98,6 +100,9 @@ def _printed(quantity: Entry) -> list[str]:
         if isinstance(record, Printed):
             options = ", ".join(f"{name}={value}" for name, value in record.options.items())
             lines += textwrap.wrap(f"{options}: {record.where}" if options else record.where, WIDTH - 2)
+    if kernels[0].procedure:
+        known = dict.fromkeys(value.where for value in _declared(quantity, kernels[0]).formula.known)
+        lines += [line for where in known for line in textwrap.wrap(where, WIDTH - 2)]
     return lines
 
 
@@ -152,6 +157,9 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
         if kernel.value is not None:
             lines.append(f"{_label(kernel)}: the number {kernel.value!r}")
             continue
+        if kernel.procedure:
+            lines += _procedure(quantity, kernel)
+            continue
         if kernel.composition:
             parts = ", ".join(dict.fromkeys(part.kernel for part in kernel.composition.parts))
             label = f"{_label(kernel)}: " if _label(kernel) else ""
@@ -163,6 +171,21 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
         for text in (cost, accuracy):
             lines += textwrap.wrap(text, WIDTH - 4, initial_indent="  ", subsequent_indent="    ")
     return _lines(lines)
+
+
+def _procedure(quantity: Entry, kernel: Kernel) -> list[str]:
+    """What the function does, the kernels that it calls, and what it is proven against."""
+    assert kernel.procedure is not None
+    function = procedure_named(kernel.procedure.name)
+    parts = ", ".join(dict.fromkeys(part.kernel for _, part in kernel.procedure.parts))
+    declaration = _declared(quantity, kernel).formula
+    texts = [
+        f"procedure: {(function.__doc__ or '').splitlines()[0].replace('``', '')}",
+        f"calls: {parts}" if parts else "",
+        f"proven against: muforge.verify.second_methods.{declaration.second_method}",
+    ]
+    wrapped = [textwrap.wrap(t, WIDTH - 4, initial_indent="  ", subsequent_indent="    ") for t in texts if t]
+    return [kernel.kernel, *sum(wrapped, [])]
 
 
 def _accuracy(record: Mapping[str, Any] | None) -> str:
@@ -185,7 +208,9 @@ def _code(quantity: Entry, kernels: list[Kernel]) -> str:
 
     programs = [program_of(_declared(quantity, kernel)) for kernel in kernels if kernel.compiled]
     tables = Tables(quantity.family)
-    return "\n\n".join(c_code(program, tables, quantity.accuracy).strip() for program in programs)
+    texts = [c_code(program, tables, quantity.accuracy) for program in programs]
+    functions = dict.fromkeys(procedure_named(kernel.procedure.name) for kernel in kernels if kernel.procedure)
+    return "\n\n".join(text.strip() for text in [*texts, *map(inspect.getsource, functions)])
 
 
 def _label(kernel: Kernel) -> str:

@@ -24,8 +24,7 @@ def x_minus_log1p(x: Any) -> Any:
     sums = np.zeros_like(w)
     for k in range(SERIES_TERMS, 0, -1):
         sums = w**2 * (1 / (2 * k + 1) + sums)
-    with np.errstate(all="ignore"):
-        return np.where(near, small * w - 2 * w * sums, x - np.log1p(x))
+    return np.where(near, small * w - 2 * w * sums, x - np.log1p(x))
 
 
 def poisson_distance(change: Any, counts: Any) -> Any:
@@ -34,9 +33,8 @@ def poisson_distance(change: Any, counts: Any) -> Any:
     ``2 c`` for no counts.
     """
     counts = np.asarray(counts, dtype=float)
-    with np.errstate(all="ignore"):
-        relative = change / counts
-        return np.where(np.isfinite(relative), 2 * counts * x_minus_log1p(relative), 2 * change)
+    relative = change / counts
+    return np.where(np.isfinite(relative), 2 * counts * x_minus_log1p(relative), 2 * change)
 
 
 def smallest_change(distance: Any, counts: Any) -> Any:
@@ -78,9 +76,8 @@ def signal_at_log_likelihood_ratio(
 
 def signals_at(fractions: np.ndarray, counts: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Signals at given likelihood ratios; the arguments have one row, or one number, for each."""
-    with np.errstate(divide="ignore"):
-        curvature = np.sum(np.where(fractions > 0, fractions**2 / counts, 0.0), axis=-1)
-        alone = np.where(fractions > 0, smallest_change(wanted[:, None], counts) / fractions, np.inf)
+    curvature = np.sum(np.where(fractions > 0, fractions**2 / counts, 0.0), axis=-1)
+    alone = np.where(fractions > 0, smallest_change(wanted[:, None], counts) / fractions, np.inf)
     low = np.maximum(np.sqrt(wanted / curvature), wanted / (2 * np.sum(fractions, axis=-1)))
     high = np.min(alone, axis=-1)
 

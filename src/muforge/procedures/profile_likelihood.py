@@ -18,6 +18,8 @@ from muforge.procedures.roots import increasing_roots
 
 BANDS = {"observed": 0.0, "expected": 0.0, "expected_minus_1_sigma": -1.0, "expected_plus_1_sigma": 1.0}
 """Fluctuation of the background in standard deviations; the data have none."""
+LARGEST_EXPONENT = 600.0
+"""Exponentials of its negative are numbers still."""
 
 
 def profile_likelihood_signal(
@@ -79,17 +81,16 @@ def per_bin(model: Profile, signal: np.ndarray) -> np.ndarray:
     kappa_squared = model.kappa[:, None] ** 2
     weight = b * kappa_squared / (1 + b * kappa_squared)
     total = b + s
-    with np.errstate(invalid="ignore", divide="ignore"):
-        root = np.sqrt(np.maximum(total**2 - 4 * weight * b * s, 0.0))
-        shift = np.where(b > 0, -2 * s * weight / (total + root), 0.0)
-        penalty = np.where(kappa_squared > 0, 2 * x_minus_log1p(shift) / kappa_squared, 0.0)
+    root = np.sqrt(np.maximum(total**2 - 4 * weight * b * s, 0.0))
+    shift = np.where(b > 0, -2 * s * weight / (total + root), 0.0)
+    penalty = np.where(kappa_squared > 0, 2 * x_minus_log1p(shift) / kappa_squared, 0.0)
     return np.sum(poisson_distance(s + b * shift, b) + penalty, axis=-1)
 
 
 def common_normalization(model: Profile, signal: np.ndarray) -> np.ndarray:
     """``t(S)`` with one Gaussian nuisance alpha that multiplies all backgrounds by the factor ``F(alpha)``.
 
-    The best alpha lies between ``-sqrt(t)`` without the nuisance, and 0.
+    The best alpha lies between ``-sqrt(t)`` without the nuisance, and 0; not where the factor underflows.
     """
     b, s = model.backgrounds, signal[:, None] * model.fractions
     factors = Interpolation.of(model.kappa)
@@ -99,12 +100,11 @@ def common_normalization(model: Profile, signal: np.ndarray) -> np.ndarray:
 
     def slope(alpha: Any, place: Any) -> Any:
         beyond, counts = change(alpha, place), b[place]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            pulls = np.where(counts > 0, counts * beyond / (counts + beyond), 0.0)
+        pulls = np.where(counts > 0, counts * beyond / (counts + beyond), 0.0)
         return np.sum(pulls, axis=-1) * factors.slope(alpha, place) + alpha
 
     everywhere = np.arange(len(signal))
-    widest = np.sqrt(np.sum(poisson_distance(s, b), axis=-1))
+    widest = np.minimum(np.sqrt(np.sum(poisson_distance(s, b), axis=-1)), factors.lowest)
     alpha, _ = increasing_roots(slope, -widest, np.zeros_like(widest))
     return np.sum(poisson_distance(change(alpha, everywhere), b), axis=-1) + alpha**2
 
@@ -141,6 +141,11 @@ class Interpolation:
         a_4 = (even_1 - 2 * even - 4 * a_6) / 2
         return cls(up, down, (odd - a_3 - a_5, even - a_4 - a_6, a_3, a_4, a_5, a_6))
 
+    @property
+    def lowest(self) -> np.ndarray:
+        """The modulus of alpha at which F is as small as numbers are."""
+        return LARGEST_EXPONENT / -self.down
+
     def minus_one(self, alpha: Any, place: Any) -> Any:
         """``F - 1``."""
         inside = np.polynomial.polynomial.polyval(alpha, [np.zeros(len(alpha)), *self._at(place)], tensor=False)
@@ -167,9 +172,8 @@ def _signals(
     suffice.
     """
     low, _ = signals_at(model.fractions, model.backgrounds, wanted)
-    with np.errstate(divide="ignore"):
-        enough = model.backgrounds + smallest_change(wanted[:, None], model.backgrounds)
-        high = np.min(np.where(model.fractions > 0, enough / model.fractions, np.inf), axis=-1)
+    enough = model.backgrounds + smallest_change(wanted[:, None], model.backgrounds)
+    high = np.min(np.where(model.fractions > 0, enough / model.fractions, np.inf), axis=-1)
 
     def beyond(signal: Any, place: Any) -> Any:
         return profile(model.at(place), signal) - wanted[place]

@@ -28,13 +28,11 @@ def increasing_roots(function: Callable[[Any, Any], Any], low: np.ndarray, high:
 
     places = np.arange(len(low))
     bracket = low * (1 - ROUNDING * np.sign(low)), high * (1 + ROUNDING * np.sign(high))
-    with np.errstate(all="ignore"):
-        found = find_root(function, bracket, args=(places,))
+    found = find_root(function, bracket, args=(places,))
     at_edge = ~found.success & (low == high)
     if not (found.success | at_edge).all():
         raise DomainError("no solution was found between the limits that it has to lie in")
     root = np.where(at_edge, low, found.x)
     (left, right), (below, above) = found.bracket, found.f_bracket
-    with np.errstate(all="ignore"):
-        off = np.where(found.f_x == 0, 0.0, np.abs(found.f_x * (right - left) / (above - below)))
+    off = np.where(found.f_x == 0, 0.0, np.abs(found.f_x * (right - left) / (above - below)))
     return root, np.where(at_edge, 0.0, off) + ROUNDING * np.abs(root)

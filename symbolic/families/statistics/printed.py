@@ -17,7 +17,7 @@ def _rounded(value: float, digits: int) -> tuple[float, float]:
 def _limits(level: float, limits: tuple[float, ...]) -> tuple[KnownValue, ...]:
     return tuple(
         KnownValue(
-            f"{TABLE}, {n} events at {level:.0%}",
+            TABLE,
             {"n_observed": n, "background": 0.0, "confidence_level": level},
             *_rounded(limit, 2),
         )
@@ -27,7 +27,7 @@ def _limits(level: float, limits: tuple[float, ...]) -> tuple[KnownValue, ...]:
 
 P_VALUES = tuple(
     KnownValue(
-        f"{QUANTILES}: {quantile} for 1 degree of freedom",
+        QUANTILES,
         {"values": [0.0, (2 * quantile) ** 0.5], "errors": [1.0, 1.0]},
         probability,
         1e-3,

@@ -36,7 +36,9 @@ UncertaintyModel = Literal["common_normalization", "per_bin"]
 Band = Literal["observed", "expected", "expected_minus_1_sigma", "expected_plus_1_sigma"]
 
 ROOT_ACCURACY = 1e-12
-"""Relative accuracy that is promised for limits that solve an equation."""
+"""Relative accuracy that is promised for signals that solve an equation."""
+COUNTING_ACCURACY = 1e-9
+"""The same for limits that are differences: expected events minus the background, up to 1e6 of these."""
 
 
 def mean_and_weight(values: IndexedBase, errors: IndexedBase) -> tuple[Expr, Expr]:
@@ -129,7 +131,7 @@ def _below_one(level: Expr) -> dict[Boolean, str]:
     return {level < 1: "a confidence level below 1"}
 
 
-@quantity(unit=one, source="A. L. Read, J. Phys. G 28 (2002) 2693; CERN-OPEN-2000-205", accuracy=ROOT_ACCURACY)
+@quantity(unit=one, source="A. L. Read, J. Phys. G 28 (2002) 2693; CERN-OPEN-2000-205", accuracy=COUNTING_ACCURACY)
 def cls_upper_limit(n_observed: Observed, background: Background, confidence_level: Level) -> Procedure:
     """CLs upper limit on signal events: the s with ``P(<= n; s + b)/P(<= n; b) = 1 - CL``.
 
@@ -144,7 +146,7 @@ def cls_upper_limit(n_observed: Observed, background: Background, confidence_lev
     )
 
 
-@quantity(unit=one, source="F. Garwood, Biometrika 28 (1936) 437", accuracy=ROOT_ACCURACY)
+@quantity(unit=one, source="F. Garwood, Biometrika 28 (1936) 437", accuracy=COUNTING_ACCURACY)
 def classical_upper_limit(n_observed: Observed, background: Background, confidence_level: Level) -> Procedure:
     """Classical upper limit on signal events: the s with ``P(<= n; s + b) = 1 - CL``.
 
