@@ -19,8 +19,9 @@ from sympy import Basic, Dummy, Expr, Integral, Symbol, lambdify, oo
 from muforge.codegen.check.reference import plain
 from muforge.codegen.ir import InternalError
 from muforge.symbolic.language.integrals import LineIntegral
+from muforge.symbolic.language.nesting import dimensions
 from muforge.symbolic.language.nodes.let import Let
-from muforge.symbolic.language.nodes.tabulated import written_out
+from muforge.symbolic.language.written import written_out
 
 RULES = (11, 16, 24, 36, 54, 80, 120, 180)
 """Nodes to one side of the middle."""
@@ -57,22 +58,6 @@ def _log1pmx_series(x: Any) -> Any:
 
 class NotConverged(InternalError):
     """The finest rules do not agree."""
-
-
-def dimensions(expression: Basic) -> int:
-    """How deep integrals are nested in an expression."""
-    return _depth(expression, {})
-
-
-def _depth(expression: Basic, known: dict[Basic, int]) -> int:
-    """The same, with subexpressions looked at once."""
-    if expression not in known:
-        if isinstance(expression, LineIntegral):
-            known[expression] = 1 + _depth(expression.integrand, known)
-        else:
-            inner = max((_depth(argument, known) for argument in expression.args), default=0)
-            known[expression] = inner + isinstance(expression, Integral)
-    return known[expression]
 
 
 class ProductRule:

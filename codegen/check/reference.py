@@ -20,7 +20,7 @@ from muforge.codegen.operations import IN_MPMATH
 from muforge.symbolic.language.functions import logistic, modulus_squared, power_series, real_product
 from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.let import Let
-from muforge.symbolic.language.nodes.tabulated import written_out
+from muforge.symbolic.language.written import written_out
 
 DIGITS = 50
 EXTRA_REACH = 16

@@ -11,14 +11,13 @@ from sympy.logic.boolalg import Boolean
 from sympy.printing.numpy import NumPyPrinter
 
 from muforge.codegen.backends.c.quadrature import FINEST_TOLERANCE, tolerance_at_depth
-from muforge.codegen.check.product_rule import dimensions
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.notice import NOTICE
 from muforge.symbolic.language.annotations import Argument
 from muforge.symbolic.language.formula import Formula, Root
 from muforge.symbolic.language.literature import Erratum
+from muforge.symbolic.language.nesting import dimensions
 from muforge.symbolic.language.nodes.computed import Computed, parts_of
-from muforge.symbolic.language.nodes.tabulated import Tabulated
 from muforge.symbolic.language.quantity import Quantity, Variant
 from muforge.symbolic.language.scaling import power_of
 from muforge.symbolic.language.wording import equation_text, ratio_text, statement
@@ -177,7 +176,7 @@ def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
 @cache
 def _tolerance(part: Computed) -> float | None:
     """Tolerance of a kernel's integrals when none is asked for; tables stand for integrals that were done before."""
-    depth = dimensions(part.expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument))
+    depth = dimensions(part.expression)
     return tolerance_at_depth(depth, part.variant.quantity.accuracy)
 
 

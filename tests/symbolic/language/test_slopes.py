@@ -38,6 +38,7 @@ from muforge.codegen.check.expand import expand
 from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.pipeline import program_of
 from muforge.codegen.translate import translate
+from muforge.symbolic.language.calculus import NoDerivativeError, derivative
 from muforge.symbolic.language.dimensions import check_variant
 from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.functions import (
@@ -55,7 +56,7 @@ from muforge.symbolic.language.functions import (
 )
 from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_interval
 from muforge.symbolic.language.nodes.tabulated import tabulated
-from muforge.symbolic.language.slopes import NoDerivativeError, Slope, derivative
+from muforge.symbolic.language.slopes import Slope
 from muforge.symbolic.registry import models, quantities
 from muforge.verify.sampling import samples
 
