@@ -16,7 +16,7 @@ from typing import Any
 from sympy import Expr, Integer, Rational
 from sympy.core.numbers import Float
 
-from muforge.codegen.operations import OPERATIONS
+from muforge.codegen.operations import OPERATIONS, Kind
 from muforge.symbolic.language.nodes.tabulated import Tabulated
 
 CONDITIONS = frozenset(name for name, kind in OPERATIONS.items() if kind.condition)
@@ -65,6 +65,13 @@ class Operation:
     op: str
     args: tuple[int, ...] = ()
     data: Any = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the table of operations says of it."""
+        if self.op not in OPERATIONS:
+            raise InternalError(f"there is no operation '{self.op}'")
+        return OPERATIONS[self.op]
 
 
 @dataclass(frozen=True)
@@ -152,12 +159,12 @@ class Builder:
 
     def add(self, op: str, *args: int, data: Any = None) -> int:
         """The number of the operation, new or known; trivial ones are simplified away."""
-        if op not in OPERATIONS or len(args) != OPERATIONS[op].arity:
-            raise InternalError(f"there is no operation '{op}' of {len(args)} arguments")
+        operation = Operation(op, args, data)
+        if len(args) != operation.kind.arity:
+            raise InternalError(f"'{op}' got {len(args)} arguments, expected {operation.kind.arity}")
         simpler = self._simplify(op, args)
         if simpler is not None:
             return simpler
-        operation = Operation(op, args, data)
         if operation not in self._known:
             self._known[operation] = len(self.operations)
             self.operations.append(operation)

@@ -50,7 +50,7 @@ class Kind:
         Number of arguments.
     cost : str
     sympy : callable
-        The expression; a subclass of sympy's ``Function`` is translated to this operation wherever a formula has it.
+        The expression.
     numpy : callable, optional
         The same for arrays of any floating-point type; None if it depends on more than values of arguments.
     mpmath : callable, optional
@@ -61,6 +61,8 @@ class Kind:
         What the data of the operation are; empty if it has none.
     condition : bool
         Whether the result is true or false.
+    function : type, optional
+        The function of sympy that is translated to this operation; `sympy` itself if that is one.
     """
 
     name: str
@@ -72,11 +74,11 @@ class Kind:
     c: str = ""
     data: str = ""
     condition: bool = False
+    function: type[Function] | None = None
 
-    @property
-    def function(self) -> type[Function] | None:
-        """The sympy function that formulas contain, if there is one."""
-        return self.sympy if isinstance(self.sympy, type) and issubclass(self.sympy, Function) else None
+    def __post_init__(self) -> None:
+        if self.function is None and isinstance(self.sympy, type) and issubclass(self.sympy, Function):
+            object.__setattr__(self, "function", self.sympy)
 
     def form(self, made: Callable[..., Any], arguments: Iterable[Any], data: Any) -> Any:
         """One of the forms with its arguments."""
@@ -161,7 +163,7 @@ ARITHMETIC = (
     ),
     Kind("sqrt", 1, DIVISION, sympy.sqrt, np.sqrt, c="sqrt"),
     Kind("abs", 1, FREE, sympy.Abs, np.abs, c="fabs"),
-    Kind("fma", 3, FLOP, fma, _fma, lambda a, b, c: a * b + c, c="fma"),
+    Kind("fma", 3, FLOP, lambda a, b, c: a * b + c, _fma, lambda a, b, c: a * b + c, c="fma", function=fma),
 )
 
 

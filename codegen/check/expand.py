@@ -7,7 +7,6 @@ from collections import Counter
 from sympy import Expr, I, Symbol
 
 from muforge.codegen.ir import CONDITIONS, Program
-from muforge.codegen.operations import OPERATIONS
 from muforge.symbolic.language.nodes.let import Let
 
 LONG = 24
@@ -35,8 +34,7 @@ def expression_of(program: Program, number: int) -> Expr:
         args = [known[a] for a in operation.args]
         if operation.op == "integral":
             args = [naming.around(args[0], value)]
-        kind = OPERATIONS[operation.op]
-        known[value] = naming.short(value, kind.form(kind.sympy, args, operation.data))
+        known[value] = naming.short(value, operation.kind.form(operation.kind.sympy, args, operation.data))
     return naming.around(known[number], None)
 
 

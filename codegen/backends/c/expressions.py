@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from sympy import Expr, nan, oo
 
 from muforge.codegen.ir import CONDITIONS, InternalError, Operation, Program
-from muforge.codegen.operations import DIVISION, FLOP, FUNCTION, OPERATIONS
+from muforge.codegen.operations import DIVISION, FLOP, FUNCTION
 
 LONGEST = 72
 """Longest subexpression that is folded into the statement that uses it."""
@@ -75,7 +75,7 @@ def _feeds_select(program: Program, inside: set[int], number: int) -> bool:
 
 
 def _expression(operation: Operation, parts: list[str]) -> str:
-    form = OPERATIONS[operation.op].c.format(operation.data)
+    form = operation.kind.c.format(operation.data)
     if form.isidentifier():
         return f"{form}({', '.join(_bare(p) for p in parts)})"
     if form == "?:":
@@ -100,7 +100,7 @@ def _bare(expression: str) -> str:
 
 def operation_counts(program: Program, numbers: Sequence[int]) -> tuple[int, int, int]:
     """Numbers of additions and multiplications, of divisions and square roots, and of other functions."""
-    costs = [OPERATIONS[program.operations[number].op].cost for number in numbers]
+    costs = [program.operations[number].kind.cost for number in numbers]
     return costs.count(FLOP), costs.count(DIVISION), costs.count(FUNCTION)
 
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from muforge.codegen.check.reference import function_of
 from muforge.codegen.ir import InternalError, Loop, Operation, Program
-from muforge.codegen.operations import OPERATIONS
 
 
 class Interpreted:
@@ -70,7 +69,7 @@ class Interpreted:
             count = self._nodes(operation.data.variable, stride).size
             full = arguments[0] if np.shape(arguments[0])[axis:][:1] == (count,) else arguments[0] * np.ones(count)
             return step * np.sum(full, axis=axis, keepdims=True)
-        kind = OPERATIONS[operation.op]
+        kind = operation.kind
         if kind.numpy:
             return kind.form(kind.numpy, arguments, operation.data)
         raise InternalError(f"{self.program.name}: '{operation.op}' cannot be interpreted")
