@@ -244,6 +244,7 @@ ELEMENTARY = tuple(
             lambda x: special.spence(np.asarray(1 - x, dtype=complex)).real,
             lambda x: mpmath.re(mpmath.polylog(2, x)),
         ),
+        ("erf", 1, sympy.erf, _in_double(special.erf), mpmath.erf),
         ("k1e", 1, k1e, _in_double(lambda x: special.kve(1, x)), lambda x: mpmath.exp(x) * mpmath.besselk(1, x)),
         ("k2e", 1, k2e, _in_double(lambda x: special.kve(2, x)), lambda x: mpmath.exp(x) * mpmath.besselk(2, x)),
         (
