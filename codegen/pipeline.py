@@ -18,8 +18,8 @@ from muforge.codegen.passes.stable import stable
 from muforge.codegen.plan.kernel_limits import check_inputs, check_rules
 from muforge.codegen.plan.node_tables import Tables
 from muforge.codegen.translate import translate
-from muforge.symbolic.language.nodes.tabulated import written_out
 from muforge.symbolic.language.variant import Variant
+from muforge.symbolic.language.written import written_out
 
 PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, columns)
 """Optimisations in their order; common subexpressions are found by construction, hoisting by scheduling."""

@@ -15,7 +15,6 @@ from sympy import Basic, Expr, Piecewise, Symbol
 from sympy.logic.boolalg import Boolean
 
 from muforge.codegen.backends.c.quadrature import FINEST_TOLERANCE, tolerance_at_depth
-from muforge.codegen.check.product_rule import dimensions
 from muforge.codegen.interfaces.formula_trees import tree_of
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.ir import InternalError
@@ -24,8 +23,8 @@ from muforge.symbolic.language.annotations import Argument
 from muforge.symbolic.language.equation import Equation
 from muforge.symbolic.language.formula import Formula, Kind
 from muforge.symbolic.language.literature import Erratum
+from muforge.symbolic.language.nesting import dimensions
 from muforge.symbolic.language.nodes.computed import Computed, parts_of
-from muforge.symbolic.language.nodes.tabulated import Tabulated
 from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.scaling import power_of
@@ -219,7 +218,7 @@ def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> Data:
 @cache
 def _tolerance(part: Computed) -> float | None:
     """Tolerance of a kernel's integrals when none is asked for; tables stand for integrals that were done before."""
-    depth = dimensions(part.expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument))
+    depth = dimensions(part.expression)
     return tolerance_at_depth(depth, part.variant.quantity.accuracy)
 
 

@@ -12,6 +12,7 @@ Annotations say what the parameters are, as in every formula of muforge.  Needs 
 
 from muforge.symbolic.language.arguments import BosonMass, Charge, Coupling, FermionMass, Real, ScalarMass
 from muforge.symbolic.language.formula import Formula, open_above
+from muforge.symbolic.language.nodes.gauss_integral import gauss_integral
 from muforge.symbolic.language.quantity import quantity
 from muforge.symbolic.mediators import Angle, Chiral, Mixing, Model, Scalar, Vector, gauge_boson, model, with_mixing
 from muforge.symbolic.nature import constants
@@ -35,6 +36,7 @@ __all__ = [
     "centimetre",
     "constants",
     "gauge_boson",
+    "gauss_integral",
     "metre",
     "model",
     "one",

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import Add, Expr, Piecewise, Symbol, count_ops, cse, numbered_symbols, sstr, true
-from sympy.codegen.cfunctions import fma
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
 
 from muforge.symbolic.language.functions import power_series
-from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.computed import Computed
-from muforge.symbolic.language.nodes.tabulated import written_out
 from muforge.symbolic.language.variant import Variant
+from muforge.symbolic.language.written import as_published
 
 LONGEST = 120
 """Operations up to which a formula is shown in one piece."""
@@ -68,11 +66,8 @@ def _result_lines(result: Expr) -> list[str]:
 
 
 def _as_published(expression: Expr) -> Any:
-    """Integrals in their original variables, multiplications with addition as such, tables as what they tabulate."""
-    expression = written_out(expression)
-    while expression.has(LineIntegral):
-        expression = expression.replace(lambda e: isinstance(e, LineIntegral), lambda e: e.original)
-    expression = expression.replace(fma, lambda a, b, c: a * b + c)
+    """As the literature writes it, with long power series by their first terms."""
+    expression = as_published(expression)
     return expression.replace(lambda e: isinstance(e, power_series) and len(e.args) > 6, _shortened)
 
 

@@ -11,10 +11,11 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from muforge.codegen.check.product_rule import EXTENDED, ProductRule, dimensions
+from muforge.codegen.check.product_rule import EXTENDED, ProductRule
 from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.installation import GENERATED
+from muforge.symbolic.language.nesting import dimensions
 from muforge.symbolic.language.variant import Variant
 from muforge.verify.combination import Combination
 from muforge.verify.compiled import compiled

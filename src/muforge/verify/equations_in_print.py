@@ -9,9 +9,10 @@ from typing import Any
 import mpmath
 from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol, expand, true
 
-from muforge.codegen.check.product_rule import ProductRule, dimensions
+from muforge.codegen.check.product_rule import ProductRule
 from muforge.codegen.check.reference import DIGITS, Reference, function_of
 from muforge.symbolic.language.literature import Erratum, Printed
+from muforge.symbolic.language.nesting import dimensions
 from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.constants import TABLE
 from muforge.verify.typical import typical_sample

@@ -13,7 +13,7 @@ from muforge.codegen.check.domain import Sample, domain, draw
 from muforge.compute.evaluate import evaluate
 from muforge.compute.run import run_variant
 from muforge.symbolic.language.procedure import KnownValue, Procedure
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.verify.second_methods import second_method_named
 
 LENGTHS = (4, 1, 3)

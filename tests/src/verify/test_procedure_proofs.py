@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from muforge import verify
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.registry import quantities
 from muforge.verify import procedure_checks, second_methods
 from muforge.verify.procedure_checks import against_second_method, known_values, procedure_samples, wrong_value
