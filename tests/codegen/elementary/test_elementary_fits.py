@@ -18,7 +18,7 @@ from muforge.codegen.ir import InternalError
 from muforge.codegen.operations import ELEMENTARY
 
 HEADER = (Path(muforge.__file__).parent / "generated" / coefficients.FILE).read_text()
-RUNTIME = Path(muforge.codegen.__file__).parent / "runtime"
+RUNTIME = Path(muforge.codegen.__path__[0]) / "runtime"
 QUICK = [fit for fit in FITS if not fit.name.startswith("mf_k")]
 EXPONENTIAL = Fit("exponential", "exp(z) = P(z)", mpmath.exp, lambda z: 1, -0.5, 0.5)
 
