@@ -172,7 +172,7 @@ def _programs(quantities: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
         for variant in quantity.variants:
             try:
                 check_variant(variant)
-                if variant.has_kernel:
+                if variant.has_kernel and variant.result == 0:
                     yield variant, program_of(variant)
             except (DimensionError, TranslationError) as error:
                 raise MuforgeError(f"{quantity.name}: {error}") from error

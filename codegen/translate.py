@@ -68,15 +68,24 @@ def translate(
     valid: Sequence[Boolean] = (),
 ) -> Program:
     """The program of a formula; NaN where one of the conditions `valid` is false."""
+    return translate_together(name, [(expression, valid)], inputs, points, series)
+
+
+def translate_together(
+    name: str,
+    results: Sequence[tuple[Expr, Sequence[Boolean]]],
+    inputs: Sequence[str],
+    points: int = 0,
+    series: Sequence[str] = (),
+) -> Program:
+    """The program of several formulas of the same inputs, each with the conditions under which it is valid."""
     translator = _Translator(name, inputs, points)
-    value = translator.value(expression)
-    outputs: tuple[int, ...] = value if isinstance(value, tuple) else (value,)
-    if valid:
-        builder = translator.builder
-        condition = reduce(lambda a, b: builder.add("and", a, b), [translator.condition(c) for c in valid])
-        missing = builder.const(nan)
-        outputs = tuple(builder.add("select", condition, output, missing) for output in outputs)
-    empty = Program(name, tuple(inputs), points, tuple(series), (), ())
+    values = [translator.result(expression, valid) for expression, valid in results]
+    several = len(values) > 1
+    if several and any(isinstance(value, tuple) for value in values):
+        raise TranslationError(f"{name}: one of several results is complex; give it a quantity of its own")
+    outputs = [output for value in values for output in (value if isinstance(value, tuple) else (value,))]
+    empty = Program(name, tuple(inputs), points, tuple(series), (), (), complex=not several and len(outputs) == 2)
     return empty.with_operations(translator.builder, tuple(outputs))
 
 
@@ -90,6 +99,17 @@ class _Translator:
         self.named: dict[str, Value] = {}
         self.names_of: dict[str, frozenset[str]] = {}
         self._done: dict[Expr, Value] = {}
+
+    def result(self, expression: Expr, valid: Sequence[Boolean]) -> Value:
+        """The value of a formula, NaN where a condition is false."""
+        value = self.value(expression)
+        if not valid:
+            return value
+        condition = reduce(lambda a, b: self.builder.add("and", a, b), [self.condition(c) for c in valid])
+        missing = self.builder.const(nan)
+        if isinstance(value, tuple):
+            return tuple(self.builder.add("select", condition, part, missing) for part in value)  # type: ignore[return-value]
+        return self.builder.add("select", condition, value, missing)
 
     def value(self, e: Expr) -> Value:
         if e not in self._done:
@@ -162,6 +182,8 @@ class _Translator:
         if self.named.setdefault(name, value) != value or name in self.inputs or name in self.loops:
             raise TranslationError(f"{self.name}: '{name}' is the name of two different values; rename one")
         self.names_of[name] = self._names(e.value)
+        if not isinstance(value, tuple):
+            self.builder.call(value, name)
         return self.value(e.body)
 
     def _names(self, e: Expr) -> frozenset[str]:

@@ -10,10 +10,10 @@ from sympy import Basic, Expr, Symbol, default_sort_key, nan
 from sympy.logic.boolalg import Boolean
 from sympy.printing.numpy import NumPyPrinter
 
-from muforge.codegen.backends.c.quadrature import FINEST_TOLERANCE, tolerance_at_depth
 from muforge.codegen.check.product_rule import dimensions
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.notice import NOTICE
+from muforge.codegen.plan.tolerances import FINEST_TOLERANCE, tolerance_at_depth
 from muforge.symbolic.language.annotations import Argument
 from muforge.symbolic.language.formula import Formula, Root
 from muforge.symbolic.language.literature import Erratum
@@ -127,7 +127,9 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         fields.append(f"tolerance={record.tolerance!r}")
     if record and record.series:
         fields.append("series=True")
-    if record and record.outputs == 2:
+    if variant.result:
+        fields.append(f"result={variant.result!r}")
+    if record and record.complex:
         fields.append("complex=True")
     lines = [f"            Variant({', '.join(fields)},"]
     if isinstance(formula, Formula) and variant.composed:
@@ -160,7 +162,7 @@ def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
 
 def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
     """How to combine the parts of an expression that kernels compute."""
-    parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs)))
+    parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs, part.result)))
     results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
     combined = expression.xreplace(dict(zip(parts, results, strict=True)))
     described = []
@@ -168,7 +170,8 @@ def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
         inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
         record = records.get(part.kernel)
         tolerance = record.tolerance if record else _tolerance(part)
-        described.append(f"Part({part.kernel!r}, {inputs!r}{'' if tolerance is None else f', {tolerance!r}'})")
+        more = ("" if tolerance is None else f", {tolerance!r}") + (f", result={part.result!r}" if part.result else "")
+        described.append(f"Part({part.kernel!r}, {inputs!r}{more})")
     names = tuple(name for name in _names(combined) if not name.startswith("part_"))
     arguments = ", ".join([*(result.name for result in results), *names])
     return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"

@@ -65,7 +65,7 @@ def check_variant(variant: Variant) -> None:
     for condition in formula.valid:
         checker.condition(condition)
     if got is not None and got != wanted:
-        raise DimensionError(f"{variant.kernel}: the formula has unit {got}, declared is {wanted}")
+        raise DimensionError(f"{variant.name}: the formula has unit {got}, declared is {wanted}")
 
 
 def unit_of(expression: Expr, units: Mapping[str, Unit]) -> Unit | None:
@@ -182,7 +182,7 @@ class _Checker:
         for name, value in zip(e.variant.inputs, e.inputs, strict=True):
             wanted, got = e.variant.argument_units[name], self.unit(value)
             if got not in (None, wanted):
-                raise DimensionError(f"'{value}' [{got}] is given to {e.kernel} as {name} [{wanted}]")
+                raise DimensionError(f"'{value}' [{got}] is given to {e.variant.name} as {name} [{wanted}]")
         return e.variant.unit
 
     def _line_integral(self, e: LineIntegral) -> Unit | None:

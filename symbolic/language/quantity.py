@@ -43,7 +43,7 @@ def _concerns(record: Printed | Erratum, variant: Variant) -> bool:
 
 @dataclass(frozen=True)
 class Variant:
-    """A quantity with its options, optional arguments and list lengths fixed: one expression, one kernel."""
+    """A quantity with its options, optional arguments and list lengths fixed: one expression, one result of a kernel."""
 
     quantity: Quantity
     options: tuple[tuple[str, str | bool], ...]
@@ -51,10 +51,35 @@ class Variant:
     lengths: tuple[tuple[str, int], ...]
 
     @property
+    def name(self) -> str:
+        """A name that no other variant has, e.g. ``kaon_rate_ratio_vector``."""
+        return self._name(self.options)
+
+    @property
     def kernel(self) -> str:
-        """Name of the compiled kernel, e.g. ``kaon_rate_ratio_vector``."""
+        """Name of the compiled kernel, which computes all results of the quantity at once if there are several."""
+        return self._name(self._options_of_kernel)
+
+    @property
+    def _options_of_kernel(self) -> tuple[tuple[str, str | bool], ...]:
+        return tuple((name, value) for name, value in self.options if name not in self.quantity.results)
+
+    @cached_property
+    def together(self) -> tuple[Variant, ...]:
+        """The variants that are results of the same kernel, in the order of its results; often this one alone."""
+        if not self.quantity.results:
+            return (self,)
+        own = (self._options_of_kernel, self.present, self.lengths)
+        return tuple(v for v in self.quantity.variants if (v._options_of_kernel, v.present, v.lengths) == own)
+
+    @property
+    def result(self) -> int:
+        """Which result of the kernel it is, counted from 0."""
+        return self.together.index(self)
+
+    def _name(self, options: tuple[tuple[str, str | bool], ...]) -> str:
         parts = [self.quantity.name.replace(".", "_")]
-        parts += [name if value is True else value for name, value in self.options if value is not False]
+        parts += [name if value is True else value for name, value in options if value is not False]
         implied = {a.name for a in self.quantity.arguments if a.needed_for}
         parts += [name for name in self.present if name not in implied]
         parts += [str(length) for _, length in self.lengths]
@@ -203,7 +228,7 @@ class Variant:
         used = self._used & set(TABLE) - {name for name, value in self.arguments.items() if isinstance(value, Symbol)}
         if declared is not None and declared != used:
             raise DeclarationError(
-                f"{self.kernel}: the constants {sorted(declared)} are declared, the formula uses {sorted(used)}"
+                f"{self.name}: the constants {sorted(declared)} are declared, the formula uses {sorted(used)}"
             )
 
 
@@ -224,6 +249,7 @@ class Quantity:
     printed: tuple[Printed | Erratum, ...] = field(default=())
     accuracy: float = FUNCTION_ACCURACY
     constants: Callable[..., tuple[Symbol, ...]] | None = None
+    results: tuple[str, ...] = ()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Expr:
         made = self.function(*args, **kwargs)
@@ -319,6 +345,11 @@ class Quantity:
             if self._belong_together(dict(options), sum(present, ()))
         )
         _check_printed(self, variants)
+        unknown = [name for name in self.results if name not in dict(sum(choices, []))]
+        if unknown:
+            raise DeclarationError(
+                f"{self.name}: results={self.results!r}, but {unknown[0]!r} is not one of its options"
+            )
         return variants
 
     def _belong_together(self, options: dict[str, Any], present: tuple[str, ...]) -> bool:
@@ -347,6 +378,7 @@ def quantity(
     printed: tuple[Printed | Erratum, ...] = (),
     accuracy: float = FUNCTION_ACCURACY,
     constants: Callable[..., tuple[Symbol, ...]] | None = None,
+    results: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Quantity]:
     """Declare a function that builds an expression as a quantity of muforge.
 
@@ -367,9 +399,11 @@ def quantity(
     constants : callable, optional
         From the options to the physical constants of the formula; they are found from the formula if it is not given.
         For integrals that other quantities are made of: these can be declared then without building the integrals.
+    results : tuple of str
+        Options whose choices are results of one kernel, not kernels of their own: integrals over the same nodes.
     """
 
     def declare(function: Callable[..., Any]) -> Quantity:
-        return Quantity(function, unit, source, points, printed, accuracy, constants)
+        return Quantity(function, unit, source, points, printed, accuracy, constants, results)
 
     return declare

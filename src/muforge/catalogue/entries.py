@@ -78,11 +78,23 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A kernel that a composition calls: name, arguments in order, and the tolerance of its integral if it has one."""
+    """A result of a kernel that a composition calls.
+
+    Parameters
+    ----------
+    kernel : str
+    inputs : tuple of str or float
+        Its arguments in order.
+    tolerance : float or None
+        Of its integral, if it has one.
+    result : int
+        Which of the kernel's results, counted from 0.
+    """
 
     kernel: str
     inputs: tuple[str | float, ...]
     tolerance: float | None = None
+    result: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,8 @@ class Variant:
     ----------
     kernel : str
         Name of the kernel, or what it would be called if it were one.
+    result : int
+        Which of the kernel's results, counted from 0.
     options : tuple of (str, str or bool)
     present : tuple of str
         Optional arguments that are given.
@@ -124,6 +138,7 @@ class Variant:
     """
 
     kernel: str
+    result: int = 0
     options: tuple[tuple[str, str | bool], ...] = ()
     present: tuple[str, ...] = ()
     lengths: tuple[tuple[str, int], ...] = ()

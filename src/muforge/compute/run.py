@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.entries import Composition, Entry, Variant
-from muforge.kernels.source import kernel
+from muforge.kernels.source import WITH_ERROR, kernel
 from muforge.kernels.threads import call, integrate
 
 
@@ -42,7 +42,7 @@ def run_variant(
         value, error = _compose(quantity, variant.composition, arguments, tolerance, threads)
         return np.broadcast_to(value, shape), np.broadcast_to(error, shape)
     ordered = [arguments[name] for name in variant.inputs]
-    return _call(quantity, variant.kernel, ordered, _aim(variant.tolerance, tolerance), threads)
+    return _call(quantity, variant.kernel, ordered, _aim(variant.tolerance, tolerance), threads)[variant.result]
 
 
 def _aim(own: float | None, wanted: float | None) -> float | None:
@@ -50,22 +50,34 @@ def _aim(own: float | None, wanted: float | None) -> float | None:
     return own if own is None or wanted is None else wanted
 
 
-def _call(quantity: Entry, name: str, ordered: list[Any], tolerance: float | None, threads: int) -> tuple[Any, Any]:
-    """A kernel's result and error; it has an integral if there is a tolerance."""
+def _call(
+    quantity: Entry, name: str, ordered: list[Any], tolerance: float | None, threads: int
+) -> list[tuple[Any, Any]]:
+    """A kernel's results, each with its error; it has an integral if there is a tolerance."""
     if tolerance is not None:
-        return integrate(kernel(quantity, name + "_with_error"), [*ordered, tolerance], threads)
-    result = call(kernel(quantity, name), ordered, threads)
-    return result, np.zeros(np.shape(result))
+        found = integrate(kernel(quantity, name + WITH_ERROR), [*ordered, tolerance], threads)
+        half = len(found) // 2
+        return list(zip(found[:half], found[half:], strict=True))
+    results = call(kernel(quantity, name), ordered, threads)
+    several = results if isinstance(results, tuple) else (results,)
+    return [(result, np.zeros(np.shape(result))) for result in several]
 
 
 def _compose(
     quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float | None, threads: int
 ) -> tuple[Any, Any]:
-    """The combination of several kernels' results, and the sum of what their errors change in it."""
+    """The combination of kernels' results, and the sum of what their errors change in it.
+
+    A kernel is called once for each set of its inputs, however many of its results are parts.
+    """
+    called: dict[tuple[str, tuple[str | float, ...]], list[tuple[Any, Any]]] = {}
     results, errors = [], []
     for part in composition.parts:
-        ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]
-        result, error = _call(quantity, part.kernel, ordered, _aim(part.tolerance, tolerance), threads)
+        which = (part.kernel, part.inputs)
+        if which not in called:
+            ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]
+            called[which] = _call(quantity, part.kernel, ordered, _aim(part.tolerance, tolerance), threads)
+        result, error = called[which][part.result]
         results.append(result)
         errors.append(error)
     others = [arguments[name] for name in composition.names]

@@ -164,11 +164,13 @@ NAMES = {
     'trident': (
         'trident.photon_squared_matrix_element',
         'trident.neutrino_photon_cross_section',
+        'trident.neutrino_photon_exchange',
         'trident.neutrino_photon_interference',
         'trident.neutrino_photon_boson_squared',
         'trident.heavy_boson_cross_section_ratio',
         'trident.heavy_boson_mass_over_coupling_bound',
         'trident.nucleus_cross_section_of_current',
+        'trident.nucleus_exchange',
         'trident.nucleus_exchange_interference',
         'trident.nucleus_exchange_squared',
         'trident.nuclear_cross_section',

@@ -363,7 +363,6 @@ MF_VERSIONS(hvp_kernel_hat_each, (ptrdiff_t n, const double *const *inputs, doub
  * Operations: 2 flops + 1 div/sqrt outside the loops, 69 flops + 5 div/sqrt + 1 functions per node of
  * t_x, at most 385 nodes.
  */
-/* How it converges; fingerprint 3cfe9a04d1b44751. */
 static const mf_level hvp_leptonic_vacuum_polarization_coefficient_levels[] = {{2.0, 1.0}, {0.05, 0.00038}, {2.6e-05, 1.1e-09}};
 static const double hvp_leptonic_vacuum_polarization_coefficient_box[][2] = {{0.0010125799263997928, 989.4674269244917}};
 MF_INLINE void hvp_leptonic_vacuum_polarization_coefficient_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -386,7 +385,8 @@ MF_INLINE void hvp_leptonic_vacuum_polarization_coefficient_lanes_body(const dou
     mf_window window;
     double sizes[50][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
     mf_open_window(&window, 49);
-    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
+    double change[MF_LANES];
+    double moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
@@ -508,9 +508,9 @@ MF_INLINE void hvp_narrow_resonance_contribution_each_body(ptrdiff_t n, const do
 MF_VERSIONS(hvp_narrow_resonance_contribution_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_hvp_kernels[] = {
-    {.name = "hvp_kernel", .doc = "``K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2)`` for any s > 0.\n\nUnit of the result: 1. Source: S. J. Brodsky, E. de Rafael, Phys. Rev. 168 (1968) 1620.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_kernel_many, .each = hvp_kernel_each},
-    {.name = "hvp_kernel_hat", .doc = "``3 s K(s)/m_mu^2``, which rises slowly from 0.63 at the two-pion threshold to 1.\n\nUnit of the result: 1. Source: F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_kernel_hat_many, .each = hvp_kernel_hat_each},
-    {.name = "hvp_leptonic_vacuum_polarization_coefficient", .doc = "Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.\n\nUnit of the result: 1. Source: S. Laporta, E. Remiddi, Phys. Lett. B301 (1993) 440; derived in Feynman-parameter form.", .inputs = 1, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = hvp_leptonic_vacuum_polarization_coefficient_lanes, .tolerance = 1e-14, .nested = 0},
-    {.name = "hvp_narrow_resonance_contribution", .doc = "Contribution to a_mu of a narrow resonance, ``(3/pi) K(m^2) Gamma_ee/m``.\n\nUnit of the result: 1. Source: narrow-width limit of the dispersion integral.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_narrow_resonance_contribution_many, .each = hvp_narrow_resonance_contribution_each},
+    {.name = "hvp_kernel", .doc = "``K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2)`` for any s > 0.\n\nUnit of the result: 1. Source: S. J. Brodsky, E. de Rafael, Phys. Rev. 168 (1968) 1620.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_kernel_many, .each = hvp_kernel_each},
+    {.name = "hvp_kernel_hat", .doc = "``3 s K(s)/m_mu^2``, which rises slowly from 0.63 at the two-pion threshold to 1.\n\nUnit of the result: 1. Source: F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_kernel_hat_many, .each = hvp_kernel_hat_each},
+    {.name = "hvp_leptonic_vacuum_polarization_coefficient", .doc = "Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.\n\nUnit of the result: 1. Source: S. Laporta, E. Remiddi, Phys. Lett. B301 (1993) 440; derived in Feynman-parameter form.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = hvp_leptonic_vacuum_polarization_coefficient_lanes, .tolerance = 1e-14, .nested = 0},
+    {.name = "hvp_narrow_resonance_contribution", .doc = "Contribution to a_mu of a narrow resonance, ``(3/pi) K(m^2) Gamma_ee/m``.\n\nUnit of the result: 1. Source: narrow-width limit of the dispersion integral.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_narrow_resonance_contribution_many, .each = hvp_narrow_resonance_contribution_each},
 };
 const int mf_hvp_kernel_count = 4;

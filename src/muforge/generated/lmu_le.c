@@ -565,9 +565,8 @@ MF_VERSIONS(lmu_le_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs,
  * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 8147a37443acb6f2. */
-static const mf_level lmu_le_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.045, 0.00012}, {2.6e-05, 4e-09}};
-static const double lmu_le_kaon_branching_ratio_box[][2] = {{1.0003012575145088e-07, 0.3880185856981375}, {-2.9410420345162973, 2.9242269221587014}, {0.10461184857078551, 0.10671438827079219}, {0.48880773755137064, 0.4985777618887561}, {0.6293140296367148, 0.6419419865549091}};
+static const mf_level lmu_le_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.046, 0.00013}, {2.5e-05, 4e-09}};
+static const double lmu_le_kaon_branching_ratio_box[][2] = {{1.011988096971535e-07, 0.3880185856981375}, {-2.9566626155228484, 2.999103275503067}, {0.10461281726149503, 0.1067044032297133}, {0.4887764658030821, 0.4986015101765139}, {0.6292892275338863, 0.6419545726577037}};
 MF_INLINE void lmu_le_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_m_X = inputs[0];
     const double *in_g = inputs[1];
@@ -612,7 +611,8 @@ MF_INLINE void lmu_le_kaon_branching_ratio_lanes_body(const double *const *input
     mf_window window;
     double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
     mf_open_window(&window, 43);
-    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
+    double change[MF_LANES];
+    double moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
@@ -851,13 +851,13 @@ MF_INLINE void lmu_le_induced_mixing_each_body(ptrdiff_t n, const double *const 
 MF_VERSIONS(lmu_le_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 const mf_kernel mf_lmu_le_kernels[] = {
-    {.name = "lmu_le_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_le_partial_width_electron_many, .each = lmu_le_partial_width_electron_each},
-    {.name = "lmu_le_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_le_partial_width_muon_many, .each = lmu_le_partial_width_muon_each},
-    {.name = "lmu_le_partial_width_neutrinos", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_le_partial_width_neutrinos_many, .each = lmu_le_partial_width_neutrinos_each},
-    {.name = "lmu_le_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel.\n\nUnit of the result: 1. Source: ratio of widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_le_branching_ratio_dark_matter_none_many, .each = lmu_le_branching_ratio_dark_matter_none_each},
-    {.name = "lmu_le_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_le_delta_a_electron_many, .each = lmu_le_delta_a_electron_each},
-    {.name = "lmu_le_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = lmu_le_delta_a_muon_many, .each = lmu_le_delta_a_muon_each},
-    {.name = "lmu_le_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = lmu_le_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0},
-    {.name = "lmu_le_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 2, .series_mask = 0u, .many = lmu_le_induced_mixing_many, .each = lmu_le_induced_mixing_each},
+    {.name = "lmu_le_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_partial_width_electron_many, .each = lmu_le_partial_width_electron_each},
+    {.name = "lmu_le_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_partial_width_muon_many, .each = lmu_le_partial_width_muon_each},
+    {.name = "lmu_le_partial_width_neutrinos", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_partial_width_neutrinos_many, .each = lmu_le_partial_width_neutrinos_each},
+    {.name = "lmu_le_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel.\n\nUnit of the result: 1. Source: ratio of widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_branching_ratio_dark_matter_none_many, .each = lmu_le_branching_ratio_dark_matter_none_each},
+    {.name = "lmu_le_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_delta_a_electron_many, .each = lmu_le_delta_a_electron_each},
+    {.name = "lmu_le_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_delta_a_muon_many, .each = lmu_le_delta_a_muon_each},
+    {.name = "lmu_le_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = lmu_le_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0},
+    {.name = "lmu_le_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = lmu_le_induced_mixing_many, .each = lmu_le_induced_mixing_each},
 };
 const int mf_lmu_le_kernel_count = 8;

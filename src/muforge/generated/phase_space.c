@@ -327,7 +327,6 @@ MF_VERSIONS(phase_space_volume_2_each, (ptrdiff_t n, const double *const *inputs
  * Operations: 14 flops + 2 div/sqrt outside the loops, 19 flops + 3 div/sqrt per node of t_M_12, at
  * most 225 nodes.
  */
-/* How it converges; fingerprint 36d48c87705c63a9. */
 static const mf_level phase_space_volume_3_levels[] = {{2.0, 1.0}, {0.046, 7.2e-05}, {1.8e-05, 1.5e-12}};
 static const double phase_space_volume_3_box[][2] = {{0.00029036725177214765, 9990.111160517996}, {0.0010857664455210408, 9.709664432496721}, {0.0010146397907187172, 9.904908729579635}, {0.0010350328926391583, 9.815184234543572}};
 MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -361,7 +360,8 @@ MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, doub
     mf_window window;
     double sizes[30][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
     mf_open_window(&window, 29);
-    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
+    double change[MF_LANES];
+    double moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
     double step = 2.0;
     for (int level = 0; level < 4; ++level, step *= 0.5) {
         for (int k_t_M_12 = ends_t_M_12[level] + window.first; k_t_M_12 < ends_t_M_12[level] + window.last; ++k_t_M_12) {
@@ -517,8 +517,8 @@ double muforge_phase_space_volume_4(double s, double masses_1, double masses_2, 
 }
 
 const mf_kernel mf_phase_space_kernels[] = {
-    {.name = "phase_space_volume_2", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: 1. Source: textbook recursion over pair masses.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = phase_space_volume_2_many, .each = phase_space_volume_2_each},
-    {.name = "phase_space_volume_3", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^2. Source: textbook recursion over pair masses.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_3_lanes, .tolerance = 1e-14, .nested = 0},
-    {.name = "phase_space_volume_4", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^4. Source: textbook recursion over pair masses.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = phase_space_volume_4_lanes, .tolerance = 1e-12, .nested = 1},
+    {.name = "phase_space_volume_2", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: 1. Source: textbook recursion over pair masses.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = phase_space_volume_2_many, .each = phase_space_volume_2_each},
+    {.name = "phase_space_volume_3", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^2. Source: textbook recursion over pair masses.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = phase_space_volume_3_lanes, .tolerance = 1e-14, .nested = 0},
+    {.name = "phase_space_volume_4", .doc = "Volume of two-, three- or four-body phase space; masses may be 0.\n\nUnit of the result: GeV^4. Source: textbook recursion over pair masses.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = phase_space_volume_4_lanes, .tolerance = 1e-12, .nested = 1},
 };
 const int mf_phase_space_kernel_count = 3;

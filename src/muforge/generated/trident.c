@@ -1144,255 +1144,144 @@ double muforge_trident_neutrino_photon_cross_section(double s, double C_V, doubl
 }
 
 
-/* trident.neutrino_photon_interference  [GeV^-2]
- * Term linear in g^2 of the cross section of nu gamma -> nu mu- mu+ with the boson of L_mu - L_tau.
+/* trident.neutrino_photon_exchange  [GeV^2]
+ * Results: once, twice.
+ * Cross section of nu gamma -> nu mu- mu+ over G_F^2 with ``C_V = 1`` and ``C_A = 0``, and with
+ * exchange of X.
  * Source: derived from Feynman rules
- * Operations: 14 flops + 1 div/sqrt outside the loops, 17 flops + 3 div/sqrt per node of t_W2, 69
+ * Operations: 12 flops + 1 div/sqrt outside the loops, 18 flops + 3 div/sqrt per node of t_W2, 73
  * flops + 2 div/sqrt + 1 functions per node of t_W2, t_K2, at most 166 x 278 nodes.
  */
-MF_INLINE void trident_neutrino_photon_interference_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_neutrino_photon_exchange_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_s = inputs[0];
     const double *in_m_X = inputs[1];
-    const double *in_C_V = inputs[2];
-    const double *in_g = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    double v4[MF_LANES], v12[MF_LANES], v14[MF_LANES], v15[MF_LANES], v17[MF_LANES], v20[MF_LANES], v22[MF_LANES], v37[MF_LANES], v87[MF_LANES], v134[MF_LANES], v140[MF_LANES], v132[MF_LANES];
+    const double *in_m_mu = inputs[2];
+    const double *in_alpha = inputs[3];
+    double v4[MF_LANES], v6[MF_LANES], v7[MF_LANES], v9[MF_LANES], v14[MF_LANES], v16[MF_LANES], v31[MF_LANES], v81[MF_LANES], v128[MF_LANES], v133[MF_LANES], v143[MF_LANES], v126[MF_LANES], v139[MF_LANES];
     static const int ends_t_K2[] = {0, 55, 179, 456};
     static const int ends_t_W2[] = {0, 33, 106, 271};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        v12[l] = ((1.4142135623730951 * in_C_V[l]) * in_G_F[l]) * (in_g[l] * in_g[l]);
-        v14[l] = in_m_mu[l] * in_m_mu[l];
-        v15[l] = 4.0 * v14[l];
-        v17[l] = v15[l] < in_s[l];
-        v20[l] = 0.00039578587360288194 * in_alpha[l];
-        v22[l] = (-v15[l]) + in_s[l];
-        v37[l] = in_m_X[l] * in_m_X[l];
-        v87[l] = 4.0 * in_s[l];
-        v134[l] = in_s[l] * in_s[l];
+        v6[l] = in_m_mu[l] * in_m_mu[l];
+        v7[l] = 4.0 * v6[l];
+        v9[l] = v7[l] < in_s[l];
+        const double v11 = 1.0 / in_s[l];
+        v14[l] = 0.00039578587360288194 * in_alpha[l];
+        v16[l] = (-v7[l]) + in_s[l];
+        v31[l] = in_m_X[l] * in_m_X[l];
+        v81[l] = 4.0 * in_s[l];
+        v128[l] = v11 * v11;
     }
     static const double steps_t_K2[] = {0.84375, 0.5625, 0.375};
     static const double steps_t_W2[] = {0.84375, 0.5625, 0.375};
-    double change[MF_LANES];
+    double change[2][MF_LANES];
     for (int level = 0; level < 3; ++level) {
-        double s132[MF_LANES] = {0.0};
+        double s126[MF_LANES] = {0.0};
+        double s139[MF_LANES] = {0.0};
         for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-            const double c23 = trident_column_1[k_t_W2];
-            const double c25 = trident_column_2[k_t_W2];
-            double v26[MF_LANES], v33[MF_LANES], v45[MF_LANES], v50[MF_LANES], v54[MF_LANES], v64[MF_LANES], v68[MF_LANES], v78[MF_LANES], v95[MF_LANES], v99[MF_LANES], v103[MF_LANES], v115[MF_LANES], v131[MF_LANES], v130[MF_LANES];
+            const double c17 = trident_column_1[k_t_W2];
+            const double c19 = trident_column_2[k_t_W2];
+            double v20[MF_LANES], v27[MF_LANES], v39[MF_LANES], v44[MF_LANES], v48[MF_LANES], v58[MF_LANES], v62[MF_LANES], v72[MF_LANES], v89[MF_LANES], v93[MF_LANES], v97[MF_LANES], v109[MF_LANES], v125[MF_LANES], v138[MF_LANES], v124[MF_LANES], v137[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v26[l] = (v22[l] * c23) * c25;
-                const double v32 = v22[l] * c25;
-                v33[l] = v15[l] + v32;
-                v45[l] = sqrt(v32 / v33[l]);
-                v50[l] = 0.5 / v45[l];
-                v54[l] = ((0.5 * v33[l]) * v45[l]) * (1.0 + v45[l]);
-                v64[l] = v33[l] * v33[l];
-                v68[l] = 2.0 * v33[l];
-                v78[l] = 32.0 * v33[l];
-                v95[l] = -(16.0 * (v64[l] * v64[l]));
-                v99[l] = 32.0 * v64[l];
-                v103[l] = 64.0 * v33[l];
-                v115[l] = 128.0 * v33[l];
+                v20[l] = (v16[l] * c17) * c19;
+                const double v26 = v16[l] * c19;
+                v27[l] = v7[l] + v26;
+                v39[l] = sqrt(v26 / v27[l]);
+                v44[l] = 0.5 / v39[l];
+                v48[l] = ((0.5 * v27[l]) * v39[l]) * (1.0 + v39[l]);
+                v58[l] = v27[l] * v27[l];
+                v62[l] = 2.0 * v27[l];
+                v72[l] = 32.0 * v27[l];
+                v89[l] = -(16.0 * (v58[l] * v58[l]));
+                v93[l] = 32.0 * v58[l];
+                v97[l] = 64.0 * v27[l];
+                v109[l] = 128.0 * v27[l];
             }
-            double s130[MF_LANES] = {0.0};
+            double s124[MF_LANES] = {0.0};
+            double s137[MF_LANES] = {0.0};
             for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                const double c27 = trident_column_3[k_t_K2];
-                const double c29 = trident_column_4[k_t_K2];
-                double v129[MF_LANES];
+                const double c21 = trident_column_3[k_t_K2];
+                const double c23 = trident_column_4[k_t_K2];
+                double v123[MF_LANES], v136[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    const double v28 = v22[l] * c27;
-                    const double v35 = (v22[l] * c29) * c23;
-                    const double v36 = v33[l] + v35;
-                    const double v38 = v37[l] + v35;
-                    const double v41 = 1.0 / (v36 * v38);
-                    const double v42 = v41 * v38;
-                    const double v47 = v35 * v35;
-                    const double v55 = v36 * v36;
-                    const double v57 = v14[l] * v55;
-                    const double v60 = v50[l] * mf_log1p_positive((v54[l] * v55) / v57);
-                    const double v69 = v68[l] * v35;
-                    const double v72 = ((128.0 * v47) * v60) * (((-(v47 * v57)) - (v64[l] * v57)) - (v69 * v57));
-                    const double v73 = v42 * v42;
-                    const double v74 = v73 * v42;
-                    const double v83 = v73 * v73;
-                    const double v85 = (v72 * (v74 * v74)) + (((v78[l] * v47) * ((v64[l] + v47) + v69)) * v83);
-                    const double v90 = (v87[l] * (v28 * c23)) * v73;
-                    const double v106 = (((v95[l] - (16.0 * (v47 * v47))) + (v99[l] * v47)) - (v103[l] * v57)) * v83;
-                    const double v118 = (((32.0 * v55) - (v103[l] * v35)) - ((256.0 * (v57 * v57)) * v83)) + ((v115[l] * v57) * v73);
-                    const double v126 = ((4.0 * v85) * v90) + ((v35 * (v106 + ((v60 * v118) * v73))) * (4.0 + (2.0 * v90)));
-                    v129[l] = ((v28 * c29) * c23) * ((v45[l] * v126) * (v41 * v36));
-                    s130[l] += v129[l];
+                    const double v22 = v16[l] * c21;
+                    const double v25 = (v22 * c23) * c17;
+                    const double v29 = (v16[l] * c23) * c17;
+                    const double v30 = v27[l] + v29;
+                    const double v32 = v31[l] + v29;
+                    const double v34 = 1.0 / (v30 * v32);
+                    const double v35 = v34 * v32;
+                    const double v37 = v31[l] * (v34 * v30);
+                    const double v41 = v29 * v29;
+                    const double v49 = v30 * v30;
+                    const double v51 = v6[l] * v49;
+                    const double v54 = v44[l] * mf_log1p_positive((v48[l] * v49) / v51);
+                    const double v63 = v62[l] * v29;
+                    const double v66 = ((128.0 * v41) * v54) * (((-(v41 * v51)) - (v58[l] * v51)) - (v63 * v51));
+                    const double v67 = v35 * v35;
+                    const double v68 = v67 * v35;
+                    const double v77 = v67 * v67;
+                    const double v79 = (v66 * (v68 * v68)) + (((v72[l] * v41) * ((v58[l] + v41) + v63)) * v77);
+                    const double v84 = (v81[l] * (v22 * c17)) * v67;
+                    const double v100 = (((v89[l] - (16.0 * (v41 * v41))) + (v93[l] * v41)) - (v97[l] * v51)) * v77;
+                    const double v112 = (((32.0 * v49) - (v97[l] * v29)) - ((256.0 * (v51 * v51)) * v77)) + ((v109[l] * v51) * v67);
+                    const double v120 = ((4.0 * v79) * v84) + ((v29 * (v100 + ((v54 * v112) * v67))) * (4.0 + (2.0 * v84)));
+                    const double v121 = v39[l] * v120;
+                    v123[l] = v25 * (v37 * v121);
+                    v136[l] = v25 * ((v37 * v37) * v121);
+                    s124[l] += v123[l];
+                    s137[l] += v136[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v130[l] = steps_t_K2[level] * s130[l];
+                v124[l] = steps_t_K2[level] * s124[l];
+                v137[l] = steps_t_K2[level] * s137[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v131[l] = v26[l] * v130[l];
-                s132[l] += v131[l];
+                v125[l] = v20[l] * v124[l];
+                v138[l] = v20[l] * v137[l];
+                s126[l] += v125[l];
+                s139[l] += v138[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v132[l] = steps_t_W2[level] * s132[l];
+            v126[l] = steps_t_W2[level] * s126[l];
+            v139[l] = steps_t_W2[level] * s139[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v135 = (v20[l] * v132[l]) / v134[l];
-            const double v138 = v12[l] * (v17[l] ? v135 : 0.0);
-            v140[l] = v4[l] ? v138 : NAN;
+            const double v129 = (v14[l] * v126[l]) * v128[l];
+            const double v131 = v9[l] ? v129 : 0.0;
+            v133[l] = v4[l] ? v131 : NAN;
+            const double v141 = (v14[l] * v139[l]) * v128[l];
+            const double v142 = v9[l] ? v141 : 0.0;
+            v143[l] = v4[l] ? v142 : NAN;
         }
-        if (mf_agree(level, 3, v140, tolerance, 8.8e-15, out, error, change))
+        int done = 1;
+        done &= mf_agree(level, 3, v133, tolerance, 8.8e-15, out, error, change[0]);
+        done &= mf_agree(level, 3, v143, tolerance, 8.8e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        if (done)
             break;
     }
 }
-MF_VERSIONS(trident_neutrino_photon_interference_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_neutrino_photon_exchange_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_neutrino_photon_interference(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F) {
+void muforge_trident_neutrino_photon_exchange(double s, double m_X, double m_mu, double alpha, double *result) {
     const double s_lanes[MF_LANES] = MF_BROADCAST(s);
     const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double C_V_lanes[MF_LANES] = MF_BROADCAST(C_V);
-    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
     const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
     const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double *const inputs[] = {s_lanes, m_X_lanes, C_V_lanes, g_lanes, m_mu_lanes, alpha_lanes, G_F_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_neutrino_photon_interference_lanes(inputs, 1e-08, out, error);
-    return out[0];
-}
-
-
-/* trident.neutrino_photon_boson_squared  [GeV^-2]
- * Term in g^4 of the cross section of nu gamma -> nu mu- mu+: the boson of L_mu - L_tau alone.
- * Source: derived from Feynman rules
- * Operations: 13 flops + 1 div/sqrt outside the loops, 17 flops + 3 div/sqrt per node of t_W2, 70
- * flops + 2 div/sqrt + 1 functions per node of t_W2, t_K2, at most 166 x 278 nodes.
- */
-MF_INLINE void trident_neutrino_photon_boson_squared_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_s = inputs[0];
-    const double *in_m_X = inputs[1];
-    const double *in_g = inputs[2];
-    const double *in_m_mu = inputs[3];
-    const double *in_alpha = inputs[4];
-    double v4[MF_LANES], v9[MF_LANES], v11[MF_LANES], v12[MF_LANES], v14[MF_LANES], v17[MF_LANES], v19[MF_LANES], v34[MF_LANES], v83[MF_LANES], v131[MF_LANES], v137[MF_LANES], v129[MF_LANES];
-    static const int ends_t_K2[] = {0, 55, 179, 456};
-    static const int ends_t_W2[] = {0, 33, 106, 271};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v7 = in_g[l] * in_g[l];
-        v9[l] = 0.5 * (v7 * v7);
-        v11[l] = in_m_mu[l] * in_m_mu[l];
-        v12[l] = 4.0 * v11[l];
-        v14[l] = v12[l] < in_s[l];
-        v17[l] = 0.00039578587360288194 * in_alpha[l];
-        v19[l] = (-v12[l]) + in_s[l];
-        v34[l] = in_m_X[l] * in_m_X[l];
-        v83[l] = 4.0 * in_s[l];
-        v131[l] = in_s[l] * in_s[l];
-    }
-    static const double steps_t_K2[] = {0.84375, 0.5625, 0.375};
-    static const double steps_t_W2[] = {0.84375, 0.5625, 0.375};
-    double change[MF_LANES];
-    for (int level = 0; level < 3; ++level) {
-        double s129[MF_LANES] = {0.0};
-        for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-            const double c20 = trident_column_1[k_t_W2];
-            const double c22 = trident_column_2[k_t_W2];
-            double v23[MF_LANES], v30[MF_LANES], v42[MF_LANES], v46[MF_LANES], v50[MF_LANES], v60[MF_LANES], v64[MF_LANES], v74[MF_LANES], v91[MF_LANES], v95[MF_LANES], v99[MF_LANES], v111[MF_LANES], v128[MF_LANES], v127[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v23[l] = (v19[l] * c20) * c22;
-                const double v29 = v19[l] * c22;
-                v30[l] = v12[l] + v29;
-                v42[l] = sqrt(v29 / v30[l]);
-                v46[l] = 0.5 / v42[l];
-                v50[l] = ((0.5 * v30[l]) * v42[l]) * (1.0 + v42[l]);
-                v60[l] = v30[l] * v30[l];
-                v64[l] = 2.0 * v30[l];
-                v74[l] = 32.0 * v30[l];
-                v91[l] = -(16.0 * (v60[l] * v60[l]));
-                v95[l] = 32.0 * v60[l];
-                v99[l] = 64.0 * v30[l];
-                v111[l] = 128.0 * v30[l];
-            }
-            double s127[MF_LANES] = {0.0};
-            for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                const double c24 = trident_column_3[k_t_K2];
-                const double c26 = trident_column_4[k_t_K2];
-                double v126[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    const double v25 = v19[l] * c24;
-                    const double v32 = (v19[l] * c26) * c20;
-                    const double v33 = v30[l] + v32;
-                    const double v35 = v34[l] + v32;
-                    const double v38 = 1.0 / (v33 * v35);
-                    const double v39 = v38 * v35;
-                    const double v40 = v38 * v33;
-                    const double v44 = v32 * v32;
-                    const double v51 = v33 * v33;
-                    const double v53 = v11[l] * v51;
-                    const double v56 = v46[l] * mf_log1p_positive((v50[l] * v51) / v53);
-                    const double v65 = v64[l] * v32;
-                    const double v68 = ((128.0 * v44) * v56) * (((-(v44 * v53)) - (v60[l] * v53)) - (v65 * v53));
-                    const double v69 = v39 * v39;
-                    const double v70 = v69 * v39;
-                    const double v79 = v69 * v69;
-                    const double v81 = (v68 * (v70 * v70)) + (((v74[l] * v44) * ((v60[l] + v44) + v65)) * v79);
-                    const double v86 = (v83[l] * (v25 * c20)) * v69;
-                    const double v102 = (((v91[l] - (16.0 * (v44 * v44))) + (v95[l] * v44)) - (v99[l] * v53)) * v79;
-                    const double v114 = (((32.0 * v51) - (v99[l] * v32)) - ((256.0 * (v53 * v53)) * v79)) + ((v111[l] * v53) * v69);
-                    const double v122 = ((4.0 * v81) * v86) + ((v32 * (v102 + ((v56 * v114) * v69))) * (4.0 + (2.0 * v86)));
-                    v126[l] = ((v25 * c26) * c20) * ((v42[l] * v122) * (v40 * v40));
-                    s127[l] += v126[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v127[l] = steps_t_K2[level] * s127[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v128[l] = v23[l] * v127[l];
-                s129[l] += v128[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v129[l] = steps_t_W2[level] * s129[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v132 = (v17[l] * v129[l]) / v131[l];
-            const double v135 = v9[l] * (v14[l] ? v132 : 0.0);
-            v137[l] = v4[l] ? v135 : NAN;
-        }
-        if (mf_agree(level, 3, v137, tolerance, 8.8e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_neutrino_photon_boson_squared_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_neutrino_photon_boson_squared(double s, double m_X, double g, double m_mu, double alpha) {
-    const double s_lanes[MF_LANES] = MF_BROADCAST(s);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double g_lanes[MF_LANES] = MF_BROADCAST(g);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double *const inputs[] = {s_lanes, m_X_lanes, g_lanes, m_mu_lanes, alpha_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_neutrino_photon_boson_squared_lanes(inputs, 1e-08, out, error);
-    return out[0];
+    const double *const inputs[] = {s_lanes, m_X_lanes, m_mu_lanes, alpha_lanes};
+    double out[2 * MF_LANES], error[2 * MF_LANES];
+    trident_neutrino_photon_exchange_lanes(inputs, 1e-08, out, error);
+    result[0] = out[0 * MF_LANES];
+    result[1] = out[1 * MF_LANES];
 }
 
 
@@ -1511,15 +1400,16 @@ MF_INLINE void trident_heavy_boson_mass_over_coupling_bound_each_body(ptrdiff_t 
 MF_VERSIONS(trident_heavy_boson_mass_over_coupling_bound_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
 
-/* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=exponential, current=vector]  [cm^2]
+/* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=exponential]  [cm^2]
+ * Results: vector, axial.
  * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
  * C_A, being 1.
  * Source: derived from Feynman rules
- * Operations: 32 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 75 flops + 6 div/sqrt + 2
+ * Operations: 33 flops + 3 div/sqrt + 2 functions outside the loops, 21 flops + 2 div/sqrt + 1
+ * functions per node of t_Q2, 18 flops + 3 div/sqrt per node of t_Q2, t_W2, 121 flops + 8 div/sqrt + 2
  * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_exponential_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -1530,7 +1420,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_expone
     const double *in_hbarc_GeV_m = inputs[7];
     const double *in_femtometre_m = inputs[8];
     const double *in_hbarc2_GeV2_cm2 = inputs[9];
-    double v10[MF_LANES], v14[MF_LANES], v26[MF_LANES], v32[MF_LANES], v33[MF_LANES], v40[MF_LANES], v63[MF_LANES], v70[MF_LANES], v80[MF_LANES], v200[MF_LANES], v197[MF_LANES];
+    double v10[MF_LANES], v14[MF_LANES], v26[MF_LANES], v32[MF_LANES], v33[MF_LANES], v40[MF_LANES], v63[MF_LANES], v70[MF_LANES], v80[MF_LANES], v200[MF_LANES], v257[MF_LANES], v197[MF_LANES], v255[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
@@ -1556,13 +1446,14 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_expone
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
+    double change[2][MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s197[MF_LANES] = {0.0};
+        double s255[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
             const double c34 = trident_column_5[k_t_Q2];
             const double c36 = trident_column_6[k_t_Q2];
-            double v37[MF_LANES], v65[MF_LANES], v72[MF_LANES], v88[MF_LANES], v167[MF_LANES], v181[MF_LANES], v194[MF_LANES], v196[MF_LANES], v192[MF_LANES];
+            double v37[MF_LANES], v65[MF_LANES], v72[MF_LANES], v88[MF_LANES], v167[MF_LANES], v181[MF_LANES], v194[MF_LANES], v196[MF_LANES], v254[MF_LANES], v192[MF_LANES], v251[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v37[l] = (v33[l] * c34) * c36;
@@ -1578,11 +1469,12 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_expone
                 v194[l] = v45 * v45;
             }
             double s192[MF_LANES] = {0.0};
+            double s251[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
                 const double c66 = trident_column_7[k_t_W2];
                 const double c67 = trident_column_8[k_t_W2];
                 const double c68 = trident_column_9[k_t_W2];
-                double v73[MF_LANES], v77[MF_LANES], v81[MF_LANES], v83[MF_LANES], v93[MF_LANES], v97[MF_LANES], v107[MF_LANES], v110[MF_LANES], v119[MF_LANES], v132[MF_LANES], v136[MF_LANES], v140[MF_LANES], v152[MF_LANES], v191[MF_LANES], v190[MF_LANES];
+                double v73[MF_LANES], v77[MF_LANES], v81[MF_LANES], v83[MF_LANES], v93[MF_LANES], v97[MF_LANES], v107[MF_LANES], v110[MF_LANES], v119[MF_LANES], v132[MF_LANES], v136[MF_LANES], v140[MF_LANES], v152[MF_LANES], v191[MF_LANES], v250[MF_LANES], v190[MF_LANES], v249[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v73[l] = c68 * v72[l];
@@ -1601,13 +1493,15 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_expone
                     v152[l] = 128.0 * v81[l];
                 }
                 double s190[MF_LANES] = {0.0};
+                double s249[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
                     const double c74 = trident_column_10[k_t_K2];
                     const double c75 = trident_column_11[k_t_K2];
                     const double c76 = trident_column_12[k_t_K2];
-                    double v189[MF_LANES];
+                    double v189[MF_LANES], v248[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
+                        const double v78 = c76 * v77[l];
                         const double v84 = c75 * v77[l];
                         const double v85 = v81[l] + v84;
                         const double v86 = 1.0 / v85;
@@ -1621,55 +1515,84 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_expone
                         const double v116 = v115 * v86;
                         const double v124 = v115 * v115;
                         const double v126 = (v114 * (v116 * v116)) + (((v119[l] * v90) * ((v107[l] + v90) + v111)) * v124);
-                        const double v142 = ((v132[l] - (16.0 * (v90 * v90))) + (v136[l] * v90)) - (v140[l] * v100);
-                        const double v155 = (((32.0 * v98) - (v140[l] * v84)) - ((256.0 * (v100 * v100)) * v124)) + ((v152[l] * v100) * v115);
-                        const double v158 = (v142 * v124) + ((v103 * v155) * v115);
-                        const double v160 = (4.0 * v126) + ((2.0 * v84) * v158);
+                        const double v128 = 2.0 * v84;
+                        const double v138 = (v132[l] - (16.0 * (v90 * v90))) + (v136[l] * v90);
+                        const double v141 = v140[l] * v100;
+                        const double v146 = (32.0 * v98) - (v140[l] * v84);
+                        const double v148 = v100 * v100;
+                        const double v150 = (256.0 * v148) * v124;
+                        const double v154 = (v152[l] * v100) * v115;
+                        const double v158 = ((v138 - v141) * v124) + ((v103 * ((v146 - v150) + v154)) * v115);
+                        const double v160 = (4.0 * v126) + (v128 * v158);
                         const double v163 = (c74 * v77[l]) * v86;
+                        const double v164 = mf_log1p_positive(v163);
+                        const double v168 = v167[l] * v84;
                         const double v171 = 1.0 + v163;
-                        const double v176 = (((v167[l] * v84) * v158) * v163) * ((1.0 / (v171 * v171)) + (1.0 / v171));
+                        const double v175 = (1.0 / (v171 * v171)) + (1.0 / v171);
                         const double v177 = 0.5 * v85;
-                        const double v180 = (((v88[l] * v160) * mf_log1p_positive(v163)) * v115) + (v176 / (v177 * v177));
-                        v189[l] = (c76 * v77[l]) * (v83[l] * (v180 - (((v181[l] * v163) * v160) / ((v85 * v177) * v171))));
+                        const double v178 = v177 * v177;
+                        const double v180 = (((v88[l] * v160) * v164) * v115) + ((((v168 * v163) * v158) * v175) / v178);
+                        const double v182 = v181[l] * v163;
+                        const double v185 = (v85 * v177) * v171;
+                        v189[l] = v78 * (v83[l] * (v180 - ((v182 * v160) / v185)));
+                        const double v212 = ((64.0 * v100) - (((256.0 * v84) * v148) * v124)) - (((128.0 * v84) * ((v84 * v100) - (v81[l] * v100))) * v115);
+                        const double v223 = (v119[l] * v84) * ((((v90 * v84) - (2.0 * v100)) + (v107[l] * v84)) + (v110[l] * v90));
+                        const double v233 = ((v138 + v141) * v124) + ((v103 * ((v146 + v150) - v154)) * v115);
+                        const double v235 = (4.0 * (((v103 * v212) * v115) + (v223 * v124))) + (v128 * v233);
+                        const double v243 = (((v88[l] * v235) * v164) * v115) + ((((v168 * v233) * v163) * v175) / v178);
+                        v248[l] = v78 * (v83[l] * (v243 - ((v182 * v235) / v185)));
                         s190[l] += v189[l];
+                        s249[l] += v248[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v190[l] = steps_t_K2[level] * s190[l];
+                    v249[l] = steps_t_K2[level] * s249[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v191[l] = v73[l] * v190[l];
+                    v250[l] = v73[l] * v249[l];
                     s192[l] += v191[l];
+                    s251[l] += v250[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v192[l] = steps_t_W2[level] * s192[l];
+                v251[l] = steps_t_W2[level] * s251[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v196[l] = v37[l] * ((v65[l] * v192[l]) * v194[l]);
+                v254[l] = v37[l] * ((v65[l] * v251[l]) * v194[l]);
                 s197[l] += v196[l];
+                s255[l] += v254[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             v197[l] = steps_t_Q2[level] * s197[l];
+            v255[l] = steps_t_Q2[level] * s255[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v198 = v26[l] * v197[l];
             v200[l] = v14[l] ? v198 : 0.0;
+            const double v256 = v26[l] * v255[l];
+            v257[l] = v14[l] ? v256 : 0.0;
         }
-        if (mf_agree(level, 4, v200, tolerance, 8.5e-15, out, error, change))
+        int done = 1;
+        done &= mf_agree(level, 4, v200, tolerance, 8.5e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v257, tolerance, 8.5e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        if (done)
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_cross_section_of_current_equivalent_photon_exponential_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+void muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -1681,196 +1604,23 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_expone
     const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
+    double out[2 * MF_LANES], error[2 * MF_LANES];
+    trident_nucleus_cross_section_of_current_equivalent_photon_exponential_lanes(inputs, 1e-05, out, error);
+    result[0] = out[0 * MF_LANES];
+    result[1] = out[1 * MF_LANES];
 }
 
 
-/* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=exponential, current=axial]  [cm^2]
+/* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=helm]  [cm^2]
+ * Results: vector, axial.
  * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
  * C_A, being 1.
  * Source: derived from Feynman rules
- * Operations: 32 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 82 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_mu = inputs[3];
-    const double *in_alpha = inputs[4];
-    const double *in_G_F = inputs[5];
-    const double *in_largest_transfer = inputs[6];
-    const double *in_hbarc_GeV_m = inputs[7];
-    const double *in_femtometre_m = inputs[8];
-    const double *in_hbarc2_GeV2_cm2 = inputs[9];
-    double v10[MF_LANES], v14[MF_LANES], v26[MF_LANES], v32[MF_LANES], v33[MF_LANES], v40[MF_LANES], v63[MF_LANES], v70[MF_LANES], v80[MF_LANES], v206[MF_LANES], v203[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v1 = sqrt(in_largest_transfer[l]);
-        const double v5 = 1.0 / (v1 * in_hbarc_GeV_m[l]);
-        const double v7 = v5 * v1;
-        v10[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = 2.0 * v10[l];
-        v14[l] = (v11 * (v5 * in_hbarc_GeV_m[l])) < in_E_nu[l];
-        const double v21 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v26[l] = (v21 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v27 = 1.0 / in_E_nu[l];
-        v32[l] = (4.0 * (v10[l] * v10[l])) * (v27 * v27);
-        v33[l] = in_largest_transfer[l] - v32[l];
-        v40[l] = v11 * v27;
-        const double v59 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v63[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v59 * v59)) * (v7 * v7);
-        v70[l] = (2.0 * in_E_nu[l]) * v33[l];
-        v80[l] = 4.0 * v10[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s203[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c34 = trident_column_5[k_t_Q2];
-            const double c36 = trident_column_6[k_t_Q2];
-            double v37[MF_LANES], v65[MF_LANES], v72[MF_LANES], v88[MF_LANES], v173[MF_LANES], v187[MF_LANES], v200[MF_LANES], v202[MF_LANES], v198[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v37[l] = (v33[l] * c34) * c36;
-                const double v39 = v32[l] + (v33[l] * c36);
-                const double v42 = v40[l] + sqrt(v39);
-                const double v44 = 1.0 / (v39 * v42);
-                const double v45 = v44 * v42;
-                v65[l] = mf_exp(v63[l] * v39);
-                v72[l] = (v70[l] * c36) * (v44 * v39);
-                v88[l] = 32.0 * v39;
-                v173[l] = 4.0 * v39;
-                v187[l] = 16.0 * v39;
-                v200[l] = v45 * v45;
-            }
-            double s198[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c66 = trident_column_7[k_t_W2];
-                const double c67 = trident_column_8[k_t_W2];
-                const double c68 = trident_column_9[k_t_W2];
-                double v73[MF_LANES], v77[MF_LANES], v81[MF_LANES], v83[MF_LANES], v90[MF_LANES], v94[MF_LANES], v121[MF_LANES], v127[MF_LANES], v130[MF_LANES], v141[MF_LANES], v145[MF_LANES], v148[MF_LANES], v158[MF_LANES], v197[MF_LANES], v196[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v73[l] = c68 * v72[l];
-                    v77[l] = c66 * v72[l];
-                    const double v79 = c67 * v72[l];
-                    v81[l] = v80[l] + v79;
-                    v83[l] = sqrt(v79 / v81[l]);
-                    v90[l] = 0.5 / v83[l];
-                    v94[l] = ((0.5 * v81[l]) * v83[l]) * (1.0 + v83[l]);
-                    v121[l] = 32.0 * v81[l];
-                    v127[l] = v81[l] * v81[l];
-                    v130[l] = 2.0 * v81[l];
-                    v141[l] = -(16.0 * (v127[l] * v127[l]));
-                    v145[l] = 32.0 * v127[l];
-                    v148[l] = 64.0 * v81[l];
-                    v158[l] = 128.0 * v81[l];
-                }
-                double s196[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c74 = trident_column_10[k_t_K2];
-                    const double c75 = trident_column_11[k_t_K2];
-                    const double c76 = trident_column_12[k_t_K2];
-                    double v195[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v84 = c75 * v77[l];
-                        const double v85 = v81[l] + v84;
-                        const double v86 = 1.0 / v85;
-                        const double v95 = v85 * v85;
-                        const double v97 = v10[l] * v95;
-                        const double v100 = v90[l] * mf_log1p_positive((v94[l] * v95) / v97);
-                        const double v105 = v97 * v97;
-                        const double v107 = v86 * v86;
-                        const double v108 = v107 * v107;
-                        const double v118 = ((64.0 * v97) - (((256.0 * v84) * v105) * v108)) - (((128.0 * v84) * ((v84 * v97) - (v81[l] * v97))) * v107);
-                        const double v123 = v84 * v84;
-                        const double v133 = (v121[l] * v84) * ((((v123 * v84) - (2.0 * v97)) + (v127[l] * v84)) + (v130[l] * v123));
-                        const double v150 = ((v141[l] - (16.0 * (v123 * v123))) + (v145[l] * v123)) + (v148[l] * v97);
-                        const double v161 = (((32.0 * v95) - (v148[l] * v84)) + ((256.0 * v105) * v108)) - ((v158[l] * v97) * v107);
-                        const double v164 = (v150 * v108) + ((v100 * v161) * v107);
-                        const double v166 = (4.0 * (((v100 * v118) * v107) + (v133 * v108))) + ((2.0 * v84) * v164);
-                        const double v169 = (c74 * v77[l]) * v86;
-                        const double v177 = 1.0 + v169;
-                        const double v182 = (((v173[l] * v84) * v164) * v169) * ((1.0 / (v177 * v177)) + (1.0 / v177));
-                        const double v183 = 0.5 * v85;
-                        const double v186 = (((v88[l] * v166) * mf_log1p_positive(v169)) * v107) + (v182 / (v183 * v183));
-                        v195[l] = (c76 * v77[l]) * (v83[l] * (v186 - (((v187[l] * v169) * v166) / ((v85 * v183) * v177))));
-                        s196[l] += v195[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v196[l] = steps_t_K2[level] * s196[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v197[l] = v73[l] * v196[l];
-                    s198[l] += v197[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v198[l] = steps_t_W2[level] * s198[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v202[l] = v37[l] * ((v65[l] * v198[l]) * v200[l]);
-                s203[l] += v202[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v203[l] = steps_t_Q2[level] * s203[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v204 = v26[l] * v203[l];
-            v206[l] = v14[l] ? v204 : 0.0;
-        }
-        if (mf_agree(level, 4, v206, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=helm, current=vector]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
- * Source: derived from Feynman rules
- * Operations: 48 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 75 flops + 6 div/sqrt + 2
+ * Operations: 49 flops + 5 div/sqrt + 2 functions outside the loops, 30 flops + 2 div/sqrt + 3
+ * functions per node of t_Q2, 18 flops + 3 div/sqrt per node of t_Q2, t_W2, 121 flops + 8 div/sqrt + 2
  * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -1881,7 +1631,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
     const double *in_hbarc_GeV_m = inputs[7];
     const double *in_femtometre_m = inputs[8];
     const double *in_hbarc2_GeV2_cm2 = inputs[9];
-    double v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v59[MF_LANES], v79[MF_LANES], v81[MF_LANES], v95[MF_LANES], v103[MF_LANES], v113[MF_LANES], v235[MF_LANES], v232[MF_LANES];
+    double v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v59[MF_LANES], v79[MF_LANES], v81[MF_LANES], v95[MF_LANES], v103[MF_LANES], v113[MF_LANES], v235[MF_LANES], v292[MF_LANES], v232[MF_LANES], v290[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
@@ -1916,13 +1666,14 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
+    double change[2][MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s232[MF_LANES] = {0.0};
+        double s290[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
             const double c38 = trident_column_13[k_t_Q2];
             const double c40 = trident_column_14[k_t_Q2];
-            double v41[MF_LANES], v98[MF_LANES], v105[MF_LANES], v121[MF_LANES], v200[MF_LANES], v214[MF_LANES], v229[MF_LANES], v231[MF_LANES], v225[MF_LANES];
+            double v41[MF_LANES], v98[MF_LANES], v105[MF_LANES], v121[MF_LANES], v200[MF_LANES], v214[MF_LANES], v229[MF_LANES], v231[MF_LANES], v289[MF_LANES], v225[MF_LANES], v286[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v41[l] = (v37[l] * c38) * c40;
@@ -1942,11 +1693,12 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
                 v229[l] = (v227 * v227) * v49;
             }
             double s225[MF_LANES] = {0.0};
+            double s286[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
                 const double c99 = trident_column_7[k_t_W2];
                 const double c100 = trident_column_8[k_t_W2];
                 const double c101 = trident_column_9[k_t_W2];
-                double v106[MF_LANES], v110[MF_LANES], v114[MF_LANES], v116[MF_LANES], v126[MF_LANES], v130[MF_LANES], v140[MF_LANES], v143[MF_LANES], v152[MF_LANES], v165[MF_LANES], v169[MF_LANES], v173[MF_LANES], v185[MF_LANES], v224[MF_LANES], v223[MF_LANES];
+                double v106[MF_LANES], v110[MF_LANES], v114[MF_LANES], v116[MF_LANES], v126[MF_LANES], v130[MF_LANES], v140[MF_LANES], v143[MF_LANES], v152[MF_LANES], v165[MF_LANES], v169[MF_LANES], v173[MF_LANES], v185[MF_LANES], v224[MF_LANES], v285[MF_LANES], v223[MF_LANES], v284[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v106[l] = c101 * v105[l];
@@ -1965,13 +1717,15 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
                     v185[l] = 128.0 * v114[l];
                 }
                 double s223[MF_LANES] = {0.0};
+                double s284[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
                     const double c107 = trident_column_10[k_t_K2];
                     const double c108 = trident_column_11[k_t_K2];
                     const double c109 = trident_column_12[k_t_K2];
-                    double v222[MF_LANES];
+                    double v222[MF_LANES], v283[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
+                        const double v111 = c109 * v110[l];
                         const double v117 = c108 * v110[l];
                         const double v118 = v114[l] + v117;
                         const double v119 = 1.0 / v118;
@@ -1985,56 +1739,84 @@ MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
                         const double v149 = v148 * v119;
                         const double v157 = v148 * v148;
                         const double v159 = (v147 * (v149 * v149)) + (((v152[l] * v123) * ((v140[l] + v123) + v144)) * v157);
-                        const double v175 = ((v165[l] - (16.0 * (v123 * v123))) + (v169[l] * v123)) - (v173[l] * v133);
-                        const double v188 = (((32.0 * v131) - (v173[l] * v117)) - ((256.0 * (v133 * v133)) * v157)) + ((v185[l] * v133) * v148);
-                        const double v191 = (v175 * v157) + ((v136 * v188) * v148);
-                        const double v193 = (4.0 * v159) + ((2.0 * v117) * v191);
+                        const double v161 = 2.0 * v117;
+                        const double v171 = (v165[l] - (16.0 * (v123 * v123))) + (v169[l] * v123);
+                        const double v174 = v173[l] * v133;
+                        const double v179 = (32.0 * v131) - (v173[l] * v117);
+                        const double v181 = v133 * v133;
+                        const double v183 = (256.0 * v181) * v157;
+                        const double v187 = (v185[l] * v133) * v148;
+                        const double v191 = ((v171 - v174) * v157) + ((v136 * ((v179 - v183) + v187)) * v148);
+                        const double v193 = (4.0 * v159) + (v161 * v191);
                         const double v196 = (c107 * v110[l]) * v119;
+                        const double v197 = mf_log1p_positive(v196);
+                        const double v201 = v200[l] * v117;
                         const double v204 = 1.0 + v196;
-                        const double v209 = (((v200[l] * v117) * v191) * v196) * ((1.0 / (v204 * v204)) + (1.0 / v204));
+                        const double v208 = (1.0 / (v204 * v204)) + (1.0 / v204);
                         const double v210 = 0.5 * v118;
-                        const double v213 = (((v121[l] * v193) * mf_log1p_positive(v196)) * v148) + (v209 / (v210 * v210));
-                        const double v221 = v116[l] * (v213 - (((v214[l] * v196) * v193) / ((v118 * v210) * v204)));
-                        v222[l] = (c109 * v110[l]) * v221;
+                        const double v211 = v210 * v210;
+                        const double v213 = (((v121[l] * v193) * v197) * v148) + ((((v201 * v196) * v191) * v208) / v211);
+                        const double v215 = v214[l] * v196;
+                        const double v218 = (v118 * v210) * v204;
+                        v222[l] = v111 * (v116[l] * (v213 - ((v215 * v193) / v218)));
+                        const double v247 = ((64.0 * v133) - (((256.0 * v117) * v181) * v157)) - (((128.0 * v117) * ((v117 * v133) - (v114[l] * v133))) * v148);
+                        const double v258 = (v152[l] * v117) * ((((v123 * v117) - (2.0 * v133)) + (v140[l] * v117)) + (v143[l] * v123));
+                        const double v268 = ((v171 + v174) * v157) + ((v136 * ((v179 + v183) - v187)) * v148);
+                        const double v270 = (4.0 * (((v136 * v247) * v148) + (v258 * v157))) + (v161 * v268);
+                        const double v278 = (((v121[l] * v270) * v197) * v148) + ((((v201 * v268) * v196) * v208) / v211);
+                        v283[l] = v111 * (v116[l] * (v278 - ((v215 * v270) / v218)));
                         s223[l] += v222[l];
+                        s284[l] += v283[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v223[l] = steps_t_K2[level] * s223[l];
+                    v284[l] = steps_t_K2[level] * s284[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v224[l] = v106[l] * v223[l];
+                    v285[l] = v106[l] * v284[l];
                     s225[l] += v224[l];
+                    s286[l] += v285[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v225[l] = steps_t_W2[level] * s225[l];
+                v286[l] = steps_t_W2[level] * s286[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v231[l] = v41[l] * ((v98[l] * v225[l]) * v229[l]);
+                v289[l] = v41[l] * ((v98[l] * v286[l]) * v229[l]);
                 s232[l] += v231[l];
+                s290[l] += v289[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             v232[l] = steps_t_Q2[level] * s232[l];
+            v290[l] = steps_t_Q2[level] * s290[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v233 = v30[l] * v232[l];
             v235[l] = v18[l] ? v233 : 0.0;
+            const double v291 = v30[l] * v290[l];
+            v292[l] = v18[l] ? v291 : 0.0;
         }
-        if (mf_agree(level, 4, v235, tolerance, 9e-15, out, error, change))
+        int done = 1;
+        done &= mf_agree(level, 4, v235, tolerance, 9e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v292, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        if (done)
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_cross_section_of_current_equivalent_photon_helm_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+void muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -2046,210 +1828,23 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
     const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
+    double out[2 * MF_LANES], error[2 * MF_LANES];
+    trident_nucleus_cross_section_of_current_equivalent_photon_helm_lanes(inputs, 1e-05, out, error);
+    result[0] = out[0 * MF_LANES];
+    result[1] = out[1 * MF_LANES];
 }
 
 
-/* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=helm, current=axial]  [cm^2]
+/* trident.nucleus_cross_section_of_current[method=exact, form_factor=exponential]  [cm^2]
+ * Results: vector, axial.
  * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
  * C_A, being 1.
  * Source: derived from Feynman rules
- * Operations: 48 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 82 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
+ * Operations: 75 flops + 6 div/sqrt + 2 functions outside the loops, 85 flops + 4 div/sqrt + 1
+ * functions per node of t_Q2, 106 flops + 2 div/sqrt per node of t_Q2, t_W2, 782 flops + 10 div/sqrt +
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_mu = inputs[3];
-    const double *in_alpha = inputs[4];
-    const double *in_G_F = inputs[5];
-    const double *in_largest_transfer = inputs[6];
-    const double *in_hbarc_GeV_m = inputs[7];
-    const double *in_femtometre_m = inputs[8];
-    const double *in_hbarc2_GeV2_cm2 = inputs[9];
-    double v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v59[MF_LANES], v79[MF_LANES], v81[MF_LANES], v95[MF_LANES], v103[MF_LANES], v113[MF_LANES], v241[MF_LANES], v238[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v1 = sqrt(in_largest_transfer[l]);
-        const double v4 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
-        const double v7 = 1.0 / (v1 * v4);
-        const double v9 = v7 * v1;
-        const double v10 = v9 * in_hbarc_GeV_m[l];
-        const double v11 = v9 * in_femtometre_m[l];
-        v14[l] = in_m_mu[l] * in_m_mu[l];
-        const double v15 = 2.0 * v14[l];
-        v18[l] = (v15 * (v7 * v4)) < in_E_nu[l];
-        const double v25 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v30[l] = (v25 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v31 = 1.0 / in_E_nu[l];
-        v36[l] = (4.0 * (v14[l] * v14[l])) * (v31 * v31);
-        v37[l] = in_largest_transfer[l] - v36[l];
-        v44[l] = v15 * v31;
-        const double v53 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v57 = (v10 * v10) * v10;
-        v59[l] = (9.0 * (v53 * v53)) * (v57 * v57);
-        const double v73 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v76 = sqrt(((-4.05) + 6.227062403460646) + (v73 * v73));
-        v79[l] = 1.0 / ((v76 * v76) * v76);
-        v81[l] = (in_femtometre_m[l] * v76) * v11;
-        v95[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v11 * v11);
-        v103[l] = (2.0 * in_E_nu[l]) * v37[l];
-        v113[l] = 4.0 * v14[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s238[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c38 = trident_column_13[k_t_Q2];
-            const double c40 = trident_column_14[k_t_Q2];
-            double v41[MF_LANES], v98[MF_LANES], v105[MF_LANES], v121[MF_LANES], v206[MF_LANES], v220[MF_LANES], v235[MF_LANES], v237[MF_LANES], v231[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v41[l] = (v37[l] * c38) * c40;
-                const double v43 = v36[l] + (v37[l] * c40);
-                const double v45 = sqrt(v43);
-                const double v46 = v44[l] + v45;
-                const double v48 = 1.0 / (v43 * v46);
-                const double v49 = v48 * v46;
-                const double v82 = v81[l] * v45;
-                const double v88 = v79[l] * ((-(v82 * mf_cos(v82))) + mf_sin(v82));
-                v98[l] = (v59[l] * (v88 * v88)) * mf_exp(v95[l] * v43);
-                v105[l] = (v103[l] * c40) * (v48 * v43);
-                v121[l] = 32.0 * v43;
-                v206[l] = 4.0 * v43;
-                v220[l] = 16.0 * v43;
-                const double v233 = v49 * v49;
-                v235[l] = (v233 * v233) * v49;
-            }
-            double s231[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c99 = trident_column_7[k_t_W2];
-                const double c100 = trident_column_8[k_t_W2];
-                const double c101 = trident_column_9[k_t_W2];
-                double v106[MF_LANES], v110[MF_LANES], v114[MF_LANES], v116[MF_LANES], v123[MF_LANES], v127[MF_LANES], v154[MF_LANES], v160[MF_LANES], v163[MF_LANES], v174[MF_LANES], v178[MF_LANES], v181[MF_LANES], v191[MF_LANES], v230[MF_LANES], v229[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v106[l] = c101 * v105[l];
-                    v110[l] = c99 * v105[l];
-                    const double v112 = c100 * v105[l];
-                    v114[l] = v113[l] + v112;
-                    v116[l] = sqrt(v112 / v114[l]);
-                    v123[l] = 0.5 / v116[l];
-                    v127[l] = ((0.5 * v114[l]) * v116[l]) * (1.0 + v116[l]);
-                    v154[l] = 32.0 * v114[l];
-                    v160[l] = v114[l] * v114[l];
-                    v163[l] = 2.0 * v114[l];
-                    v174[l] = -(16.0 * (v160[l] * v160[l]));
-                    v178[l] = 32.0 * v160[l];
-                    v181[l] = 64.0 * v114[l];
-                    v191[l] = 128.0 * v114[l];
-                }
-                double s229[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c107 = trident_column_10[k_t_K2];
-                    const double c108 = trident_column_11[k_t_K2];
-                    const double c109 = trident_column_12[k_t_K2];
-                    double v228[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v117 = c108 * v110[l];
-                        const double v118 = v114[l] + v117;
-                        const double v119 = 1.0 / v118;
-                        const double v128 = v118 * v118;
-                        const double v130 = v14[l] * v128;
-                        const double v133 = v123[l] * mf_log1p_positive((v127[l] * v128) / v130);
-                        const double v138 = v130 * v130;
-                        const double v140 = v119 * v119;
-                        const double v141 = v140 * v140;
-                        const double v151 = ((64.0 * v130) - (((256.0 * v117) * v138) * v141)) - (((128.0 * v117) * ((v117 * v130) - (v114[l] * v130))) * v140);
-                        const double v156 = v117 * v117;
-                        const double v166 = (v154[l] * v117) * ((((v156 * v117) - (2.0 * v130)) + (v160[l] * v117)) + (v163[l] * v156));
-                        const double v183 = ((v174[l] - (16.0 * (v156 * v156))) + (v178[l] * v156)) + (v181[l] * v130);
-                        const double v194 = (((32.0 * v128) - (v181[l] * v117)) + ((256.0 * v138) * v141)) - ((v191[l] * v130) * v140);
-                        const double v197 = (v183 * v141) + ((v133 * v194) * v140);
-                        const double v199 = (4.0 * (((v133 * v151) * v140) + (v166 * v141))) + ((2.0 * v117) * v197);
-                        const double v202 = (c107 * v110[l]) * v119;
-                        const double v210 = 1.0 + v202;
-                        const double v215 = (((v206[l] * v117) * v197) * v202) * ((1.0 / (v210 * v210)) + (1.0 / v210));
-                        const double v216 = 0.5 * v118;
-                        const double v219 = (((v121[l] * v199) * mf_log1p_positive(v202)) * v140) + (v215 / (v216 * v216));
-                        const double v227 = v116[l] * (v219 - (((v220[l] * v202) * v199) / ((v118 * v216) * v210)));
-                        v228[l] = (c109 * v110[l]) * v227;
-                        s229[l] += v228[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v229[l] = steps_t_K2[level] * s229[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v230[l] = v106[l] * v229[l];
-                    s231[l] += v230[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v231[l] = steps_t_W2[level] * s231[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v237[l] = v41[l] * ((v98[l] * v231[l]) * v235[l]);
-                s238[l] += v237[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v238[l] = steps_t_Q2[level] * s238[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v239 = v30[l] * v238[l];
-            v241[l] = v18[l] ? v239 : 0.0;
-        }
-        if (mf_agree(level, 4, v241, tolerance, 9e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_of_current[method=exact, form_factor=exponential, current=vector]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
- * Source: derived from Feynman rules
- * Operations: 74 flops + 6 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
- * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 441 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -2261,7 +1856,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_vector
     const double *in_hbarc_GeV_m = inputs[8];
     const double *in_femtometre_m = inputs[9];
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v14[MF_LANES], v20[MF_LANES], v32[MF_LANES], v45[MF_LANES], v47[MF_LANES], v48[MF_LANES], v69[MF_LANES], v70[MF_LANES], v78[MF_LANES], v110[MF_LANES], v116[MF_LANES], v118[MF_LANES], v127[MF_LANES], v142[MF_LANES], v563[MF_LANES], v571[MF_LANES], v590[MF_LANES], v732[MF_LANES], v729[MF_LANES];
+    double v14[MF_LANES], v20[MF_LANES], v32[MF_LANES], v45[MF_LANES], v47[MF_LANES], v48[MF_LANES], v69[MF_LANES], v70[MF_LANES], v78[MF_LANES], v110[MF_LANES], v116[MF_LANES], v118[MF_LANES], v127[MF_LANES], v142[MF_LANES], v563[MF_LANES], v571[MF_LANES], v590[MF_LANES], v732[MF_LANES], v1166[MF_LANES], v729[MF_LANES], v1164[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
@@ -2308,13 +1903,14 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_vector
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
+    double change[2][MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s729[MF_LANES] = {0.0};
+        double s1164[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
             const double c71 = trident_column_5[k_t_Q2];
             const double c73 = trident_column_6[k_t_Q2];
-            double v74[MF_LANES], v76[MF_LANES], v112[MF_LANES], v121[MF_LANES], v131[MF_LANES], v132[MF_LANES], v146[MF_LANES], v151[MF_LANES], v175[MF_LANES], v179[MF_LANES], v181[MF_LANES], v202[MF_LANES], v254[MF_LANES], v256[MF_LANES], v259[MF_LANES], v265[MF_LANES], v266[MF_LANES], v273[MF_LANES], v276[MF_LANES], v296[MF_LANES], v315[MF_LANES], v326[MF_LANES], v370[MF_LANES], v391[MF_LANES], v394[MF_LANES], v397[MF_LANES], v402[MF_LANES], v409[MF_LANES], v421[MF_LANES], v425[MF_LANES], v439[MF_LANES], v481[MF_LANES], v564[MF_LANES], v572[MF_LANES], v591[MF_LANES], v599[MF_LANES], v726[MF_LANES], v728[MF_LANES], v724[MF_LANES];
+            double v74[MF_LANES], v76[MF_LANES], v112[MF_LANES], v121[MF_LANES], v131[MF_LANES], v132[MF_LANES], v146[MF_LANES], v151[MF_LANES], v175[MF_LANES], v179[MF_LANES], v181[MF_LANES], v202[MF_LANES], v254[MF_LANES], v256[MF_LANES], v259[MF_LANES], v265[MF_LANES], v266[MF_LANES], v273[MF_LANES], v276[MF_LANES], v296[MF_LANES], v315[MF_LANES], v326[MF_LANES], v370[MF_LANES], v391[MF_LANES], v394[MF_LANES], v397[MF_LANES], v402[MF_LANES], v409[MF_LANES], v421[MF_LANES], v425[MF_LANES], v439[MF_LANES], v492[MF_LANES], v564[MF_LANES], v572[MF_LANES], v591[MF_LANES], v599[MF_LANES], v726[MF_LANES], v728[MF_LANES], v743[MF_LANES], v776[MF_LANES], v781[MF_LANES], v788[MF_LANES], v794[MF_LANES], v798[MF_LANES], v801[MF_LANES], v807[MF_LANES], v812[MF_LANES], v819[MF_LANES], v823[MF_LANES], v826[MF_LANES], v832[MF_LANES], v836[MF_LANES], v903[MF_LANES], v907[MF_LANES], v921[MF_LANES], v926[MF_LANES], v933[MF_LANES], v937[MF_LANES], v940[MF_LANES], v943[MF_LANES], v949[MF_LANES], v956[MF_LANES], v1163[MF_LANES], v724[MF_LANES], v1160[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v72 = v70[l] * c71;
@@ -2358,19 +1954,44 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_vector
                 v421[l] = 8.0 * v181[l];
                 v425[l] = 8.0 * v76[l];
                 v439[l] = 48.0 * v76[l];
-                v481[l] = -v296[l];
+                v492[l] = -v296[l];
                 v564[l] = v563[l] * v76[l];
                 v572[l] = v571[l] * v76[l];
                 v591[l] = v590[l] * v76[l];
                 v599[l] = 4.0 * v129;
                 v726[l] = v91 * v91;
+                v743[l] = 3.0 * v181[l];
+                v776[l] = 128.0 * v181[l];
+                v781[l] = 192.0 * v76[l];
+                v788[l] = 384.0 * v76[l];
+                v794[l] = 1024.0 * v254[l];
+                v798[l] = 2048.0 * v265[l];
+                v801[l] = 1024.0 * v181[l];
+                v807[l] = 2048.0 * v181[l];
+                v812[l] = 512.0 * v76[l];
+                v819[l] = 256.0 * v265[l];
+                v823[l] = 1536.0 * v181[l];
+                v826[l] = 256.0 * v76[l];
+                v832[l] = 768.0 * v181[l];
+                v836[l] = 768.0 * v76[l];
+                v903[l] = 24.0 * v265[l];
+                v907[l] = 28.0 * v181[l];
+                v921[l] = 40.0 * v181[l];
+                v926[l] = 56.0 * v76[l];
+                v933[l] = 112.0 * v76[l];
+                v937[l] = 256.0 * v254[l];
+                v940[l] = 512.0 * v265[l];
+                v943[l] = 256.0 * v181[l];
+                v949[l] = 512.0 * v181[l];
+                v956[l] = 384.0 * v181[l];
             }
             double s724[MF_LANES] = {0.0};
+            double s1160[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
                 const double c113 = trident_column_7[k_t_W2];
                 const double c114 = trident_column_8[k_t_W2];
                 const double c115 = trident_column_9[k_t_W2];
-                double v122[MF_LANES], v134[MF_LANES], v137[MF_LANES], v139[MF_LANES], v143[MF_LANES], v147[MF_LANES], v162[MF_LANES], v180[MF_LANES], v182[MF_LANES], v184[MF_LANES], v185[MF_LANES], v188[MF_LANES], v196[MF_LANES], v204[MF_LANES], v216[MF_LANES], v218[MF_LANES], v233[MF_LANES], v236[MF_LANES], v241[MF_LANES], v260[MF_LANES], v261[MF_LANES], v269[MF_LANES], v279[MF_LANES], v282[MF_LANES], v286[MF_LANES], v287[MF_LANES], v294[MF_LANES], v306[MF_LANES], v316[MF_LANES], v322[MF_LANES], v327[MF_LANES], v333[MF_LANES], v347[MF_LANES], v349[MF_LANES], v364[MF_LANES], v371[MF_LANES], v377[MF_LANES], v399[MF_LANES], v405[MF_LANES], v412[MF_LANES], v418[MF_LANES], v422[MF_LANES], v426[MF_LANES], v429[MF_LANES], v433[MF_LANES], v436[MF_LANES], v449[MF_LANES], v484[MF_LANES], v497[MF_LANES], v723[MF_LANES], v722[MF_LANES];
+                double v122[MF_LANES], v134[MF_LANES], v137[MF_LANES], v139[MF_LANES], v143[MF_LANES], v147[MF_LANES], v162[MF_LANES], v180[MF_LANES], v182[MF_LANES], v184[MF_LANES], v185[MF_LANES], v188[MF_LANES], v196[MF_LANES], v204[MF_LANES], v216[MF_LANES], v218[MF_LANES], v233[MF_LANES], v236[MF_LANES], v241[MF_LANES], v260[MF_LANES], v261[MF_LANES], v269[MF_LANES], v279[MF_LANES], v282[MF_LANES], v286[MF_LANES], v287[MF_LANES], v294[MF_LANES], v306[MF_LANES], v316[MF_LANES], v322[MF_LANES], v327[MF_LANES], v333[MF_LANES], v347[MF_LANES], v349[MF_LANES], v364[MF_LANES], v371[MF_LANES], v377[MF_LANES], v399[MF_LANES], v405[MF_LANES], v412[MF_LANES], v418[MF_LANES], v422[MF_LANES], v426[MF_LANES], v429[MF_LANES], v433[MF_LANES], v436[MF_LANES], v449[MF_LANES], v495[MF_LANES], v506[MF_LANES], v508[MF_LANES], v723[MF_LANES], v744[MF_LANES], v748[MF_LANES], v756[MF_LANES], v769[MF_LANES], v777[MF_LANES], v782[MF_LANES], v804[MF_LANES], v808[MF_LANES], v813[MF_LANES], v833[MF_LANES], v837[MF_LANES], v853[MF_LANES], v858[MF_LANES], v860[MF_LANES], v911[MF_LANES], v922[MF_LANES], v927[MF_LANES], v946[MF_LANES], v950[MF_LANES], v962[MF_LANES], v965[MF_LANES], v1001[MF_LANES], v1006[MF_LANES], v1011[MF_LANES], v1021[MF_LANES], v1024[MF_LANES], v1159[MF_LANES], v722[MF_LANES], v1158[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v122[l] = c115 * v121[l];
@@ -2394,8 +2015,9 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_vector
                     v233[l] = v181[l] * v182[l];
                     v236[l] = v146[l] * v218[l];
                     v241[l] = v181[l] * v137[l];
+                    const double v258 = v256[l] - (16.0 * v216[l]);
                     v260[l] = v259[l] * v182[l];
-                    v261[l] = (v256[l] - (16.0 * v216[l])) + v260[l];
+                    v261[l] = v258 + v260[l];
                     v269[l] = 32.0 * v182[l];
                     v279[l] = 64.0 * v137[l];
                     v282[l] = v276[l] * v182[l];
@@ -2412,7 +2034,8 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_vector
                     v364[l] = (((-(v254[l] * v137[l])) - (v265[l] * v182[l])) + (v181[l] * v218[l])) + (v76[l] * v216[l]);
                     v371[l] = v370[l] * v137[l];
                     v377[l] = v76[l] * v182[l];
-                    v399[l] = ((v391[l] - (4.0 * v216[l])) - (v394[l] * v137[l])) + (v397[l] * v182[l]);
+                    const double v393 = v391[l] - (4.0 * v216[l]);
+                    v399[l] = (v393 - (v394[l] * v137[l])) + (v397[l] * v182[l]);
                     v405[l] = 4.0 * v182[l];
                     v412[l] = 8.0 * v137[l];
                     v418[l] = 24.0 * v137[l];
@@ -2422,17 +2045,46 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_vector
                     v433[l] = -v316[l];
                     v436[l] = 16.0 * v137[l];
                     v449[l] = v326[l] * v137[l];
-                    v484[l] = (v481[l] + v182[l]) - (v76[l] * v137[l]);
-                    v497[l] = (v265[l] + (v296[l] * v137[l])) + v377[l];
+                    v495[l] = (v492[l] + v182[l]) - (v76[l] * v137[l]);
+                    v506[l] = v296[l] * v137[l];
+                    v508[l] = (v265[l] + v506[l]) + v377[l];
+                    v744[l] = v743[l] * v182[l];
+                    v748[l] = v743[l] * v137[l];
+                    v756[l] = v151[l] + v137[l];
+                    v769[l] = ((v258 - (v266[l] * v137[l])) - (v273[l] * v182[l])) - (v276[l] * v218[l]);
+                    v777[l] = v776[l] * v137[l];
+                    v782[l] = v781[l] * v182[l];
+                    v804[l] = v798[l] * v137[l];
+                    v808[l] = v807[l] * v137[l];
+                    v813[l] = v812[l] * v137[l];
+                    v833[l] = v832[l] * v137[l];
+                    v837[l] = v836[l] * v137[l];
+                    v853[l] = v202[l] * v137[l];
+                    v858[l] = (v218[l] + v241[l]) + (v146[l] * v182[l]);
+                    v860[l] = 2.0 * v182[l];
+                    v911[l] = ((v393 - (v903[l] * v137[l])) - (v907[l] * v182[l])) - (v315[l] * v218[l]);
+                    v922[l] = v921[l] * v137[l];
+                    v927[l] = v926[l] * v182[l];
+                    v946[l] = v940[l] * v137[l];
+                    v950[l] = v949[l] * v137[l];
+                    v962[l] = v943[l] * v137[l];
+                    v965[l] = v781[l] * v137[l];
+                    v1001[l] = 128.0 * v218[l];
+                    v1006[l] = 256.0 * v182[l];
+                    v1011[l] = 128.0 * v182[l];
+                    v1021[l] = v826[l] * v182[l];
+                    v1024[l] = v826[l] * v137[l];
                 }
                 double s722[MF_LANES] = {0.0};
+                double s1158[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
                     const double c123 = trident_column_10[k_t_K2];
                     const double c124 = trident_column_11[k_t_K2];
                     const double c125 = trident_column_12[k_t_K2];
-                    double v721[MF_LANES];
+                    double v721[MF_LANES], v1157[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
+                        const double v135 = c125 * v134[l];
                         const double v144 = c124 * v134[l];
                         const double v145 = v143[l] + v144;
                         const double v148 = 2.0 * v144;
@@ -2457,137 +2109,248 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_vector
                         const double v187 = v185[l] + v186;
                         const double v191 = v146[l] * v144;
                         const double v194 = v171 * v171;
-                        const double v200 = ((v180[l] * ((v187 - (v188[l] * v144)) - v191)) * v194) + (((v196[l] * v186) * v174) * v171);
+                        const double v197 = v196[l] * v186;
+                        const double v200 = ((v180[l] * ((v187 - (v188[l] * v144)) - v191)) * v194) + ((v197 * v174) * v171);
                         const double v207 = (v139[l] * v157) * v170;
                         const double v213 = 0.5 * mf_log1p_positive((((v204[l] * v160) * v207) * (1.0 + v207)) * v174);
                         const double v214 = v213 / v207;
+                        const double v215 = v202[l] * v214;
+                        const double v220 = (v216[l] * v144) + (v218[l] * v186);
                         const double v221 = v186 * v164;
                         const double v223 = v186 * v144;
+                        const double v224 = v182[l] * v223;
                         const double v226 = v186 * v186;
-                        const double v228 = ((((v216[l] * v144) + (v218[l] * v186)) - v221) - (v182[l] * v223)) - (v137[l] * v226);
+                        const double v227 = v137[l] * v226;
                         const double v229 = v182[l] * v164;
                         const double v231 = v181[l] * v164;
                         const double v237 = v236[l] * v144;
+                        const double v238 = ((((((v220 - v221) - v224) - v227) - v229) - v231) + (v233[l] * v144)) + v237;
                         const double v239 = v191 * v164;
                         const double v242 = v241[l] * v186;
-                        const double v245 = ((((((v228 - v229) - v231) + (v233[l] * v144)) + v237) + v239) - v242) + (v184[l] * v223);
+                        const double v246 = v184[l] * v164;
                         const double v249 = v170 * v170;
-                        const double v252 = v200 + ((((v202[l] * v214) * (v245 - (v184[l] * v164))) * v249) * v194);
+                        const double v251 = ((v215 * ((((v238 + v239) - v242) + (v184[l] * v223)) - v246)) * v249) * v194;
+                        const double v252 = v200 + v251;
                         const double v253 = v177 * v252;
-                        const double v275 = (((v261[l] - (16.0 * v226)) + (v266[l] * v144)) + (v269[l] * v186)) - (v273[l] * v186);
-                        const double v285 = (((v275 + (v276[l] * v223)) - (v279[l] * v164)) + (v282[l] * v144)) * v194;
+                        const double v262 = 16.0 * v226;
+                        const double v267 = v266[l] * v144;
+                        const double v270 = v269[l] * v186;
+                        const double v274 = v273[l] * v186;
+                        const double v277 = v276[l] * v223;
+                        const double v280 = v279[l] * v164;
+                        const double v284 = ((((((v261[l] - v262) + v267) + v270) - v274) + v277) - v280) + (v282[l] * v144);
                         const double v290 = v279[l] * v144;
+                        const double v291 = (v287[l] + (32.0 * v154)) - v290;
                         const double v292 = v202[l] * v144;
                         const double v295 = -v164;
-                        const double v303 = (((v287[l] + (32.0 * v154)) - v290) + v292) - ((v294[l] * ((v295 + (v296[l] * v144)) + (v146[l] * v186))) * v171);
+                        const double v303 = (v291 + v292) - ((v294[l] * ((v295 + (v296[l] * v144)) + (v146[l] * v186))) * v171);
                         const double v307 = v306[l] * v144;
                         const double v308 = v295 + v307;
-                        const double v319 = (v285 + ((v214 * (v303 + (((256.0 * v164) * v308) * v194))) * v249)) - ((v316[l] * v144) * v174);
+                        const double v314 = (v284 * v194) + ((v214 * (v303 + (((256.0 * v164) * v308) * v194))) * v249);
+                        const double v317 = v316[l] * v144;
+                        const double v319 = v314 - (v317 * v174);
                         const double v320 = v148 * v319;
                         const double v323 = v322[l] * v144;
                         const double v334 = v333[l] * v144;
                         const double v340 = ((-(v323 * v194)) - (((v327[l] * v186) * v174) * v194)) + ((((v323 * v214) * ((v187 + v334) + v176)) * v249) * v194);
                         const double v343 = (v177 * v340) + (v148 * v252);
                         const double v345 = (v176 * v343) * v171;
-                        const double v373 = ((((v364[l] - v221) - v229) - v231) - (v334 * v164)) + (v371[l] * v144);
-                        const double v380 = ((128.0 * v186) * v214) * ((((v373 + v237) + v239) - v242) + (v377[l] * v186));
-                        const double v383 = (((v347[l] * v186) * (((v349[l] + v186) + v334) - v191)) * v194) + ((v380 * v249) * v194);
+                        const double v355 = 128.0 * v186;
+                        const double v372 = v371[l] * v144;
+                        const double v375 = ((((((v364[l] - v221) - v229) - v231) - (v334 * v164)) + v372) + v237) + v239;
+                        const double v383 = (((v347[l] * v186) * (((v349[l] + v186) + v334) - v191)) * v194) + ((((v355 * v214) * ((v375 - v242) + (v377[l] * v186))) * v249) * v194);
                         const double v387 = v383 + (((v260[l] * v186) * v174) * v171);
-                        const double v411 = (((v399[l] - (8.0 * v226)) + (v402[l] * v144)) + (v405[l] * v186)) - (v409[l] * v186);
-                        const double v424 = (((v411 - (v412[l] * v223)) + (v179[l] * v223)) - (v418[l] * v164)) + (v422[l] * v144);
-                        const double v451 = (((-((32.0 * v144) * v164)) + (v347[l] * v164)) - (v179[l] * v164)) - (v449[l] * v144);
-                        const double v455 = (((v433[l] + (8.0 * v154)) - (v436[l] * v144)) + (v439[l] * v144)) + ((v451 - (v286[l] * v186)) * v171);
-                        const double v462 = (((v424 + (v426[l] * v144)) + (v429[l] * v186)) * v194) + ((v214 * (v455 + (((96.0 * v164) * v308) * v194))) * v249);
+                        const double v400 = 8.0 * v226;
+                        const double v403 = v402[l] * v144;
+                        const double v406 = v405[l] * v186;
+                        const double v410 = v409[l] * v186;
+                        const double v413 = v412[l] * v223;
+                        const double v415 = v179[l] * v223;
+                        const double v420 = ((((((v399[l] - v400) + v403) + v406) - v410) - v413) + v415) - (v418[l] * v164);
+                        const double v430 = v429[l] * v186;
+                        const double v438 = (v433[l] + (8.0 * v154)) - (v436[l] * v144);
+                        const double v444 = -((32.0 * v144) * v164);
+                        const double v445 = v347[l] * v164;
+                        const double v447 = v179[l] * v164;
+                        const double v452 = v286[l] * v186;
+                        const double v455 = (v438 + (v439[l] * v144)) + (((((v444 + v445) - v447) - (v449[l] * v144)) - v452) * v171);
+                        const double v462 = ((((v420 + (v422[l] * v144)) + (v426[l] * v144)) + v430) * v194) + ((v214 * (v455 + (((96.0 * v164) * v308) * v194))) * v249);
                         const double v466 = (2.0 * v387) + (v177 * (v462 - (v307 * v174)));
                         const double v469 = ((v253 + v320) + v345) + ((v176 * v466) * v171);
                         const double v472 = v181[l] * v186;
                         const double v474 = (16.0 * v343) * v171;
                         const double v477 = v474 + ((16.0 * v466) * v171);
-                        const double v492 = -((v290 * (((v484[l] - (2.0 * v186)) - (v137[l] * v144)) + v176)) * v194);
-                        const double v504 = (((v497[l] + v223) - (2.0 * v164)) + (v182[l] * v144)) - (v181[l] * v144);
-                        const double v509 = ((v294[l] * v144) * v214) * ((v504 + (v333[l] * v186)) - (v76[l] * v186));
-                        const double v512 = v492 - ((v509 * v170) * v194);
-                        const double v513 = v191 * v512;
-                        const double v514 = 8.0 * v145;
-                        const double v516 = (-v160) - v176;
-                        const double v524 = v513 * ((-((v514 * v516) * v171)) + (((v179[l] * v144) * v145) * v171));
-                        const double v527 = v191 * v145;
-                        const double v529 = (v514 * v343) * v171;
-                        const double v533 = (-v529) - ((v514 * v466) * v171);
-                        const double v536 = ((((v176 * v469) * v171) + ((v472 * v477) * v171)) + (v524 * v171)) - ((v527 * v533) * v171);
+                        const double v481 = v191 * v145;
+                        const double v482 = 8.0 * v145;
+                        const double v484 = (v482 * v343) * v171;
+                        const double v488 = (-v484) - ((v482 * v466) * v171);
+                        const double v491 = (((v176 * v469) * v171) + ((v472 * v477) * v171)) - ((v481 * v488) * v171);
+                        const double v503 = -((v290 * (((v495[l] - (2.0 * v186)) - (v137[l] * v144)) + v176)) * v194);
+                        const double v510 = 2.0 * v164;
+                        const double v517 = ((((v508[l] + v223) - v510) + (v182[l] * v144)) - (v181[l] * v144)) + (v333[l] * v186);
+                        const double v519 = v517 - (v76[l] * v186);
+                        const double v523 = v503 - (((((v294[l] * v144) * v214) * v519) * v170) * v194);
+                        const double v524 = v191 * v523;
+                        const double v526 = (-v160) - v176;
+                        const double v533 = (-((v482 * v526) * v171)) + (((v179[l] * v144) * v145) * v171);
+                        const double v536 = v491 + ((v524 * v533) * v171);
                         const double v540 = (4.0 * v387) + v320;
                         const double v543 = (v536 + (v177 * v319)) + ((v176 * v540) * v171);
-                        const double v551 = ((v176 * v477) * v171) + (((v292 * v512) * v145) * v194);
+                        const double v548 = v292 * v145;
+                        const double v551 = ((v176 * v477) * v171) + ((v548 * v523) * v194);
                         const double v552 = v551 + v474;
                         const double v557 = v551 + ((16.0 * v540) * v171);
                         const double v566 = (v536 + v253) + v345;
                         const double v568 = (((-(v142[l] * v543)) + (v175[l] * v552)) + (v146[l] * v557)) + (v564[l] * v566);
-                        const double v583 = ((v176 * v533) * v171) + ((v513 * ((-((32.0 * v160) * v171)) + ((16.0 * v516) * v171))) * v171);
-                        const double v586 = v583 - ((v527 * v477) * v171);
-                        const double v587 = v586 - v529;
-                        const double v594 = v586 - ((v514 * v540) * v171);
+                        const double v583 = (-((32.0 * v160) * v171)) + ((16.0 * v526) * v171);
+                        const double v586 = (((v176 * v488) * v171) - ((v481 * v477) * v171)) + ((v524 * v583) * v171);
+                        const double v587 = v586 - v484;
+                        const double v594 = v586 - ((v482 * v540) * v171);
                         const double v604 = (v131[l] * (c123 * v134[l])) / (v159 * (v599[l] - ((v76[l] * v144) * v173)));
-                        const double v606 = ((v568 - (v572[l] * v587)) - (v591[l] * v594)) * mf_log1p_positive(v604);
+                        const double v605 = mf_log1p_positive(v604);
+                        const double v607 = v604 * v159;
                         const double v615 = (((-(v142[l] * v594)) + (v564[l] * v587)) - (v572[l] * v552)) - (v591[l] * v557);
-                        const double v625 = ((v472 * v469) * v171) + ((((v394[l] * v223) * v512) * v145) * v194);
+                        const double v617 = (((v568 - (v572[l] * v587)) - (v591[l] * v594)) * v605) + (v607 * v615);
+                        const double v618 = 0.25 * v604;
+                        const double v622 = (v394[l] * v223) * v145;
+                        const double v625 = ((v472 * v469) * v171) + ((v622 * v523) * v194);
                         const double v630 = 1.0 + v604;
                         const double v631 = v630 * v630;
                         const double v635 = 1.0 / (v631 * v630);
                         const double v637 = 1.0 / v631;
                         const double v639 = 1.0 / v630;
-                        const double v641 = ((0.25 * v604) * ((v175[l] * v625) + (v146[l] * v625))) * ((((1.0 / (v631 * v631)) + v635) + v637) + v639);
+                        const double v640 = (((1.0 / (v631 * v631)) + v635) + v637) + v639;
                         const double v642 = v173 * v173;
-                        const double v659 = v513 * ((-(((v425[l] * v144) * v160) * v171)) + ((v176 * v516) * v171));
-                        const double v664 = (((v472 * v533) * v171) + (v659 * v171)) - ((v527 * v469) * v171);
+                        const double v643 = v642 * v642;
+                        const double v645 = v617 + (((v618 * ((v175[l] * v625) + (v146[l] * v625))) * v640) * v643);
+                        const double v649 = (0.3333333333333333 * v604) * ((v635 + v637) + v639);
+                        const double v661 = (-(((v425[l] * v144) * v160) * v171)) + ((v176 * v526) * v171);
+                        const double v664 = (((v472 * v488) * v171) - ((v481 * v469) * v171)) + ((v524 * v661) * v171);
                         const double v671 = (((v175[l] * v664) + (v146[l] * v664)) - (v572[l] * v625)) - (v591[l] * v625);
-                        const double v674 = (((0.3333333333333333 * v604) * ((v635 + v637) + v639)) * v671) * (v642 * v173);
+                        const double v673 = v642 * v173;
                         const double v676 = 0.5 * v604;
+                        const double v678 = v676 * (v637 + v639);
                         const double v686 = (((-(v142[l] * v625)) + (v175[l] * v566)) + (v146[l] * v543)) + (v564[l] * v625);
-                        const double v691 = (v676 * (v637 + v639)) * ((v686 - (v572[l] * v664)) - (v591[l] * v664));
-                        const double v693 = (((v606 + ((v604 * v159) * v615)) + (v641 * (v642 * v642))) + v674) + (v691 * v642);
+                        const double v693 = (v645 + ((v649 * v671) * v673)) + ((v678 * ((v686 - (v572[l] * v664)) - (v591[l] * v664))) * v642);
                         const double v701 = (((-(v142[l] * v664)) + (v175[l] * v587)) + (v146[l] * v594)) + (v564[l] * v664);
-                        const double v708 = (v604 * ((v701 - (v572[l] * v566)) - (v591[l] * v543))) / (v159 * v630);
-                        const double v718 = ((v676 * (v159 * v159)) * (1.0 + v630)) * ((-(v142[l] * v557)) + (v564[l] * v552));
-                        v721[l] = (c125 * v134[l]) * (v139[l] * ((v693 + v708) + v718));
+                        const double v707 = v159 * v630;
+                        const double v709 = v693 + ((v604 * ((v701 - (v572[l] * v566)) - (v591[l] * v543))) / v707);
+                        const double v713 = (v676 * (v159 * v159)) * (1.0 + v630);
+                        v721[l] = v135 * (v139[l] * (v709 + (v713 * ((-(v142[l] * v557)) + (v564[l] * v552)))));
+                        const double v746 = ((((((v220 + v221) - v224) - v227) + v229) + v231) - v372) - (v744[l] * v144);
+                        const double v755 = ((v180[l] * (v187 - v191)) * v194) + (((v215 * (((v746 - v239) + (v748[l] * v186)) + v246)) * v249) * v194);
+                        const double v757 = v756[l] + v144;
+                        const double v758 = v757 * v757;
+                        const double v762 = v755 + (((v197 * v758) * v174) * v194);
+                        const double v763 = v177 * v762;
+                        const double v779 = ((((((v769[l] - v262) + v267) + v270) - v274) + v277) + v280) + (v777[l] * v144);
+                        const double v783 = v782[l] * v144;
+                        const double v791 = v164 * v164;
+                        const double v803 = (((256.0 * v791) - (v794[l] * v186)) + (v798[l] * v223)) - (v801[l] * v226);
+                        const double v816 = ((v803 - (v804[l] * v186)) - (v808[l] * v223)) - ((v813[l] * v144) * v164);
+                        const double v830 = (((-(v819[l] * v144)) + (v823[l] * v186)) - (v826[l] * v223)) - (v294[l] * v164);
+                        const double v841 = ((v291 + (v788[l] * v144)) + (v816 * v194)) + (((v830 - (v833[l] * v144)) - (v837[l] * v186)) * v171);
+                        const double v848 = ((((v779 - v783) - v452) * v194) + ((v214 * v841) * v249)) - (((v317 * v758) * v174) * v171);
+                        const double v849 = v148 * v848;
+                        const double v866 = (((v858[l] + v510) + (v860[l] * v144)) + (v137[l] * v186)) + (v184[l] * v144);
+                        const double v870 = (-(v783 * v194)) + (((((v853[l] * v144) * v214) * v866) * v249) * v194);
+                        const double v873 = (v177 * v870) + (v148 * v762);
+                        const double v875 = (v176 * v873) * v171;
+                        const double v887 = (((v144 * v164) - (v137[l] * v164)) - (v76[l] * v164)) + (v506[l] * v144);
+                        const double v895 = (((64.0 * v164) - (v286[l] * v144)) - (((128.0 * v144) * v887) * v171)) + ((((256.0 * v144) * v164) * v308) * v194);
+                        const double v901 = ((v214 * v895) * v249) + (((v347[l] * v144) * v519) * v194);
+                        const double v919 = ((((((v911[l] - v400) + v403) + v406) - v410) - v413) + v415) + (v412[l] * v164);
+                        const double v945 = (((32.0 * v791) - (v937[l] * v186)) + (v940[l] * v223)) - (v943[l] * v226);
+                        const double v954 = (v438 + (v933[l] * v144)) + (((v945 - (v946[l] * v186)) - (v950[l] * v223)) * v194);
+                        const double v964 = (((((v444 - v267) + (v956[l] * v186)) - v277) - v445) + v447) - (v962[l] * v144);
+                        const double v972 = ((((v919 + (v922[l] * v144)) - (v927[l] * v144)) - v430) * v194) + ((v214 * (v954 + ((v964 - (v965[l] * v186)) * v171))) * v249);
+                        const double v978 = (2.0 * v901) + (v177 * (v972 - (((v307 * v758) * v174) * v171)));
+                        const double v981 = ((v763 + v849) + v875) + ((v176 * v978) * v171);
+                        const double v985 = (16.0 * v873) * v171;
+                        const double v988 = v985 + ((16.0 * v978) * v171);
+                        const double v993 = (v482 * v873) * v171;
+                        const double v997 = (-v993) - ((v482 * v978) * v171);
+                        const double v1000 = (((v176 * v981) * v171) + ((v472 * v988) * v171)) - ((v481 * v997) * v171);
+                        const double v1010 = (((-(v1001[l] * v186)) - (v355 * v164)) - (v1006[l] * v223)) - (v294[l] * v226);
+                        const double v1018 = ((v1010 - (v1011[l] * v164)) - (v776[l] * v164)) + ((v826[l] * v144) * v164);
+                        const double v1028 = (((v1018 - (v777[l] * v186)) + (v1021[l] * v186)) + (v1024[l] * v223)) - (v1024[l] * v164);
+                        const double v1032 = v503 + (((v214 * v1028) * v170) * v194);
+                        const double v1033 = v191 * v1032;
+                        const double v1036 = v1000 + ((v1033 * v533) * v171);
+                        const double v1040 = (4.0 * v901) + v849;
+                        const double v1043 = (v1036 + (v177 * v848)) + ((v176 * v1040) * v171);
+                        const double v1050 = ((v176 * v988) * v171) + ((v548 * v1032) * v194);
+                        const double v1051 = v1050 + v985;
+                        const double v1056 = v1050 + ((16.0 * v1040) * v171);
+                        const double v1060 = (v1036 + v763) + v875;
+                        const double v1062 = (((-(v142[l] * v1043)) + (v175[l] * v1051)) + (v146[l] * v1056)) + (v564[l] * v1060);
+                        const double v1070 = (((v176 * v997) * v171) - ((v481 * v988) * v171)) + ((v1033 * v583) * v171);
+                        const double v1071 = v1070 - v993;
+                        const double v1076 = v1070 - ((v482 * v1040) * v171);
+                        const double v1087 = (((-(v142[l] * v1076)) + (v564[l] * v1071)) - (v572[l] * v1051)) - (v591[l] * v1056);
+                        const double v1089 = (((v1062 - (v572[l] * v1071)) - (v591[l] * v1076)) * v605) + (v607 * v1087);
+                        const double v1094 = ((v472 * v981) * v171) + ((v622 * v1032) * v194);
+                        const double v1101 = v1089 + (((v618 * ((v175[l] * v1094) + (v146[l] * v1094))) * v640) * v643);
+                        const double v1109 = (((v472 * v997) * v171) - ((v481 * v981) * v171)) + ((v1033 * v661) * v171);
+                        const double v1116 = (((v175[l] * v1109) + (v146[l] * v1109)) - (v572[l] * v1094)) - (v591[l] * v1094);
+                        const double v1127 = (((-(v142[l] * v1094)) + (v175[l] * v1060)) + (v146[l] * v1043)) + (v564[l] * v1094);
+                        const double v1134 = (v1101 + ((v649 * v1116) * v673)) + ((v678 * ((v1127 - (v572[l] * v1109)) - (v591[l] * v1109))) * v642);
+                        const double v1142 = (((-(v142[l] * v1109)) + (v175[l] * v1071)) + (v146[l] * v1076)) + (v564[l] * v1109);
+                        const double v1149 = v1134 + ((v604 * ((v1142 - (v572[l] * v1060)) - (v591[l] * v1043))) / v707);
+                        const double v1156 = v139[l] * (v1149 + (v713 * ((-(v142[l] * v1056)) + (v564[l] * v1051))));
+                        v1157[l] = v135 * v1156;
                         s722[l] += v721[l];
+                        s1158[l] += v1157[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v722[l] = steps_t_K2[level] * s722[l];
+                    v1158[l] = steps_t_K2[level] * s1158[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v723[l] = v122[l] * v722[l];
+                    v1159[l] = v122[l] * v1158[l];
                     s724[l] += v723[l];
+                    s1160[l] += v1159[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v724[l] = steps_t_W2[level] * s724[l];
+                v1160[l] = steps_t_W2[level] * s1160[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v728[l] = v74[l] * ((v112[l] * v724[l]) * v726[l]);
+                v1163[l] = v74[l] * ((v112[l] * v1160[l]) * v726[l]);
                 s729[l] += v728[l];
+                s1164[l] += v1163[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             v729[l] = steps_t_Q2[level] * s729[l];
+            v1164[l] = steps_t_Q2[level] * s1164[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v730 = v32[l] * v729[l];
             v732[l] = v20[l] ? v730 : 0.0;
+            const double v1165 = v32[l] * v1164[l];
+            v1166[l] = v20[l] ? v1165 : 0.0;
         }
-        if (mf_agree(level, 4, v732, tolerance, 8.5e-15, out, error, change))
+        int done = 1;
+        done &= mf_agree(level, 4, v732, tolerance, 8.5e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v1166, tolerance, 8.5e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        if (done)
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_cross_section_of_current_exact_exponential_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+void muforge_trident_nucleus_cross_section_of_current_exact_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -2600,21 +2363,23 @@ double muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector
     const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
+    double out[2 * MF_LANES], error[2 * MF_LANES];
+    trident_nucleus_cross_section_of_current_exact_exponential_lanes(inputs, 1e-05, out, error);
+    result[0] = out[0 * MF_LANES];
+    result[1] = out[1 * MF_LANES];
 }
 
 
-/* trident.nucleus_cross_section_of_current[method=exact, form_factor=exponential, current=axial]  [cm^2]
+/* trident.nucleus_cross_section_of_current[method=exact, form_factor=helm]  [cm^2]
+ * Results: vector, axial.
  * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
  * C_A, being 1.
  * Source: derived from Feynman rules
- * Operations: 74 flops + 6 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
- * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 499 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
+ * Operations: 94 flops + 7 div/sqrt + 2 functions outside the loops, 94 flops + 4 div/sqrt + 3
+ * functions per node of t_Q2, 106 flops + 2 div/sqrt per node of t_Q2, t_W2, 782 flops + 10 div/sqrt +
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -2626,406 +2391,7 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_exponential_axial_
     const double *in_hbarc_GeV_m = inputs[8];
     const double *in_femtometre_m = inputs[9];
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v14[MF_LANES], v20[MF_LANES], v32[MF_LANES], v45[MF_LANES], v47[MF_LANES], v48[MF_LANES], v69[MF_LANES], v70[MF_LANES], v78[MF_LANES], v110[MF_LANES], v116[MF_LANES], v118[MF_LANES], v127[MF_LANES], v142[MF_LANES], v666[MF_LANES], v674[MF_LANES], v693[MF_LANES], v836[MF_LANES], v833[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v2 = 2.0 * in_m_mu[l];
-        const double v6 = in_atomic_mass_unit[l] * in_hbarc_GeV_m[l];
-        const double v9 = 1.0 / (in_A[l] * v6);
-        const double v11 = v9 * in_A[l];
-        const double v13 = v11 * in_atomic_mass_unit[l];
-        v14[l] = in_m_mu[l] * in_m_mu[l];
-        const double v17 = ((2.0 * v14[l]) * (v9 * v6)) * (v11 * in_hbarc_GeV_m[l]);
-        v20[l] = (v2 + v17) < in_E_nu[l];
-        const double v27 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v32[l] = (v27 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v33 = in_A[l] * in_atomic_mass_unit[l];
-        const double v34 = 1.0 / v33;
-        const double v35 = v34 * in_atomic_mass_unit[l];
-        const double v36 = v34 * in_A[l];
-        const double v38 = (2.0 * v35) * v36;
-        const double v40 = 1.0 + (v38 * in_E_nu[l]);
-        const double v41 = 1.0 / v40;
-        v45[l] = 4.0 * v14[l];
-        v47[l] = (v35 * v36) * in_E_nu[l];
-        v48[l] = 1.0 + v47[l];
-        const double v60 = (2.0 * in_E_nu[l]) * sqrt((((-v2) - v17) + in_E_nu[l]) * ((v2 - v17) + in_E_nu[l]));
-        const double v62 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v45[l] * v48[l])) * v41) + (v60 * v41);
-        const double v64 = mf_min(v62, in_largest_transfer[l]);
-        v69[l] = (16.0 * (v14[l] * v14[l])) / (v62 * v40);
-        v70[l] = v64 - v69[l];
-        v78[l] = 4.0 * (v33 * v33);
-        const double v106 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v110[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v106 * v106)) * (v13 * v13);
-        v116[l] = v40 * v70[l];
-        v118[l] = v62 - v64;
-        v127[l] = (2.0 * v33) * in_E_nu[l];
-        const double v140 = 1.0 / in_E_nu[l];
-        const double v141 = v140 * v140;
-        v142[l] = 2.0 * v141;
-        v666[l] = ((v35 * v35) * (v36 * v36)) * v141;
-        v674[l] = ((4.0 * v35) * v36) * v140;
-        v693[l] = v38 * v140;
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s833[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c71 = trident_column_5[k_t_Q2];
-            const double c73 = trident_column_6[k_t_Q2];
-            double v74[MF_LANES], v76[MF_LANES], v112[MF_LANES], v121[MF_LANES], v131[MF_LANES], v132[MF_LANES], v146[MF_LANES], v151[MF_LANES], v175[MF_LANES], v179[MF_LANES], v181[MF_LANES], v194[MF_LANES], v225[MF_LANES], v226[MF_LANES], v231[MF_LANES], v259[MF_LANES], v263[MF_LANES], v267[MF_LANES], v270[MF_LANES], v287[MF_LANES], v292[MF_LANES], v306[MF_LANES], v313[MF_LANES], v317[MF_LANES], v320[MF_LANES], v326[MF_LANES], v331[MF_LANES], v338[MF_LANES], v342[MF_LANES], v345[MF_LANES], v352[MF_LANES], v356[MF_LANES], v365[MF_LANES], v411[MF_LANES], v451[MF_LANES], v455[MF_LANES], v459[MF_LANES], v466[MF_LANES], v473[MF_LANES], v484[MF_LANES], v489[MF_LANES], v493[MF_LANES], v505[MF_LANES], v509[MF_LANES], v512[MF_LANES], v515[MF_LANES], v521[MF_LANES], v531[MF_LANES], v570[MF_LANES], v667[MF_LANES], v675[MF_LANES], v694[MF_LANES], v702[MF_LANES], v724[MF_LANES], v830[MF_LANES], v832[MF_LANES], v828[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v72 = v70[l] * c71;
-                v74[l] = v72 * c73;
-                v76[l] = v69[l] + (v70[l] * c73);
-                const double v80 = sqrt(v78[l] + v76[l]);
-                const double v81 = sqrt(v76[l]);
-                const double v82 = v80 + v81;
-                const double v87 = (v45[l] + (v48[l] * v76[l])) + ((v47[l] * v80) * v81);
-                const double v88 = v82 * v87;
-                const double v90 = 1.0 / (v76[l] * v88);
-                const double v91 = v90 * v88;
-                const double v92 = v90 * v76[l];
-                v112[l] = mf_exp(v110[l] * v76[l]);
-                v121[l] = ((v116[l] * c73) * (v118[l] + v72)) * (v92 * v82);
-                const double v129 = (v127[l] * v81) * (v92 * v87);
-                v131[l] = v45[l] + v121[l];
-                v132[l] = (2.0 * v129) / v131[l];
-                v146[l] = 2.0 * v76[l];
-                v151[l] = -v76[l];
-                v175[l] = 4.0 * v76[l];
-                v179[l] = 32.0 * v76[l];
-                v181[l] = v76[l] * v76[l];
-                v194[l] = 128.0 * v76[l];
-                v225[l] = v181[l] * v76[l];
-                v226[l] = 2.0 * v225[l];
-                v231[l] = 3.0 * v181[l];
-                const double v257 = v181[l] * v181[l];
-                v259[l] = -(16.0 * v257);
-                v263[l] = 64.0 * v225[l];
-                v267[l] = 96.0 * v181[l];
-                v270[l] = 64.0 * v76[l];
-                v287[l] = 128.0 * v181[l];
-                v292[l] = 192.0 * v76[l];
-                v306[l] = 384.0 * v76[l];
-                v313[l] = 1024.0 * v257;
-                v317[l] = 2048.0 * v225[l];
-                v320[l] = 1024.0 * v181[l];
-                v326[l] = 2048.0 * v181[l];
-                v331[l] = 512.0 * v76[l];
-                v338[l] = 256.0 * v225[l];
-                v342[l] = 1536.0 * v181[l];
-                v345[l] = 256.0 * v76[l];
-                v352[l] = 768.0 * v181[l];
-                v356[l] = 768.0 * v76[l];
-                v365[l] = 16.0 * v76[l];
-                v411[l] = 2.0 * v181[l];
-                v451[l] = -(8.0 * v257);
-                v455[l] = 24.0 * v225[l];
-                v459[l] = 28.0 * v181[l];
-                v466[l] = 32.0 * v225[l];
-                v473[l] = 48.0 * v181[l];
-                v484[l] = 40.0 * v181[l];
-                v489[l] = 56.0 * v76[l];
-                v493[l] = 8.0 * v76[l];
-                v505[l] = 112.0 * v76[l];
-                v509[l] = 256.0 * v257;
-                v512[l] = 512.0 * v225[l];
-                v515[l] = 256.0 * v181[l];
-                v521[l] = 512.0 * v181[l];
-                v531[l] = 384.0 * v181[l];
-                v570[l] = -v411[l];
-                v667[l] = v666[l] * v76[l];
-                v675[l] = v674[l] * v76[l];
-                v694[l] = v693[l] * v76[l];
-                v702[l] = 4.0 * v129;
-                v724[l] = 8.0 * v225[l];
-                v830[l] = v91 * v91;
-            }
-            double s828[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c113 = trident_column_7[k_t_W2];
-                const double c114 = trident_column_8[k_t_W2];
-                const double c115 = trident_column_9[k_t_W2];
-                double v122[MF_LANES], v134[MF_LANES], v137[MF_LANES], v139[MF_LANES], v143[MF_LANES], v147[MF_LANES], v162[MF_LANES], v180[MF_LANES], v182[MF_LANES], v184[MF_LANES], v185[MF_LANES], v196[MF_LANES], v208[MF_LANES], v210[MF_LANES], v227[MF_LANES], v232[MF_LANES], v237[MF_LANES], v247[MF_LANES], v249[MF_LANES], v272[MF_LANES], v277[MF_LANES], v284[MF_LANES], v288[MF_LANES], v293[MF_LANES], v296[MF_LANES], v300[MF_LANES], v323[MF_LANES], v327[MF_LANES], v332[MF_LANES], v348[MF_LANES], v353[MF_LANES], v357[MF_LANES], v366[MF_LANES], v376[MF_LANES], v382[MF_LANES], v385[MF_LANES], v412[MF_LANES], v421[MF_LANES], v429[MF_LANES], v433[MF_LANES], v440[MF_LANES], v463[MF_LANES], v469[MF_LANES], v476[MF_LANES], v485[MF_LANES], v490[MF_LANES], v494[MF_LANES], v498[MF_LANES], v501[MF_LANES], v518[MF_LANES], v522[MF_LANES], v539[MF_LANES], v542[MF_LANES], v573[MF_LANES], v582[MF_LANES], v588[MF_LANES], v593[MF_LANES], v603[MF_LANES], v606[MF_LANES], v827[MF_LANES], v826[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v122[l] = c115 * v121[l];
-                    v134[l] = v132[l] * (c113 * v121[l]);
-                    const double v136 = c114 * v121[l];
-                    v137[l] = v45[l] + v136;
-                    v139[l] = sqrt(v136 / v137[l]);
-                    v143[l] = v76[l] + v137[l];
-                    v147[l] = v146[l] + v137[l];
-                    v162[l] = v76[l] * v136;
-                    v180[l] = v179[l] * v137[l];
-                    v182[l] = v137[l] * v137[l];
-                    v184[l] = v146[l] * v137[l];
-                    v185[l] = (v181[l] + v182[l]) + v184[l];
-                    v196[l] = 0.5 * v137[l];
-                    v208[l] = v182[l] * v182[l];
-                    v210[l] = v182[l] * v137[l];
-                    v227[l] = v226[l] * v137[l];
-                    v232[l] = v231[l] * v182[l];
-                    v237[l] = v231[l] * v137[l];
-                    v247[l] = v179[l] * v182[l];
-                    v249[l] = v151[l] + v137[l];
-                    const double v269 = ((v259[l] - (16.0 * v208[l])) - (v263[l] * v137[l])) - (v267[l] * v182[l]);
-                    v272[l] = v269 - (v270[l] * v210[l]);
-                    v277[l] = 32.0 * v182[l];
-                    v284[l] = 64.0 * v137[l];
-                    v288[l] = v287[l] * v137[l];
-                    v293[l] = v292[l] * v182[l];
-                    v296[l] = v270[l] * v137[l];
-                    v300[l] = -v296[l];
-                    v323[l] = v317[l] * v137[l];
-                    v327[l] = v326[l] * v137[l];
-                    v332[l] = v331[l] * v137[l];
-                    v348[l] = 128.0 * v137[l];
-                    v353[l] = v352[l] * v137[l];
-                    v357[l] = v356[l] * v137[l];
-                    v366[l] = v365[l] * v137[l];
-                    v376[l] = v194[l] * v137[l];
-                    v382[l] = (v210[l] + (v181[l] * v137[l])) + (v146[l] * v182[l]);
-                    v385[l] = 2.0 * v182[l];
-                    v412[l] = v411[l] * v137[l];
-                    v421[l] = v175[l] * v137[l];
-                    v429[l] = 32.0 * v137[l];
-                    v433[l] = (v225[l] + v412[l]) + (v76[l] * v182[l]);
-                    v440[l] = 2.0 * v137[l];
-                    const double v461 = ((v451[l] - (4.0 * v208[l])) - (v455[l] * v137[l])) - (v459[l] * v182[l]);
-                    v463[l] = v461 - (v365[l] * v210[l]);
-                    v469[l] = 4.0 * v182[l];
-                    v476[l] = 8.0 * v137[l];
-                    v485[l] = v484[l] * v137[l];
-                    v490[l] = v489[l] * v182[l];
-                    v494[l] = v493[l] * v137[l];
-                    v498[l] = -v366[l];
-                    v501[l] = 16.0 * v137[l];
-                    v518[l] = v512[l] * v137[l];
-                    v522[l] = v521[l] * v137[l];
-                    v539[l] = v515[l] * v137[l];
-                    v542[l] = v292[l] * v137[l];
-                    v573[l] = (v570[l] + v182[l]) - (v76[l] * v137[l]);
-                    v582[l] = 128.0 * v210[l];
-                    v588[l] = 256.0 * v182[l];
-                    v593[l] = 128.0 * v182[l];
-                    v603[l] = v345[l] * v182[l];
-                    v606[l] = v345[l] * v137[l];
-                }
-                double s826[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c123 = trident_column_10[k_t_K2];
-                    const double c124 = trident_column_11[k_t_K2];
-                    const double c125 = trident_column_12[k_t_K2];
-                    double v825[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v144 = c124 * v134[l];
-                        const double v145 = v143[l] + v144;
-                        const double v148 = 2.0 * v144;
-                        const double v152 = v151[l] + v144;
-                        const double v154 = (v137[l] * (v147[l] + v148)) + (v152 * v152);
-                        const double v157 = sqrt(v154);
-                        const double v159 = (0.25 * v145) + (0.25 * v157);
-                        const double v160 = v145 * v145;
-                        const double v164 = (v14[l] * v160) + (v162[l] * v144);
-                        const double v165 = v145 * v154;
-                        const double v166 = v159 * v164;
-                        const double v168 = 1.0 / (v165 * v166);
-                        const double v169 = v168 * v166;
-                        const double v170 = v169 * v154;
-                        const double v171 = v169 * v145;
-                        const double v172 = v168 * v165;
-                        const double v173 = v172 * v164;
-                        const double v174 = v172 * v159;
-                        const double v176 = v175[l] * v144;
-                        const double v177 = 4.0 * v144;
-                        const double v186 = v144 * v144;
-                        const double v188 = v146[l] * v144;
-                        const double v191 = v171 * v171;
-                        const double v199 = (v139[l] * v157) * v170;
-                        const double v205 = 0.5 * mf_log1p_positive((((v196[l] * v160) * v199) * (1.0 + v199)) * v174);
-                        const double v206 = v205 / v199;
-                        const double v215 = v186 * v144;
-                        const double v217 = (((v208[l] * v144) + (v210[l] * v186)) + (v186 * v164)) - (v182[l] * v215);
-                        const double v218 = v186 * v186;
-                        const double v229 = (((v217 - (v137[l] * v218)) + (v182[l] * v164)) + (v181[l] * v164)) - (v227[l] * v144);
-                        const double v241 = (((v229 - (v232[l] * v144)) - (v188 * v164)) + (v237[l] * v186)) + (v184[l] * v164);
-                        const double v243 = v170 * v170;
-                        const double v246 = ((v180[l] * ((v185[l] + v186) - v188)) * v191) + ((((v194[l] * v206) * v241) * v243) * v191);
-                        const double v250 = v249[l] + v144;
-                        const double v251 = v250 * v250;
-                        const double v255 = v246 + ((((v247[l] * v186) * v251) * v174) * v191);
-                        const double v256 = v177 * v255;
-                        const double v275 = v263[l] * v144;
-                        const double v281 = (((v272[l] - (16.0 * v218)) + v275) + (v277[l] * v186)) - (v267[l] * v186);
-                        const double v282 = v270[l] * v215;
-                        const double v294 = v293[l] * v144;
-                        const double v298 = ((((v281 + v282) + (v284[l] * v164)) + (v288[l] * v144)) - v294) - (v296[l] * v186);
-                        const double v303 = v284[l] * v144;
-                        const double v310 = v164 * v164;
-                        const double v322 = (((256.0 * v310) - (v313[l] * v186)) + (v317[l] * v215)) - (v320[l] * v218);
-                        const double v335 = ((v322 - (v323[l] * v186)) - (v327[l] * v215)) - ((v332[l] * v144) * v164);
-                        const double v337 = (((v300[l] + (32.0 * v154)) - v303) + (v306[l] * v144)) + (v335 * v191);
-                        const double v350 = (((-(v338[l] * v144)) + (v342[l] * v186)) - (v345[l] * v215)) - (v348[l] * v164);
-                        const double v362 = v206 * (v337 + (((v350 - (v353[l] * v144)) - (v357[l] * v186)) * v171));
-                        const double v371 = ((v298 * v191) + (v362 * v243)) - ((((v366[l] * v144) * v251) * v174) * v171);
-                        const double v372 = v148 * v371;
-                        const double v383 = 2.0 * v164;
-                        const double v391 = (((v382[l] + v383) + (v385[l] * v144)) + (v137[l] * v186)) + (v184[l] * v144);
-                        const double v395 = (-(v294 * v191)) + (((((v376[l] * v144) * v206) * v391) * v243) * v191);
-                        const double v398 = (v177 * v395) + (v148 * v255);
-                        const double v400 = (v176 * v398) * v171;
-                        const double v414 = (((v144 * v164) - (v137[l] * v164)) - (v76[l] * v164)) + (v412[l] * v144);
-                        const double v422 = v421[l] * v144;
-                        const double v426 = (((64.0 * v164) - (v296[l] * v144)) - (((128.0 * v144) * v414) * v171)) + ((((256.0 * v144) * v164) * ((-v164) + v422)) * v191);
-                        const double v442 = ((((v433[l] + v215) - v383) + (v182[l] * v144)) - (v181[l] * v144)) + (v440[l] * v186);
-                        const double v447 = ((v206 * v426) * v243) + (((v429[l] * v144) * (v442 - (v76[l] * v186))) * v191);
-                        const double v475 = (((v463[l] - (8.0 * v218)) + (v466[l] * v144)) + (v469[l] * v186)) - (v473[l] * v186);
-                        const double v487 = (((v475 - (v476[l] * v215)) + (v179[l] * v215)) + (v476[l] * v164)) + (v485[l] * v144);
-                        const double v517 = (((32.0 * v310) - (v509[l] * v186)) + (v512[l] * v215)) - (v515[l] * v218);
-                        const double v526 = (((v498[l] + (8.0 * v154)) - (v501[l] * v144)) + (v505[l] * v144)) + (((v517 - (v518[l] * v186)) - (v522[l] * v215)) * v191);
-                        const double v536 = ((((-((32.0 * v144) * v164)) - v275) + (v531[l] * v186)) - v282) - (v429[l] * v164);
-                        const double v545 = (((v536 + (v179[l] * v164)) - (v539[l] * v144)) - (v542[l] * v186)) * v171;
-                        const double v549 = (((v487 - (v490[l] * v144)) - (v494[l] * v186)) * v191) + ((v206 * (v526 + v545)) * v243);
-                        const double v555 = (2.0 * v447) + (v177 * (v549 - (((v422 * v251) * v174) * v171)));
-                        const double v558 = ((v256 + v372) + v400) + ((v176 * v555) * v171);
-                        const double v561 = v181[l] * v186;
-                        const double v563 = (16.0 * v398) * v171;
-                        const double v566 = v563 + ((16.0 * v555) * v171);
-                        const double v581 = -((v303 * (((v573[l] - (2.0 * v186)) - (v137[l] * v144)) + v176)) * v191);
-                        const double v592 = (((-(v582[l] * v186)) - ((128.0 * v186) * v164)) - (v588[l] * v215)) - (v348[l] * v218);
-                        const double v600 = ((v592 - (v593[l] * v164)) - (v287[l] * v164)) + ((v345[l] * v144) * v164);
-                        const double v610 = (((v600 - (v288[l] * v186)) + (v603[l] * v186)) + (v606[l] * v215)) - (v606[l] * v164);
-                        const double v614 = v581 + (((v206 * v610) * v170) * v191);
-                        const double v615 = v188 * v614;
-                        const double v616 = 8.0 * v145;
-                        const double v618 = (-v160) - v176;
-                        const double v626 = v615 * ((-((v616 * v618) * v171)) + (((v179[l] * v144) * v145) * v171));
-                        const double v629 = v188 * v145;
-                        const double v631 = (v616 * v398) * v171;
-                        const double v635 = (-v631) - ((v616 * v555) * v171);
-                        const double v638 = ((((v176 * v558) * v171) + ((v561 * v566) * v171)) + (v626 * v171)) - ((v629 * v635) * v171);
-                        const double v642 = (4.0 * v447) + v372;
-                        const double v645 = (v638 + (v177 * v371)) + ((v176 * v642) * v171);
-                        const double v654 = ((v176 * v566) * v171) + ((((v194[l] * v144) * v614) * v145) * v191);
-                        const double v655 = v654 + v563;
-                        const double v660 = v654 + ((16.0 * v642) * v171);
-                        const double v669 = (v638 + v256) + v400;
-                        const double v671 = (((-(v142[l] * v645)) + (v175[l] * v655)) + (v146[l] * v660)) + (v667[l] * v669);
-                        const double v686 = ((v176 * v635) * v171) + ((v615 * ((-((32.0 * v160) * v171)) + ((16.0 * v618) * v171))) * v171);
-                        const double v689 = v686 - ((v629 * v566) * v171);
-                        const double v690 = v689 - v631;
-                        const double v697 = v689 - ((v616 * v642) * v171);
-                        const double v707 = (v131[l] * (c123 * v134[l])) / (v159 * (v702[l] - ((v76[l] * v144) * v173)));
-                        const double v709 = ((v671 - (v675[l] * v690)) - (v694[l] * v697)) * mf_log1p_positive(v707);
-                        const double v718 = (((-(v142[l] * v697)) + (v667[l] * v690)) - (v675[l] * v655)) - (v694[l] * v660);
-                        const double v729 = ((v561 * v558) * v171) + ((((v724[l] * v215) * v614) * v145) * v191);
-                        const double v734 = 1.0 + v707;
-                        const double v735 = v734 * v734;
-                        const double v739 = 1.0 / (v735 * v734);
-                        const double v741 = 1.0 / v735;
-                        const double v743 = 1.0 / v734;
-                        const double v745 = ((0.25 * v707) * ((v175[l] * v729) + (v146[l] * v729))) * ((((1.0 / (v735 * v735)) + v739) + v741) + v743);
-                        const double v746 = v173 * v173;
-                        const double v763 = v615 * ((-(((v493[l] * v144) * v160) * v171)) + ((v176 * v618) * v171));
-                        const double v768 = (((v561 * v635) * v171) + (v763 * v171)) - ((v629 * v558) * v171);
-                        const double v775 = (((v175[l] * v768) + (v146[l] * v768)) - (v675[l] * v729)) - (v694[l] * v729);
-                        const double v778 = (((0.3333333333333333 * v707) * ((v739 + v741) + v743)) * v775) * (v746 * v173);
-                        const double v780 = 0.5 * v707;
-                        const double v790 = (((-(v142[l] * v729)) + (v175[l] * v669)) + (v146[l] * v645)) + (v667[l] * v729);
-                        const double v795 = (v780 * (v741 + v743)) * ((v790 - (v675[l] * v768)) - (v694[l] * v768));
-                        const double v797 = (((v709 + ((v707 * v159) * v718)) + (v745 * (v746 * v746))) + v778) + (v795 * v746);
-                        const double v805 = (((-(v142[l] * v768)) + (v175[l] * v690)) + (v146[l] * v697)) + (v667[l] * v768);
-                        const double v812 = (v707 * ((v805 - (v675[l] * v669)) - (v694[l] * v645))) / (v159 * v734);
-                        const double v822 = ((v780 * (v159 * v159)) * (1.0 + v734)) * ((-(v142[l] * v660)) + (v667[l] * v655));
-                        v825[l] = (c125 * v134[l]) * (v139[l] * ((v797 + v812) + v822));
-                        s826[l] += v825[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v826[l] = steps_t_K2[level] * s826[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v827[l] = v122[l] * v826[l];
-                    s828[l] += v827[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v828[l] = steps_t_W2[level] * s828[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v832[l] = v74[l] * ((v112[l] * v828[l]) * v830[l]);
-                s833[l] += v832[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v833[l] = steps_t_Q2[level] * s833[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v834 = v32[l] * v833[l];
-            v836[l] = v20[l] ? v834 : 0.0;
-        }
-        if (mf_agree(level, 4, v836, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_cross_section_of_current[method=exact, form_factor=helm, current=vector]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
- * Source: derived from Feynman rules
- * Operations: 93 flops + 7 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
- * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 441 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_mu = inputs[3];
-    const double *in_alpha = inputs[4];
-    const double *in_G_F = inputs[5];
-    const double *in_atomic_mass_unit = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v18[MF_LANES], v24[MF_LANES], v36[MF_LANES], v68[MF_LANES], v70[MF_LANES], v71[MF_LANES], v92[MF_LANES], v93[MF_LANES], v101[MF_LANES], v126[MF_LANES], v128[MF_LANES], v130[MF_LANES], v144[MF_LANES], v151[MF_LANES], v153[MF_LANES], v162[MF_LANES], v177[MF_LANES], v598[MF_LANES], v606[MF_LANES], v625[MF_LANES], v769[MF_LANES], v766[MF_LANES];
+    double v18[MF_LANES], v24[MF_LANES], v36[MF_LANES], v68[MF_LANES], v70[MF_LANES], v71[MF_LANES], v92[MF_LANES], v93[MF_LANES], v101[MF_LANES], v126[MF_LANES], v128[MF_LANES], v130[MF_LANES], v144[MF_LANES], v151[MF_LANES], v153[MF_LANES], v162[MF_LANES], v177[MF_LANES], v598[MF_LANES], v606[MF_LANES], v625[MF_LANES], v769[MF_LANES], v1203[MF_LANES], v766[MF_LANES], v1201[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
@@ -3083,13 +2449,14 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
+    double change[2][MF_LANES];
     for (int level = 0; level < 4; ++level) {
         double s766[MF_LANES] = {0.0};
+        double s1201[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
             const double c94 = trident_column_13[k_t_Q2];
             const double c96 = trident_column_14[k_t_Q2];
-            double v97[MF_LANES], v99[MF_LANES], v147[MF_LANES], v156[MF_LANES], v166[MF_LANES], v167[MF_LANES], v181[MF_LANES], v186[MF_LANES], v210[MF_LANES], v214[MF_LANES], v216[MF_LANES], v237[MF_LANES], v289[MF_LANES], v291[MF_LANES], v294[MF_LANES], v300[MF_LANES], v301[MF_LANES], v308[MF_LANES], v311[MF_LANES], v331[MF_LANES], v350[MF_LANES], v361[MF_LANES], v405[MF_LANES], v426[MF_LANES], v429[MF_LANES], v432[MF_LANES], v437[MF_LANES], v444[MF_LANES], v456[MF_LANES], v460[MF_LANES], v474[MF_LANES], v516[MF_LANES], v599[MF_LANES], v607[MF_LANES], v626[MF_LANES], v634[MF_LANES], v763[MF_LANES], v765[MF_LANES], v759[MF_LANES];
+            double v97[MF_LANES], v99[MF_LANES], v147[MF_LANES], v156[MF_LANES], v166[MF_LANES], v167[MF_LANES], v181[MF_LANES], v186[MF_LANES], v210[MF_LANES], v214[MF_LANES], v216[MF_LANES], v237[MF_LANES], v289[MF_LANES], v291[MF_LANES], v294[MF_LANES], v300[MF_LANES], v301[MF_LANES], v308[MF_LANES], v311[MF_LANES], v331[MF_LANES], v350[MF_LANES], v361[MF_LANES], v405[MF_LANES], v426[MF_LANES], v429[MF_LANES], v432[MF_LANES], v437[MF_LANES], v444[MF_LANES], v456[MF_LANES], v460[MF_LANES], v474[MF_LANES], v527[MF_LANES], v599[MF_LANES], v607[MF_LANES], v626[MF_LANES], v634[MF_LANES], v763[MF_LANES], v765[MF_LANES], v780[MF_LANES], v813[MF_LANES], v818[MF_LANES], v825[MF_LANES], v831[MF_LANES], v835[MF_LANES], v838[MF_LANES], v844[MF_LANES], v849[MF_LANES], v856[MF_LANES], v860[MF_LANES], v863[MF_LANES], v869[MF_LANES], v873[MF_LANES], v940[MF_LANES], v944[MF_LANES], v958[MF_LANES], v963[MF_LANES], v970[MF_LANES], v974[MF_LANES], v977[MF_LANES], v980[MF_LANES], v986[MF_LANES], v993[MF_LANES], v1200[MF_LANES], v759[MF_LANES], v1197[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v95 = v93[l] * c94;
@@ -3135,20 +2502,45 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_
                 v456[l] = 8.0 * v216[l];
                 v460[l] = 8.0 * v99[l];
                 v474[l] = 48.0 * v99[l];
-                v516[l] = -v331[l];
+                v527[l] = -v331[l];
                 v599[l] = v598[l] * v99[l];
                 v607[l] = v606[l] * v99[l];
                 v626[l] = v625[l] * v99[l];
                 v634[l] = 4.0 * v164;
                 const double v761 = v114 * v114;
                 v763[l] = (v761 * v761) * v114;
+                v780[l] = 3.0 * v216[l];
+                v813[l] = 128.0 * v216[l];
+                v818[l] = 192.0 * v99[l];
+                v825[l] = 384.0 * v99[l];
+                v831[l] = 1024.0 * v289[l];
+                v835[l] = 2048.0 * v300[l];
+                v838[l] = 1024.0 * v216[l];
+                v844[l] = 2048.0 * v216[l];
+                v849[l] = 512.0 * v99[l];
+                v856[l] = 256.0 * v300[l];
+                v860[l] = 1536.0 * v216[l];
+                v863[l] = 256.0 * v99[l];
+                v869[l] = 768.0 * v216[l];
+                v873[l] = 768.0 * v99[l];
+                v940[l] = 24.0 * v300[l];
+                v944[l] = 28.0 * v216[l];
+                v958[l] = 40.0 * v216[l];
+                v963[l] = 56.0 * v99[l];
+                v970[l] = 112.0 * v99[l];
+                v974[l] = 256.0 * v289[l];
+                v977[l] = 512.0 * v300[l];
+                v980[l] = 256.0 * v216[l];
+                v986[l] = 512.0 * v216[l];
+                v993[l] = 384.0 * v216[l];
             }
             double s759[MF_LANES] = {0.0};
+            double s1197[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
                 const double c148 = trident_column_7[k_t_W2];
                 const double c149 = trident_column_8[k_t_W2];
                 const double c150 = trident_column_9[k_t_W2];
-                double v157[MF_LANES], v169[MF_LANES], v172[MF_LANES], v174[MF_LANES], v178[MF_LANES], v182[MF_LANES], v197[MF_LANES], v215[MF_LANES], v217[MF_LANES], v219[MF_LANES], v220[MF_LANES], v223[MF_LANES], v231[MF_LANES], v239[MF_LANES], v251[MF_LANES], v253[MF_LANES], v268[MF_LANES], v271[MF_LANES], v276[MF_LANES], v295[MF_LANES], v296[MF_LANES], v304[MF_LANES], v314[MF_LANES], v317[MF_LANES], v321[MF_LANES], v322[MF_LANES], v329[MF_LANES], v341[MF_LANES], v351[MF_LANES], v357[MF_LANES], v362[MF_LANES], v368[MF_LANES], v382[MF_LANES], v384[MF_LANES], v399[MF_LANES], v406[MF_LANES], v412[MF_LANES], v434[MF_LANES], v440[MF_LANES], v447[MF_LANES], v453[MF_LANES], v457[MF_LANES], v461[MF_LANES], v464[MF_LANES], v468[MF_LANES], v471[MF_LANES], v484[MF_LANES], v519[MF_LANES], v532[MF_LANES], v758[MF_LANES], v757[MF_LANES];
+                double v157[MF_LANES], v169[MF_LANES], v172[MF_LANES], v174[MF_LANES], v178[MF_LANES], v182[MF_LANES], v197[MF_LANES], v215[MF_LANES], v217[MF_LANES], v219[MF_LANES], v220[MF_LANES], v223[MF_LANES], v231[MF_LANES], v239[MF_LANES], v251[MF_LANES], v253[MF_LANES], v268[MF_LANES], v271[MF_LANES], v276[MF_LANES], v295[MF_LANES], v296[MF_LANES], v304[MF_LANES], v314[MF_LANES], v317[MF_LANES], v321[MF_LANES], v322[MF_LANES], v329[MF_LANES], v341[MF_LANES], v351[MF_LANES], v357[MF_LANES], v362[MF_LANES], v368[MF_LANES], v382[MF_LANES], v384[MF_LANES], v399[MF_LANES], v406[MF_LANES], v412[MF_LANES], v434[MF_LANES], v440[MF_LANES], v447[MF_LANES], v453[MF_LANES], v457[MF_LANES], v461[MF_LANES], v464[MF_LANES], v468[MF_LANES], v471[MF_LANES], v484[MF_LANES], v530[MF_LANES], v541[MF_LANES], v543[MF_LANES], v758[MF_LANES], v781[MF_LANES], v785[MF_LANES], v793[MF_LANES], v806[MF_LANES], v814[MF_LANES], v819[MF_LANES], v841[MF_LANES], v845[MF_LANES], v850[MF_LANES], v870[MF_LANES], v874[MF_LANES], v890[MF_LANES], v895[MF_LANES], v897[MF_LANES], v948[MF_LANES], v959[MF_LANES], v964[MF_LANES], v983[MF_LANES], v987[MF_LANES], v999[MF_LANES], v1002[MF_LANES], v1038[MF_LANES], v1043[MF_LANES], v1048[MF_LANES], v1058[MF_LANES], v1061[MF_LANES], v1196[MF_LANES], v757[MF_LANES], v1195[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v157[l] = c150 * v156[l];
@@ -3172,8 +2564,9 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_
                     v268[l] = v216[l] * v217[l];
                     v271[l] = v181[l] * v253[l];
                     v276[l] = v216[l] * v172[l];
+                    const double v293 = v291[l] - (16.0 * v251[l]);
                     v295[l] = v294[l] * v217[l];
-                    v296[l] = (v291[l] - (16.0 * v251[l])) + v295[l];
+                    v296[l] = v293 + v295[l];
                     v304[l] = 32.0 * v217[l];
                     v314[l] = 64.0 * v172[l];
                     v317[l] = v311[l] * v217[l];
@@ -3190,7 +2583,8 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_
                     v399[l] = (((-(v289[l] * v172[l])) - (v300[l] * v217[l])) + (v216[l] * v253[l])) + (v99[l] * v251[l]);
                     v406[l] = v405[l] * v172[l];
                     v412[l] = v99[l] * v217[l];
-                    v434[l] = ((v426[l] - (4.0 * v251[l])) - (v429[l] * v172[l])) + (v432[l] * v217[l]);
+                    const double v428 = v426[l] - (4.0 * v251[l]);
+                    v434[l] = (v428 - (v429[l] * v172[l])) + (v432[l] * v217[l]);
                     v440[l] = 4.0 * v217[l];
                     v447[l] = 8.0 * v172[l];
                     v453[l] = 24.0 * v172[l];
@@ -3200,17 +2594,46 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_
                     v468[l] = -v351[l];
                     v471[l] = 16.0 * v172[l];
                     v484[l] = v361[l] * v172[l];
-                    v519[l] = (v516[l] + v217[l]) - (v99[l] * v172[l]);
-                    v532[l] = (v300[l] + (v331[l] * v172[l])) + v412[l];
+                    v530[l] = (v527[l] + v217[l]) - (v99[l] * v172[l]);
+                    v541[l] = v331[l] * v172[l];
+                    v543[l] = (v300[l] + v541[l]) + v412[l];
+                    v781[l] = v780[l] * v217[l];
+                    v785[l] = v780[l] * v172[l];
+                    v793[l] = v186[l] + v172[l];
+                    v806[l] = ((v293 - (v301[l] * v172[l])) - (v308[l] * v217[l])) - (v311[l] * v253[l]);
+                    v814[l] = v813[l] * v172[l];
+                    v819[l] = v818[l] * v217[l];
+                    v841[l] = v835[l] * v172[l];
+                    v845[l] = v844[l] * v172[l];
+                    v850[l] = v849[l] * v172[l];
+                    v870[l] = v869[l] * v172[l];
+                    v874[l] = v873[l] * v172[l];
+                    v890[l] = v237[l] * v172[l];
+                    v895[l] = (v253[l] + v276[l]) + (v181[l] * v217[l]);
+                    v897[l] = 2.0 * v217[l];
+                    v948[l] = ((v428 - (v940[l] * v172[l])) - (v944[l] * v217[l])) - (v350[l] * v253[l]);
+                    v959[l] = v958[l] * v172[l];
+                    v964[l] = v963[l] * v217[l];
+                    v983[l] = v977[l] * v172[l];
+                    v987[l] = v986[l] * v172[l];
+                    v999[l] = v980[l] * v172[l];
+                    v1002[l] = v818[l] * v172[l];
+                    v1038[l] = 128.0 * v253[l];
+                    v1043[l] = 256.0 * v217[l];
+                    v1048[l] = 128.0 * v217[l];
+                    v1058[l] = v863[l] * v217[l];
+                    v1061[l] = v863[l] * v172[l];
                 }
                 double s757[MF_LANES] = {0.0};
+                double s1195[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
                     const double c158 = trident_column_10[k_t_K2];
                     const double c159 = trident_column_11[k_t_K2];
                     const double c160 = trident_column_12[k_t_K2];
-                    double v756[MF_LANES];
+                    double v756[MF_LANES], v1194[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
+                        const double v170 = c160 * v169[l];
                         const double v179 = c159 * v169[l];
                         const double v180 = v178[l] + v179;
                         const double v183 = 2.0 * v179;
@@ -3235,137 +2658,248 @@ MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_vector_lanes_
                         const double v222 = v220[l] + v221;
                         const double v226 = v181[l] * v179;
                         const double v229 = v206 * v206;
-                        const double v235 = ((v215[l] * ((v222 - (v223[l] * v179)) - v226)) * v229) + (((v231[l] * v221) * v209) * v206);
+                        const double v232 = v231[l] * v221;
+                        const double v235 = ((v215[l] * ((v222 - (v223[l] * v179)) - v226)) * v229) + ((v232 * v209) * v206);
                         const double v242 = (v174[l] * v192) * v205;
                         const double v248 = 0.5 * mf_log1p_positive((((v239[l] * v195) * v242) * (1.0 + v242)) * v209);
                         const double v249 = v248 / v242;
+                        const double v250 = v237[l] * v249;
+                        const double v255 = (v251[l] * v179) + (v253[l] * v221);
                         const double v256 = v221 * v199;
                         const double v258 = v221 * v179;
+                        const double v259 = v217[l] * v258;
                         const double v261 = v221 * v221;
-                        const double v263 = ((((v251[l] * v179) + (v253[l] * v221)) - v256) - (v217[l] * v258)) - (v172[l] * v261);
+                        const double v262 = v172[l] * v261;
                         const double v264 = v217[l] * v199;
                         const double v266 = v216[l] * v199;
                         const double v272 = v271[l] * v179;
+                        const double v273 = ((((((v255 - v256) - v259) - v262) - v264) - v266) + (v268[l] * v179)) + v272;
                         const double v274 = v226 * v199;
                         const double v277 = v276[l] * v221;
-                        const double v280 = ((((((v263 - v264) - v266) + (v268[l] * v179)) + v272) + v274) - v277) + (v219[l] * v258);
+                        const double v281 = v219[l] * v199;
                         const double v284 = v205 * v205;
-                        const double v287 = v235 + ((((v237[l] * v249) * (v280 - (v219[l] * v199))) * v284) * v229);
+                        const double v286 = ((v250 * ((((v273 + v274) - v277) + (v219[l] * v258)) - v281)) * v284) * v229;
+                        const double v287 = v235 + v286;
                         const double v288 = v212 * v287;
-                        const double v310 = (((v296[l] - (16.0 * v261)) + (v301[l] * v179)) + (v304[l] * v221)) - (v308[l] * v221);
-                        const double v320 = (((v310 + (v311[l] * v258)) - (v314[l] * v199)) + (v317[l] * v179)) * v229;
+                        const double v297 = 16.0 * v261;
+                        const double v302 = v301[l] * v179;
+                        const double v305 = v304[l] * v221;
+                        const double v309 = v308[l] * v221;
+                        const double v312 = v311[l] * v258;
+                        const double v315 = v314[l] * v199;
+                        const double v319 = ((((((v296[l] - v297) + v302) + v305) - v309) + v312) - v315) + (v317[l] * v179);
                         const double v325 = v314[l] * v179;
+                        const double v326 = (v322[l] + (32.0 * v189)) - v325;
                         const double v327 = v237[l] * v179;
                         const double v330 = -v199;
-                        const double v338 = (((v322[l] + (32.0 * v189)) - v325) + v327) - ((v329[l] * ((v330 + (v331[l] * v179)) + (v181[l] * v221))) * v206);
+                        const double v338 = (v326 + v327) - ((v329[l] * ((v330 + (v331[l] * v179)) + (v181[l] * v221))) * v206);
                         const double v342 = v341[l] * v179;
                         const double v343 = v330 + v342;
-                        const double v354 = (v320 + ((v249 * (v338 + (((256.0 * v199) * v343) * v229))) * v284)) - ((v351[l] * v179) * v209);
+                        const double v349 = (v319 * v229) + ((v249 * (v338 + (((256.0 * v199) * v343) * v229))) * v284);
+                        const double v352 = v351[l] * v179;
+                        const double v354 = v349 - (v352 * v209);
                         const double v355 = v183 * v354;
                         const double v358 = v357[l] * v179;
                         const double v369 = v368[l] * v179;
                         const double v375 = ((-(v358 * v229)) - (((v362[l] * v221) * v209) * v229)) + ((((v358 * v249) * ((v222 + v369) + v211)) * v284) * v229);
                         const double v378 = (v212 * v375) + (v183 * v287);
                         const double v380 = (v211 * v378) * v206;
-                        const double v408 = ((((v399[l] - v256) - v264) - v266) - (v369 * v199)) + (v406[l] * v179);
-                        const double v415 = ((128.0 * v221) * v249) * ((((v408 + v272) + v274) - v277) + (v412[l] * v221));
-                        const double v418 = (((v382[l] * v221) * (((v384[l] + v221) + v369) - v226)) * v229) + ((v415 * v284) * v229);
+                        const double v390 = 128.0 * v221;
+                        const double v407 = v406[l] * v179;
+                        const double v410 = ((((((v399[l] - v256) - v264) - v266) - (v369 * v199)) + v407) + v272) + v274;
+                        const double v418 = (((v382[l] * v221) * (((v384[l] + v221) + v369) - v226)) * v229) + ((((v390 * v249) * ((v410 - v277) + (v412[l] * v221))) * v284) * v229);
                         const double v422 = v418 + (((v295[l] * v221) * v209) * v206);
-                        const double v446 = (((v434[l] - (8.0 * v261)) + (v437[l] * v179)) + (v440[l] * v221)) - (v444[l] * v221);
-                        const double v459 = (((v446 - (v447[l] * v258)) + (v214[l] * v258)) - (v453[l] * v199)) + (v457[l] * v179);
-                        const double v486 = (((-((32.0 * v179) * v199)) + (v382[l] * v199)) - (v214[l] * v199)) - (v484[l] * v179);
-                        const double v490 = (((v468[l] + (8.0 * v189)) - (v471[l] * v179)) + (v474[l] * v179)) + ((v486 - (v321[l] * v221)) * v206);
-                        const double v497 = (((v459 + (v461[l] * v179)) + (v464[l] * v221)) * v229) + ((v249 * (v490 + (((96.0 * v199) * v343) * v229))) * v284);
+                        const double v435 = 8.0 * v261;
+                        const double v438 = v437[l] * v179;
+                        const double v441 = v440[l] * v221;
+                        const double v445 = v444[l] * v221;
+                        const double v448 = v447[l] * v258;
+                        const double v450 = v214[l] * v258;
+                        const double v455 = ((((((v434[l] - v435) + v438) + v441) - v445) - v448) + v450) - (v453[l] * v199);
+                        const double v465 = v464[l] * v221;
+                        const double v473 = (v468[l] + (8.0 * v189)) - (v471[l] * v179);
+                        const double v479 = -((32.0 * v179) * v199);
+                        const double v480 = v382[l] * v199;
+                        const double v482 = v214[l] * v199;
+                        const double v487 = v321[l] * v221;
+                        const double v490 = (v473 + (v474[l] * v179)) + (((((v479 + v480) - v482) - (v484[l] * v179)) - v487) * v206);
+                        const double v497 = ((((v455 + (v457[l] * v179)) + (v461[l] * v179)) + v465) * v229) + ((v249 * (v490 + (((96.0 * v199) * v343) * v229))) * v284);
                         const double v501 = (2.0 * v422) + (v212 * (v497 - (v342 * v209)));
                         const double v504 = ((v288 + v355) + v380) + ((v211 * v501) * v206);
                         const double v507 = v216[l] * v221;
                         const double v509 = (16.0 * v378) * v206;
                         const double v512 = v509 + ((16.0 * v501) * v206);
-                        const double v527 = -((v325 * (((v519[l] - (2.0 * v221)) - (v172[l] * v179)) + v211)) * v229);
-                        const double v539 = (((v532[l] + v258) - (2.0 * v199)) + (v217[l] * v179)) - (v216[l] * v179);
-                        const double v544 = ((v329[l] * v179) * v249) * ((v539 + (v368[l] * v221)) - (v99[l] * v221));
-                        const double v547 = v527 - ((v544 * v205) * v229);
-                        const double v548 = v226 * v547;
-                        const double v549 = 8.0 * v180;
-                        const double v551 = (-v195) - v211;
-                        const double v559 = v548 * ((-((v549 * v551) * v206)) + (((v214[l] * v179) * v180) * v206));
-                        const double v562 = v226 * v180;
-                        const double v564 = (v549 * v378) * v206;
-                        const double v568 = (-v564) - ((v549 * v501) * v206);
-                        const double v571 = ((((v211 * v504) * v206) + ((v507 * v512) * v206)) + (v559 * v206)) - ((v562 * v568) * v206);
+                        const double v516 = v226 * v180;
+                        const double v517 = 8.0 * v180;
+                        const double v519 = (v517 * v378) * v206;
+                        const double v523 = (-v519) - ((v517 * v501) * v206);
+                        const double v526 = (((v211 * v504) * v206) + ((v507 * v512) * v206)) - ((v516 * v523) * v206);
+                        const double v538 = -((v325 * (((v530[l] - (2.0 * v221)) - (v172[l] * v179)) + v211)) * v229);
+                        const double v545 = 2.0 * v199;
+                        const double v552 = ((((v543[l] + v258) - v545) + (v217[l] * v179)) - (v216[l] * v179)) + (v368[l] * v221);
+                        const double v554 = v552 - (v99[l] * v221);
+                        const double v558 = v538 - (((((v329[l] * v179) * v249) * v554) * v205) * v229);
+                        const double v559 = v226 * v558;
+                        const double v561 = (-v195) - v211;
+                        const double v568 = (-((v517 * v561) * v206)) + (((v214[l] * v179) * v180) * v206);
+                        const double v571 = v526 + ((v559 * v568) * v206);
                         const double v575 = (4.0 * v422) + v355;
                         const double v578 = (v571 + (v212 * v354)) + ((v211 * v575) * v206);
-                        const double v586 = ((v211 * v512) * v206) + (((v327 * v547) * v180) * v229);
+                        const double v583 = v327 * v180;
+                        const double v586 = ((v211 * v512) * v206) + ((v583 * v558) * v229);
                         const double v587 = v586 + v509;
                         const double v592 = v586 + ((16.0 * v575) * v206);
                         const double v601 = (v571 + v288) + v380;
                         const double v603 = (((-(v177[l] * v578)) + (v210[l] * v587)) + (v181[l] * v592)) + (v599[l] * v601);
-                        const double v618 = ((v211 * v568) * v206) + ((v548 * ((-((32.0 * v195) * v206)) + ((16.0 * v551) * v206))) * v206);
-                        const double v621 = v618 - ((v562 * v512) * v206);
-                        const double v622 = v621 - v564;
-                        const double v629 = v621 - ((v549 * v575) * v206);
+                        const double v618 = (-((32.0 * v195) * v206)) + ((16.0 * v561) * v206);
+                        const double v621 = (((v211 * v523) * v206) - ((v516 * v512) * v206)) + ((v559 * v618) * v206);
+                        const double v622 = v621 - v519;
+                        const double v629 = v621 - ((v517 * v575) * v206);
                         const double v639 = (v166[l] * (c158 * v169[l])) / (v194 * (v634[l] - ((v99[l] * v179) * v208)));
-                        const double v641 = ((v603 - (v607[l] * v622)) - (v626[l] * v629)) * mf_log1p_positive(v639);
+                        const double v640 = mf_log1p_positive(v639);
+                        const double v642 = v639 * v194;
                         const double v650 = (((-(v177[l] * v629)) + (v599[l] * v622)) - (v607[l] * v587)) - (v626[l] * v592);
-                        const double v660 = ((v507 * v504) * v206) + ((((v429[l] * v258) * v547) * v180) * v229);
+                        const double v652 = (((v603 - (v607[l] * v622)) - (v626[l] * v629)) * v640) + (v642 * v650);
+                        const double v653 = 0.25 * v639;
+                        const double v657 = (v429[l] * v258) * v180;
+                        const double v660 = ((v507 * v504) * v206) + ((v657 * v558) * v229);
                         const double v665 = 1.0 + v639;
                         const double v666 = v665 * v665;
                         const double v670 = 1.0 / (v666 * v665);
                         const double v672 = 1.0 / v666;
                         const double v674 = 1.0 / v665;
-                        const double v676 = ((0.25 * v639) * ((v210[l] * v660) + (v181[l] * v660))) * ((((1.0 / (v666 * v666)) + v670) + v672) + v674);
+                        const double v675 = (((1.0 / (v666 * v666)) + v670) + v672) + v674;
                         const double v677 = v208 * v208;
-                        const double v694 = v548 * ((-(((v460[l] * v179) * v195) * v206)) + ((v211 * v551) * v206));
-                        const double v699 = (((v507 * v568) * v206) + (v694 * v206)) - ((v562 * v504) * v206);
+                        const double v678 = v677 * v677;
+                        const double v680 = v652 + (((v653 * ((v210[l] * v660) + (v181[l] * v660))) * v675) * v678);
+                        const double v684 = (0.3333333333333333 * v639) * ((v670 + v672) + v674);
+                        const double v696 = (-(((v460[l] * v179) * v195) * v206)) + ((v211 * v561) * v206);
+                        const double v699 = (((v507 * v523) * v206) - ((v516 * v504) * v206)) + ((v559 * v696) * v206);
                         const double v706 = (((v210[l] * v699) + (v181[l] * v699)) - (v607[l] * v660)) - (v626[l] * v660);
-                        const double v709 = (((0.3333333333333333 * v639) * ((v670 + v672) + v674)) * v706) * (v677 * v208);
+                        const double v708 = v677 * v208;
                         const double v711 = 0.5 * v639;
+                        const double v713 = v711 * (v672 + v674);
                         const double v721 = (((-(v177[l] * v660)) + (v210[l] * v601)) + (v181[l] * v578)) + (v599[l] * v660);
-                        const double v726 = (v711 * (v672 + v674)) * ((v721 - (v607[l] * v699)) - (v626[l] * v699));
-                        const double v728 = (((v641 + ((v639 * v194) * v650)) + (v676 * (v677 * v677))) + v709) + (v726 * v677);
+                        const double v728 = (v680 + ((v684 * v706) * v708)) + ((v713 * ((v721 - (v607[l] * v699)) - (v626[l] * v699))) * v677);
                         const double v736 = (((-(v177[l] * v699)) + (v210[l] * v622)) + (v181[l] * v629)) + (v599[l] * v699);
-                        const double v743 = (v639 * ((v736 - (v607[l] * v601)) - (v626[l] * v578))) / (v194 * v665);
-                        const double v753 = ((v711 * (v194 * v194)) * (1.0 + v665)) * ((-(v177[l] * v592)) + (v599[l] * v587));
-                        v756[l] = (c160 * v169[l]) * (v174[l] * ((v728 + v743) + v753));
+                        const double v742 = v194 * v665;
+                        const double v744 = v728 + ((v639 * ((v736 - (v607[l] * v601)) - (v626[l] * v578))) / v742);
+                        const double v748 = (v711 * (v194 * v194)) * (1.0 + v665);
+                        v756[l] = v170 * (v174[l] * (v744 + (v748 * ((-(v177[l] * v592)) + (v599[l] * v587)))));
+                        const double v783 = ((((((v255 + v256) - v259) - v262) + v264) + v266) - v407) - (v781[l] * v179);
+                        const double v792 = ((v215[l] * (v222 - v226)) * v229) + (((v250 * (((v783 - v274) + (v785[l] * v221)) + v281)) * v284) * v229);
+                        const double v794 = v793[l] + v179;
+                        const double v795 = v794 * v794;
+                        const double v799 = v792 + (((v232 * v795) * v209) * v229);
+                        const double v800 = v212 * v799;
+                        const double v816 = ((((((v806[l] - v297) + v302) + v305) - v309) + v312) + v315) + (v814[l] * v179);
+                        const double v820 = v819[l] * v179;
+                        const double v828 = v199 * v199;
+                        const double v840 = (((256.0 * v828) - (v831[l] * v221)) + (v835[l] * v258)) - (v838[l] * v261);
+                        const double v853 = ((v840 - (v841[l] * v221)) - (v845[l] * v258)) - ((v850[l] * v179) * v199);
+                        const double v867 = (((-(v856[l] * v179)) + (v860[l] * v221)) - (v863[l] * v258)) - (v329[l] * v199);
+                        const double v878 = ((v326 + (v825[l] * v179)) + (v853 * v229)) + (((v867 - (v870[l] * v179)) - (v874[l] * v221)) * v206);
+                        const double v885 = ((((v816 - v820) - v487) * v229) + ((v249 * v878) * v284)) - (((v352 * v795) * v209) * v206);
+                        const double v886 = v183 * v885;
+                        const double v903 = (((v895[l] + v545) + (v897[l] * v179)) + (v172[l] * v221)) + (v219[l] * v179);
+                        const double v907 = (-(v820 * v229)) + (((((v890[l] * v179) * v249) * v903) * v284) * v229);
+                        const double v910 = (v212 * v907) + (v183 * v799);
+                        const double v912 = (v211 * v910) * v206;
+                        const double v924 = (((v179 * v199) - (v172[l] * v199)) - (v99[l] * v199)) + (v541[l] * v179);
+                        const double v932 = (((64.0 * v199) - (v321[l] * v179)) - (((128.0 * v179) * v924) * v206)) + ((((256.0 * v179) * v199) * v343) * v229);
+                        const double v938 = ((v249 * v932) * v284) + (((v382[l] * v179) * v554) * v229);
+                        const double v956 = ((((((v948[l] - v435) + v438) + v441) - v445) - v448) + v450) + (v447[l] * v199);
+                        const double v982 = (((32.0 * v828) - (v974[l] * v221)) + (v977[l] * v258)) - (v980[l] * v261);
+                        const double v991 = (v473 + (v970[l] * v179)) + (((v982 - (v983[l] * v221)) - (v987[l] * v258)) * v229);
+                        const double v1001 = (((((v479 - v302) + (v993[l] * v221)) - v312) - v480) + v482) - (v999[l] * v179);
+                        const double v1009 = ((((v956 + (v959[l] * v179)) - (v964[l] * v179)) - v465) * v229) + ((v249 * (v991 + ((v1001 - (v1002[l] * v221)) * v206))) * v284);
+                        const double v1015 = (2.0 * v938) + (v212 * (v1009 - (((v342 * v795) * v209) * v206)));
+                        const double v1018 = ((v800 + v886) + v912) + ((v211 * v1015) * v206);
+                        const double v1022 = (16.0 * v910) * v206;
+                        const double v1025 = v1022 + ((16.0 * v1015) * v206);
+                        const double v1030 = (v517 * v910) * v206;
+                        const double v1034 = (-v1030) - ((v517 * v1015) * v206);
+                        const double v1037 = (((v211 * v1018) * v206) + ((v507 * v1025) * v206)) - ((v516 * v1034) * v206);
+                        const double v1047 = (((-(v1038[l] * v221)) - (v390 * v199)) - (v1043[l] * v258)) - (v329[l] * v261);
+                        const double v1055 = ((v1047 - (v1048[l] * v199)) - (v813[l] * v199)) + ((v863[l] * v179) * v199);
+                        const double v1065 = (((v1055 - (v814[l] * v221)) + (v1058[l] * v221)) + (v1061[l] * v258)) - (v1061[l] * v199);
+                        const double v1069 = v538 + (((v249 * v1065) * v205) * v229);
+                        const double v1070 = v226 * v1069;
+                        const double v1073 = v1037 + ((v1070 * v568) * v206);
+                        const double v1077 = (4.0 * v938) + v886;
+                        const double v1080 = (v1073 + (v212 * v885)) + ((v211 * v1077) * v206);
+                        const double v1087 = ((v211 * v1025) * v206) + ((v583 * v1069) * v229);
+                        const double v1088 = v1087 + v1022;
+                        const double v1093 = v1087 + ((16.0 * v1077) * v206);
+                        const double v1097 = (v1073 + v800) + v912;
+                        const double v1099 = (((-(v177[l] * v1080)) + (v210[l] * v1088)) + (v181[l] * v1093)) + (v599[l] * v1097);
+                        const double v1107 = (((v211 * v1034) * v206) - ((v516 * v1025) * v206)) + ((v1070 * v618) * v206);
+                        const double v1108 = v1107 - v1030;
+                        const double v1113 = v1107 - ((v517 * v1077) * v206);
+                        const double v1124 = (((-(v177[l] * v1113)) + (v599[l] * v1108)) - (v607[l] * v1088)) - (v626[l] * v1093);
+                        const double v1126 = (((v1099 - (v607[l] * v1108)) - (v626[l] * v1113)) * v640) + (v642 * v1124);
+                        const double v1131 = ((v507 * v1018) * v206) + ((v657 * v1069) * v229);
+                        const double v1138 = v1126 + (((v653 * ((v210[l] * v1131) + (v181[l] * v1131))) * v675) * v678);
+                        const double v1146 = (((v507 * v1034) * v206) - ((v516 * v1018) * v206)) + ((v1070 * v696) * v206);
+                        const double v1153 = (((v210[l] * v1146) + (v181[l] * v1146)) - (v607[l] * v1131)) - (v626[l] * v1131);
+                        const double v1164 = (((-(v177[l] * v1131)) + (v210[l] * v1097)) + (v181[l] * v1080)) + (v599[l] * v1131);
+                        const double v1171 = (v1138 + ((v684 * v1153) * v708)) + ((v713 * ((v1164 - (v607[l] * v1146)) - (v626[l] * v1146))) * v677);
+                        const double v1179 = (((-(v177[l] * v1146)) + (v210[l] * v1108)) + (v181[l] * v1113)) + (v599[l] * v1146);
+                        const double v1186 = v1171 + ((v639 * ((v1179 - (v607[l] * v1097)) - (v626[l] * v1080))) / v742);
+                        const double v1193 = v174[l] * (v1186 + (v748 * ((-(v177[l] * v1093)) + (v599[l] * v1088))));
+                        v1194[l] = v170 * v1193;
                         s757[l] += v756[l];
+                        s1195[l] += v1194[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v757[l] = steps_t_K2[level] * s757[l];
+                    v1195[l] = steps_t_K2[level] * s1195[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v758[l] = v157[l] * v757[l];
+                    v1196[l] = v157[l] * v1195[l];
                     s759[l] += v758[l];
+                    s1197[l] += v1196[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v759[l] = steps_t_W2[level] * s759[l];
+                v1197[l] = steps_t_W2[level] * s1197[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v765[l] = v97[l] * ((v147[l] * v759[l]) * v763[l]);
+                v1200[l] = v97[l] * ((v147[l] * v1197[l]) * v763[l]);
                 s766[l] += v765[l];
+                s1201[l] += v1200[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             v766[l] = steps_t_Q2[level] * s766[l];
+            v1201[l] = steps_t_Q2[level] * s1201[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v767 = v36[l] * v766[l];
             v769[l] = v24[l] ? v767 : 0.0;
+            const double v1202 = v36[l] * v1201[l];
+            v1203[l] = v24[l] ? v1202 : 0.0;
         }
-        if (mf_agree(level, 4, v769, tolerance, 9e-15, out, error, change))
+        int done = 1;
+        done &= mf_agree(level, 4, v769, tolerance, 9e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v1203, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        if (done)
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_cross_section_of_current_exact_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_cross_section_of_current_exact_helm_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+void muforge_trident_nucleus_cross_section_of_current_exact_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -3378,433 +2912,23 @@ double muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(double
     const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_exact_helm_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
+    double out[2 * MF_LANES], error[2 * MF_LANES];
+    trident_nucleus_cross_section_of_current_exact_helm_lanes(inputs, 1e-05, out, error);
+    result[0] = out[0 * MF_LANES];
+    result[1] = out[1 * MF_LANES];
 }
 
 
-/* trident.nucleus_cross_section_of_current[method=exact, form_factor=helm, current=axial]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+/* trident.nucleus_exchange[method=equivalent_photon, form_factor=exponential]  [cm^2]
+ * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
+ * The same of one current with ``m_X^2/(m_X^2 - k^2)``, not at all, once or twice, in place of the
+ * squared coupling.
  * Source: derived from Feynman rules
- * Operations: 93 flops + 7 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
- * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 499 flops + 9 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_cross_section_of_current_exact_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_mu = inputs[3];
-    const double *in_alpha = inputs[4];
-    const double *in_G_F = inputs[5];
-    const double *in_atomic_mass_unit = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v18[MF_LANES], v24[MF_LANES], v36[MF_LANES], v68[MF_LANES], v70[MF_LANES], v71[MF_LANES], v92[MF_LANES], v93[MF_LANES], v101[MF_LANES], v126[MF_LANES], v128[MF_LANES], v130[MF_LANES], v144[MF_LANES], v151[MF_LANES], v153[MF_LANES], v162[MF_LANES], v177[MF_LANES], v701[MF_LANES], v709[MF_LANES], v728[MF_LANES], v873[MF_LANES], v870[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v2 = 2.0 * in_m_mu[l];
-        const double v7 = in_A[l] * in_atomic_mass_unit[l];
-        const double v8 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
-        const double v11 = 1.0 / (v7 * v8);
-        const double v12 = v11 * v8;
-        const double v15 = v11 * v7;
-        const double v16 = v15 * in_hbarc_GeV_m[l];
-        const double v17 = v15 * in_femtometre_m[l];
-        v18[l] = in_m_mu[l] * in_m_mu[l];
-        const double v21 = ((2.0 * v18[l]) * (v12 * in_atomic_mass_unit[l])) * (v12 * in_A[l]);
-        v24[l] = (v2 + v21) < in_E_nu[l];
-        const double v31 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v36[l] = (v31 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v49 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v52 = sqrt(((-4.05) + 6.227062403460646) + (v49 * v49));
-        const double v53 = in_atomic_mass_unit[l] * v52;
-        const double v55 = 1.0 / (in_A[l] * v53);
-        const double v56 = v55 * v53;
-        const double v57 = v55 * in_A[l];
-        const double v58 = v57 * v52;
-        const double v59 = v57 * in_atomic_mass_unit[l];
-        const double v61 = (2.0 * v56) * v58;
-        const double v63 = 1.0 + (v61 * in_E_nu[l]);
-        const double v64 = 1.0 / v63;
-        v68[l] = 4.0 * v18[l];
-        v70[l] = (v56 * v58) * in_E_nu[l];
-        v71[l] = 1.0 + v70[l];
-        const double v83 = (2.0 * in_E_nu[l]) * sqrt((((-v2) - v21) + in_E_nu[l]) * ((v2 - v21) + in_E_nu[l]));
-        const double v85 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v68[l] * v71[l])) * v64) + (v83 * v64);
-        const double v87 = mf_min(v85, in_largest_transfer[l]);
-        v92[l] = (16.0 * (v18[l] * v18[l])) / (v85 * v63);
-        v93[l] = v87 - v92[l];
-        v101[l] = 4.0 * (v7 * v7);
-        const double v120 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v124 = (v16 * v16) * v16;
-        v126[l] = (9.0 * (v120 * v120)) * (v124 * v124);
-        v128[l] = (v59 * v59) * v59;
-        v130[l] = (in_femtometre_m[l] * v52) * v17;
-        v144[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v17 * v17);
-        v151[l] = v63 * v93[l];
-        v153[l] = v85 - v87;
-        v162[l] = (2.0 * v7) * in_E_nu[l];
-        const double v175 = 1.0 / in_E_nu[l];
-        const double v176 = v175 * v175;
-        v177[l] = 2.0 * v176;
-        v701[l] = ((v56 * v56) * (v58 * v58)) * v176;
-        v709[l] = ((4.0 * v56) * v58) * v175;
-        v728[l] = v61 * v175;
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s870[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c94 = trident_column_13[k_t_Q2];
-            const double c96 = trident_column_14[k_t_Q2];
-            double v97[MF_LANES], v99[MF_LANES], v147[MF_LANES], v156[MF_LANES], v166[MF_LANES], v167[MF_LANES], v181[MF_LANES], v186[MF_LANES], v210[MF_LANES], v214[MF_LANES], v216[MF_LANES], v229[MF_LANES], v260[MF_LANES], v261[MF_LANES], v266[MF_LANES], v294[MF_LANES], v298[MF_LANES], v302[MF_LANES], v305[MF_LANES], v322[MF_LANES], v327[MF_LANES], v341[MF_LANES], v348[MF_LANES], v352[MF_LANES], v355[MF_LANES], v361[MF_LANES], v366[MF_LANES], v373[MF_LANES], v377[MF_LANES], v380[MF_LANES], v387[MF_LANES], v391[MF_LANES], v400[MF_LANES], v446[MF_LANES], v486[MF_LANES], v490[MF_LANES], v494[MF_LANES], v501[MF_LANES], v508[MF_LANES], v519[MF_LANES], v524[MF_LANES], v528[MF_LANES], v540[MF_LANES], v544[MF_LANES], v547[MF_LANES], v550[MF_LANES], v556[MF_LANES], v566[MF_LANES], v605[MF_LANES], v702[MF_LANES], v710[MF_LANES], v729[MF_LANES], v737[MF_LANES], v759[MF_LANES], v867[MF_LANES], v869[MF_LANES], v863[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v95 = v93[l] * c94;
-                v97[l] = v95 * c96;
-                v99[l] = v92[l] + (v93[l] * c96);
-                const double v103 = sqrt(v101[l] + v99[l]);
-                const double v104 = sqrt(v99[l]);
-                const double v105 = v103 + v104;
-                const double v110 = (v68[l] + (v71[l] * v99[l])) + ((v70[l] * v103) * v104);
-                const double v111 = v105 * v110;
-                const double v113 = 1.0 / (v99[l] * v111);
-                const double v114 = v113 * v111;
-                const double v115 = v113 * v99[l];
-                const double v131 = v130[l] * v104;
-                const double v137 = v128[l] * ((-(v131 * mf_cos(v131))) + mf_sin(v131));
-                v147[l] = (v126[l] * (v137 * v137)) * mf_exp(v144[l] * v99[l]);
-                v156[l] = ((v151[l] * c96) * (v153[l] + v95)) * (v115 * v105);
-                const double v164 = (v162[l] * v104) * (v115 * v110);
-                v166[l] = v68[l] + v156[l];
-                v167[l] = (2.0 * v164) / v166[l];
-                v181[l] = 2.0 * v99[l];
-                v186[l] = -v99[l];
-                v210[l] = 4.0 * v99[l];
-                v214[l] = 32.0 * v99[l];
-                v216[l] = v99[l] * v99[l];
-                v229[l] = 128.0 * v99[l];
-                v260[l] = v216[l] * v99[l];
-                v261[l] = 2.0 * v260[l];
-                v266[l] = 3.0 * v216[l];
-                const double v292 = v216[l] * v216[l];
-                v294[l] = -(16.0 * v292);
-                v298[l] = 64.0 * v260[l];
-                v302[l] = 96.0 * v216[l];
-                v305[l] = 64.0 * v99[l];
-                v322[l] = 128.0 * v216[l];
-                v327[l] = 192.0 * v99[l];
-                v341[l] = 384.0 * v99[l];
-                v348[l] = 1024.0 * v292;
-                v352[l] = 2048.0 * v260[l];
-                v355[l] = 1024.0 * v216[l];
-                v361[l] = 2048.0 * v216[l];
-                v366[l] = 512.0 * v99[l];
-                v373[l] = 256.0 * v260[l];
-                v377[l] = 1536.0 * v216[l];
-                v380[l] = 256.0 * v99[l];
-                v387[l] = 768.0 * v216[l];
-                v391[l] = 768.0 * v99[l];
-                v400[l] = 16.0 * v99[l];
-                v446[l] = 2.0 * v216[l];
-                v486[l] = -(8.0 * v292);
-                v490[l] = 24.0 * v260[l];
-                v494[l] = 28.0 * v216[l];
-                v501[l] = 32.0 * v260[l];
-                v508[l] = 48.0 * v216[l];
-                v519[l] = 40.0 * v216[l];
-                v524[l] = 56.0 * v99[l];
-                v528[l] = 8.0 * v99[l];
-                v540[l] = 112.0 * v99[l];
-                v544[l] = 256.0 * v292;
-                v547[l] = 512.0 * v260[l];
-                v550[l] = 256.0 * v216[l];
-                v556[l] = 512.0 * v216[l];
-                v566[l] = 384.0 * v216[l];
-                v605[l] = -v446[l];
-                v702[l] = v701[l] * v99[l];
-                v710[l] = v709[l] * v99[l];
-                v729[l] = v728[l] * v99[l];
-                v737[l] = 4.0 * v164;
-                v759[l] = 8.0 * v260[l];
-                const double v865 = v114 * v114;
-                v867[l] = (v865 * v865) * v114;
-            }
-            double s863[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c148 = trident_column_7[k_t_W2];
-                const double c149 = trident_column_8[k_t_W2];
-                const double c150 = trident_column_9[k_t_W2];
-                double v157[MF_LANES], v169[MF_LANES], v172[MF_LANES], v174[MF_LANES], v178[MF_LANES], v182[MF_LANES], v197[MF_LANES], v215[MF_LANES], v217[MF_LANES], v219[MF_LANES], v220[MF_LANES], v231[MF_LANES], v243[MF_LANES], v245[MF_LANES], v262[MF_LANES], v267[MF_LANES], v272[MF_LANES], v282[MF_LANES], v284[MF_LANES], v307[MF_LANES], v312[MF_LANES], v319[MF_LANES], v323[MF_LANES], v328[MF_LANES], v331[MF_LANES], v335[MF_LANES], v358[MF_LANES], v362[MF_LANES], v367[MF_LANES], v383[MF_LANES], v388[MF_LANES], v392[MF_LANES], v401[MF_LANES], v411[MF_LANES], v417[MF_LANES], v420[MF_LANES], v447[MF_LANES], v456[MF_LANES], v464[MF_LANES], v468[MF_LANES], v475[MF_LANES], v498[MF_LANES], v504[MF_LANES], v511[MF_LANES], v520[MF_LANES], v525[MF_LANES], v529[MF_LANES], v533[MF_LANES], v536[MF_LANES], v553[MF_LANES], v557[MF_LANES], v574[MF_LANES], v577[MF_LANES], v608[MF_LANES], v617[MF_LANES], v623[MF_LANES], v628[MF_LANES], v638[MF_LANES], v641[MF_LANES], v862[MF_LANES], v861[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v157[l] = c150 * v156[l];
-                    v169[l] = v167[l] * (c148 * v156[l]);
-                    const double v171 = c149 * v156[l];
-                    v172[l] = v68[l] + v171;
-                    v174[l] = sqrt(v171 / v172[l]);
-                    v178[l] = v99[l] + v172[l];
-                    v182[l] = v181[l] + v172[l];
-                    v197[l] = v99[l] * v171;
-                    v215[l] = v214[l] * v172[l];
-                    v217[l] = v172[l] * v172[l];
-                    v219[l] = v181[l] * v172[l];
-                    v220[l] = (v216[l] + v217[l]) + v219[l];
-                    v231[l] = 0.5 * v172[l];
-                    v243[l] = v217[l] * v217[l];
-                    v245[l] = v217[l] * v172[l];
-                    v262[l] = v261[l] * v172[l];
-                    v267[l] = v266[l] * v217[l];
-                    v272[l] = v266[l] * v172[l];
-                    v282[l] = v214[l] * v217[l];
-                    v284[l] = v186[l] + v172[l];
-                    const double v304 = ((v294[l] - (16.0 * v243[l])) - (v298[l] * v172[l])) - (v302[l] * v217[l]);
-                    v307[l] = v304 - (v305[l] * v245[l]);
-                    v312[l] = 32.0 * v217[l];
-                    v319[l] = 64.0 * v172[l];
-                    v323[l] = v322[l] * v172[l];
-                    v328[l] = v327[l] * v217[l];
-                    v331[l] = v305[l] * v172[l];
-                    v335[l] = -v331[l];
-                    v358[l] = v352[l] * v172[l];
-                    v362[l] = v361[l] * v172[l];
-                    v367[l] = v366[l] * v172[l];
-                    v383[l] = 128.0 * v172[l];
-                    v388[l] = v387[l] * v172[l];
-                    v392[l] = v391[l] * v172[l];
-                    v401[l] = v400[l] * v172[l];
-                    v411[l] = v229[l] * v172[l];
-                    v417[l] = (v245[l] + (v216[l] * v172[l])) + (v181[l] * v217[l]);
-                    v420[l] = 2.0 * v217[l];
-                    v447[l] = v446[l] * v172[l];
-                    v456[l] = v210[l] * v172[l];
-                    v464[l] = 32.0 * v172[l];
-                    v468[l] = (v260[l] + v447[l]) + (v99[l] * v217[l]);
-                    v475[l] = 2.0 * v172[l];
-                    const double v496 = ((v486[l] - (4.0 * v243[l])) - (v490[l] * v172[l])) - (v494[l] * v217[l]);
-                    v498[l] = v496 - (v400[l] * v245[l]);
-                    v504[l] = 4.0 * v217[l];
-                    v511[l] = 8.0 * v172[l];
-                    v520[l] = v519[l] * v172[l];
-                    v525[l] = v524[l] * v217[l];
-                    v529[l] = v528[l] * v172[l];
-                    v533[l] = -v401[l];
-                    v536[l] = 16.0 * v172[l];
-                    v553[l] = v547[l] * v172[l];
-                    v557[l] = v556[l] * v172[l];
-                    v574[l] = v550[l] * v172[l];
-                    v577[l] = v327[l] * v172[l];
-                    v608[l] = (v605[l] + v217[l]) - (v99[l] * v172[l]);
-                    v617[l] = 128.0 * v245[l];
-                    v623[l] = 256.0 * v217[l];
-                    v628[l] = 128.0 * v217[l];
-                    v638[l] = v380[l] * v217[l];
-                    v641[l] = v380[l] * v172[l];
-                }
-                double s861[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c158 = trident_column_10[k_t_K2];
-                    const double c159 = trident_column_11[k_t_K2];
-                    const double c160 = trident_column_12[k_t_K2];
-                    double v860[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v179 = c159 * v169[l];
-                        const double v180 = v178[l] + v179;
-                        const double v183 = 2.0 * v179;
-                        const double v187 = v186[l] + v179;
-                        const double v189 = (v172[l] * (v182[l] + v183)) + (v187 * v187);
-                        const double v192 = sqrt(v189);
-                        const double v194 = (0.25 * v180) + (0.25 * v192);
-                        const double v195 = v180 * v180;
-                        const double v199 = (v18[l] * v195) + (v197[l] * v179);
-                        const double v200 = v180 * v189;
-                        const double v201 = v194 * v199;
-                        const double v203 = 1.0 / (v200 * v201);
-                        const double v204 = v203 * v201;
-                        const double v205 = v204 * v189;
-                        const double v206 = v204 * v180;
-                        const double v207 = v203 * v200;
-                        const double v208 = v207 * v199;
-                        const double v209 = v207 * v194;
-                        const double v211 = v210[l] * v179;
-                        const double v212 = 4.0 * v179;
-                        const double v221 = v179 * v179;
-                        const double v223 = v181[l] * v179;
-                        const double v226 = v206 * v206;
-                        const double v234 = (v174[l] * v192) * v205;
-                        const double v240 = 0.5 * mf_log1p_positive((((v231[l] * v195) * v234) * (1.0 + v234)) * v209);
-                        const double v241 = v240 / v234;
-                        const double v250 = v221 * v179;
-                        const double v252 = (((v243[l] * v179) + (v245[l] * v221)) + (v221 * v199)) - (v217[l] * v250);
-                        const double v253 = v221 * v221;
-                        const double v264 = (((v252 - (v172[l] * v253)) + (v217[l] * v199)) + (v216[l] * v199)) - (v262[l] * v179);
-                        const double v276 = (((v264 - (v267[l] * v179)) - (v223 * v199)) + (v272[l] * v221)) + (v219[l] * v199);
-                        const double v278 = v205 * v205;
-                        const double v281 = ((v215[l] * ((v220[l] + v221) - v223)) * v226) + ((((v229[l] * v241) * v276) * v278) * v226);
-                        const double v285 = v284[l] + v179;
-                        const double v286 = v285 * v285;
-                        const double v290 = v281 + ((((v282[l] * v221) * v286) * v209) * v226);
-                        const double v291 = v212 * v290;
-                        const double v310 = v298[l] * v179;
-                        const double v316 = (((v307[l] - (16.0 * v253)) + v310) + (v312[l] * v221)) - (v302[l] * v221);
-                        const double v317 = v305[l] * v250;
-                        const double v329 = v328[l] * v179;
-                        const double v333 = ((((v316 + v317) + (v319[l] * v199)) + (v323[l] * v179)) - v329) - (v331[l] * v221);
-                        const double v338 = v319[l] * v179;
-                        const double v345 = v199 * v199;
-                        const double v357 = (((256.0 * v345) - (v348[l] * v221)) + (v352[l] * v250)) - (v355[l] * v253);
-                        const double v370 = ((v357 - (v358[l] * v221)) - (v362[l] * v250)) - ((v367[l] * v179) * v199);
-                        const double v372 = (((v335[l] + (32.0 * v189)) - v338) + (v341[l] * v179)) + (v370 * v226);
-                        const double v385 = (((-(v373[l] * v179)) + (v377[l] * v221)) - (v380[l] * v250)) - (v383[l] * v199);
-                        const double v397 = v241 * (v372 + (((v385 - (v388[l] * v179)) - (v392[l] * v221)) * v206));
-                        const double v406 = ((v333 * v226) + (v397 * v278)) - ((((v401[l] * v179) * v286) * v209) * v206);
-                        const double v407 = v183 * v406;
-                        const double v418 = 2.0 * v199;
-                        const double v426 = (((v417[l] + v418) + (v420[l] * v179)) + (v172[l] * v221)) + (v219[l] * v179);
-                        const double v430 = (-(v329 * v226)) + (((((v411[l] * v179) * v241) * v426) * v278) * v226);
-                        const double v433 = (v212 * v430) + (v183 * v290);
-                        const double v435 = (v211 * v433) * v206;
-                        const double v449 = (((v179 * v199) - (v172[l] * v199)) - (v99[l] * v199)) + (v447[l] * v179);
-                        const double v457 = v456[l] * v179;
-                        const double v461 = (((64.0 * v199) - (v331[l] * v179)) - (((128.0 * v179) * v449) * v206)) + ((((256.0 * v179) * v199) * ((-v199) + v457)) * v226);
-                        const double v477 = ((((v468[l] + v250) - v418) + (v217[l] * v179)) - (v216[l] * v179)) + (v475[l] * v221);
-                        const double v482 = ((v241 * v461) * v278) + (((v464[l] * v179) * (v477 - (v99[l] * v221))) * v226);
-                        const double v510 = (((v498[l] - (8.0 * v253)) + (v501[l] * v179)) + (v504[l] * v221)) - (v508[l] * v221);
-                        const double v522 = (((v510 - (v511[l] * v250)) + (v214[l] * v250)) + (v511[l] * v199)) + (v520[l] * v179);
-                        const double v552 = (((32.0 * v345) - (v544[l] * v221)) + (v547[l] * v250)) - (v550[l] * v253);
-                        const double v561 = (((v533[l] + (8.0 * v189)) - (v536[l] * v179)) + (v540[l] * v179)) + (((v552 - (v553[l] * v221)) - (v557[l] * v250)) * v226);
-                        const double v571 = ((((-((32.0 * v179) * v199)) - v310) + (v566[l] * v221)) - v317) - (v464[l] * v199);
-                        const double v580 = (((v571 + (v214[l] * v199)) - (v574[l] * v179)) - (v577[l] * v221)) * v206;
-                        const double v584 = (((v522 - (v525[l] * v179)) - (v529[l] * v221)) * v226) + ((v241 * (v561 + v580)) * v278);
-                        const double v590 = (2.0 * v482) + (v212 * (v584 - (((v457 * v286) * v209) * v206)));
-                        const double v593 = ((v291 + v407) + v435) + ((v211 * v590) * v206);
-                        const double v596 = v216[l] * v221;
-                        const double v598 = (16.0 * v433) * v206;
-                        const double v601 = v598 + ((16.0 * v590) * v206);
-                        const double v616 = -((v338 * (((v608[l] - (2.0 * v221)) - (v172[l] * v179)) + v211)) * v226);
-                        const double v627 = (((-(v617[l] * v221)) - ((128.0 * v221) * v199)) - (v623[l] * v250)) - (v383[l] * v253);
-                        const double v635 = ((v627 - (v628[l] * v199)) - (v322[l] * v199)) + ((v380[l] * v179) * v199);
-                        const double v645 = (((v635 - (v323[l] * v221)) + (v638[l] * v221)) + (v641[l] * v250)) - (v641[l] * v199);
-                        const double v649 = v616 + (((v241 * v645) * v205) * v226);
-                        const double v650 = v223 * v649;
-                        const double v651 = 8.0 * v180;
-                        const double v653 = (-v195) - v211;
-                        const double v661 = v650 * ((-((v651 * v653) * v206)) + (((v214[l] * v179) * v180) * v206));
-                        const double v664 = v223 * v180;
-                        const double v666 = (v651 * v433) * v206;
-                        const double v670 = (-v666) - ((v651 * v590) * v206);
-                        const double v673 = ((((v211 * v593) * v206) + ((v596 * v601) * v206)) + (v661 * v206)) - ((v664 * v670) * v206);
-                        const double v677 = (4.0 * v482) + v407;
-                        const double v680 = (v673 + (v212 * v406)) + ((v211 * v677) * v206);
-                        const double v689 = ((v211 * v601) * v206) + ((((v229[l] * v179) * v649) * v180) * v226);
-                        const double v690 = v689 + v598;
-                        const double v695 = v689 + ((16.0 * v677) * v206);
-                        const double v704 = (v673 + v291) + v435;
-                        const double v706 = (((-(v177[l] * v680)) + (v210[l] * v690)) + (v181[l] * v695)) + (v702[l] * v704);
-                        const double v721 = ((v211 * v670) * v206) + ((v650 * ((-((32.0 * v195) * v206)) + ((16.0 * v653) * v206))) * v206);
-                        const double v724 = v721 - ((v664 * v601) * v206);
-                        const double v725 = v724 - v666;
-                        const double v732 = v724 - ((v651 * v677) * v206);
-                        const double v742 = (v166[l] * (c158 * v169[l])) / (v194 * (v737[l] - ((v99[l] * v179) * v208)));
-                        const double v744 = ((v706 - (v710[l] * v725)) - (v729[l] * v732)) * mf_log1p_positive(v742);
-                        const double v753 = (((-(v177[l] * v732)) + (v702[l] * v725)) - (v710[l] * v690)) - (v729[l] * v695);
-                        const double v764 = ((v596 * v593) * v206) + ((((v759[l] * v250) * v649) * v180) * v226);
-                        const double v769 = 1.0 + v742;
-                        const double v770 = v769 * v769;
-                        const double v774 = 1.0 / (v770 * v769);
-                        const double v776 = 1.0 / v770;
-                        const double v778 = 1.0 / v769;
-                        const double v780 = ((0.25 * v742) * ((v210[l] * v764) + (v181[l] * v764))) * ((((1.0 / (v770 * v770)) + v774) + v776) + v778);
-                        const double v781 = v208 * v208;
-                        const double v798 = v650 * ((-(((v528[l] * v179) * v195) * v206)) + ((v211 * v653) * v206));
-                        const double v803 = (((v596 * v670) * v206) + (v798 * v206)) - ((v664 * v593) * v206);
-                        const double v810 = (((v210[l] * v803) + (v181[l] * v803)) - (v710[l] * v764)) - (v729[l] * v764);
-                        const double v813 = (((0.3333333333333333 * v742) * ((v774 + v776) + v778)) * v810) * (v781 * v208);
-                        const double v815 = 0.5 * v742;
-                        const double v825 = (((-(v177[l] * v764)) + (v210[l] * v704)) + (v181[l] * v680)) + (v702[l] * v764);
-                        const double v830 = (v815 * (v776 + v778)) * ((v825 - (v710[l] * v803)) - (v729[l] * v803));
-                        const double v832 = (((v744 + ((v742 * v194) * v753)) + (v780 * (v781 * v781))) + v813) + (v830 * v781);
-                        const double v840 = (((-(v177[l] * v803)) + (v210[l] * v725)) + (v181[l] * v732)) + (v702[l] * v803);
-                        const double v847 = (v742 * ((v840 - (v710[l] * v704)) - (v729[l] * v680))) / (v194 * v769);
-                        const double v857 = ((v815 * (v194 * v194)) * (1.0 + v769)) * ((-(v177[l] * v695)) + (v702[l] * v690));
-                        v860[l] = (c160 * v169[l]) * (v174[l] * ((v832 + v847) + v857));
-                        s861[l] += v860[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v861[l] = steps_t_K2[level] * s861[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v862[l] = v157[l] * v861[l];
-                    s863[l] += v862[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v863[l] = steps_t_W2[level] * s863[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v869[l] = v97[l] * ((v147[l] * v863[l]) * v867[l]);
-                s870[l] += v869[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v870[l] = steps_t_Q2[level] * s870[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v871 = v36[l] * v870[l];
-            v873[l] = v24[l] ? v871 : 0.0;
-        }
-        if (mf_agree(level, 4, v873, tolerance, 9e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_cross_section_of_current_exact_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_cross_section_of_current_exact_helm_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=exponential, current=vector]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 80 flops + 6 div/sqrt + 2
+ * Operations: 39 flops + 3 div/sqrt + 2 functions outside the loops, 33 flops + 2 div/sqrt + 1
+ * functions per node of t_Q2, 22 flops + 3 div/sqrt per node of t_Q2, t_W2, 135 flops + 8 div/sqrt + 2
  * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_equivalent_photon_exponential_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -3816,7 +2940,7 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_exponenti
     const double *in_hbarc_GeV_m = inputs[8];
     const double *in_femtometre_m = inputs[9];
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v212[MF_LANES], v207[MF_LANES];
+    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v84[MF_LANES], v90[MF_LANES], v211[MF_LANES], v224[MF_LANES], v237[MF_LANES], v295[MF_LANES], v307[MF_LANES], v319[MF_LANES], v206[MF_LANES], v221[MF_LANES], v234[MF_LANES], v292[MF_LANES], v304[MF_LANES], v316[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
@@ -3838,19 +2962,24 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_exponenti
         const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
         v67[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63)) * (v12 * v12);
         v74[l] = (2.0 * in_E_nu[l]) * v37[l];
-        v83[l] = 4.0 * v14[l];
-        v88[l] = in_m_X[l] * in_m_X[l];
+        v84[l] = 4.0 * v14[l];
+        v90[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
+    double change[6][MF_LANES];
     for (int level = 0; level < 4; ++level) {
-        double s207[MF_LANES] = {0.0};
+        double s206[MF_LANES] = {0.0};
+        double s221[MF_LANES] = {0.0};
+        double s234[MF_LANES] = {0.0};
+        double s292[MF_LANES] = {0.0};
+        double s304[MF_LANES] = {0.0};
+        double s316[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
             const double c38 = trident_column_5[k_t_Q2];
             const double c40 = trident_column_6[k_t_Q2];
-            double v41[MF_LANES], v69[MF_LANES], v76[MF_LANES], v97[MF_LANES], v176[MF_LANES], v190[MF_LANES], v204[MF_LANES], v206[MF_LANES], v202[MF_LANES];
+            double v41[MF_LANES], v69[MF_LANES], v76[MF_LANES], v97[MF_LANES], v176[MF_LANES], v190[MF_LANES], v203[MF_LANES], v205[MF_LANES], v220[MF_LANES], v233[MF_LANES], v291[MF_LANES], v303[MF_LANES], v315[MF_LANES], v201[MF_LANES], v217[MF_LANES], v230[MF_LANES], v288[MF_LANES], v300[MF_LANES], v312[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v41[l] = (v37[l] * c38) * c40;
@@ -3863,23 +2992,28 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_exponenti
                 v97[l] = 32.0 * v43;
                 v176[l] = 4.0 * v43;
                 v190[l] = 16.0 * v43;
-                v204[l] = v49 * v49;
+                v203[l] = v49 * v49;
             }
-            double s202[MF_LANES] = {0.0};
+            double s201[MF_LANES] = {0.0};
+            double s217[MF_LANES] = {0.0};
+            double s230[MF_LANES] = {0.0};
+            double s288[MF_LANES] = {0.0};
+            double s300[MF_LANES] = {0.0};
+            double s312[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
                 const double c70 = trident_column_7[k_t_W2];
                 const double c71 = trident_column_8[k_t_W2];
                 const double c72 = trident_column_9[k_t_W2];
-                double v77[MF_LANES], v81[MF_LANES], v85[MF_LANES], v95[MF_LANES], v102[MF_LANES], v106[MF_LANES], v116[MF_LANES], v119[MF_LANES], v128[MF_LANES], v141[MF_LANES], v145[MF_LANES], v149[MF_LANES], v161[MF_LANES], v201[MF_LANES], v200[MF_LANES];
+                double v77[MF_LANES], v81[MF_LANES], v85[MF_LANES], v87[MF_LANES], v102[MF_LANES], v106[MF_LANES], v116[MF_LANES], v119[MF_LANES], v128[MF_LANES], v141[MF_LANES], v145[MF_LANES], v149[MF_LANES], v161[MF_LANES], v200[MF_LANES], v216[MF_LANES], v229[MF_LANES], v287[MF_LANES], v299[MF_LANES], v311[MF_LANES], v199[MF_LANES], v215[MF_LANES], v228[MF_LANES], v286[MF_LANES], v298[MF_LANES], v310[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v77[l] = c72 * v76[l];
                     v81[l] = c70 * v76[l];
-                    const double v84 = c71 * v76[l];
-                    v85[l] = v83[l] + v84;
-                    v95[l] = sqrt(v84 / v85[l]);
-                    v102[l] = 0.5 / v95[l];
-                    v106[l] = ((0.5 * v85[l]) * v95[l]) * (1.0 + v95[l]);
+                    const double v83 = c71 * v76[l];
+                    v85[l] = v84[l] + v83;
+                    v87[l] = sqrt(v83 / v85[l]);
+                    v102[l] = 0.5 / v87[l];
+                    v106[l] = ((0.5 * v85[l]) * v87[l]) * (1.0 + v87[l]);
                     v116[l] = v85[l] * v85[l];
                     v119[l] = 2.0 * v85[l];
                     v128[l] = 32.0 * v85[l];
@@ -3888,80 +3022,171 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_exponenti
                     v149[l] = 64.0 * v85[l];
                     v161[l] = 128.0 * v85[l];
                 }
-                double s200[MF_LANES] = {0.0};
+                double s199[MF_LANES] = {0.0};
+                double s215[MF_LANES] = {0.0};
+                double s228[MF_LANES] = {0.0};
+                double s286[MF_LANES] = {0.0};
+                double s298[MF_LANES] = {0.0};
+                double s310[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
                     const double c78 = trident_column_10[k_t_K2];
                     const double c79 = trident_column_11[k_t_K2];
                     const double c80 = trident_column_12[k_t_K2];
-                    double v199[MF_LANES];
+                    double v198[MF_LANES], v214[MF_LANES], v227[MF_LANES], v285[MF_LANES], v297[MF_LANES], v309[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
-                        const double v86 = c79 * v81[l];
-                        const double v87 = v85[l] + v86;
-                        const double v89 = v88[l] + v86;
-                        const double v91 = 1.0 / (v87 * v89);
-                        const double v92 = v91 * v89;
-                        const double v99 = v86 * v86;
-                        const double v107 = v87 * v87;
+                        const double v82 = c80 * v81[l];
+                        const double v88 = c79 * v81[l];
+                        const double v89 = v85[l] + v88;
+                        const double v91 = v90[l] + v88;
+                        const double v93 = 1.0 / (v89 * v91);
+                        const double v94 = v93 * v91;
+                        const double v99 = v88 * v88;
+                        const double v107 = v89 * v89;
                         const double v109 = v14[l] * v107;
                         const double v112 = v102[l] * mf_log1p_positive((v106[l] * v107) / v109);
-                        const double v120 = v119[l] * v86;
+                        const double v120 = v119[l] * v88;
                         const double v123 = ((128.0 * v99) * v112) * (((-(v99 * v109)) - (v116[l] * v109)) - (v120 * v109));
-                        const double v124 = v92 * v92;
-                        const double v125 = v124 * v92;
+                        const double v124 = v94 * v94;
+                        const double v125 = v124 * v94;
                         const double v133 = v124 * v124;
                         const double v135 = (v123 * (v125 * v125)) + (((v128[l] * v99) * ((v116[l] + v99) + v120)) * v133);
-                        const double v151 = ((v141[l] - (16.0 * (v99 * v99))) + (v145[l] * v99)) - (v149[l] * v109);
-                        const double v164 = (((32.0 * v107) - (v149[l] * v86)) - ((256.0 * (v109 * v109)) * v133)) + ((v161[l] * v109) * v124);
-                        const double v167 = (v151 * v133) + ((v112 * v164) * v124);
-                        const double v169 = (4.0 * v135) + ((2.0 * v86) * v167);
-                        const double v172 = (c78 * v81[l]) * v92;
+                        const double v137 = 2.0 * v88;
+                        const double v147 = (v141[l] - (16.0 * (v99 * v99))) + (v145[l] * v99);
+                        const double v150 = v149[l] * v109;
+                        const double v155 = (32.0 * v107) - (v149[l] * v88);
+                        const double v157 = v109 * v109;
+                        const double v159 = (256.0 * v157) * v133;
+                        const double v163 = (v161[l] * v109) * v124;
+                        const double v167 = ((v147 - v150) * v133) + ((v112 * ((v155 - v159) + v163)) * v124);
+                        const double v169 = (4.0 * v135) + (v137 * v167);
+                        const double v172 = (c78 * v81[l]) * v94;
+                        const double v173 = mf_log1p_positive(v172);
+                        const double v177 = v176[l] * v88;
                         const double v180 = 1.0 + v172;
-                        const double v185 = (((v176[l] * v86) * v167) * v172) * ((1.0 / (v180 * v180)) + (1.0 / v180));
-                        const double v186 = 0.5 * v87;
-                        const double v189 = (((v97[l] * v169) * mf_log1p_positive(v172)) * v124) + (v185 / (v186 * v186));
-                        const double v198 = (v95[l] * (v189 - (((v190[l] * v172) * v169) / ((v87 * v186) * v180)))) * (v91 * v87);
-                        v199[l] = (c80 * v81[l]) * v198;
-                        s200[l] += v199[l];
+                        const double v184 = (1.0 / (v180 * v180)) + (1.0 / v180);
+                        const double v186 = 0.5 * v89;
+                        const double v187 = v186 * v186;
+                        const double v189 = (((v97[l] * v169) * v173) * v124) + ((((v177 * v172) * v167) * v184) / v187);
+                        const double v191 = v190[l] * v172;
+                        const double v194 = (v89 * v186) * v180;
+                        const double v197 = v87[l] * (v189 - ((v191 * v169) / v194));
+                        v198[l] = v82 * v197;
+                        const double v212 = v90[l] * (v93 * v89);
+                        v214[l] = v82 * (v212 * v197);
+                        const double v225 = v212 * v212;
+                        v227[l] = v82 * (v225 * v197);
+                        const double v249 = ((64.0 * v109) - (((256.0 * v88) * v157) * v133)) - (((128.0 * v88) * ((v88 * v109) - (v85[l] * v109))) * v124);
+                        const double v260 = (v128[l] * v88) * ((((v99 * v88) - (2.0 * v109)) + (v116[l] * v88)) + (v119[l] * v99));
+                        const double v270 = ((v147 + v150) * v133) + ((v112 * ((v155 + v159) - v163)) * v124);
+                        const double v272 = (4.0 * (((v112 * v249) * v124) + (v260 * v133))) + (v137 * v270);
+                        const double v280 = (((v97[l] * v272) * v173) * v124) + ((((v177 * v270) * v172) * v184) / v187);
+                        const double v284 = v87[l] * (v280 - ((v191 * v272) / v194));
+                        v285[l] = v82 * v284;
+                        v297[l] = v82 * (v284 * v212);
+                        v309[l] = v82 * (v284 * v225);
+                        s199[l] += v198[l];
+                        s215[l] += v214[l];
+                        s228[l] += v227[l];
+                        s286[l] += v285[l];
+                        s298[l] += v297[l];
+                        s310[l] += v309[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v200[l] = steps_t_K2[level] * s200[l];
+                    v199[l] = steps_t_K2[level] * s199[l];
+                    v215[l] = steps_t_K2[level] * s215[l];
+                    v228[l] = steps_t_K2[level] * s228[l];
+                    v286[l] = steps_t_K2[level] * s286[l];
+                    v298[l] = steps_t_K2[level] * s298[l];
+                    v310[l] = steps_t_K2[level] * s310[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v201[l] = v77[l] * v200[l];
-                    s202[l] += v201[l];
+                    v200[l] = v77[l] * v199[l];
+                    v216[l] = v77[l] * v215[l];
+                    v229[l] = v77[l] * v228[l];
+                    v287[l] = v77[l] * v286[l];
+                    v299[l] = v77[l] * v298[l];
+                    v311[l] = v77[l] * v310[l];
+                    s201[l] += v200[l];
+                    s217[l] += v216[l];
+                    s230[l] += v229[l];
+                    s288[l] += v287[l];
+                    s300[l] += v299[l];
+                    s312[l] += v311[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v202[l] = steps_t_W2[level] * s202[l];
+                v201[l] = steps_t_W2[level] * s201[l];
+                v217[l] = steps_t_W2[level] * s217[l];
+                v230[l] = steps_t_W2[level] * s230[l];
+                v288[l] = steps_t_W2[level] * s288[l];
+                v300[l] = steps_t_W2[level] * s300[l];
+                v312[l] = steps_t_W2[level] * s312[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v206[l] = v41[l] * ((v69[l] * v202[l]) * v204[l]);
-                s207[l] += v206[l];
+                v205[l] = v41[l] * ((v69[l] * v201[l]) * v203[l]);
+                v220[l] = v41[l] * ((v69[l] * v217[l]) * v203[l]);
+                v233[l] = v41[l] * ((v69[l] * v230[l]) * v203[l]);
+                v291[l] = v41[l] * ((v69[l] * v288[l]) * v203[l]);
+                v303[l] = v41[l] * ((v69[l] * v300[l]) * v203[l]);
+                v315[l] = v41[l] * ((v69[l] * v312[l]) * v203[l]);
+                s206[l] += v205[l];
+                s221[l] += v220[l];
+                s234[l] += v233[l];
+                s292[l] += v291[l];
+                s304[l] += v303[l];
+                s316[l] += v315[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v207[l] = steps_t_Q2[level] * s207[l];
+            v206[l] = steps_t_Q2[level] * s206[l];
+            v221[l] = steps_t_Q2[level] * s221[l];
+            v234[l] = steps_t_Q2[level] * s234[l];
+            v292[l] = steps_t_Q2[level] * s292[l];
+            v304[l] = steps_t_Q2[level] * s304[l];
+            v316[l] = steps_t_Q2[level] * s316[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v208 = v30[l] * v207[l];
-            const double v210 = v18[l] ? v208 : 0.0;
-            v212[l] = v4[l] ? v210 : NAN;
+            const double v207 = v30[l] * v206[l];
+            const double v209 = v18[l] ? v207 : 0.0;
+            v211[l] = v4[l] ? v209 : NAN;
+            const double v222 = v30[l] * v221[l];
+            const double v223 = v18[l] ? v222 : 0.0;
+            v224[l] = v4[l] ? v223 : NAN;
+            const double v235 = v30[l] * v234[l];
+            const double v236 = v18[l] ? v235 : 0.0;
+            v237[l] = v4[l] ? v236 : NAN;
+            const double v293 = v30[l] * v292[l];
+            const double v294 = v18[l] ? v293 : 0.0;
+            v295[l] = v4[l] ? v294 : NAN;
+            const double v305 = v30[l] * v304[l];
+            const double v306 = v18[l] ? v305 : 0.0;
+            v307[l] = v4[l] ? v306 : NAN;
+            const double v317 = v30[l] * v316[l];
+            const double v318 = v18[l] ? v317 : 0.0;
+            v319[l] = v4[l] ? v318 : NAN;
         }
-        if (mf_agree(level, 4, v212, tolerance, 8.5e-15, out, error, change))
+        int done = 1;
+        done &= mf_agree(level, 4, v211, tolerance, 8.5e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v224, tolerance, 8.5e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_agree(level, 4, v237, tolerance, 8.5e-15, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_agree(level, 4, v295, tolerance, 8.5e-15, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
+        done &= mf_agree(level, 4, v307, tolerance, 8.5e-15, out + 4 * MF_LANES, error + 4 * MF_LANES, change[4]);
+        done &= mf_agree(level, 4, v319, tolerance, 8.5e-15, out + 5 * MF_LANES, error + 5 * MF_LANES, change[5]);
+        if (done)
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_equivalent_photon_exponential_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+void muforge_trident_nucleus_exchange_equivalent_photon_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -3974,202 +3199,27 @@ double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponenti
     const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
+    double out[6 * MF_LANES], error[6 * MF_LANES];
+    trident_nucleus_exchange_equivalent_photon_exponential_lanes(inputs, 1e-05, out, error);
+    result[0] = out[0 * MF_LANES];
+    result[1] = out[1 * MF_LANES];
+    result[2] = out[2 * MF_LANES];
+    result[3] = out[3 * MF_LANES];
+    result[4] = out[4 * MF_LANES];
+    result[5] = out[5 * MF_LANES];
 }
 
 
-/* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=exponential, current=axial]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+/* trident.nucleus_exchange[method=equivalent_photon, form_factor=helm]  [cm^2]
+ * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
+ * The same of one current with ``m_X^2/(m_X^2 - k^2)``, not at all, once or twice, in place of the
+ * squared coupling.
  * Source: derived from Feynman rules
- * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 87 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v218[MF_LANES], v213[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v10 = 1.0 / (v6 * in_hbarc_GeV_m[l]);
-        const double v12 = v10 * v6;
-        v14[l] = in_m_mu[l] * in_m_mu[l];
-        const double v15 = 2.0 * v14[l];
-        v18[l] = (v15 * (v10 * in_hbarc_GeV_m[l])) < in_E_nu[l];
-        const double v25 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v30[l] = (v25 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v31 = 1.0 / in_E_nu[l];
-        v36[l] = (4.0 * (v14[l] * v14[l])) * (v31 * v31);
-        v37[l] = in_largest_transfer[l] - v36[l];
-        v44[l] = v15 * v31;
-        const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v67[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63)) * (v12 * v12);
-        v74[l] = (2.0 * in_E_nu[l]) * v37[l];
-        v83[l] = 4.0 * v14[l];
-        v88[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s213[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c38 = trident_column_5[k_t_Q2];
-            const double c40 = trident_column_6[k_t_Q2];
-            double v41[MF_LANES], v69[MF_LANES], v76[MF_LANES], v97[MF_LANES], v182[MF_LANES], v196[MF_LANES], v210[MF_LANES], v212[MF_LANES], v208[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v41[l] = (v37[l] * c38) * c40;
-                const double v43 = v36[l] + (v37[l] * c40);
-                const double v46 = v44[l] + sqrt(v43);
-                const double v48 = 1.0 / (v43 * v46);
-                const double v49 = v48 * v46;
-                v69[l] = mf_exp(v67[l] * v43);
-                v76[l] = (v74[l] * c40) * (v48 * v43);
-                v97[l] = 32.0 * v43;
-                v182[l] = 4.0 * v43;
-                v196[l] = 16.0 * v43;
-                v210[l] = v49 * v49;
-            }
-            double s208[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c70 = trident_column_7[k_t_W2];
-                const double c71 = trident_column_8[k_t_W2];
-                const double c72 = trident_column_9[k_t_W2];
-                double v77[MF_LANES], v81[MF_LANES], v85[MF_LANES], v95[MF_LANES], v99[MF_LANES], v103[MF_LANES], v130[MF_LANES], v136[MF_LANES], v139[MF_LANES], v150[MF_LANES], v154[MF_LANES], v157[MF_LANES], v167[MF_LANES], v207[MF_LANES], v206[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v77[l] = c72 * v76[l];
-                    v81[l] = c70 * v76[l];
-                    const double v84 = c71 * v76[l];
-                    v85[l] = v83[l] + v84;
-                    v95[l] = sqrt(v84 / v85[l]);
-                    v99[l] = 0.5 / v95[l];
-                    v103[l] = ((0.5 * v85[l]) * v95[l]) * (1.0 + v95[l]);
-                    v130[l] = 32.0 * v85[l];
-                    v136[l] = v85[l] * v85[l];
-                    v139[l] = 2.0 * v85[l];
-                    v150[l] = -(16.0 * (v136[l] * v136[l]));
-                    v154[l] = 32.0 * v136[l];
-                    v157[l] = 64.0 * v85[l];
-                    v167[l] = 128.0 * v85[l];
-                }
-                double s206[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c78 = trident_column_10[k_t_K2];
-                    const double c79 = trident_column_11[k_t_K2];
-                    const double c80 = trident_column_12[k_t_K2];
-                    double v205[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v86 = c79 * v81[l];
-                        const double v87 = v85[l] + v86;
-                        const double v89 = v88[l] + v86;
-                        const double v91 = 1.0 / (v87 * v89);
-                        const double v92 = v91 * v89;
-                        const double v104 = v87 * v87;
-                        const double v106 = v14[l] * v104;
-                        const double v109 = v99[l] * mf_log1p_positive((v103[l] * v104) / v106);
-                        const double v114 = v106 * v106;
-                        const double v116 = v92 * v92;
-                        const double v117 = v116 * v116;
-                        const double v127 = ((64.0 * v106) - (((256.0 * v86) * v114) * v117)) - (((128.0 * v86) * ((v86 * v106) - (v85[l] * v106))) * v116);
-                        const double v132 = v86 * v86;
-                        const double v142 = (v130[l] * v86) * ((((v132 * v86) - (2.0 * v106)) + (v136[l] * v86)) + (v139[l] * v132));
-                        const double v159 = ((v150[l] - (16.0 * (v132 * v132))) + (v154[l] * v132)) + (v157[l] * v106);
-                        const double v170 = (((32.0 * v104) - (v157[l] * v86)) + ((256.0 * v114) * v117)) - ((v167[l] * v106) * v116);
-                        const double v173 = (v159 * v117) + ((v109 * v170) * v116);
-                        const double v175 = (4.0 * (((v109 * v127) * v116) + (v142 * v117))) + ((2.0 * v86) * v173);
-                        const double v178 = (c78 * v81[l]) * v92;
-                        const double v186 = 1.0 + v178;
-                        const double v191 = (((v182[l] * v86) * v173) * v178) * ((1.0 / (v186 * v186)) + (1.0 / v186));
-                        const double v192 = 0.5 * v87;
-                        const double v195 = (((v97[l] * v175) * mf_log1p_positive(v178)) * v116) + (v191 / (v192 * v192));
-                        const double v204 = (v95[l] * (v195 - (((v196[l] * v178) * v175) / ((v87 * v192) * v186)))) * (v91 * v87);
-                        v205[l] = (c80 * v81[l]) * v204;
-                        s206[l] += v205[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v206[l] = steps_t_K2[level] * s206[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v207[l] = v77[l] * v206[l];
-                    s208[l] += v207[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v208[l] = steps_t_W2[level] * s208[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v212[l] = v41[l] * ((v69[l] * v208[l]) * v210[l]);
-                s213[l] += v212[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v213[l] = steps_t_Q2[level] * s213[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v214 = v30[l] * v213[l];
-            const double v216 = v18[l] ? v214 : 0.0;
-            v218[l] = v4[l] ? v216 : NAN;
-        }
-        if (mf_agree(level, 4, v218, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=helm, current=vector]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 80 flops + 6 div/sqrt + 2
+ * Operations: 55 flops + 5 div/sqrt + 2 functions outside the loops, 42 flops + 2 div/sqrt + 3
+ * functions per node of t_Q2, 22 flops + 3 div/sqrt per node of t_Q2, t_W2, 135 flops + 8 div/sqrt + 2
  * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_equivalent_photon_helm_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -4181,7 +3231,7 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vect
     const double *in_hbarc_GeV_m = inputs[8];
     const double *in_femtometre_m = inputs[9];
     const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v247[MF_LANES], v242[MF_LANES];
+    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v117[MF_LANES], v123[MF_LANES], v246[MF_LANES], v259[MF_LANES], v272[MF_LANES], v330[MF_LANES], v342[MF_LANES], v354[MF_LANES], v241[MF_LANES], v256[MF_LANES], v269[MF_LANES], v327[MF_LANES], v339[MF_LANES], v351[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
@@ -4212,19 +3262,24 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vect
         v85[l] = (in_femtometre_m[l] * v80) * v16;
         v99[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v16 * v16);
         v107[l] = (2.0 * in_E_nu[l]) * v41[l];
-        v116[l] = 4.0 * v18[l];
-        v121[l] = in_m_X[l] * in_m_X[l];
+        v117[l] = 4.0 * v18[l];
+        v123[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
+    double change[6][MF_LANES];
     for (int level = 0; level < 4; ++level) {
-        double s242[MF_LANES] = {0.0};
+        double s241[MF_LANES] = {0.0};
+        double s256[MF_LANES] = {0.0};
+        double s269[MF_LANES] = {0.0};
+        double s327[MF_LANES] = {0.0};
+        double s339[MF_LANES] = {0.0};
+        double s351[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
             const double c42 = trident_column_13[k_t_Q2];
             const double c44 = trident_column_14[k_t_Q2];
-            double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v209[MF_LANES], v223[MF_LANES], v239[MF_LANES], v241[MF_LANES], v235[MF_LANES];
+            double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v209[MF_LANES], v223[MF_LANES], v238[MF_LANES], v240[MF_LANES], v255[MF_LANES], v268[MF_LANES], v326[MF_LANES], v338[MF_LANES], v350[MF_LANES], v234[MF_LANES], v252[MF_LANES], v265[MF_LANES], v323[MF_LANES], v335[MF_LANES], v347[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v45[l] = (v41[l] * c42) * c44;
@@ -4240,24 +3295,29 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vect
                 v130[l] = 32.0 * v47;
                 v209[l] = 4.0 * v47;
                 v223[l] = 16.0 * v47;
-                const double v237 = v53 * v53;
-                v239[l] = (v237 * v237) * v53;
+                const double v236 = v53 * v53;
+                v238[l] = (v236 * v236) * v53;
             }
-            double s235[MF_LANES] = {0.0};
+            double s234[MF_LANES] = {0.0};
+            double s252[MF_LANES] = {0.0};
+            double s265[MF_LANES] = {0.0};
+            double s323[MF_LANES] = {0.0};
+            double s335[MF_LANES] = {0.0};
+            double s347[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
                 const double c103 = trident_column_7[k_t_W2];
                 const double c104 = trident_column_8[k_t_W2];
                 const double c105 = trident_column_9[k_t_W2];
-                double v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v128[MF_LANES], v135[MF_LANES], v139[MF_LANES], v149[MF_LANES], v152[MF_LANES], v161[MF_LANES], v174[MF_LANES], v178[MF_LANES], v182[MF_LANES], v194[MF_LANES], v234[MF_LANES], v233[MF_LANES];
+                double v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v120[MF_LANES], v135[MF_LANES], v139[MF_LANES], v149[MF_LANES], v152[MF_LANES], v161[MF_LANES], v174[MF_LANES], v178[MF_LANES], v182[MF_LANES], v194[MF_LANES], v233[MF_LANES], v251[MF_LANES], v264[MF_LANES], v322[MF_LANES], v334[MF_LANES], v346[MF_LANES], v232[MF_LANES], v250[MF_LANES], v263[MF_LANES], v321[MF_LANES], v333[MF_LANES], v345[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v110[l] = c105 * v109[l];
                     v114[l] = c103 * v109[l];
-                    const double v117 = c104 * v109[l];
-                    v118[l] = v116[l] + v117;
-                    v128[l] = sqrt(v117 / v118[l]);
-                    v135[l] = 0.5 / v128[l];
-                    v139[l] = ((0.5 * v118[l]) * v128[l]) * (1.0 + v128[l]);
+                    const double v116 = c104 * v109[l];
+                    v118[l] = v117[l] + v116;
+                    v120[l] = sqrt(v116 / v118[l]);
+                    v135[l] = 0.5 / v120[l];
+                    v139[l] = ((0.5 * v118[l]) * v120[l]) * (1.0 + v120[l]);
                     v149[l] = v118[l] * v118[l];
                     v152[l] = 2.0 * v118[l];
                     v161[l] = 32.0 * v118[l];
@@ -4266,80 +3326,171 @@ MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_vect
                     v182[l] = 64.0 * v118[l];
                     v194[l] = 128.0 * v118[l];
                 }
-                double s233[MF_LANES] = {0.0};
+                double s232[MF_LANES] = {0.0};
+                double s250[MF_LANES] = {0.0};
+                double s263[MF_LANES] = {0.0};
+                double s321[MF_LANES] = {0.0};
+                double s333[MF_LANES] = {0.0};
+                double s345[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
                     const double c111 = trident_column_10[k_t_K2];
                     const double c112 = trident_column_11[k_t_K2];
                     const double c113 = trident_column_12[k_t_K2];
-                    double v232[MF_LANES];
+                    double v231[MF_LANES], v249[MF_LANES], v262[MF_LANES], v320[MF_LANES], v332[MF_LANES], v344[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
-                        const double v119 = c112 * v114[l];
-                        const double v120 = v118[l] + v119;
-                        const double v122 = v121[l] + v119;
-                        const double v124 = 1.0 / (v120 * v122);
-                        const double v125 = v124 * v122;
-                        const double v132 = v119 * v119;
-                        const double v140 = v120 * v120;
+                        const double v115 = c113 * v114[l];
+                        const double v121 = c112 * v114[l];
+                        const double v122 = v118[l] + v121;
+                        const double v124 = v123[l] + v121;
+                        const double v126 = 1.0 / (v122 * v124);
+                        const double v127 = v126 * v124;
+                        const double v132 = v121 * v121;
+                        const double v140 = v122 * v122;
                         const double v142 = v18[l] * v140;
                         const double v145 = v135[l] * mf_log1p_positive((v139[l] * v140) / v142);
-                        const double v153 = v152[l] * v119;
+                        const double v153 = v152[l] * v121;
                         const double v156 = ((128.0 * v132) * v145) * (((-(v132 * v142)) - (v149[l] * v142)) - (v153 * v142));
-                        const double v157 = v125 * v125;
-                        const double v158 = v157 * v125;
+                        const double v157 = v127 * v127;
+                        const double v158 = v157 * v127;
                         const double v166 = v157 * v157;
                         const double v168 = (v156 * (v158 * v158)) + (((v161[l] * v132) * ((v149[l] + v132) + v153)) * v166);
-                        const double v184 = ((v174[l] - (16.0 * (v132 * v132))) + (v178[l] * v132)) - (v182[l] * v142);
-                        const double v197 = (((32.0 * v140) - (v182[l] * v119)) - ((256.0 * (v142 * v142)) * v166)) + ((v194[l] * v142) * v157);
-                        const double v200 = (v184 * v166) + ((v145 * v197) * v157);
-                        const double v202 = (4.0 * v168) + ((2.0 * v119) * v200);
-                        const double v205 = (c111 * v114[l]) * v125;
+                        const double v170 = 2.0 * v121;
+                        const double v180 = (v174[l] - (16.0 * (v132 * v132))) + (v178[l] * v132);
+                        const double v183 = v182[l] * v142;
+                        const double v188 = (32.0 * v140) - (v182[l] * v121);
+                        const double v190 = v142 * v142;
+                        const double v192 = (256.0 * v190) * v166;
+                        const double v196 = (v194[l] * v142) * v157;
+                        const double v200 = ((v180 - v183) * v166) + ((v145 * ((v188 - v192) + v196)) * v157);
+                        const double v202 = (4.0 * v168) + (v170 * v200);
+                        const double v205 = (c111 * v114[l]) * v127;
+                        const double v206 = mf_log1p_positive(v205);
+                        const double v210 = v209[l] * v121;
                         const double v213 = 1.0 + v205;
-                        const double v218 = (((v209[l] * v119) * v200) * v205) * ((1.0 / (v213 * v213)) + (1.0 / v213));
-                        const double v219 = 0.5 * v120;
-                        const double v222 = (((v130[l] * v202) * mf_log1p_positive(v205)) * v157) + (v218 / (v219 * v219));
-                        const double v230 = v128[l] * (v222 - (((v223[l] * v205) * v202) / ((v120 * v219) * v213)));
-                        v232[l] = (c113 * v114[l]) * (v230 * (v124 * v120));
-                        s233[l] += v232[l];
+                        const double v217 = (1.0 / (v213 * v213)) + (1.0 / v213);
+                        const double v219 = 0.5 * v122;
+                        const double v220 = v219 * v219;
+                        const double v222 = (((v130[l] * v202) * v206) * v157) + ((((v210 * v205) * v200) * v217) / v220);
+                        const double v224 = v223[l] * v205;
+                        const double v227 = (v122 * v219) * v213;
+                        const double v230 = v120[l] * (v222 - ((v224 * v202) / v227));
+                        v231[l] = v115 * v230;
+                        const double v247 = v123[l] * (v126 * v122);
+                        v249[l] = v115 * (v247 * v230);
+                        const double v260 = v247 * v247;
+                        v262[l] = v115 * (v260 * v230);
+                        const double v284 = ((64.0 * v142) - (((256.0 * v121) * v190) * v166)) - (((128.0 * v121) * ((v121 * v142) - (v118[l] * v142))) * v157);
+                        const double v295 = (v161[l] * v121) * ((((v132 * v121) - (2.0 * v142)) + (v149[l] * v121)) + (v152[l] * v132));
+                        const double v305 = ((v180 + v183) * v166) + ((v145 * ((v188 + v192) - v196)) * v157);
+                        const double v307 = (4.0 * (((v145 * v284) * v157) + (v295 * v166))) + (v170 * v305);
+                        const double v315 = (((v130[l] * v307) * v206) * v157) + ((((v210 * v305) * v205) * v217) / v220);
+                        const double v319 = v120[l] * (v315 - ((v224 * v307) / v227));
+                        v320[l] = v115 * v319;
+                        v332[l] = v115 * (v319 * v247);
+                        v344[l] = v115 * (v319 * v260);
+                        s232[l] += v231[l];
+                        s250[l] += v249[l];
+                        s263[l] += v262[l];
+                        s321[l] += v320[l];
+                        s333[l] += v332[l];
+                        s345[l] += v344[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v233[l] = steps_t_K2[level] * s233[l];
+                    v232[l] = steps_t_K2[level] * s232[l];
+                    v250[l] = steps_t_K2[level] * s250[l];
+                    v263[l] = steps_t_K2[level] * s263[l];
+                    v321[l] = steps_t_K2[level] * s321[l];
+                    v333[l] = steps_t_K2[level] * s333[l];
+                    v345[l] = steps_t_K2[level] * s345[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v234[l] = v110[l] * v233[l];
-                    s235[l] += v234[l];
+                    v233[l] = v110[l] * v232[l];
+                    v251[l] = v110[l] * v250[l];
+                    v264[l] = v110[l] * v263[l];
+                    v322[l] = v110[l] * v321[l];
+                    v334[l] = v110[l] * v333[l];
+                    v346[l] = v110[l] * v345[l];
+                    s234[l] += v233[l];
+                    s252[l] += v251[l];
+                    s265[l] += v264[l];
+                    s323[l] += v322[l];
+                    s335[l] += v334[l];
+                    s347[l] += v346[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v235[l] = steps_t_W2[level] * s235[l];
+                v234[l] = steps_t_W2[level] * s234[l];
+                v252[l] = steps_t_W2[level] * s252[l];
+                v265[l] = steps_t_W2[level] * s265[l];
+                v323[l] = steps_t_W2[level] * s323[l];
+                v335[l] = steps_t_W2[level] * s335[l];
+                v347[l] = steps_t_W2[level] * s347[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v241[l] = v45[l] * ((v102[l] * v235[l]) * v239[l]);
-                s242[l] += v241[l];
+                v240[l] = v45[l] * ((v102[l] * v234[l]) * v238[l]);
+                v255[l] = v45[l] * ((v102[l] * v252[l]) * v238[l]);
+                v268[l] = v45[l] * ((v102[l] * v265[l]) * v238[l]);
+                v326[l] = v45[l] * ((v102[l] * v323[l]) * v238[l]);
+                v338[l] = v45[l] * ((v102[l] * v335[l]) * v238[l]);
+                v350[l] = v45[l] * ((v102[l] * v347[l]) * v238[l]);
+                s241[l] += v240[l];
+                s256[l] += v255[l];
+                s269[l] += v268[l];
+                s327[l] += v326[l];
+                s339[l] += v338[l];
+                s351[l] += v350[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v242[l] = steps_t_Q2[level] * s242[l];
+            v241[l] = steps_t_Q2[level] * s241[l];
+            v256[l] = steps_t_Q2[level] * s256[l];
+            v269[l] = steps_t_Q2[level] * s269[l];
+            v327[l] = steps_t_Q2[level] * s327[l];
+            v339[l] = steps_t_Q2[level] * s339[l];
+            v351[l] = steps_t_Q2[level] * s351[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v243 = v34[l] * v242[l];
-            const double v245 = v22[l] ? v243 : 0.0;
-            v247[l] = v4[l] ? v245 : NAN;
+            const double v242 = v34[l] * v241[l];
+            const double v244 = v22[l] ? v242 : 0.0;
+            v246[l] = v4[l] ? v244 : NAN;
+            const double v257 = v34[l] * v256[l];
+            const double v258 = v22[l] ? v257 : 0.0;
+            v259[l] = v4[l] ? v258 : NAN;
+            const double v270 = v34[l] * v269[l];
+            const double v271 = v22[l] ? v270 : 0.0;
+            v272[l] = v4[l] ? v271 : NAN;
+            const double v328 = v34[l] * v327[l];
+            const double v329 = v22[l] ? v328 : 0.0;
+            v330[l] = v4[l] ? v329 : NAN;
+            const double v340 = v34[l] * v339[l];
+            const double v341 = v22[l] ? v340 : 0.0;
+            v342[l] = v4[l] ? v341 : NAN;
+            const double v352 = v34[l] * v351[l];
+            const double v353 = v22[l] ? v352 : 0.0;
+            v354[l] = v4[l] ? v353 : NAN;
         }
-        if (mf_agree(level, 4, v247, tolerance, 9e-15, out, error, change))
+        int done = 1;
+        done &= mf_agree(level, 4, v246, tolerance, 9e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v259, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_agree(level, 4, v272, tolerance, 9e-15, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_agree(level, 4, v330, tolerance, 9e-15, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
+        done &= mf_agree(level, 4, v342, tolerance, 9e-15, out + 4 * MF_LANES, error + 4 * MF_LANES, change[4]);
+        done &= mf_agree(level, 4, v354, tolerance, 9e-15, out + 5 * MF_LANES, error + 5 * MF_LANES, change[5]);
+        if (done)
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_equivalent_photon_helm_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+void muforge_trident_nucleus_exchange_equivalent_photon_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -4352,215 +3503,27 @@ double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vect
     const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
+    double out[6 * MF_LANES], error[6 * MF_LANES];
+    trident_nucleus_exchange_equivalent_photon_helm_lanes(inputs, 1e-05, out, error);
+    result[0] = out[0 * MF_LANES];
+    result[1] = out[1 * MF_LANES];
+    result[2] = out[2 * MF_LANES];
+    result[3] = out[3 * MF_LANES];
+    result[4] = out[4 * MF_LANES];
+    result[5] = out[5 * MF_LANES];
 }
 
 
-/* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=helm, current=axial]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+/* trident.nucleus_exchange[method=exact, form_factor=exponential]  [cm^2]
+ * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
+ * The same of one current with ``m_X^2/(m_X^2 - k^2)``, not at all, once or twice, in place of the
+ * squared coupling.
  * Source: derived from Feynman rules
- * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 87 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v253[MF_LANES], v248[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v9 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
-        const double v12 = 1.0 / (v6 * v9);
-        const double v14 = v12 * v6;
-        const double v15 = v14 * in_hbarc_GeV_m[l];
-        const double v16 = v14 * in_femtometre_m[l];
-        v18[l] = in_m_mu[l] * in_m_mu[l];
-        const double v19 = 2.0 * v18[l];
-        v22[l] = (v19 * (v12 * v9)) < in_E_nu[l];
-        const double v29 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v34[l] = (v29 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v35 = 1.0 / in_E_nu[l];
-        v40[l] = (4.0 * (v18[l] * v18[l])) * (v35 * v35);
-        v41[l] = in_largest_transfer[l] - v40[l];
-        v48[l] = v19 * v35;
-        const double v57 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v61 = (v15 * v15) * v15;
-        v63[l] = (9.0 * (v57 * v57)) * (v61 * v61);
-        const double v77 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v80 = sqrt(((-4.05) + 6.227062403460646) + (v77 * v77));
-        v83[l] = 1.0 / ((v80 * v80) * v80);
-        v85[l] = (in_femtometre_m[l] * v80) * v16;
-        v99[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v16 * v16);
-        v107[l] = (2.0 * in_E_nu[l]) * v41[l];
-        v116[l] = 4.0 * v18[l];
-        v121[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s248[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = trident_column_13[k_t_Q2];
-            const double c44 = trident_column_14[k_t_Q2];
-            double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v215[MF_LANES], v229[MF_LANES], v245[MF_LANES], v247[MF_LANES], v241[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v45[l] = (v41[l] * c42) * c44;
-                const double v47 = v40[l] + (v41[l] * c44);
-                const double v49 = sqrt(v47);
-                const double v50 = v48[l] + v49;
-                const double v52 = 1.0 / (v47 * v50);
-                const double v53 = v52 * v50;
-                const double v86 = v85[l] * v49;
-                const double v92 = v83[l] * ((-(v86 * mf_cos(v86))) + mf_sin(v86));
-                v102[l] = (v63[l] * (v92 * v92)) * mf_exp(v99[l] * v47);
-                v109[l] = (v107[l] * c44) * (v52 * v47);
-                v130[l] = 32.0 * v47;
-                v215[l] = 4.0 * v47;
-                v229[l] = 16.0 * v47;
-                const double v243 = v53 * v53;
-                v245[l] = (v243 * v243) * v53;
-            }
-            double s241[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c103 = trident_column_7[k_t_W2];
-                const double c104 = trident_column_8[k_t_W2];
-                const double c105 = trident_column_9[k_t_W2];
-                double v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v128[MF_LANES], v132[MF_LANES], v136[MF_LANES], v163[MF_LANES], v169[MF_LANES], v172[MF_LANES], v183[MF_LANES], v187[MF_LANES], v190[MF_LANES], v200[MF_LANES], v240[MF_LANES], v239[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v110[l] = c105 * v109[l];
-                    v114[l] = c103 * v109[l];
-                    const double v117 = c104 * v109[l];
-                    v118[l] = v116[l] + v117;
-                    v128[l] = sqrt(v117 / v118[l]);
-                    v132[l] = 0.5 / v128[l];
-                    v136[l] = ((0.5 * v118[l]) * v128[l]) * (1.0 + v128[l]);
-                    v163[l] = 32.0 * v118[l];
-                    v169[l] = v118[l] * v118[l];
-                    v172[l] = 2.0 * v118[l];
-                    v183[l] = -(16.0 * (v169[l] * v169[l]));
-                    v187[l] = 32.0 * v169[l];
-                    v190[l] = 64.0 * v118[l];
-                    v200[l] = 128.0 * v118[l];
-                }
-                double s239[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c111 = trident_column_10[k_t_K2];
-                    const double c112 = trident_column_11[k_t_K2];
-                    const double c113 = trident_column_12[k_t_K2];
-                    double v238[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v119 = c112 * v114[l];
-                        const double v120 = v118[l] + v119;
-                        const double v122 = v121[l] + v119;
-                        const double v124 = 1.0 / (v120 * v122);
-                        const double v125 = v124 * v122;
-                        const double v137 = v120 * v120;
-                        const double v139 = v18[l] * v137;
-                        const double v142 = v132[l] * mf_log1p_positive((v136[l] * v137) / v139);
-                        const double v147 = v139 * v139;
-                        const double v149 = v125 * v125;
-                        const double v150 = v149 * v149;
-                        const double v160 = ((64.0 * v139) - (((256.0 * v119) * v147) * v150)) - (((128.0 * v119) * ((v119 * v139) - (v118[l] * v139))) * v149);
-                        const double v165 = v119 * v119;
-                        const double v175 = (v163[l] * v119) * ((((v165 * v119) - (2.0 * v139)) + (v169[l] * v119)) + (v172[l] * v165));
-                        const double v192 = ((v183[l] - (16.0 * (v165 * v165))) + (v187[l] * v165)) + (v190[l] * v139);
-                        const double v203 = (((32.0 * v137) - (v190[l] * v119)) + ((256.0 * v147) * v150)) - ((v200[l] * v139) * v149);
-                        const double v206 = (v192 * v150) + ((v142 * v203) * v149);
-                        const double v208 = (4.0 * (((v142 * v160) * v149) + (v175 * v150))) + ((2.0 * v119) * v206);
-                        const double v211 = (c111 * v114[l]) * v125;
-                        const double v219 = 1.0 + v211;
-                        const double v224 = (((v215[l] * v119) * v206) * v211) * ((1.0 / (v219 * v219)) + (1.0 / v219));
-                        const double v225 = 0.5 * v120;
-                        const double v228 = (((v130[l] * v208) * mf_log1p_positive(v211)) * v149) + (v224 / (v225 * v225));
-                        const double v236 = v128[l] * (v228 - (((v229[l] * v211) * v208) / ((v120 * v225) * v219)));
-                        v238[l] = (c113 * v114[l]) * (v236 * (v124 * v120));
-                        s239[l] += v238[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v239[l] = steps_t_K2[level] * s239[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v240[l] = v110[l] * v239[l];
-                    s241[l] += v240[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v241[l] = steps_t_W2[level] * s241[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v247[l] = v45[l] * ((v102[l] * v241[l]) * v245[l]);
-                s248[l] += v247[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v248[l] = steps_t_Q2[level] * s248[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v249 = v34[l] * v248[l];
-            const double v251 = v22[l] ? v249 : 0.0;
-            v253[l] = v4[l] ? v251 : NAN;
-        }
-        if (mf_agree(level, 4, v253, tolerance, 9e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_interference[method=exact, form_factor=exponential, current=vector]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
- * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 442 flops + 10 div/sqrt +
+ * Operations: 72 flops + 7 div/sqrt + 2 functions outside the loops, 97 flops + 4 div/sqrt + 1
+ * functions per node of t_Q2, 110 flops + 2 div/sqrt per node of t_Q2, t_W2, 792 flops + 11 div/sqrt +
  * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_exact_exponential_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -4573,7 +3536,7 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_vector_la
     const double *in_hbarc_GeV_m = inputs[9];
     const double *in_femtometre_m = inputs[10];
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES], v64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES], v123[MF_LANES], v138[MF_LANES], v559[MF_LANES], v567[MF_LANES], v586[MF_LANES], v717[MF_LANES], v733[MF_LANES], v728[MF_LANES];
+    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES], v64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES], v123[MF_LANES], v138[MF_LANES], v559[MF_LANES], v567[MF_LANES], v586[MF_LANES], v730[MF_LANES], v731[MF_LANES], v745[MF_LANES], v758[MF_LANES], v1193[MF_LANES], v1205[MF_LANES], v1217[MF_LANES], v725[MF_LANES], v742[MF_LANES], v755[MF_LANES], v1190[MF_LANES], v1202[MF_LANES], v1214[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
@@ -4613,18 +3576,23 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_vector_la
         v559[l] = ((v30 * v30) * (v31 * v31)) * v137;
         v567[l] = ((4.0 * v30) * v31) * v136;
         v586[l] = v33 * v136;
-        v717[l] = in_m_X[l] * in_m_X[l];
+        v731[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
+    double change[6][MF_LANES];
     for (int level = 0; level < 4; ++level) {
-        double s728[MF_LANES] = {0.0};
+        double s725[MF_LANES] = {0.0};
+        double s742[MF_LANES] = {0.0};
+        double s755[MF_LANES] = {0.0};
+        double s1190[MF_LANES] = {0.0};
+        double s1202[MF_LANES] = {0.0};
+        double s1214[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
             const double c66 = trident_column_5[k_t_Q2];
             const double c68 = trident_column_6[k_t_Q2];
-            double v69[MF_LANES], v71[MF_LANES], v108[MF_LANES], v117[MF_LANES], v127[MF_LANES], v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v198[MF_LANES], v250[MF_LANES], v252[MF_LANES], v255[MF_LANES], v261[MF_LANES], v262[MF_LANES], v269[MF_LANES], v272[MF_LANES], v292[MF_LANES], v311[MF_LANES], v322[MF_LANES], v366[MF_LANES], v387[MF_LANES], v390[MF_LANES], v393[MF_LANES], v398[MF_LANES], v405[MF_LANES], v417[MF_LANES], v421[MF_LANES], v435[MF_LANES], v477[MF_LANES], v560[MF_LANES], v568[MF_LANES], v587[MF_LANES], v595[MF_LANES], v725[MF_LANES], v727[MF_LANES], v723[MF_LANES];
+            double v69[MF_LANES], v71[MF_LANES], v108[MF_LANES], v117[MF_LANES], v127[MF_LANES], v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v198[MF_LANES], v250[MF_LANES], v252[MF_LANES], v255[MF_LANES], v261[MF_LANES], v262[MF_LANES], v269[MF_LANES], v272[MF_LANES], v292[MF_LANES], v311[MF_LANES], v322[MF_LANES], v366[MF_LANES], v387[MF_LANES], v390[MF_LANES], v393[MF_LANES], v398[MF_LANES], v405[MF_LANES], v417[MF_LANES], v421[MF_LANES], v435[MF_LANES], v488[MF_LANES], v560[MF_LANES], v568[MF_LANES], v587[MF_LANES], v595[MF_LANES], v722[MF_LANES], v724[MF_LANES], v741[MF_LANES], v754[MF_LANES], v769[MF_LANES], v802[MF_LANES], v807[MF_LANES], v814[MF_LANES], v820[MF_LANES], v824[MF_LANES], v827[MF_LANES], v833[MF_LANES], v838[MF_LANES], v845[MF_LANES], v849[MF_LANES], v852[MF_LANES], v858[MF_LANES], v862[MF_LANES], v929[MF_LANES], v933[MF_LANES], v947[MF_LANES], v952[MF_LANES], v959[MF_LANES], v963[MF_LANES], v966[MF_LANES], v969[MF_LANES], v975[MF_LANES], v982[MF_LANES], v1189[MF_LANES], v1201[MF_LANES], v1213[MF_LANES], v720[MF_LANES], v738[MF_LANES], v751[MF_LANES], v1186[MF_LANES], v1198[MF_LANES], v1210[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v67 = v65[l] * c66;
@@ -4668,19 +3636,48 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_vector_la
                 v417[l] = 8.0 * v177[l];
                 v421[l] = 8.0 * v71[l];
                 v435[l] = 48.0 * v71[l];
-                v477[l] = -v292[l];
+                v488[l] = -v292[l];
                 v560[l] = v559[l] * v71[l];
                 v568[l] = v567[l] * v71[l];
                 v587[l] = v586[l] * v71[l];
                 v595[l] = 4.0 * v125;
-                v725[l] = v86 * v86;
+                v722[l] = v86 * v86;
+                v769[l] = 3.0 * v177[l];
+                v802[l] = 128.0 * v177[l];
+                v807[l] = 192.0 * v71[l];
+                v814[l] = 384.0 * v71[l];
+                v820[l] = 1024.0 * v250[l];
+                v824[l] = 2048.0 * v261[l];
+                v827[l] = 1024.0 * v177[l];
+                v833[l] = 2048.0 * v177[l];
+                v838[l] = 512.0 * v71[l];
+                v845[l] = 256.0 * v261[l];
+                v849[l] = 1536.0 * v177[l];
+                v852[l] = 256.0 * v71[l];
+                v858[l] = 768.0 * v177[l];
+                v862[l] = 768.0 * v71[l];
+                v929[l] = 24.0 * v261[l];
+                v933[l] = 28.0 * v177[l];
+                v947[l] = 40.0 * v177[l];
+                v952[l] = 56.0 * v71[l];
+                v959[l] = 112.0 * v71[l];
+                v963[l] = 256.0 * v250[l];
+                v966[l] = 512.0 * v261[l];
+                v969[l] = 256.0 * v177[l];
+                v975[l] = 512.0 * v177[l];
+                v982[l] = 384.0 * v177[l];
             }
-            double s723[MF_LANES] = {0.0};
+            double s720[MF_LANES] = {0.0};
+            double s738[MF_LANES] = {0.0};
+            double s751[MF_LANES] = {0.0};
+            double s1186[MF_LANES] = {0.0};
+            double s1198[MF_LANES] = {0.0};
+            double s1210[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
                 const double c109 = trident_column_7[k_t_W2];
                 const double c110 = trident_column_8[k_t_W2];
                 const double c111 = trident_column_9[k_t_W2];
-                double v118[MF_LANES], v130[MF_LANES], v133[MF_LANES], v135[MF_LANES], v139[MF_LANES], v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES], v184[MF_LANES], v192[MF_LANES], v200[MF_LANES], v212[MF_LANES], v214[MF_LANES], v229[MF_LANES], v232[MF_LANES], v237[MF_LANES], v256[MF_LANES], v257[MF_LANES], v265[MF_LANES], v275[MF_LANES], v278[MF_LANES], v282[MF_LANES], v283[MF_LANES], v290[MF_LANES], v302[MF_LANES], v312[MF_LANES], v318[MF_LANES], v323[MF_LANES], v329[MF_LANES], v343[MF_LANES], v345[MF_LANES], v360[MF_LANES], v367[MF_LANES], v373[MF_LANES], v395[MF_LANES], v401[MF_LANES], v408[MF_LANES], v414[MF_LANES], v418[MF_LANES], v422[MF_LANES], v425[MF_LANES], v429[MF_LANES], v432[MF_LANES], v445[MF_LANES], v480[MF_LANES], v493[MF_LANES], v722[MF_LANES], v721[MF_LANES];
+                double v118[MF_LANES], v130[MF_LANES], v133[MF_LANES], v135[MF_LANES], v139[MF_LANES], v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES], v184[MF_LANES], v192[MF_LANES], v200[MF_LANES], v212[MF_LANES], v214[MF_LANES], v229[MF_LANES], v232[MF_LANES], v237[MF_LANES], v256[MF_LANES], v257[MF_LANES], v265[MF_LANES], v275[MF_LANES], v278[MF_LANES], v282[MF_LANES], v283[MF_LANES], v290[MF_LANES], v302[MF_LANES], v312[MF_LANES], v318[MF_LANES], v323[MF_LANES], v329[MF_LANES], v343[MF_LANES], v345[MF_LANES], v360[MF_LANES], v367[MF_LANES], v373[MF_LANES], v395[MF_LANES], v401[MF_LANES], v408[MF_LANES], v414[MF_LANES], v418[MF_LANES], v422[MF_LANES], v425[MF_LANES], v429[MF_LANES], v432[MF_LANES], v445[MF_LANES], v491[MF_LANES], v502[MF_LANES], v504[MF_LANES], v719[MF_LANES], v737[MF_LANES], v750[MF_LANES], v770[MF_LANES], v774[MF_LANES], v782[MF_LANES], v795[MF_LANES], v803[MF_LANES], v808[MF_LANES], v830[MF_LANES], v834[MF_LANES], v839[MF_LANES], v859[MF_LANES], v863[MF_LANES], v879[MF_LANES], v884[MF_LANES], v886[MF_LANES], v937[MF_LANES], v948[MF_LANES], v953[MF_LANES], v972[MF_LANES], v976[MF_LANES], v988[MF_LANES], v991[MF_LANES], v1027[MF_LANES], v1032[MF_LANES], v1037[MF_LANES], v1047[MF_LANES], v1050[MF_LANES], v1185[MF_LANES], v1197[MF_LANES], v1209[MF_LANES], v718[MF_LANES], v736[MF_LANES], v749[MF_LANES], v1184[MF_LANES], v1196[MF_LANES], v1208[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v118[l] = c111 * v117[l];
@@ -4704,8 +3701,9 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_vector_la
                     v229[l] = v177[l] * v178[l];
                     v232[l] = v142[l] * v214[l];
                     v237[l] = v177[l] * v133[l];
+                    const double v254 = v252[l] - (16.0 * v212[l]);
                     v256[l] = v255[l] * v178[l];
-                    v257[l] = (v252[l] - (16.0 * v212[l])) + v256[l];
+                    v257[l] = v254 + v256[l];
                     v265[l] = 32.0 * v178[l];
                     v275[l] = 64.0 * v133[l];
                     v278[l] = v272[l] * v178[l];
@@ -4722,7 +3720,8 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_vector_la
                     v360[l] = (((-(v250[l] * v133[l])) - (v261[l] * v178[l])) + (v177[l] * v214[l])) + (v71[l] * v212[l]);
                     v367[l] = v366[l] * v133[l];
                     v373[l] = v71[l] * v178[l];
-                    v395[l] = ((v387[l] - (4.0 * v212[l])) - (v390[l] * v133[l])) + (v393[l] * v178[l]);
+                    const double v389 = v387[l] - (4.0 * v212[l]);
+                    v395[l] = (v389 - (v390[l] * v133[l])) + (v393[l] * v178[l]);
                     v401[l] = 4.0 * v178[l];
                     v408[l] = 8.0 * v133[l];
                     v414[l] = 24.0 * v133[l];
@@ -4732,17 +3731,50 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_vector_la
                     v429[l] = -v312[l];
                     v432[l] = 16.0 * v133[l];
                     v445[l] = v322[l] * v133[l];
-                    v480[l] = (v477[l] + v178[l]) - (v71[l] * v133[l]);
-                    v493[l] = (v261[l] + (v292[l] * v133[l])) + v373[l];
+                    v491[l] = (v488[l] + v178[l]) - (v71[l] * v133[l]);
+                    v502[l] = v292[l] * v133[l];
+                    v504[l] = (v261[l] + v502[l]) + v373[l];
+                    v770[l] = v769[l] * v178[l];
+                    v774[l] = v769[l] * v133[l];
+                    v782[l] = v147[l] + v133[l];
+                    v795[l] = ((v254 - (v262[l] * v133[l])) - (v269[l] * v178[l])) - (v272[l] * v214[l]);
+                    v803[l] = v802[l] * v133[l];
+                    v808[l] = v807[l] * v178[l];
+                    v830[l] = v824[l] * v133[l];
+                    v834[l] = v833[l] * v133[l];
+                    v839[l] = v838[l] * v133[l];
+                    v859[l] = v858[l] * v133[l];
+                    v863[l] = v862[l] * v133[l];
+                    v879[l] = v198[l] * v133[l];
+                    v884[l] = (v214[l] + v237[l]) + (v142[l] * v178[l]);
+                    v886[l] = 2.0 * v178[l];
+                    v937[l] = ((v389 - (v929[l] * v133[l])) - (v933[l] * v178[l])) - (v311[l] * v214[l]);
+                    v948[l] = v947[l] * v133[l];
+                    v953[l] = v952[l] * v178[l];
+                    v972[l] = v966[l] * v133[l];
+                    v976[l] = v975[l] * v133[l];
+                    v988[l] = v969[l] * v133[l];
+                    v991[l] = v807[l] * v133[l];
+                    v1027[l] = 128.0 * v214[l];
+                    v1032[l] = 256.0 * v178[l];
+                    v1037[l] = 128.0 * v178[l];
+                    v1047[l] = v852[l] * v178[l];
+                    v1050[l] = v852[l] * v133[l];
                 }
-                double s721[MF_LANES] = {0.0};
+                double s718[MF_LANES] = {0.0};
+                double s736[MF_LANES] = {0.0};
+                double s749[MF_LANES] = {0.0};
+                double s1184[MF_LANES] = {0.0};
+                double s1196[MF_LANES] = {0.0};
+                double s1208[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
                     const double c119 = trident_column_10[k_t_K2];
                     const double c120 = trident_column_11[k_t_K2];
                     const double c121 = trident_column_12[k_t_K2];
-                    double v720[MF_LANES];
+                    double v717[MF_LANES], v735[MF_LANES], v748[MF_LANES], v1183[MF_LANES], v1195[MF_LANES], v1207[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
+                        const double v131 = c121 * v130[l];
                         const double v140 = c120 * v130[l];
                         const double v141 = v139[l] + v140;
                         const double v144 = 2.0 * v140;
@@ -4767,138 +3799,305 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_vector_la
                         const double v183 = v181[l] + v182;
                         const double v187 = v142[l] * v140;
                         const double v190 = v167 * v167;
-                        const double v196 = ((v176[l] * ((v183 - (v184[l] * v140)) - v187)) * v190) + (((v192[l] * v182) * v170) * v167);
+                        const double v193 = v192[l] * v182;
+                        const double v196 = ((v176[l] * ((v183 - (v184[l] * v140)) - v187)) * v190) + ((v193 * v170) * v167);
                         const double v203 = (v135[l] * v153) * v166;
                         const double v209 = 0.5 * mf_log1p_positive((((v200[l] * v156) * v203) * (1.0 + v203)) * v170);
                         const double v210 = v209 / v203;
+                        const double v211 = v198[l] * v210;
+                        const double v216 = (v212[l] * v140) + (v214[l] * v182);
                         const double v217 = v182 * v160;
                         const double v219 = v182 * v140;
+                        const double v220 = v178[l] * v219;
                         const double v222 = v182 * v182;
-                        const double v224 = ((((v212[l] * v140) + (v214[l] * v182)) - v217) - (v178[l] * v219)) - (v133[l] * v222);
+                        const double v223 = v133[l] * v222;
                         const double v225 = v178[l] * v160;
                         const double v227 = v177[l] * v160;
                         const double v233 = v232[l] * v140;
+                        const double v234 = ((((((v216 - v217) - v220) - v223) - v225) - v227) + (v229[l] * v140)) + v233;
                         const double v235 = v187 * v160;
                         const double v238 = v237[l] * v182;
-                        const double v241 = ((((((v224 - v225) - v227) + (v229[l] * v140)) + v233) + v235) - v238) + (v180[l] * v219);
+                        const double v242 = v180[l] * v160;
                         const double v245 = v166 * v166;
-                        const double v248 = v196 + ((((v198[l] * v210) * (v241 - (v180[l] * v160))) * v245) * v190);
+                        const double v247 = ((v211 * ((((v234 + v235) - v238) + (v180[l] * v219)) - v242)) * v245) * v190;
+                        const double v248 = v196 + v247;
                         const double v249 = v173 * v248;
-                        const double v271 = (((v257[l] - (16.0 * v222)) + (v262[l] * v140)) + (v265[l] * v182)) - (v269[l] * v182);
-                        const double v281 = (((v271 + (v272[l] * v219)) - (v275[l] * v160)) + (v278[l] * v140)) * v190;
+                        const double v258 = 16.0 * v222;
+                        const double v263 = v262[l] * v140;
+                        const double v266 = v265[l] * v182;
+                        const double v270 = v269[l] * v182;
+                        const double v273 = v272[l] * v219;
+                        const double v276 = v275[l] * v160;
+                        const double v280 = ((((((v257[l] - v258) + v263) + v266) - v270) + v273) - v276) + (v278[l] * v140);
                         const double v286 = v275[l] * v140;
+                        const double v287 = (v283[l] + (32.0 * v150)) - v286;
                         const double v288 = v198[l] * v140;
                         const double v291 = -v160;
-                        const double v299 = (((v283[l] + (32.0 * v150)) - v286) + v288) - ((v290[l] * ((v291 + (v292[l] * v140)) + (v142[l] * v182))) * v167);
+                        const double v299 = (v287 + v288) - ((v290[l] * ((v291 + (v292[l] * v140)) + (v142[l] * v182))) * v167);
                         const double v303 = v302[l] * v140;
                         const double v304 = v291 + v303;
-                        const double v315 = (v281 + ((v210 * (v299 + (((256.0 * v160) * v304) * v190))) * v245)) - ((v312[l] * v140) * v170);
+                        const double v310 = (v280 * v190) + ((v210 * (v299 + (((256.0 * v160) * v304) * v190))) * v245);
+                        const double v313 = v312[l] * v140;
+                        const double v315 = v310 - (v313 * v170);
                         const double v316 = v144 * v315;
                         const double v319 = v318[l] * v140;
                         const double v330 = v329[l] * v140;
                         const double v336 = ((-(v319 * v190)) - (((v323[l] * v182) * v170) * v190)) + ((((v319 * v210) * ((v183 + v330) + v172)) * v245) * v190);
                         const double v339 = (v173 * v336) + (v144 * v248);
                         const double v341 = (v172 * v339) * v167;
-                        const double v369 = ((((v360[l] - v217) - v225) - v227) - (v330 * v160)) + (v367[l] * v140);
-                        const double v376 = ((128.0 * v182) * v210) * ((((v369 + v233) + v235) - v238) + (v373[l] * v182));
-                        const double v379 = (((v343[l] * v182) * (((v345[l] + v182) + v330) - v187)) * v190) + ((v376 * v245) * v190);
+                        const double v351 = 128.0 * v182;
+                        const double v368 = v367[l] * v140;
+                        const double v371 = ((((((v360[l] - v217) - v225) - v227) - (v330 * v160)) + v368) + v233) + v235;
+                        const double v379 = (((v343[l] * v182) * (((v345[l] + v182) + v330) - v187)) * v190) + ((((v351 * v210) * ((v371 - v238) + (v373[l] * v182))) * v245) * v190);
                         const double v383 = v379 + (((v256[l] * v182) * v170) * v167);
-                        const double v407 = (((v395[l] - (8.0 * v222)) + (v398[l] * v140)) + (v401[l] * v182)) - (v405[l] * v182);
-                        const double v420 = (((v407 - (v408[l] * v219)) + (v175[l] * v219)) - (v414[l] * v160)) + (v418[l] * v140);
-                        const double v447 = (((-((32.0 * v140) * v160)) + (v343[l] * v160)) - (v175[l] * v160)) - (v445[l] * v140);
-                        const double v451 = (((v429[l] + (8.0 * v150)) - (v432[l] * v140)) + (v435[l] * v140)) + ((v447 - (v282[l] * v182)) * v167);
-                        const double v458 = (((v420 + (v422[l] * v140)) + (v425[l] * v182)) * v190) + ((v210 * (v451 + (((96.0 * v160) * v304) * v190))) * v245);
+                        const double v396 = 8.0 * v222;
+                        const double v399 = v398[l] * v140;
+                        const double v402 = v401[l] * v182;
+                        const double v406 = v405[l] * v182;
+                        const double v409 = v408[l] * v219;
+                        const double v411 = v175[l] * v219;
+                        const double v416 = ((((((v395[l] - v396) + v399) + v402) - v406) - v409) + v411) - (v414[l] * v160);
+                        const double v426 = v425[l] * v182;
+                        const double v434 = (v429[l] + (8.0 * v150)) - (v432[l] * v140);
+                        const double v440 = -((32.0 * v140) * v160);
+                        const double v441 = v343[l] * v160;
+                        const double v443 = v175[l] * v160;
+                        const double v448 = v282[l] * v182;
+                        const double v451 = (v434 + (v435[l] * v140)) + (((((v440 + v441) - v443) - (v445[l] * v140)) - v448) * v167);
+                        const double v458 = ((((v416 + (v418[l] * v140)) + (v422[l] * v140)) + v426) * v190) + ((v210 * (v451 + (((96.0 * v160) * v304) * v190))) * v245);
                         const double v462 = (2.0 * v383) + (v173 * (v458 - (v303 * v170)));
                         const double v465 = ((v249 + v316) + v341) + ((v172 * v462) * v167);
                         const double v468 = v177[l] * v182;
                         const double v470 = (16.0 * v339) * v167;
                         const double v473 = v470 + ((16.0 * v462) * v167);
-                        const double v488 = -((v286 * (((v480[l] - (2.0 * v182)) - (v133[l] * v140)) + v172)) * v190);
-                        const double v500 = (((v493[l] + v219) - (2.0 * v160)) + (v178[l] * v140)) - (v177[l] * v140);
-                        const double v505 = ((v290[l] * v140) * v210) * ((v500 + (v329[l] * v182)) - (v71[l] * v182));
-                        const double v508 = v488 - ((v505 * v166) * v190);
-                        const double v509 = v187 * v508;
-                        const double v510 = 8.0 * v141;
-                        const double v512 = (-v156) - v172;
-                        const double v520 = v509 * ((-((v510 * v512) * v167)) + (((v175[l] * v140) * v141) * v167));
-                        const double v523 = v187 * v141;
-                        const double v525 = (v510 * v339) * v167;
-                        const double v529 = (-v525) - ((v510 * v462) * v167);
-                        const double v532 = ((((v172 * v465) * v167) + ((v468 * v473) * v167)) + (v520 * v167)) - ((v523 * v529) * v167);
+                        const double v477 = v187 * v141;
+                        const double v478 = 8.0 * v141;
+                        const double v480 = (v478 * v339) * v167;
+                        const double v484 = (-v480) - ((v478 * v462) * v167);
+                        const double v487 = (((v172 * v465) * v167) + ((v468 * v473) * v167)) - ((v477 * v484) * v167);
+                        const double v499 = -((v286 * (((v491[l] - (2.0 * v182)) - (v133[l] * v140)) + v172)) * v190);
+                        const double v506 = 2.0 * v160;
+                        const double v513 = ((((v504[l] + v219) - v506) + (v178[l] * v140)) - (v177[l] * v140)) + (v329[l] * v182);
+                        const double v515 = v513 - (v71[l] * v182);
+                        const double v519 = v499 - (((((v290[l] * v140) * v210) * v515) * v166) * v190);
+                        const double v520 = v187 * v519;
+                        const double v522 = (-v156) - v172;
+                        const double v529 = (-((v478 * v522) * v167)) + (((v175[l] * v140) * v141) * v167);
+                        const double v532 = v487 + ((v520 * v529) * v167);
                         const double v536 = (4.0 * v383) + v316;
                         const double v539 = (v532 + (v173 * v315)) + ((v172 * v536) * v167);
-                        const double v547 = ((v172 * v473) * v167) + (((v288 * v508) * v141) * v190);
+                        const double v544 = v288 * v141;
+                        const double v547 = ((v172 * v473) * v167) + ((v544 * v519) * v190);
                         const double v548 = v547 + v470;
                         const double v553 = v547 + ((16.0 * v536) * v167);
                         const double v562 = (v532 + v249) + v341;
                         const double v564 = (((-(v138[l] * v539)) + (v171[l] * v548)) + (v142[l] * v553)) + (v560[l] * v562);
-                        const double v579 = ((v172 * v529) * v167) + ((v509 * ((-((32.0 * v156) * v167)) + ((16.0 * v512) * v167))) * v167);
-                        const double v582 = v579 - ((v523 * v473) * v167);
-                        const double v583 = v582 - v525;
-                        const double v590 = v582 - ((v510 * v536) * v167);
+                        const double v579 = (-((32.0 * v156) * v167)) + ((16.0 * v522) * v167);
+                        const double v582 = (((v172 * v484) * v167) - ((v477 * v473) * v167)) + ((v520 * v579) * v167);
+                        const double v583 = v582 - v480;
+                        const double v590 = v582 - ((v478 * v536) * v167);
                         const double v600 = (v127[l] * (c119 * v130[l])) / (v155 * (v595[l] - ((v71[l] * v140) * v169)));
-                        const double v602 = ((v564 - (v568[l] * v583)) - (v587[l] * v590)) * mf_log1p_positive(v600);
+                        const double v601 = mf_log1p_positive(v600);
+                        const double v603 = v600 * v155;
                         const double v611 = (((-(v138[l] * v590)) + (v560[l] * v583)) - (v568[l] * v548)) - (v587[l] * v553);
-                        const double v621 = ((v468 * v465) * v167) + ((((v390[l] * v219) * v508) * v141) * v190);
+                        const double v613 = (((v564 - (v568[l] * v583)) - (v587[l] * v590)) * v601) + (v603 * v611);
+                        const double v614 = 0.25 * v600;
+                        const double v618 = (v390[l] * v219) * v141;
+                        const double v621 = ((v468 * v465) * v167) + ((v618 * v519) * v190);
                         const double v626 = 1.0 + v600;
                         const double v627 = v626 * v626;
                         const double v631 = 1.0 / (v627 * v626);
                         const double v633 = 1.0 / v627;
                         const double v635 = 1.0 / v626;
-                        const double v637 = ((0.25 * v600) * ((v171[l] * v621) + (v142[l] * v621))) * ((((1.0 / (v627 * v627)) + v631) + v633) + v635);
+                        const double v636 = (((1.0 / (v627 * v627)) + v631) + v633) + v635;
                         const double v638 = v169 * v169;
-                        const double v655 = v509 * ((-(((v421[l] * v140) * v156) * v167)) + ((v172 * v512) * v167));
-                        const double v660 = (((v468 * v529) * v167) + (v655 * v167)) - ((v523 * v465) * v167);
+                        const double v639 = v638 * v638;
+                        const double v641 = v613 + (((v614 * ((v171[l] * v621) + (v142[l] * v621))) * v636) * v639);
+                        const double v645 = (0.3333333333333333 * v600) * ((v631 + v633) + v635);
+                        const double v657 = (-(((v421[l] * v140) * v156) * v167)) + ((v172 * v522) * v167);
+                        const double v660 = (((v468 * v484) * v167) - ((v477 * v465) * v167)) + ((v520 * v657) * v167);
                         const double v667 = (((v171[l] * v660) + (v142[l] * v660)) - (v568[l] * v621)) - (v587[l] * v621);
-                        const double v670 = (((0.3333333333333333 * v600) * ((v631 + v633) + v635)) * v667) * (v638 * v169);
+                        const double v669 = v638 * v169;
                         const double v672 = 0.5 * v600;
+                        const double v674 = v672 * (v633 + v635);
                         const double v682 = (((-(v138[l] * v621)) + (v171[l] * v562)) + (v142[l] * v539)) + (v560[l] * v621);
-                        const double v687 = (v672 * (v633 + v635)) * ((v682 - (v568[l] * v660)) - (v587[l] * v660));
-                        const double v689 = (((v602 + ((v600 * v155) * v611)) + (v637 * (v638 * v638))) + v670) + (v687 * v638);
+                        const double v689 = (v641 + ((v645 * v667) * v669)) + ((v674 * ((v682 - (v568[l] * v660)) - (v587[l] * v660))) * v638);
                         const double v697 = (((-(v138[l] * v660)) + (v171[l] * v583)) + (v142[l] * v590)) + (v560[l] * v660);
-                        const double v704 = (v600 * ((v697 - (v568[l] * v562)) - (v587[l] * v539))) / (v155 * v626);
-                        const double v714 = ((v672 * (v155 * v155)) * (1.0 + v626)) * ((-(v138[l] * v553)) + (v560[l] * v548));
-                        v720[l] = (c121 * v130[l]) * ((v135[l] * ((v689 + v704) + v714)) / (v717[l] + v140));
-                        s721[l] += v720[l];
+                        const double v703 = v155 * v626;
+                        const double v705 = v689 + ((v600 * ((v697 - (v568[l] * v562)) - (v587[l] * v539))) / v703);
+                        const double v709 = (v672 * (v155 * v155)) * (1.0 + v626);
+                        const double v716 = v135[l] * (v705 + (v709 * ((-(v138[l] * v553)) + (v560[l] * v548))));
+                        v717[l] = v131 * v716;
+                        const double v733 = v731[l] / (v731[l] + v140);
+                        v735[l] = v131 * (v733 * v716);
+                        const double v746 = v733 * v733;
+                        v748[l] = v131 * (v746 * v716);
+                        const double v772 = ((((((v216 + v217) - v220) - v223) + v225) + v227) - v368) - (v770[l] * v140);
+                        const double v781 = ((v176[l] * (v183 - v187)) * v190) + (((v211 * (((v772 - v235) + (v774[l] * v182)) + v242)) * v245) * v190);
+                        const double v783 = v782[l] + v140;
+                        const double v784 = v783 * v783;
+                        const double v788 = v781 + (((v193 * v784) * v170) * v190);
+                        const double v789 = v173 * v788;
+                        const double v805 = ((((((v795[l] - v258) + v263) + v266) - v270) + v273) + v276) + (v803[l] * v140);
+                        const double v809 = v808[l] * v140;
+                        const double v817 = v160 * v160;
+                        const double v829 = (((256.0 * v817) - (v820[l] * v182)) + (v824[l] * v219)) - (v827[l] * v222);
+                        const double v842 = ((v829 - (v830[l] * v182)) - (v834[l] * v219)) - ((v839[l] * v140) * v160);
+                        const double v856 = (((-(v845[l] * v140)) + (v849[l] * v182)) - (v852[l] * v219)) - (v290[l] * v160);
+                        const double v867 = ((v287 + (v814[l] * v140)) + (v842 * v190)) + (((v856 - (v859[l] * v140)) - (v863[l] * v182)) * v167);
+                        const double v874 = ((((v805 - v809) - v448) * v190) + ((v210 * v867) * v245)) - (((v313 * v784) * v170) * v167);
+                        const double v875 = v144 * v874;
+                        const double v892 = (((v884[l] + v506) + (v886[l] * v140)) + (v133[l] * v182)) + (v180[l] * v140);
+                        const double v896 = (-(v809 * v190)) + (((((v879[l] * v140) * v210) * v892) * v245) * v190);
+                        const double v899 = (v173 * v896) + (v144 * v788);
+                        const double v901 = (v172 * v899) * v167;
+                        const double v913 = (((v140 * v160) - (v133[l] * v160)) - (v71[l] * v160)) + (v502[l] * v140);
+                        const double v921 = (((64.0 * v160) - (v282[l] * v140)) - (((128.0 * v140) * v913) * v167)) + ((((256.0 * v140) * v160) * v304) * v190);
+                        const double v927 = ((v210 * v921) * v245) + (((v343[l] * v140) * v515) * v190);
+                        const double v945 = ((((((v937[l] - v396) + v399) + v402) - v406) - v409) + v411) + (v408[l] * v160);
+                        const double v971 = (((32.0 * v817) - (v963[l] * v182)) + (v966[l] * v219)) - (v969[l] * v222);
+                        const double v980 = (v434 + (v959[l] * v140)) + (((v971 - (v972[l] * v182)) - (v976[l] * v219)) * v190);
+                        const double v990 = (((((v440 - v263) + (v982[l] * v182)) - v273) - v441) + v443) - (v988[l] * v140);
+                        const double v998 = ((((v945 + (v948[l] * v140)) - (v953[l] * v140)) - v426) * v190) + ((v210 * (v980 + ((v990 - (v991[l] * v182)) * v167))) * v245);
+                        const double v1004 = (2.0 * v927) + (v173 * (v998 - (((v303 * v784) * v170) * v167)));
+                        const double v1007 = ((v789 + v875) + v901) + ((v172 * v1004) * v167);
+                        const double v1011 = (16.0 * v899) * v167;
+                        const double v1014 = v1011 + ((16.0 * v1004) * v167);
+                        const double v1019 = (v478 * v899) * v167;
+                        const double v1023 = (-v1019) - ((v478 * v1004) * v167);
+                        const double v1026 = (((v172 * v1007) * v167) + ((v468 * v1014) * v167)) - ((v477 * v1023) * v167);
+                        const double v1036 = (((-(v1027[l] * v182)) - (v351 * v160)) - (v1032[l] * v219)) - (v290[l] * v222);
+                        const double v1044 = ((v1036 - (v1037[l] * v160)) - (v802[l] * v160)) + ((v852[l] * v140) * v160);
+                        const double v1054 = (((v1044 - (v803[l] * v182)) + (v1047[l] * v182)) + (v1050[l] * v219)) - (v1050[l] * v160);
+                        const double v1058 = v499 + (((v210 * v1054) * v166) * v190);
+                        const double v1059 = v187 * v1058;
+                        const double v1062 = v1026 + ((v1059 * v529) * v167);
+                        const double v1066 = (4.0 * v927) + v875;
+                        const double v1069 = (v1062 + (v173 * v874)) + ((v172 * v1066) * v167);
+                        const double v1076 = ((v172 * v1014) * v167) + ((v544 * v1058) * v190);
+                        const double v1077 = v1076 + v1011;
+                        const double v1082 = v1076 + ((16.0 * v1066) * v167);
+                        const double v1086 = (v1062 + v789) + v901;
+                        const double v1088 = (((-(v138[l] * v1069)) + (v171[l] * v1077)) + (v142[l] * v1082)) + (v560[l] * v1086);
+                        const double v1096 = (((v172 * v1023) * v167) - ((v477 * v1014) * v167)) + ((v1059 * v579) * v167);
+                        const double v1097 = v1096 - v1019;
+                        const double v1102 = v1096 - ((v478 * v1066) * v167);
+                        const double v1113 = (((-(v138[l] * v1102)) + (v560[l] * v1097)) - (v568[l] * v1077)) - (v587[l] * v1082);
+                        const double v1115 = (((v1088 - (v568[l] * v1097)) - (v587[l] * v1102)) * v601) + (v603 * v1113);
+                        const double v1120 = ((v468 * v1007) * v167) + ((v618 * v1058) * v190);
+                        const double v1127 = v1115 + (((v614 * ((v171[l] * v1120) + (v142[l] * v1120))) * v636) * v639);
+                        const double v1135 = (((v468 * v1023) * v167) - ((v477 * v1007) * v167)) + ((v1059 * v657) * v167);
+                        const double v1142 = (((v171[l] * v1135) + (v142[l] * v1135)) - (v568[l] * v1120)) - (v587[l] * v1120);
+                        const double v1153 = (((-(v138[l] * v1120)) + (v171[l] * v1086)) + (v142[l] * v1069)) + (v560[l] * v1120);
+                        const double v1160 = (v1127 + ((v645 * v1142) * v669)) + ((v674 * ((v1153 - (v568[l] * v1135)) - (v587[l] * v1135))) * v638);
+                        const double v1168 = (((-(v138[l] * v1135)) + (v171[l] * v1097)) + (v142[l] * v1102)) + (v560[l] * v1135);
+                        const double v1175 = v1160 + ((v600 * ((v1168 - (v568[l] * v1086)) - (v587[l] * v1069))) / v703);
+                        const double v1182 = v135[l] * (v1175 + (v709 * ((-(v138[l] * v1082)) + (v560[l] * v1077))));
+                        v1183[l] = v131 * v1182;
+                        v1195[l] = v131 * (v1182 * v733);
+                        v1207[l] = v131 * (v1182 * v746);
+                        s718[l] += v717[l];
+                        s736[l] += v735[l];
+                        s749[l] += v748[l];
+                        s1184[l] += v1183[l];
+                        s1196[l] += v1195[l];
+                        s1208[l] += v1207[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v721[l] = steps_t_K2[level] * s721[l];
+                    v718[l] = steps_t_K2[level] * s718[l];
+                    v736[l] = steps_t_K2[level] * s736[l];
+                    v749[l] = steps_t_K2[level] * s749[l];
+                    v1184[l] = steps_t_K2[level] * s1184[l];
+                    v1196[l] = steps_t_K2[level] * s1196[l];
+                    v1208[l] = steps_t_K2[level] * s1208[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v722[l] = v118[l] * v721[l];
-                    s723[l] += v722[l];
+                    v719[l] = v118[l] * v718[l];
+                    v737[l] = v118[l] * v736[l];
+                    v750[l] = v118[l] * v749[l];
+                    v1185[l] = v118[l] * v1184[l];
+                    v1197[l] = v118[l] * v1196[l];
+                    v1209[l] = v118[l] * v1208[l];
+                    s720[l] += v719[l];
+                    s738[l] += v737[l];
+                    s751[l] += v750[l];
+                    s1186[l] += v1185[l];
+                    s1198[l] += v1197[l];
+                    s1210[l] += v1209[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v723[l] = steps_t_W2[level] * s723[l];
+                v720[l] = steps_t_W2[level] * s720[l];
+                v738[l] = steps_t_W2[level] * s738[l];
+                v751[l] = steps_t_W2[level] * s751[l];
+                v1186[l] = steps_t_W2[level] * s1186[l];
+                v1198[l] = steps_t_W2[level] * s1198[l];
+                v1210[l] = steps_t_W2[level] * s1210[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v727[l] = v69[l] * ((v108[l] * v723[l]) * v725[l]);
-                s728[l] += v727[l];
+                v724[l] = v69[l] * ((v108[l] * v720[l]) * v722[l]);
+                v741[l] = v69[l] * ((v108[l] * v738[l]) * v722[l]);
+                v754[l] = v69[l] * ((v108[l] * v751[l]) * v722[l]);
+                v1189[l] = v69[l] * ((v108[l] * v1186[l]) * v722[l]);
+                v1201[l] = v69[l] * ((v108[l] * v1198[l]) * v722[l]);
+                v1213[l] = v69[l] * ((v108[l] * v1210[l]) * v722[l]);
+                s725[l] += v724[l];
+                s742[l] += v741[l];
+                s755[l] += v754[l];
+                s1190[l] += v1189[l];
+                s1202[l] += v1201[l];
+                s1214[l] += v1213[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v728[l] = steps_t_Q2[level] * s728[l];
+            v725[l] = steps_t_Q2[level] * s725[l];
+            v742[l] = steps_t_Q2[level] * s742[l];
+            v755[l] = steps_t_Q2[level] * s755[l];
+            v1190[l] = steps_t_Q2[level] * s1190[l];
+            v1202[l] = steps_t_Q2[level] * s1202[l];
+            v1214[l] = steps_t_Q2[level] * s1214[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v729 = v27[l] * v728[l];
-            const double v731 = v15[l] ? v729 : 0.0;
-            v733[l] = v4[l] ? v731 : NAN;
+            const double v726 = v27[l] * v725[l];
+            const double v728 = v15[l] ? v726 : 0.0;
+            v730[l] = v4[l] ? v728 : NAN;
+            const double v743 = v27[l] * v742[l];
+            const double v744 = v15[l] ? v743 : 0.0;
+            v745[l] = v4[l] ? v744 : NAN;
+            const double v756 = v27[l] * v755[l];
+            const double v757 = v15[l] ? v756 : 0.0;
+            v758[l] = v4[l] ? v757 : NAN;
+            const double v1191 = v27[l] * v1190[l];
+            const double v1192 = v15[l] ? v1191 : 0.0;
+            v1193[l] = v4[l] ? v1192 : NAN;
+            const double v1203 = v27[l] * v1202[l];
+            const double v1204 = v15[l] ? v1203 : 0.0;
+            v1205[l] = v4[l] ? v1204 : NAN;
+            const double v1215 = v27[l] * v1214[l];
+            const double v1216 = v15[l] ? v1215 : 0.0;
+            v1217[l] = v4[l] ? v1216 : NAN;
         }
-        if (mf_agree(level, 4, v733, tolerance, 8.5e-15, out, error, change))
+        int done = 1;
+        done &= mf_agree(level, 4, v730, tolerance, 8.5e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v745, tolerance, 8.5e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_agree(level, 4, v758, tolerance, 8.5e-15, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_agree(level, 4, v1193, tolerance, 8.5e-15, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
+        done &= mf_agree(level, 4, v1205, tolerance, 8.5e-15, out + 4 * MF_LANES, error + 4 * MF_LANES, change[4]);
+        done &= mf_agree(level, 4, v1217, tolerance, 8.5e-15, out + 5 * MF_LANES, error + 5 * MF_LANES, change[5]);
+        if (done)
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_exchange_interference_exact_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_exact_exponential_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_exchange_interference_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+void muforge_trident_nucleus_exchange_exact_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -4912,419 +4111,27 @@ double muforge_trident_nucleus_exchange_interference_exact_exponential_vector(do
     const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_interference_exact_exponential_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
+    double out[6 * MF_LANES], error[6 * MF_LANES];
+    trident_nucleus_exchange_exact_exponential_lanes(inputs, 1e-05, out, error);
+    result[0] = out[0 * MF_LANES];
+    result[1] = out[1 * MF_LANES];
+    result[2] = out[2 * MF_LANES];
+    result[3] = out[3 * MF_LANES];
+    result[4] = out[4 * MF_LANES];
+    result[5] = out[5 * MF_LANES];
 }
 
 
-/* trident.nucleus_exchange_interference[method=exact, form_factor=exponential, current=axial]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+/* trident.nucleus_exchange[method=exact, form_factor=helm]  [cm^2]
+ * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
+ * The same of one current with ``m_X^2/(m_X^2 - k^2)``, not at all, once or twice, in place of the
+ * squared coupling.
  * Source: derived from Feynman rules
- * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
- * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 500 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_interference_exact_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_atomic_mass_unit = inputs[7];
-    const double *in_largest_transfer = inputs[8];
-    const double *in_hbarc_GeV_m = inputs[9];
-    const double *in_femtometre_m = inputs[10];
-    const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES], v64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES], v123[MF_LANES], v138[MF_LANES], v662[MF_LANES], v670[MF_LANES], v689[MF_LANES], v821[MF_LANES], v837[MF_LANES], v832[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / v11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v29 = 1.0 / v11;
-        const double v30 = v29 * in_atomic_mass_unit[l];
-        const double v31 = v29 * in_A[l];
-        const double v33 = (2.0 * v30) * v31;
-        const double v35 = 1.0 + (v33 * in_E_nu[l]);
-        const double v36 = 1.0 / v35;
-        v40[l] = 4.0 * v7[l];
-        v42[l] = (v30 * v31) * in_E_nu[l];
-        v43[l] = 1.0 + v42[l];
-        const double v55 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double v57 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v40[l] * v43[l])) * v36) + (v55 * v36);
-        const double v59 = mf_min(v57, in_largest_transfer[l]);
-        v64[l] = (16.0 * (v7[l] * v7[l])) / (v57 * v35);
-        v65[l] = v59 - v64[l];
-        v73[l] = 4.0 * (v11 * v11);
-        const double v101 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v106[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101)) / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
-        v112[l] = v35 * v65[l];
-        v114[l] = v57 - v59;
-        v123[l] = (2.0 * v11) * in_E_nu[l];
-        const double v136 = 1.0 / in_E_nu[l];
-        const double v137 = v136 * v136;
-        v138[l] = 2.0 * v137;
-        v662[l] = ((v30 * v30) * (v31 * v31)) * v137;
-        v670[l] = ((4.0 * v30) * v31) * v136;
-        v689[l] = v33 * v136;
-        v821[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s832[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c66 = trident_column_5[k_t_Q2];
-            const double c68 = trident_column_6[k_t_Q2];
-            double v69[MF_LANES], v71[MF_LANES], v108[MF_LANES], v117[MF_LANES], v127[MF_LANES], v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v190[MF_LANES], v221[MF_LANES], v222[MF_LANES], v227[MF_LANES], v255[MF_LANES], v259[MF_LANES], v263[MF_LANES], v266[MF_LANES], v283[MF_LANES], v288[MF_LANES], v302[MF_LANES], v309[MF_LANES], v313[MF_LANES], v316[MF_LANES], v322[MF_LANES], v327[MF_LANES], v334[MF_LANES], v338[MF_LANES], v341[MF_LANES], v348[MF_LANES], v352[MF_LANES], v361[MF_LANES], v407[MF_LANES], v447[MF_LANES], v451[MF_LANES], v455[MF_LANES], v462[MF_LANES], v469[MF_LANES], v480[MF_LANES], v485[MF_LANES], v489[MF_LANES], v501[MF_LANES], v505[MF_LANES], v508[MF_LANES], v511[MF_LANES], v517[MF_LANES], v527[MF_LANES], v566[MF_LANES], v663[MF_LANES], v671[MF_LANES], v690[MF_LANES], v698[MF_LANES], v720[MF_LANES], v829[MF_LANES], v831[MF_LANES], v827[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v67 = v65[l] * c66;
-                v69[l] = v67 * c68;
-                v71[l] = v64[l] + (v65[l] * c68);
-                const double v75 = sqrt(v73[l] + v71[l]);
-                const double v76 = sqrt(v71[l]);
-                const double v77 = v75 + v76;
-                const double v82 = (v40[l] + (v43[l] * v71[l])) + ((v42[l] * v75) * v76);
-                const double v83 = v77 * v82;
-                const double v85 = 1.0 / (v71[l] * v83);
-                const double v86 = v85 * v83;
-                const double v87 = v85 * v71[l];
-                v108[l] = mf_exp(v106[l] * v71[l]);
-                v117[l] = ((v112[l] * c68) * (v114[l] + v67)) * (v87 * v77);
-                const double v125 = (v123[l] * v76) * (v87 * v82);
-                v127[l] = v40[l] + v117[l];
-                v128[l] = (2.0 * v125) / v127[l];
-                v142[l] = 2.0 * v71[l];
-                v147[l] = -v71[l];
-                v171[l] = 4.0 * v71[l];
-                v175[l] = 32.0 * v71[l];
-                v177[l] = v71[l] * v71[l];
-                v190[l] = 128.0 * v71[l];
-                v221[l] = v177[l] * v71[l];
-                v222[l] = 2.0 * v221[l];
-                v227[l] = 3.0 * v177[l];
-                const double v253 = v177[l] * v177[l];
-                v255[l] = -(16.0 * v253);
-                v259[l] = 64.0 * v221[l];
-                v263[l] = 96.0 * v177[l];
-                v266[l] = 64.0 * v71[l];
-                v283[l] = 128.0 * v177[l];
-                v288[l] = 192.0 * v71[l];
-                v302[l] = 384.0 * v71[l];
-                v309[l] = 1024.0 * v253;
-                v313[l] = 2048.0 * v221[l];
-                v316[l] = 1024.0 * v177[l];
-                v322[l] = 2048.0 * v177[l];
-                v327[l] = 512.0 * v71[l];
-                v334[l] = 256.0 * v221[l];
-                v338[l] = 1536.0 * v177[l];
-                v341[l] = 256.0 * v71[l];
-                v348[l] = 768.0 * v177[l];
-                v352[l] = 768.0 * v71[l];
-                v361[l] = 16.0 * v71[l];
-                v407[l] = 2.0 * v177[l];
-                v447[l] = -(8.0 * v253);
-                v451[l] = 24.0 * v221[l];
-                v455[l] = 28.0 * v177[l];
-                v462[l] = 32.0 * v221[l];
-                v469[l] = 48.0 * v177[l];
-                v480[l] = 40.0 * v177[l];
-                v485[l] = 56.0 * v71[l];
-                v489[l] = 8.0 * v71[l];
-                v501[l] = 112.0 * v71[l];
-                v505[l] = 256.0 * v253;
-                v508[l] = 512.0 * v221[l];
-                v511[l] = 256.0 * v177[l];
-                v517[l] = 512.0 * v177[l];
-                v527[l] = 384.0 * v177[l];
-                v566[l] = -v407[l];
-                v663[l] = v662[l] * v71[l];
-                v671[l] = v670[l] * v71[l];
-                v690[l] = v689[l] * v71[l];
-                v698[l] = 4.0 * v125;
-                v720[l] = 8.0 * v221[l];
-                v829[l] = v86 * v86;
-            }
-            double s827[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c109 = trident_column_7[k_t_W2];
-                const double c110 = trident_column_8[k_t_W2];
-                const double c111 = trident_column_9[k_t_W2];
-                double v118[MF_LANES], v130[MF_LANES], v133[MF_LANES], v135[MF_LANES], v139[MF_LANES], v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES], v192[MF_LANES], v204[MF_LANES], v206[MF_LANES], v223[MF_LANES], v228[MF_LANES], v233[MF_LANES], v243[MF_LANES], v245[MF_LANES], v268[MF_LANES], v273[MF_LANES], v280[MF_LANES], v284[MF_LANES], v289[MF_LANES], v292[MF_LANES], v296[MF_LANES], v319[MF_LANES], v323[MF_LANES], v328[MF_LANES], v344[MF_LANES], v349[MF_LANES], v353[MF_LANES], v362[MF_LANES], v372[MF_LANES], v378[MF_LANES], v381[MF_LANES], v408[MF_LANES], v417[MF_LANES], v425[MF_LANES], v429[MF_LANES], v436[MF_LANES], v459[MF_LANES], v465[MF_LANES], v472[MF_LANES], v481[MF_LANES], v486[MF_LANES], v490[MF_LANES], v494[MF_LANES], v497[MF_LANES], v514[MF_LANES], v518[MF_LANES], v535[MF_LANES], v538[MF_LANES], v569[MF_LANES], v578[MF_LANES], v584[MF_LANES], v589[MF_LANES], v599[MF_LANES], v602[MF_LANES], v826[MF_LANES], v825[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v118[l] = c111 * v117[l];
-                    v130[l] = v128[l] * (c109 * v117[l]);
-                    const double v132 = c110 * v117[l];
-                    v133[l] = v40[l] + v132;
-                    v135[l] = sqrt(v132 / v133[l]);
-                    v139[l] = v71[l] + v133[l];
-                    v143[l] = v142[l] + v133[l];
-                    v158[l] = v71[l] * v132;
-                    v176[l] = v175[l] * v133[l];
-                    v178[l] = v133[l] * v133[l];
-                    v180[l] = v142[l] * v133[l];
-                    v181[l] = (v177[l] + v178[l]) + v180[l];
-                    v192[l] = 0.5 * v133[l];
-                    v204[l] = v178[l] * v178[l];
-                    v206[l] = v178[l] * v133[l];
-                    v223[l] = v222[l] * v133[l];
-                    v228[l] = v227[l] * v178[l];
-                    v233[l] = v227[l] * v133[l];
-                    v243[l] = v175[l] * v178[l];
-                    v245[l] = v147[l] + v133[l];
-                    const double v265 = ((v255[l] - (16.0 * v204[l])) - (v259[l] * v133[l])) - (v263[l] * v178[l]);
-                    v268[l] = v265 - (v266[l] * v206[l]);
-                    v273[l] = 32.0 * v178[l];
-                    v280[l] = 64.0 * v133[l];
-                    v284[l] = v283[l] * v133[l];
-                    v289[l] = v288[l] * v178[l];
-                    v292[l] = v266[l] * v133[l];
-                    v296[l] = -v292[l];
-                    v319[l] = v313[l] * v133[l];
-                    v323[l] = v322[l] * v133[l];
-                    v328[l] = v327[l] * v133[l];
-                    v344[l] = 128.0 * v133[l];
-                    v349[l] = v348[l] * v133[l];
-                    v353[l] = v352[l] * v133[l];
-                    v362[l] = v361[l] * v133[l];
-                    v372[l] = v190[l] * v133[l];
-                    v378[l] = (v206[l] + (v177[l] * v133[l])) + (v142[l] * v178[l]);
-                    v381[l] = 2.0 * v178[l];
-                    v408[l] = v407[l] * v133[l];
-                    v417[l] = v171[l] * v133[l];
-                    v425[l] = 32.0 * v133[l];
-                    v429[l] = (v221[l] + v408[l]) + (v71[l] * v178[l]);
-                    v436[l] = 2.0 * v133[l];
-                    const double v457 = ((v447[l] - (4.0 * v204[l])) - (v451[l] * v133[l])) - (v455[l] * v178[l]);
-                    v459[l] = v457 - (v361[l] * v206[l]);
-                    v465[l] = 4.0 * v178[l];
-                    v472[l] = 8.0 * v133[l];
-                    v481[l] = v480[l] * v133[l];
-                    v486[l] = v485[l] * v178[l];
-                    v490[l] = v489[l] * v133[l];
-                    v494[l] = -v362[l];
-                    v497[l] = 16.0 * v133[l];
-                    v514[l] = v508[l] * v133[l];
-                    v518[l] = v517[l] * v133[l];
-                    v535[l] = v511[l] * v133[l];
-                    v538[l] = v288[l] * v133[l];
-                    v569[l] = (v566[l] + v178[l]) - (v71[l] * v133[l]);
-                    v578[l] = 128.0 * v206[l];
-                    v584[l] = 256.0 * v178[l];
-                    v589[l] = 128.0 * v178[l];
-                    v599[l] = v341[l] * v178[l];
-                    v602[l] = v341[l] * v133[l];
-                }
-                double s825[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c119 = trident_column_10[k_t_K2];
-                    const double c120 = trident_column_11[k_t_K2];
-                    const double c121 = trident_column_12[k_t_K2];
-                    double v824[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v140 = c120 * v130[l];
-                        const double v141 = v139[l] + v140;
-                        const double v144 = 2.0 * v140;
-                        const double v148 = v147[l] + v140;
-                        const double v150 = (v133[l] * (v143[l] + v144)) + (v148 * v148);
-                        const double v153 = sqrt(v150);
-                        const double v155 = (0.25 * v141) + (0.25 * v153);
-                        const double v156 = v141 * v141;
-                        const double v160 = (v7[l] * v156) + (v158[l] * v140);
-                        const double v161 = v141 * v150;
-                        const double v162 = v155 * v160;
-                        const double v164 = 1.0 / (v161 * v162);
-                        const double v165 = v164 * v162;
-                        const double v166 = v165 * v150;
-                        const double v167 = v165 * v141;
-                        const double v168 = v164 * v161;
-                        const double v169 = v168 * v160;
-                        const double v170 = v168 * v155;
-                        const double v172 = v171[l] * v140;
-                        const double v173 = 4.0 * v140;
-                        const double v182 = v140 * v140;
-                        const double v184 = v142[l] * v140;
-                        const double v187 = v167 * v167;
-                        const double v195 = (v135[l] * v153) * v166;
-                        const double v201 = 0.5 * mf_log1p_positive((((v192[l] * v156) * v195) * (1.0 + v195)) * v170);
-                        const double v202 = v201 / v195;
-                        const double v211 = v182 * v140;
-                        const double v213 = (((v204[l] * v140) + (v206[l] * v182)) + (v182 * v160)) - (v178[l] * v211);
-                        const double v214 = v182 * v182;
-                        const double v225 = (((v213 - (v133[l] * v214)) + (v178[l] * v160)) + (v177[l] * v160)) - (v223[l] * v140);
-                        const double v237 = (((v225 - (v228[l] * v140)) - (v184 * v160)) + (v233[l] * v182)) + (v180[l] * v160);
-                        const double v239 = v166 * v166;
-                        const double v242 = ((v176[l] * ((v181[l] + v182) - v184)) * v187) + ((((v190[l] * v202) * v237) * v239) * v187);
-                        const double v246 = v245[l] + v140;
-                        const double v247 = v246 * v246;
-                        const double v251 = v242 + ((((v243[l] * v182) * v247) * v170) * v187);
-                        const double v252 = v173 * v251;
-                        const double v271 = v259[l] * v140;
-                        const double v277 = (((v268[l] - (16.0 * v214)) + v271) + (v273[l] * v182)) - (v263[l] * v182);
-                        const double v278 = v266[l] * v211;
-                        const double v290 = v289[l] * v140;
-                        const double v294 = ((((v277 + v278) + (v280[l] * v160)) + (v284[l] * v140)) - v290) - (v292[l] * v182);
-                        const double v299 = v280[l] * v140;
-                        const double v306 = v160 * v160;
-                        const double v318 = (((256.0 * v306) - (v309[l] * v182)) + (v313[l] * v211)) - (v316[l] * v214);
-                        const double v331 = ((v318 - (v319[l] * v182)) - (v323[l] * v211)) - ((v328[l] * v140) * v160);
-                        const double v333 = (((v296[l] + (32.0 * v150)) - v299) + (v302[l] * v140)) + (v331 * v187);
-                        const double v346 = (((-(v334[l] * v140)) + (v338[l] * v182)) - (v341[l] * v211)) - (v344[l] * v160);
-                        const double v358 = v202 * (v333 + (((v346 - (v349[l] * v140)) - (v353[l] * v182)) * v167));
-                        const double v367 = ((v294 * v187) + (v358 * v239)) - ((((v362[l] * v140) * v247) * v170) * v167);
-                        const double v368 = v144 * v367;
-                        const double v379 = 2.0 * v160;
-                        const double v387 = (((v378[l] + v379) + (v381[l] * v140)) + (v133[l] * v182)) + (v180[l] * v140);
-                        const double v391 = (-(v290 * v187)) + (((((v372[l] * v140) * v202) * v387) * v239) * v187);
-                        const double v394 = (v173 * v391) + (v144 * v251);
-                        const double v396 = (v172 * v394) * v167;
-                        const double v410 = (((v140 * v160) - (v133[l] * v160)) - (v71[l] * v160)) + (v408[l] * v140);
-                        const double v418 = v417[l] * v140;
-                        const double v422 = (((64.0 * v160) - (v292[l] * v140)) - (((128.0 * v140) * v410) * v167)) + ((((256.0 * v140) * v160) * ((-v160) + v418)) * v187);
-                        const double v438 = ((((v429[l] + v211) - v379) + (v178[l] * v140)) - (v177[l] * v140)) + (v436[l] * v182);
-                        const double v443 = ((v202 * v422) * v239) + (((v425[l] * v140) * (v438 - (v71[l] * v182))) * v187);
-                        const double v471 = (((v459[l] - (8.0 * v214)) + (v462[l] * v140)) + (v465[l] * v182)) - (v469[l] * v182);
-                        const double v483 = (((v471 - (v472[l] * v211)) + (v175[l] * v211)) + (v472[l] * v160)) + (v481[l] * v140);
-                        const double v513 = (((32.0 * v306) - (v505[l] * v182)) + (v508[l] * v211)) - (v511[l] * v214);
-                        const double v522 = (((v494[l] + (8.0 * v150)) - (v497[l] * v140)) + (v501[l] * v140)) + (((v513 - (v514[l] * v182)) - (v518[l] * v211)) * v187);
-                        const double v532 = ((((-((32.0 * v140) * v160)) - v271) + (v527[l] * v182)) - v278) - (v425[l] * v160);
-                        const double v541 = (((v532 + (v175[l] * v160)) - (v535[l] * v140)) - (v538[l] * v182)) * v167;
-                        const double v545 = (((v483 - (v486[l] * v140)) - (v490[l] * v182)) * v187) + ((v202 * (v522 + v541)) * v239);
-                        const double v551 = (2.0 * v443) + (v173 * (v545 - (((v418 * v247) * v170) * v167)));
-                        const double v554 = ((v252 + v368) + v396) + ((v172 * v551) * v167);
-                        const double v557 = v177[l] * v182;
-                        const double v559 = (16.0 * v394) * v167;
-                        const double v562 = v559 + ((16.0 * v551) * v167);
-                        const double v577 = -((v299 * (((v569[l] - (2.0 * v182)) - (v133[l] * v140)) + v172)) * v187);
-                        const double v588 = (((-(v578[l] * v182)) - ((128.0 * v182) * v160)) - (v584[l] * v211)) - (v344[l] * v214);
-                        const double v596 = ((v588 - (v589[l] * v160)) - (v283[l] * v160)) + ((v341[l] * v140) * v160);
-                        const double v606 = (((v596 - (v284[l] * v182)) + (v599[l] * v182)) + (v602[l] * v211)) - (v602[l] * v160);
-                        const double v610 = v577 + (((v202 * v606) * v166) * v187);
-                        const double v611 = v184 * v610;
-                        const double v612 = 8.0 * v141;
-                        const double v614 = (-v156) - v172;
-                        const double v622 = v611 * ((-((v612 * v614) * v167)) + (((v175[l] * v140) * v141) * v167));
-                        const double v625 = v184 * v141;
-                        const double v627 = (v612 * v394) * v167;
-                        const double v631 = (-v627) - ((v612 * v551) * v167);
-                        const double v634 = ((((v172 * v554) * v167) + ((v557 * v562) * v167)) + (v622 * v167)) - ((v625 * v631) * v167);
-                        const double v638 = (4.0 * v443) + v368;
-                        const double v641 = (v634 + (v173 * v367)) + ((v172 * v638) * v167);
-                        const double v650 = ((v172 * v562) * v167) + ((((v190[l] * v140) * v610) * v141) * v187);
-                        const double v651 = v650 + v559;
-                        const double v656 = v650 + ((16.0 * v638) * v167);
-                        const double v665 = (v634 + v252) + v396;
-                        const double v667 = (((-(v138[l] * v641)) + (v171[l] * v651)) + (v142[l] * v656)) + (v663[l] * v665);
-                        const double v682 = ((v172 * v631) * v167) + ((v611 * ((-((32.0 * v156) * v167)) + ((16.0 * v614) * v167))) * v167);
-                        const double v685 = v682 - ((v625 * v562) * v167);
-                        const double v686 = v685 - v627;
-                        const double v693 = v685 - ((v612 * v638) * v167);
-                        const double v703 = (v127[l] * (c119 * v130[l])) / (v155 * (v698[l] - ((v71[l] * v140) * v169)));
-                        const double v705 = ((v667 - (v671[l] * v686)) - (v690[l] * v693)) * mf_log1p_positive(v703);
-                        const double v714 = (((-(v138[l] * v693)) + (v663[l] * v686)) - (v671[l] * v651)) - (v690[l] * v656);
-                        const double v725 = ((v557 * v554) * v167) + ((((v720[l] * v211) * v610) * v141) * v187);
-                        const double v730 = 1.0 + v703;
-                        const double v731 = v730 * v730;
-                        const double v735 = 1.0 / (v731 * v730);
-                        const double v737 = 1.0 / v731;
-                        const double v739 = 1.0 / v730;
-                        const double v741 = ((0.25 * v703) * ((v171[l] * v725) + (v142[l] * v725))) * ((((1.0 / (v731 * v731)) + v735) + v737) + v739);
-                        const double v742 = v169 * v169;
-                        const double v759 = v611 * ((-(((v489[l] * v140) * v156) * v167)) + ((v172 * v614) * v167));
-                        const double v764 = (((v557 * v631) * v167) + (v759 * v167)) - ((v625 * v554) * v167);
-                        const double v771 = (((v171[l] * v764) + (v142[l] * v764)) - (v671[l] * v725)) - (v690[l] * v725);
-                        const double v774 = (((0.3333333333333333 * v703) * ((v735 + v737) + v739)) * v771) * (v742 * v169);
-                        const double v776 = 0.5 * v703;
-                        const double v786 = (((-(v138[l] * v725)) + (v171[l] * v665)) + (v142[l] * v641)) + (v663[l] * v725);
-                        const double v791 = (v776 * (v737 + v739)) * ((v786 - (v671[l] * v764)) - (v690[l] * v764));
-                        const double v793 = (((v705 + ((v703 * v155) * v714)) + (v741 * (v742 * v742))) + v774) + (v791 * v742);
-                        const double v801 = (((-(v138[l] * v764)) + (v171[l] * v686)) + (v142[l] * v693)) + (v663[l] * v764);
-                        const double v808 = (v703 * ((v801 - (v671[l] * v665)) - (v690[l] * v641))) / (v155 * v730);
-                        const double v818 = ((v776 * (v155 * v155)) * (1.0 + v730)) * ((-(v138[l] * v656)) + (v663[l] * v651));
-                        v824[l] = (c121 * v130[l]) * ((v135[l] * ((v793 + v808) + v818)) / (v821[l] + v140));
-                        s825[l] += v824[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v825[l] = steps_t_K2[level] * s825[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v826[l] = v118[l] * v825[l];
-                    s827[l] += v826[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v827[l] = steps_t_W2[level] * s827[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v831[l] = v69[l] * ((v108[l] * v827[l]) * v829[l]);
-                s832[l] += v831[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v832[l] = steps_t_Q2[level] * s832[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v833 = v27[l] * v832[l];
-            const double v835 = v15[l] ? v833 : 0.0;
-            v837[l] = v4[l] ? v835 : NAN;
-        }
-        if (mf_agree(level, 4, v837, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_interference_exact_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_interference_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_interference_exact_exponential_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_interference[method=exact, form_factor=helm, current=vector]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
- * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 442 flops + 10 div/sqrt +
+ * Operations: 93 flops + 8 div/sqrt + 2 functions outside the loops, 106 flops + 4 div/sqrt + 3
+ * functions per node of t_Q2, 110 flops + 2 div/sqrt per node of t_Q2, t_W2, 792 flops + 11 div/sqrt +
  * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
  */
-MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
+MF_INLINE void trident_nucleus_exchange_exact_helm_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
     const double *in_E_nu = inputs[0];
     const double *in_Z = inputs[1];
     const double *in_A = inputs[2];
@@ -5337,7 +4144,7 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
     const double *in_hbarc_GeV_m = inputs[9];
     const double *in_femtometre_m = inputs[10];
     const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v596[MF_LANES], v604[MF_LANES], v623[MF_LANES], v754[MF_LANES], v772[MF_LANES], v767[MF_LANES];
+    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v596[MF_LANES], v604[MF_LANES], v623[MF_LANES], v769[MF_LANES], v770[MF_LANES], v784[MF_LANES], v797[MF_LANES], v1232[MF_LANES], v1244[MF_LANES], v1256[MF_LANES], v764[MF_LANES], v781[MF_LANES], v794[MF_LANES], v1229[MF_LANES], v1241[MF_LANES], v1253[MF_LANES];
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
@@ -5389,18 +4196,23 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
         v596[l] = ((v48 * v48) * (v50 * v50)) * v174;
         v604[l] = ((4.0 * v48) * v50) * v173;
         v623[l] = v53 * v173;
-        v754[l] = in_m_X[l] * in_m_X[l];
+        v770[l] = in_m_X[l] * in_m_X[l];
     }
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
+    double change[6][MF_LANES];
     for (int level = 0; level < 4; ++level) {
-        double s767[MF_LANES] = {0.0};
+        double s764[MF_LANES] = {0.0};
+        double s781[MF_LANES] = {0.0};
+        double s794[MF_LANES] = {0.0};
+        double s1229[MF_LANES] = {0.0};
+        double s1241[MF_LANES] = {0.0};
+        double s1253[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
             const double c86 = trident_column_13[k_t_Q2];
             const double c88 = trident_column_14[k_t_Q2];
-            double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v235[MF_LANES], v287[MF_LANES], v289[MF_LANES], v292[MF_LANES], v298[MF_LANES], v299[MF_LANES], v306[MF_LANES], v309[MF_LANES], v329[MF_LANES], v348[MF_LANES], v359[MF_LANES], v403[MF_LANES], v424[MF_LANES], v427[MF_LANES], v430[MF_LANES], v435[MF_LANES], v442[MF_LANES], v454[MF_LANES], v458[MF_LANES], v472[MF_LANES], v514[MF_LANES], v597[MF_LANES], v605[MF_LANES], v624[MF_LANES], v632[MF_LANES], v764[MF_LANES], v766[MF_LANES], v760[MF_LANES];
+            double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v235[MF_LANES], v287[MF_LANES], v289[MF_LANES], v292[MF_LANES], v298[MF_LANES], v299[MF_LANES], v306[MF_LANES], v309[MF_LANES], v329[MF_LANES], v348[MF_LANES], v359[MF_LANES], v403[MF_LANES], v424[MF_LANES], v427[MF_LANES], v430[MF_LANES], v435[MF_LANES], v442[MF_LANES], v454[MF_LANES], v458[MF_LANES], v472[MF_LANES], v525[MF_LANES], v597[MF_LANES], v605[MF_LANES], v624[MF_LANES], v632[MF_LANES], v761[MF_LANES], v763[MF_LANES], v780[MF_LANES], v793[MF_LANES], v808[MF_LANES], v841[MF_LANES], v846[MF_LANES], v853[MF_LANES], v859[MF_LANES], v863[MF_LANES], v866[MF_LANES], v872[MF_LANES], v877[MF_LANES], v884[MF_LANES], v888[MF_LANES], v891[MF_LANES], v897[MF_LANES], v901[MF_LANES], v968[MF_LANES], v972[MF_LANES], v986[MF_LANES], v991[MF_LANES], v998[MF_LANES], v1002[MF_LANES], v1005[MF_LANES], v1008[MF_LANES], v1014[MF_LANES], v1021[MF_LANES], v1228[MF_LANES], v1240[MF_LANES], v1252[MF_LANES], v757[MF_LANES], v777[MF_LANES], v790[MF_LANES], v1225[MF_LANES], v1237[MF_LANES], v1249[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v87 = v85[l] * c86;
@@ -5446,20 +4258,49 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
                 v454[l] = 8.0 * v214[l];
                 v458[l] = 8.0 * v91[l];
                 v472[l] = 48.0 * v91[l];
-                v514[l] = -v329[l];
+                v525[l] = -v329[l];
                 v597[l] = v596[l] * v91[l];
                 v605[l] = v604[l] * v91[l];
                 v624[l] = v623[l] * v91[l];
                 v632[l] = 4.0 * v162;
-                const double v762 = v106 * v106;
-                v764[l] = (v762 * v762) * v106;
+                const double v759 = v106 * v106;
+                v761[l] = (v759 * v759) * v106;
+                v808[l] = 3.0 * v214[l];
+                v841[l] = 128.0 * v214[l];
+                v846[l] = 192.0 * v91[l];
+                v853[l] = 384.0 * v91[l];
+                v859[l] = 1024.0 * v287[l];
+                v863[l] = 2048.0 * v298[l];
+                v866[l] = 1024.0 * v214[l];
+                v872[l] = 2048.0 * v214[l];
+                v877[l] = 512.0 * v91[l];
+                v884[l] = 256.0 * v298[l];
+                v888[l] = 1536.0 * v214[l];
+                v891[l] = 256.0 * v91[l];
+                v897[l] = 768.0 * v214[l];
+                v901[l] = 768.0 * v91[l];
+                v968[l] = 24.0 * v298[l];
+                v972[l] = 28.0 * v214[l];
+                v986[l] = 40.0 * v214[l];
+                v991[l] = 56.0 * v91[l];
+                v998[l] = 112.0 * v91[l];
+                v1002[l] = 256.0 * v287[l];
+                v1005[l] = 512.0 * v298[l];
+                v1008[l] = 256.0 * v214[l];
+                v1014[l] = 512.0 * v214[l];
+                v1021[l] = 384.0 * v214[l];
             }
-            double s760[MF_LANES] = {0.0};
+            double s757[MF_LANES] = {0.0};
+            double s777[MF_LANES] = {0.0};
+            double s790[MF_LANES] = {0.0};
+            double s1225[MF_LANES] = {0.0};
+            double s1237[MF_LANES] = {0.0};
+            double s1249[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
                 const double c146 = trident_column_7[k_t_W2];
                 const double c147 = trident_column_8[k_t_W2];
                 const double c148 = trident_column_9[k_t_W2];
-                double v155[MF_LANES], v167[MF_LANES], v170[MF_LANES], v172[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v213[MF_LANES], v215[MF_LANES], v217[MF_LANES], v218[MF_LANES], v221[MF_LANES], v229[MF_LANES], v237[MF_LANES], v249[MF_LANES], v251[MF_LANES], v266[MF_LANES], v269[MF_LANES], v274[MF_LANES], v293[MF_LANES], v294[MF_LANES], v302[MF_LANES], v312[MF_LANES], v315[MF_LANES], v319[MF_LANES], v320[MF_LANES], v327[MF_LANES], v339[MF_LANES], v349[MF_LANES], v355[MF_LANES], v360[MF_LANES], v366[MF_LANES], v380[MF_LANES], v382[MF_LANES], v397[MF_LANES], v404[MF_LANES], v410[MF_LANES], v432[MF_LANES], v438[MF_LANES], v445[MF_LANES], v451[MF_LANES], v455[MF_LANES], v459[MF_LANES], v462[MF_LANES], v466[MF_LANES], v469[MF_LANES], v482[MF_LANES], v517[MF_LANES], v530[MF_LANES], v759[MF_LANES], v758[MF_LANES];
+                double v155[MF_LANES], v167[MF_LANES], v170[MF_LANES], v172[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v213[MF_LANES], v215[MF_LANES], v217[MF_LANES], v218[MF_LANES], v221[MF_LANES], v229[MF_LANES], v237[MF_LANES], v249[MF_LANES], v251[MF_LANES], v266[MF_LANES], v269[MF_LANES], v274[MF_LANES], v293[MF_LANES], v294[MF_LANES], v302[MF_LANES], v312[MF_LANES], v315[MF_LANES], v319[MF_LANES], v320[MF_LANES], v327[MF_LANES], v339[MF_LANES], v349[MF_LANES], v355[MF_LANES], v360[MF_LANES], v366[MF_LANES], v380[MF_LANES], v382[MF_LANES], v397[MF_LANES], v404[MF_LANES], v410[MF_LANES], v432[MF_LANES], v438[MF_LANES], v445[MF_LANES], v451[MF_LANES], v455[MF_LANES], v459[MF_LANES], v462[MF_LANES], v466[MF_LANES], v469[MF_LANES], v482[MF_LANES], v528[MF_LANES], v539[MF_LANES], v541[MF_LANES], v756[MF_LANES], v776[MF_LANES], v789[MF_LANES], v809[MF_LANES], v813[MF_LANES], v821[MF_LANES], v834[MF_LANES], v842[MF_LANES], v847[MF_LANES], v869[MF_LANES], v873[MF_LANES], v878[MF_LANES], v898[MF_LANES], v902[MF_LANES], v918[MF_LANES], v923[MF_LANES], v925[MF_LANES], v976[MF_LANES], v987[MF_LANES], v992[MF_LANES], v1011[MF_LANES], v1015[MF_LANES], v1027[MF_LANES], v1030[MF_LANES], v1066[MF_LANES], v1071[MF_LANES], v1076[MF_LANES], v1086[MF_LANES], v1089[MF_LANES], v1224[MF_LANES], v1236[MF_LANES], v1248[MF_LANES], v755[MF_LANES], v775[MF_LANES], v788[MF_LANES], v1223[MF_LANES], v1235[MF_LANES], v1247[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
                     v155[l] = c148 * v154[l];
@@ -5483,8 +4324,9 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
                     v266[l] = v214[l] * v215[l];
                     v269[l] = v179[l] * v251[l];
                     v274[l] = v214[l] * v170[l];
+                    const double v291 = v289[l] - (16.0 * v249[l]);
                     v293[l] = v292[l] * v215[l];
-                    v294[l] = (v289[l] - (16.0 * v249[l])) + v293[l];
+                    v294[l] = v291 + v293[l];
                     v302[l] = 32.0 * v215[l];
                     v312[l] = 64.0 * v170[l];
                     v315[l] = v309[l] * v215[l];
@@ -5501,7 +4343,8 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
                     v397[l] = (((-(v287[l] * v170[l])) - (v298[l] * v215[l])) + (v214[l] * v251[l])) + (v91[l] * v249[l]);
                     v404[l] = v403[l] * v170[l];
                     v410[l] = v91[l] * v215[l];
-                    v432[l] = ((v424[l] - (4.0 * v249[l])) - (v427[l] * v170[l])) + (v430[l] * v215[l]);
+                    const double v426 = v424[l] - (4.0 * v249[l]);
+                    v432[l] = (v426 - (v427[l] * v170[l])) + (v430[l] * v215[l]);
                     v438[l] = 4.0 * v215[l];
                     v445[l] = 8.0 * v170[l];
                     v451[l] = 24.0 * v170[l];
@@ -5511,17 +4354,50 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
                     v466[l] = -v349[l];
                     v469[l] = 16.0 * v170[l];
                     v482[l] = v359[l] * v170[l];
-                    v517[l] = (v514[l] + v215[l]) - (v91[l] * v170[l]);
-                    v530[l] = (v298[l] + (v329[l] * v170[l])) + v410[l];
+                    v528[l] = (v525[l] + v215[l]) - (v91[l] * v170[l]);
+                    v539[l] = v329[l] * v170[l];
+                    v541[l] = (v298[l] + v539[l]) + v410[l];
+                    v809[l] = v808[l] * v215[l];
+                    v813[l] = v808[l] * v170[l];
+                    v821[l] = v184[l] + v170[l];
+                    v834[l] = ((v291 - (v299[l] * v170[l])) - (v306[l] * v215[l])) - (v309[l] * v251[l]);
+                    v842[l] = v841[l] * v170[l];
+                    v847[l] = v846[l] * v215[l];
+                    v869[l] = v863[l] * v170[l];
+                    v873[l] = v872[l] * v170[l];
+                    v878[l] = v877[l] * v170[l];
+                    v898[l] = v897[l] * v170[l];
+                    v902[l] = v901[l] * v170[l];
+                    v918[l] = v235[l] * v170[l];
+                    v923[l] = (v251[l] + v274[l]) + (v179[l] * v215[l]);
+                    v925[l] = 2.0 * v215[l];
+                    v976[l] = ((v426 - (v968[l] * v170[l])) - (v972[l] * v215[l])) - (v348[l] * v251[l]);
+                    v987[l] = v986[l] * v170[l];
+                    v992[l] = v991[l] * v215[l];
+                    v1011[l] = v1005[l] * v170[l];
+                    v1015[l] = v1014[l] * v170[l];
+                    v1027[l] = v1008[l] * v170[l];
+                    v1030[l] = v846[l] * v170[l];
+                    v1066[l] = 128.0 * v251[l];
+                    v1071[l] = 256.0 * v215[l];
+                    v1076[l] = 128.0 * v215[l];
+                    v1086[l] = v891[l] * v215[l];
+                    v1089[l] = v891[l] * v170[l];
                 }
-                double s758[MF_LANES] = {0.0};
+                double s755[MF_LANES] = {0.0};
+                double s775[MF_LANES] = {0.0};
+                double s788[MF_LANES] = {0.0};
+                double s1223[MF_LANES] = {0.0};
+                double s1235[MF_LANES] = {0.0};
+                double s1247[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
                     const double c156 = trident_column_10[k_t_K2];
                     const double c157 = trident_column_11[k_t_K2];
                     const double c158 = trident_column_12[k_t_K2];
-                    double v757[MF_LANES];
+                    double v754[MF_LANES], v774[MF_LANES], v787[MF_LANES], v1222[MF_LANES], v1234[MF_LANES], v1246[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
+                        const double v168 = c158 * v167[l];
                         const double v177 = c157 * v167[l];
                         const double v178 = v176[l] + v177;
                         const double v181 = 2.0 * v177;
@@ -5546,138 +4422,305 @@ MF_INLINE void trident_nucleus_exchange_interference_exact_helm_vector_lanes_bod
                         const double v220 = v218[l] + v219;
                         const double v224 = v179[l] * v177;
                         const double v227 = v204 * v204;
-                        const double v233 = ((v213[l] * ((v220 - (v221[l] * v177)) - v224)) * v227) + (((v229[l] * v219) * v207) * v204);
+                        const double v230 = v229[l] * v219;
+                        const double v233 = ((v213[l] * ((v220 - (v221[l] * v177)) - v224)) * v227) + ((v230 * v207) * v204);
                         const double v240 = (v172[l] * v190) * v203;
                         const double v246 = 0.5 * mf_log1p_positive((((v237[l] * v193) * v240) * (1.0 + v240)) * v207);
                         const double v247 = v246 / v240;
+                        const double v248 = v235[l] * v247;
+                        const double v253 = (v249[l] * v177) + (v251[l] * v219);
                         const double v254 = v219 * v197;
                         const double v256 = v219 * v177;
+                        const double v257 = v215[l] * v256;
                         const double v259 = v219 * v219;
-                        const double v261 = ((((v249[l] * v177) + (v251[l] * v219)) - v254) - (v215[l] * v256)) - (v170[l] * v259);
+                        const double v260 = v170[l] * v259;
                         const double v262 = v215[l] * v197;
                         const double v264 = v214[l] * v197;
                         const double v270 = v269[l] * v177;
+                        const double v271 = ((((((v253 - v254) - v257) - v260) - v262) - v264) + (v266[l] * v177)) + v270;
                         const double v272 = v224 * v197;
                         const double v275 = v274[l] * v219;
-                        const double v278 = ((((((v261 - v262) - v264) + (v266[l] * v177)) + v270) + v272) - v275) + (v217[l] * v256);
+                        const double v279 = v217[l] * v197;
                         const double v282 = v203 * v203;
-                        const double v285 = v233 + ((((v235[l] * v247) * (v278 - (v217[l] * v197))) * v282) * v227);
+                        const double v284 = ((v248 * ((((v271 + v272) - v275) + (v217[l] * v256)) - v279)) * v282) * v227;
+                        const double v285 = v233 + v284;
                         const double v286 = v210 * v285;
-                        const double v308 = (((v294[l] - (16.0 * v259)) + (v299[l] * v177)) + (v302[l] * v219)) - (v306[l] * v219);
-                        const double v318 = (((v308 + (v309[l] * v256)) - (v312[l] * v197)) + (v315[l] * v177)) * v227;
+                        const double v295 = 16.0 * v259;
+                        const double v300 = v299[l] * v177;
+                        const double v303 = v302[l] * v219;
+                        const double v307 = v306[l] * v219;
+                        const double v310 = v309[l] * v256;
+                        const double v313 = v312[l] * v197;
+                        const double v317 = ((((((v294[l] - v295) + v300) + v303) - v307) + v310) - v313) + (v315[l] * v177);
                         const double v323 = v312[l] * v177;
+                        const double v324 = (v320[l] + (32.0 * v187)) - v323;
                         const double v325 = v235[l] * v177;
                         const double v328 = -v197;
-                        const double v336 = (((v320[l] + (32.0 * v187)) - v323) + v325) - ((v327[l] * ((v328 + (v329[l] * v177)) + (v179[l] * v219))) * v204);
+                        const double v336 = (v324 + v325) - ((v327[l] * ((v328 + (v329[l] * v177)) + (v179[l] * v219))) * v204);
                         const double v340 = v339[l] * v177;
                         const double v341 = v328 + v340;
-                        const double v352 = (v318 + ((v247 * (v336 + (((256.0 * v197) * v341) * v227))) * v282)) - ((v349[l] * v177) * v207);
+                        const double v347 = (v317 * v227) + ((v247 * (v336 + (((256.0 * v197) * v341) * v227))) * v282);
+                        const double v350 = v349[l] * v177;
+                        const double v352 = v347 - (v350 * v207);
                         const double v353 = v181 * v352;
                         const double v356 = v355[l] * v177;
                         const double v367 = v366[l] * v177;
                         const double v373 = ((-(v356 * v227)) - (((v360[l] * v219) * v207) * v227)) + ((((v356 * v247) * ((v220 + v367) + v209)) * v282) * v227);
                         const double v376 = (v210 * v373) + (v181 * v285);
                         const double v378 = (v209 * v376) * v204;
-                        const double v406 = ((((v397[l] - v254) - v262) - v264) - (v367 * v197)) + (v404[l] * v177);
-                        const double v413 = ((128.0 * v219) * v247) * ((((v406 + v270) + v272) - v275) + (v410[l] * v219));
-                        const double v416 = (((v380[l] * v219) * (((v382[l] + v219) + v367) - v224)) * v227) + ((v413 * v282) * v227);
+                        const double v388 = 128.0 * v219;
+                        const double v405 = v404[l] * v177;
+                        const double v408 = ((((((v397[l] - v254) - v262) - v264) - (v367 * v197)) + v405) + v270) + v272;
+                        const double v416 = (((v380[l] * v219) * (((v382[l] + v219) + v367) - v224)) * v227) + ((((v388 * v247) * ((v408 - v275) + (v410[l] * v219))) * v282) * v227);
                         const double v420 = v416 + (((v293[l] * v219) * v207) * v204);
-                        const double v444 = (((v432[l] - (8.0 * v259)) + (v435[l] * v177)) + (v438[l] * v219)) - (v442[l] * v219);
-                        const double v457 = (((v444 - (v445[l] * v256)) + (v212[l] * v256)) - (v451[l] * v197)) + (v455[l] * v177);
-                        const double v484 = (((-((32.0 * v177) * v197)) + (v380[l] * v197)) - (v212[l] * v197)) - (v482[l] * v177);
-                        const double v488 = (((v466[l] + (8.0 * v187)) - (v469[l] * v177)) + (v472[l] * v177)) + ((v484 - (v319[l] * v219)) * v204);
-                        const double v495 = (((v457 + (v459[l] * v177)) + (v462[l] * v219)) * v227) + ((v247 * (v488 + (((96.0 * v197) * v341) * v227))) * v282);
+                        const double v433 = 8.0 * v259;
+                        const double v436 = v435[l] * v177;
+                        const double v439 = v438[l] * v219;
+                        const double v443 = v442[l] * v219;
+                        const double v446 = v445[l] * v256;
+                        const double v448 = v212[l] * v256;
+                        const double v453 = ((((((v432[l] - v433) + v436) + v439) - v443) - v446) + v448) - (v451[l] * v197);
+                        const double v463 = v462[l] * v219;
+                        const double v471 = (v466[l] + (8.0 * v187)) - (v469[l] * v177);
+                        const double v477 = -((32.0 * v177) * v197);
+                        const double v478 = v380[l] * v197;
+                        const double v480 = v212[l] * v197;
+                        const double v485 = v319[l] * v219;
+                        const double v488 = (v471 + (v472[l] * v177)) + (((((v477 + v478) - v480) - (v482[l] * v177)) - v485) * v204);
+                        const double v495 = ((((v453 + (v455[l] * v177)) + (v459[l] * v177)) + v463) * v227) + ((v247 * (v488 + (((96.0 * v197) * v341) * v227))) * v282);
                         const double v499 = (2.0 * v420) + (v210 * (v495 - (v340 * v207)));
                         const double v502 = ((v286 + v353) + v378) + ((v209 * v499) * v204);
                         const double v505 = v214[l] * v219;
                         const double v507 = (16.0 * v376) * v204;
                         const double v510 = v507 + ((16.0 * v499) * v204);
-                        const double v525 = -((v323 * (((v517[l] - (2.0 * v219)) - (v170[l] * v177)) + v209)) * v227);
-                        const double v537 = (((v530[l] + v256) - (2.0 * v197)) + (v215[l] * v177)) - (v214[l] * v177);
-                        const double v542 = ((v327[l] * v177) * v247) * ((v537 + (v366[l] * v219)) - (v91[l] * v219));
-                        const double v545 = v525 - ((v542 * v203) * v227);
-                        const double v546 = v224 * v545;
-                        const double v547 = 8.0 * v178;
-                        const double v549 = (-v193) - v209;
-                        const double v557 = v546 * ((-((v547 * v549) * v204)) + (((v212[l] * v177) * v178) * v204));
-                        const double v560 = v224 * v178;
-                        const double v562 = (v547 * v376) * v204;
-                        const double v566 = (-v562) - ((v547 * v499) * v204);
-                        const double v569 = ((((v209 * v502) * v204) + ((v505 * v510) * v204)) + (v557 * v204)) - ((v560 * v566) * v204);
+                        const double v514 = v224 * v178;
+                        const double v515 = 8.0 * v178;
+                        const double v517 = (v515 * v376) * v204;
+                        const double v521 = (-v517) - ((v515 * v499) * v204);
+                        const double v524 = (((v209 * v502) * v204) + ((v505 * v510) * v204)) - ((v514 * v521) * v204);
+                        const double v536 = -((v323 * (((v528[l] - (2.0 * v219)) - (v170[l] * v177)) + v209)) * v227);
+                        const double v543 = 2.0 * v197;
+                        const double v550 = ((((v541[l] + v256) - v543) + (v215[l] * v177)) - (v214[l] * v177)) + (v366[l] * v219);
+                        const double v552 = v550 - (v91[l] * v219);
+                        const double v556 = v536 - (((((v327[l] * v177) * v247) * v552) * v203) * v227);
+                        const double v557 = v224 * v556;
+                        const double v559 = (-v193) - v209;
+                        const double v566 = (-((v515 * v559) * v204)) + (((v212[l] * v177) * v178) * v204);
+                        const double v569 = v524 + ((v557 * v566) * v204);
                         const double v573 = (4.0 * v420) + v353;
                         const double v576 = (v569 + (v210 * v352)) + ((v209 * v573) * v204);
-                        const double v584 = ((v209 * v510) * v204) + (((v325 * v545) * v178) * v227);
+                        const double v581 = v325 * v178;
+                        const double v584 = ((v209 * v510) * v204) + ((v581 * v556) * v227);
                         const double v585 = v584 + v507;
                         const double v590 = v584 + ((16.0 * v573) * v204);
                         const double v599 = (v569 + v286) + v378;
                         const double v601 = (((-(v175[l] * v576)) + (v208[l] * v585)) + (v179[l] * v590)) + (v597[l] * v599);
-                        const double v616 = ((v209 * v566) * v204) + ((v546 * ((-((32.0 * v193) * v204)) + ((16.0 * v549) * v204))) * v204);
-                        const double v619 = v616 - ((v560 * v510) * v204);
-                        const double v620 = v619 - v562;
-                        const double v627 = v619 - ((v547 * v573) * v204);
+                        const double v616 = (-((32.0 * v193) * v204)) + ((16.0 * v559) * v204);
+                        const double v619 = (((v209 * v521) * v204) - ((v514 * v510) * v204)) + ((v557 * v616) * v204);
+                        const double v620 = v619 - v517;
+                        const double v627 = v619 - ((v515 * v573) * v204);
                         const double v637 = (v164[l] * (c156 * v167[l])) / (v192 * (v632[l] - ((v91[l] * v177) * v206)));
-                        const double v639 = ((v601 - (v605[l] * v620)) - (v624[l] * v627)) * mf_log1p_positive(v637);
+                        const double v638 = mf_log1p_positive(v637);
+                        const double v640 = v637 * v192;
                         const double v648 = (((-(v175[l] * v627)) + (v597[l] * v620)) - (v605[l] * v585)) - (v624[l] * v590);
-                        const double v658 = ((v505 * v502) * v204) + ((((v427[l] * v256) * v545) * v178) * v227);
+                        const double v650 = (((v601 - (v605[l] * v620)) - (v624[l] * v627)) * v638) + (v640 * v648);
+                        const double v651 = 0.25 * v637;
+                        const double v655 = (v427[l] * v256) * v178;
+                        const double v658 = ((v505 * v502) * v204) + ((v655 * v556) * v227);
                         const double v663 = 1.0 + v637;
                         const double v664 = v663 * v663;
                         const double v668 = 1.0 / (v664 * v663);
                         const double v670 = 1.0 / v664;
                         const double v672 = 1.0 / v663;
-                        const double v674 = ((0.25 * v637) * ((v208[l] * v658) + (v179[l] * v658))) * ((((1.0 / (v664 * v664)) + v668) + v670) + v672);
+                        const double v673 = (((1.0 / (v664 * v664)) + v668) + v670) + v672;
                         const double v675 = v206 * v206;
-                        const double v692 = v546 * ((-(((v458[l] * v177) * v193) * v204)) + ((v209 * v549) * v204));
-                        const double v697 = (((v505 * v566) * v204) + (v692 * v204)) - ((v560 * v502) * v204);
+                        const double v676 = v675 * v675;
+                        const double v678 = v650 + (((v651 * ((v208[l] * v658) + (v179[l] * v658))) * v673) * v676);
+                        const double v682 = (0.3333333333333333 * v637) * ((v668 + v670) + v672);
+                        const double v694 = (-(((v458[l] * v177) * v193) * v204)) + ((v209 * v559) * v204);
+                        const double v697 = (((v505 * v521) * v204) - ((v514 * v502) * v204)) + ((v557 * v694) * v204);
                         const double v704 = (((v208[l] * v697) + (v179[l] * v697)) - (v605[l] * v658)) - (v624[l] * v658);
-                        const double v707 = (((0.3333333333333333 * v637) * ((v668 + v670) + v672)) * v704) * (v675 * v206);
+                        const double v706 = v675 * v206;
                         const double v709 = 0.5 * v637;
+                        const double v711 = v709 * (v670 + v672);
                         const double v719 = (((-(v175[l] * v658)) + (v208[l] * v599)) + (v179[l] * v576)) + (v597[l] * v658);
-                        const double v724 = (v709 * (v670 + v672)) * ((v719 - (v605[l] * v697)) - (v624[l] * v697));
-                        const double v726 = (((v639 + ((v637 * v192) * v648)) + (v674 * (v675 * v675))) + v707) + (v724 * v675);
+                        const double v726 = (v678 + ((v682 * v704) * v706)) + ((v711 * ((v719 - (v605[l] * v697)) - (v624[l] * v697))) * v675);
                         const double v734 = (((-(v175[l] * v697)) + (v208[l] * v620)) + (v179[l] * v627)) + (v597[l] * v697);
-                        const double v741 = (v637 * ((v734 - (v605[l] * v599)) - (v624[l] * v576))) / (v192 * v663);
-                        const double v751 = ((v709 * (v192 * v192)) * (1.0 + v663)) * ((-(v175[l] * v590)) + (v597[l] * v585));
-                        v757[l] = (c158 * v167[l]) * ((v172[l] * ((v726 + v741) + v751)) / (v754[l] + v177));
-                        s758[l] += v757[l];
+                        const double v740 = v192 * v663;
+                        const double v742 = v726 + ((v637 * ((v734 - (v605[l] * v599)) - (v624[l] * v576))) / v740);
+                        const double v746 = (v709 * (v192 * v192)) * (1.0 + v663);
+                        const double v753 = v172[l] * (v742 + (v746 * ((-(v175[l] * v590)) + (v597[l] * v585))));
+                        v754[l] = v168 * v753;
+                        const double v772 = v770[l] / (v770[l] + v177);
+                        v774[l] = v168 * (v772 * v753);
+                        const double v785 = v772 * v772;
+                        v787[l] = v168 * (v785 * v753);
+                        const double v811 = ((((((v253 + v254) - v257) - v260) + v262) + v264) - v405) - (v809[l] * v177);
+                        const double v820 = ((v213[l] * (v220 - v224)) * v227) + (((v248 * (((v811 - v272) + (v813[l] * v219)) + v279)) * v282) * v227);
+                        const double v822 = v821[l] + v177;
+                        const double v823 = v822 * v822;
+                        const double v827 = v820 + (((v230 * v823) * v207) * v227);
+                        const double v828 = v210 * v827;
+                        const double v844 = ((((((v834[l] - v295) + v300) + v303) - v307) + v310) + v313) + (v842[l] * v177);
+                        const double v848 = v847[l] * v177;
+                        const double v856 = v197 * v197;
+                        const double v868 = (((256.0 * v856) - (v859[l] * v219)) + (v863[l] * v256)) - (v866[l] * v259);
+                        const double v881 = ((v868 - (v869[l] * v219)) - (v873[l] * v256)) - ((v878[l] * v177) * v197);
+                        const double v895 = (((-(v884[l] * v177)) + (v888[l] * v219)) - (v891[l] * v256)) - (v327[l] * v197);
+                        const double v906 = ((v324 + (v853[l] * v177)) + (v881 * v227)) + (((v895 - (v898[l] * v177)) - (v902[l] * v219)) * v204);
+                        const double v913 = ((((v844 - v848) - v485) * v227) + ((v247 * v906) * v282)) - (((v350 * v823) * v207) * v204);
+                        const double v914 = v181 * v913;
+                        const double v931 = (((v923[l] + v543) + (v925[l] * v177)) + (v170[l] * v219)) + (v217[l] * v177);
+                        const double v935 = (-(v848 * v227)) + (((((v918[l] * v177) * v247) * v931) * v282) * v227);
+                        const double v938 = (v210 * v935) + (v181 * v827);
+                        const double v940 = (v209 * v938) * v204;
+                        const double v952 = (((v177 * v197) - (v170[l] * v197)) - (v91[l] * v197)) + (v539[l] * v177);
+                        const double v960 = (((64.0 * v197) - (v319[l] * v177)) - (((128.0 * v177) * v952) * v204)) + ((((256.0 * v177) * v197) * v341) * v227);
+                        const double v966 = ((v247 * v960) * v282) + (((v380[l] * v177) * v552) * v227);
+                        const double v984 = ((((((v976[l] - v433) + v436) + v439) - v443) - v446) + v448) + (v445[l] * v197);
+                        const double v1010 = (((32.0 * v856) - (v1002[l] * v219)) + (v1005[l] * v256)) - (v1008[l] * v259);
+                        const double v1019 = (v471 + (v998[l] * v177)) + (((v1010 - (v1011[l] * v219)) - (v1015[l] * v256)) * v227);
+                        const double v1029 = (((((v477 - v300) + (v1021[l] * v219)) - v310) - v478) + v480) - (v1027[l] * v177);
+                        const double v1037 = ((((v984 + (v987[l] * v177)) - (v992[l] * v177)) - v463) * v227) + ((v247 * (v1019 + ((v1029 - (v1030[l] * v219)) * v204))) * v282);
+                        const double v1043 = (2.0 * v966) + (v210 * (v1037 - (((v340 * v823) * v207) * v204)));
+                        const double v1046 = ((v828 + v914) + v940) + ((v209 * v1043) * v204);
+                        const double v1050 = (16.0 * v938) * v204;
+                        const double v1053 = v1050 + ((16.0 * v1043) * v204);
+                        const double v1058 = (v515 * v938) * v204;
+                        const double v1062 = (-v1058) - ((v515 * v1043) * v204);
+                        const double v1065 = (((v209 * v1046) * v204) + ((v505 * v1053) * v204)) - ((v514 * v1062) * v204);
+                        const double v1075 = (((-(v1066[l] * v219)) - (v388 * v197)) - (v1071[l] * v256)) - (v327[l] * v259);
+                        const double v1083 = ((v1075 - (v1076[l] * v197)) - (v841[l] * v197)) + ((v891[l] * v177) * v197);
+                        const double v1093 = (((v1083 - (v842[l] * v219)) + (v1086[l] * v219)) + (v1089[l] * v256)) - (v1089[l] * v197);
+                        const double v1097 = v536 + (((v247 * v1093) * v203) * v227);
+                        const double v1098 = v224 * v1097;
+                        const double v1101 = v1065 + ((v1098 * v566) * v204);
+                        const double v1105 = (4.0 * v966) + v914;
+                        const double v1108 = (v1101 + (v210 * v913)) + ((v209 * v1105) * v204);
+                        const double v1115 = ((v209 * v1053) * v204) + ((v581 * v1097) * v227);
+                        const double v1116 = v1115 + v1050;
+                        const double v1121 = v1115 + ((16.0 * v1105) * v204);
+                        const double v1125 = (v1101 + v828) + v940;
+                        const double v1127 = (((-(v175[l] * v1108)) + (v208[l] * v1116)) + (v179[l] * v1121)) + (v597[l] * v1125);
+                        const double v1135 = (((v209 * v1062) * v204) - ((v514 * v1053) * v204)) + ((v1098 * v616) * v204);
+                        const double v1136 = v1135 - v1058;
+                        const double v1141 = v1135 - ((v515 * v1105) * v204);
+                        const double v1152 = (((-(v175[l] * v1141)) + (v597[l] * v1136)) - (v605[l] * v1116)) - (v624[l] * v1121);
+                        const double v1154 = (((v1127 - (v605[l] * v1136)) - (v624[l] * v1141)) * v638) + (v640 * v1152);
+                        const double v1159 = ((v505 * v1046) * v204) + ((v655 * v1097) * v227);
+                        const double v1166 = v1154 + (((v651 * ((v208[l] * v1159) + (v179[l] * v1159))) * v673) * v676);
+                        const double v1174 = (((v505 * v1062) * v204) - ((v514 * v1046) * v204)) + ((v1098 * v694) * v204);
+                        const double v1181 = (((v208[l] * v1174) + (v179[l] * v1174)) - (v605[l] * v1159)) - (v624[l] * v1159);
+                        const double v1192 = (((-(v175[l] * v1159)) + (v208[l] * v1125)) + (v179[l] * v1108)) + (v597[l] * v1159);
+                        const double v1199 = (v1166 + ((v682 * v1181) * v706)) + ((v711 * ((v1192 - (v605[l] * v1174)) - (v624[l] * v1174))) * v675);
+                        const double v1207 = (((-(v175[l] * v1174)) + (v208[l] * v1136)) + (v179[l] * v1141)) + (v597[l] * v1174);
+                        const double v1214 = v1199 + ((v637 * ((v1207 - (v605[l] * v1125)) - (v624[l] * v1108))) / v740);
+                        const double v1221 = v172[l] * (v1214 + (v746 * ((-(v175[l] * v1121)) + (v597[l] * v1116))));
+                        v1222[l] = v168 * v1221;
+                        v1234[l] = v168 * (v1221 * v772);
+                        v1246[l] = v168 * (v1221 * v785);
+                        s755[l] += v754[l];
+                        s775[l] += v774[l];
+                        s788[l] += v787[l];
+                        s1223[l] += v1222[l];
+                        s1235[l] += v1234[l];
+                        s1247[l] += v1246[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v758[l] = steps_t_K2[level] * s758[l];
+                    v755[l] = steps_t_K2[level] * s755[l];
+                    v775[l] = steps_t_K2[level] * s775[l];
+                    v788[l] = steps_t_K2[level] * s788[l];
+                    v1223[l] = steps_t_K2[level] * s1223[l];
+                    v1235[l] = steps_t_K2[level] * s1235[l];
+                    v1247[l] = steps_t_K2[level] * s1247[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v759[l] = v155[l] * v758[l];
-                    s760[l] += v759[l];
+                    v756[l] = v155[l] * v755[l];
+                    v776[l] = v155[l] * v775[l];
+                    v789[l] = v155[l] * v788[l];
+                    v1224[l] = v155[l] * v1223[l];
+                    v1236[l] = v155[l] * v1235[l];
+                    v1248[l] = v155[l] * v1247[l];
+                    s757[l] += v756[l];
+                    s777[l] += v776[l];
+                    s790[l] += v789[l];
+                    s1225[l] += v1224[l];
+                    s1237[l] += v1236[l];
+                    s1249[l] += v1248[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v760[l] = steps_t_W2[level] * s760[l];
+                v757[l] = steps_t_W2[level] * s757[l];
+                v777[l] = steps_t_W2[level] * s777[l];
+                v790[l] = steps_t_W2[level] * s790[l];
+                v1225[l] = steps_t_W2[level] * s1225[l];
+                v1237[l] = steps_t_W2[level] * s1237[l];
+                v1249[l] = steps_t_W2[level] * s1249[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v766[l] = v89[l] * ((v145[l] * v760[l]) * v764[l]);
-                s767[l] += v766[l];
+                v763[l] = v89[l] * ((v145[l] * v757[l]) * v761[l]);
+                v780[l] = v89[l] * ((v145[l] * v777[l]) * v761[l]);
+                v793[l] = v89[l] * ((v145[l] * v790[l]) * v761[l]);
+                v1228[l] = v89[l] * ((v145[l] * v1225[l]) * v761[l]);
+                v1240[l] = v89[l] * ((v145[l] * v1237[l]) * v761[l]);
+                v1252[l] = v89[l] * ((v145[l] * v1249[l]) * v761[l]);
+                s764[l] += v763[l];
+                s781[l] += v780[l];
+                s794[l] += v793[l];
+                s1229[l] += v1228[l];
+                s1241[l] += v1240[l];
+                s1253[l] += v1252[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v767[l] = steps_t_Q2[level] * s767[l];
+            v764[l] = steps_t_Q2[level] * s764[l];
+            v781[l] = steps_t_Q2[level] * s781[l];
+            v794[l] = steps_t_Q2[level] * s794[l];
+            v1229[l] = steps_t_Q2[level] * s1229[l];
+            v1241[l] = steps_t_Q2[level] * s1241[l];
+            v1253[l] = steps_t_Q2[level] * s1253[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v768 = v27[l] * v767[l];
-            const double v770 = v15[l] ? v768 : 0.0;
-            v772[l] = v4[l] ? v770 : NAN;
+            const double v765 = v27[l] * v764[l];
+            const double v767 = v15[l] ? v765 : 0.0;
+            v769[l] = v4[l] ? v767 : NAN;
+            const double v782 = v27[l] * v781[l];
+            const double v783 = v15[l] ? v782 : 0.0;
+            v784[l] = v4[l] ? v783 : NAN;
+            const double v795 = v27[l] * v794[l];
+            const double v796 = v15[l] ? v795 : 0.0;
+            v797[l] = v4[l] ? v796 : NAN;
+            const double v1230 = v27[l] * v1229[l];
+            const double v1231 = v15[l] ? v1230 : 0.0;
+            v1232[l] = v4[l] ? v1231 : NAN;
+            const double v1242 = v27[l] * v1241[l];
+            const double v1243 = v15[l] ? v1242 : 0.0;
+            v1244[l] = v4[l] ? v1243 : NAN;
+            const double v1254 = v27[l] * v1253[l];
+            const double v1255 = v15[l] ? v1254 : 0.0;
+            v1256[l] = v4[l] ? v1255 : NAN;
         }
-        if (mf_agree(level, 4, v772, tolerance, 9e-15, out, error, change))
+        int done = 1;
+        done &= mf_agree(level, 4, v769, tolerance, 9e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v784, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_agree(level, 4, v797, tolerance, 9e-15, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_agree(level, 4, v1232, tolerance, 9e-15, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
+        done &= mf_agree(level, 4, v1244, tolerance, 9e-15, out + 4 * MF_LANES, error + 4 * MF_LANES, change[4]);
+        done &= mf_agree(level, 4, v1256, tolerance, 9e-15, out + 5 * MF_LANES, error + 5 * MF_LANES, change[5]);
+        if (done)
             break;
     }
 }
-MF_VERSIONS(trident_nucleus_exchange_interference_exact_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
+MF_VERSIONS(trident_nucleus_exchange_exact_helm_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
 
-double muforge_trident_nucleus_exchange_interference_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
+void muforge_trident_nucleus_exchange_exact_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) {
     const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
     const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
     const double A_lanes[MF_LANES] = MF_BROADCAST(A);
@@ -5691,2777 +4734,29 @@ double muforge_trident_nucleus_exchange_interference_exact_helm_vector(double E_
     const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
     const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
     const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_interference_exact_helm_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_interference[method=exact, form_factor=helm, current=axial]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
- * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 500 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_interference_exact_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_atomic_mass_unit = inputs[7];
-    const double *in_largest_transfer = inputs[8];
-    const double *in_hbarc_GeV_m = inputs[9];
-    const double *in_femtometre_m = inputs[10];
-    const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v699[MF_LANES], v707[MF_LANES], v726[MF_LANES], v858[MF_LANES], v876[MF_LANES], v871[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / v11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v41 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v44 = sqrt(((-4.05) + 6.227062403460646) + (v41 * v41));
-        const double v45 = in_atomic_mass_unit[l] * v44;
-        const double v47 = 1.0 / (in_A[l] * v45);
-        const double v48 = v47 * v45;
-        const double v49 = v47 * in_A[l];
-        const double v50 = v49 * v44;
-        const double v51 = v49 * in_atomic_mass_unit[l];
-        const double v53 = (2.0 * v48) * v50;
-        const double v55 = 1.0 + (v53 * in_E_nu[l]);
-        const double v56 = 1.0 / v55;
-        v60[l] = 4.0 * v7[l];
-        v62[l] = (v48 * v50) * in_E_nu[l];
-        v63[l] = 1.0 + v62[l];
-        const double v75 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double v77 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v60[l] * v63[l])) * v56) + (v75 * v56);
-        const double v79 = mf_min(v77, in_largest_transfer[l]);
-        v84[l] = (16.0 * (v7[l] * v7[l])) / (v77 * v55);
-        v85[l] = v79 - v84[l];
-        v93[l] = 4.0 * (v11 * v11);
-        const double v113 = 1.0 / (in_femtometre_m[l] * in_hbarc_GeV_m[l]);
-        const double v114 = v113 * in_hbarc_GeV_m[l];
-        const double v115 = v113 * in_femtometre_m[l];
-        const double v118 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v122 = (v114 * v114) * v114;
-        v124[l] = (9.0 * (v118 * v118)) * (v122 * v122);
-        v126[l] = (v51 * v51) * v51;
-        v128[l] = (in_femtometre_m[l] * v44) * v115;
-        v142[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v115 * v115);
-        v149[l] = v55 * v85[l];
-        v151[l] = v77 - v79;
-        v160[l] = (2.0 * v11) * in_E_nu[l];
-        const double v173 = 1.0 / in_E_nu[l];
-        const double v174 = v173 * v173;
-        v175[l] = 2.0 * v174;
-        v699[l] = ((v48 * v48) * (v50 * v50)) * v174;
-        v707[l] = ((4.0 * v48) * v50) * v173;
-        v726[l] = v53 * v173;
-        v858[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s871[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = trident_column_13[k_t_Q2];
-            const double c88 = trident_column_14[k_t_Q2];
-            double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v227[MF_LANES], v258[MF_LANES], v259[MF_LANES], v264[MF_LANES], v292[MF_LANES], v296[MF_LANES], v300[MF_LANES], v303[MF_LANES], v320[MF_LANES], v325[MF_LANES], v339[MF_LANES], v346[MF_LANES], v350[MF_LANES], v353[MF_LANES], v359[MF_LANES], v364[MF_LANES], v371[MF_LANES], v375[MF_LANES], v378[MF_LANES], v385[MF_LANES], v389[MF_LANES], v398[MF_LANES], v444[MF_LANES], v484[MF_LANES], v488[MF_LANES], v492[MF_LANES], v499[MF_LANES], v506[MF_LANES], v517[MF_LANES], v522[MF_LANES], v526[MF_LANES], v538[MF_LANES], v542[MF_LANES], v545[MF_LANES], v548[MF_LANES], v554[MF_LANES], v564[MF_LANES], v603[MF_LANES], v700[MF_LANES], v708[MF_LANES], v727[MF_LANES], v735[MF_LANES], v757[MF_LANES], v868[MF_LANES], v870[MF_LANES], v864[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v87 = v85[l] * c86;
-                v89[l] = v87 * c88;
-                v91[l] = v84[l] + (v85[l] * c88);
-                const double v95 = sqrt(v93[l] + v91[l]);
-                const double v96 = sqrt(v91[l]);
-                const double v97 = v95 + v96;
-                const double v102 = (v60[l] + (v63[l] * v91[l])) + ((v62[l] * v95) * v96);
-                const double v103 = v97 * v102;
-                const double v105 = 1.0 / (v91[l] * v103);
-                const double v106 = v105 * v103;
-                const double v107 = v105 * v91[l];
-                const double v129 = v128[l] * v96;
-                const double v135 = v126[l] * ((-(v129 * mf_cos(v129))) + mf_sin(v129));
-                v145[l] = (v124[l] * (v135 * v135)) * mf_exp(v142[l] * v91[l]);
-                v154[l] = ((v149[l] * c88) * (v151[l] + v87)) * (v107 * v97);
-                const double v162 = (v160[l] * v96) * (v107 * v102);
-                v164[l] = v60[l] + v154[l];
-                v165[l] = (2.0 * v162) / v164[l];
-                v179[l] = 2.0 * v91[l];
-                v184[l] = -v91[l];
-                v208[l] = 4.0 * v91[l];
-                v212[l] = 32.0 * v91[l];
-                v214[l] = v91[l] * v91[l];
-                v227[l] = 128.0 * v91[l];
-                v258[l] = v214[l] * v91[l];
-                v259[l] = 2.0 * v258[l];
-                v264[l] = 3.0 * v214[l];
-                const double v290 = v214[l] * v214[l];
-                v292[l] = -(16.0 * v290);
-                v296[l] = 64.0 * v258[l];
-                v300[l] = 96.0 * v214[l];
-                v303[l] = 64.0 * v91[l];
-                v320[l] = 128.0 * v214[l];
-                v325[l] = 192.0 * v91[l];
-                v339[l] = 384.0 * v91[l];
-                v346[l] = 1024.0 * v290;
-                v350[l] = 2048.0 * v258[l];
-                v353[l] = 1024.0 * v214[l];
-                v359[l] = 2048.0 * v214[l];
-                v364[l] = 512.0 * v91[l];
-                v371[l] = 256.0 * v258[l];
-                v375[l] = 1536.0 * v214[l];
-                v378[l] = 256.0 * v91[l];
-                v385[l] = 768.0 * v214[l];
-                v389[l] = 768.0 * v91[l];
-                v398[l] = 16.0 * v91[l];
-                v444[l] = 2.0 * v214[l];
-                v484[l] = -(8.0 * v290);
-                v488[l] = 24.0 * v258[l];
-                v492[l] = 28.0 * v214[l];
-                v499[l] = 32.0 * v258[l];
-                v506[l] = 48.0 * v214[l];
-                v517[l] = 40.0 * v214[l];
-                v522[l] = 56.0 * v91[l];
-                v526[l] = 8.0 * v91[l];
-                v538[l] = 112.0 * v91[l];
-                v542[l] = 256.0 * v290;
-                v545[l] = 512.0 * v258[l];
-                v548[l] = 256.0 * v214[l];
-                v554[l] = 512.0 * v214[l];
-                v564[l] = 384.0 * v214[l];
-                v603[l] = -v444[l];
-                v700[l] = v699[l] * v91[l];
-                v708[l] = v707[l] * v91[l];
-                v727[l] = v726[l] * v91[l];
-                v735[l] = 4.0 * v162;
-                v757[l] = 8.0 * v258[l];
-                const double v866 = v106 * v106;
-                v868[l] = (v866 * v866) * v106;
-            }
-            double s864[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c146 = trident_column_7[k_t_W2];
-                const double c147 = trident_column_8[k_t_W2];
-                const double c148 = trident_column_9[k_t_W2];
-                double v155[MF_LANES], v167[MF_LANES], v170[MF_LANES], v172[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v213[MF_LANES], v215[MF_LANES], v217[MF_LANES], v218[MF_LANES], v229[MF_LANES], v241[MF_LANES], v243[MF_LANES], v260[MF_LANES], v265[MF_LANES], v270[MF_LANES], v280[MF_LANES], v282[MF_LANES], v305[MF_LANES], v310[MF_LANES], v317[MF_LANES], v321[MF_LANES], v326[MF_LANES], v329[MF_LANES], v333[MF_LANES], v356[MF_LANES], v360[MF_LANES], v365[MF_LANES], v381[MF_LANES], v386[MF_LANES], v390[MF_LANES], v399[MF_LANES], v409[MF_LANES], v415[MF_LANES], v418[MF_LANES], v445[MF_LANES], v454[MF_LANES], v462[MF_LANES], v466[MF_LANES], v473[MF_LANES], v496[MF_LANES], v502[MF_LANES], v509[MF_LANES], v518[MF_LANES], v523[MF_LANES], v527[MF_LANES], v531[MF_LANES], v534[MF_LANES], v551[MF_LANES], v555[MF_LANES], v572[MF_LANES], v575[MF_LANES], v606[MF_LANES], v615[MF_LANES], v621[MF_LANES], v626[MF_LANES], v636[MF_LANES], v639[MF_LANES], v863[MF_LANES], v862[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v155[l] = c148 * v154[l];
-                    v167[l] = v165[l] * (c146 * v154[l]);
-                    const double v169 = c147 * v154[l];
-                    v170[l] = v60[l] + v169;
-                    v172[l] = sqrt(v169 / v170[l]);
-                    v176[l] = v91[l] + v170[l];
-                    v180[l] = v179[l] + v170[l];
-                    v195[l] = v91[l] * v169;
-                    v213[l] = v212[l] * v170[l];
-                    v215[l] = v170[l] * v170[l];
-                    v217[l] = v179[l] * v170[l];
-                    v218[l] = (v214[l] + v215[l]) + v217[l];
-                    v229[l] = 0.5 * v170[l];
-                    v241[l] = v215[l] * v215[l];
-                    v243[l] = v215[l] * v170[l];
-                    v260[l] = v259[l] * v170[l];
-                    v265[l] = v264[l] * v215[l];
-                    v270[l] = v264[l] * v170[l];
-                    v280[l] = v212[l] * v215[l];
-                    v282[l] = v184[l] + v170[l];
-                    const double v302 = ((v292[l] - (16.0 * v241[l])) - (v296[l] * v170[l])) - (v300[l] * v215[l]);
-                    v305[l] = v302 - (v303[l] * v243[l]);
-                    v310[l] = 32.0 * v215[l];
-                    v317[l] = 64.0 * v170[l];
-                    v321[l] = v320[l] * v170[l];
-                    v326[l] = v325[l] * v215[l];
-                    v329[l] = v303[l] * v170[l];
-                    v333[l] = -v329[l];
-                    v356[l] = v350[l] * v170[l];
-                    v360[l] = v359[l] * v170[l];
-                    v365[l] = v364[l] * v170[l];
-                    v381[l] = 128.0 * v170[l];
-                    v386[l] = v385[l] * v170[l];
-                    v390[l] = v389[l] * v170[l];
-                    v399[l] = v398[l] * v170[l];
-                    v409[l] = v227[l] * v170[l];
-                    v415[l] = (v243[l] + (v214[l] * v170[l])) + (v179[l] * v215[l]);
-                    v418[l] = 2.0 * v215[l];
-                    v445[l] = v444[l] * v170[l];
-                    v454[l] = v208[l] * v170[l];
-                    v462[l] = 32.0 * v170[l];
-                    v466[l] = (v258[l] + v445[l]) + (v91[l] * v215[l]);
-                    v473[l] = 2.0 * v170[l];
-                    const double v494 = ((v484[l] - (4.0 * v241[l])) - (v488[l] * v170[l])) - (v492[l] * v215[l]);
-                    v496[l] = v494 - (v398[l] * v243[l]);
-                    v502[l] = 4.0 * v215[l];
-                    v509[l] = 8.0 * v170[l];
-                    v518[l] = v517[l] * v170[l];
-                    v523[l] = v522[l] * v215[l];
-                    v527[l] = v526[l] * v170[l];
-                    v531[l] = -v399[l];
-                    v534[l] = 16.0 * v170[l];
-                    v551[l] = v545[l] * v170[l];
-                    v555[l] = v554[l] * v170[l];
-                    v572[l] = v548[l] * v170[l];
-                    v575[l] = v325[l] * v170[l];
-                    v606[l] = (v603[l] + v215[l]) - (v91[l] * v170[l]);
-                    v615[l] = 128.0 * v243[l];
-                    v621[l] = 256.0 * v215[l];
-                    v626[l] = 128.0 * v215[l];
-                    v636[l] = v378[l] * v215[l];
-                    v639[l] = v378[l] * v170[l];
-                }
-                double s862[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c156 = trident_column_10[k_t_K2];
-                    const double c157 = trident_column_11[k_t_K2];
-                    const double c158 = trident_column_12[k_t_K2];
-                    double v861[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v177 = c157 * v167[l];
-                        const double v178 = v176[l] + v177;
-                        const double v181 = 2.0 * v177;
-                        const double v185 = v184[l] + v177;
-                        const double v187 = (v170[l] * (v180[l] + v181)) + (v185 * v185);
-                        const double v190 = sqrt(v187);
-                        const double v192 = (0.25 * v178) + (0.25 * v190);
-                        const double v193 = v178 * v178;
-                        const double v197 = (v7[l] * v193) + (v195[l] * v177);
-                        const double v198 = v178 * v187;
-                        const double v199 = v192 * v197;
-                        const double v201 = 1.0 / (v198 * v199);
-                        const double v202 = v201 * v199;
-                        const double v203 = v202 * v187;
-                        const double v204 = v202 * v178;
-                        const double v205 = v201 * v198;
-                        const double v206 = v205 * v197;
-                        const double v207 = v205 * v192;
-                        const double v209 = v208[l] * v177;
-                        const double v210 = 4.0 * v177;
-                        const double v219 = v177 * v177;
-                        const double v221 = v179[l] * v177;
-                        const double v224 = v204 * v204;
-                        const double v232 = (v172[l] * v190) * v203;
-                        const double v238 = 0.5 * mf_log1p_positive((((v229[l] * v193) * v232) * (1.0 + v232)) * v207);
-                        const double v239 = v238 / v232;
-                        const double v248 = v219 * v177;
-                        const double v250 = (((v241[l] * v177) + (v243[l] * v219)) + (v219 * v197)) - (v215[l] * v248);
-                        const double v251 = v219 * v219;
-                        const double v262 = (((v250 - (v170[l] * v251)) + (v215[l] * v197)) + (v214[l] * v197)) - (v260[l] * v177);
-                        const double v274 = (((v262 - (v265[l] * v177)) - (v221 * v197)) + (v270[l] * v219)) + (v217[l] * v197);
-                        const double v276 = v203 * v203;
-                        const double v279 = ((v213[l] * ((v218[l] + v219) - v221)) * v224) + ((((v227[l] * v239) * v274) * v276) * v224);
-                        const double v283 = v282[l] + v177;
-                        const double v284 = v283 * v283;
-                        const double v288 = v279 + ((((v280[l] * v219) * v284) * v207) * v224);
-                        const double v289 = v210 * v288;
-                        const double v308 = v296[l] * v177;
-                        const double v314 = (((v305[l] - (16.0 * v251)) + v308) + (v310[l] * v219)) - (v300[l] * v219);
-                        const double v315 = v303[l] * v248;
-                        const double v327 = v326[l] * v177;
-                        const double v331 = ((((v314 + v315) + (v317[l] * v197)) + (v321[l] * v177)) - v327) - (v329[l] * v219);
-                        const double v336 = v317[l] * v177;
-                        const double v343 = v197 * v197;
-                        const double v355 = (((256.0 * v343) - (v346[l] * v219)) + (v350[l] * v248)) - (v353[l] * v251);
-                        const double v368 = ((v355 - (v356[l] * v219)) - (v360[l] * v248)) - ((v365[l] * v177) * v197);
-                        const double v370 = (((v333[l] + (32.0 * v187)) - v336) + (v339[l] * v177)) + (v368 * v224);
-                        const double v383 = (((-(v371[l] * v177)) + (v375[l] * v219)) - (v378[l] * v248)) - (v381[l] * v197);
-                        const double v395 = v239 * (v370 + (((v383 - (v386[l] * v177)) - (v390[l] * v219)) * v204));
-                        const double v404 = ((v331 * v224) + (v395 * v276)) - ((((v399[l] * v177) * v284) * v207) * v204);
-                        const double v405 = v181 * v404;
-                        const double v416 = 2.0 * v197;
-                        const double v424 = (((v415[l] + v416) + (v418[l] * v177)) + (v170[l] * v219)) + (v217[l] * v177);
-                        const double v428 = (-(v327 * v224)) + (((((v409[l] * v177) * v239) * v424) * v276) * v224);
-                        const double v431 = (v210 * v428) + (v181 * v288);
-                        const double v433 = (v209 * v431) * v204;
-                        const double v447 = (((v177 * v197) - (v170[l] * v197)) - (v91[l] * v197)) + (v445[l] * v177);
-                        const double v455 = v454[l] * v177;
-                        const double v459 = (((64.0 * v197) - (v329[l] * v177)) - (((128.0 * v177) * v447) * v204)) + ((((256.0 * v177) * v197) * ((-v197) + v455)) * v224);
-                        const double v475 = ((((v466[l] + v248) - v416) + (v215[l] * v177)) - (v214[l] * v177)) + (v473[l] * v219);
-                        const double v480 = ((v239 * v459) * v276) + (((v462[l] * v177) * (v475 - (v91[l] * v219))) * v224);
-                        const double v508 = (((v496[l] - (8.0 * v251)) + (v499[l] * v177)) + (v502[l] * v219)) - (v506[l] * v219);
-                        const double v520 = (((v508 - (v509[l] * v248)) + (v212[l] * v248)) + (v509[l] * v197)) + (v518[l] * v177);
-                        const double v550 = (((32.0 * v343) - (v542[l] * v219)) + (v545[l] * v248)) - (v548[l] * v251);
-                        const double v559 = (((v531[l] + (8.0 * v187)) - (v534[l] * v177)) + (v538[l] * v177)) + (((v550 - (v551[l] * v219)) - (v555[l] * v248)) * v224);
-                        const double v569 = ((((-((32.0 * v177) * v197)) - v308) + (v564[l] * v219)) - v315) - (v462[l] * v197);
-                        const double v578 = (((v569 + (v212[l] * v197)) - (v572[l] * v177)) - (v575[l] * v219)) * v204;
-                        const double v582 = (((v520 - (v523[l] * v177)) - (v527[l] * v219)) * v224) + ((v239 * (v559 + v578)) * v276);
-                        const double v588 = (2.0 * v480) + (v210 * (v582 - (((v455 * v284) * v207) * v204)));
-                        const double v591 = ((v289 + v405) + v433) + ((v209 * v588) * v204);
-                        const double v594 = v214[l] * v219;
-                        const double v596 = (16.0 * v431) * v204;
-                        const double v599 = v596 + ((16.0 * v588) * v204);
-                        const double v614 = -((v336 * (((v606[l] - (2.0 * v219)) - (v170[l] * v177)) + v209)) * v224);
-                        const double v625 = (((-(v615[l] * v219)) - ((128.0 * v219) * v197)) - (v621[l] * v248)) - (v381[l] * v251);
-                        const double v633 = ((v625 - (v626[l] * v197)) - (v320[l] * v197)) + ((v378[l] * v177) * v197);
-                        const double v643 = (((v633 - (v321[l] * v219)) + (v636[l] * v219)) + (v639[l] * v248)) - (v639[l] * v197);
-                        const double v647 = v614 + (((v239 * v643) * v203) * v224);
-                        const double v648 = v221 * v647;
-                        const double v649 = 8.0 * v178;
-                        const double v651 = (-v193) - v209;
-                        const double v659 = v648 * ((-((v649 * v651) * v204)) + (((v212[l] * v177) * v178) * v204));
-                        const double v662 = v221 * v178;
-                        const double v664 = (v649 * v431) * v204;
-                        const double v668 = (-v664) - ((v649 * v588) * v204);
-                        const double v671 = ((((v209 * v591) * v204) + ((v594 * v599) * v204)) + (v659 * v204)) - ((v662 * v668) * v204);
-                        const double v675 = (4.0 * v480) + v405;
-                        const double v678 = (v671 + (v210 * v404)) + ((v209 * v675) * v204);
-                        const double v687 = ((v209 * v599) * v204) + ((((v227[l] * v177) * v647) * v178) * v224);
-                        const double v688 = v687 + v596;
-                        const double v693 = v687 + ((16.0 * v675) * v204);
-                        const double v702 = (v671 + v289) + v433;
-                        const double v704 = (((-(v175[l] * v678)) + (v208[l] * v688)) + (v179[l] * v693)) + (v700[l] * v702);
-                        const double v719 = ((v209 * v668) * v204) + ((v648 * ((-((32.0 * v193) * v204)) + ((16.0 * v651) * v204))) * v204);
-                        const double v722 = v719 - ((v662 * v599) * v204);
-                        const double v723 = v722 - v664;
-                        const double v730 = v722 - ((v649 * v675) * v204);
-                        const double v740 = (v164[l] * (c156 * v167[l])) / (v192 * (v735[l] - ((v91[l] * v177) * v206)));
-                        const double v742 = ((v704 - (v708[l] * v723)) - (v727[l] * v730)) * mf_log1p_positive(v740);
-                        const double v751 = (((-(v175[l] * v730)) + (v700[l] * v723)) - (v708[l] * v688)) - (v727[l] * v693);
-                        const double v762 = ((v594 * v591) * v204) + ((((v757[l] * v248) * v647) * v178) * v224);
-                        const double v767 = 1.0 + v740;
-                        const double v768 = v767 * v767;
-                        const double v772 = 1.0 / (v768 * v767);
-                        const double v774 = 1.0 / v768;
-                        const double v776 = 1.0 / v767;
-                        const double v778 = ((0.25 * v740) * ((v208[l] * v762) + (v179[l] * v762))) * ((((1.0 / (v768 * v768)) + v772) + v774) + v776);
-                        const double v779 = v206 * v206;
-                        const double v796 = v648 * ((-(((v526[l] * v177) * v193) * v204)) + ((v209 * v651) * v204));
-                        const double v801 = (((v594 * v668) * v204) + (v796 * v204)) - ((v662 * v591) * v204);
-                        const double v808 = (((v208[l] * v801) + (v179[l] * v801)) - (v708[l] * v762)) - (v727[l] * v762);
-                        const double v811 = (((0.3333333333333333 * v740) * ((v772 + v774) + v776)) * v808) * (v779 * v206);
-                        const double v813 = 0.5 * v740;
-                        const double v823 = (((-(v175[l] * v762)) + (v208[l] * v702)) + (v179[l] * v678)) + (v700[l] * v762);
-                        const double v828 = (v813 * (v774 + v776)) * ((v823 - (v708[l] * v801)) - (v727[l] * v801));
-                        const double v830 = (((v742 + ((v740 * v192) * v751)) + (v778 * (v779 * v779))) + v811) + (v828 * v779);
-                        const double v838 = (((-(v175[l] * v801)) + (v208[l] * v723)) + (v179[l] * v730)) + (v700[l] * v801);
-                        const double v845 = (v740 * ((v838 - (v708[l] * v702)) - (v727[l] * v678))) / (v192 * v767);
-                        const double v855 = ((v813 * (v192 * v192)) * (1.0 + v767)) * ((-(v175[l] * v693)) + (v700[l] * v688));
-                        v861[l] = (c158 * v167[l]) * ((v172[l] * ((v830 + v845) + v855)) / (v858[l] + v177));
-                        s862[l] += v861[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v862[l] = steps_t_K2[level] * s862[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v863[l] = v155[l] * v862[l];
-                    s864[l] += v863[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v864[l] = steps_t_W2[level] * s864[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v870[l] = v89[l] * ((v145[l] * v864[l]) * v868[l]);
-                s871[l] += v870[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v871[l] = steps_t_Q2[level] * s871[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v872 = v27[l] * v871[l];
-            const double v874 = v15[l] ? v872 : 0.0;
-            v876[l] = v4[l] ? v874 : NAN;
-        }
-        if (mf_agree(level, 4, v876, tolerance, 9e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_interference_exact_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_interference_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_interference_exact_helm_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=exponential, current=vector]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v213[MF_LANES], v208[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v10 = 1.0 / (v6 * in_hbarc_GeV_m[l]);
-        const double v12 = v10 * v6;
-        v14[l] = in_m_mu[l] * in_m_mu[l];
-        const double v15 = 2.0 * v14[l];
-        v18[l] = (v15 * (v10 * in_hbarc_GeV_m[l])) < in_E_nu[l];
-        const double v25 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v30[l] = (v25 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v31 = 1.0 / in_E_nu[l];
-        v36[l] = (4.0 * (v14[l] * v14[l])) * (v31 * v31);
-        v37[l] = in_largest_transfer[l] - v36[l];
-        v44[l] = v15 * v31;
-        const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v67[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63)) * (v12 * v12);
-        v74[l] = (2.0 * in_E_nu[l]) * v37[l];
-        v83[l] = 4.0 * v14[l];
-        v88[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s208[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c38 = trident_column_5[k_t_Q2];
-            const double c40 = trident_column_6[k_t_Q2];
-            double v41[MF_LANES], v69[MF_LANES], v76[MF_LANES], v97[MF_LANES], v176[MF_LANES], v190[MF_LANES], v205[MF_LANES], v207[MF_LANES], v203[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v41[l] = (v37[l] * c38) * c40;
-                const double v43 = v36[l] + (v37[l] * c40);
-                const double v46 = v44[l] + sqrt(v43);
-                const double v48 = 1.0 / (v43 * v46);
-                const double v49 = v48 * v46;
-                v69[l] = mf_exp(v67[l] * v43);
-                v76[l] = (v74[l] * c40) * (v48 * v43);
-                v97[l] = 32.0 * v43;
-                v176[l] = 4.0 * v43;
-                v190[l] = 16.0 * v43;
-                v205[l] = v49 * v49;
-            }
-            double s203[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c70 = trident_column_7[k_t_W2];
-                const double c71 = trident_column_8[k_t_W2];
-                const double c72 = trident_column_9[k_t_W2];
-                double v77[MF_LANES], v81[MF_LANES], v85[MF_LANES], v95[MF_LANES], v102[MF_LANES], v106[MF_LANES], v116[MF_LANES], v119[MF_LANES], v128[MF_LANES], v141[MF_LANES], v145[MF_LANES], v149[MF_LANES], v161[MF_LANES], v202[MF_LANES], v201[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v77[l] = c72 * v76[l];
-                    v81[l] = c70 * v76[l];
-                    const double v84 = c71 * v76[l];
-                    v85[l] = v83[l] + v84;
-                    v95[l] = sqrt(v84 / v85[l]);
-                    v102[l] = 0.5 / v95[l];
-                    v106[l] = ((0.5 * v85[l]) * v95[l]) * (1.0 + v95[l]);
-                    v116[l] = v85[l] * v85[l];
-                    v119[l] = 2.0 * v85[l];
-                    v128[l] = 32.0 * v85[l];
-                    v141[l] = -(16.0 * (v116[l] * v116[l]));
-                    v145[l] = 32.0 * v116[l];
-                    v149[l] = 64.0 * v85[l];
-                    v161[l] = 128.0 * v85[l];
-                }
-                double s201[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c78 = trident_column_10[k_t_K2];
-                    const double c79 = trident_column_11[k_t_K2];
-                    const double c80 = trident_column_12[k_t_K2];
-                    double v200[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v86 = c79 * v81[l];
-                        const double v87 = v85[l] + v86;
-                        const double v89 = v88[l] + v86;
-                        const double v91 = 1.0 / (v87 * v89);
-                        const double v92 = v91 * v89;
-                        const double v93 = v91 * v87;
-                        const double v99 = v86 * v86;
-                        const double v107 = v87 * v87;
-                        const double v109 = v14[l] * v107;
-                        const double v112 = v102[l] * mf_log1p_positive((v106[l] * v107) / v109);
-                        const double v120 = v119[l] * v86;
-                        const double v123 = ((128.0 * v99) * v112) * (((-(v99 * v109)) - (v116[l] * v109)) - (v120 * v109));
-                        const double v124 = v92 * v92;
-                        const double v125 = v124 * v92;
-                        const double v133 = v124 * v124;
-                        const double v135 = (v123 * (v125 * v125)) + (((v128[l] * v99) * ((v116[l] + v99) + v120)) * v133);
-                        const double v151 = ((v141[l] - (16.0 * (v99 * v99))) + (v145[l] * v99)) - (v149[l] * v109);
-                        const double v164 = (((32.0 * v107) - (v149[l] * v86)) - ((256.0 * (v109 * v109)) * v133)) + ((v161[l] * v109) * v124);
-                        const double v167 = (v151 * v133) + ((v112 * v164) * v124);
-                        const double v169 = (4.0 * v135) + ((2.0 * v86) * v167);
-                        const double v172 = (c78 * v81[l]) * v92;
-                        const double v180 = 1.0 + v172;
-                        const double v185 = (((v176[l] * v86) * v167) * v172) * ((1.0 / (v180 * v180)) + (1.0 / v180));
-                        const double v186 = 0.5 * v87;
-                        const double v189 = (((v97[l] * v169) * mf_log1p_positive(v172)) * v124) + (v185 / (v186 * v186));
-                        const double v199 = (v95[l] * (v189 - (((v190[l] * v172) * v169) / ((v87 * v186) * v180)))) * (v93 * v93);
-                        v200[l] = (c80 * v81[l]) * v199;
-                        s201[l] += v200[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v201[l] = steps_t_K2[level] * s201[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v202[l] = v77[l] * v201[l];
-                    s203[l] += v202[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v203[l] = steps_t_W2[level] * s203[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v207[l] = v41[l] * ((v69[l] * v203[l]) * v205[l]);
-                s208[l] += v207[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v208[l] = steps_t_Q2[level] * s208[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v209 = v30[l] * v208[l];
-            const double v211 = v18[l] ? v209 : 0.0;
-            v213[l] = v4[l] ? v211 : NAN;
-        }
-        if (mf_agree(level, 4, v213, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=exponential, current=axial]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 88 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], v36[MF_LANES], v37[MF_LANES], v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v83[MF_LANES], v88[MF_LANES], v219[MF_LANES], v214[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v10 = 1.0 / (v6 * in_hbarc_GeV_m[l]);
-        const double v12 = v10 * v6;
-        v14[l] = in_m_mu[l] * in_m_mu[l];
-        const double v15 = 2.0 * v14[l];
-        v18[l] = (v15 * (v10 * in_hbarc_GeV_m[l])) < in_E_nu[l];
-        const double v25 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v30[l] = (v25 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v31 = 1.0 / in_E_nu[l];
-        v36[l] = (4.0 * (v14[l] * v14[l])) * (v31 * v31);
-        v37[l] = in_largest_transfer[l] - v36[l];
-        v44[l] = v15 * v31;
-        const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v67[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63)) * (v12 * v12);
-        v74[l] = (2.0 * in_E_nu[l]) * v37[l];
-        v83[l] = 4.0 * v14[l];
-        v88[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s214[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c38 = trident_column_5[k_t_Q2];
-            const double c40 = trident_column_6[k_t_Q2];
-            double v41[MF_LANES], v69[MF_LANES], v76[MF_LANES], v97[MF_LANES], v182[MF_LANES], v196[MF_LANES], v211[MF_LANES], v213[MF_LANES], v209[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v41[l] = (v37[l] * c38) * c40;
-                const double v43 = v36[l] + (v37[l] * c40);
-                const double v46 = v44[l] + sqrt(v43);
-                const double v48 = 1.0 / (v43 * v46);
-                const double v49 = v48 * v46;
-                v69[l] = mf_exp(v67[l] * v43);
-                v76[l] = (v74[l] * c40) * (v48 * v43);
-                v97[l] = 32.0 * v43;
-                v182[l] = 4.0 * v43;
-                v196[l] = 16.0 * v43;
-                v211[l] = v49 * v49;
-            }
-            double s209[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c70 = trident_column_7[k_t_W2];
-                const double c71 = trident_column_8[k_t_W2];
-                const double c72 = trident_column_9[k_t_W2];
-                double v77[MF_LANES], v81[MF_LANES], v85[MF_LANES], v95[MF_LANES], v99[MF_LANES], v103[MF_LANES], v130[MF_LANES], v136[MF_LANES], v139[MF_LANES], v150[MF_LANES], v154[MF_LANES], v157[MF_LANES], v167[MF_LANES], v208[MF_LANES], v207[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v77[l] = c72 * v76[l];
-                    v81[l] = c70 * v76[l];
-                    const double v84 = c71 * v76[l];
-                    v85[l] = v83[l] + v84;
-                    v95[l] = sqrt(v84 / v85[l]);
-                    v99[l] = 0.5 / v95[l];
-                    v103[l] = ((0.5 * v85[l]) * v95[l]) * (1.0 + v95[l]);
-                    v130[l] = 32.0 * v85[l];
-                    v136[l] = v85[l] * v85[l];
-                    v139[l] = 2.0 * v85[l];
-                    v150[l] = -(16.0 * (v136[l] * v136[l]));
-                    v154[l] = 32.0 * v136[l];
-                    v157[l] = 64.0 * v85[l];
-                    v167[l] = 128.0 * v85[l];
-                }
-                double s207[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c78 = trident_column_10[k_t_K2];
-                    const double c79 = trident_column_11[k_t_K2];
-                    const double c80 = trident_column_12[k_t_K2];
-                    double v206[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v86 = c79 * v81[l];
-                        const double v87 = v85[l] + v86;
-                        const double v89 = v88[l] + v86;
-                        const double v91 = 1.0 / (v87 * v89);
-                        const double v92 = v91 * v89;
-                        const double v93 = v91 * v87;
-                        const double v104 = v87 * v87;
-                        const double v106 = v14[l] * v104;
-                        const double v109 = v99[l] * mf_log1p_positive((v103[l] * v104) / v106);
-                        const double v114 = v106 * v106;
-                        const double v116 = v92 * v92;
-                        const double v117 = v116 * v116;
-                        const double v127 = ((64.0 * v106) - (((256.0 * v86) * v114) * v117)) - (((128.0 * v86) * ((v86 * v106) - (v85[l] * v106))) * v116);
-                        const double v132 = v86 * v86;
-                        const double v142 = (v130[l] * v86) * ((((v132 * v86) - (2.0 * v106)) + (v136[l] * v86)) + (v139[l] * v132));
-                        const double v159 = ((v150[l] - (16.0 * (v132 * v132))) + (v154[l] * v132)) + (v157[l] * v106);
-                        const double v170 = (((32.0 * v104) - (v157[l] * v86)) + ((256.0 * v114) * v117)) - ((v167[l] * v106) * v116);
-                        const double v173 = (v159 * v117) + ((v109 * v170) * v116);
-                        const double v175 = (4.0 * (((v109 * v127) * v116) + (v142 * v117))) + ((2.0 * v86) * v173);
-                        const double v178 = (c78 * v81[l]) * v92;
-                        const double v186 = 1.0 + v178;
-                        const double v191 = (((v182[l] * v86) * v173) * v178) * ((1.0 / (v186 * v186)) + (1.0 / v186));
-                        const double v192 = 0.5 * v87;
-                        const double v195 = (((v97[l] * v175) * mf_log1p_positive(v178)) * v116) + (v191 / (v192 * v192));
-                        const double v205 = (v95[l] * (v195 - (((v196[l] * v178) * v175) / ((v87 * v192) * v186)))) * (v93 * v93);
-                        v206[l] = (c80 * v81[l]) * v205;
-                        s207[l] += v206[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v207[l] = steps_t_K2[level] * s207[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v208[l] = v77[l] * v207[l];
-                    s209[l] += v208[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v209[l] = steps_t_W2[level] * s209[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v213[l] = v41[l] * ((v69[l] * v209[l]) * v211[l]);
-                s214[l] += v213[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v214[l] = steps_t_Q2[level] * s214[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v215 = v30[l] * v214[l];
-            const double v217 = v18[l] ? v215 : 0.0;
-            v219[l] = v4[l] ? v217 : NAN;
-        }
-        if (mf_agree(level, 4, v219, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=helm, current=vector]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v248[MF_LANES], v243[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v9 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
-        const double v12 = 1.0 / (v6 * v9);
-        const double v14 = v12 * v6;
-        const double v15 = v14 * in_hbarc_GeV_m[l];
-        const double v16 = v14 * in_femtometre_m[l];
-        v18[l] = in_m_mu[l] * in_m_mu[l];
-        const double v19 = 2.0 * v18[l];
-        v22[l] = (v19 * (v12 * v9)) < in_E_nu[l];
-        const double v29 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v34[l] = (v29 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v35 = 1.0 / in_E_nu[l];
-        v40[l] = (4.0 * (v18[l] * v18[l])) * (v35 * v35);
-        v41[l] = in_largest_transfer[l] - v40[l];
-        v48[l] = v19 * v35;
-        const double v57 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v61 = (v15 * v15) * v15;
-        v63[l] = (9.0 * (v57 * v57)) * (v61 * v61);
-        const double v77 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v80 = sqrt(((-4.05) + 6.227062403460646) + (v77 * v77));
-        v83[l] = 1.0 / ((v80 * v80) * v80);
-        v85[l] = (in_femtometre_m[l] * v80) * v16;
-        v99[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v16 * v16);
-        v107[l] = (2.0 * in_E_nu[l]) * v41[l];
-        v116[l] = 4.0 * v18[l];
-        v121[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s243[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = trident_column_13[k_t_Q2];
-            const double c44 = trident_column_14[k_t_Q2];
-            double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v209[MF_LANES], v223[MF_LANES], v240[MF_LANES], v242[MF_LANES], v236[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v45[l] = (v41[l] * c42) * c44;
-                const double v47 = v40[l] + (v41[l] * c44);
-                const double v49 = sqrt(v47);
-                const double v50 = v48[l] + v49;
-                const double v52 = 1.0 / (v47 * v50);
-                const double v53 = v52 * v50;
-                const double v86 = v85[l] * v49;
-                const double v92 = v83[l] * ((-(v86 * mf_cos(v86))) + mf_sin(v86));
-                v102[l] = (v63[l] * (v92 * v92)) * mf_exp(v99[l] * v47);
-                v109[l] = (v107[l] * c44) * (v52 * v47);
-                v130[l] = 32.0 * v47;
-                v209[l] = 4.0 * v47;
-                v223[l] = 16.0 * v47;
-                const double v238 = v53 * v53;
-                v240[l] = (v238 * v238) * v53;
-            }
-            double s236[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c103 = trident_column_7[k_t_W2];
-                const double c104 = trident_column_8[k_t_W2];
-                const double c105 = trident_column_9[k_t_W2];
-                double v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v128[MF_LANES], v135[MF_LANES], v139[MF_LANES], v149[MF_LANES], v152[MF_LANES], v161[MF_LANES], v174[MF_LANES], v178[MF_LANES], v182[MF_LANES], v194[MF_LANES], v235[MF_LANES], v234[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v110[l] = c105 * v109[l];
-                    v114[l] = c103 * v109[l];
-                    const double v117 = c104 * v109[l];
-                    v118[l] = v116[l] + v117;
-                    v128[l] = sqrt(v117 / v118[l]);
-                    v135[l] = 0.5 / v128[l];
-                    v139[l] = ((0.5 * v118[l]) * v128[l]) * (1.0 + v128[l]);
-                    v149[l] = v118[l] * v118[l];
-                    v152[l] = 2.0 * v118[l];
-                    v161[l] = 32.0 * v118[l];
-                    v174[l] = -(16.0 * (v149[l] * v149[l]));
-                    v178[l] = 32.0 * v149[l];
-                    v182[l] = 64.0 * v118[l];
-                    v194[l] = 128.0 * v118[l];
-                }
-                double s234[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c111 = trident_column_10[k_t_K2];
-                    const double c112 = trident_column_11[k_t_K2];
-                    const double c113 = trident_column_12[k_t_K2];
-                    double v233[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v119 = c112 * v114[l];
-                        const double v120 = v118[l] + v119;
-                        const double v122 = v121[l] + v119;
-                        const double v124 = 1.0 / (v120 * v122);
-                        const double v125 = v124 * v122;
-                        const double v126 = v124 * v120;
-                        const double v132 = v119 * v119;
-                        const double v140 = v120 * v120;
-                        const double v142 = v18[l] * v140;
-                        const double v145 = v135[l] * mf_log1p_positive((v139[l] * v140) / v142);
-                        const double v153 = v152[l] * v119;
-                        const double v156 = ((128.0 * v132) * v145) * (((-(v132 * v142)) - (v149[l] * v142)) - (v153 * v142));
-                        const double v157 = v125 * v125;
-                        const double v158 = v157 * v125;
-                        const double v166 = v157 * v157;
-                        const double v168 = (v156 * (v158 * v158)) + (((v161[l] * v132) * ((v149[l] + v132) + v153)) * v166);
-                        const double v184 = ((v174[l] - (16.0 * (v132 * v132))) + (v178[l] * v132)) - (v182[l] * v142);
-                        const double v197 = (((32.0 * v140) - (v182[l] * v119)) - ((256.0 * (v142 * v142)) * v166)) + ((v194[l] * v142) * v157);
-                        const double v200 = (v184 * v166) + ((v145 * v197) * v157);
-                        const double v202 = (4.0 * v168) + ((2.0 * v119) * v200);
-                        const double v205 = (c111 * v114[l]) * v125;
-                        const double v213 = 1.0 + v205;
-                        const double v218 = (((v209[l] * v119) * v200) * v205) * ((1.0 / (v213 * v213)) + (1.0 / v213));
-                        const double v219 = 0.5 * v120;
-                        const double v222 = (((v130[l] * v202) * mf_log1p_positive(v205)) * v157) + (v218 / (v219 * v219));
-                        const double v230 = v128[l] * (v222 - (((v223[l] * v205) * v202) / ((v120 * v219) * v213)));
-                        v233[l] = (c113 * v114[l]) * (v230 * (v126 * v126));
-                        s234[l] += v233[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v234[l] = steps_t_K2[level] * s234[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v235[l] = v110[l] * v234[l];
-                    s236[l] += v235[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v236[l] = steps_t_W2[level] * s236[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v242[l] = v45[l] * ((v102[l] * v236[l]) * v240[l]);
-                s243[l] += v242[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v243[l] = steps_t_Q2[level] * s243[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v244 = v34[l] * v243[l];
-            const double v246 = v22[l] ? v244 : 0.0;
-            v248[l] = v4[l] ? v246 : NAN;
-        }
-        if (mf_agree(level, 4, v248, tolerance, 9e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=helm, current=axial]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
- * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 88 flops + 6 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_largest_transfer = inputs[7];
-    const double *in_hbarc_GeV_m = inputs[8];
-    const double *in_femtometre_m = inputs[9];
-    const double *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], v40[MF_LANES], v41[MF_LANES], v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v116[MF_LANES], v121[MF_LANES], v254[MF_LANES], v249[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v9 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
-        const double v12 = 1.0 / (v6 * v9);
-        const double v14 = v12 * v6;
-        const double v15 = v14 * in_hbarc_GeV_m[l];
-        const double v16 = v14 * in_femtometre_m[l];
-        v18[l] = in_m_mu[l] * in_m_mu[l];
-        const double v19 = 2.0 * v18[l];
-        v22[l] = (v19 * (v12 * v9)) < in_E_nu[l];
-        const double v29 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v34[l] = (v29 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v35 = 1.0 / in_E_nu[l];
-        v40[l] = (4.0 * (v18[l] * v18[l])) * (v35 * v35);
-        v41[l] = in_largest_transfer[l] - v40[l];
-        v48[l] = v19 * v35;
-        const double v57 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v61 = (v15 * v15) * v15;
-        v63[l] = (9.0 * (v57 * v57)) * (v61 * v61);
-        const double v77 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v80 = sqrt(((-4.05) + 6.227062403460646) + (v77 * v77));
-        v83[l] = 1.0 / ((v80 * v80) * v80);
-        v85[l] = (in_femtometre_m[l] * v80) * v16;
-        v99[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v16 * v16);
-        v107[l] = (2.0 * in_E_nu[l]) * v41[l];
-        v116[l] = 4.0 * v18[l];
-        v121[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s249[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = trident_column_13[k_t_Q2];
-            const double c44 = trident_column_14[k_t_Q2];
-            double v45[MF_LANES], v102[MF_LANES], v109[MF_LANES], v130[MF_LANES], v215[MF_LANES], v229[MF_LANES], v246[MF_LANES], v248[MF_LANES], v242[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v45[l] = (v41[l] * c42) * c44;
-                const double v47 = v40[l] + (v41[l] * c44);
-                const double v49 = sqrt(v47);
-                const double v50 = v48[l] + v49;
-                const double v52 = 1.0 / (v47 * v50);
-                const double v53 = v52 * v50;
-                const double v86 = v85[l] * v49;
-                const double v92 = v83[l] * ((-(v86 * mf_cos(v86))) + mf_sin(v86));
-                v102[l] = (v63[l] * (v92 * v92)) * mf_exp(v99[l] * v47);
-                v109[l] = (v107[l] * c44) * (v52 * v47);
-                v130[l] = 32.0 * v47;
-                v215[l] = 4.0 * v47;
-                v229[l] = 16.0 * v47;
-                const double v244 = v53 * v53;
-                v246[l] = (v244 * v244) * v53;
-            }
-            double s242[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c103 = trident_column_7[k_t_W2];
-                const double c104 = trident_column_8[k_t_W2];
-                const double c105 = trident_column_9[k_t_W2];
-                double v110[MF_LANES], v114[MF_LANES], v118[MF_LANES], v128[MF_LANES], v132[MF_LANES], v136[MF_LANES], v163[MF_LANES], v169[MF_LANES], v172[MF_LANES], v183[MF_LANES], v187[MF_LANES], v190[MF_LANES], v200[MF_LANES], v241[MF_LANES], v240[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v110[l] = c105 * v109[l];
-                    v114[l] = c103 * v109[l];
-                    const double v117 = c104 * v109[l];
-                    v118[l] = v116[l] + v117;
-                    v128[l] = sqrt(v117 / v118[l]);
-                    v132[l] = 0.5 / v128[l];
-                    v136[l] = ((0.5 * v118[l]) * v128[l]) * (1.0 + v128[l]);
-                    v163[l] = 32.0 * v118[l];
-                    v169[l] = v118[l] * v118[l];
-                    v172[l] = 2.0 * v118[l];
-                    v183[l] = -(16.0 * (v169[l] * v169[l]));
-                    v187[l] = 32.0 * v169[l];
-                    v190[l] = 64.0 * v118[l];
-                    v200[l] = 128.0 * v118[l];
-                }
-                double s240[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c111 = trident_column_10[k_t_K2];
-                    const double c112 = trident_column_11[k_t_K2];
-                    const double c113 = trident_column_12[k_t_K2];
-                    double v239[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v119 = c112 * v114[l];
-                        const double v120 = v118[l] + v119;
-                        const double v122 = v121[l] + v119;
-                        const double v124 = 1.0 / (v120 * v122);
-                        const double v125 = v124 * v122;
-                        const double v126 = v124 * v120;
-                        const double v137 = v120 * v120;
-                        const double v139 = v18[l] * v137;
-                        const double v142 = v132[l] * mf_log1p_positive((v136[l] * v137) / v139);
-                        const double v147 = v139 * v139;
-                        const double v149 = v125 * v125;
-                        const double v150 = v149 * v149;
-                        const double v160 = ((64.0 * v139) - (((256.0 * v119) * v147) * v150)) - (((128.0 * v119) * ((v119 * v139) - (v118[l] * v139))) * v149);
-                        const double v165 = v119 * v119;
-                        const double v175 = (v163[l] * v119) * ((((v165 * v119) - (2.0 * v139)) + (v169[l] * v119)) + (v172[l] * v165));
-                        const double v192 = ((v183[l] - (16.0 * (v165 * v165))) + (v187[l] * v165)) + (v190[l] * v139);
-                        const double v203 = (((32.0 * v137) - (v190[l] * v119)) + ((256.0 * v147) * v150)) - ((v200[l] * v139) * v149);
-                        const double v206 = (v192 * v150) + ((v142 * v203) * v149);
-                        const double v208 = (4.0 * (((v142 * v160) * v149) + (v175 * v150))) + ((2.0 * v119) * v206);
-                        const double v211 = (c111 * v114[l]) * v125;
-                        const double v219 = 1.0 + v211;
-                        const double v224 = (((v215[l] * v119) * v206) * v211) * ((1.0 / (v219 * v219)) + (1.0 / v219));
-                        const double v225 = 0.5 * v120;
-                        const double v228 = (((v130[l] * v208) * mf_log1p_positive(v211)) * v149) + (v224 / (v225 * v225));
-                        const double v236 = v128[l] * (v228 - (((v229[l] * v211) * v208) / ((v120 * v225) * v219)));
-                        v239[l] = (c113 * v114[l]) * (v236 * (v126 * v126));
-                        s240[l] += v239[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v240[l] = steps_t_K2[level] * s240[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v241[l] = v110[l] * v240[l];
-                    s242[l] += v241[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v242[l] = steps_t_W2[level] * s242[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v248[l] = v45[l] * ((v102[l] * v242[l]) * v246[l]);
-                s249[l] += v248[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v249[l] = steps_t_Q2[level] * s249[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v250 = v34[l] * v249[l];
-            const double v252 = v22[l] ? v250 : 0.0;
-            v254[l] = v4[l] ? v252 : NAN;
-        }
-        if (mf_agree(level, 4, v254, tolerance, 9e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_squared[method=exact, form_factor=exponential, current=vector]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
- * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_squared_exact_exponential_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_atomic_mass_unit = inputs[7];
-    const double *in_largest_transfer = inputs[8];
-    const double *in_hbarc_GeV_m = inputs[9];
-    const double *in_femtometre_m = inputs[10];
-    const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES], v64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES], v123[MF_LANES], v138[MF_LANES], v559[MF_LANES], v567[MF_LANES], v586[MF_LANES], v717[MF_LANES], v734[MF_LANES], v729[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / v11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v29 = 1.0 / v11;
-        const double v30 = v29 * in_atomic_mass_unit[l];
-        const double v31 = v29 * in_A[l];
-        const double v33 = (2.0 * v30) * v31;
-        const double v35 = 1.0 + (v33 * in_E_nu[l]);
-        const double v36 = 1.0 / v35;
-        v40[l] = 4.0 * v7[l];
-        v42[l] = (v30 * v31) * in_E_nu[l];
-        v43[l] = 1.0 + v42[l];
-        const double v55 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double v57 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v40[l] * v43[l])) * v36) + (v55 * v36);
-        const double v59 = mf_min(v57, in_largest_transfer[l]);
-        v64[l] = (16.0 * (v7[l] * v7[l])) / (v57 * v35);
-        v65[l] = v59 - v64[l];
-        v73[l] = 4.0 * (v11 * v11);
-        const double v101 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v106[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101)) / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
-        v112[l] = v35 * v65[l];
-        v114[l] = v57 - v59;
-        v123[l] = (2.0 * v11) * in_E_nu[l];
-        const double v136 = 1.0 / in_E_nu[l];
-        const double v137 = v136 * v136;
-        v138[l] = 2.0 * v137;
-        v559[l] = ((v30 * v30) * (v31 * v31)) * v137;
-        v567[l] = ((4.0 * v30) * v31) * v136;
-        v586[l] = v33 * v136;
-        v717[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s729[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c66 = trident_column_5[k_t_Q2];
-            const double c68 = trident_column_6[k_t_Q2];
-            double v69[MF_LANES], v71[MF_LANES], v108[MF_LANES], v117[MF_LANES], v127[MF_LANES], v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v198[MF_LANES], v250[MF_LANES], v252[MF_LANES], v255[MF_LANES], v261[MF_LANES], v262[MF_LANES], v269[MF_LANES], v272[MF_LANES], v292[MF_LANES], v311[MF_LANES], v322[MF_LANES], v366[MF_LANES], v387[MF_LANES], v390[MF_LANES], v393[MF_LANES], v398[MF_LANES], v405[MF_LANES], v417[MF_LANES], v421[MF_LANES], v435[MF_LANES], v477[MF_LANES], v560[MF_LANES], v568[MF_LANES], v587[MF_LANES], v595[MF_LANES], v726[MF_LANES], v728[MF_LANES], v724[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v67 = v65[l] * c66;
-                v69[l] = v67 * c68;
-                v71[l] = v64[l] + (v65[l] * c68);
-                const double v75 = sqrt(v73[l] + v71[l]);
-                const double v76 = sqrt(v71[l]);
-                const double v77 = v75 + v76;
-                const double v82 = (v40[l] + (v43[l] * v71[l])) + ((v42[l] * v75) * v76);
-                const double v83 = v77 * v82;
-                const double v85 = 1.0 / (v71[l] * v83);
-                const double v86 = v85 * v83;
-                const double v87 = v85 * v71[l];
-                v108[l] = mf_exp(v106[l] * v71[l]);
-                v117[l] = ((v112[l] * c68) * (v114[l] + v67)) * (v87 * v77);
-                const double v125 = (v123[l] * v76) * (v87 * v82);
-                v127[l] = v40[l] + v117[l];
-                v128[l] = (2.0 * v125) / v127[l];
-                v142[l] = 2.0 * v71[l];
-                v147[l] = -v71[l];
-                v171[l] = 4.0 * v71[l];
-                v175[l] = 32.0 * v71[l];
-                v177[l] = v71[l] * v71[l];
-                v198[l] = 128.0 * v71[l];
-                v250[l] = v177[l] * v177[l];
-                v252[l] = -(16.0 * v250[l]);
-                v255[l] = 32.0 * v177[l];
-                v261[l] = v177[l] * v71[l];
-                v262[l] = 64.0 * v261[l];
-                v269[l] = 96.0 * v177[l];
-                v272[l] = 64.0 * v71[l];
-                v292[l] = 2.0 * v177[l];
-                v311[l] = 16.0 * v71[l];
-                v322[l] = 64.0 * v177[l];
-                v366[l] = 2.0 * v261[l];
-                v387[l] = -(8.0 * v250[l]);
-                v390[l] = 8.0 * v261[l];
-                v393[l] = 4.0 * v177[l];
-                v398[l] = 32.0 * v261[l];
-                v405[l] = 48.0 * v177[l];
-                v417[l] = 8.0 * v177[l];
-                v421[l] = 8.0 * v71[l];
-                v435[l] = 48.0 * v71[l];
-                v477[l] = -v292[l];
-                v560[l] = v559[l] * v71[l];
-                v568[l] = v567[l] * v71[l];
-                v587[l] = v586[l] * v71[l];
-                v595[l] = 4.0 * v125;
-                v726[l] = v86 * v86;
-            }
-            double s724[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c109 = trident_column_7[k_t_W2];
-                const double c110 = trident_column_8[k_t_W2];
-                const double c111 = trident_column_9[k_t_W2];
-                double v118[MF_LANES], v130[MF_LANES], v133[MF_LANES], v135[MF_LANES], v139[MF_LANES], v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES], v184[MF_LANES], v192[MF_LANES], v200[MF_LANES], v212[MF_LANES], v214[MF_LANES], v229[MF_LANES], v232[MF_LANES], v237[MF_LANES], v256[MF_LANES], v257[MF_LANES], v265[MF_LANES], v275[MF_LANES], v278[MF_LANES], v282[MF_LANES], v283[MF_LANES], v290[MF_LANES], v302[MF_LANES], v312[MF_LANES], v318[MF_LANES], v323[MF_LANES], v329[MF_LANES], v343[MF_LANES], v345[MF_LANES], v360[MF_LANES], v367[MF_LANES], v373[MF_LANES], v395[MF_LANES], v401[MF_LANES], v408[MF_LANES], v414[MF_LANES], v418[MF_LANES], v422[MF_LANES], v425[MF_LANES], v429[MF_LANES], v432[MF_LANES], v445[MF_LANES], v480[MF_LANES], v493[MF_LANES], v723[MF_LANES], v722[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v118[l] = c111 * v117[l];
-                    v130[l] = v128[l] * (c109 * v117[l]);
-                    const double v132 = c110 * v117[l];
-                    v133[l] = v40[l] + v132;
-                    v135[l] = sqrt(v132 / v133[l]);
-                    v139[l] = v71[l] + v133[l];
-                    v143[l] = v142[l] + v133[l];
-                    v158[l] = v71[l] * v132;
-                    v176[l] = v175[l] * v133[l];
-                    v178[l] = v133[l] * v133[l];
-                    const double v179 = v177[l] + v178[l];
-                    v180[l] = v142[l] * v133[l];
-                    v181[l] = v179 + v180[l];
-                    v184[l] = 4.0 * v133[l];
-                    v192[l] = v175[l] * v178[l];
-                    v200[l] = 0.5 * v133[l];
-                    v212[l] = v178[l] * v178[l];
-                    v214[l] = v178[l] * v133[l];
-                    v229[l] = v177[l] * v178[l];
-                    v232[l] = v142[l] * v214[l];
-                    v237[l] = v177[l] * v133[l];
-                    v256[l] = v255[l] * v178[l];
-                    v257[l] = (v252[l] - (16.0 * v212[l])) + v256[l];
-                    v265[l] = 32.0 * v178[l];
-                    v275[l] = 64.0 * v133[l];
-                    v278[l] = v272[l] * v178[l];
-                    v282[l] = v272[l] * v133[l];
-                    v283[l] = -v282[l];
-                    v290[l] = 128.0 * v133[l];
-                    v302[l] = v171[l] * v133[l];
-                    v312[l] = v311[l] * v133[l];
-                    v318[l] = v198[l] * v178[l];
-                    v323[l] = v322[l] * v214[l];
-                    v329[l] = 2.0 * v133[l];
-                    v343[l] = 32.0 * v133[l];
-                    v345[l] = v179 - v302[l];
-                    v360[l] = (((-(v250[l] * v133[l])) - (v261[l] * v178[l])) + (v177[l] * v214[l])) + (v71[l] * v212[l]);
-                    v367[l] = v366[l] * v133[l];
-                    v373[l] = v71[l] * v178[l];
-                    v395[l] = ((v387[l] - (4.0 * v212[l])) - (v390[l] * v133[l])) + (v393[l] * v178[l]);
-                    v401[l] = 4.0 * v178[l];
-                    v408[l] = 8.0 * v133[l];
-                    v414[l] = 24.0 * v133[l];
-                    v418[l] = v417[l] * v133[l];
-                    v422[l] = v421[l] * v178[l];
-                    v425[l] = v421[l] * v133[l];
-                    v429[l] = -v312[l];
-                    v432[l] = 16.0 * v133[l];
-                    v445[l] = v322[l] * v133[l];
-                    v480[l] = (v477[l] + v178[l]) - (v71[l] * v133[l]);
-                    v493[l] = (v261[l] + (v292[l] * v133[l])) + v373[l];
-                }
-                double s722[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c119 = trident_column_10[k_t_K2];
-                    const double c120 = trident_column_11[k_t_K2];
-                    const double c121 = trident_column_12[k_t_K2];
-                    double v721[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v140 = c120 * v130[l];
-                        const double v141 = v139[l] + v140;
-                        const double v144 = 2.0 * v140;
-                        const double v148 = v147[l] + v140;
-                        const double v150 = (v133[l] * (v143[l] + v144)) + (v148 * v148);
-                        const double v153 = sqrt(v150);
-                        const double v155 = (0.25 * v141) + (0.25 * v153);
-                        const double v156 = v141 * v141;
-                        const double v160 = (v7[l] * v156) + (v158[l] * v140);
-                        const double v161 = v141 * v150;
-                        const double v162 = v155 * v160;
-                        const double v164 = 1.0 / (v161 * v162);
-                        const double v165 = v164 * v162;
-                        const double v166 = v165 * v150;
-                        const double v167 = v165 * v141;
-                        const double v168 = v164 * v161;
-                        const double v169 = v168 * v160;
-                        const double v170 = v168 * v155;
-                        const double v172 = v171[l] * v140;
-                        const double v173 = 4.0 * v140;
-                        const double v182 = v140 * v140;
-                        const double v183 = v181[l] + v182;
-                        const double v187 = v142[l] * v140;
-                        const double v190 = v167 * v167;
-                        const double v196 = ((v176[l] * ((v183 - (v184[l] * v140)) - v187)) * v190) + (((v192[l] * v182) * v170) * v167);
-                        const double v203 = (v135[l] * v153) * v166;
-                        const double v209 = 0.5 * mf_log1p_positive((((v200[l] * v156) * v203) * (1.0 + v203)) * v170);
-                        const double v210 = v209 / v203;
-                        const double v217 = v182 * v160;
-                        const double v219 = v182 * v140;
-                        const double v222 = v182 * v182;
-                        const double v224 = ((((v212[l] * v140) + (v214[l] * v182)) - v217) - (v178[l] * v219)) - (v133[l] * v222);
-                        const double v225 = v178[l] * v160;
-                        const double v227 = v177[l] * v160;
-                        const double v233 = v232[l] * v140;
-                        const double v235 = v187 * v160;
-                        const double v238 = v237[l] * v182;
-                        const double v241 = ((((((v224 - v225) - v227) + (v229[l] * v140)) + v233) + v235) - v238) + (v180[l] * v219);
-                        const double v245 = v166 * v166;
-                        const double v248 = v196 + ((((v198[l] * v210) * (v241 - (v180[l] * v160))) * v245) * v190);
-                        const double v249 = v173 * v248;
-                        const double v271 = (((v257[l] - (16.0 * v222)) + (v262[l] * v140)) + (v265[l] * v182)) - (v269[l] * v182);
-                        const double v281 = (((v271 + (v272[l] * v219)) - (v275[l] * v160)) + (v278[l] * v140)) * v190;
-                        const double v286 = v275[l] * v140;
-                        const double v288 = v198[l] * v140;
-                        const double v291 = -v160;
-                        const double v299 = (((v283[l] + (32.0 * v150)) - v286) + v288) - ((v290[l] * ((v291 + (v292[l] * v140)) + (v142[l] * v182))) * v167);
-                        const double v303 = v302[l] * v140;
-                        const double v304 = v291 + v303;
-                        const double v315 = (v281 + ((v210 * (v299 + (((256.0 * v160) * v304) * v190))) * v245)) - ((v312[l] * v140) * v170);
-                        const double v316 = v144 * v315;
-                        const double v319 = v318[l] * v140;
-                        const double v330 = v329[l] * v140;
-                        const double v336 = ((-(v319 * v190)) - (((v323[l] * v182) * v170) * v190)) + ((((v319 * v210) * ((v183 + v330) + v172)) * v245) * v190);
-                        const double v339 = (v173 * v336) + (v144 * v248);
-                        const double v341 = (v172 * v339) * v167;
-                        const double v369 = ((((v360[l] - v217) - v225) - v227) - (v330 * v160)) + (v367[l] * v140);
-                        const double v376 = ((128.0 * v182) * v210) * ((((v369 + v233) + v235) - v238) + (v373[l] * v182));
-                        const double v379 = (((v343[l] * v182) * (((v345[l] + v182) + v330) - v187)) * v190) + ((v376 * v245) * v190);
-                        const double v383 = v379 + (((v256[l] * v182) * v170) * v167);
-                        const double v407 = (((v395[l] - (8.0 * v222)) + (v398[l] * v140)) + (v401[l] * v182)) - (v405[l] * v182);
-                        const double v420 = (((v407 - (v408[l] * v219)) + (v175[l] * v219)) - (v414[l] * v160)) + (v418[l] * v140);
-                        const double v447 = (((-((32.0 * v140) * v160)) + (v343[l] * v160)) - (v175[l] * v160)) - (v445[l] * v140);
-                        const double v451 = (((v429[l] + (8.0 * v150)) - (v432[l] * v140)) + (v435[l] * v140)) + ((v447 - (v282[l] * v182)) * v167);
-                        const double v458 = (((v420 + (v422[l] * v140)) + (v425[l] * v182)) * v190) + ((v210 * (v451 + (((96.0 * v160) * v304) * v190))) * v245);
-                        const double v462 = (2.0 * v383) + (v173 * (v458 - (v303 * v170)));
-                        const double v465 = ((v249 + v316) + v341) + ((v172 * v462) * v167);
-                        const double v468 = v177[l] * v182;
-                        const double v470 = (16.0 * v339) * v167;
-                        const double v473 = v470 + ((16.0 * v462) * v167);
-                        const double v488 = -((v286 * (((v480[l] - (2.0 * v182)) - (v133[l] * v140)) + v172)) * v190);
-                        const double v500 = (((v493[l] + v219) - (2.0 * v160)) + (v178[l] * v140)) - (v177[l] * v140);
-                        const double v505 = ((v290[l] * v140) * v210) * ((v500 + (v329[l] * v182)) - (v71[l] * v182));
-                        const double v508 = v488 - ((v505 * v166) * v190);
-                        const double v509 = v187 * v508;
-                        const double v510 = 8.0 * v141;
-                        const double v512 = (-v156) - v172;
-                        const double v520 = v509 * ((-((v510 * v512) * v167)) + (((v175[l] * v140) * v141) * v167));
-                        const double v523 = v187 * v141;
-                        const double v525 = (v510 * v339) * v167;
-                        const double v529 = (-v525) - ((v510 * v462) * v167);
-                        const double v532 = ((((v172 * v465) * v167) + ((v468 * v473) * v167)) + (v520 * v167)) - ((v523 * v529) * v167);
-                        const double v536 = (4.0 * v383) + v316;
-                        const double v539 = (v532 + (v173 * v315)) + ((v172 * v536) * v167);
-                        const double v547 = ((v172 * v473) * v167) + (((v288 * v508) * v141) * v190);
-                        const double v548 = v547 + v470;
-                        const double v553 = v547 + ((16.0 * v536) * v167);
-                        const double v562 = (v532 + v249) + v341;
-                        const double v564 = (((-(v138[l] * v539)) + (v171[l] * v548)) + (v142[l] * v553)) + (v560[l] * v562);
-                        const double v579 = ((v172 * v529) * v167) + ((v509 * ((-((32.0 * v156) * v167)) + ((16.0 * v512) * v167))) * v167);
-                        const double v582 = v579 - ((v523 * v473) * v167);
-                        const double v583 = v582 - v525;
-                        const double v590 = v582 - ((v510 * v536) * v167);
-                        const double v600 = (v127[l] * (c119 * v130[l])) / (v155 * (v595[l] - ((v71[l] * v140) * v169)));
-                        const double v602 = ((v564 - (v568[l] * v583)) - (v587[l] * v590)) * mf_log1p_positive(v600);
-                        const double v611 = (((-(v138[l] * v590)) + (v560[l] * v583)) - (v568[l] * v548)) - (v587[l] * v553);
-                        const double v621 = ((v468 * v465) * v167) + ((((v390[l] * v219) * v508) * v141) * v190);
-                        const double v626 = 1.0 + v600;
-                        const double v627 = v626 * v626;
-                        const double v631 = 1.0 / (v627 * v626);
-                        const double v633 = 1.0 / v627;
-                        const double v635 = 1.0 / v626;
-                        const double v637 = ((0.25 * v600) * ((v171[l] * v621) + (v142[l] * v621))) * ((((1.0 / (v627 * v627)) + v631) + v633) + v635);
-                        const double v638 = v169 * v169;
-                        const double v655 = v509 * ((-(((v421[l] * v140) * v156) * v167)) + ((v172 * v512) * v167));
-                        const double v660 = (((v468 * v529) * v167) + (v655 * v167)) - ((v523 * v465) * v167);
-                        const double v667 = (((v171[l] * v660) + (v142[l] * v660)) - (v568[l] * v621)) - (v587[l] * v621);
-                        const double v670 = (((0.3333333333333333 * v600) * ((v631 + v633) + v635)) * v667) * (v638 * v169);
-                        const double v672 = 0.5 * v600;
-                        const double v682 = (((-(v138[l] * v621)) + (v171[l] * v562)) + (v142[l] * v539)) + (v560[l] * v621);
-                        const double v687 = (v672 * (v633 + v635)) * ((v682 - (v568[l] * v660)) - (v587[l] * v660));
-                        const double v689 = (((v602 + ((v600 * v155) * v611)) + (v637 * (v638 * v638))) + v670) + (v687 * v638);
-                        const double v697 = (((-(v138[l] * v660)) + (v171[l] * v583)) + (v142[l] * v590)) + (v560[l] * v660);
-                        const double v704 = (v600 * ((v697 - (v568[l] * v562)) - (v587[l] * v539))) / (v155 * v626);
-                        const double v714 = ((v672 * (v155 * v155)) * (1.0 + v626)) * ((-(v138[l] * v553)) + (v560[l] * v548));
-                        const double v718 = v717[l] + v140;
-                        v721[l] = (c121 * v130[l]) * ((v135[l] * ((v689 + v704) + v714)) / (v718 * v718));
-                        s722[l] += v721[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v722[l] = steps_t_K2[level] * s722[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v723[l] = v118[l] * v722[l];
-                    s724[l] += v723[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v724[l] = steps_t_W2[level] * s724[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v728[l] = v69[l] * ((v108[l] * v724[l]) * v726[l]);
-                s729[l] += v728[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v729[l] = steps_t_Q2[level] * s729[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v730 = v27[l] * v729[l];
-            const double v732 = v15[l] ? v730 : 0.0;
-            v734[l] = v4[l] ? v732 : NAN;
-        }
-        if (mf_agree(level, 4, v734, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_squared_exact_exponential_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_squared_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_squared_exact_exponential_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_squared[method=exact, form_factor=exponential, current=axial]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
- * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 501 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_squared_exact_exponential_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_atomic_mass_unit = inputs[7];
-    const double *in_largest_transfer = inputs[8];
-    const double *in_hbarc_GeV_m = inputs[9];
-    const double *in_femtometre_m = inputs[10];
-    const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES], v64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES], v123[MF_LANES], v138[MF_LANES], v662[MF_LANES], v670[MF_LANES], v689[MF_LANES], v821[MF_LANES], v838[MF_LANES], v833[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / v11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v29 = 1.0 / v11;
-        const double v30 = v29 * in_atomic_mass_unit[l];
-        const double v31 = v29 * in_A[l];
-        const double v33 = (2.0 * v30) * v31;
-        const double v35 = 1.0 + (v33 * in_E_nu[l]);
-        const double v36 = 1.0 / v35;
-        v40[l] = 4.0 * v7[l];
-        v42[l] = (v30 * v31) * in_E_nu[l];
-        v43[l] = 1.0 + v42[l];
-        const double v55 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double v57 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v40[l] * v43[l])) * v36) + (v55 * v36);
-        const double v59 = mf_min(v57, in_largest_transfer[l]);
-        v64[l] = (16.0 * (v7[l] * v7[l])) / (v57 * v35);
-        v65[l] = v59 - v64[l];
-        v73[l] = 4.0 * (v11 * v11);
-        const double v101 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v106[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101)) / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
-        v112[l] = v35 * v65[l];
-        v114[l] = v57 - v59;
-        v123[l] = (2.0 * v11) * in_E_nu[l];
-        const double v136 = 1.0 / in_E_nu[l];
-        const double v137 = v136 * v136;
-        v138[l] = 2.0 * v137;
-        v662[l] = ((v30 * v30) * (v31 * v31)) * v137;
-        v670[l] = ((4.0 * v30) * v31) * v136;
-        v689[l] = v33 * v136;
-        v821[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s833[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c66 = trident_column_5[k_t_Q2];
-            const double c68 = trident_column_6[k_t_Q2];
-            double v69[MF_LANES], v71[MF_LANES], v108[MF_LANES], v117[MF_LANES], v127[MF_LANES], v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v190[MF_LANES], v221[MF_LANES], v222[MF_LANES], v227[MF_LANES], v255[MF_LANES], v259[MF_LANES], v263[MF_LANES], v266[MF_LANES], v283[MF_LANES], v288[MF_LANES], v302[MF_LANES], v309[MF_LANES], v313[MF_LANES], v316[MF_LANES], v322[MF_LANES], v327[MF_LANES], v334[MF_LANES], v338[MF_LANES], v341[MF_LANES], v348[MF_LANES], v352[MF_LANES], v361[MF_LANES], v407[MF_LANES], v447[MF_LANES], v451[MF_LANES], v455[MF_LANES], v462[MF_LANES], v469[MF_LANES], v480[MF_LANES], v485[MF_LANES], v489[MF_LANES], v501[MF_LANES], v505[MF_LANES], v508[MF_LANES], v511[MF_LANES], v517[MF_LANES], v527[MF_LANES], v566[MF_LANES], v663[MF_LANES], v671[MF_LANES], v690[MF_LANES], v698[MF_LANES], v720[MF_LANES], v830[MF_LANES], v832[MF_LANES], v828[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v67 = v65[l] * c66;
-                v69[l] = v67 * c68;
-                v71[l] = v64[l] + (v65[l] * c68);
-                const double v75 = sqrt(v73[l] + v71[l]);
-                const double v76 = sqrt(v71[l]);
-                const double v77 = v75 + v76;
-                const double v82 = (v40[l] + (v43[l] * v71[l])) + ((v42[l] * v75) * v76);
-                const double v83 = v77 * v82;
-                const double v85 = 1.0 / (v71[l] * v83);
-                const double v86 = v85 * v83;
-                const double v87 = v85 * v71[l];
-                v108[l] = mf_exp(v106[l] * v71[l]);
-                v117[l] = ((v112[l] * c68) * (v114[l] + v67)) * (v87 * v77);
-                const double v125 = (v123[l] * v76) * (v87 * v82);
-                v127[l] = v40[l] + v117[l];
-                v128[l] = (2.0 * v125) / v127[l];
-                v142[l] = 2.0 * v71[l];
-                v147[l] = -v71[l];
-                v171[l] = 4.0 * v71[l];
-                v175[l] = 32.0 * v71[l];
-                v177[l] = v71[l] * v71[l];
-                v190[l] = 128.0 * v71[l];
-                v221[l] = v177[l] * v71[l];
-                v222[l] = 2.0 * v221[l];
-                v227[l] = 3.0 * v177[l];
-                const double v253 = v177[l] * v177[l];
-                v255[l] = -(16.0 * v253);
-                v259[l] = 64.0 * v221[l];
-                v263[l] = 96.0 * v177[l];
-                v266[l] = 64.0 * v71[l];
-                v283[l] = 128.0 * v177[l];
-                v288[l] = 192.0 * v71[l];
-                v302[l] = 384.0 * v71[l];
-                v309[l] = 1024.0 * v253;
-                v313[l] = 2048.0 * v221[l];
-                v316[l] = 1024.0 * v177[l];
-                v322[l] = 2048.0 * v177[l];
-                v327[l] = 512.0 * v71[l];
-                v334[l] = 256.0 * v221[l];
-                v338[l] = 1536.0 * v177[l];
-                v341[l] = 256.0 * v71[l];
-                v348[l] = 768.0 * v177[l];
-                v352[l] = 768.0 * v71[l];
-                v361[l] = 16.0 * v71[l];
-                v407[l] = 2.0 * v177[l];
-                v447[l] = -(8.0 * v253);
-                v451[l] = 24.0 * v221[l];
-                v455[l] = 28.0 * v177[l];
-                v462[l] = 32.0 * v221[l];
-                v469[l] = 48.0 * v177[l];
-                v480[l] = 40.0 * v177[l];
-                v485[l] = 56.0 * v71[l];
-                v489[l] = 8.0 * v71[l];
-                v501[l] = 112.0 * v71[l];
-                v505[l] = 256.0 * v253;
-                v508[l] = 512.0 * v221[l];
-                v511[l] = 256.0 * v177[l];
-                v517[l] = 512.0 * v177[l];
-                v527[l] = 384.0 * v177[l];
-                v566[l] = -v407[l];
-                v663[l] = v662[l] * v71[l];
-                v671[l] = v670[l] * v71[l];
-                v690[l] = v689[l] * v71[l];
-                v698[l] = 4.0 * v125;
-                v720[l] = 8.0 * v221[l];
-                v830[l] = v86 * v86;
-            }
-            double s828[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c109 = trident_column_7[k_t_W2];
-                const double c110 = trident_column_8[k_t_W2];
-                const double c111 = trident_column_9[k_t_W2];
-                double v118[MF_LANES], v130[MF_LANES], v133[MF_LANES], v135[MF_LANES], v139[MF_LANES], v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES], v192[MF_LANES], v204[MF_LANES], v206[MF_LANES], v223[MF_LANES], v228[MF_LANES], v233[MF_LANES], v243[MF_LANES], v245[MF_LANES], v268[MF_LANES], v273[MF_LANES], v280[MF_LANES], v284[MF_LANES], v289[MF_LANES], v292[MF_LANES], v296[MF_LANES], v319[MF_LANES], v323[MF_LANES], v328[MF_LANES], v344[MF_LANES], v349[MF_LANES], v353[MF_LANES], v362[MF_LANES], v372[MF_LANES], v378[MF_LANES], v381[MF_LANES], v408[MF_LANES], v417[MF_LANES], v425[MF_LANES], v429[MF_LANES], v436[MF_LANES], v459[MF_LANES], v465[MF_LANES], v472[MF_LANES], v481[MF_LANES], v486[MF_LANES], v490[MF_LANES], v494[MF_LANES], v497[MF_LANES], v514[MF_LANES], v518[MF_LANES], v535[MF_LANES], v538[MF_LANES], v569[MF_LANES], v578[MF_LANES], v584[MF_LANES], v589[MF_LANES], v599[MF_LANES], v602[MF_LANES], v827[MF_LANES], v826[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v118[l] = c111 * v117[l];
-                    v130[l] = v128[l] * (c109 * v117[l]);
-                    const double v132 = c110 * v117[l];
-                    v133[l] = v40[l] + v132;
-                    v135[l] = sqrt(v132 / v133[l]);
-                    v139[l] = v71[l] + v133[l];
-                    v143[l] = v142[l] + v133[l];
-                    v158[l] = v71[l] * v132;
-                    v176[l] = v175[l] * v133[l];
-                    v178[l] = v133[l] * v133[l];
-                    v180[l] = v142[l] * v133[l];
-                    v181[l] = (v177[l] + v178[l]) + v180[l];
-                    v192[l] = 0.5 * v133[l];
-                    v204[l] = v178[l] * v178[l];
-                    v206[l] = v178[l] * v133[l];
-                    v223[l] = v222[l] * v133[l];
-                    v228[l] = v227[l] * v178[l];
-                    v233[l] = v227[l] * v133[l];
-                    v243[l] = v175[l] * v178[l];
-                    v245[l] = v147[l] + v133[l];
-                    const double v265 = ((v255[l] - (16.0 * v204[l])) - (v259[l] * v133[l])) - (v263[l] * v178[l]);
-                    v268[l] = v265 - (v266[l] * v206[l]);
-                    v273[l] = 32.0 * v178[l];
-                    v280[l] = 64.0 * v133[l];
-                    v284[l] = v283[l] * v133[l];
-                    v289[l] = v288[l] * v178[l];
-                    v292[l] = v266[l] * v133[l];
-                    v296[l] = -v292[l];
-                    v319[l] = v313[l] * v133[l];
-                    v323[l] = v322[l] * v133[l];
-                    v328[l] = v327[l] * v133[l];
-                    v344[l] = 128.0 * v133[l];
-                    v349[l] = v348[l] * v133[l];
-                    v353[l] = v352[l] * v133[l];
-                    v362[l] = v361[l] * v133[l];
-                    v372[l] = v190[l] * v133[l];
-                    v378[l] = (v206[l] + (v177[l] * v133[l])) + (v142[l] * v178[l]);
-                    v381[l] = 2.0 * v178[l];
-                    v408[l] = v407[l] * v133[l];
-                    v417[l] = v171[l] * v133[l];
-                    v425[l] = 32.0 * v133[l];
-                    v429[l] = (v221[l] + v408[l]) + (v71[l] * v178[l]);
-                    v436[l] = 2.0 * v133[l];
-                    const double v457 = ((v447[l] - (4.0 * v204[l])) - (v451[l] * v133[l])) - (v455[l] * v178[l]);
-                    v459[l] = v457 - (v361[l] * v206[l]);
-                    v465[l] = 4.0 * v178[l];
-                    v472[l] = 8.0 * v133[l];
-                    v481[l] = v480[l] * v133[l];
-                    v486[l] = v485[l] * v178[l];
-                    v490[l] = v489[l] * v133[l];
-                    v494[l] = -v362[l];
-                    v497[l] = 16.0 * v133[l];
-                    v514[l] = v508[l] * v133[l];
-                    v518[l] = v517[l] * v133[l];
-                    v535[l] = v511[l] * v133[l];
-                    v538[l] = v288[l] * v133[l];
-                    v569[l] = (v566[l] + v178[l]) - (v71[l] * v133[l]);
-                    v578[l] = 128.0 * v206[l];
-                    v584[l] = 256.0 * v178[l];
-                    v589[l] = 128.0 * v178[l];
-                    v599[l] = v341[l] * v178[l];
-                    v602[l] = v341[l] * v133[l];
-                }
-                double s826[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c119 = trident_column_10[k_t_K2];
-                    const double c120 = trident_column_11[k_t_K2];
-                    const double c121 = trident_column_12[k_t_K2];
-                    double v825[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v140 = c120 * v130[l];
-                        const double v141 = v139[l] + v140;
-                        const double v144 = 2.0 * v140;
-                        const double v148 = v147[l] + v140;
-                        const double v150 = (v133[l] * (v143[l] + v144)) + (v148 * v148);
-                        const double v153 = sqrt(v150);
-                        const double v155 = (0.25 * v141) + (0.25 * v153);
-                        const double v156 = v141 * v141;
-                        const double v160 = (v7[l] * v156) + (v158[l] * v140);
-                        const double v161 = v141 * v150;
-                        const double v162 = v155 * v160;
-                        const double v164 = 1.0 / (v161 * v162);
-                        const double v165 = v164 * v162;
-                        const double v166 = v165 * v150;
-                        const double v167 = v165 * v141;
-                        const double v168 = v164 * v161;
-                        const double v169 = v168 * v160;
-                        const double v170 = v168 * v155;
-                        const double v172 = v171[l] * v140;
-                        const double v173 = 4.0 * v140;
-                        const double v182 = v140 * v140;
-                        const double v184 = v142[l] * v140;
-                        const double v187 = v167 * v167;
-                        const double v195 = (v135[l] * v153) * v166;
-                        const double v201 = 0.5 * mf_log1p_positive((((v192[l] * v156) * v195) * (1.0 + v195)) * v170);
-                        const double v202 = v201 / v195;
-                        const double v211 = v182 * v140;
-                        const double v213 = (((v204[l] * v140) + (v206[l] * v182)) + (v182 * v160)) - (v178[l] * v211);
-                        const double v214 = v182 * v182;
-                        const double v225 = (((v213 - (v133[l] * v214)) + (v178[l] * v160)) + (v177[l] * v160)) - (v223[l] * v140);
-                        const double v237 = (((v225 - (v228[l] * v140)) - (v184 * v160)) + (v233[l] * v182)) + (v180[l] * v160);
-                        const double v239 = v166 * v166;
-                        const double v242 = ((v176[l] * ((v181[l] + v182) - v184)) * v187) + ((((v190[l] * v202) * v237) * v239) * v187);
-                        const double v246 = v245[l] + v140;
-                        const double v247 = v246 * v246;
-                        const double v251 = v242 + ((((v243[l] * v182) * v247) * v170) * v187);
-                        const double v252 = v173 * v251;
-                        const double v271 = v259[l] * v140;
-                        const double v277 = (((v268[l] - (16.0 * v214)) + v271) + (v273[l] * v182)) - (v263[l] * v182);
-                        const double v278 = v266[l] * v211;
-                        const double v290 = v289[l] * v140;
-                        const double v294 = ((((v277 + v278) + (v280[l] * v160)) + (v284[l] * v140)) - v290) - (v292[l] * v182);
-                        const double v299 = v280[l] * v140;
-                        const double v306 = v160 * v160;
-                        const double v318 = (((256.0 * v306) - (v309[l] * v182)) + (v313[l] * v211)) - (v316[l] * v214);
-                        const double v331 = ((v318 - (v319[l] * v182)) - (v323[l] * v211)) - ((v328[l] * v140) * v160);
-                        const double v333 = (((v296[l] + (32.0 * v150)) - v299) + (v302[l] * v140)) + (v331 * v187);
-                        const double v346 = (((-(v334[l] * v140)) + (v338[l] * v182)) - (v341[l] * v211)) - (v344[l] * v160);
-                        const double v358 = v202 * (v333 + (((v346 - (v349[l] * v140)) - (v353[l] * v182)) * v167));
-                        const double v367 = ((v294 * v187) + (v358 * v239)) - ((((v362[l] * v140) * v247) * v170) * v167);
-                        const double v368 = v144 * v367;
-                        const double v379 = 2.0 * v160;
-                        const double v387 = (((v378[l] + v379) + (v381[l] * v140)) + (v133[l] * v182)) + (v180[l] * v140);
-                        const double v391 = (-(v290 * v187)) + (((((v372[l] * v140) * v202) * v387) * v239) * v187);
-                        const double v394 = (v173 * v391) + (v144 * v251);
-                        const double v396 = (v172 * v394) * v167;
-                        const double v410 = (((v140 * v160) - (v133[l] * v160)) - (v71[l] * v160)) + (v408[l] * v140);
-                        const double v418 = v417[l] * v140;
-                        const double v422 = (((64.0 * v160) - (v292[l] * v140)) - (((128.0 * v140) * v410) * v167)) + ((((256.0 * v140) * v160) * ((-v160) + v418)) * v187);
-                        const double v438 = ((((v429[l] + v211) - v379) + (v178[l] * v140)) - (v177[l] * v140)) + (v436[l] * v182);
-                        const double v443 = ((v202 * v422) * v239) + (((v425[l] * v140) * (v438 - (v71[l] * v182))) * v187);
-                        const double v471 = (((v459[l] - (8.0 * v214)) + (v462[l] * v140)) + (v465[l] * v182)) - (v469[l] * v182);
-                        const double v483 = (((v471 - (v472[l] * v211)) + (v175[l] * v211)) + (v472[l] * v160)) + (v481[l] * v140);
-                        const double v513 = (((32.0 * v306) - (v505[l] * v182)) + (v508[l] * v211)) - (v511[l] * v214);
-                        const double v522 = (((v494[l] + (8.0 * v150)) - (v497[l] * v140)) + (v501[l] * v140)) + (((v513 - (v514[l] * v182)) - (v518[l] * v211)) * v187);
-                        const double v532 = ((((-((32.0 * v140) * v160)) - v271) + (v527[l] * v182)) - v278) - (v425[l] * v160);
-                        const double v541 = (((v532 + (v175[l] * v160)) - (v535[l] * v140)) - (v538[l] * v182)) * v167;
-                        const double v545 = (((v483 - (v486[l] * v140)) - (v490[l] * v182)) * v187) + ((v202 * (v522 + v541)) * v239);
-                        const double v551 = (2.0 * v443) + (v173 * (v545 - (((v418 * v247) * v170) * v167)));
-                        const double v554 = ((v252 + v368) + v396) + ((v172 * v551) * v167);
-                        const double v557 = v177[l] * v182;
-                        const double v559 = (16.0 * v394) * v167;
-                        const double v562 = v559 + ((16.0 * v551) * v167);
-                        const double v577 = -((v299 * (((v569[l] - (2.0 * v182)) - (v133[l] * v140)) + v172)) * v187);
-                        const double v588 = (((-(v578[l] * v182)) - ((128.0 * v182) * v160)) - (v584[l] * v211)) - (v344[l] * v214);
-                        const double v596 = ((v588 - (v589[l] * v160)) - (v283[l] * v160)) + ((v341[l] * v140) * v160);
-                        const double v606 = (((v596 - (v284[l] * v182)) + (v599[l] * v182)) + (v602[l] * v211)) - (v602[l] * v160);
-                        const double v610 = v577 + (((v202 * v606) * v166) * v187);
-                        const double v611 = v184 * v610;
-                        const double v612 = 8.0 * v141;
-                        const double v614 = (-v156) - v172;
-                        const double v622 = v611 * ((-((v612 * v614) * v167)) + (((v175[l] * v140) * v141) * v167));
-                        const double v625 = v184 * v141;
-                        const double v627 = (v612 * v394) * v167;
-                        const double v631 = (-v627) - ((v612 * v551) * v167);
-                        const double v634 = ((((v172 * v554) * v167) + ((v557 * v562) * v167)) + (v622 * v167)) - ((v625 * v631) * v167);
-                        const double v638 = (4.0 * v443) + v368;
-                        const double v641 = (v634 + (v173 * v367)) + ((v172 * v638) * v167);
-                        const double v650 = ((v172 * v562) * v167) + ((((v190[l] * v140) * v610) * v141) * v187);
-                        const double v651 = v650 + v559;
-                        const double v656 = v650 + ((16.0 * v638) * v167);
-                        const double v665 = (v634 + v252) + v396;
-                        const double v667 = (((-(v138[l] * v641)) + (v171[l] * v651)) + (v142[l] * v656)) + (v663[l] * v665);
-                        const double v682 = ((v172 * v631) * v167) + ((v611 * ((-((32.0 * v156) * v167)) + ((16.0 * v614) * v167))) * v167);
-                        const double v685 = v682 - ((v625 * v562) * v167);
-                        const double v686 = v685 - v627;
-                        const double v693 = v685 - ((v612 * v638) * v167);
-                        const double v703 = (v127[l] * (c119 * v130[l])) / (v155 * (v698[l] - ((v71[l] * v140) * v169)));
-                        const double v705 = ((v667 - (v671[l] * v686)) - (v690[l] * v693)) * mf_log1p_positive(v703);
-                        const double v714 = (((-(v138[l] * v693)) + (v663[l] * v686)) - (v671[l] * v651)) - (v690[l] * v656);
-                        const double v725 = ((v557 * v554) * v167) + ((((v720[l] * v211) * v610) * v141) * v187);
-                        const double v730 = 1.0 + v703;
-                        const double v731 = v730 * v730;
-                        const double v735 = 1.0 / (v731 * v730);
-                        const double v737 = 1.0 / v731;
-                        const double v739 = 1.0 / v730;
-                        const double v741 = ((0.25 * v703) * ((v171[l] * v725) + (v142[l] * v725))) * ((((1.0 / (v731 * v731)) + v735) + v737) + v739);
-                        const double v742 = v169 * v169;
-                        const double v759 = v611 * ((-(((v489[l] * v140) * v156) * v167)) + ((v172 * v614) * v167));
-                        const double v764 = (((v557 * v631) * v167) + (v759 * v167)) - ((v625 * v554) * v167);
-                        const double v771 = (((v171[l] * v764) + (v142[l] * v764)) - (v671[l] * v725)) - (v690[l] * v725);
-                        const double v774 = (((0.3333333333333333 * v703) * ((v735 + v737) + v739)) * v771) * (v742 * v169);
-                        const double v776 = 0.5 * v703;
-                        const double v786 = (((-(v138[l] * v725)) + (v171[l] * v665)) + (v142[l] * v641)) + (v663[l] * v725);
-                        const double v791 = (v776 * (v737 + v739)) * ((v786 - (v671[l] * v764)) - (v690[l] * v764));
-                        const double v793 = (((v705 + ((v703 * v155) * v714)) + (v741 * (v742 * v742))) + v774) + (v791 * v742);
-                        const double v801 = (((-(v138[l] * v764)) + (v171[l] * v686)) + (v142[l] * v693)) + (v663[l] * v764);
-                        const double v808 = (v703 * ((v801 - (v671[l] * v665)) - (v690[l] * v641))) / (v155 * v730);
-                        const double v818 = ((v776 * (v155 * v155)) * (1.0 + v730)) * ((-(v138[l] * v656)) + (v663[l] * v651));
-                        const double v822 = v821[l] + v140;
-                        v825[l] = (c121 * v130[l]) * ((v135[l] * ((v793 + v808) + v818)) / (v822 * v822));
-                        s826[l] += v825[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v826[l] = steps_t_K2[level] * s826[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v827[l] = v118[l] * v826[l];
-                    s828[l] += v827[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v828[l] = steps_t_W2[level] * s828[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v832[l] = v69[l] * ((v108[l] * v828[l]) * v830[l]);
-                s833[l] += v832[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v833[l] = steps_t_Q2[level] * s833[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v834 = v27[l] * v833[l];
-            const double v836 = v15[l] ? v834 : 0.0;
-            v838[l] = v4[l] ? v836 : NAN;
-        }
-        if (mf_agree(level, 4, v838, tolerance, 8.5e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_squared_exact_exponential_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_squared_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_squared_exact_exponential_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_squared[method=exact, form_factor=helm, current=vector]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
- * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_squared_exact_helm_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_atomic_mass_unit = inputs[7];
-    const double *in_largest_transfer = inputs[8];
-    const double *in_hbarc_GeV_m = inputs[9];
-    const double *in_femtometre_m = inputs[10];
-    const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v596[MF_LANES], v604[MF_LANES], v623[MF_LANES], v754[MF_LANES], v773[MF_LANES], v768[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / v11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v41 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v44 = sqrt(((-4.05) + 6.227062403460646) + (v41 * v41));
-        const double v45 = in_atomic_mass_unit[l] * v44;
-        const double v47 = 1.0 / (in_A[l] * v45);
-        const double v48 = v47 * v45;
-        const double v49 = v47 * in_A[l];
-        const double v50 = v49 * v44;
-        const double v51 = v49 * in_atomic_mass_unit[l];
-        const double v53 = (2.0 * v48) * v50;
-        const double v55 = 1.0 + (v53 * in_E_nu[l]);
-        const double v56 = 1.0 / v55;
-        v60[l] = 4.0 * v7[l];
-        v62[l] = (v48 * v50) * in_E_nu[l];
-        v63[l] = 1.0 + v62[l];
-        const double v75 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double v77 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v60[l] * v63[l])) * v56) + (v75 * v56);
-        const double v79 = mf_min(v77, in_largest_transfer[l]);
-        v84[l] = (16.0 * (v7[l] * v7[l])) / (v77 * v55);
-        v85[l] = v79 - v84[l];
-        v93[l] = 4.0 * (v11 * v11);
-        const double v113 = 1.0 / (in_femtometre_m[l] * in_hbarc_GeV_m[l]);
-        const double v114 = v113 * in_hbarc_GeV_m[l];
-        const double v115 = v113 * in_femtometre_m[l];
-        const double v118 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v122 = (v114 * v114) * v114;
-        v124[l] = (9.0 * (v118 * v118)) * (v122 * v122);
-        v126[l] = (v51 * v51) * v51;
-        v128[l] = (in_femtometre_m[l] * v44) * v115;
-        v142[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v115 * v115);
-        v149[l] = v55 * v85[l];
-        v151[l] = v77 - v79;
-        v160[l] = (2.0 * v11) * in_E_nu[l];
-        const double v173 = 1.0 / in_E_nu[l];
-        const double v174 = v173 * v173;
-        v175[l] = 2.0 * v174;
-        v596[l] = ((v48 * v48) * (v50 * v50)) * v174;
-        v604[l] = ((4.0 * v48) * v50) * v173;
-        v623[l] = v53 * v173;
-        v754[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s768[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = trident_column_13[k_t_Q2];
-            const double c88 = trident_column_14[k_t_Q2];
-            double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v235[MF_LANES], v287[MF_LANES], v289[MF_LANES], v292[MF_LANES], v298[MF_LANES], v299[MF_LANES], v306[MF_LANES], v309[MF_LANES], v329[MF_LANES], v348[MF_LANES], v359[MF_LANES], v403[MF_LANES], v424[MF_LANES], v427[MF_LANES], v430[MF_LANES], v435[MF_LANES], v442[MF_LANES], v454[MF_LANES], v458[MF_LANES], v472[MF_LANES], v514[MF_LANES], v597[MF_LANES], v605[MF_LANES], v624[MF_LANES], v632[MF_LANES], v765[MF_LANES], v767[MF_LANES], v761[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v87 = v85[l] * c86;
-                v89[l] = v87 * c88;
-                v91[l] = v84[l] + (v85[l] * c88);
-                const double v95 = sqrt(v93[l] + v91[l]);
-                const double v96 = sqrt(v91[l]);
-                const double v97 = v95 + v96;
-                const double v102 = (v60[l] + (v63[l] * v91[l])) + ((v62[l] * v95) * v96);
-                const double v103 = v97 * v102;
-                const double v105 = 1.0 / (v91[l] * v103);
-                const double v106 = v105 * v103;
-                const double v107 = v105 * v91[l];
-                const double v129 = v128[l] * v96;
-                const double v135 = v126[l] * ((-(v129 * mf_cos(v129))) + mf_sin(v129));
-                v145[l] = (v124[l] * (v135 * v135)) * mf_exp(v142[l] * v91[l]);
-                v154[l] = ((v149[l] * c88) * (v151[l] + v87)) * (v107 * v97);
-                const double v162 = (v160[l] * v96) * (v107 * v102);
-                v164[l] = v60[l] + v154[l];
-                v165[l] = (2.0 * v162) / v164[l];
-                v179[l] = 2.0 * v91[l];
-                v184[l] = -v91[l];
-                v208[l] = 4.0 * v91[l];
-                v212[l] = 32.0 * v91[l];
-                v214[l] = v91[l] * v91[l];
-                v235[l] = 128.0 * v91[l];
-                v287[l] = v214[l] * v214[l];
-                v289[l] = -(16.0 * v287[l]);
-                v292[l] = 32.0 * v214[l];
-                v298[l] = v214[l] * v91[l];
-                v299[l] = 64.0 * v298[l];
-                v306[l] = 96.0 * v214[l];
-                v309[l] = 64.0 * v91[l];
-                v329[l] = 2.0 * v214[l];
-                v348[l] = 16.0 * v91[l];
-                v359[l] = 64.0 * v214[l];
-                v403[l] = 2.0 * v298[l];
-                v424[l] = -(8.0 * v287[l]);
-                v427[l] = 8.0 * v298[l];
-                v430[l] = 4.0 * v214[l];
-                v435[l] = 32.0 * v298[l];
-                v442[l] = 48.0 * v214[l];
-                v454[l] = 8.0 * v214[l];
-                v458[l] = 8.0 * v91[l];
-                v472[l] = 48.0 * v91[l];
-                v514[l] = -v329[l];
-                v597[l] = v596[l] * v91[l];
-                v605[l] = v604[l] * v91[l];
-                v624[l] = v623[l] * v91[l];
-                v632[l] = 4.0 * v162;
-                const double v763 = v106 * v106;
-                v765[l] = (v763 * v763) * v106;
-            }
-            double s761[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c146 = trident_column_7[k_t_W2];
-                const double c147 = trident_column_8[k_t_W2];
-                const double c148 = trident_column_9[k_t_W2];
-                double v155[MF_LANES], v167[MF_LANES], v170[MF_LANES], v172[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v213[MF_LANES], v215[MF_LANES], v217[MF_LANES], v218[MF_LANES], v221[MF_LANES], v229[MF_LANES], v237[MF_LANES], v249[MF_LANES], v251[MF_LANES], v266[MF_LANES], v269[MF_LANES], v274[MF_LANES], v293[MF_LANES], v294[MF_LANES], v302[MF_LANES], v312[MF_LANES], v315[MF_LANES], v319[MF_LANES], v320[MF_LANES], v327[MF_LANES], v339[MF_LANES], v349[MF_LANES], v355[MF_LANES], v360[MF_LANES], v366[MF_LANES], v380[MF_LANES], v382[MF_LANES], v397[MF_LANES], v404[MF_LANES], v410[MF_LANES], v432[MF_LANES], v438[MF_LANES], v445[MF_LANES], v451[MF_LANES], v455[MF_LANES], v459[MF_LANES], v462[MF_LANES], v466[MF_LANES], v469[MF_LANES], v482[MF_LANES], v517[MF_LANES], v530[MF_LANES], v760[MF_LANES], v759[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v155[l] = c148 * v154[l];
-                    v167[l] = v165[l] * (c146 * v154[l]);
-                    const double v169 = c147 * v154[l];
-                    v170[l] = v60[l] + v169;
-                    v172[l] = sqrt(v169 / v170[l]);
-                    v176[l] = v91[l] + v170[l];
-                    v180[l] = v179[l] + v170[l];
-                    v195[l] = v91[l] * v169;
-                    v213[l] = v212[l] * v170[l];
-                    v215[l] = v170[l] * v170[l];
-                    const double v216 = v214[l] + v215[l];
-                    v217[l] = v179[l] * v170[l];
-                    v218[l] = v216 + v217[l];
-                    v221[l] = 4.0 * v170[l];
-                    v229[l] = v212[l] * v215[l];
-                    v237[l] = 0.5 * v170[l];
-                    v249[l] = v215[l] * v215[l];
-                    v251[l] = v215[l] * v170[l];
-                    v266[l] = v214[l] * v215[l];
-                    v269[l] = v179[l] * v251[l];
-                    v274[l] = v214[l] * v170[l];
-                    v293[l] = v292[l] * v215[l];
-                    v294[l] = (v289[l] - (16.0 * v249[l])) + v293[l];
-                    v302[l] = 32.0 * v215[l];
-                    v312[l] = 64.0 * v170[l];
-                    v315[l] = v309[l] * v215[l];
-                    v319[l] = v309[l] * v170[l];
-                    v320[l] = -v319[l];
-                    v327[l] = 128.0 * v170[l];
-                    v339[l] = v208[l] * v170[l];
-                    v349[l] = v348[l] * v170[l];
-                    v355[l] = v235[l] * v215[l];
-                    v360[l] = v359[l] * v251[l];
-                    v366[l] = 2.0 * v170[l];
-                    v380[l] = 32.0 * v170[l];
-                    v382[l] = v216 - v339[l];
-                    v397[l] = (((-(v287[l] * v170[l])) - (v298[l] * v215[l])) + (v214[l] * v251[l])) + (v91[l] * v249[l]);
-                    v404[l] = v403[l] * v170[l];
-                    v410[l] = v91[l] * v215[l];
-                    v432[l] = ((v424[l] - (4.0 * v249[l])) - (v427[l] * v170[l])) + (v430[l] * v215[l]);
-                    v438[l] = 4.0 * v215[l];
-                    v445[l] = 8.0 * v170[l];
-                    v451[l] = 24.0 * v170[l];
-                    v455[l] = v454[l] * v170[l];
-                    v459[l] = v458[l] * v215[l];
-                    v462[l] = v458[l] * v170[l];
-                    v466[l] = -v349[l];
-                    v469[l] = 16.0 * v170[l];
-                    v482[l] = v359[l] * v170[l];
-                    v517[l] = (v514[l] + v215[l]) - (v91[l] * v170[l]);
-                    v530[l] = (v298[l] + (v329[l] * v170[l])) + v410[l];
-                }
-                double s759[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c156 = trident_column_10[k_t_K2];
-                    const double c157 = trident_column_11[k_t_K2];
-                    const double c158 = trident_column_12[k_t_K2];
-                    double v758[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v177 = c157 * v167[l];
-                        const double v178 = v176[l] + v177;
-                        const double v181 = 2.0 * v177;
-                        const double v185 = v184[l] + v177;
-                        const double v187 = (v170[l] * (v180[l] + v181)) + (v185 * v185);
-                        const double v190 = sqrt(v187);
-                        const double v192 = (0.25 * v178) + (0.25 * v190);
-                        const double v193 = v178 * v178;
-                        const double v197 = (v7[l] * v193) + (v195[l] * v177);
-                        const double v198 = v178 * v187;
-                        const double v199 = v192 * v197;
-                        const double v201 = 1.0 / (v198 * v199);
-                        const double v202 = v201 * v199;
-                        const double v203 = v202 * v187;
-                        const double v204 = v202 * v178;
-                        const double v205 = v201 * v198;
-                        const double v206 = v205 * v197;
-                        const double v207 = v205 * v192;
-                        const double v209 = v208[l] * v177;
-                        const double v210 = 4.0 * v177;
-                        const double v219 = v177 * v177;
-                        const double v220 = v218[l] + v219;
-                        const double v224 = v179[l] * v177;
-                        const double v227 = v204 * v204;
-                        const double v233 = ((v213[l] * ((v220 - (v221[l] * v177)) - v224)) * v227) + (((v229[l] * v219) * v207) * v204);
-                        const double v240 = (v172[l] * v190) * v203;
-                        const double v246 = 0.5 * mf_log1p_positive((((v237[l] * v193) * v240) * (1.0 + v240)) * v207);
-                        const double v247 = v246 / v240;
-                        const double v254 = v219 * v197;
-                        const double v256 = v219 * v177;
-                        const double v259 = v219 * v219;
-                        const double v261 = ((((v249[l] * v177) + (v251[l] * v219)) - v254) - (v215[l] * v256)) - (v170[l] * v259);
-                        const double v262 = v215[l] * v197;
-                        const double v264 = v214[l] * v197;
-                        const double v270 = v269[l] * v177;
-                        const double v272 = v224 * v197;
-                        const double v275 = v274[l] * v219;
-                        const double v278 = ((((((v261 - v262) - v264) + (v266[l] * v177)) + v270) + v272) - v275) + (v217[l] * v256);
-                        const double v282 = v203 * v203;
-                        const double v285 = v233 + ((((v235[l] * v247) * (v278 - (v217[l] * v197))) * v282) * v227);
-                        const double v286 = v210 * v285;
-                        const double v308 = (((v294[l] - (16.0 * v259)) + (v299[l] * v177)) + (v302[l] * v219)) - (v306[l] * v219);
-                        const double v318 = (((v308 + (v309[l] * v256)) - (v312[l] * v197)) + (v315[l] * v177)) * v227;
-                        const double v323 = v312[l] * v177;
-                        const double v325 = v235[l] * v177;
-                        const double v328 = -v197;
-                        const double v336 = (((v320[l] + (32.0 * v187)) - v323) + v325) - ((v327[l] * ((v328 + (v329[l] * v177)) + (v179[l] * v219))) * v204);
-                        const double v340 = v339[l] * v177;
-                        const double v341 = v328 + v340;
-                        const double v352 = (v318 + ((v247 * (v336 + (((256.0 * v197) * v341) * v227))) * v282)) - ((v349[l] * v177) * v207);
-                        const double v353 = v181 * v352;
-                        const double v356 = v355[l] * v177;
-                        const double v367 = v366[l] * v177;
-                        const double v373 = ((-(v356 * v227)) - (((v360[l] * v219) * v207) * v227)) + ((((v356 * v247) * ((v220 + v367) + v209)) * v282) * v227);
-                        const double v376 = (v210 * v373) + (v181 * v285);
-                        const double v378 = (v209 * v376) * v204;
-                        const double v406 = ((((v397[l] - v254) - v262) - v264) - (v367 * v197)) + (v404[l] * v177);
-                        const double v413 = ((128.0 * v219) * v247) * ((((v406 + v270) + v272) - v275) + (v410[l] * v219));
-                        const double v416 = (((v380[l] * v219) * (((v382[l] + v219) + v367) - v224)) * v227) + ((v413 * v282) * v227);
-                        const double v420 = v416 + (((v293[l] * v219) * v207) * v204);
-                        const double v444 = (((v432[l] - (8.0 * v259)) + (v435[l] * v177)) + (v438[l] * v219)) - (v442[l] * v219);
-                        const double v457 = (((v444 - (v445[l] * v256)) + (v212[l] * v256)) - (v451[l] * v197)) + (v455[l] * v177);
-                        const double v484 = (((-((32.0 * v177) * v197)) + (v380[l] * v197)) - (v212[l] * v197)) - (v482[l] * v177);
-                        const double v488 = (((v466[l] + (8.0 * v187)) - (v469[l] * v177)) + (v472[l] * v177)) + ((v484 - (v319[l] * v219)) * v204);
-                        const double v495 = (((v457 + (v459[l] * v177)) + (v462[l] * v219)) * v227) + ((v247 * (v488 + (((96.0 * v197) * v341) * v227))) * v282);
-                        const double v499 = (2.0 * v420) + (v210 * (v495 - (v340 * v207)));
-                        const double v502 = ((v286 + v353) + v378) + ((v209 * v499) * v204);
-                        const double v505 = v214[l] * v219;
-                        const double v507 = (16.0 * v376) * v204;
-                        const double v510 = v507 + ((16.0 * v499) * v204);
-                        const double v525 = -((v323 * (((v517[l] - (2.0 * v219)) - (v170[l] * v177)) + v209)) * v227);
-                        const double v537 = (((v530[l] + v256) - (2.0 * v197)) + (v215[l] * v177)) - (v214[l] * v177);
-                        const double v542 = ((v327[l] * v177) * v247) * ((v537 + (v366[l] * v219)) - (v91[l] * v219));
-                        const double v545 = v525 - ((v542 * v203) * v227);
-                        const double v546 = v224 * v545;
-                        const double v547 = 8.0 * v178;
-                        const double v549 = (-v193) - v209;
-                        const double v557 = v546 * ((-((v547 * v549) * v204)) + (((v212[l] * v177) * v178) * v204));
-                        const double v560 = v224 * v178;
-                        const double v562 = (v547 * v376) * v204;
-                        const double v566 = (-v562) - ((v547 * v499) * v204);
-                        const double v569 = ((((v209 * v502) * v204) + ((v505 * v510) * v204)) + (v557 * v204)) - ((v560 * v566) * v204);
-                        const double v573 = (4.0 * v420) + v353;
-                        const double v576 = (v569 + (v210 * v352)) + ((v209 * v573) * v204);
-                        const double v584 = ((v209 * v510) * v204) + (((v325 * v545) * v178) * v227);
-                        const double v585 = v584 + v507;
-                        const double v590 = v584 + ((16.0 * v573) * v204);
-                        const double v599 = (v569 + v286) + v378;
-                        const double v601 = (((-(v175[l] * v576)) + (v208[l] * v585)) + (v179[l] * v590)) + (v597[l] * v599);
-                        const double v616 = ((v209 * v566) * v204) + ((v546 * ((-((32.0 * v193) * v204)) + ((16.0 * v549) * v204))) * v204);
-                        const double v619 = v616 - ((v560 * v510) * v204);
-                        const double v620 = v619 - v562;
-                        const double v627 = v619 - ((v547 * v573) * v204);
-                        const double v637 = (v164[l] * (c156 * v167[l])) / (v192 * (v632[l] - ((v91[l] * v177) * v206)));
-                        const double v639 = ((v601 - (v605[l] * v620)) - (v624[l] * v627)) * mf_log1p_positive(v637);
-                        const double v648 = (((-(v175[l] * v627)) + (v597[l] * v620)) - (v605[l] * v585)) - (v624[l] * v590);
-                        const double v658 = ((v505 * v502) * v204) + ((((v427[l] * v256) * v545) * v178) * v227);
-                        const double v663 = 1.0 + v637;
-                        const double v664 = v663 * v663;
-                        const double v668 = 1.0 / (v664 * v663);
-                        const double v670 = 1.0 / v664;
-                        const double v672 = 1.0 / v663;
-                        const double v674 = ((0.25 * v637) * ((v208[l] * v658) + (v179[l] * v658))) * ((((1.0 / (v664 * v664)) + v668) + v670) + v672);
-                        const double v675 = v206 * v206;
-                        const double v692 = v546 * ((-(((v458[l] * v177) * v193) * v204)) + ((v209 * v549) * v204));
-                        const double v697 = (((v505 * v566) * v204) + (v692 * v204)) - ((v560 * v502) * v204);
-                        const double v704 = (((v208[l] * v697) + (v179[l] * v697)) - (v605[l] * v658)) - (v624[l] * v658);
-                        const double v707 = (((0.3333333333333333 * v637) * ((v668 + v670) + v672)) * v704) * (v675 * v206);
-                        const double v709 = 0.5 * v637;
-                        const double v719 = (((-(v175[l] * v658)) + (v208[l] * v599)) + (v179[l] * v576)) + (v597[l] * v658);
-                        const double v724 = (v709 * (v670 + v672)) * ((v719 - (v605[l] * v697)) - (v624[l] * v697));
-                        const double v726 = (((v639 + ((v637 * v192) * v648)) + (v674 * (v675 * v675))) + v707) + (v724 * v675);
-                        const double v734 = (((-(v175[l] * v697)) + (v208[l] * v620)) + (v179[l] * v627)) + (v597[l] * v697);
-                        const double v741 = (v637 * ((v734 - (v605[l] * v599)) - (v624[l] * v576))) / (v192 * v663);
-                        const double v751 = ((v709 * (v192 * v192)) * (1.0 + v663)) * ((-(v175[l] * v590)) + (v597[l] * v585));
-                        const double v755 = v754[l] + v177;
-                        v758[l] = (c158 * v167[l]) * ((v172[l] * ((v726 + v741) + v751)) / (v755 * v755));
-                        s759[l] += v758[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v759[l] = steps_t_K2[level] * s759[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v760[l] = v155[l] * v759[l];
-                    s761[l] += v760[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v761[l] = steps_t_W2[level] * s761[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v767[l] = v89[l] * ((v145[l] * v761[l]) * v765[l]);
-                s768[l] += v767[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v768[l] = steps_t_Q2[level] * s768[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v769 = v27[l] * v768[l];
-            const double v771 = v15[l] ? v769 : 0.0;
-            v773[l] = v4[l] ? v771 : NAN;
-        }
-        if (mf_agree(level, 4, v773, tolerance, 9e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_squared_exact_helm_vector_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_squared_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_squared_exact_helm_vector_lanes(inputs, 1e-05, out, error);
-    return out[0];
-}
-
-
-/* trident.nucleus_exchange_squared[method=exact, form_factor=helm, current=axial]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
- * Source: derived from Feynman rules
- * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
- * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 501 flops + 10 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes.
- */
-MF_INLINE void trident_nucleus_exchange_squared_exact_helm_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_E_nu = inputs[0];
-    const double *in_Z = inputs[1];
-    const double *in_A = inputs[2];
-    const double *in_m_X = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_alpha = inputs[5];
-    const double *in_G_F = inputs[6];
-    const double *in_atomic_mass_unit = inputs[7];
-    const double *in_largest_transfer = inputs[8];
-    const double *in_hbarc_GeV_m = inputs[9];
-    const double *in_femtometre_m = inputs[10];
-    const double *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES], v84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES], v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v699[MF_LANES], v707[MF_LANES], v726[MF_LANES], v858[MF_LANES], v877[MF_LANES], v872[MF_LANES];
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double v11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / v11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v41 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v44 = sqrt(((-4.05) + 6.227062403460646) + (v41 * v41));
-        const double v45 = in_atomic_mass_unit[l] * v44;
-        const double v47 = 1.0 / (in_A[l] * v45);
-        const double v48 = v47 * v45;
-        const double v49 = v47 * in_A[l];
-        const double v50 = v49 * v44;
-        const double v51 = v49 * in_atomic_mass_unit[l];
-        const double v53 = (2.0 * v48) * v50;
-        const double v55 = 1.0 + (v53 * in_E_nu[l]);
-        const double v56 = 1.0 / v55;
-        v60[l] = 4.0 * v7[l];
-        v62[l] = (v48 * v50) * in_E_nu[l];
-        v63[l] = 1.0 + v62[l];
-        const double v75 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double v77 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v60[l] * v63[l])) * v56) + (v75 * v56);
-        const double v79 = mf_min(v77, in_largest_transfer[l]);
-        v84[l] = (16.0 * (v7[l] * v7[l])) / (v77 * v55);
-        v85[l] = v79 - v84[l];
-        v93[l] = 4.0 * (v11 * v11);
-        const double v113 = 1.0 / (in_femtometre_m[l] * in_hbarc_GeV_m[l]);
-        const double v114 = v113 * in_hbarc_GeV_m[l];
-        const double v115 = v113 * in_femtometre_m[l];
-        const double v118 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v122 = (v114 * v114) * v114;
-        v124[l] = (9.0 * (v118 * v118)) * (v122 * v122);
-        v126[l] = (v51 * v51) * v51;
-        v128[l] = (in_femtometre_m[l] * v44) * v115;
-        v142[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v115 * v115);
-        v149[l] = v55 * v85[l];
-        v151[l] = v77 - v79;
-        v160[l] = (2.0 * v11) * in_E_nu[l];
-        const double v173 = 1.0 / in_E_nu[l];
-        const double v174 = v173 * v173;
-        v175[l] = 2.0 * v174;
-        v699[l] = ((v48 * v48) * (v50 * v50)) * v174;
-        v707[l] = ((4.0 * v48) * v50) * v173;
-        v726[l] = v53 * v173;
-        v858[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s872[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = trident_column_13[k_t_Q2];
-            const double c88 = trident_column_14[k_t_Q2];
-            double v89[MF_LANES], v91[MF_LANES], v145[MF_LANES], v154[MF_LANES], v164[MF_LANES], v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES], v227[MF_LANES], v258[MF_LANES], v259[MF_LANES], v264[MF_LANES], v292[MF_LANES], v296[MF_LANES], v300[MF_LANES], v303[MF_LANES], v320[MF_LANES], v325[MF_LANES], v339[MF_LANES], v346[MF_LANES], v350[MF_LANES], v353[MF_LANES], v359[MF_LANES], v364[MF_LANES], v371[MF_LANES], v375[MF_LANES], v378[MF_LANES], v385[MF_LANES], v389[MF_LANES], v398[MF_LANES], v444[MF_LANES], v484[MF_LANES], v488[MF_LANES], v492[MF_LANES], v499[MF_LANES], v506[MF_LANES], v517[MF_LANES], v522[MF_LANES], v526[MF_LANES], v538[MF_LANES], v542[MF_LANES], v545[MF_LANES], v548[MF_LANES], v554[MF_LANES], v564[MF_LANES], v603[MF_LANES], v700[MF_LANES], v708[MF_LANES], v727[MF_LANES], v735[MF_LANES], v757[MF_LANES], v869[MF_LANES], v871[MF_LANES], v865[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v87 = v85[l] * c86;
-                v89[l] = v87 * c88;
-                v91[l] = v84[l] + (v85[l] * c88);
-                const double v95 = sqrt(v93[l] + v91[l]);
-                const double v96 = sqrt(v91[l]);
-                const double v97 = v95 + v96;
-                const double v102 = (v60[l] + (v63[l] * v91[l])) + ((v62[l] * v95) * v96);
-                const double v103 = v97 * v102;
-                const double v105 = 1.0 / (v91[l] * v103);
-                const double v106 = v105 * v103;
-                const double v107 = v105 * v91[l];
-                const double v129 = v128[l] * v96;
-                const double v135 = v126[l] * ((-(v129 * mf_cos(v129))) + mf_sin(v129));
-                v145[l] = (v124[l] * (v135 * v135)) * mf_exp(v142[l] * v91[l]);
-                v154[l] = ((v149[l] * c88) * (v151[l] + v87)) * (v107 * v97);
-                const double v162 = (v160[l] * v96) * (v107 * v102);
-                v164[l] = v60[l] + v154[l];
-                v165[l] = (2.0 * v162) / v164[l];
-                v179[l] = 2.0 * v91[l];
-                v184[l] = -v91[l];
-                v208[l] = 4.0 * v91[l];
-                v212[l] = 32.0 * v91[l];
-                v214[l] = v91[l] * v91[l];
-                v227[l] = 128.0 * v91[l];
-                v258[l] = v214[l] * v91[l];
-                v259[l] = 2.0 * v258[l];
-                v264[l] = 3.0 * v214[l];
-                const double v290 = v214[l] * v214[l];
-                v292[l] = -(16.0 * v290);
-                v296[l] = 64.0 * v258[l];
-                v300[l] = 96.0 * v214[l];
-                v303[l] = 64.0 * v91[l];
-                v320[l] = 128.0 * v214[l];
-                v325[l] = 192.0 * v91[l];
-                v339[l] = 384.0 * v91[l];
-                v346[l] = 1024.0 * v290;
-                v350[l] = 2048.0 * v258[l];
-                v353[l] = 1024.0 * v214[l];
-                v359[l] = 2048.0 * v214[l];
-                v364[l] = 512.0 * v91[l];
-                v371[l] = 256.0 * v258[l];
-                v375[l] = 1536.0 * v214[l];
-                v378[l] = 256.0 * v91[l];
-                v385[l] = 768.0 * v214[l];
-                v389[l] = 768.0 * v91[l];
-                v398[l] = 16.0 * v91[l];
-                v444[l] = 2.0 * v214[l];
-                v484[l] = -(8.0 * v290);
-                v488[l] = 24.0 * v258[l];
-                v492[l] = 28.0 * v214[l];
-                v499[l] = 32.0 * v258[l];
-                v506[l] = 48.0 * v214[l];
-                v517[l] = 40.0 * v214[l];
-                v522[l] = 56.0 * v91[l];
-                v526[l] = 8.0 * v91[l];
-                v538[l] = 112.0 * v91[l];
-                v542[l] = 256.0 * v290;
-                v545[l] = 512.0 * v258[l];
-                v548[l] = 256.0 * v214[l];
-                v554[l] = 512.0 * v214[l];
-                v564[l] = 384.0 * v214[l];
-                v603[l] = -v444[l];
-                v700[l] = v699[l] * v91[l];
-                v708[l] = v707[l] * v91[l];
-                v727[l] = v726[l] * v91[l];
-                v735[l] = 4.0 * v162;
-                v757[l] = 8.0 * v258[l];
-                const double v867 = v106 * v106;
-                v869[l] = (v867 * v867) * v106;
-            }
-            double s865[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c146 = trident_column_7[k_t_W2];
-                const double c147 = trident_column_8[k_t_W2];
-                const double c148 = trident_column_9[k_t_W2];
-                double v155[MF_LANES], v167[MF_LANES], v170[MF_LANES], v172[MF_LANES], v176[MF_LANES], v180[MF_LANES], v195[MF_LANES], v213[MF_LANES], v215[MF_LANES], v217[MF_LANES], v218[MF_LANES], v229[MF_LANES], v241[MF_LANES], v243[MF_LANES], v260[MF_LANES], v265[MF_LANES], v270[MF_LANES], v280[MF_LANES], v282[MF_LANES], v305[MF_LANES], v310[MF_LANES], v317[MF_LANES], v321[MF_LANES], v326[MF_LANES], v329[MF_LANES], v333[MF_LANES], v356[MF_LANES], v360[MF_LANES], v365[MF_LANES], v381[MF_LANES], v386[MF_LANES], v390[MF_LANES], v399[MF_LANES], v409[MF_LANES], v415[MF_LANES], v418[MF_LANES], v445[MF_LANES], v454[MF_LANES], v462[MF_LANES], v466[MF_LANES], v473[MF_LANES], v496[MF_LANES], v502[MF_LANES], v509[MF_LANES], v518[MF_LANES], v523[MF_LANES], v527[MF_LANES], v531[MF_LANES], v534[MF_LANES], v551[MF_LANES], v555[MF_LANES], v572[MF_LANES], v575[MF_LANES], v606[MF_LANES], v615[MF_LANES], v621[MF_LANES], v626[MF_LANES], v636[MF_LANES], v639[MF_LANES], v864[MF_LANES], v863[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v155[l] = c148 * v154[l];
-                    v167[l] = v165[l] * (c146 * v154[l]);
-                    const double v169 = c147 * v154[l];
-                    v170[l] = v60[l] + v169;
-                    v172[l] = sqrt(v169 / v170[l]);
-                    v176[l] = v91[l] + v170[l];
-                    v180[l] = v179[l] + v170[l];
-                    v195[l] = v91[l] * v169;
-                    v213[l] = v212[l] * v170[l];
-                    v215[l] = v170[l] * v170[l];
-                    v217[l] = v179[l] * v170[l];
-                    v218[l] = (v214[l] + v215[l]) + v217[l];
-                    v229[l] = 0.5 * v170[l];
-                    v241[l] = v215[l] * v215[l];
-                    v243[l] = v215[l] * v170[l];
-                    v260[l] = v259[l] * v170[l];
-                    v265[l] = v264[l] * v215[l];
-                    v270[l] = v264[l] * v170[l];
-                    v280[l] = v212[l] * v215[l];
-                    v282[l] = v184[l] + v170[l];
-                    const double v302 = ((v292[l] - (16.0 * v241[l])) - (v296[l] * v170[l])) - (v300[l] * v215[l]);
-                    v305[l] = v302 - (v303[l] * v243[l]);
-                    v310[l] = 32.0 * v215[l];
-                    v317[l] = 64.0 * v170[l];
-                    v321[l] = v320[l] * v170[l];
-                    v326[l] = v325[l] * v215[l];
-                    v329[l] = v303[l] * v170[l];
-                    v333[l] = -v329[l];
-                    v356[l] = v350[l] * v170[l];
-                    v360[l] = v359[l] * v170[l];
-                    v365[l] = v364[l] * v170[l];
-                    v381[l] = 128.0 * v170[l];
-                    v386[l] = v385[l] * v170[l];
-                    v390[l] = v389[l] * v170[l];
-                    v399[l] = v398[l] * v170[l];
-                    v409[l] = v227[l] * v170[l];
-                    v415[l] = (v243[l] + (v214[l] * v170[l])) + (v179[l] * v215[l]);
-                    v418[l] = 2.0 * v215[l];
-                    v445[l] = v444[l] * v170[l];
-                    v454[l] = v208[l] * v170[l];
-                    v462[l] = 32.0 * v170[l];
-                    v466[l] = (v258[l] + v445[l]) + (v91[l] * v215[l]);
-                    v473[l] = 2.0 * v170[l];
-                    const double v494 = ((v484[l] - (4.0 * v241[l])) - (v488[l] * v170[l])) - (v492[l] * v215[l]);
-                    v496[l] = v494 - (v398[l] * v243[l]);
-                    v502[l] = 4.0 * v215[l];
-                    v509[l] = 8.0 * v170[l];
-                    v518[l] = v517[l] * v170[l];
-                    v523[l] = v522[l] * v215[l];
-                    v527[l] = v526[l] * v170[l];
-                    v531[l] = -v399[l];
-                    v534[l] = 16.0 * v170[l];
-                    v551[l] = v545[l] * v170[l];
-                    v555[l] = v554[l] * v170[l];
-                    v572[l] = v548[l] * v170[l];
-                    v575[l] = v325[l] * v170[l];
-                    v606[l] = (v603[l] + v215[l]) - (v91[l] * v170[l]);
-                    v615[l] = 128.0 * v243[l];
-                    v621[l] = 256.0 * v215[l];
-                    v626[l] = 128.0 * v215[l];
-                    v636[l] = v378[l] * v215[l];
-                    v639[l] = v378[l] * v170[l];
-                }
-                double s863[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c156 = trident_column_10[k_t_K2];
-                    const double c157 = trident_column_11[k_t_K2];
-                    const double c158 = trident_column_12[k_t_K2];
-                    double v862[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v177 = c157 * v167[l];
-                        const double v178 = v176[l] + v177;
-                        const double v181 = 2.0 * v177;
-                        const double v185 = v184[l] + v177;
-                        const double v187 = (v170[l] * (v180[l] + v181)) + (v185 * v185);
-                        const double v190 = sqrt(v187);
-                        const double v192 = (0.25 * v178) + (0.25 * v190);
-                        const double v193 = v178 * v178;
-                        const double v197 = (v7[l] * v193) + (v195[l] * v177);
-                        const double v198 = v178 * v187;
-                        const double v199 = v192 * v197;
-                        const double v201 = 1.0 / (v198 * v199);
-                        const double v202 = v201 * v199;
-                        const double v203 = v202 * v187;
-                        const double v204 = v202 * v178;
-                        const double v205 = v201 * v198;
-                        const double v206 = v205 * v197;
-                        const double v207 = v205 * v192;
-                        const double v209 = v208[l] * v177;
-                        const double v210 = 4.0 * v177;
-                        const double v219 = v177 * v177;
-                        const double v221 = v179[l] * v177;
-                        const double v224 = v204 * v204;
-                        const double v232 = (v172[l] * v190) * v203;
-                        const double v238 = 0.5 * mf_log1p_positive((((v229[l] * v193) * v232) * (1.0 + v232)) * v207);
-                        const double v239 = v238 / v232;
-                        const double v248 = v219 * v177;
-                        const double v250 = (((v241[l] * v177) + (v243[l] * v219)) + (v219 * v197)) - (v215[l] * v248);
-                        const double v251 = v219 * v219;
-                        const double v262 = (((v250 - (v170[l] * v251)) + (v215[l] * v197)) + (v214[l] * v197)) - (v260[l] * v177);
-                        const double v274 = (((v262 - (v265[l] * v177)) - (v221 * v197)) + (v270[l] * v219)) + (v217[l] * v197);
-                        const double v276 = v203 * v203;
-                        const double v279 = ((v213[l] * ((v218[l] + v219) - v221)) * v224) + ((((v227[l] * v239) * v274) * v276) * v224);
-                        const double v283 = v282[l] + v177;
-                        const double v284 = v283 * v283;
-                        const double v288 = v279 + ((((v280[l] * v219) * v284) * v207) * v224);
-                        const double v289 = v210 * v288;
-                        const double v308 = v296[l] * v177;
-                        const double v314 = (((v305[l] - (16.0 * v251)) + v308) + (v310[l] * v219)) - (v300[l] * v219);
-                        const double v315 = v303[l] * v248;
-                        const double v327 = v326[l] * v177;
-                        const double v331 = ((((v314 + v315) + (v317[l] * v197)) + (v321[l] * v177)) - v327) - (v329[l] * v219);
-                        const double v336 = v317[l] * v177;
-                        const double v343 = v197 * v197;
-                        const double v355 = (((256.0 * v343) - (v346[l] * v219)) + (v350[l] * v248)) - (v353[l] * v251);
-                        const double v368 = ((v355 - (v356[l] * v219)) - (v360[l] * v248)) - ((v365[l] * v177) * v197);
-                        const double v370 = (((v333[l] + (32.0 * v187)) - v336) + (v339[l] * v177)) + (v368 * v224);
-                        const double v383 = (((-(v371[l] * v177)) + (v375[l] * v219)) - (v378[l] * v248)) - (v381[l] * v197);
-                        const double v395 = v239 * (v370 + (((v383 - (v386[l] * v177)) - (v390[l] * v219)) * v204));
-                        const double v404 = ((v331 * v224) + (v395 * v276)) - ((((v399[l] * v177) * v284) * v207) * v204);
-                        const double v405 = v181 * v404;
-                        const double v416 = 2.0 * v197;
-                        const double v424 = (((v415[l] + v416) + (v418[l] * v177)) + (v170[l] * v219)) + (v217[l] * v177);
-                        const double v428 = (-(v327 * v224)) + (((((v409[l] * v177) * v239) * v424) * v276) * v224);
-                        const double v431 = (v210 * v428) + (v181 * v288);
-                        const double v433 = (v209 * v431) * v204;
-                        const double v447 = (((v177 * v197) - (v170[l] * v197)) - (v91[l] * v197)) + (v445[l] * v177);
-                        const double v455 = v454[l] * v177;
-                        const double v459 = (((64.0 * v197) - (v329[l] * v177)) - (((128.0 * v177) * v447) * v204)) + ((((256.0 * v177) * v197) * ((-v197) + v455)) * v224);
-                        const double v475 = ((((v466[l] + v248) - v416) + (v215[l] * v177)) - (v214[l] * v177)) + (v473[l] * v219);
-                        const double v480 = ((v239 * v459) * v276) + (((v462[l] * v177) * (v475 - (v91[l] * v219))) * v224);
-                        const double v508 = (((v496[l] - (8.0 * v251)) + (v499[l] * v177)) + (v502[l] * v219)) - (v506[l] * v219);
-                        const double v520 = (((v508 - (v509[l] * v248)) + (v212[l] * v248)) + (v509[l] * v197)) + (v518[l] * v177);
-                        const double v550 = (((32.0 * v343) - (v542[l] * v219)) + (v545[l] * v248)) - (v548[l] * v251);
-                        const double v559 = (((v531[l] + (8.0 * v187)) - (v534[l] * v177)) + (v538[l] * v177)) + (((v550 - (v551[l] * v219)) - (v555[l] * v248)) * v224);
-                        const double v569 = ((((-((32.0 * v177) * v197)) - v308) + (v564[l] * v219)) - v315) - (v462[l] * v197);
-                        const double v578 = (((v569 + (v212[l] * v197)) - (v572[l] * v177)) - (v575[l] * v219)) * v204;
-                        const double v582 = (((v520 - (v523[l] * v177)) - (v527[l] * v219)) * v224) + ((v239 * (v559 + v578)) * v276);
-                        const double v588 = (2.0 * v480) + (v210 * (v582 - (((v455 * v284) * v207) * v204)));
-                        const double v591 = ((v289 + v405) + v433) + ((v209 * v588) * v204);
-                        const double v594 = v214[l] * v219;
-                        const double v596 = (16.0 * v431) * v204;
-                        const double v599 = v596 + ((16.0 * v588) * v204);
-                        const double v614 = -((v336 * (((v606[l] - (2.0 * v219)) - (v170[l] * v177)) + v209)) * v224);
-                        const double v625 = (((-(v615[l] * v219)) - ((128.0 * v219) * v197)) - (v621[l] * v248)) - (v381[l] * v251);
-                        const double v633 = ((v625 - (v626[l] * v197)) - (v320[l] * v197)) + ((v378[l] * v177) * v197);
-                        const double v643 = (((v633 - (v321[l] * v219)) + (v636[l] * v219)) + (v639[l] * v248)) - (v639[l] * v197);
-                        const double v647 = v614 + (((v239 * v643) * v203) * v224);
-                        const double v648 = v221 * v647;
-                        const double v649 = 8.0 * v178;
-                        const double v651 = (-v193) - v209;
-                        const double v659 = v648 * ((-((v649 * v651) * v204)) + (((v212[l] * v177) * v178) * v204));
-                        const double v662 = v221 * v178;
-                        const double v664 = (v649 * v431) * v204;
-                        const double v668 = (-v664) - ((v649 * v588) * v204);
-                        const double v671 = ((((v209 * v591) * v204) + ((v594 * v599) * v204)) + (v659 * v204)) - ((v662 * v668) * v204);
-                        const double v675 = (4.0 * v480) + v405;
-                        const double v678 = (v671 + (v210 * v404)) + ((v209 * v675) * v204);
-                        const double v687 = ((v209 * v599) * v204) + ((((v227[l] * v177) * v647) * v178) * v224);
-                        const double v688 = v687 + v596;
-                        const double v693 = v687 + ((16.0 * v675) * v204);
-                        const double v702 = (v671 + v289) + v433;
-                        const double v704 = (((-(v175[l] * v678)) + (v208[l] * v688)) + (v179[l] * v693)) + (v700[l] * v702);
-                        const double v719 = ((v209 * v668) * v204) + ((v648 * ((-((32.0 * v193) * v204)) + ((16.0 * v651) * v204))) * v204);
-                        const double v722 = v719 - ((v662 * v599) * v204);
-                        const double v723 = v722 - v664;
-                        const double v730 = v722 - ((v649 * v675) * v204);
-                        const double v740 = (v164[l] * (c156 * v167[l])) / (v192 * (v735[l] - ((v91[l] * v177) * v206)));
-                        const double v742 = ((v704 - (v708[l] * v723)) - (v727[l] * v730)) * mf_log1p_positive(v740);
-                        const double v751 = (((-(v175[l] * v730)) + (v700[l] * v723)) - (v708[l] * v688)) - (v727[l] * v693);
-                        const double v762 = ((v594 * v591) * v204) + ((((v757[l] * v248) * v647) * v178) * v224);
-                        const double v767 = 1.0 + v740;
-                        const double v768 = v767 * v767;
-                        const double v772 = 1.0 / (v768 * v767);
-                        const double v774 = 1.0 / v768;
-                        const double v776 = 1.0 / v767;
-                        const double v778 = ((0.25 * v740) * ((v208[l] * v762) + (v179[l] * v762))) * ((((1.0 / (v768 * v768)) + v772) + v774) + v776);
-                        const double v779 = v206 * v206;
-                        const double v796 = v648 * ((-(((v526[l] * v177) * v193) * v204)) + ((v209 * v651) * v204));
-                        const double v801 = (((v594 * v668) * v204) + (v796 * v204)) - ((v662 * v591) * v204);
-                        const double v808 = (((v208[l] * v801) + (v179[l] * v801)) - (v708[l] * v762)) - (v727[l] * v762);
-                        const double v811 = (((0.3333333333333333 * v740) * ((v772 + v774) + v776)) * v808) * (v779 * v206);
-                        const double v813 = 0.5 * v740;
-                        const double v823 = (((-(v175[l] * v762)) + (v208[l] * v702)) + (v179[l] * v678)) + (v700[l] * v762);
-                        const double v828 = (v813 * (v774 + v776)) * ((v823 - (v708[l] * v801)) - (v727[l] * v801));
-                        const double v830 = (((v742 + ((v740 * v192) * v751)) + (v778 * (v779 * v779))) + v811) + (v828 * v779);
-                        const double v838 = (((-(v175[l] * v801)) + (v208[l] * v723)) + (v179[l] * v730)) + (v700[l] * v801);
-                        const double v845 = (v740 * ((v838 - (v708[l] * v702)) - (v727[l] * v678))) / (v192 * v767);
-                        const double v855 = ((v813 * (v192 * v192)) * (1.0 + v767)) * ((-(v175[l] * v693)) + (v700[l] * v688));
-                        const double v859 = v858[l] + v177;
-                        v862[l] = (c158 * v167[l]) * ((v172[l] * ((v830 + v845) + v855)) / (v859 * v859));
-                        s863[l] += v862[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v863[l] = steps_t_K2[level] * s863[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v864[l] = v155[l] * v863[l];
-                    s865[l] += v864[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v865[l] = steps_t_W2[level] * s865[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v871[l] = v89[l] * ((v145[l] * v865[l]) * v869[l]);
-                s872[l] += v871[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v872[l] = steps_t_Q2[level] * s872[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v873 = v27[l] * v872[l];
-            const double v875 = v15[l] ? v873 : 0.0;
-            v877[l] = v4[l] ? v875 : NAN;
-        }
-        if (mf_agree(level, 4, v877, tolerance, 9e-15, out, error, change))
-            break;
-    }
-}
-MF_VERSIONS(trident_nucleus_exchange_squared_exact_helm_axial_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_trident_nucleus_exchange_squared_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) {
-    const double E_nu_lanes[MF_LANES] = MF_BROADCAST(E_nu);
-    const double Z_lanes[MF_LANES] = MF_BROADCAST(Z);
-    const double A_lanes[MF_LANES] = MF_BROADCAST(A);
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double alpha_lanes[MF_LANES] = MF_BROADCAST(alpha);
-    const double G_F_lanes[MF_LANES] = MF_BROADCAST(G_F);
-    const double atomic_mass_unit_lanes[MF_LANES] = MF_BROADCAST(atomic_mass_unit);
-    const double largest_transfer_lanes[MF_LANES] = MF_BROADCAST(largest_transfer);
-    const double hbarc_GeV_m_lanes[MF_LANES] = MF_BROADCAST(hbarc_GeV_m);
-    const double femtometre_m_lanes[MF_LANES] = MF_BROADCAST(femtometre_m);
-    const double hbarc2_GeV2_cm2_lanes[MF_LANES] = MF_BROADCAST(hbarc2_GeV2_cm2);
-    const double *const inputs[] = {E_nu_lanes, Z_lanes, A_lanes, m_X_lanes, m_mu_lanes, alpha_lanes, G_F_lanes, atomic_mass_unit_lanes, largest_transfer_lanes, hbarc_GeV_m_lanes, femtometre_m_lanes, hbarc2_GeV2_cm2_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    trident_nucleus_exchange_squared_exact_helm_axial_lanes(inputs, 1e-05, out, error);
-    return out[0];
+    double out[6 * MF_LANES], error[6 * MF_LANES];
+    trident_nucleus_exchange_exact_helm_lanes(inputs, 1e-05, out, error);
+    result[0] = out[0 * MF_LANES];
+    result[1] = out[1 * MF_LANES];
+    result[2] = out[2 * MF_LANES];
+    result[3] = out[3 * MF_LANES];
+    result[4] = out[4 * MF_LANES];
+    result[5] = out[5 * MF_LANES];
 }
 
 const mf_kernel mf_trident_kernels[] = {
-    {.name = "trident_photon_squared_matrix_element", .doc = "Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 23, .points = 20, .outputs = 1, .series_mask = 0u, .many = trident_photon_squared_matrix_element_many, .each = trident_photon_squared_matrix_element_each},
-    {.name = "trident_neutrino_photon_cross_section", .doc = "Cross section of nu gamma -> nu mu- mu+ with a real, unpolarised photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_cross_section_lanes, .tolerance = 1e-08, .nested = 1},
-    {.name = "trident_neutrino_photon_interference", .doc = "Term linear in g^2 of the cross section of nu gamma -> nu mu- mu+ with the boson of L_mu - L_tau.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_interference_lanes, .tolerance = 1e-08, .nested = 1},
-    {.name = "trident_neutrino_photon_boson_squared", .doc = "Term in g^4 of the cross section of nu gamma -> nu mu- mu+: the boson of L_mu - L_tau alone.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_boson_squared_lanes, .tolerance = 1e-08, .nested = 1},
-    {.name = "trident_heavy_boson_cross_section_ratio", .doc = "Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.\n\nUnit of the result: 1. Source: paper on neutrino trident production and L_mu - L_tau.", .inputs = 3, .points = 0, .outputs = 1, .series_mask = 0u, .many = trident_heavy_boson_cross_section_ratio_many, .each = trident_heavy_boson_cross_section_ratio_each},
-    {.name = "trident_heavy_boson_mass_over_coupling_bound", .doc = "Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.\n\nUnit of the result: GeV. Source: inverse of trident.heavy_boson_cross_section_ratio.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .many = trident_heavy_boson_mass_over_coupling_bound_many, .each = trident_heavy_boson_mass_over_coupling_bound_each},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_exact_helm_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_exact_helm_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_equivalent_photon_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_equivalent_photon_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_equivalent_photon_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_equivalent_photon_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_exact_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_exact_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_exact_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_exact_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_equivalent_photon_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_equivalent_photon_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_equivalent_photon_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_equivalent_photon_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_exact_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_exact_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_exact_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_exact_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_photon_squared_matrix_element", .doc = "Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 23, .points = 20, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_photon_squared_matrix_element_many, .each = trident_photon_squared_matrix_element_each},
+    {.name = "trident_neutrino_photon_cross_section", .doc = "Cross section of nu gamma -> nu mu- mu+ with a real, unpolarised photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = trident_neutrino_photon_cross_section_lanes, .tolerance = 1e-08, .nested = 1},
+    {.name = "trident_neutrino_photon_exchange", .doc = "Cross section of nu gamma -> nu mu- mu+ over G_F^2 with ``C_V = 1`` and ``C_A = 0``, and with exchange of X.\n\nResults: once, twice. Unit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_neutrino_photon_exchange_lanes, .tolerance = 1e-08, .nested = 1},
+    {.name = "trident_heavy_boson_cross_section_ratio", .doc = "Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.\n\nUnit of the result: 1. Source: paper on neutrino trident production and L_mu - L_tau.", .inputs = 3, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_heavy_boson_cross_section_ratio_many, .each = trident_heavy_boson_cross_section_ratio_each},
+    {.name = "trident_heavy_boson_mass_over_coupling_bound", .doc = "Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.\n\nUnit of the result: GeV. Source: inverse of trident.heavy_boson_cross_section_ratio.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_heavy_boson_mass_over_coupling_bound_many, .each = trident_heavy_boson_mass_over_coupling_bound_each},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_exact_exponential", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_exact_helm", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_equivalent_photon_exponential", .doc = "The same of one current with ``m_X^2/(m_X^2 - k^2)``, not at all, once or twice, in place of the squared coupling.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_equivalent_photon_helm", .doc = "The same of one current with ``m_X^2/(m_X^2 - k^2)``, not at all, once or twice, in place of the squared coupling.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_exact_exponential", .doc = "The same of one current with ``m_X^2/(m_X^2 - k^2)``, not at all, once or twice, in place of the squared coupling.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_exact_helm", .doc = "The same of one current with ``m_X^2/(m_X^2 - k^2)``, not at all, once or twice, in place of the squared coupling.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_helm_lanes, .tolerance = 1e-05, .nested = 1},
 };
-const int mf_trident_kernel_count = 30;
+const int mf_trident_kernel_count = 13;

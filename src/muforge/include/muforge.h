@@ -189,34 +189,8 @@ static double (*muforge_qed_muon_pair_cross_section)(double sqrt_s, double m_mu,
 static double (*muforge_qed_klein_nishina_cross_section)(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_trident_photon_squared_matrix_element)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu);
 static double (*muforge_trident_neutrino_photon_cross_section)(double s, double C_V, double C_A, double m_mu, double alpha, double G_F);
-static double (*muforge_trident_neutrino_photon_interference)(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F);
-static double (*muforge_trident_neutrino_photon_boson_squared)(double s, double m_X, double g, double m_mu, double alpha);
 static double (*muforge_trident_heavy_boson_cross_section_ratio)(double mass_over_coupling, double v, double sin2_theta_W);
 static double (*muforge_trident_heavy_boson_mass_over_coupling_bound)(double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W);
-static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_exact_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_exact_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_exact_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_exact_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_exact_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_exact_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_exact_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_exact_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
 static double (*muforge_b_minus_l_partial_width_electron)(double m_X, double g, double m_e);
 static double (*muforge_b_minus_l_partial_width_muon)(double m_X, double g, double m_mu);
 static double (*muforge_b_minus_l_partial_width_tau)(double m_X, double g, double m_tau);
@@ -1029,14 +1003,6 @@ static int import_muforge(void) {
     *(void **)&muforge_trident_neutrino_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_neutrino_photon_cross_section)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_neutrino_photon_interference");
-    *(void **)&muforge_trident_neutrino_photon_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_neutrino_photon_interference)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_neutrino_photon_boson_squared");
-    *(void **)&muforge_trident_neutrino_photon_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_neutrino_photon_boson_squared)
-        goto missing;
     capsule = PyDict_GetItemString(table, "c_trident_heavy_boson_cross_section_ratio");
     *(void **)&muforge_trident_heavy_boson_cross_section_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_heavy_boson_cross_section_ratio)
@@ -1044,102 +1010,6 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_trident_heavy_boson_mass_over_coupling_bound");
     *(void **)&muforge_trident_heavy_boson_mass_over_coupling_bound = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_heavy_boson_mass_over_coupling_bound)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_exponential_vector");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_exponential_axial");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_helm_vector");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_exact_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_helm_axial");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector");
-    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial");
-    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_helm_vector");
-    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_helm_axial");
-    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_exponential_vector");
-    *(void **)&muforge_trident_nucleus_exchange_interference_exact_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_exact_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_exponential_axial");
-    *(void **)&muforge_trident_nucleus_exchange_interference_exact_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_exact_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_helm_vector");
-    *(void **)&muforge_trident_nucleus_exchange_interference_exact_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_exact_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_helm_axial");
-    *(void **)&muforge_trident_nucleus_exchange_interference_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_exact_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector");
-    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial");
-    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_helm_vector");
-    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_helm_axial");
-    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_exponential_vector");
-    *(void **)&muforge_trident_nucleus_exchange_squared_exact_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_exact_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_exponential_axial");
-    *(void **)&muforge_trident_nucleus_exchange_squared_exact_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_exact_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_helm_vector");
-    *(void **)&muforge_trident_nucleus_exchange_squared_exact_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_exact_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_helm_axial");
-    *(void **)&muforge_trident_nucleus_exchange_squared_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_exact_helm_axial)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_electron");
     *(void **)&muforge_b_minus_l_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;

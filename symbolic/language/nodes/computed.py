@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Kernel(Atom):
-    """The kernel of a variant, as part of an expression."""
+    """The kernel of a variant, and which of its results, as part of an expression."""
 
     __slots__ = ("variant",)
     variant: Variant
@@ -27,10 +27,10 @@ class Kernel(Atom):
         return made
 
     def _hashable_content(self) -> tuple[str, ...]:
-        return (self.variant.kernel,)
+        return (self.variant.name,)
 
     def _sympystr(self, printer: Any) -> str:
-        return self.variant.kernel
+        return self.variant.name
 
 
 class Computed(Expr):
@@ -50,6 +50,11 @@ class Computed(Expr):
     def kernel(self) -> str:
         """Name of the kernel."""
         return self.variant.kernel
+
+    @property
+    def result(self) -> int:
+        """Which result of the kernel, counted from 0."""
+        return self.variant.result
 
     @property
     def inputs(self) -> tuple[Expr, ...]:
