@@ -188,7 +188,7 @@ def _prototype(record: KernelRecord) -> str:
     if record.series:
         arguments.insert(0, "ptrdiff_t n")
     if record.outputs > 1:
-        arguments.append(f"double result[{record.outputs}]")
+        arguments.append("double *result")
         return f"void muforge_{record.name}({', '.join(arguments)})"
     return f"double muforge_{record.name}({', '.join(arguments) or 'void'})"
 

@@ -140,7 +140,7 @@ def _changes(values: np.ndarray) -> np.ndarray:
 def fingerprint(variant: Variant) -> str:
     """A hash of all that the levels of a variant depend on."""
     ranges = [(a.name, a.real.range) for a in variant.quantity.arguments if a.real]
-    return digest(statements_of(Path(__file__)) + repr(ranges) + Fingerprinter().formula(variant))
+    return digest(statements_of(Path(__file__)) + variant.name + repr(ranges) + Fingerprinter().formula(variant))
 
 
 def _rounded(number: Any) -> float:

@@ -129,18 +129,12 @@ cdef double c_kaon_differential_rate_ratio_vector(double m2_miss, double m_X, do
 cdef double c_kaon_differential_rate_ratio_axial(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil
+cdef void c_kaon_missing_mass_moment_scalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_pseudoscalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_vector(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_axial(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_lmu_ltau(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_dark_photon(double m_X, double m_mu, double m_K, double *result) noexcept nogil
 cdef double c_kaon_fraction_above_missing_mass_squared_scalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_fraction_above_missing_mass_squared_vector(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil

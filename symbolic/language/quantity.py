@@ -43,7 +43,7 @@ def _concerns(record: Printed | Erratum, variant: Variant) -> bool:
 
 @dataclass(frozen=True)
 class Variant:
-    """A quantity with its options, optional arguments and list lengths fixed: one expression, one result of a kernel."""
+    """A quantity with its options, optional arguments and list lengths fixed: one expression, a kernel's result."""
 
     quantity: Quantity
     options: tuple[tuple[str, str | bool], ...]

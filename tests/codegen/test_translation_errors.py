@@ -91,9 +91,10 @@ def test_errors_of_the_compiler_are_not_errors_of_users():
 def test_unknown_operations_are_errors_of_the_compiler():
     from muforge.codegen.backends.c.pointwise import pointwise
     from muforge.codegen.check.expand import expand
+    from muforge.codegen.plan.blocks import plan_of
 
     strange = Program("small", ("a",), 0, (), (Operation("input", (), "a"), Operation("twist", (0,))), (1,))
     with pytest.raises(InternalError, match="'twist' has no expression"):
         expand(strange)
     with pytest.raises(InternalError, match="'twist' has no C form"):
-        pointwise(strange)
+        pointwise(plan_of(strange))

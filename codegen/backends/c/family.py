@@ -72,7 +72,9 @@ def _inside(
     """Tables and functions of kernels; node tables are included from their files, or written out."""
     used = sorted({node.name for _, program in kernels for node in program.tables()})
     bodies = [
-        f"{_heading(variant, program)}\n{levels_c(program, known.get(program.name, ()))}{c_code(program, tables, variant.quantity.accuracy)}"
+        _heading(variant, program)
+        + levels_c(program, known.get(program.name, ()))
+        + c_code(program, tables, variant.quantity.accuracy)
         for variant, program in kernels
     ]
     included = [f'#include "{file_name(name)}"' for name in used]
@@ -103,14 +105,15 @@ def _heading(variant: Variant, program: Program) -> str:
         *textwrap.wrap(f"Source: {quantity.source}", 100),
         *textwrap.wrap(f"Operations: {cost_in_words(program)}.", 100),
     ]
-    return "\n/* " + "\n * ".join(lines) + " */"
+    return "/* " + "\n * ".join(lines) + " */\n"
 
 
 def _results(variant: Variant) -> list[str]:
     """What the results are, of a kernel that has several."""
     if len(variant.together) == 1:
         return []
-    chosen = [" ".join(str(value) for name, value in v.options if name in v.quantity.results) for v in variant.together]
+    names = variant.quantity.results
+    chosen = [" ".join(str(value) for name, value in v.options if name in names) for v in variant.together]
     return textwrap.wrap(f"Results: {', '.join(chosen)}.", 100)
 
 
@@ -130,5 +133,6 @@ def _descriptor(variant: Variant, program: Program) -> str:
     escaped = doc.replace('"', '\\"')
     return (
         f'{{.name = "{name}", .doc = "{escaped}", .inputs = {len(program.inputs)}, .points = {program.points}, '
-        f".outputs = {len(program.outputs)}, .is_complex = {int(program.complex)}, .series_mask = {mask}u, {functions}}}"
+        f".outputs = {len(program.outputs)}, .is_complex = {int(program.complex)}, "
+        f".series_mask = {mask}u, {functions}}}"
     )

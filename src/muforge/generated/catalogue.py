@@ -121,6 +121,7 @@ NAMES = {
         'kaon.three_body_width',
         'kaon.branching_ratio',
         'kaon.differential_rate_ratio',
+        'kaon.missing_mass_moment',
         'kaon.missing_mass_squared_mean',
         'kaon.missing_mass_squared_variance',
         'kaon.fraction_above_missing_mass_squared',

@@ -170,18 +170,12 @@ cdef extern from "kernels.h" nogil:
     double muforge_kaon_differential_rate_ratio_axial(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
     double muforge_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
     double muforge_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil
+    void muforge_kaon_missing_mass_moment_scalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_pseudoscalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_vector(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_axial(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_lmu_ltau(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_dark_photon(double m_X, double m_mu, double m_K, double *result) noexcept nogil
     double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
     double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
     double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
@@ -584,30 +578,18 @@ cdef double c_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, 
     return muforge_kaon_differential_rate_ratio_lmu_ltau(m2_miss, m_X, m_mu, m_K)
 cdef double c_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil:
     return muforge_kaon_differential_rate_ratio_dark_photon(m2_miss, m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_scalar(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_pseudoscalar(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_vector(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_axial(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_lmu_ltau(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_dark_photon(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_scalar(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_pseudoscalar(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_vector(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_axial(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_lmu_ltau(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_dark_photon(m_X, m_mu, m_K)
+cdef void c_kaon_missing_mass_moment_scalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_scalar(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_pseudoscalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_pseudoscalar(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_vector(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_vector(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_axial(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_axial(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_lmu_ltau(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_lmu_ltau(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_dark_photon(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_dark_photon(m_X, m_mu, m_K, result)
 cdef double c_kaon_fraction_above_missing_mass_squared_scalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil:
     return muforge_kaon_fraction_above_missing_mass_squared_scalar(m_X, m2_miss_min, m_mu, m_K)
 cdef double c_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil:
@@ -1173,30 +1155,6 @@ cdef double _low_kaon_differential_rate_ratio_lmu_ltau(int n, double *x, void *u
     return muforge_kaon_differential_rate_ratio_lmu_ltau(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_kaon_differential_rate_ratio_dark_photon(int n, double *x, void *user_data) noexcept nogil:
     return muforge_kaon_differential_rate_ratio_dark_photon(x[0], x[1], x[2], x[3]) if n == 4 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_scalar(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_scalar(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_pseudoscalar(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_vector(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_axial(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_lmu_ltau(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_lmu_ltau(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_dark_photon(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_dark_photon(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_scalar(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_scalar(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_pseudoscalar(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_vector(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_axial(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_lmu_ltau(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_lmu_ltau(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_dark_photon(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_dark_photon(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_kaon_fraction_above_missing_mass_squared_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_kaon_fraction_above_missing_mass_squared_scalar(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_kaon_fraction_above_missing_mass_squared_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
@@ -1581,18 +1539,6 @@ cdef dict _capsules():
         "kaon_differential_rate_ratio_axial": PyCapsule_New(<void *>_low_kaon_differential_rate_ratio_axial, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_differential_rate_ratio_lmu_ltau": PyCapsule_New(<void *>_low_kaon_differential_rate_ratio_lmu_ltau, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_differential_rate_ratio_dark_photon": PyCapsule_New(<void *>_low_kaon_differential_rate_ratio_dark_photon, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_scalar": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_scalar, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_pseudoscalar": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_vector": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_axial": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_lmu_ltau": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_lmu_ltau, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_dark_photon": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_dark_photon, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_scalar": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_scalar, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_pseudoscalar": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_vector": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_axial": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_lmu_ltau": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_lmu_ltau, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_dark_photon": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_dark_photon, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_fraction_above_missing_mass_squared_scalar": PyCapsule_New(<void *>_low_kaon_fraction_above_missing_mass_squared_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_fraction_above_missing_mass_squared_pseudoscalar": PyCapsule_New(<void *>_low_kaon_fraction_above_missing_mass_squared_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_fraction_above_missing_mass_squared_vector": PyCapsule_New(<void *>_low_kaon_fraction_above_missing_mass_squared_vector, LOW_LEVEL_SIGNATURE, NULL),
@@ -1850,18 +1796,6 @@ cdef dict _scalars():
         "kaon_differential_rate_ratio_axial": _scalar("kaon_differential_rate_ratio_axial", _low_kaon_differential_rate_ratio_axial, 4),
         "kaon_differential_rate_ratio_lmu_ltau": _scalar("kaon_differential_rate_ratio_lmu_ltau", _low_kaon_differential_rate_ratio_lmu_ltau, 4),
         "kaon_differential_rate_ratio_dark_photon": _scalar("kaon_differential_rate_ratio_dark_photon", _low_kaon_differential_rate_ratio_dark_photon, 4),
-        "kaon_missing_mass_squared_mean_scalar": _scalar("kaon_missing_mass_squared_mean_scalar", _low_kaon_missing_mass_squared_mean_scalar, 3),
-        "kaon_missing_mass_squared_mean_pseudoscalar": _scalar("kaon_missing_mass_squared_mean_pseudoscalar", _low_kaon_missing_mass_squared_mean_pseudoscalar, 3),
-        "kaon_missing_mass_squared_mean_vector": _scalar("kaon_missing_mass_squared_mean_vector", _low_kaon_missing_mass_squared_mean_vector, 3),
-        "kaon_missing_mass_squared_mean_axial": _scalar("kaon_missing_mass_squared_mean_axial", _low_kaon_missing_mass_squared_mean_axial, 3),
-        "kaon_missing_mass_squared_mean_lmu_ltau": _scalar("kaon_missing_mass_squared_mean_lmu_ltau", _low_kaon_missing_mass_squared_mean_lmu_ltau, 3),
-        "kaon_missing_mass_squared_mean_dark_photon": _scalar("kaon_missing_mass_squared_mean_dark_photon", _low_kaon_missing_mass_squared_mean_dark_photon, 3),
-        "kaon_missing_mass_squared_variance_scalar": _scalar("kaon_missing_mass_squared_variance_scalar", _low_kaon_missing_mass_squared_variance_scalar, 3),
-        "kaon_missing_mass_squared_variance_pseudoscalar": _scalar("kaon_missing_mass_squared_variance_pseudoscalar", _low_kaon_missing_mass_squared_variance_pseudoscalar, 3),
-        "kaon_missing_mass_squared_variance_vector": _scalar("kaon_missing_mass_squared_variance_vector", _low_kaon_missing_mass_squared_variance_vector, 3),
-        "kaon_missing_mass_squared_variance_axial": _scalar("kaon_missing_mass_squared_variance_axial", _low_kaon_missing_mass_squared_variance_axial, 3),
-        "kaon_missing_mass_squared_variance_lmu_ltau": _scalar("kaon_missing_mass_squared_variance_lmu_ltau", _low_kaon_missing_mass_squared_variance_lmu_ltau, 3),
-        "kaon_missing_mass_squared_variance_dark_photon": _scalar("kaon_missing_mass_squared_variance_dark_photon", _low_kaon_missing_mass_squared_variance_dark_photon, 3),
         "kaon_fraction_above_missing_mass_squared_scalar": _scalar("kaon_fraction_above_missing_mass_squared_scalar", _low_kaon_fraction_above_missing_mass_squared_scalar, 4),
         "kaon_fraction_above_missing_mass_squared_pseudoscalar": _scalar("kaon_fraction_above_missing_mass_squared_pseudoscalar", _low_kaon_fraction_above_missing_mass_squared_pseudoscalar, 4),
         "kaon_fraction_above_missing_mass_squared_vector": _scalar("kaon_fraction_above_missing_mass_squared_vector", _low_kaon_fraction_above_missing_mass_squared_vector, 4),

@@ -135,18 +135,6 @@ static double (*muforge_kaon_differential_rate_ratio_vector)(double m2_miss, dou
 static double (*muforge_kaon_differential_rate_ratio_axial)(double m2_miss, double m_X, double m_mu, double m_K);
 static double (*muforge_kaon_differential_rate_ratio_lmu_ltau)(double m2_miss, double m_X, double m_mu, double m_K);
 static double (*muforge_kaon_differential_rate_ratio_dark_photon)(double m2_miss, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_scalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_pseudoscalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_vector)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_axial)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_lmu_ltau)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_dark_photon)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_scalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_pseudoscalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_vector)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_axial)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_lmu_ltau)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_dark_photon)(double m_X, double m_mu, double m_K);
 static double (*muforge_kaon_fraction_above_missing_mass_squared_scalar)(double m_X, double m2_miss_min, double m_mu, double m_K);
 static double (*muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar)(double m_X, double m2_miss_min, double m_mu, double m_K);
 static double (*muforge_kaon_fraction_above_missing_mass_squared_vector)(double m_X, double m2_miss_min, double m_mu, double m_K);
@@ -786,54 +774,6 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_kaon_differential_rate_ratio_dark_photon");
     *(void **)&muforge_kaon_differential_rate_ratio_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_kaon_differential_rate_ratio_dark_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_scalar");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_pseudoscalar");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_vector");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_axial");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_lmu_ltau");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_dark_photon");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_dark_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_scalar");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_pseudoscalar");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_vector");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_axial");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_lmu_ltau");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_dark_photon");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_dark_photon)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_kaon_fraction_above_missing_mass_squared_scalar");
     *(void **)&muforge_kaon_fraction_above_missing_mass_squared_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;

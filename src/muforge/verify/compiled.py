@@ -14,7 +14,7 @@ from muforge.symbolic.language.quantity import Variant
 
 
 def compiled(variant: Variant) -> Callable[..., Any]:
-    """The function of a variant's kernel inputs in order: its kernel, one of its results, or the composition of others."""
+    """The function of a variant's kernel inputs in order: its kernel, a result of it, or the composition of others."""
     quantity = entry(variant.quantity.name)
     if not variant.composed and len(variant.together) == 1:
         return kernel(quantity, variant.kernel)

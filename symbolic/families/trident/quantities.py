@@ -239,9 +239,10 @@ def nucleus_exchange(
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
 ) -> Formula:
-    """The same of one current with ``m_X^2/(m_X^2 - k^2)``, not at all, once or twice, in place of the squared coupling.
+    """The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 - k^2)``.
 
-    All six come from one integration: what an exchange changes, and what it is compared with.
+    The power is in place of the squared coupling.  All six come from one integration: what an exchange changes, and
+    what it is compared with.
     """
     total = in_field(method, form_factor, Z, A, E_nu, current, Propagator(m_X, POWER[exchanged]))
     return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=resolved(m_X))
