@@ -201,8 +201,8 @@ double muforge_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) MF_ONE_
  * Lett. B 91 (1980) 222
  * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes. */
-static const mf_level b_minus_l_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.046, 0.00013}, {2.5e-05, 4e-09}};
-static const double b_minus_l_kaon_branching_ratio_box[][2] = {{1.011988096971535e-07, 0.3880185856981375}, {-2.9566626155228484, 2.999103275503067}, {0.10461281726149503, 0.1067044032297133}, {0.4887764658030821, 0.4986015101765139}, {0.6292892275338863, 0.6419545726577037}};
+static const mf_level b_minus_l_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.042, 0.00012}, {2.5e-05, 4e-09}};
+static const double b_minus_l_kaon_branching_ratio_box[][2] = {{1.007585206216777e-07, 0.3880185856981375}, {-2.8488152263016366, 2.9298221241893088}, {0.10460826448562564, 0.10671080234086074}, {0.4887886242965759, 0.49852930067576084}, {0.6292888114443923, 0.6419425052604867}};
 MF_BLOCK(b_minus_l_kaon_branching_ratio) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
         *in_BR_K_mu_nu = inputs[4];

@@ -142,8 +142,8 @@ double muforge_lmu_le_delta_a_muon(double m_X, double g, double m_mu) MF_ONE_POI
  * Volkas, Phys. Rev. D 43 (1991) R22
  * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes. */
-static const mf_level lmu_le_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.046, 0.00013}, {2.5e-05, 4e-09}};
-static const double lmu_le_kaon_branching_ratio_box[][2] = {{1.011988096971535e-07, 0.3880185856981375}, {-2.9566626155228484, 2.999103275503067}, {0.10461281726149503, 0.1067044032297133}, {0.4887764658030821, 0.4986015101765139}, {0.6292892275338863, 0.6419545726577037}};
+static const mf_level lmu_le_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.045, 0.00012}, {2.6e-05, 4e-09}};
+static const double lmu_le_kaon_branching_ratio_box[][2] = {{1.0003012575145088e-07, 0.3880185856981375}, {-2.9410420345162973, 2.9242269221587014}, {0.10461184857078551, 0.10671438827079219}, {0.48880773755137064, 0.4985777618887561}, {0.6293140296367148, 0.6419419865549091}};
 MF_BLOCK(lmu_le_kaon_branching_ratio) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
         *in_BR_K_mu_nu = inputs[4];

@@ -195,7 +195,7 @@ ENTRIES = {
     ),
     'trident.nucleus_exchange': Entry(
         'trident.nucleus_exchange',
-        'The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 - k^2)``.\n\nThe power is in place of the squared coupling.  All six come from one integration: what an exchange changes, and what it is compared with.',
+        'The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 - k^2)``.\n\nThe power is in place of the squared coupling.  All six come from one integration: what an exchange changes, and\nwhat it is compared with.',
         'cm^2',
         'derived from Feynman rules',
         (
