@@ -15,10 +15,10 @@ from muforge.codegen.passes.columns import columns
 from muforge.codegen.passes.powers import powers
 from muforge.codegen.passes.reciprocal import reciprocal
 from muforge.codegen.passes.stable import stable
-from muforge.codegen.plan.blocks import plan_of
 from muforge.codegen.plan.kernel_limits import check_inputs, check_rules
+from muforge.codegen.plan.kernel_plan import plan_of
 from muforge.codegen.plan.node_tables import Tables
-from muforge.codegen.plan.rules import has_integral
+from muforge.codegen.plan.quadrature_rules import has_integral
 from muforge.codegen.translate import TranslationError, translate_together
 from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.nodes.tabulated import written_out

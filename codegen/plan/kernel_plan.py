@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from muforge.codegen.ir import LEAVES, InternalError, Loop, Program
-from muforge.codegen.plan.rules import has_integral, is_nested, rules
+from muforge.codegen.plan.quadrature_rules import has_integral, is_nested, rules
 from muforge.codegen.plan.schedule import Place, Schedule, schedule
 from muforge.codegen.plan.window import integral_with_window
 

@@ -13,7 +13,7 @@ from sympy.core.expr import Expr
 from muforge.codegen.fingerprint import digest
 from muforge.codegen.ir import Column, Loop, Program
 from muforge.codegen.operations import IN_MPMATH
-from muforge.codegen.plan.rules import has_integral, rules
+from muforge.codegen.plan.quadrature_rules import has_integral, rules
 from muforge.symbolic.language.functions import logistic
 
 DIGITS = 40

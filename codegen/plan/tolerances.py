@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 
 from muforge.codegen.ir import Program
-from muforge.codegen.plan.rules import has_integral, is_nested, most_nodes
+from muforge.codegen.plan.quadrature_rules import has_integral, is_nested, most_nodes
 
 FINEST_TOLERANCE = 1e-14
 """The smallest relative tolerance, and that of one-dimensional integrals when none is asked for."""

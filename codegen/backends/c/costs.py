@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from muforge.codegen.backends.c.expressions import cost, operation_counts
 from muforge.codegen.ir import LEAVES, Program
-from muforge.codegen.plan.rules import has_integral, most_nodes
+from muforge.codegen.plan.quadrature_rules import has_integral, most_nodes
 from muforge.codegen.plan.schedule import Place, schedule
 
 

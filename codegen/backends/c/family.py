@@ -14,7 +14,7 @@ from muforge.codegen.notice import NOTICE
 from muforge.codegen.pipeline import c_code
 from muforge.codegen.plan.convergence import Convergence
 from muforge.codegen.plan.node_tables import Tables, tables_of
-from muforge.codegen.plan.rules import has_integral, is_nested
+from muforge.codegen.plan.quadrature_rules import has_integral, is_nested
 from muforge.codegen.plan.tolerances import default_tolerance
 from muforge.symbolic.language.quantity import Variant
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from muforge.codegen.ir import Program
 from muforge.codegen.plan.convergence import Convergence, Level, convergence, fingerprint
-from muforge.codegen.plan.rules import has_integral, is_nested, rules
+from muforge.codegen.plan.quadrature_rules import has_integral, is_nested, rules
 from muforge.symbolic.language.nodes.let import Let
 from muforge.symbolic.language.quantity import Variant
 

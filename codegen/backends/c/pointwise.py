@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from muforge.codegen.backends.c.expressions import indent, literal, local_name, statements
 from muforge.codegen.backends.c.printer import declaration
 from muforge.codegen.ir import Program
-from muforge.codegen.plan.blocks import ParameterPart, Plan, PointPart
+from muforge.codegen.plan.kernel_plan import ParameterPart, Plan, PointPart
 
 
 def pointwise(plan: Plan) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from muforge.codegen.backends.c.expressions import indent, literal, local_name, statements
 from muforge.codegen.backends.c.windows import Window
 from muforge.codegen.ir import InternalError
-from muforge.codegen.plan.blocks import Block, Converged, Finish, Levels, Nodes, Plan, Segment, Terms, Zero
+from muforge.codegen.plan.kernel_plan import Block, Converged, Finish, Levels, Nodes, Plan, Segment, Terms, Zero
 from muforge.codegen.plan.node_tables import Tables, nodes
 
 LONGEST = 112

@@ -5,7 +5,7 @@ from __future__ import annotations
 from muforge.codegen.backends.c.expressions import indent
 from muforge.codegen.backends.c.printer import Printer
 from muforge.codegen.ir import InternalError, Program
-from muforge.codegen.plan.blocks import Plan
+from muforge.codegen.plan.kernel_plan import Plan
 from muforge.codegen.plan.node_tables import Tables
 
 

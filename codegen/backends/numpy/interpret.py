@@ -14,7 +14,7 @@ from scipy.special import expit
 from muforge.codegen.check.product_rule import IN_NUMPY
 from muforge.codegen.check.reference import function_of
 from muforge.codegen.ir import InternalError, Loop, Operation, Program
-from muforge.codegen.plan.blocks import (
+from muforge.codegen.plan.kernel_plan import (
     Block,
     Converged,
     Finish,

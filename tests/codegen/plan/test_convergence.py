@@ -11,7 +11,7 @@ from muforge.codegen.backends.c.levels import found_convergence, levels_c
 from muforge.codegen.check.domain import draw
 from muforge.codegen.pipeline import program_of
 from muforge.codegen.plan.convergence import TELLING, Convergence, Level, _levels, convergence, fingerprint
-from muforge.codegen.plan.rules import rules
+from muforge.codegen.plan.quadrature_rules import rules
 from muforge.symbolic.registry import quantities
 
 VARIANT = quantities()["kaon.branching_ratio"].variants[2]

@@ -10,8 +10,8 @@ from muforge.codegen.backends.c.pointwise import pointwise
 from muforge.codegen.ir import Builder, InternalError
 from muforge.codegen.passes.columns import columns
 from muforge.codegen.passes.powers import powers
-from muforge.codegen.plan.blocks import plan_of
-from muforge.codegen.plan.rules import rules
+from muforge.codegen.plan.kernel_plan import plan_of
+from muforge.codegen.plan.quadrature_rules import rules
 from muforge.codegen.plan.schedule import schedule
 from muforge.symbolic.language.integrals import Trapezoid, over_line
 

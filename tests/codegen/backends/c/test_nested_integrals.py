@@ -15,9 +15,9 @@ from sympy import Expr, Rational, Symbol, exp, log, pi, sqrt
 from muforge.codegen.backends.c.quadrature import quadrature
 from muforge.codegen.check.product_rule import NotConverged, ProductRule, dimensions
 from muforge.codegen.passes.columns import columns
-from muforge.codegen.plan.blocks import plan_of
+from muforge.codegen.plan.kernel_plan import plan_of
 from muforge.codegen.plan.node_tables import Tables, nodes
-from muforge.codegen.plan.rules import rules
+from muforge.codegen.plan.quadrature_rules import rules
 from muforge.codegen.plan.schedule import schedule
 from muforge.codegen.plan.tolerances import default_tolerance
 from muforge.symbolic.language.arguments import BosonMass, Coupling
