@@ -160,10 +160,13 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
             lines += textwrap.wrap(f"{label}made of {parts}", WIDTH - 4, subsequent_indent="    ")
             continue
         declared = _declared(quantity, kernel)
-        lines.append(declared.kernel if len(declared.together) == 1 else f"{declared.kernel}, result {declared.result}")
-        cost = f"operations: {cost_in_words(program_of(declared))}"
-        accuracy = f"worst error: {_accuracy(recorded.get(declared.name))}"
-        for text in (cost, accuracy):
+        texts = []
+        if kernel.kernel not in lines:
+            lines.append(kernel.kernel)
+            texts.append(f"operations: {cost_in_words(program_of(declared))}")
+        which = f" of {_label(kernel)}" if len(declared.together) > 1 else ""
+        texts.append(f"worst error{which}: {_accuracy(recorded.get(declared.name))}")
+        for text in texts:
             lines += textwrap.wrap(text, WIDTH - 4, initial_indent="  ", subsequent_indent="    ")
     return _lines(lines)
 
