@@ -182,7 +182,8 @@ def _programs(quantities: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
                 if isinstance(variant.formula, Procedure):
                     raise MuforgeError("it is a procedure, which files of yours cannot declare yet; expected a formula")
                 check_variant(variant)
-                program = program_of(variant) if variant.has_kernel else None
+                made = variant.has_kernel and variant.result == 0  # one kernel has several results
+                program = program_of(variant) if made else None
             if program:
                 yield variant, program
 

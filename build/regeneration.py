@@ -14,7 +14,8 @@ from pathlib import Path
 
 from muforge.build.provenance import generator_fingerprint
 from muforge.codegen.backends.c import polynomials as coefficients
-from muforge.codegen.backends.c.family import family_c
+from muforge.codegen.backends.c.family import family_c, nodes_file
+from muforge.codegen.backends.c.levels import found_convergence
 from muforge.codegen.backends.c.lookup_tables import file_name, header, is_current
 from muforge.codegen.fingerprint import Fingerprinter, digest
 from muforge.codegen.interfaces.catalogue import contents_text, entries_data, entries_text
@@ -23,6 +24,8 @@ from muforge.codegen.interfaces.headers import cython_declarations, cython_inclu
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import program_of
+from muforge.codegen.plan.convergence import Convergence
+from muforge.codegen.plan.node_tables import Tables
 from muforge.symbolic.language.nodes.tabulated import Tabulated
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.variant import Variant
@@ -69,15 +72,18 @@ def regenerate(
     """
     old = _read_manifest(folder / MANIFEST)
     generator = generator_fingerprint()
-    kernels = [v for q in quantities.values() for v in q.variants if v.has_kernel]
+    kernels = [v for q in quantities.values() for v in q.variants if v.has_kernel and v.result == 0]
     fingerprinter = Fingerprinter()
-    prints = {v.kernel: fingerprinter.variant(v) for v in kernels}
+    prints = {v.kernel: fingerprinter.kernel(v) for v in kernels}
     families: dict[str, list[Variant]] = {}
     for variant in kernels:
         families.setdefault(variant.quantity.family, []).append(variant)
 
     same_generator = old.get("generator") == generator
     old_prints = {name: entry["formula"] for name, entry in old.get("kernels", {}).items()}
+    kept = {mark: Convergence.from_manifest(entry) for mark, entry in old.get("convergence", {}).items()}
+    known_convergence: dict[str, dict[str, Convergence]] = {}
+    node_tables = Tables()
     records: dict[str, KernelRecord] = {}
     files: dict[str, str] = {}
     nodes: dict[str, Tabulated] = {}
@@ -86,16 +92,22 @@ def regenerate(
         names = [v.kernel for v in variants]
         known = {n: old_prints.get(n) for n in names} == {n: prints[n] for n in names}
         complete = [n for n, e in old.get("kernels", {}).items() if e["family"] == family] == names
-        used = {file_name(table) for n in names if n in old.get("kernels", {}) for table in old["kernels"][n]["tables"]}
+        entries = [old["kernels"][n] for n in names if n in old.get("kernels", {})]
+        used = {file_name(table) for entry in entries for table in entry["tables"]}
+        used |= {nodes_file(table) for entry in entries for table in entry.get("nodes", ())}
         same = all(_unchanged(folder, f"generated/{file}", old) for file in (target.name, *used))
         if same_generator and known and complete and same:
             records |= {n: KernelRecord.from_manifest(n, old["kernels"][n]) for n in names}
             files[f"generated/{family}.c"] = target.read_text()
+            known_convergence |= {n: {mark: kept[mark] for mark in old["kernels"][n]["convergence"]} for n in names}
             continue
         progress(family)
         programs: list[tuple[Variant, Program]] = [(v, program_of(v)) for v in variants]
         records |= {p.name: KernelRecord.of(p, str(v.unit), v.quantity.accuracy) for v, p in programs}
-        files[f"generated/{family}.c"] = family_c(family, programs, target.read_text() if target.exists() else "")
+        found = {p.name: found_convergence(v, p, kept) for v, p in programs}
+        known_convergence |= found
+        converging = {name: list(one.values()) for name, one in found.items()}
+        files[f"generated/{family}.c"] = family_c(family, programs, converging, node_tables)
         nodes |= {node.name: node for _, program in programs for node in program.tables()}
 
     for table in sorted({name for record in records.values() for name in record.tables}):
@@ -105,6 +117,10 @@ def regenerate(
             progress(f"table {table}")
             text = header(nodes[table])
         files[file] = text
+
+    for table in sorted({name for record in records.values() for name in record.nodes}):
+        file = f"generated/{nodes_file(table)}"
+        files[file] = node_tables.text([table]) if table in node_tables else (folder / file).read_text()
 
     name = f"generated/{coefficients.FILE}"
     text = (folder / name).read_text() if (folder / name).exists() else ""
@@ -126,10 +142,11 @@ def regenerate(
     files["_fast.pxd"] = cython_declarations(ordered)
     files["_fast.pyi"] = stub(ordered)
     files["include/muforge.h"] = public_header(ordered)
-    files[MANIFEST] = _manifest(generator, kernels, prints, records, files)
+    files[MANIFEST] = _manifest(generator, kernels, prints, records, known_convergence, files)
 
     changed = tuple(name for name, text in files.items() if _hash_file(folder / name) != digest(text))
-    generated = [path for pattern in ("*.c", "table_*.h", "entries/*.json") for path in _sorted(folder, pattern)]
+    patterns = ("*.c", "table_*.h", "nodes/*.h", "entries/*.json")
+    generated = [path for pattern in patterns for path in _sorted(folder, pattern)]
     stale = tuple(name for name in generated if name not in files)
     formulas = tuple(sorted(n for n in {*prints, *old_prints} if prints.get(n) != old_prints.get(n)))
     if check:
@@ -153,6 +170,7 @@ def _manifest(
     kernels: list[Variant],
     prints: dict[str, str],
     records: dict[str, KernelRecord],
+    known_convergence: dict[str, dict[str, Convergence]],
     files: dict[str, str],
 ) -> str:
     entries = {}
@@ -164,13 +182,19 @@ def _manifest(
             "inputs": list(record.inputs),
             "points": record.points,
             "outputs": record.outputs,
+            "complex": record.complex,
             "series": list(record.series),
             "tolerance": record.tolerance,
             "tables": list(record.tables),
+            "nodes": list(record.nodes),
             "unit": record.unit,
+            "convergence": list(known_convergence[variant.kernel]),
         }
     hashes = {name: digest(text) for name, text in files.items()}
-    return json.dumps({"generator": generator, "files": hashes, "kernels": entries}, indent=1) + "\n"
+    text = json.dumps({"generator": generator, "files": hashes, "kernels": entries}, indent=1)
+    marks = {mark: known.for_manifest() for found in known_convergence.values() for mark, known in found.items()}
+    lines = ",\n".join(f'  "{mark}": {json.dumps(known)}' for mark, known in marks.items())
+    return f'{text.removesuffix("}").rstrip()},\n "convergence": {{\n{lines}\n }}\n}}\n'
 
 
 def _read_manifest(path: Path) -> dict:

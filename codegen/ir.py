@@ -10,7 +10,8 @@ Kinds of operations, their arguments and data, are declared in `muforge.codegen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy import Expr, Integer, Rational
@@ -88,9 +89,13 @@ class Program:
         Those inputs that are arrays summed over.
     operations : tuple of Operation
     outputs : tuple of int
-        One operation for a real result, two (real and imaginary part) for a complex one.
+        The operation of each result; for a complex one those of its real and of its imaginary part.
     positive : frozenset of str
         Inputs that are above 0.
+    complex : bool
+        Whether the two outputs are the parts of one complex result.
+    names : mapping of int to str
+        What the formula calls the values of some operations.
     """
 
     name: str
@@ -100,6 +105,13 @@ class Program:
     operations: tuple[Operation, ...]
     outputs: tuple[int, ...]
     positive: frozenset[str] = frozenset()
+    complex: bool = False
+    names: Mapping[int, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def results(self) -> int:
+        """Number of results."""
+        return 1 if self.complex else len(self.outputs)
 
     def tables(self) -> list[Tabulated]:
         """The tabulated functions that occur, each in its own variable."""
@@ -133,21 +145,31 @@ class Program:
             used.append(own or any(used[a] for a in operation.args))
         return used
 
+    def needed(self, *values: int) -> set[int]:
+        """These values and all that they are computed from."""
+        return _needed(self.operations, values)
+
     def with_operations(self, builder: Builder, outputs: tuple[int, ...]) -> Program:
         """The same kernel with other operations, those that no output needs left out."""
-        needed = set()
-        stack = list(outputs)
-        while stack:
-            value = stack.pop()
-            if value not in needed:
-                needed.add(value)
-                stack += builder.operations[value].args
+        needed = _needed(builder.operations, outputs)
         renumber = {old: new for new, old in enumerate(sorted(needed))}
         operations = tuple(
             replace(builder.operations[old], args=tuple(renumber[a] for a in builder.operations[old].args))
             for old in sorted(needed)
         )
-        return replace(self, operations=operations, outputs=tuple(renumber[o] for o in outputs))
+        names = {renumber[old]: name for old, name in builder.names.items() if old in renumber}
+        return replace(self, operations=operations, outputs=tuple(renumber[o] for o in outputs), names=names)
+
+
+def _needed(operations: Sequence[Operation], values: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    stack = list(values)
+    while stack:
+        value = stack.pop()
+        if value not in found:
+            found.add(value)
+            stack += operations[value].args
+    return found
 
 
 class Builder:
@@ -155,6 +177,7 @@ class Builder:
 
     def __init__(self) -> None:
         self.operations: list[Operation] = []
+        self.names: dict[int, str] = {}
         self._known: dict[Operation, int] = {}
 
     def add(self, op: str, *args: int, data: Any = None) -> int:
@@ -169,6 +192,11 @@ class Builder:
             self._known[operation] = len(self.operations)
             self.operations.append(operation)
         return self._known[operation]
+
+    def call(self, number: int, name: str) -> None:
+        """Give a value a name, unless it has one or is an input or a number."""
+        if self.operations[number].op not in ("input", "const"):
+            self.names.setdefault(number, name)
 
     def const(self, value: Expr) -> int:
         if isinstance(value, Float):

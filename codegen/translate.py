@@ -30,11 +30,25 @@ def translate(
     valid: Sequence[Boolean] = (),
 ) -> Program:
     """The program of a formula; NaN where one of the conditions `valid` is false."""
+    return translate_together(name, [(expression, valid)], inputs, points, series)
+
+
+def translate_together(
+    name: str,
+    results: Sequence[tuple[Expr, Sequence[Boolean]]],
+    inputs: Sequence[str],
+    points: int = 0,
+    series: Sequence[str] = (),
+) -> Program:
+    """The program of several formulas of the same inputs, each with the conditions under which it is valid."""
     translator = Translator(name, inputs, points)
-    value = translator.result(expression, valid)
-    outputs = value if isinstance(value, tuple) else (value,)
-    empty = Program(name, tuple(inputs), points, tuple(series), (), ())
-    return empty.with_operations(translator.builder, outputs)
+    values = [translator.result(expression, valid) for expression, valid in results]
+    several = len(values) > 1
+    if several and any(isinstance(value, tuple) for value in values):
+        raise TranslationError(f"{name}: one of several results is complex; give it a quantity of its own")
+    outputs = [output for value in values for output in (value if isinstance(value, tuple) else (value,))]
+    empty = Program(name, tuple(inputs), points, tuple(series), (), (), complex=not several and len(outputs) == 2)
+    return empty.with_operations(translator.builder, tuple(outputs))
 
 
 @translation.register(UnevaluatedExpr)

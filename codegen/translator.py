@@ -118,6 +118,8 @@ class Translator:
         if self._named.setdefault(name, value) != value or name in self.inputs or name in self.loops:
             raise TranslationError(f"{self.name}: '{name}' is the name of two different values; rename one")
         self._names_of[name] = self._names(expression)
+        if not isinstance(value, tuple):
+            self.builder.call(value, name)
 
     def condition(self, c: Boolean) -> int:
         """A condition as a value; comparisons with NaN are false."""

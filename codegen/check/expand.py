@@ -13,10 +13,12 @@ LONG = 24
 """Values of so many operations get a name if they are used more than once."""
 
 
-def expand(program: Program) -> Expr:
-    """The formula that a program computes, as one expression in symbols named like its inputs."""
-    real, *imaginary = (expression_of(program, output) for output in program.outputs)
-    return real + I * imaginary[0] if imaginary else real
+def expand(program: Program, result: int = 0) -> Expr:
+    """The formula of one of a program's results, as one expression in symbols named like its inputs."""
+    if program.complex:
+        real, imaginary = (expression_of(program, output) for output in program.outputs)
+        return real + I * imaginary
+    return expression_of(program, program.outputs[result])
 
 
 def expression_of(program: Program, number: int) -> Expr:

@@ -14,11 +14,11 @@ from typing import Any
 from sympy import Basic, Expr, Piecewise, Symbol
 from sympy.logic.boolalg import Boolean
 
-from muforge.codegen.backends.c.quadrature import FINEST_TOLERANCE, tolerance_at_depth
 from muforge.codegen.interfaces.formula_trees import tree_of
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.ir import InternalError
 from muforge.codegen.notice import NOTICE
+from muforge.codegen.plan.tolerances import FINEST_TOLERANCE, tolerance_at_depth
 from muforge.symbolic.language.annotations import Argument
 from muforge.symbolic.language.equation import Equation
 from muforge.symbolic.language.formula import Formula, Kind
@@ -152,7 +152,8 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
         "powers": _powers(variant),
         "tolerance": record.tolerance if record else None,
         "series": bool(record and record.series),
-        "complex": bool(record and record.outputs == 2),
+        "result": variant.result,
+        "complex": bool(record and record.complex),
         **_how(formula, variant, records),
         "valid": [_condition(variant, condition) for condition in formula.valid],
         "physical": [_condition(variant, condition) for condition in formula.physical],
@@ -204,12 +205,13 @@ def _part(part: Computed, records: Mapping[str, KernelRecord]) -> Data:
     inputs = [s.name if isinstance(s, Symbol) else float(s) for s in part.inputs]
     record = records.get(part.kernel)
     tolerance = record.tolerance if record else _tolerance(part)
-    return {"kernel": part.kernel, "inputs": inputs} | ({} if tolerance is None else {"tolerance": tolerance})
+    optional = {"tolerance": tolerance, "result": part.result}
+    return {"kernel": part.kernel, "inputs": inputs} | {name: value for name, value in optional.items() if value}
 
 
 def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> Data:
     """How to combine the parts of an expression that kernels compute."""
-    parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs)))
+    parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs, part.result)))
     results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
     combined = expression.xreplace(dict(zip(parts, results, strict=True)))
     return {"parts": [_part(part, records) for part in parts], "tree": tree_of(combined)}

@@ -124,13 +124,13 @@ def _arguments(record: KernelRecord) -> list[str]:
     arguments = [f"const double *{p}" if p in record.series else f"double {p}" for p in record.inputs]
     if record.series:
         arguments.insert(0, "Py_ssize_t n")
-    if record.outputs == 2:
+    if record.outputs > 1:
         arguments.append("double *result")
     return arguments
 
 
 def _result(record: KernelRecord) -> str:
-    return "void" if record.outputs == 2 else "double"
+    return "void" if record.outputs > 1 else "double"
 
 
 def _cython_prototype(record: KernelRecord, prefix: str) -> str:
@@ -138,10 +138,10 @@ def _cython_prototype(record: KernelRecord, prefix: str) -> str:
 
 
 def _entry_point(record: KernelRecord) -> list[str]:
-    names = [*record.inputs, *(["result"] if record.outputs == 2 else [])]
+    names = [*record.inputs, *(["result"] if record.outputs > 1 else [])]
     if record.series:
         names.insert(0, "n")
-    keyword = "" if record.outputs == 2 else "return "
+    keyword = "" if record.outputs > 1 else "return "
     return [
         f"cdef {_cython_prototype(record, 'c_')}:",
         f"    {keyword}muforge_{record.name}({', '.join(names)})",
@@ -187,8 +187,8 @@ def _prototype(record: KernelRecord) -> str:
     arguments = [f"const double *{p}" if p in record.series else f"double {p}" for p in record.inputs]
     if record.series:
         arguments.insert(0, "ptrdiff_t n")
-    if record.outputs == 2:
-        arguments.append("double result[2]")
+    if record.outputs > 1:
+        arguments.append("double *result")
         return f"void muforge_{record.name}({', '.join(arguments)})"
     return f"double muforge_{record.name}({', '.join(arguments) or 'void'})"
 

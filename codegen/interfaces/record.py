@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from muforge.codegen.backends.c.quadrature import default_tolerance
 from muforge.codegen.ir import Program
+from muforge.codegen.plan.node_tables import tables_of
+from muforge.codegen.plan.tolerances import default_tolerance
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,14 @@ class KernelRecord:
     inputs : tuple of str
     points : int
     outputs : int
+        Numbers in its results.
+    complex : bool
+        Whether there are two, the parts of one complex result.
     series : tuple of str
     tolerance : float or None
         Relative tolerance of its quadrature when none is asked for; None without an integral.
-    tables : tuple of str
+    tables, nodes : tuple of str
+        Tabulated functions, and node tables.
     unit : str
     """
 
@@ -31,9 +36,11 @@ class KernelRecord:
     inputs: tuple[str, ...]
     points: int
     outputs: int
+    complex: bool
     series: tuple[str, ...]
     tolerance: float | None
     tables: tuple[str, ...]
+    nodes: tuple[str, ...]
     unit: str
 
     @property
@@ -46,8 +53,18 @@ class KernelRecord:
         """The record of a compiled program that promises a relative accuracy."""
         tolerance = default_tolerance(program, accuracy)
         tables = tuple(node.name for node in program.tables())
-        outputs = len(program.outputs)
-        return cls(program.name, program.inputs, program.points, outputs, program.series, tolerance, tables, unit)
+        return cls(
+            program.name,
+            program.inputs,
+            program.points,
+            len(program.outputs),
+            program.complex,
+            program.series,
+            tolerance,
+            tables,
+            tables_of(program),
+            unit,
+        )
 
     @classmethod
     def from_manifest(cls, name: str, entry: Mapping[str, Any]) -> KernelRecord:
@@ -57,8 +74,10 @@ class KernelRecord:
             tuple(entry["inputs"]),
             entry["points"],
             entry["outputs"],
+            entry["complex"],
             tuple(entry["series"]),
             entry["tolerance"],
             tuple(entry["tables"]),
+            tuple(entry["nodes"]),
             entry["unit"],
         )

@@ -47,6 +47,8 @@ class _Combiner:
             else:
                 args = [self.value(a) for a in operation.args]
                 self._new[number] = self.builder.add(operation.op, *args, data=operation.data)
+            if number in self.program.names:
+                self.builder.call(self._new[number], self.program.names[number])
         return self._new[number]
 
     def _multiplied(self, number: int) -> int:

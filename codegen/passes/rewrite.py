@@ -23,4 +23,6 @@ def rewrite(program: Program, rule: Rule) -> Program:
         if replacement is None:
             replacement = builder.add(operation.op, *args, data=operation.data)
         new.append(replacement)
+        if number in program.names:
+            builder.call(replacement, program.names[number])
     return program.with_operations(builder, tuple(new[o] for o in program.outputs))

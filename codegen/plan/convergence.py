@@ -8,7 +8,7 @@ trusts such a bound where the changes that it sees are usual ones.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from sympy.core.expr import Expr
 from muforge.codegen.check.domain import Sample, boundary_samples, domain, draw
 from muforge.codegen.check.product_rule import IN_NUMPY
 from muforge.codegen.check.reference import plain
-from muforge.codegen.fingerprint import Fingerprinter, digest
+from muforge.codegen.fingerprint import Fingerprinter, digest, statements_of
 from muforge.codegen.ir import Loop
 from muforge.codegen.plan.node_tables import nodes
 from muforge.symbolic.language.integrals import LineIntegral
@@ -71,6 +71,19 @@ class Convergence:
     levels: tuple[Level, ...]
     box: tuple[tuple[float, float], ...]
 
+    def for_manifest(self) -> dict[str, list[list[float]]]:
+        """As plain data."""
+        return {
+            "levels": [[level.change, level.error] for level in self.levels],
+            "box": [list(side) for side in self.box],
+        }
+
+    @classmethod
+    def from_manifest(cls, entry: Mapping[str, Any]) -> Convergence:
+        """From plain data."""
+        levels = tuple(Level(change, error) for change, error in entry["levels"])
+        return cls(levels, tuple((low, high) for low, high in entry["box"]))
+
 
 def convergence(variant: Variant, rules: dict[str, Loop]) -> Convergence:
     """How a kernel converges over its domain.
@@ -87,7 +100,7 @@ def convergence(variant: Variant, rules: dict[str, Loop]) -> Convergence:
     )
     if variant.unknowns or any(a.series or a.components for a in variant.quantity.arguments):
         return nothing
-    generator = random.Random(variant.kernel)
+    generator = random.Random(variant.name)
     inside = domain(variant)
     drawn = [draw(variant, generator) for _ in range(POINTS)]
     edges = [s for _ in range(EDGES) for s in boundary_samples(variant, generator, OFFSETS)]
@@ -124,9 +137,9 @@ def _changes(values: np.ndarray) -> np.ndarray:
 
 
 def fingerprint(variant: Variant) -> str:
-    """A hash of all that the levels depend on."""
+    """A hash of all that the levels of a variant depend on."""
     ranges = [(a.name, a.real.range) for a in variant.quantity.arguments if a.real]
-    return digest(Path(__file__).read_text() + repr(ranges) + Fingerprinter().formula(variant))
+    return digest(statements_of(Path(__file__)) + variant.name + repr(ranges) + Fingerprinter().formula(variant))
 
 
 def _rounded(number: Any) -> float:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from muforge.codegen.ir import Program
-from muforge.codegen.plan.schedule import rules
+from muforge.codegen.plan.quadrature_rules import rules
 from muforge.codegen.translate import TranslationError
 from muforge.symbolic.language.variant import Variant
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,11 +10,15 @@ import mpmath
 from sympy import Rational, Symbol, lambdify
 from sympy.core.expr import Expr
 
-from muforge.codegen.ir import Column, Loop
+from muforge.codegen.fingerprint import digest
+from muforge.codegen.ir import Column, Loop, Program
 from muforge.codegen.operations import IN_MPMATH
+from muforge.codegen.plan.quadrature_rules import has_integral, rules
 from muforge.symbolic.language.functions import logistic
 
 DIGITS = 40
+PER_LINE = 8
+"""Values on a line of C."""
 
 
 def nodes(loop: Loop) -> tuple[list[Fraction], list[int]]:
@@ -54,31 +59,56 @@ def plain(expression: Expr) -> Expr:
     return expression.replace(logistic, lambda t: logistic(t).rewrite("exp"))
 
 
-class Tables:
-    """The tables of one generated file; equal ones are written once."""
+def name_of(column: Column, loop: Loop) -> str:
+    """The name of a table, made from its content: the same in all families."""
+    rule = (loop.step, loop.reach_low, loop.reach_high, loop.levels, loop.ratio)
+    return f"mf_nodes_{digest(f'{rule} {_generic(column)}')[:8]}"
 
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
-        self._names: dict[tuple[Loop, Expr], str] = {}
-        self._lines: list[str] = []
+
+def tables_of(program: Program) -> tuple[str, ...]:
+    """Names of the tables of a program."""
+    if not has_integral(program):
+        return ()
+    found = rules(program)
+    columns = [operation.data for operation in program.operations if operation.op == "column"]
+    return tuple(dict.fromkeys(name_of(column, found[column.variable]) for column in columns))
+
+
+def _generic(column: Column) -> Expr:
+    """The function with its variable called t."""
+    return column.expression.subs(Symbol(column.variable, real=True), Symbol("t", real=True))
+
+
+class Tables:
+    """Tables by name, each with its text in C; equal ones are computed once."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
 
     def name(self, column: Column, loop: Loop) -> str:
-        """The C name of a table, which is written if it is new."""
-        generic = column.expression.subs(Symbol(column.variable, real=True), Symbol("t", real=True))
-        rule = replace(loop, variable="t")
-        key = (rule, generic)
-        if key not in self._names:
-            self._names[key] = f"{self._prefix}_column_{len(self._names) + 1}"
-            values = column_values(Column("t", generic), rule)
-            self._lines.append(
-                f"/* {generic} at t = {-loop.reach_low} ... {loop.reach_high}, steps {loop.coarsest} to {loop.step} */"
-            )
-            self._lines.append(f"static const double {self._names[key]}[{len(values)}] = {{")
-            texts = [repr(v) for v in values]
-            self._lines += ["    " + ", ".join(texts[i : i + 5]) + "," for i in range(0, len(texts), 5)]
-            self._lines.append("};")
-        return self._names[key]
+        """The C name of a table, which is computed if it is new."""
+        name = name_of(column, loop)
+        if name not in self._texts:
+            self._texts[name] = _text(name, _generic(column), loop)
+        return name
 
-    def text(self) -> str:
-        """All tables as C."""
-        return "\n".join(self._lines)
+    def text(self, names: Iterable[str]) -> str:
+        """Tables as C."""
+        return "".join(self._texts[name] for name in names)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._texts
+
+
+def _text(name: str, function: Expr, loop: Loop) -> str:
+    rule = replace(loop, variable="t")
+    values = [repr(value) for value in column_values(Column("t", function), rule)]
+    return "\n".join(
+        [
+            f"/* {function} at t = {-loop.reach_low} ... {loop.reach_high}, steps {loop.coarsest} to {loop.step} */",
+            f"static const double {name}[{len(values)}] = {{",
+            *(f"    {', '.join(values[i : i + PER_LINE])}," for i in range(0, len(values), PER_LINE)),
+            "};",
+            "",
+        ]
+    )

@@ -7,11 +7,9 @@ need the result of a loop come after it: they belong to a later *phase*.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sympy import Rational
-
-from muforge.codegen.ir import LEAVES, InternalError, Loop, Program
+from muforge.codegen.ir import LEAVES, InternalError, Program
 
 Place = tuple[str, ...]
 
@@ -84,34 +82,3 @@ def _chains(program: Program, scopes: list[frozenset[str]]) -> dict[str, Place]:
             raise InternalError(f"{program.name}: loops over {sorted(outer)} are not nested")
         chains[variable] = (*enclosing, variable)
     return chains
-
-
-RATIO_OF_NESTED = Rational(3, 2)
-"""Steps of nested integrals shrink by this factor from level to level; halving them is costly in many dimensions."""
-FEWEST_LEVELS = 3
-"""Errors are estimated from the changes between three levels."""
-COARSEST_OF_NESTED = Rational(9, 8)
-
-
-def is_nested(program: Program) -> bool:
-    """Whether integrands contain other integrals, be they computed inside the loop or before it."""
-    return any(place or phase for place, phase in schedule(program).loops)
-
-
-def rules(program: Program) -> dict[str, Loop]:
-    """The rule of each integration variable, all refined in the same number of levels."""
-    found: dict[str, Loop] = {}
-    for operation in program.operations:
-        if operation.op == "integral" and found.setdefault(operation.data.variable, operation.data) != operation.data:
-            raise InternalError(f"{program.name}: integrals over {operation.data.variable} with different rules")
-    if is_nested(program):
-        levels = max(map(_levels_of_nested, found.values()))
-        return {variable: replace(rule, levels=levels, ratio=RATIO_OF_NESTED) for variable, rule in found.items()}
-    return found
-
-
-def _levels_of_nested(rule: Loop) -> int:
-    levels, step = 1, rule.step * RATIO_OF_NESTED
-    while step <= COARSEST_OF_NESTED:
-        levels, step = levels + 1, step * RATIO_OF_NESTED
-    return max(levels, FEWEST_LEVELS)

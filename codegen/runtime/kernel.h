@@ -9,6 +9,7 @@
 #include "lanes.h"
 #include "levels.h"
 #include "tails.h"
+#include "wrappers.h"
 
 /* What a library of kernels shows to those who load it; everything else is hidden. */
 #ifdef _WIN32
@@ -19,10 +20,12 @@
 
 typedef void (*mf_many)(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out);
 typedef void (*mf_each)(ptrdiff_t n, const double *const *inputs, double *const *out);
+/* MF_LANES numbers of the first result, then those of the second one ... */
 typedef void (*mf_lanes)(const double *const *inputs, double tolerance, double *out, double *error);
 typedef void (*mf_series)(ptrdiff_t n, const double *const *inputs, double *out);
 
 #define MF_MOST_INPUTS 32
+#define MF_MOST_OUTPUTS 8
 
 /* A kernel.  Exactly one of `each` (with `many`), `lanes` and `series` is set. */
 typedef struct {
@@ -30,7 +33,8 @@ typedef struct {
     const char *doc;
     int inputs;  /* number of arguments, at most MF_MOST_INPUTS */
     int points;  /* how many of them, the first ones, vary inside a batch */
-    int outputs; /* 2: complex */
+    int outputs; /* numbers in its results, at most MF_MOST_OUTPUTS */
+    int is_complex; /* whether there are two, the parts of one complex result */
     unsigned series_mask; /* bit i: argument i is an array that is summed over */
     mf_many many;
     mf_each each;

@@ -5,7 +5,6 @@
 #define MF_SIMD _Pragma("omp simd")
 
 #define MF_LANES 8
-#define MF_BROADCAST(x) {x, x, x, x, x, x, x, x}
 
 /* sum + rest += term, without rounding errors in the sum (Knuth's two-sum). */
 #define MF_ACCUMULATE(sum, rest, term)                                         \

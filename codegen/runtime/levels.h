@@ -33,14 +33,12 @@ typedef struct {
 } mf_level;
 
 /* The largest relative change of several integrals: where their errors cancel in the result, its own says little. */
-MF_INLINE void mf_largest_change(int count, const double *const *now, double *const *past, double *moved) {
+MF_INLINE void mf_largest_change(int count, const double *const *now, const double *const *past, double *moved) {
     for (int l = 0; l < MF_LANES; ++l)
         moved[l] = 0.0;
     for (int i = 0; i < count; ++i)
-        for (int l = 0; l < MF_LANES; ++l) {
+        for (int l = 0; l < MF_LANES; ++l)
             moved[l] = mf_max(fabs(now[i][l] - past[i][l]) / fabs(now[i][l]), moved[l]);
-            past[i][l] = now[i][l];
-        }
 }
 
 /* Halving the step of the trapezoidal rule squares its error.  So the last change d and the one before it,

@@ -33,16 +33,22 @@ void mf_loop_pointwise(char **args, const ptrdiff_t *dimensions, const ptrdiff_t
     const mf_kernel *kernel = data;
     const ptrdiff_t n = dimensions[0];
     const int inputs = kernel->inputs, points = kernel->points, outputs = kernel->outputs;
-    const ptrdiff_t out_step = steps[inputs];
-    char *out = args[inputs];
-    double buffers[MF_MOST_INPUTS][BLOCK], results[2][BLOCK], parameters[MF_MOST_INPUTS];
+    const ptrdiff_t number = (ptrdiff_t)sizeof(double);
+    double buffers[MF_MOST_INPUTS][BLOCK], results[MF_MOST_OUTPUTS][BLOCK], parameters[MF_MOST_INPUTS];
+    char *out[MF_MOST_OUTPUTS]; /* where each output goes, and from there to the next point */
+    ptrdiff_t out_step[MF_MOST_OUTPUTS];
+    int direct = 1;
+    for (int o = 0; o < outputs; ++o) {
+        out[o] = kernel->is_complex ? args[inputs] + o * number : args[inputs + o];
+        out_step[o] = steps[kernel->is_complex ? inputs : inputs + o];
+        direct &= out_step[o] == number;
+    }
     int hoisted = n > 0;
     for (int a = points; a < inputs; ++a)
         hoisted &= steps[a] == 0;
     if (hoisted)
         for (int a = points; a < inputs; ++a)
             parameters[a - points] = load(args[a], 0, 0);
-    const int direct = outputs == 1 && out_step == (ptrdiff_t)sizeof(double);
     const int arrays = hoisted ? points : inputs;
     int copied = !direct;
     for (int a = 0; a < arrays; ++a)
@@ -53,9 +59,9 @@ void mf_loop_pointwise(char **args, const ptrdiff_t *dimensions, const ptrdiff_t
         const double *block[MF_MOST_INPUTS];
         for (int a = 0; a < arrays; ++a)
             block[a] = contiguous(args[a], steps[a], start, count, buffers[a]);
-        double *target[2] = {results[0], results[1]};
-        if (direct)
-            target[0] = (double *)(out + start * out_step);
+        double *target[MF_MOST_OUTPUTS];
+        for (int o = 0; o < outputs; ++o)
+            target[o] = direct ? (double *)(out[o] + start * number) : results[o];
         if (hoisted)
             kernel->many(count, block, parameters, target);
         else
@@ -63,8 +69,7 @@ void mf_loop_pointwise(char **args, const ptrdiff_t *dimensions, const ptrdiff_t
         if (!direct)
             for (ptrdiff_t i = 0; i < count; ++i)
                 for (int o = 0; o < outputs; ++o)
-                    memcpy(out + (start + i) * out_step + o * (ptrdiff_t)sizeof(double), &results[o][i],
-                           sizeof(double));
+                    memcpy(out[o] + (start + i) * out_step[o], &results[o][i], sizeof(double));
     }
     feclearexcept(FE_ALL_EXCEPT);
 }
@@ -77,11 +82,16 @@ static void lock_again(PyThreadState *state) {
         PyEval_RestoreThread(state);
 }
 
-/* Quadrature in blocks of MF_LANES points; a last incomplete block is filled up with its first point. */
-static void quadrature(char **args, ptrdiff_t n, const ptrdiff_t *steps, const mf_kernel *kernel,
-                       char *tolerance, ptrdiff_t tolerance_step, char *out, ptrdiff_t out_step, char *error,
-                       ptrdiff_t error_step) {
-    double lanes[MF_MOST_INPUTS][MF_LANES], value[MF_LANES], estimate[MF_LANES];
+/* Quadrature in blocks of MF_LANES points; a last incomplete block is filled up with its first point.
+ *
+ * The arguments are the inputs, a tolerance if `with_error`, the results and, if `with_error`, the error of each.
+ */
+static void quadrature(char **args, ptrdiff_t n, const ptrdiff_t *steps, const mf_kernel *kernel, int with_error) {
+    const int outputs = kernel->outputs, first = kernel->inputs + with_error;
+    char *tolerance = with_error ? args[kernel->inputs] : NULL;
+    const ptrdiff_t tolerance_step = with_error ? steps[kernel->inputs] : 0;
+    double lanes[MF_MOST_INPUTS][MF_LANES];
+    double value[MF_MOST_OUTPUTS][MF_LANES], estimate[MF_MOST_OUTPUTS][MF_LANES];
     const double *inputs[MF_MOST_INPUTS];
     PyThreadState *state = unlock();
     for (int a = 0; a < kernel->inputs; ++a)
@@ -95,11 +105,11 @@ static void quadrature(char **args, ptrdiff_t n, const ptrdiff_t *steps, const m
         for (int a = 0; a < kernel->inputs; ++a)
             for (int l = 0; l < MF_LANES; ++l)
                 lanes[a][l] = load(args[a], steps[a], start + (l < count ? l : 0));
-        kernel->lanes(inputs, wanted, value, estimate);
-        for (ptrdiff_t l = 0; l < count; ++l) {
-            memcpy(out + (start + l) * out_step, &value[l], sizeof(double));
-            if (error)
-                memcpy(error + (start + l) * error_step, &estimate[l], sizeof(double));
+        kernel->lanes(inputs, wanted, value[0], estimate[0]);
+        for (int o = 0; o < outputs * (1 + with_error); ++o) {
+            const double *column = o < outputs ? value[o] : estimate[o - outputs];
+            for (ptrdiff_t l = 0; l < count; ++l)
+                memcpy(args[first + o] + (start + l) * steps[first + o], &column[l], sizeof(double));
         }
         start += count;
     }
@@ -108,16 +118,11 @@ static void quadrature(char **args, ptrdiff_t n, const ptrdiff_t *steps, const m
 }
 
 void mf_loop_quadrature(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data) {
-    const mf_kernel *kernel = data;
-    const int k = kernel->inputs;
-    quadrature(args, dimensions[0], steps, kernel, NULL, 0, args[k], steps[k], NULL, 0);
+    quadrature(args, dimensions[0], steps, data, 0);
 }
 
 void mf_loop_quadrature_error(char **args, const ptrdiff_t *dimensions, const ptrdiff_t *steps, void *data) {
-    const mf_kernel *kernel = data;
-    const int k = kernel->inputs;
-    quadrature(args, dimensions[0], steps, kernel, args[k], steps[k], args[k + 1], steps[k + 1], args[k + 2],
-               steps[k + 2]);
+    quadrature(args, dimensions[0], steps, data, 1);
 }
 
 MF_INLINE void scaled_body(ptrdiff_t n, double factor, const double *values, double *out) {

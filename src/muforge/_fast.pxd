@@ -131,18 +131,12 @@ cdef double c_kaon_differential_rate_ratio_vector(double m2_miss, double m_X, do
 cdef double c_kaon_differential_rate_ratio_axial(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil
-cdef double c_kaon_missing_mass_squared_variance_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil
+cdef void c_kaon_missing_mass_moment_scalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_pseudoscalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_vector(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_axial(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_lmu_ltau(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+cdef void c_kaon_missing_mass_moment_dark_photon(double m_X, double m_mu, double m_K, double *result) noexcept nogil
 cdef double c_kaon_fraction_above_missing_mass_squared_scalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_fraction_above_missing_mass_squared_vector(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
@@ -189,34 +183,17 @@ cdef double c_statistics_weighted_average_error(Py_ssize_t n, const double *valu
 cdef double c_statistics_signal_at_significance(double background, double background_uncertainty, double n_sigma) noexcept nogil
 cdef double c_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu) noexcept nogil
 cdef double c_trident_neutrino_photon_cross_section(double s, double C_V, double C_A, double m_mu, double alpha, double G_F) noexcept nogil
-cdef double c_trident_neutrino_photon_interference(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F) noexcept nogil
-cdef double c_trident_neutrino_photon_boson_squared(double s, double m_X, double g, double m_mu, double alpha) noexcept nogil
+cdef void c_trident_neutrino_photon_exchange(double s, double m_X, double m_mu, double alpha, double *result) noexcept nogil
 cdef double c_trident_heavy_boson_cross_section_ratio(double mass_over_coupling, double v, double sin2_theta_W) noexcept nogil
 cdef double c_trident_heavy_boson_mass_over_coupling_bound(double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W) noexcept nogil
-cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_cross_section_of_current_exact_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_cross_section_of_current_exact_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_cross_section_of_current_exact_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_cross_section_of_current_exact_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_interference_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_interference_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_interference_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_interference_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_interference_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_interference_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_squared_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_squared_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_squared_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_squared_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-cdef double c_trident_nucleus_exchange_squared_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+cdef void c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+cdef void c_trident_nucleus_cross_section_of_current_equivalent_photon_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+cdef void c_trident_nucleus_cross_section_of_current_exact_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+cdef void c_trident_nucleus_cross_section_of_current_exact_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+cdef void c_trident_nucleus_exchange_equivalent_photon_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+cdef void c_trident_nucleus_exchange_equivalent_photon_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+cdef void c_trident_nucleus_exchange_exact_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+cdef void c_trident_nucleus_exchange_exact_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
 cdef double c_b_minus_l_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_b_minus_l_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil

@@ -3,7 +3,8 @@
 
 ``names`` lists them; arguments are positional, points first, then parameters, then constants, as in each
 docstring and in ``_fast.pyi``.  A kernel with an integral also comes as ``NAME_with_error``, which takes a
-relative tolerance as its last argument and returns value and estimated error.  ``scalars`` holds the real
+relative tolerance as its last argument and returns value and estimated error; a kernel of several results returns all
+results, then all errors.  ``scalars`` holds the real
 kernels as functions of floats, for one call at a time without the cost of arrays, and ``capsules`` holds
 them for `scipy.LowLevelCallable`.
 
@@ -32,6 +33,7 @@ cdef extern from "kernel.h" nogil:
         int inputs
         int points
         int outputs
+        int is_complex
         unsigned series_mask
         int nested
         void (*lanes)(const double *const *, double, double *, double *)
@@ -119,14 +121,15 @@ cdef object _ufunc(const mf_kernel *kernel, cnp.PyUFuncGenericFunction loop, bin
     cdef cnp.PyUFuncGenericFunction *loops = <cnp.PyUFuncGenericFunction *>PyMem_Malloc(sizeof(loop))
     cdef void **data = <void **>PyMem_Malloc(sizeof(void *))
     cdef char *types = REAL
-    cdef int inputs = kernel.inputs + with_error, outputs = 1 + with_error, i
+    cdef int inputs = kernel.inputs + with_error, i
+    cdef int outputs = (1 if kernel.is_complex else kernel.outputs) * (1 + with_error)
     if kernel.inputs > MF_MOST_INPUTS:
         raise ValueError(f"the kernel {kernel.name.decode()} has {kernel.inputs} inputs; at most {MF_MOST_INPUTS} work")
     if loops == NULL or data == NULL:
         raise MemoryError()
     loops[0] = loop
     data[0] = <void *>kernel
-    if kernel.outputs == 2:
+    if kernel.is_complex:
         types = <char *>PyMem_Malloc(inputs + 1)
         if types == NULL:
             raise MemoryError()

@@ -62,7 +62,7 @@ def check_variant(variant: Variant) -> None:
     for condition in (*formula.physical, *formula.valid):
         units.check_condition(condition)
     if got is not None and got != wanted:
-        raise DimensionError(f"{variant.kernel}: the formula has unit {got}, declared is {wanted}")
+        raise DimensionError(f"{variant.name}: the formula has unit {got}, declared is {wanted}")
 
 
 def unit_of(expression: Expr, units: Mapping[str, Unit]) -> Unit | None:

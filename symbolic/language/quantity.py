@@ -66,6 +66,8 @@ class Quantity:
     printed : tuple of Printed or Erratum
     accuracy : float
         Relative accuracy that its kernels promise.
+    results : tuple of str
+        Options whose choices are results of one kernel.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Quantity:
     points: tuple[str, ...] = ()
     printed: tuple[Printed | Erratum, ...] = ()
     accuracy: float = FUNCTION_ACCURACY
+    results: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         try:
@@ -133,6 +136,11 @@ class Quantity:
             if self._belong_together(dict(options), sum(present, ()))
         )
         _check_printed(self, variants)
+        unknown = [name for name in self.results if name not in dict(sum(choices, []))]
+        if unknown:
+            raise DeclarationError(
+                f"{self.name}: results={self.results!r}, but {unknown[0]!r} is not one of its options"
+            )
         return variants
 
     def _belong_together(self, options: dict[str, Any], present: tuple[str, ...]) -> bool:
@@ -166,6 +174,7 @@ def quantity(
     points: tuple[str, ...] = (),
     printed: tuple[Printed | Erratum, ...] = (),
     accuracy: float = FUNCTION_ACCURACY,
+    results: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Quantity]:
     """Declare a function that builds an expression as a quantity of muforge.
 
@@ -183,6 +192,8 @@ def quantity(
     accuracy : float
         Relative accuracy that the compiled kernels are proven to have; where the formula is ill-conditioned
         (close to a threshold) it is relative to what rounding the inputs to double precision changes.
+    results : tuple of str
+        Options whose choices are results of one kernel, not kernels of their own: integrals over the same nodes.
 
     Raises
     ------
@@ -210,6 +221,7 @@ def quantity(
             points=batch_inputs(parameters.values(), points),
             printed=printed,
             accuracy=accuracy,
+            results=results,
         )
 
     return declare

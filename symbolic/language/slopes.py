@@ -43,9 +43,19 @@ class Slope(Variant):
         return Variant(self.quantity, self.options, self.present, self.lengths)
 
     @property
-    def kernel(self) -> str:
+    def name(self) -> str:
         """Name of the kernel, e.g. ``decay_boson_to_leptons_vector_by_m_X``."""
-        return "_by_".join([self.variant.kernel, *self.by])
+        return "_by_".join([self.variant.name, *self.by])
+
+    @property
+    def kernel(self) -> str:
+        """Name of the kernel, which computes nothing else."""
+        return self.name
+
+    @cached_property
+    def together(self) -> tuple[Variant, ...]:
+        """The derivative alone."""
+        return (self,)
 
     @cached_property
     def formula(self) -> Formula:

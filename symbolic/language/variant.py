@@ -31,7 +31,7 @@ def concerns(record: Printed | Erratum, variant: Variant) -> bool:
 
 @dataclass(frozen=True)
 class Variant:
-    """A quantity with its options, optional arguments and list lengths fixed: one expression, one kernel."""
+    """A quantity with its options, optional arguments and list lengths fixed: one expression, a kernel's result."""
 
     quantity: Quantity
     options: tuple[tuple[str, str | bool], ...]
@@ -39,10 +39,35 @@ class Variant:
     lengths: tuple[tuple[str, int], ...]
 
     @property
+    def name(self) -> str:
+        """A name that no other variant has, e.g. ``kaon_rate_ratio_vector``."""
+        return self._name(self.options)
+
+    @property
     def kernel(self) -> str:
-        """Name of the compiled kernel, e.g. ``kaon_rate_ratio_vector``."""
+        """Name of the compiled kernel, which computes all results of the quantity at once if there are several."""
+        return self._name(self._options_of_kernel)
+
+    @property
+    def _options_of_kernel(self) -> tuple[tuple[str, str | bool], ...]:
+        return tuple((name, value) for name, value in self.options if name not in self.quantity.results)
+
+    @cached_property
+    def together(self) -> tuple[Variant, ...]:
+        """The variants that are results of the same kernel, in the order of its results; often this one alone."""
+        if not self.quantity.results:
+            return (self,)
+        own = (self._options_of_kernel, self.present, self.lengths)
+        return tuple(v for v in self.quantity.variants if (v._options_of_kernel, v.present, v.lengths) == own)
+
+    @property
+    def result(self) -> int:
+        """Which result of the kernel it is, counted from 0."""
+        return self.together.index(self)
+
+    def _name(self, options: tuple[tuple[str, str | bool], ...]) -> str:
         parts = [self.quantity.name.replace(".", "_")]
-        parts += [name if value is True else value for name, value in self.options if value is not False]
+        parts += [name if value is True else value for name, value in options if value is not False]
         implied = {a.name for a in self.quantity.arguments if a.needed_for}
         parts += [name for name in self.present if name not in implied]
         parts += [str(length) for _, length in self.lengths]
@@ -162,7 +187,7 @@ class Variant:
         declared = [n for n in self.quantity.input_names(dict(self.lengths)) if n not in absent]
         first = [name for name in declared if name in self.quantity.points]
         rest = [name for name in declared if name not in first]
-        constants = self._used - set(declared)
+        constants = set().union(*(variant._used for variant in self.together)) - set(declared)
         unknown = constants - set(TABLE)
         if unknown:
             raise DeclarationError(

@@ -91,12 +91,13 @@ def test_errors_of_the_compiler_are_not_errors_of_users():
 def test_unknown_operations_are_errors_of_the_compiler():
     from muforge.codegen.backends.c.pointwise import pointwise
     from muforge.codegen.check.expand import expand
+    from muforge.codegen.plan.kernel_plan import plan_of
 
     strange = Program("small", ("a",), 0, (), (Operation("input", (), "a"), Operation("twist", (0,))), (1,))
     with pytest.raises(InternalError, match="there is no operation 'twist'"):
         expand(strange)
     early = Program("small", ("a",), 0, (), (Operation("input", (), "a"), Operation("logistic", (0,))), (1,))
     with pytest.raises(InternalError, match="'logistic' has no C form"):
-        pointwise(early)
+        pointwise(plan_of(early))
     with pytest.raises(InternalError, match="'add' got 1 arguments, expected 2"):
         Builder().add("add", 0)

@@ -15,10 +15,11 @@ import pytest
 
 import muforge.codegen
 from muforge.build.flags import compile_flags
-from muforge.codegen.backends.c.family import family_c
+from muforge.codegen.backends.c.family import family_c, nodes_file
 from muforge.codegen.interfaces.headers import internal_header
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.pipeline import program_of
+from muforge.codegen.plan.node_tables import Tables
 from muforge.symbolic.language.quantity import Quantity
 
 RUNTIME = Path(muforge.codegen.__file__).parent / "runtime"
@@ -36,6 +37,7 @@ class Kernel(ctypes.Structure):
         ("inputs", ctypes.c_int),
         ("points", ctypes.c_int),
         ("outputs", ctypes.c_int),
+        ("is_complex", ctypes.c_int),
         ("series_mask", ctypes.c_uint),
         (
             "many",
@@ -56,10 +58,16 @@ def pointers(*arrays: np.ndarray) -> ctypes.Array:
 
 def compiled(quantities: Sequence[Quantity], folder: Path) -> ctypes.CDLL:
     """The kernels of quantities as a library with the one family ``small``."""
-    programs = [(v, program_of(v)) for q in quantities for v in q.variants]
+    programs = [(v, program_of(v)) for q in quantities for v in q.variants if v.result == 0]
     records = [KernelRecord.of(p, "1", v.quantity.accuracy) for v, p in programs]
     (folder / "kernels.h").write_text(internal_header(["small"], records))
-    return library(family_c("small", programs), folder)
+    tables = Tables()
+    text = family_c("small", programs, {}, tables)
+    for name in {name for record in records for name in record.nodes}:
+        file = folder / nodes_file(name)
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(tables.text([name]))
+    return library(text, folder)
 
 
 def library(text: str, folder: Path) -> ctypes.CDLL:
@@ -88,7 +96,8 @@ def kernels_of(library: ctypes.CDLL, prefix: str) -> dict[str, Kernel]:
 
 
 def quadrature_of(kernel: Kernel, inputs: Sequence[np.ndarray], tolerance: float) -> tuple[np.ndarray, np.ndarray]:
-    """Values and errors of a kernel at eight points."""
-    value, error = np.empty(8), np.empty(8)
+    """Values and errors of a kernel at eight points, in rows by result if there are several."""
+    shape = (8,) if kernel.outputs == 1 else (kernel.outputs, 8)
+    value, error = np.empty(shape), np.empty(shape)
     kernel.lanes(pointers(*inputs), tolerance, *(array.ctypes.data_as(DOUBLES) for array in (value, error)))
     return value, error

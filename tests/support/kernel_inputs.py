@@ -30,27 +30,51 @@ class Kernel:
     series: tuple[str, ...]
     tolerance: float | None
     family: str
+    complex: bool
 
     @property
-    def ufunc(self) -> np.ufunc:
-        """The kernel as NumPy sees it."""
-        return getattr(_fast, self.name)
+    def ufunc(self) -> Any:
+        """The kernel as NumPy sees it; several results are put into one array, along its last axis."""
+        ufunc = getattr(_fast, self.name)
+        return ufunc if ufunc.nout == 1 else lambda *inputs: np.stack(ufunc(*inputs), axis=-1)
+
+    @property
+    def with_error(self) -> Any:
+        """The same with the error of each result."""
+        ufunc = getattr(_fast, f"{self.name}_with_error")
+        half = ufunc.nout // 2
+
+        def both(*inputs: Any) -> tuple[np.ndarray, np.ndarray]:
+            found = ufunc(*inputs)
+            return np.stack(found[:half], axis=-1), np.stack(found[half:], axis=-1)
+
+        return ufunc if half == 1 else both
 
 
 KERNELS = {
-    name: Kernel(name, tuple(e["inputs"]), e["points"], e["outputs"], tuple(e["series"]), e["tolerance"], e["family"])
+    name: Kernel(
+        name,
+        tuple(e["inputs"]),
+        e["points"],
+        e["outputs"],
+        tuple(e["series"]),
+        e["tolerance"],
+        e["family"],
+        e["complex"],
+    )
     for name, e in MANIFEST.items()
 }
 PLAIN = [name for name, kernel in KERNELS.items() if not kernel.series]
 SERIES = [name for name, kernel in KERNELS.items() if kernel.series]
 INTEGRALS = [name for name, kernel in KERNELS.items() if kernel.tolerance]
-COMPLEX = [name for name, kernel in KERNELS.items() if kernel.outputs == 2]
+OF_ONE_NUMBER = [name for name in PLAIN if KERNELS[name].outputs == 1]
 POINTWISE = [name for name in PLAIN if not KERNELS[name].tolerance]
 
 
 @lru_cache(maxsize=1)
 def _variants() -> dict[str, Any]:
-    return {variant.kernel: variant for quantity in quantities().values() for variant in quantity.variants}
+    variants = [variant for quantity in quantities().values() for variant in quantity.variants]
+    return {variant.kernel: variant for variant in variants if variant.result == 0}
 
 
 @cache

@@ -49,9 +49,10 @@ def test_quantities_imported_from_elsewhere_are_not_found_again(monkeypatch):
 
 
 def test_kernel_names_are_unique_and_identifiers():
-    kernels = Counter(v.kernel for q in quantities().values() for v in q.variants)
-    assert set(kernels.values()) == {1}
-    assert all(name.isidentifier() for name in kernels)
+    variants = [v for q in quantities().values() for v in q.variants]
+    assert set(Counter(v.name for v in variants).values()) == {1}
+    assert set(Counter((v.kernel, v.result) for v in variants).values()) == {1}
+    assert all(v.name.isidentifier() and v.kernel.isidentifier() for v in variants)
 
 
 def test_every_quantity_says_what_it_is():

@@ -23,6 +23,12 @@ def literal(value: Expr) -> str:
     return text.removesuffix("e+00")
 
 
+def local_name(program: Program, number: int) -> str:
+    """The C name of a value: what the formula calls it, made unique by its number."""
+    name = program.names.get(number, "")
+    return f"{name}_{number}" if name.isidentifier() and name.isascii() else f"v{number}"
+
+
 def statements(
     program: Program,
     numbers: Sequence[int],
@@ -57,8 +63,9 @@ def statements(
             text[number] = expression
         else:
             kind = "int" if condition else "double"
-            lines.append(f"const {kind} v{number} = {_bare(expression)};")
-            text[number] = f"v{number}"
+            local = local_name(program, number)
+            lines.append(f"const {kind} {local} = {_bare(expression)};")
+            text[number] = local
     return lines
 
 

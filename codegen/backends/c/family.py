@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
-from muforge.codegen.backends.c.levels import kept_convergence, levels_c, unbounded_levels_c
+from muforge.codegen.backends.c.costs import cost_in_words
+from muforge.codegen.backends.c.levels import levels_c
 from muforge.codegen.backends.c.lookup_tables import file_name
-from muforge.codegen.backends.c.loops import has_integral
-from muforge.codegen.backends.c.quadrature import default_tolerance
 from muforge.codegen.interfaces.exported import COUNT, KERNELS
 from muforge.codegen.ir import Program
 from muforge.codegen.notice import NOTICE
-from muforge.codegen.pipeline import c_code, cost_in_words
-from muforge.codegen.plan.node_tables import Tables
-from muforge.codegen.plan.schedule import is_nested
+from muforge.codegen.pipeline import c_code
+from muforge.codegen.plan.convergence import Convergence
+from muforge.codegen.plan.node_tables import Tables, tables_of
+from muforge.codegen.plan.quadrature_rules import has_integral, is_nested
+from muforge.codegen.plan.tolerances import default_tolerance
 from muforge.symbolic.language.variant import Variant
 
 Kernels = Sequence[tuple[Variant, Program]]
@@ -22,12 +23,12 @@ Kernels = Sequence[tuple[Variant, Program]]
 
 def library_c(kernels: Kernels) -> str:
     """One C file that makes a library by itself, to be loaded at run time."""
-    tables = Tables("library")
+    tables = Tables()
     return "\n".join(
         [
             "/* Kernels of muforge, to be loaded at run time. */",
             '#include "kernel.h"',
-            *_inside(kernels, tables, unbounded_levels_c),
+            *_inside(kernels, tables, {}, self_contained=True),
             f"MF_EXPORT extern const mf_kernel {KERNELS}[];",
             f"MF_EXPORT extern const int {COUNT};",
             *_array(KERNELS, COUNT, kernels),
@@ -35,37 +36,51 @@ def library_c(kernels: Kernels) -> str:
     )
 
 
-def family_c(family: str, kernels: Kernels, before: str = "") -> str:
-    """The C file of a family: tables, kernels, and the descriptions of all kernels.
+def family_c(family: str, kernels: Kernels, known: Mapping[str, Sequence[Convergence]], tables: Tables) -> str:
+    """The C file of a family: kernels, and the descriptions of all kernels.
 
     Parameters
     ----------
     family : str
     kernels : sequence of (Variant, Program)
-    before : str
-        The file as it was; what takes long to find is taken over if it is still right.
+    known : mapping of str to sequence of Convergence
+        How the results of each kernel converge, where that is known.
+    tables : Tables
+        Receives the node tables, which are in files of their own.
     """
-    tables = Tables(family)
-    kept = kept_convergence(before)
     return "\n".join(
         [
             f"/* {family}: {NOTICE} */",
             '#include "kernels.h"',
-            *_inside(kernels, tables, lambda variant, program: levels_c(variant, program, kept)),
+            *_inside(kernels, tables, known),
             *_array(f"mf_{family}_kernels", f"mf_{family}_kernel_count", kernels),
         ]
     )
 
 
-def _inside(kernels: Kernels, tables: Tables, levels: Callable[[Variant, Program], str]) -> list[str]:
-    """Tables and functions of kernels; `levels` says how they converge."""
+def nodes_file(table: str) -> str:
+    """The file of a node table."""
+    return f"nodes/{table.removeprefix('mf_nodes_')}.h"
+
+
+def _inside(
+    kernels: Kernels,
+    tables: Tables,
+    known: Mapping[str, Sequence[Convergence]],
+    self_contained: bool = False,
+) -> list[str]:
+    """Tables and functions of kernels; node tables are included from their files, or written out."""
     used = sorted({node.name for _, program in kernels for node in program.tables()})
     bodies = [
-        f"{_heading(variant, program)}\n{levels(variant, program)}{c_code(program, tables, variant.quantity.accuracy)}"
+        _heading(variant, program)
+        + levels_c(program, known.get(program.name, ()))
+        + c_code(program, tables, variant.quantity.accuracy)
         for variant, program in kernels
     ]
     included = [f'#include "{file_name(name)}"' for name in used]
-    return [*included, "", *filter(None, [tables.text()]), *bodies]
+    nodes = sorted({name for _, program in kernels for name in tables_of(program)})
+    written = [tables.text(nodes)] if self_contained else [f'#include "{nodes_file(name)}"' for name in nodes]
+    return [*included, *written, *bodies]
 
 
 def _array(name: str, count: str, kernels: Kernels) -> list[str]:
@@ -81,20 +96,31 @@ def _array(name: str, count: str, kernels: Kernels) -> list[str]:
 
 def _heading(variant: Variant, program: Program) -> str:
     quantity = variant.quantity
-    options = ", ".join(f"{name}={value}" for name, value in variant.options)
+    options = ", ".join(f"{name}={value}" for name, value in variant.options if name not in quantity.results)
     title = f"{quantity.name}[{options}]" if options else quantity.name
     lines = [
         f"{title}  [{variant.unit}]",
+        *_results(variant),
         *textwrap.wrap(quantity.doc.splitlines()[0], 100),
         *textwrap.wrap(f"Source: {quantity.source}", 100),
         *textwrap.wrap(f"Operations: {cost_in_words(program)}.", 100),
     ]
-    return "\n/* " + "\n * ".join(lines) + "\n */"
+    return "/* " + "\n * ".join(lines) + " */\n"
+
+
+def _results(variant: Variant) -> list[str]:
+    """What the results are, of a kernel that has several."""
+    if len(variant.together) == 1:
+        return []
+    names = variant.quantity.results
+    chosen = [" ".join(str(value) for name, value in v.options if name in names) for v in variant.together]
+    return textwrap.wrap(f"Results: {', '.join(chosen)}.", 100)
 
 
 def _descriptor(variant: Variant, program: Program) -> str:
     summary = variant.quantity.doc.splitlines()[0]
-    doc = f"{summary}\\n\\nUnit of the result: {variant.unit}. Source: {variant.quantity.source}."
+    results = "".join(f"{line} " for line in _results(variant))
+    doc = f"{summary}\\n\\n{results}Unit of the result: {variant.unit}. Source: {variant.quantity.source}."
     mask = sum(1 << i for i, p in enumerate(program.inputs) if p in program.series)
     name = program.name
     if has_integral(program):
@@ -107,5 +133,6 @@ def _descriptor(variant: Variant, program: Program) -> str:
     escaped = doc.replace('"', '\\"')
     return (
         f'{{.name = "{name}", .doc = "{escaped}", .inputs = {len(program.inputs)}, .points = {program.points}, '
-        f".outputs = {len(program.outputs)}, .series_mask = {mask}u, {functions}}}"
+        f".outputs = {len(program.outputs)}, .is_complex = {int(program.complex)}, "
+        f".series_mask = {mask}u, {functions}}}"
     )

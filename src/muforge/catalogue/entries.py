@@ -112,11 +112,23 @@ class EquationEntry:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A kernel that a composition calls: name, arguments in order, and the tolerance of its integral if it has one."""
+    """A result of a kernel that a composition calls.
+
+    Parameters
+    ----------
+    kernel : str
+    inputs : tuple of str or float
+        Its arguments in order.
+    tolerance : float or None
+        Of its integral, if it has one.
+    result : int
+        Which of the kernel's results, counted from 0.
+    """
 
     kernel: str
     inputs: tuple[str | float, ...]
     tolerance: float | None = None
+    result: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,6 +177,8 @@ class VariantEntry:
     ----------
     kernel : str
         Name of the kernel, or what it would be called if it were one.
+    result : int
+        Which of the kernel's results, counted from 0.
     options : tuple of (str, str or bool)
     present : tuple of str
         Optional arguments that are given.
@@ -188,6 +202,7 @@ class VariantEntry:
     """
 
     kernel: str
+    result: int = 0
     options: tuple[tuple[str, str | bool], ...] = ()
     present: tuple[str, ...] = ()
     lengths: tuple[tuple[str, int], ...] = ()

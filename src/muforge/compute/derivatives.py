@@ -83,6 +83,7 @@ def slope(call: Call, by: str) -> Call:
     chosen = replace(
         variant,
         kernel=facts["kernel"],
+        result=0,
         inputs=tuple(facts["inputs"]),
         powers=(),
         tolerance=facts["tolerance"],
@@ -135,7 +136,7 @@ def _compiled(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> tu
 
     cache = user_cache()
     built = cache.stamp(FAMILIES, quantity.family)  # of a model of the user
-    name = content_name(sources_fingerprint(), str(built), variant.kernel, *by)
+    name = content_name(sources_fingerprint(), str(built), variant.kernel, str(variant.result), *by)
     facts = cache.answer(DERIVATIVES, name)
     if facts is None:
         facts = _derived(quantity, variant, by)
@@ -152,7 +153,8 @@ def _derived(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> dic
     from muforge.codegen.pipeline import program_of
     from muforge.symbolic.language.slopes import Slope
 
-    original = next(v for v in declared(quantity.name).variants if v.kernel == variant.kernel)
+    which = (variant.kernel, variant.result)
+    original = next(v for v in declared(quantity.name).variants if (v.kernel, v.result) == which)
     derived = Slope.of(original, by)
     try:
         program = program_of(derived)
@@ -163,7 +165,7 @@ def _derived(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> dic
         "kernel": record.name,
         "inputs": record.inputs,
         "tolerance": record.tolerance,
-        "complex": record.outputs == 2,
+        "complex": record.complex,
         "unit": record.unit,
         "code": library_c([(derived, program)]),
     }

@@ -1,4 +1,4 @@
-"""Calls of kernels, with or without an integral: result and error."""
+"""Calls of kernels, with or without an integral: results and errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.entries import Entry
-from muforge.kernels.source import kernel
+from muforge.kernels.source import WITH_ERROR, kernel
 from muforge.kernels.threads import call, integrate
 
 
@@ -18,9 +18,12 @@ def aim(own: float | None, wanted: float | None) -> float | None:
 
 def call_kernel(
     quantity: Entry, name: str, ordered: list[Any], tolerance: float | None, threads: int
-) -> tuple[Any, Any]:
-    """A kernel's result and error; it has an integral if there is a tolerance."""
+) -> list[tuple[Any, Any]]:
+    """A kernel's results, each with its error; it has an integral if there is a tolerance."""
     if tolerance is not None:
-        return integrate(kernel(quantity, name + "_with_error"), [*ordered, tolerance], threads)
-    result = call(kernel(quantity, name), ordered, threads)
-    return result, np.zeros(np.shape(result))
+        found = integrate(kernel(quantity, name + WITH_ERROR), [*ordered, tolerance], threads)
+        half = len(found) // 2
+        return list(zip(found[:half], found[half:], strict=True))
+    results = call(kernel(quantity, name), ordered, threads)
+    several = results if isinstance(results, tuple) else (results,)
+    return [(result, np.zeros(np.shape(result))) for result in several]

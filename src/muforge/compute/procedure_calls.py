@@ -29,9 +29,8 @@ class PartCall:
     def __call__(self, **given: Any) -> tuple[Any, Any]:
         known = self.arguments | given
         ordered = [known[value] if isinstance(value, str) else value for value in self.part.inputs]
-        return call_kernel(
-            self.quantity, self.part.kernel, ordered, aim(self.part.tolerance, self.tolerance), self.threads
-        )
+        tolerance = aim(self.part.tolerance, self.tolerance)
+        return call_kernel(self.quantity, self.part.kernel, ordered, tolerance, self.threads)[self.part.result]
 
 
 def run_procedure(

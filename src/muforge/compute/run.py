@@ -45,17 +45,24 @@ def run_variant(
         value, error = _compose(quantity, variant.composition, arguments, tolerance, threads)
         return np.broadcast_to(value, shape), np.broadcast_to(error, shape)
     ordered = [arguments[name] for name in variant.inputs]
-    return call_kernel(quantity, variant.kernel, ordered, aim(variant.tolerance, tolerance), threads)
+    return call_kernel(quantity, variant.kernel, ordered, aim(variant.tolerance, tolerance), threads)[variant.result]
 
 
 def _compose(
     quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float | None, threads: int
 ) -> tuple[Any, Any]:
-    """The combination of several kernels' results, and the sum of what their errors change in it."""
+    """The combination of kernels' results, and the sum of what their errors change in it.
+
+    A kernel is called once for each set of its inputs, however many of its results are parts.
+    """
+    called: dict[tuple[str, tuple[str | float, ...]], list[tuple[Any, Any]]] = {}
     results, errors = [], []
     for part in composition.parts:
-        ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]
-        result, error = call_kernel(quantity, part.kernel, ordered, aim(part.tolerance, tolerance), threads)
+        which = (part.kernel, part.inputs)
+        if which not in called:
+            ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]
+            called[which] = call_kernel(quantity, part.kernel, ordered, aim(part.tolerance, tolerance), threads)
+        result, error = called[which][part.result]
         results.append(result)
         errors.append(error)
     others = [arguments[name] for name in composition.names]

@@ -87,7 +87,8 @@ def _declared(quantity: Entry, kernel: Kernel) -> Any:
     """The declaration that a kernel was generated from."""
     from muforge.catalogue.declarations import declared
 
-    return next(v for v in declared(quantity.name).variants if v.kernel == kernel.kernel)
+    which = (kernel.kernel, kernel.result)
+    return next(v for v in declared(quantity.name).variants if (v.kernel, v.result) == which)
 
 
 def _printed(quantity: Entry, kernels: list[Kernel]) -> list[str]:
@@ -149,7 +150,8 @@ def _constant(name: str) -> str:
 
 def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
     """Operations and recorded accuracy of each kernel."""
-    from muforge.codegen.pipeline import cost_in_words, program_of
+    from muforge.codegen.backends.c.costs import cost_in_words
+    from muforge.codegen.pipeline import program_of
 
     recorded = json.loads(ACCURACY.read_text()) if ACCURACY.exists() else {}
     lines = []
@@ -165,10 +167,14 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
             label = f"{_label(kernel)}: " if _label(kernel) else ""
             lines += textwrap.wrap(f"{label}made of {parts}", WIDTH - 4, subsequent_indent="    ")
             continue
-        lines.append(kernel.kernel)
-        cost = f"operations: {cost_in_words(program_of(_declared(quantity, kernel)))}"
-        accuracy = f"worst error: {_accuracy(recorded.get(kernel.kernel))}"
-        for text in (cost, accuracy):
+        declared = _declared(quantity, kernel)
+        texts = []
+        if kernel.kernel not in lines:
+            lines.append(kernel.kernel)
+            texts.append(f"operations: {cost_in_words(program_of(declared))}")
+        which = f" of {_label(kernel)}" if len(declared.together) > 1 else ""
+        texts.append(f"worst error{which}: {_accuracy(recorded.get(declared.name))}")
+        for text in texts:
             lines += textwrap.wrap(text, WIDTH - 4, initial_indent="  ", subsequent_indent="    ")
     return _lines(lines)
 
@@ -206,8 +212,9 @@ def _code(quantity: Entry, kernels: list[Kernel]) -> str:
     from muforge.codegen.pipeline import c_code, program_of
     from muforge.codegen.plan.node_tables import Tables
 
-    programs = [program_of(_declared(quantity, kernel)) for kernel in kernels if kernel.compiled]
-    tables = Tables(quantity.family)
+    chosen = {kernel.kernel: kernel for kernel in kernels if kernel.compiled}
+    programs = [program_of(_declared(quantity, kernel)) for kernel in chosen.values()]
+    tables = Tables()
     texts = [c_code(program, tables, quantity.accuracy) for program in programs]
     functions = dict.fromkeys(procedure_named(kernel.procedure.name) for kernel in kernels if kernel.procedure)
     return "\n\n".join(text.strip() for text in [*texts, *map(inspect.getsource, functions)])

@@ -2,319 +2,164 @@
 #include "kernels.h"
 #include "table_pseudoscalar_loop.h"
 #include "table_scalar_loop.h"
-
-
 /* free_scalar.partial_width[channel=electron]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; textbook
- * Operations: 14 flops + 3 div/sqrt per point, 3 flops per parameter set.
- */
+ * Operations: 14 flops + 3 div/sqrt per point, 3 flops per parameter set. */
 typedef struct {
-    double v1;
-    double v4;
-    double v8;
-    double v19;
+    double v1, v4, v8, v19;
 } free_scalar_partial_width_electron_fixed;
-
-MF_INLINE void free_scalar_partial_width_electron_fix(free_scalar_partial_width_electron_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) {
-    f->v1 = p_e * p_e;
-    f->v4 = 2.0 * m_e;
+MF_FIX(free_scalar_partial_width_electron) {
+    const double in_s_e = in[0][i], in_p_e = in[1][i], in_m_e = in[6][i];
+    f->v1 = in_p_e * in_p_e;
+    f->v4 = 2.0 * in_m_e;
     f->v8 = -f->v4;
-    f->v19 = s_e * s_e;
+    f->v19 = in_s_e * in_s_e;
 }
-
-MF_INLINE void free_scalar_partial_width_electron_at(const free_scalar_partial_width_electron_fixed *f, double m_X, double *out_0) {
-    const int v6 = f->v4 < m_X;
-    const double v10 = sqrt(f->v8 + m_X);
-    const double v13 = sqrt(f->v4 + m_X);
+MF_AT(free_scalar_partial_width_electron) {
+    const double in_m_X = in[0][i];
+    const int v6 = f->v4 < in_m_X;
+    const double v10 = sqrt(f->v8 + in_m_X);
+    const double v13 = sqrt(f->v4 + in_m_X);
     const double v14 = (0.039788735772973836 * v10) * v13;
-    const double v27 = ((0.039788735772973836 * ((v10 * v10) * v10)) * ((v13 * v13) * v13)) / (m_X * m_X);
-    *out_0 = (f->v1 * (v6 ? v14 : 0.0)) + (f->v19 * (v6 ? v27 : 0.0));
+    const double v27 = ((0.039788735772973836 * ((v10 * v10) * v10)) * ((v13 * v13) * v13)) / (in_m_X * in_m_X);
+    out[0][i] = (f->v1 * (v6 ? v14 : 0.0)) + (f->v19 * (v6 ? v27 : 0.0));
 }
-
-double muforge_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) {
-    free_scalar_partial_width_electron_fixed f;
-    double out_0;
-    free_scalar_partial_width_electron_fix(&f, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_e);
-    free_scalar_partial_width_electron_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_scalar_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_scalar_partial_width_electron_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_scalar_partial_width_electron_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_scalar_partial_width_electron_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_scalar_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_scalar_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *s_e = inputs[1];
-    const double *p_e = inputs[2];
-    const double *s_mu = inputs[3];
-    const double *p_mu = inputs[4];
-    const double *s_tau = inputs[5];
-    const double *p_tau = inputs[6];
-    const double *m_e = inputs[7];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_scalar_partial_width_electron_fixed f;
-        free_scalar_partial_width_electron_fix(&f, s_e[i], p_e[i], s_mu[i], p_mu[i], s_tau[i], p_tau[i], m_e[i]);
-        free_scalar_partial_width_electron_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_scalar_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_scalar_partial_width_electron, 1, 7)
+double muforge_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) MF_ONE_POINT(free_scalar_partial_width_electron, 1, &m_X, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_e)
 
 /* free_scalar.partial_width[channel=muon]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; textbook
- * Operations: 14 flops + 3 div/sqrt per point, 3 flops per parameter set.
- */
+ * Operations: 14 flops + 3 div/sqrt per point, 3 flops per parameter set. */
 typedef struct {
-    double v1;
-    double v4;
-    double v8;
-    double v19;
+    double v1, v4, v8, v19;
 } free_scalar_partial_width_muon_fixed;
-
-MF_INLINE void free_scalar_partial_width_muon_fix(free_scalar_partial_width_muon_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) {
-    f->v1 = p_mu * p_mu;
-    f->v4 = 2.0 * m_mu;
+MF_FIX(free_scalar_partial_width_muon) {
+    const double in_s_mu = in[2][i], in_p_mu = in[3][i], in_m_mu = in[6][i];
+    f->v1 = in_p_mu * in_p_mu;
+    f->v4 = 2.0 * in_m_mu;
     f->v8 = -f->v4;
-    f->v19 = s_mu * s_mu;
+    f->v19 = in_s_mu * in_s_mu;
 }
-
-MF_INLINE void free_scalar_partial_width_muon_at(const free_scalar_partial_width_muon_fixed *f, double m_X, double *out_0) {
-    const int v6 = f->v4 < m_X;
-    const double v10 = sqrt(f->v8 + m_X);
-    const double v13 = sqrt(f->v4 + m_X);
+MF_AT(free_scalar_partial_width_muon) {
+    const double in_m_X = in[0][i];
+    const int v6 = f->v4 < in_m_X;
+    const double v10 = sqrt(f->v8 + in_m_X);
+    const double v13 = sqrt(f->v4 + in_m_X);
     const double v14 = (0.039788735772973836 * v10) * v13;
-    const double v27 = ((0.039788735772973836 * ((v10 * v10) * v10)) * ((v13 * v13) * v13)) / (m_X * m_X);
-    *out_0 = (f->v1 * (v6 ? v14 : 0.0)) + (f->v19 * (v6 ? v27 : 0.0));
+    const double v27 = ((0.039788735772973836 * ((v10 * v10) * v10)) * ((v13 * v13) * v13)) / (in_m_X * in_m_X);
+    out[0][i] = (f->v1 * (v6 ? v14 : 0.0)) + (f->v19 * (v6 ? v27 : 0.0));
 }
-
-double muforge_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) {
-    free_scalar_partial_width_muon_fixed f;
-    double out_0;
-    free_scalar_partial_width_muon_fix(&f, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_mu);
-    free_scalar_partial_width_muon_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_scalar_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_scalar_partial_width_muon_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_scalar_partial_width_muon_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_scalar_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_scalar_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *s_e = inputs[1];
-    const double *p_e = inputs[2];
-    const double *s_mu = inputs[3];
-    const double *p_mu = inputs[4];
-    const double *s_tau = inputs[5];
-    const double *p_tau = inputs[6];
-    const double *m_mu = inputs[7];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_scalar_partial_width_muon_fixed f;
-        free_scalar_partial_width_muon_fix(&f, s_e[i], p_e[i], s_mu[i], p_mu[i], s_tau[i], p_tau[i], m_mu[i]);
-        free_scalar_partial_width_muon_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_scalar_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_scalar_partial_width_muon, 1, 7)
+double muforge_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) MF_ONE_POINT(free_scalar_partial_width_muon, 1, &m_X, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_mu)
 
 /* free_scalar.partial_width[channel=tau]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; textbook
- * Operations: 14 flops + 3 div/sqrt per point, 3 flops per parameter set.
- */
+ * Operations: 14 flops + 3 div/sqrt per point, 3 flops per parameter set. */
 typedef struct {
-    double v1;
-    double v4;
-    double v8;
-    double v19;
+    double v1, v4, v8, v19;
 } free_scalar_partial_width_tau_fixed;
-
-MF_INLINE void free_scalar_partial_width_tau_fix(free_scalar_partial_width_tau_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) {
-    f->v1 = p_tau * p_tau;
-    f->v4 = 2.0 * m_tau;
+MF_FIX(free_scalar_partial_width_tau) {
+    const double in_s_tau = in[4][i], in_p_tau = in[5][i], in_m_tau = in[6][i];
+    f->v1 = in_p_tau * in_p_tau;
+    f->v4 = 2.0 * in_m_tau;
     f->v8 = -f->v4;
-    f->v19 = s_tau * s_tau;
+    f->v19 = in_s_tau * in_s_tau;
 }
-
-MF_INLINE void free_scalar_partial_width_tau_at(const free_scalar_partial_width_tau_fixed *f, double m_X, double *out_0) {
-    const int v6 = f->v4 < m_X;
-    const double v10 = sqrt(f->v8 + m_X);
-    const double v13 = sqrt(f->v4 + m_X);
+MF_AT(free_scalar_partial_width_tau) {
+    const double in_m_X = in[0][i];
+    const int v6 = f->v4 < in_m_X;
+    const double v10 = sqrt(f->v8 + in_m_X);
+    const double v13 = sqrt(f->v4 + in_m_X);
     const double v14 = (0.039788735772973836 * v10) * v13;
-    const double v27 = ((0.039788735772973836 * ((v10 * v10) * v10)) * ((v13 * v13) * v13)) / (m_X * m_X);
-    *out_0 = (f->v1 * (v6 ? v14 : 0.0)) + (f->v19 * (v6 ? v27 : 0.0));
+    const double v27 = ((0.039788735772973836 * ((v10 * v10) * v10)) * ((v13 * v13) * v13)) / (in_m_X * in_m_X);
+    out[0][i] = (f->v1 * (v6 ? v14 : 0.0)) + (f->v19 * (v6 ? v27 : 0.0));
 }
-
-double muforge_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) {
-    free_scalar_partial_width_tau_fixed f;
-    double out_0;
-    free_scalar_partial_width_tau_fix(&f, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_tau);
-    free_scalar_partial_width_tau_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_scalar_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_scalar_partial_width_tau_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_scalar_partial_width_tau_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_scalar_partial_width_tau_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_scalar_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_scalar_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *s_e = inputs[1];
-    const double *p_e = inputs[2];
-    const double *s_mu = inputs[3];
-    const double *p_mu = inputs[4];
-    const double *s_tau = inputs[5];
-    const double *p_tau = inputs[6];
-    const double *m_tau = inputs[7];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_scalar_partial_width_tau_fixed f;
-        free_scalar_partial_width_tau_fix(&f, s_e[i], p_e[i], s_mu[i], p_mu[i], s_tau[i], p_tau[i], m_tau[i]);
-        free_scalar_partial_width_tau_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_scalar_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_scalar_partial_width_tau, 1, 7)
+double muforge_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) MF_ONE_POINT(free_scalar_partial_width_tau, 1, &m_X, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_tau)
 
 /* free_scalar.partial_width[channel=photons]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; textbook
  * Operations: 478 flops + 10 div/sqrt + 6 functions per point, 75 flops + 3 div/sqrt per parameter
- * set.
- */
+ * set. */
 typedef struct {
-    double v11;
-    double v24;
-    double v41;
-    double v42;
-    double v47;
-    double v138;
-    double v141;
-    double v142;
-    double v154;
-    double v162;
-    double v163;
-    double v173;
-    double v174;
-    double v177;
-    double v239;
-    double v241;
-    double v242;
-    double v265;
-    double v352;
-    double v362;
-    double v366;
-    double v369;
-    double v370;
-    double v407;
-    double v412;
-    double v499;
-    double v513;
-    double v571;
-    double v655;
-    double v658;
-    double v662;
-    double v668;
+    double v11, v24, v41, v42, v47, v138, v141, v142, v154, v162, v163, v173, v174, v177, v239, v241, v242, v265,
+        v352, v362, v366, v369, v370, v407, v412, v499, v513, v571, v655, v658, v662, v668;
 } free_scalar_partial_width_photons_fixed;
-
-MF_INLINE void free_scalar_partial_width_photons_fix(free_scalar_partial_width_photons_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) {
-    const double v3 = m_e * m_mu;
-    const double v6 = 1.0 / (m_tau * v3);
+MF_FIX(free_scalar_partial_width_photons) {
+    const double in_s_e = in[0][i], in_p_e = in[1][i], in_s_mu = in[2][i], in_p_mu = in[3][i], in_s_tau = in[4][i],
+        in_p_tau = in[5][i], in_m_e = in[6][i], in_m_mu = in[7][i], in_m_tau = in[8][i], in_alpha = in[9][i];
+    const double v3 = in_m_e * in_m_mu;
+    const double v6 = 1.0 / (in_m_tau * v3);
     const double v7 = v6 * v3;
-    const double v8 = v6 * m_tau;
-    const double v9 = v8 * m_mu;
-    const double v10 = v8 * m_e;
+    const double v8 = v6 * in_m_tau;
+    const double v9 = v8 * in_m_mu;
+    const double v10 = v8 * in_m_e;
     f->v11 = v7 * v7;
-    const double v19 = alpha * alpha;
+    const double v19 = in_alpha * in_alpha;
     const double v20 = 0.0001259825563796855 * v19;
-    const double v22 = p_tau * p_tau;
+    const double v22 = in_p_tau * in_p_tau;
     f->v24 = (v20 * v22) * f->v11;
-    const double v28 = p_tau * m_e;
-    const double v29 = m_mu * s_tau;
+    const double v28 = in_p_tau * in_m_e;
+    const double v29 = in_m_mu * in_s_tau;
     const double v31 = 1.0 / (v28 * v29);
     const double v32 = v31 * v29;
-    const double v33 = v32 * m_e;
-    const double v34 = v32 * p_tau;
+    const double v33 = v32 * in_m_e;
+    const double v34 = v32 * in_p_tau;
     const double v35 = v31 * v28;
-    const double v36 = v35 * s_tau;
-    const double v37 = v35 * m_mu;
-    f->v41 = ((m_tau * p_e) * v34) * v33;
+    const double v36 = v35 * in_s_tau;
+    const double v37 = v35 * in_m_mu;
+    f->v41 = ((in_m_tau * in_p_e) * v34) * v33;
     f->v42 = v9 * v9;
     f->v47 = 0.25 * f->v42;
-    const double v137 = m_e * m_e;
+    const double v137 = in_m_e * in_m_e;
     f->v138 = 8.0 * v137;
-    f->v141 = 2.0 * m_e;
+    f->v141 = 2.0 * in_m_e;
     f->v142 = -f->v141;
     f->v154 = -0.0;
     f->v162 = -3.141592653589793;
     f->v163 = f->v162 * f->v162;
-    f->v173 = ((m_tau * p_mu) * v36) * v33;
+    f->v173 = ((in_m_tau * in_p_mu) * v36) * v33;
     f->v174 = v10 * v10;
     f->v177 = 0.25 * f->v174;
-    const double v238 = m_mu * m_mu;
+    const double v238 = in_m_mu * in_m_mu;
     f->v239 = 8.0 * v238;
-    f->v241 = 2.0 * m_mu;
+    f->v241 = 2.0 * in_m_mu;
     f->v242 = -f->v241;
     f->v265 = 0.25 * f->v11;
-    const double v350 = m_tau * m_tau;
+    const double v350 = in_m_tau * in_m_tau;
     const double v351 = (0.008062883608299872 * v19) * v350;
     f->v352 = v351 * v22;
-    const double v353 = m_tau * s_tau;
-    const double v355 = 1.0 / (p_tau * v353);
+    const double v353 = in_m_tau * in_s_tau;
+    const double v355 = 1.0 / (in_p_tau * v353);
     const double v356 = v355 * v353;
-    const double v357 = v355 * p_tau;
-    const double v358 = v357 * s_tau;
-    const double v359 = v357 * m_tau;
-    f->v362 = ((m_e * p_e) * v358) * v356;
-    f->v366 = ((m_mu * p_mu) * v358) * v356;
-    f->v369 = 2.0 * m_tau;
+    const double v357 = v355 * in_p_tau;
+    const double v358 = v357 * in_s_tau;
+    const double v359 = v357 * in_m_tau;
+    f->v362 = ((in_m_e * in_p_e) * v358) * v356;
+    f->v366 = ((in_m_mu * in_p_mu) * v358) * v356;
+    f->v369 = 2.0 * in_m_tau;
     f->v370 = -f->v369;
-    const double v405 = s_tau * s_tau;
+    const double v405 = in_s_tau * in_s_tau;
     f->v407 = (v20 * v405) * f->v11;
-    f->v412 = ((m_tau * s_e) * v34) * v37;
+    f->v412 = ((in_m_tau * in_s_e) * v34) * v37;
     f->v499 = 4.0 * v137;
-    f->v513 = ((m_tau * s_mu) * v36) * v37;
+    f->v513 = ((in_m_tau * in_s_mu) * v36) * v37;
     f->v571 = 4.0 * v238;
     f->v655 = v351 * v405;
-    f->v658 = ((m_e * s_e) * v358) * v359;
-    f->v662 = ((m_mu * s_mu) * v358) * v359;
+    f->v658 = ((in_m_e * in_s_e) * v358) * v359;
+    f->v662 = ((in_m_mu * in_s_mu) * v358) * v359;
     f->v668 = 4.0 * v350;
 }
-
-MF_INLINE void free_scalar_partial_width_photons_at(const free_scalar_partial_width_photons_fixed *f, double m_X, double *out_0) {
-    const double v13 = m_X * m_X;
+MF_AT(free_scalar_partial_width_photons) {
+    const double in_m_X = in[0][i];
+    const double v13 = in_m_X * in_m_X;
     const double v14 = f->v11 * v13;
     const int v16 = v14 < 3.0;
-    const double v25 = v13 * m_X;
+    const double v25 = v13 * in_m_X;
     const double v43 = f->v42 * v13;
     const int v44 = v43 < 3.0;
     const double v48 = f->v47 * v13;
@@ -331,10 +176,10 @@ MF_INLINE void free_scalar_partial_width_photons_at(const free_scalar_partial_wi
     const double v124 = -0.034324194324194326 + (v53 * (0.02138982710411282 + (v53 * (-0.014301042872471444 + v119))));
     const double v129 = v53 * (-0.12698412698412698 + (v53 * (0.06095238095238095 + (v53 * v124))));
     const double v134 = 2.0 + (v53 * (2.6666666666666665 + (v53 * (0.35555555555555557 + v129))));
-    const double v135 = 1.0 / m_X;
+    const double v135 = 1.0 / in_m_X;
     const double v139 = v135 * v135;
     const double v140 = f->v138 * v139;
-    const double v146 = ((f->v142 + m_X) * (f->v141 + m_X)) * v139;
+    const double v146 = ((f->v142 + in_m_X) * (f->v141 + in_m_X)) * v139;
     const int v148 = v146 <= 0.0;
     const double v150 = sqrt(fabs(v146));
     const double v151 = mf_atan2(1.0, v150);
@@ -364,7 +209,7 @@ MF_INLINE void free_scalar_partial_width_photons_at(const free_scalar_partial_wi
     const double v234 = v183 * (0.35555555555555557 + (v183 * (-0.12698412698412698 + (v183 * v229))));
     const double v237 = 2.0 + (v183 * (2.6666666666666665 + v234));
     const double v240 = f->v239 * v139;
-    const double v246 = ((f->v242 + m_X) * (f->v241 + m_X)) * v139;
+    const double v246 = ((f->v242 + in_m_X) * (f->v241 + in_m_X)) * v139;
     const int v247 = v246 <= 0.0;
     const double v249 = sqrt(fabs(v246));
     const double v250 = mf_atan2(1.0, v249);
@@ -401,7 +246,7 @@ MF_INLINE void free_scalar_partial_width_photons_at(const free_scalar_partial_wi
     const double v341 = v240 * v340;
     const double v344 = (f->v41 * (v44 ? 0.0 : v333)) + (f->v173 * (v176 ? 0.0 : v341));
     const double v347 = (f->v24 * v25) * ((v326 * v326) + (v344 * v344));
-    const double v374 = ((f->v370 + m_X) * (f->v369 + m_X)) * v139;
+    const double v374 = ((f->v370 + in_m_X) * (f->v369 + in_m_X)) * v139;
     const int v375 = v374 <= 0.0;
     const double v377 = sqrt(fabs(v374));
     const double v378 = mf_atan2(1.0, v377);
@@ -481,255 +326,90 @@ MF_INLINE void free_scalar_partial_width_photons_at(const free_scalar_partial_wi
     const double v682 = 0.0 - (v672 * v396);
     const double v684 = ((f->v658 * v641) + (f->v662 * v647)) + (v375 ? 0.0 : v682);
     const double v688 = (f->v655 * ((v676 * v676) + (v684 * v684))) * v135;
-    *out_0 = (v16 ? v347 : v403) + (v16 ? v654 : v688);
+    out[0][i] = (v16 ? v347 : v403) + (v16 ? v654 : v688);
 }
-
-double muforge_free_scalar_partial_width_photons(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) {
-    free_scalar_partial_width_photons_fixed f;
-    double out_0;
-    free_scalar_partial_width_photons_fix(&f, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_e, m_mu, m_tau, alpha);
-    free_scalar_partial_width_photons_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_scalar_partial_width_photons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_scalar_partial_width_photons_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_scalar_partial_width_photons_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7], parameters[8], parameters[9]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_scalar_partial_width_photons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_scalar_partial_width_photons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *s_e = inputs[1];
-    const double *p_e = inputs[2];
-    const double *s_mu = inputs[3];
-    const double *p_mu = inputs[4];
-    const double *s_tau = inputs[5];
-    const double *p_tau = inputs[6];
-    const double *m_e = inputs[7];
-    const double *m_mu = inputs[8];
-    const double *m_tau = inputs[9];
-    const double *alpha = inputs[10];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_scalar_partial_width_photons_fixed f;
-        free_scalar_partial_width_photons_fix(&f, s_e[i], p_e[i], s_mu[i], p_mu[i], s_tau[i], p_tau[i], m_e[i], m_mu[i], m_tau[i], alpha[i]);
-        free_scalar_partial_width_photons_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_scalar_partial_width_photons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_scalar_partial_width_photons, 1, 10)
+double muforge_free_scalar_partial_width_photons(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) MF_ONE_POINT(free_scalar_partial_width_photons, 1, &m_X, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_e, &m_mu, &m_tau, &alpha)
 
 /* free_scalar.delta_a[lepton=electron]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; textbook
- * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set.
- */
+ * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v2;
-    double v6;
-    double v12;
-    double v14;
-    double v20;
+    double v2, v6, v12, v14, v20;
 } free_scalar_delta_a_electron_fixed;
-
-MF_INLINE void free_scalar_delta_a_electron_fix(free_scalar_delta_a_electron_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) {
-    f->v2 = 1e-09 * m_e;
-    f->v6 = 1000000000.0 * m_e;
-    f->v12 = 0.012665147955292222 * (p_e * p_e);
-    f->v14 = 1.0 / m_e;
-    f->v20 = 0.012665147955292222 * (s_e * s_e);
+MF_FIX(free_scalar_delta_a_electron) {
+    const double in_s_e = in[0][i], in_p_e = in[1][i], in_m_e = in[6][i];
+    f->v2 = 1e-09 * in_m_e;
+    f->v6 = 1000000000.0 * in_m_e;
+    f->v12 = 0.012665147955292222 * (in_p_e * in_p_e);
+    f->v14 = 1.0 / in_m_e;
+    f->v20 = 0.012665147955292222 * (in_s_e * in_s_e);
 }
-
-MF_INLINE void free_scalar_delta_a_electron_at(const free_scalar_delta_a_electron_fixed *f, double m_X, double *out_0) {
-    const double v15 = f->v14 * m_X;
+MF_AT(free_scalar_delta_a_electron) {
+    const double in_m_X = in[0][i];
+    const double v15 = f->v14 * in_m_X;
     const double v23 = (f->v12 * mf_pseudoscalar_loop(v15)) + (f->v20 * mf_scalar_loop(v15));
-    *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
+    out[0][i] = ((f->v2 <= in_m_X) & (in_m_X <= f->v6)) ? v23 : NAN;
 }
-
-double muforge_free_scalar_delta_a_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) {
-    free_scalar_delta_a_electron_fixed f;
-    double out_0;
-    free_scalar_delta_a_electron_fix(&f, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_e);
-    free_scalar_delta_a_electron_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_scalar_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_scalar_delta_a_electron_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_scalar_delta_a_electron_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_scalar_delta_a_electron_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_scalar_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_scalar_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *s_e = inputs[1];
-    const double *p_e = inputs[2];
-    const double *s_mu = inputs[3];
-    const double *p_mu = inputs[4];
-    const double *s_tau = inputs[5];
-    const double *p_tau = inputs[6];
-    const double *m_e = inputs[7];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_scalar_delta_a_electron_fixed f;
-        free_scalar_delta_a_electron_fix(&f, s_e[i], p_e[i], s_mu[i], p_mu[i], s_tau[i], p_tau[i], m_e[i]);
-        free_scalar_delta_a_electron_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_scalar_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_scalar_delta_a_electron, 1, 7)
+double muforge_free_scalar_delta_a_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) MF_ONE_POINT(free_scalar_delta_a_electron, 1, &m_X, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_e)
 
 /* free_scalar.delta_a[lepton=muon]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; textbook
- * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set.
- */
+ * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v2;
-    double v6;
-    double v12;
-    double v14;
-    double v20;
+    double v2, v6, v12, v14, v20;
 } free_scalar_delta_a_muon_fixed;
-
-MF_INLINE void free_scalar_delta_a_muon_fix(free_scalar_delta_a_muon_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) {
-    f->v2 = 1e-09 * m_mu;
-    f->v6 = 1000000000.0 * m_mu;
-    f->v12 = 0.012665147955292222 * (p_mu * p_mu);
-    f->v14 = 1.0 / m_mu;
-    f->v20 = 0.012665147955292222 * (s_mu * s_mu);
+MF_FIX(free_scalar_delta_a_muon) {
+    const double in_s_mu = in[2][i], in_p_mu = in[3][i], in_m_mu = in[6][i];
+    f->v2 = 1e-09 * in_m_mu;
+    f->v6 = 1000000000.0 * in_m_mu;
+    f->v12 = 0.012665147955292222 * (in_p_mu * in_p_mu);
+    f->v14 = 1.0 / in_m_mu;
+    f->v20 = 0.012665147955292222 * (in_s_mu * in_s_mu);
 }
-
-MF_INLINE void free_scalar_delta_a_muon_at(const free_scalar_delta_a_muon_fixed *f, double m_X, double *out_0) {
-    const double v15 = f->v14 * m_X;
+MF_AT(free_scalar_delta_a_muon) {
+    const double in_m_X = in[0][i];
+    const double v15 = f->v14 * in_m_X;
     const double v23 = (f->v12 * mf_pseudoscalar_loop(v15)) + (f->v20 * mf_scalar_loop(v15));
-    *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
+    out[0][i] = ((f->v2 <= in_m_X) & (in_m_X <= f->v6)) ? v23 : NAN;
 }
-
-double muforge_free_scalar_delta_a_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) {
-    free_scalar_delta_a_muon_fixed f;
-    double out_0;
-    free_scalar_delta_a_muon_fix(&f, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_mu);
-    free_scalar_delta_a_muon_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_scalar_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_scalar_delta_a_muon_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_scalar_delta_a_muon_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_scalar_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_scalar_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *s_e = inputs[1];
-    const double *p_e = inputs[2];
-    const double *s_mu = inputs[3];
-    const double *p_mu = inputs[4];
-    const double *s_tau = inputs[5];
-    const double *p_tau = inputs[6];
-    const double *m_mu = inputs[7];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_scalar_delta_a_muon_fixed f;
-        free_scalar_delta_a_muon_fix(&f, s_e[i], p_e[i], s_mu[i], p_mu[i], s_tau[i], p_tau[i], m_mu[i]);
-        free_scalar_delta_a_muon_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_scalar_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_scalar_delta_a_muon, 1, 7)
+double muforge_free_scalar_delta_a_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) MF_ONE_POINT(free_scalar_delta_a_muon, 1, &m_X, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_mu)
 
 /* free_scalar.delta_a[lepton=tau]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; textbook
- * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set.
- */
+ * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v2;
-    double v6;
-    double v12;
-    double v14;
-    double v20;
+    double v2, v6, v12, v14, v20;
 } free_scalar_delta_a_tau_fixed;
-
-MF_INLINE void free_scalar_delta_a_tau_fix(free_scalar_delta_a_tau_fixed *f, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) {
-    f->v2 = 1e-09 * m_tau;
-    f->v6 = 1000000000.0 * m_tau;
-    f->v12 = 0.012665147955292222 * (p_tau * p_tau);
-    f->v14 = 1.0 / m_tau;
-    f->v20 = 0.012665147955292222 * (s_tau * s_tau);
+MF_FIX(free_scalar_delta_a_tau) {
+    const double in_s_tau = in[4][i], in_p_tau = in[5][i], in_m_tau = in[6][i];
+    f->v2 = 1e-09 * in_m_tau;
+    f->v6 = 1000000000.0 * in_m_tau;
+    f->v12 = 0.012665147955292222 * (in_p_tau * in_p_tau);
+    f->v14 = 1.0 / in_m_tau;
+    f->v20 = 0.012665147955292222 * (in_s_tau * in_s_tau);
 }
-
-MF_INLINE void free_scalar_delta_a_tau_at(const free_scalar_delta_a_tau_fixed *f, double m_X, double *out_0) {
-    const double v15 = f->v14 * m_X;
+MF_AT(free_scalar_delta_a_tau) {
+    const double in_m_X = in[0][i];
+    const double v15 = f->v14 * in_m_X;
     const double v23 = (f->v12 * mf_pseudoscalar_loop(v15)) + (f->v20 * mf_scalar_loop(v15));
-    *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
+    out[0][i] = ((f->v2 <= in_m_X) & (in_m_X <= f->v6)) ? v23 : NAN;
 }
-
-double muforge_free_scalar_delta_a_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) {
-    free_scalar_delta_a_tau_fixed f;
-    double out_0;
-    free_scalar_delta_a_tau_fix(&f, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_tau);
-    free_scalar_delta_a_tau_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_scalar_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_scalar_delta_a_tau_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_scalar_delta_a_tau_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_scalar_delta_a_tau_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_scalar_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_scalar_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *s_e = inputs[1];
-    const double *p_e = inputs[2];
-    const double *s_mu = inputs[3];
-    const double *p_mu = inputs[4];
-    const double *s_tau = inputs[5];
-    const double *p_tau = inputs[6];
-    const double *m_tau = inputs[7];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_scalar_delta_a_tau_fixed f;
-        free_scalar_delta_a_tau_fix(&f, s_e[i], p_e[i], s_mu[i], p_mu[i], s_tau[i], p_tau[i], m_tau[i]);
-        free_scalar_delta_a_tau_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_scalar_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+MF_POINTWISE(free_scalar_delta_a_tau, 1, 7)
+double muforge_free_scalar_delta_a_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) MF_ONE_POINT(free_scalar_delta_a_tau, 1, &m_X, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_tau)
 
 const mf_kernel mf_free_scalar_kernels[] = {
-    {.name = "free_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_scalar_partial_width_electron_many, .each = free_scalar_partial_width_electron_each},
-    {.name = "free_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_scalar_partial_width_muon_many, .each = free_scalar_partial_width_muon_each},
-    {.name = "free_scalar_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_scalar_partial_width_tau_many, .each = free_scalar_partial_width_tau_each},
-    {.name = "free_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_scalar_partial_width_photons_many, .each = free_scalar_partial_width_photons_each},
-    {.name = "free_scalar_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 8, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_scalar_delta_a_electron_many, .each = free_scalar_delta_a_electron_each},
-    {.name = "free_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 8, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_scalar_delta_a_muon_many, .each = free_scalar_delta_a_muon_each},
-    {.name = "free_scalar_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 8, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_scalar_delta_a_tau_many, .each = free_scalar_delta_a_tau_each},
+    {.name = "free_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_partial_width_electron_many, .each = free_scalar_partial_width_electron_each},
+    {.name = "free_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_partial_width_muon_many, .each = free_scalar_partial_width_muon_each},
+    {.name = "free_scalar_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_partial_width_tau_many, .each = free_scalar_partial_width_tau_each},
+    {.name = "free_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_partial_width_photons_many, .each = free_scalar_partial_width_photons_each},
+    {.name = "free_scalar_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_delta_a_electron_many, .each = free_scalar_delta_a_electron_each},
+    {.name = "free_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_delta_a_muon_many, .each = free_scalar_delta_a_muon_each},
+    {.name = "free_scalar_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_delta_a_tau_many, .each = free_scalar_delta_a_tau_each},
 };
 const int mf_free_scalar_kernel_count = 7;

@@ -2,775 +2,218 @@
 #include "kernels.h"
 #include "table_axial_loop.h"
 #include "table_vector_loop.h"
-
-/* logistic(-t) at t = -54 ... 30, steps 2 to 1/4 */
-static const double free_vector_column_1[337] = {
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 1.0, 1.0, 0.9999999999999998,
-    0.9999999999999983, 0.9999999999999873, 0.9999999999999064, 0.9999999999993086, 0.9999999999948909,
-    0.9999999999622486, 0.9999999997210532, 0.9999999979388464, 0.9999999847700205, 0.9999998874648379,
-    0.9999991684719723, 0.9999938558253978, 0.9999546021312976, 0.9996646498695335, 0.9975273768433652,
-    0.9820137900379085, 0.8807970779778824, 0.5, 0.11920292202211756, 0.01798620996209156,
-    0.0024726231566347743, 0.0003353501304664781, 4.5397868702434395e-05, 6.144174602214718e-06, 8.315280276641321e-07,
-    1.12535162055095e-07, 1.522997951276035e-08, 2.0611536181902037e-09, 2.7894680920908113e-10, 3.7751345441365816e-11,
-    5.109089028037222e-12, 6.914400106935422e-13, 9.357622968839299e-14, 1.0, 1.0,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 0.9999999999999999, 0.9999999999999993, 0.9999999999999953, 0.9999999999999656,
-    0.9999999999997456, 0.9999999999981205, 0.9999999999861121, 0.9999999998973812, 0.999999999241744,
-    0.9999999943972036, 0.9999999586006245, 0.9999996940977731, 0.999997739675702, 0.9999832985781519,
-    0.9998766054240138, 0.9990889488055994, 0.9933071490757152, 0.9525741268224333, 0.7310585786300049,
-    0.2689414213699951, 0.04742587317756678, 0.0066928509242848554, 0.0009110511944006454, 0.00012339457598623172,
-    1.670142184809518e-05, 2.2603242979035746e-06, 3.059022269256247e-07, 4.1399375473943306e-08, 5.60279640614594e-09,
-    7.582560422162384e-10, 1.0261879630648829e-10, 1.3887943864771146e-11, 1.8795288165355508e-12, 2.543665647376276e-13,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 0.9999999999999999, 0.9999999999999997, 0.999999999999999,
-    0.9999999999999972, 0.9999999999999923, 0.9999999999999791, 0.9999999999999433, 0.9999999999998457,
-    0.9999999999995807, 0.99999999999886, 0.9999999999969011, 0.9999999999915765, 0.9999999999771026,
-    0.9999999999377586, 0.9999999998308102, 0.9999999995400944, 0.9999999987498471, 0.9999999966017322,
-    0.9999999907625504, 0.999999974890009, 0.999999931743971, 0.9999998144608981, 0.9999994956525918,
-    0.9999986290427931, 0.9999962733607158, 0.9999898700090192, 0.9999724643088854, 0.9999251537724894,
-    0.9997965730219448, 0.9994472213630764, 0.998498817743263, 0.9959298622841039, 0.9890130573694068,
-    0.9706877692486436, 0.9241418199787564, 0.8175744761936437, 0.6224593312018546, 0.37754066879814546,
-    0.18242552380635635, 0.07585818002124355, 0.02931223075135632, 0.01098694263059318, 0.004070137715896128,
-    0.0015011822567369915, 0.0005527786369235996, 0.00020342697805520653, 7.484622751061123e-05, 2.753569111458347e-05,
-    1.0129990980873921e-05, 3.7266392841865614e-06, 1.3709572068578445e-06, 5.043474082014517e-07, 1.8553910183683314e-07,
-    6.825602910446286e-08, 2.5109990926928157e-08, 9.23744957664012e-09, 3.398267807946847e-09, 1.2501528648238605e-09,
-    4.599055376537186e-10, 1.6918979223288784e-10, 6.224144622520383e-11, 2.289734845593124e-11, 8.423463754397692e-12,
-    3.098819138712223e-12, 1.1399918530430558e-12, 4.1937956583777856e-13, 1.5428112031916497e-13, 1.0,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 1.0, 1.0, 1.0,
-    1.0, 1.0, 0.9999999999999999, 0.9999999999999999, 0.9999999999999998,
-    0.9999999999999997, 0.9999999999999996, 0.9999999999999992, 0.9999999999999987, 0.9999999999999978,
-    0.9999999999999963, 0.999999999999994, 0.9999999999999901, 0.9999999999999838, 0.9999999999999732,
-    0.9999999999999558, 0.9999999999999272, 0.9999999999998799, 0.9999999999998019, 0.9999999999996734,
-    0.9999999999994615, 0.9999999999991122, 0.9999999999985362, 0.9999999999975866, 0.9999999999960211,
-    0.9999999999934398, 0.9999999999891841, 0.9999999999821675, 0.9999999999705992, 0.9999999999515263,
-    0.9999999999200804, 0.9999999998682348, 0.999999999782756, 0.9999999996418252, 0.9999999994094696,
-    0.9999999990263799, 0.9999999983947719, 0.9999999973534264, 0.9999999956365377, 0.999999992805867,
-    0.99999998813888, 0.9999999804443193, 0.9999999677581337, 0.9999999468421503, 0.9999999123575255,
-    0.9999998555019962, 0.99999976176309, 0.9999996072137998, 0.9999993524052018, 0.99999893229713,
-    0.9999982396567867, 0.9999970976880148, 0.9999952149055051, 0.9999921107374138, 0.9999869928715335,
-    0.9999785550515791, 0.9999646437492583, 0.9999417087343389, 0.9999038975845005, 0.9998415637808975,
-    0.9997388096809042, 0.9995694429186753, 0.9992903296008994, 0.9988304897349445, 0.9980732653366725,
-    0.9968273171575148, 0.9947798743064417, 0.991422514586288, 0.9859363729567545, 0.9770226300899744,
-    0.9626731126558705, 0.9399133498259924, 0.9046505351008906, 0.8519528019683106, 0.7772998611746912,
-    0.679178699175393, 0.5621765008857981, 0.4378234991142019, 0.320821300824607, 0.22270013882530884,
-    0.14804719803168948, 0.09534946489910949, 0.06008665017400762, 0.03732688734412946, 0.022977369910025615,
-    0.014063627043245474, 0.008577485413711986, 0.005220125693558397, 0.0031726828424851897, 0.0019267346633274755,
-    0.0011695102650555148, 0.0007096703991005881, 0.00043055708132461493, 0.0002611903190957194, 0.00015843621910252594,
-    9.610241549947395e-05, 5.8291265661138644e-05, 3.5356250741744315e-05, 2.1444948420913948e-05, 1.3007128466476033e-05,
-    7.889262586245034e-06, 4.785094494890119e-06, 2.902311985211097e-06, 1.7603432133424856e-06, 1.067702870044147e-06,
-    6.475947982049266e-07, 3.927862002670442e-07, 2.38236909993343e-07, 1.4449800373124837e-07, 8.764247451323235e-08,
-    5.315784971848708e-08, 3.2241866333029355e-08, 1.955568070542584e-08, 1.1861120010657661e-08, 7.194132978569834e-09,
-    4.363462233903899e-09, 2.646573631904765e-09, 1.6052280526088545e-09, 9.736200303530205e-10, 5.905303995456778e-10,
-    3.581747929000289e-10, 2.1724399346070674e-10, 1.317651426835926e-10, 7.991959892315218e-11, 4.847368706035286e-11,
-    2.940077739198032e-11, 1.7832472907828393e-11, 1.0815941557168708e-11, 6.560200168110743e-12, 3.978962535821408e-12,
-    2.4133627718273897e-12, 1.4637785141237662e-12, 8.878265478451776e-13, 5.384940217751136e-13, 3.2661313427863805e-13,
-    1.981008798048587e-13, 1.2015425731770343e-13,
-};
-/* logistic(t) at t = -54 ... 30, steps 2 to 1/4 */
-static const double free_vector_column_2[337] = {
-    3.532628572200807e-24, 2.6102790696677047e-23, 1.9287498479639178e-22, 1.4251640827409352e-21, 1.0530617357553812e-20,
-    7.781132241133797e-20, 5.74952226429356e-19, 4.248354255291589e-18, 3.1391327920480296e-17, 2.3195228302435686e-16,
-    1.71390843154201e-15, 1.2664165549094015e-14, 9.357622968839299e-14, 6.914400106935422e-13, 5.109089028037222e-12,
-    3.7751345441365816e-11, 2.7894680920908113e-10, 2.0611536181902037e-09, 1.522997951276035e-08, 1.12535162055095e-07,
-    8.315280276641321e-07, 6.144174602214718e-06, 4.5397868702434395e-05, 0.0003353501304664781, 0.0024726231566347743,
-    0.01798620996209156, 0.11920292202211756, 0.5, 0.8807970779778824, 0.9820137900379085,
-    0.9975273768433652, 0.9996646498695335, 0.9999546021312976, 0.9999938558253978, 0.9999991684719723,
-    0.9999998874648379, 0.9999999847700205, 0.9999999979388464, 0.9999999997210532, 0.9999999999622486,
-    0.9999999999948909, 0.9999999999993086, 0.9999999999999064, 9.602680054508676e-24, 7.095474162284704e-23,
-    5.242885663363464e-22, 3.873997628687187e-21, 2.8625185805493937e-20, 2.1151310375910805e-19, 1.5628821893349888e-18,
-    1.1548224173015786e-17, 8.533047625744065e-17, 6.305116760146985e-16, 4.658886145103376e-15, 3.442477108469858e-14,
-    2.543665647376276e-13, 1.8795288165355508e-12, 1.3887943864771146e-11, 1.0261879630648829e-10, 7.582560422162384e-10,
-    5.60279640614594e-09, 4.1399375473943306e-08, 3.059022269256247e-07, 2.2603242979035746e-06, 1.670142184809518e-05,
-    0.00012339457598623172, 0.0009110511944006454, 0.0066928509242848554, 0.04742587317756678, 0.2689414213699951,
-    0.7310585786300049, 0.9525741268224333, 0.9933071490757152, 0.9990889488055994, 0.9998766054240138,
-    0.9999832985781519, 0.999997739675702, 0.9999996940977731, 0.9999999586006245, 0.9999999943972036,
-    0.999999999241744, 0.9999999998973812, 0.9999999999861121, 0.9999999999981205, 0.9999999999997456,
-    5.824319868470494e-24, 1.583214286159632e-23, 4.3036226246244867e-23, 1.1698459177061964e-22, 3.1799709001977496e-22,
-    8.644057113036095e-22, 2.349698337452817e-21, 6.387142293058423e-21, 1.7362052831002947e-20, 4.719495271526123e-20,
-    1.282891823608785e-19, 3.4872615319944465e-19, 9.479359653504757e-19, 2.576757109154981e-18, 7.004352026168645e-18,
-    1.9039802832864523e-17, 5.175555005801868e-17, 1.4068617124461467e-16, 3.824246628097134e-16, 1.0395380116702208e-15,
-    2.825757287115603e-15, 7.681204685202035e-15, 2.08796791164589e-14, 5.6756852326324e-14, 1.5428112031916497e-13,
-    4.1937956583777856e-13, 1.1399918530430558e-12, 3.098819138712223e-12, 8.423463754397692e-12, 2.289734845593124e-11,
-    6.224144622520383e-11, 1.6918979223288784e-10, 4.599055376537186e-10, 1.2501528648238605e-09, 3.398267807946847e-09,
-    9.23744957664012e-09, 2.5109990926928157e-08, 6.825602910446286e-08, 1.8553910183683314e-07, 5.043474082014517e-07,
-    1.3709572068578445e-06, 3.7266392841865614e-06, 1.0129990980873921e-05, 2.753569111458347e-05, 7.484622751061123e-05,
-    0.00020342697805520653, 0.0005527786369235996, 0.0015011822567369915, 0.004070137715896128, 0.01098694263059318,
-    0.02931223075135632, 0.07585818002124355, 0.18242552380635635, 0.37754066879814546, 0.6224593312018546,
-    0.8175744761936437, 0.9241418199787564, 0.9706877692486436, 0.9890130573694068, 0.9959298622841039,
-    0.998498817743263, 0.9994472213630764, 0.9997965730219448, 0.9999251537724894, 0.9999724643088854,
-    0.9999898700090192, 0.9999962733607158, 0.9999986290427931, 0.9999994956525918, 0.9999998144608981,
-    0.999999931743971, 0.999999974890009, 0.9999999907625504, 0.9999999966017322, 0.9999999987498471,
-    0.9999999995400944, 0.9999999998308102, 0.9999999999377586, 0.9999999999771026, 0.9999999999915765,
-    0.9999999999969011, 0.99999999999886, 0.9999999999995807, 0.9999999999998457, 4.535984874423162e-24,
-    7.478574746035517e-24, 1.2330085258309567e-23, 2.0328873834921067e-23, 3.351664670101365e-23, 5.525960833850248e-23,
-    9.110769167824721e-23, 1.5021118919431522e-22, 2.4765638272182875e-22, 4.083163460181308e-22, 6.731998448546458e-22,
-    1.1099189036438807e-21, 1.829946905189832e-21, 3.0170723868383467e-21, 4.974311419422388e-21, 8.201253044288238e-21,
-    1.3521580340512197e-20, 2.229331712088314e-20, 3.6755466131663376e-20, 6.059951882577156e-20, 9.991171568224243e-20,
-    1.6472657083745667e-19, 2.7158820118920623e-19, 4.4777324417183015e-19, 7.382532721164985e-19, 1.2171738729024408e-18,
-    2.0067804543947087e-18, 3.3086216207858244e-18, 5.454994842887922e-18, 8.993766029028821e-18, 1.4828213355760042e-17,
-    2.444759076612131e-17, 4.0307262913476244e-17, 6.64554417291507e-17, 1.0956650033262366e-16, 1.806446196545693e-16,
-    2.9783262686202277e-16, 4.910429870159112e-16, 8.095930175212594e-16, 1.3347932285976013e-15, 2.2007019879753617e-15,
-    3.6283441780470314e-15, 5.9821282237671e-15, 9.862862046580355e-15, 1.6261110446177924e-14, 2.6810038677817314e-14,
-    4.420228103640978e-14, 7.287724095819161e-14, 1.2015425731770343e-13, 1.981008798048587e-13, 3.2661313427863805e-13,
-    5.384940217751136e-13, 8.878265478451776e-13, 1.4637785141237662e-12, 2.4133627718273897e-12, 3.978962535821408e-12,
-    6.560200168110743e-12, 1.0815941557168708e-11, 1.7832472907828393e-11, 2.940077739198032e-11, 4.847368706035286e-11,
-    7.991959892315218e-11, 1.317651426835926e-10, 2.1724399346070674e-10, 3.581747929000289e-10, 5.905303995456778e-10,
-    9.736200303530205e-10, 1.6052280526088545e-09, 2.646573631904765e-09, 4.363462233903899e-09, 7.194132978569834e-09,
-    1.1861120010657661e-08, 1.955568070542584e-08, 3.2241866333029355e-08, 5.315784971848708e-08, 8.764247451323235e-08,
-    1.4449800373124837e-07, 2.38236909993343e-07, 3.927862002670442e-07, 6.475947982049266e-07, 1.067702870044147e-06,
-    1.7603432133424856e-06, 2.902311985211097e-06, 4.785094494890119e-06, 7.889262586245034e-06, 1.3007128466476033e-05,
-    2.1444948420913948e-05, 3.5356250741744315e-05, 5.8291265661138644e-05, 9.610241549947395e-05, 0.00015843621910252594,
-    0.0002611903190957194, 0.00043055708132461493, 0.0007096703991005881, 0.0011695102650555148, 0.0019267346633274755,
-    0.0031726828424851897, 0.005220125693558397, 0.008577485413711986, 0.014063627043245474, 0.022977369910025615,
-    0.03732688734412946, 0.06008665017400762, 0.09534946489910949, 0.14804719803168948, 0.22270013882530884,
-    0.320821300824607, 0.4378234991142019, 0.5621765008857981, 0.679178699175393, 0.7772998611746912,
-    0.8519528019683106, 0.9046505351008906, 0.9399133498259924, 0.9626731126558705, 0.9770226300899744,
-    0.9859363729567545, 0.991422514586288, 0.9947798743064417, 0.9968273171575148, 0.9980732653366725,
-    0.9988304897349445, 0.9992903296008994, 0.9995694429186753, 0.9997388096809042, 0.9998415637808975,
-    0.9999038975845005, 0.9999417087343389, 0.9999646437492583, 0.9999785550515791, 0.9999869928715335,
-    0.9999921107374138, 0.9999952149055051, 0.9999970976880148, 0.9999982396567867, 0.99999893229713,
-    0.9999993524052018, 0.9999996072137998, 0.99999976176309, 0.9999998555019962, 0.9999999123575255,
-    0.9999999468421503, 0.9999999677581337, 0.9999999804443193, 0.99999998813888, 0.999999992805867,
-    0.9999999956365377, 0.9999999973534264, 0.9999999983947719, 0.9999999990263799, 0.9999999994094696,
-    0.9999999996418252, 0.999999999782756, 0.9999999998682348, 0.9999999999200804, 0.9999999999515263,
-    0.9999999999705992, 0.9999999999821675, 0.9999999999891841, 0.9999999999934398, 0.9999999999960211,
-    0.9999999999975866, 0.9999999999985362, 0.9999999999991122, 0.9999999999994615, 0.9999999999996734,
-    0.9999999999998019, 0.9999999999998799,
-};
-/* logistic(t)**2 at t = -54 ... 30, steps 2 to 1/4 */
-static const double free_vector_column_3[337] = {
-    1.2479464629129513e-47, 6.813556821545298e-46, 3.720075976020836e-44, 2.031092662734811e-42, 1.1089390193121365e-40,
-    6.054601895401186e-39, 3.3057006267607343e-37, 1.804851387845415e-35, 9.854154686111257e-34, 5.380186160021136e-32,
-    2.937482111710793e-30, 1.6038108905485971e-28, 8.756510762694881e-27, 4.780892883878858e-25, 2.6102790696410325e-23,
-    1.4251640826333313e-21, 7.781132236792753e-20, 4.248354237778568e-18, 2.3195227595909994e-16, 1.2664162698766491e-14,
-    6.914388607910017e-13, 3.7750881542500385e-11, 2.0609664827234725e-09, 1.1245971000388388e-07, 6.1138652747265155e-06,
-    0.0003235037488004416, 0.014209336618611039, 0.25, 0.775803492574376, 0.9643510838246173,
-    0.9950608675520052, 0.999329412198777, 0.9999092063235616, 0.9999877116885465, 0.9999983369446361,
-    0.9999997749296885, 0.9999999695400412, 0.9999999958776927, 0.9999999994421064, 0.9999999999244973,
-    0.9999999999897818, 0.9999999999986171, 0.9999999999998128, 9.221146422925876e-47, 5.0345753587649823e-45,
-    2.7487850079102147e-43, 1.5007857627073948e-41, 8.194012623990515e-40, 4.4737793061811207e-38, 2.4426007377405277e-36,
-    1.3336148155022614e-34, 7.281290178321642e-33, 3.975449735908642e-31, 2.1705220113036193e-29, 1.1850648642338994e-27,
-    6.470234925642169e-26, 3.532628572187528e-24, 1.9287498479103451e-22, 1.0530617355392533e-20, 5.74952225557434e-19,
-    3.1391327568721857e-17, 1.7139082896325385e-15, 9.35761724380564e-14, 5.1090659316932864e-12, 2.7893749174803106e-10,
-    1.5226221382821915e-08, 8.300142788188425e-07, 4.4794253494700645e-05, 0.002249213446654648, 0.07232948812851327,
-    0.534446645388523, 0.9073974670915211, 0.986659092404925, 0.9981787276254775, 0.9997532260742489,
-    0.9999665974352413, 0.9999954793565132, 0.9999993881956397, 0.9999999172012508, 0.9999999887944072,
-    0.9999999984834879, 0.9999999997947624, 0.9999999999722241, 0.9999999999962409, 0.9999999999994913,
-    3.392270193026015e-47, 2.506567475899953e-46, 1.8521167695179754e-45, 1.368539471173853e-44, 1.0112214926104486e-43,
-    7.47197233734299e-43, 5.5210822770285325e-42, 4.0795586671775603e-41, 3.0144087850653746e-40, 2.2273635617957438e-39,
-    1.6458114310822737e-38, 1.2160992992528256e-37, 8.985825944049381e-37, 6.639677199580735e-36, 4.906094730649281e-35,
-    3.6251409191435593e-34, 2.6786369618080778e-33, 1.979259877946904e-32, 1.4624862272512298e-31, 1.0806392777072762e-30,
-    7.984904245686934e-30, 5.900090541596971e-29, 4.359610000062899e-28, 3.2213402859921504e-27, 2.3802664086936663e-26,
-    1.7587922024228365e-25, 1.2995814250045401e-24, 9.602680054449162e-24, 7.095474162165168e-23, 5.242885663123368e-22,
-    3.873997628204941e-21, 2.862518579580776e-20, 2.1151310356455595e-19, 1.5628821854273054e-18, 1.1548224094527869e-17,
-    8.533047468096872e-17, 6.305116443504144e-16, 4.6588855091092824e-15, 3.442475831041873e-14, 2.543663081595217e-13,
-    1.8795236630354627e-12, 1.3887840354442526e-11, 1.02616717272587e-10, 7.582142851577511e-10, 5.601957772570177e-09,
-    4.138253540067347e-08, 3.055642214391127e-07, 2.2535481679419667e-06, 1.6566021026360144e-05, 0.00012071290836794578,
-    0.000859206871620759, 0.005754463476135395, 0.033279071736023486, 0.14253695659655094, 0.3874556190002601,
-    0.6684280241233108, 0.8540381034336483, 0.9422347453689082, 0.9781468276471816, 0.9918762905892341,
-    0.9969998890346939, 0.9988947482903743, 0.999593187426425, 0.9998503131469365, 0.9999449293759851,
-    0.9999797401206549, 0.9999925467353195, 0.9999972580874658, 0.999998991305438, 0.9999996289218307,
-    0.9999998634879464, 0.9999999497800188, 0.999999981525101, 0.9999999932034644, 0.9999999974996943,
-    0.9999999990801889, 0.9999999996616205, 0.9999999998755171, 0.9999999999542053, 0.999999999983153,
-    0.9999999999938024, 0.99999999999772, 0.9999999999991612, 0.9999999999996915, 2.0575158780995713e-47,
-    5.592908023204021e-47, 1.520310024771829e-46, 4.132631113961384e-46, 1.1233656060805691e-45, 3.0536243137246927e-45,
-    8.300611482938556e-45, 2.256340135917036e-44, 6.133368390286092e-44, 1.667222384255979e-43, 4.5319803111231915e-43,
-    1.2319199726660341e-42, 3.348705675813844e-42, 9.10272578742244e-42, 2.474377409739597e-41, 6.726055149644708e-41,
-    1.8283313490492594e-40, 4.9699198825226136e-40, 1.3509642905558533e-39, 3.672301681915042e-39, 9.982350930569248e-39,
-    2.7134843139867624e-38, 7.376015102518876e-38, 2.005008781961654e-37, 5.450178937907168e-37, 1.4815122368763274e-36,
-    4.027167792140633e-36, 1.0946977029531417e-35, 2.9756968735933825e-35, 8.088782738491285e-35, 2.1987591132394053e-34,
-    5.976846942677399e-34, 1.6246754435760975e-33, 4.416325735416544e-33, 1.2004817995138821e-32, 3.2632478610144e-32,
-    8.870427362353289e-32, 2.4112321509750837e-31, 6.554408540191782e-31, 1.7816729631100082e-30, 4.8430892398787094e-30,
-    1.3164881474367787e-29, 3.5785858085590915e-29, 9.727604774987522e-29, 2.644237129427968e-28, 7.187781739060603e-28,
-    1.9538416488217512e-27, 5.311092249678321e-27, 1.4437045551568885e-26, 3.924395857945908e-26, 1.0667613948331563e-25,
-    2.899758114875365e-25, 7.882359790586855e-25, 2.142647538410381e-24, 5.8243198684423815e-24, 1.583214286147033e-23,
-    4.303622624568021e-23, 1.1698459176808904e-22, 3.179970900084336e-22, 8.64405711252781e-22, 2.34969833722502e-21,
-    6.387142292037507e-21, 1.736205282642752e-20, 4.7194952694755596e-20, 1.2828918226897858e-19, 3.487261527875779e-19,
-    9.479359635046166e-19, 2.5767571008824155e-18, 7.004351989093579e-18, 1.90398026667056e-17, 5.1755549313346066e-17,
-    1.4068616790722358e-16, 3.824246478525645e-16, 1.0395379446369318e-15, 2.825756986693257e-15, 7.681203338802583e-15,
-    2.087967308231587e-14, 5.6756825283176206e-14, 1.5428099912022253e-13, 4.193790226620797e-13, 1.1399894187005082e-12,
-    3.0988082287609475e-12, 8.423414859499979e-12, 2.289712932502772e-11, 6.224046415472568e-11, 1.6918539094341115e-10,
-    4.598858127756597e-10, 1.2500644665130954e-09, 3.3978716523774412e-09, 9.23567426483353e-09, 2.5102035523503604e-08,
-    6.822038278932374e-08, 1.8537940027877107e-07, 5.036320753595881e-07, 1.3677542600702205e-06, 3.71230646286764e-06,
-    1.0065916418999903e-05, 2.7249712256548537e-05, 7.357325602244186e-05, 0.00019778560561150543, 0.0005279595279821506,
-    0.001393296518801332, 0.00361040552913357, 0.009091520456546513, 0.02191797284503428, 0.049595351832811836,
-    0.102926307062793, 0.19168941637660356, 0.3160424181481998, 0.46128370541357894, 0.6041950741821941,
-    0.7258235767816553, 0.8183925906583275, 0.8834371051811183, 0.9267395218305424, 0.954573219707931,
-    0.9720705315191206, 0.9829186024285985, 0.9895869983251397, 0.9936647002314486, 0.9961502429798079,
-    0.997662347224149, 0.9985811628338742, 0.999139071216751, 0.9994776875821914, 0.9996831526638305,
-    0.9998078044046753, 0.9998834208665494, 0.999929288748581, 0.999957110563044, 0.9999739859122524,
-    0.999984221537068, 0.9999904298339074, 0.999994195384453, 0.9999964793166721, 0.9999978645953999,
-    0.999998704810823, 0.9999992144277537, 0.9999995235262368, 0.9999997110040134, 0.9999998247150587,
-    0.9999998936843034, 0.9999999355162684, 0.999999960888639, 0.9999999762777602, 0.9999999856117341,
-    0.9999999912730756, 0.9999999947068527, 0.9999999967895439, 0.99999999805276, 0.9999999988189392,
-    0.9999999992836505, 0.999999999565512, 0.9999999997364697, 0.9999999998401607, 0.9999999999030527,
-    0.9999999999411985, 0.9999999999643351, 0.9999999999783681, 0.9999999999868796, 0.999999999992042,
-    0.9999999999951733, 0.9999999999970725, 0.9999999999982243, 0.999999999998923, 0.9999999999993467,
-    0.9999999999996038, 0.9999999999997596,
-};
-
+#include "nodes/3f293600.h"
+#include "nodes/8fbd37e0.h"
+#include "nodes/c2dd9ee7.h"
 /* free_vector.partial_width[channel=electron]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; textbook
- * Operations: 19 flops + 3 div/sqrt per point, 5 flops per parameter set.
- */
+ * Operations: 19 flops + 3 div/sqrt per point, 5 flops per parameter set. */
 typedef struct {
-    double v1;
-    double v4;
-    double v10;
-    double v27;
-    double v31;
+    double v1, v4, v10, v27, v31;
 } free_vector_partial_width_electron_fixed;
-
-MF_INLINE void free_vector_partial_width_electron_fix(free_vector_partial_width_electron_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) {
-    f->v1 = a_e * a_e;
-    f->v4 = 2.0 * m_e;
+MF_FIX(free_vector_partial_width_electron) {
+    const double in_v_e = in[0][i], in_a_e = in[1][i], in_m_e = in[7][i];
+    f->v1 = in_a_e * in_a_e;
+    f->v4 = 2.0 * in_m_e;
     f->v10 = -f->v4;
-    f->v27 = v_e * v_e;
-    f->v31 = 2.0 * (m_e * m_e);
+    f->v27 = in_v_e * in_v_e;
+    f->v31 = 2.0 * (in_m_e * in_m_e);
 }
-
-MF_INLINE void free_vector_partial_width_electron_at(const free_vector_partial_width_electron_fixed *f, double m_X, double *out_0) {
-    const int v6 = f->v4 < m_X;
-    const double v8 = 1.0 / m_X;
-    const double v12 = sqrt(f->v10 + m_X);
-    const double v17 = sqrt(f->v4 + m_X);
+MF_AT(free_vector_partial_width_electron) {
+    const double in_m_X = in[0][i];
+    const int v6 = f->v4 < in_m_X;
+    const double v8 = 1.0 / in_m_X;
+    const double v12 = sqrt(f->v10 + in_m_X);
+    const double v17 = sqrt(f->v4 + in_m_X);
     const double v21 = v8 * v8;
     const double v22 = ((0.026525823848649224 * ((v12 * v12) * v12)) * ((v17 * v17) * v17)) * v21;
-    const double v35 = (((0.026525823848649224 * v12) * v17) * (f->v31 + (m_X * m_X))) * v21;
-    *out_0 = (f->v1 * (v6 ? v22 : 0.0)) + (f->v27 * (v6 ? v35 : 0.0));
+    const double v35 = (((0.026525823848649224 * v12) * v17) * (f->v31 + (in_m_X * in_m_X))) * v21;
+    out[0][i] = (f->v1 * (v6 ? v22 : 0.0)) + (f->v27 * (v6 ? v35 : 0.0));
 }
-
-double muforge_free_vector_partial_width_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) {
-    free_vector_partial_width_electron_fixed f;
-    double out_0;
-    free_vector_partial_width_electron_fix(&f, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_e);
-    free_vector_partial_width_electron_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_vector_partial_width_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_vector_partial_width_electron_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_vector_partial_width_electron_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_vector_partial_width_electron_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_vector_partial_width_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_vector_partial_width_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *v_e = inputs[1];
-    const double *a_e = inputs[2];
-    const double *v_mu = inputs[3];
-    const double *a_mu = inputs[4];
-    const double *v_tau = inputs[5];
-    const double *a_tau = inputs[6];
-    const double *g_nu = inputs[7];
-    const double *m_e = inputs[8];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_vector_partial_width_electron_fixed f;
-        free_vector_partial_width_electron_fix(&f, v_e[i], a_e[i], v_mu[i], a_mu[i], v_tau[i], a_tau[i], g_nu[i], m_e[i]);
-        free_vector_partial_width_electron_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_vector_partial_width_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_vector_partial_width_electron, 1, 8)
+double muforge_free_vector_partial_width_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) MF_ONE_POINT(free_vector_partial_width_electron, 1, &m_X, &v_e, &a_e, &v_mu, &a_mu, &v_tau, &a_tau, &g_nu, &m_e)
 
 /* free_vector.partial_width[channel=muon]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; textbook
- * Operations: 19 flops + 3 div/sqrt per point, 5 flops per parameter set.
- */
+ * Operations: 19 flops + 3 div/sqrt per point, 5 flops per parameter set. */
 typedef struct {
-    double v1;
-    double v4;
-    double v10;
-    double v27;
-    double v31;
+    double v1, v4, v10, v27, v31;
 } free_vector_partial_width_muon_fixed;
-
-MF_INLINE void free_vector_partial_width_muon_fix(free_vector_partial_width_muon_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) {
-    f->v1 = a_mu * a_mu;
-    f->v4 = 2.0 * m_mu;
+MF_FIX(free_vector_partial_width_muon) {
+    const double in_v_mu = in[2][i], in_a_mu = in[3][i], in_m_mu = in[7][i];
+    f->v1 = in_a_mu * in_a_mu;
+    f->v4 = 2.0 * in_m_mu;
     f->v10 = -f->v4;
-    f->v27 = v_mu * v_mu;
-    f->v31 = 2.0 * (m_mu * m_mu);
+    f->v27 = in_v_mu * in_v_mu;
+    f->v31 = 2.0 * (in_m_mu * in_m_mu);
 }
-
-MF_INLINE void free_vector_partial_width_muon_at(const free_vector_partial_width_muon_fixed *f, double m_X, double *out_0) {
-    const int v6 = f->v4 < m_X;
-    const double v8 = 1.0 / m_X;
-    const double v12 = sqrt(f->v10 + m_X);
-    const double v17 = sqrt(f->v4 + m_X);
+MF_AT(free_vector_partial_width_muon) {
+    const double in_m_X = in[0][i];
+    const int v6 = f->v4 < in_m_X;
+    const double v8 = 1.0 / in_m_X;
+    const double v12 = sqrt(f->v10 + in_m_X);
+    const double v17 = sqrt(f->v4 + in_m_X);
     const double v21 = v8 * v8;
     const double v22 = ((0.026525823848649224 * ((v12 * v12) * v12)) * ((v17 * v17) * v17)) * v21;
-    const double v35 = (((0.026525823848649224 * v12) * v17) * (f->v31 + (m_X * m_X))) * v21;
-    *out_0 = (f->v1 * (v6 ? v22 : 0.0)) + (f->v27 * (v6 ? v35 : 0.0));
+    const double v35 = (((0.026525823848649224 * v12) * v17) * (f->v31 + (in_m_X * in_m_X))) * v21;
+    out[0][i] = (f->v1 * (v6 ? v22 : 0.0)) + (f->v27 * (v6 ? v35 : 0.0));
 }
-
-double muforge_free_vector_partial_width_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) {
-    free_vector_partial_width_muon_fixed f;
-    double out_0;
-    free_vector_partial_width_muon_fix(&f, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu);
-    free_vector_partial_width_muon_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_vector_partial_width_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_vector_partial_width_muon_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_vector_partial_width_muon_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_vector_partial_width_muon_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_vector_partial_width_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_vector_partial_width_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *v_e = inputs[1];
-    const double *a_e = inputs[2];
-    const double *v_mu = inputs[3];
-    const double *a_mu = inputs[4];
-    const double *v_tau = inputs[5];
-    const double *a_tau = inputs[6];
-    const double *g_nu = inputs[7];
-    const double *m_mu = inputs[8];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_vector_partial_width_muon_fixed f;
-        free_vector_partial_width_muon_fix(&f, v_e[i], a_e[i], v_mu[i], a_mu[i], v_tau[i], a_tau[i], g_nu[i], m_mu[i]);
-        free_vector_partial_width_muon_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_vector_partial_width_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_vector_partial_width_muon, 1, 8)
+double muforge_free_vector_partial_width_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) MF_ONE_POINT(free_vector_partial_width_muon, 1, &m_X, &v_e, &a_e, &v_mu, &a_mu, &v_tau, &a_tau, &g_nu, &m_mu)
 
 /* free_vector.partial_width[channel=tau]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; textbook
- * Operations: 19 flops + 3 div/sqrt per point, 5 flops per parameter set.
- */
+ * Operations: 19 flops + 3 div/sqrt per point, 5 flops per parameter set. */
 typedef struct {
-    double v1;
-    double v4;
-    double v10;
-    double v27;
-    double v31;
+    double v1, v4, v10, v27, v31;
 } free_vector_partial_width_tau_fixed;
-
-MF_INLINE void free_vector_partial_width_tau_fix(free_vector_partial_width_tau_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) {
-    f->v1 = a_tau * a_tau;
-    f->v4 = 2.0 * m_tau;
+MF_FIX(free_vector_partial_width_tau) {
+    const double in_v_tau = in[4][i], in_a_tau = in[5][i], in_m_tau = in[7][i];
+    f->v1 = in_a_tau * in_a_tau;
+    f->v4 = 2.0 * in_m_tau;
     f->v10 = -f->v4;
-    f->v27 = v_tau * v_tau;
-    f->v31 = 2.0 * (m_tau * m_tau);
+    f->v27 = in_v_tau * in_v_tau;
+    f->v31 = 2.0 * (in_m_tau * in_m_tau);
 }
-
-MF_INLINE void free_vector_partial_width_tau_at(const free_vector_partial_width_tau_fixed *f, double m_X, double *out_0) {
-    const int v6 = f->v4 < m_X;
-    const double v8 = 1.0 / m_X;
-    const double v12 = sqrt(f->v10 + m_X);
-    const double v17 = sqrt(f->v4 + m_X);
+MF_AT(free_vector_partial_width_tau) {
+    const double in_m_X = in[0][i];
+    const int v6 = f->v4 < in_m_X;
+    const double v8 = 1.0 / in_m_X;
+    const double v12 = sqrt(f->v10 + in_m_X);
+    const double v17 = sqrt(f->v4 + in_m_X);
     const double v21 = v8 * v8;
     const double v22 = ((0.026525823848649224 * ((v12 * v12) * v12)) * ((v17 * v17) * v17)) * v21;
-    const double v35 = (((0.026525823848649224 * v12) * v17) * (f->v31 + (m_X * m_X))) * v21;
-    *out_0 = (f->v1 * (v6 ? v22 : 0.0)) + (f->v27 * (v6 ? v35 : 0.0));
+    const double v35 = (((0.026525823848649224 * v12) * v17) * (f->v31 + (in_m_X * in_m_X))) * v21;
+    out[0][i] = (f->v1 * (v6 ? v22 : 0.0)) + (f->v27 * (v6 ? v35 : 0.0));
 }
-
-double muforge_free_vector_partial_width_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) {
-    free_vector_partial_width_tau_fixed f;
-    double out_0;
-    free_vector_partial_width_tau_fix(&f, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_tau);
-    free_vector_partial_width_tau_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_vector_partial_width_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_vector_partial_width_tau_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_vector_partial_width_tau_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_vector_partial_width_tau_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_vector_partial_width_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_vector_partial_width_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *v_e = inputs[1];
-    const double *a_e = inputs[2];
-    const double *v_mu = inputs[3];
-    const double *a_mu = inputs[4];
-    const double *v_tau = inputs[5];
-    const double *a_tau = inputs[6];
-    const double *g_nu = inputs[7];
-    const double *m_tau = inputs[8];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_vector_partial_width_tau_fixed f;
-        free_vector_partial_width_tau_fix(&f, v_e[i], a_e[i], v_mu[i], a_mu[i], v_tau[i], a_tau[i], g_nu[i], m_tau[i]);
-        free_vector_partial_width_tau_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_vector_partial_width_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_vector_partial_width_tau, 1, 8)
+double muforge_free_vector_partial_width_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) MF_ONE_POINT(free_vector_partial_width_tau, 1, &m_X, &v_e, &a_e, &v_mu, &a_mu, &v_tau, &a_tau, &g_nu, &m_tau)
 
 /* free_vector.partial_width[channel=neutrinos]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; textbook
- * Operations: 1 flops per point, 2 flops per parameter set.
- */
+ * Operations: 1 flops per point, 2 flops per parameter set. */
 typedef struct {
     double v3;
 } free_vector_partial_width_neutrinos_fixed;
-
-MF_INLINE void free_vector_partial_width_neutrinos_fix(free_vector_partial_width_neutrinos_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) {
-    f->v3 = 0.039788735772973836 * (g_nu * g_nu);
+MF_FIX(free_vector_partial_width_neutrinos) {
+    const double in_g_nu = in[6][i];
+    f->v3 = 0.039788735772973836 * (in_g_nu * in_g_nu);
 }
-
-MF_INLINE void free_vector_partial_width_neutrinos_at(const free_vector_partial_width_neutrinos_fixed *f, double m_X, double *out_0) {
-    *out_0 = f->v3 * m_X;
+MF_AT(free_vector_partial_width_neutrinos) {
+    const double in_m_X = in[0][i];
+    out[0][i] = f->v3 * in_m_X;
 }
-
-double muforge_free_vector_partial_width_neutrinos(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) {
-    free_vector_partial_width_neutrinos_fixed f;
-    double out_0;
-    free_vector_partial_width_neutrinos_fix(&f, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu);
-    free_vector_partial_width_neutrinos_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_vector_partial_width_neutrinos_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_vector_partial_width_neutrinos_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_vector_partial_width_neutrinos_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_vector_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_vector_partial_width_neutrinos_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_vector_partial_width_neutrinos_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *v_e = inputs[1];
-    const double *a_e = inputs[2];
-    const double *v_mu = inputs[3];
-    const double *a_mu = inputs[4];
-    const double *v_tau = inputs[5];
-    const double *a_tau = inputs[6];
-    const double *g_nu = inputs[7];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_vector_partial_width_neutrinos_fixed f;
-        free_vector_partial_width_neutrinos_fix(&f, v_e[i], a_e[i], v_mu[i], a_mu[i], v_tau[i], a_tau[i], g_nu[i]);
-        free_vector_partial_width_neutrinos_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_vector_partial_width_neutrinos_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_vector_partial_width_neutrinos, 1, 7)
+double muforge_free_vector_partial_width_neutrinos(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) MF_ONE_POINT(free_vector_partial_width_neutrinos, 1, &m_X, &v_e, &a_e, &v_mu, &a_mu, &v_tau, &a_tau, &g_nu)
 
 /* free_vector.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
  * Fraction of the decays of X that go to one channel.
  * Source: ratio of widths; textbook
- * Operations: 0 flops per point, 0 flops per parameter set.
- */
+ * Operations: 0 flops per point, 0 flops per parameter set. */
 typedef struct {
     char unused;
 } free_vector_branching_ratio_dark_matter_none_fixed;
-
-MF_INLINE void free_vector_branching_ratio_dark_matter_none_fix(free_vector_branching_ratio_dark_matter_none_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) {
+MF_FIX(free_vector_branching_ratio_dark_matter_none) {
     (void)f;
 }
-
-MF_INLINE void free_vector_branching_ratio_dark_matter_none_at(const free_vector_branching_ratio_dark_matter_none_fixed *f, double m_X, double *out_0) {
+MF_AT(free_vector_branching_ratio_dark_matter_none) {
     (void)f;
-    *out_0 = 0.0;
+    out[0][i] = 0.0;
 }
-
-double muforge_free_vector_branching_ratio_dark_matter_none(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) {
-    free_vector_branching_ratio_dark_matter_none_fixed f;
-    double out_0;
-    free_vector_branching_ratio_dark_matter_none_fix(&f, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu);
-    free_vector_branching_ratio_dark_matter_none_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_vector_branching_ratio_dark_matter_none_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_vector_branching_ratio_dark_matter_none_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_vector_branching_ratio_dark_matter_none_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_vector_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_vector_branching_ratio_dark_matter_none_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_vector_branching_ratio_dark_matter_none_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *v_e = inputs[1];
-    const double *a_e = inputs[2];
-    const double *v_mu = inputs[3];
-    const double *a_mu = inputs[4];
-    const double *v_tau = inputs[5];
-    const double *a_tau = inputs[6];
-    const double *g_nu = inputs[7];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_vector_branching_ratio_dark_matter_none_fixed f;
-        free_vector_branching_ratio_dark_matter_none_fix(&f, v_e[i], a_e[i], v_mu[i], a_mu[i], v_tau[i], a_tau[i], g_nu[i]);
-        free_vector_branching_ratio_dark_matter_none_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_vector_branching_ratio_dark_matter_none_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_vector_branching_ratio_dark_matter_none, 1, 7)
+double muforge_free_vector_branching_ratio_dark_matter_none(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu) MF_ONE_POINT(free_vector_branching_ratio_dark_matter_none, 1, &m_X, &v_e, &a_e, &v_mu, &a_mu, &v_tau, &a_tau, &g_nu)
 
 /* free_vector.delta_a[lepton=electron]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; textbook
- * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set.
- */
+ * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v2;
-    double v6;
-    double v12;
-    double v14;
-    double v20;
+    double v2, v6, v12, v14, v20;
 } free_vector_delta_a_electron_fixed;
-
-MF_INLINE void free_vector_delta_a_electron_fix(free_vector_delta_a_electron_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) {
-    f->v2 = 1e-09 * m_e;
-    f->v6 = 1000000000.0 * m_e;
-    f->v12 = 0.012665147955292222 * (a_e * a_e);
-    f->v14 = 1.0 / m_e;
-    f->v20 = 0.012665147955292222 * (v_e * v_e);
+MF_FIX(free_vector_delta_a_electron) {
+    const double in_v_e = in[0][i], in_a_e = in[1][i], in_m_e = in[7][i];
+    f->v2 = 1e-09 * in_m_e;
+    f->v6 = 1000000000.0 * in_m_e;
+    f->v12 = 0.012665147955292222 * (in_a_e * in_a_e);
+    f->v14 = 1.0 / in_m_e;
+    f->v20 = 0.012665147955292222 * (in_v_e * in_v_e);
 }
-
-MF_INLINE void free_vector_delta_a_electron_at(const free_vector_delta_a_electron_fixed *f, double m_X, double *out_0) {
-    const double v15 = f->v14 * m_X;
+MF_AT(free_vector_delta_a_electron) {
+    const double in_m_X = in[0][i];
+    const double v15 = f->v14 * in_m_X;
     const double v23 = (f->v12 * mf_axial_loop(v15)) + (f->v20 * mf_vector_loop(v15));
-    *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
+    out[0][i] = ((f->v2 <= in_m_X) & (in_m_X <= f->v6)) ? v23 : NAN;
 }
-
-double muforge_free_vector_delta_a_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) {
-    free_vector_delta_a_electron_fixed f;
-    double out_0;
-    free_vector_delta_a_electron_fix(&f, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_e);
-    free_vector_delta_a_electron_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_vector_delta_a_electron_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_vector_delta_a_electron_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_vector_delta_a_electron_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_vector_delta_a_electron_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_vector_delta_a_electron_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_vector_delta_a_electron_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *v_e = inputs[1];
-    const double *a_e = inputs[2];
-    const double *v_mu = inputs[3];
-    const double *a_mu = inputs[4];
-    const double *v_tau = inputs[5];
-    const double *a_tau = inputs[6];
-    const double *g_nu = inputs[7];
-    const double *m_e = inputs[8];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_vector_delta_a_electron_fixed f;
-        free_vector_delta_a_electron_fix(&f, v_e[i], a_e[i], v_mu[i], a_mu[i], v_tau[i], a_tau[i], g_nu[i], m_e[i]);
-        free_vector_delta_a_electron_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_vector_delta_a_electron_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_vector_delta_a_electron, 1, 8)
+double muforge_free_vector_delta_a_electron(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e) MF_ONE_POINT(free_vector_delta_a_electron, 1, &m_X, &v_e, &a_e, &v_mu, &a_mu, &v_tau, &a_tau, &g_nu, &m_e)
 
 /* free_vector.delta_a[lepton=muon]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; textbook
- * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set.
- */
+ * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v2;
-    double v6;
-    double v12;
-    double v14;
-    double v20;
+    double v2, v6, v12, v14, v20;
 } free_vector_delta_a_muon_fixed;
-
-MF_INLINE void free_vector_delta_a_muon_fix(free_vector_delta_a_muon_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) {
-    f->v2 = 1e-09 * m_mu;
-    f->v6 = 1000000000.0 * m_mu;
-    f->v12 = 0.012665147955292222 * (a_mu * a_mu);
-    f->v14 = 1.0 / m_mu;
-    f->v20 = 0.012665147955292222 * (v_mu * v_mu);
+MF_FIX(free_vector_delta_a_muon) {
+    const double in_v_mu = in[2][i], in_a_mu = in[3][i], in_m_mu = in[7][i];
+    f->v2 = 1e-09 * in_m_mu;
+    f->v6 = 1000000000.0 * in_m_mu;
+    f->v12 = 0.012665147955292222 * (in_a_mu * in_a_mu);
+    f->v14 = 1.0 / in_m_mu;
+    f->v20 = 0.012665147955292222 * (in_v_mu * in_v_mu);
 }
-
-MF_INLINE void free_vector_delta_a_muon_at(const free_vector_delta_a_muon_fixed *f, double m_X, double *out_0) {
-    const double v15 = f->v14 * m_X;
+MF_AT(free_vector_delta_a_muon) {
+    const double in_m_X = in[0][i];
+    const double v15 = f->v14 * in_m_X;
     const double v23 = (f->v12 * mf_axial_loop(v15)) + (f->v20 * mf_vector_loop(v15));
-    *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
+    out[0][i] = ((f->v2 <= in_m_X) & (in_m_X <= f->v6)) ? v23 : NAN;
 }
-
-double muforge_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) {
-    free_vector_delta_a_muon_fixed f;
-    double out_0;
-    free_vector_delta_a_muon_fix(&f, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_mu);
-    free_vector_delta_a_muon_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_vector_delta_a_muon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_vector_delta_a_muon_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_vector_delta_a_muon_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_vector_delta_a_muon_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_vector_delta_a_muon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_vector_delta_a_muon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *v_e = inputs[1];
-    const double *a_e = inputs[2];
-    const double *v_mu = inputs[3];
-    const double *a_mu = inputs[4];
-    const double *v_tau = inputs[5];
-    const double *a_tau = inputs[6];
-    const double *g_nu = inputs[7];
-    const double *m_mu = inputs[8];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_vector_delta_a_muon_fixed f;
-        free_vector_delta_a_muon_fix(&f, v_e[i], a_e[i], v_mu[i], a_mu[i], v_tau[i], a_tau[i], g_nu[i], m_mu[i]);
-        free_vector_delta_a_muon_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_vector_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_vector_delta_a_muon, 1, 8)
+double muforge_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) MF_ONE_POINT(free_vector_delta_a_muon, 1, &m_X, &v_e, &a_e, &v_mu, &a_mu, &v_tau, &a_tau, &g_nu, &m_mu)
 
 /* free_vector.delta_a[lepton=tau]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; textbook
- * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set.
- */
+ * Operations: 4 flops + 2 functions per point, 6 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v2;
-    double v6;
-    double v12;
-    double v14;
-    double v20;
+    double v2, v6, v12, v14, v20;
 } free_vector_delta_a_tau_fixed;
-
-MF_INLINE void free_vector_delta_a_tau_fix(free_vector_delta_a_tau_fixed *f, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) {
-    f->v2 = 1e-09 * m_tau;
-    f->v6 = 1000000000.0 * m_tau;
-    f->v12 = 0.012665147955292222 * (a_tau * a_tau);
-    f->v14 = 1.0 / m_tau;
-    f->v20 = 0.012665147955292222 * (v_tau * v_tau);
+MF_FIX(free_vector_delta_a_tau) {
+    const double in_v_tau = in[4][i], in_a_tau = in[5][i], in_m_tau = in[7][i];
+    f->v2 = 1e-09 * in_m_tau;
+    f->v6 = 1000000000.0 * in_m_tau;
+    f->v12 = 0.012665147955292222 * (in_a_tau * in_a_tau);
+    f->v14 = 1.0 / in_m_tau;
+    f->v20 = 0.012665147955292222 * (in_v_tau * in_v_tau);
 }
-
-MF_INLINE void free_vector_delta_a_tau_at(const free_vector_delta_a_tau_fixed *f, double m_X, double *out_0) {
-    const double v15 = f->v14 * m_X;
+MF_AT(free_vector_delta_a_tau) {
+    const double in_m_X = in[0][i];
+    const double v15 = f->v14 * in_m_X;
     const double v23 = (f->v12 * mf_axial_loop(v15)) + (f->v20 * mf_vector_loop(v15));
-    *out_0 = ((f->v2 <= m_X) & (m_X <= f->v6)) ? v23 : NAN;
+    out[0][i] = ((f->v2 <= in_m_X) & (in_m_X <= f->v6)) ? v23 : NAN;
 }
-
-double muforge_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) {
-    free_vector_delta_a_tau_fixed f;
-    double out_0;
-    free_vector_delta_a_tau_fix(&f, v_e, a_e, v_mu, a_mu, v_tau, a_tau, g_nu, m_tau);
-    free_vector_delta_a_tau_at(&f, m_X, &out_0);
-    return out_0;
-}
-
-MF_INLINE void free_vector_delta_a_tau_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_vector_delta_a_tau_fixed f;
-    const double *m_X = points[0];
-    double *out_0 = out[0];
-    free_vector_delta_a_tau_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_vector_delta_a_tau_at(&f, m_X[i], &out_0[i]);
-}
-MF_VERSIONS(free_vector_delta_a_tau_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_vector_delta_a_tau_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_X = inputs[0];
-    const double *v_e = inputs[1];
-    const double *a_e = inputs[2];
-    const double *v_mu = inputs[3];
-    const double *a_mu = inputs[4];
-    const double *v_tau = inputs[5];
-    const double *a_tau = inputs[6];
-    const double *g_nu = inputs[7];
-    const double *m_tau = inputs[8];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_vector_delta_a_tau_fixed f;
-        free_vector_delta_a_tau_fix(&f, v_e[i], a_e[i], v_mu[i], a_mu[i], v_tau[i], a_tau[i], g_nu[i], m_tau[i]);
-        free_vector_delta_a_tau_at(&f, m_X[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(free_vector_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(free_vector_delta_a_tau, 1, 8)
+double muforge_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) MF_ONE_POINT(free_vector_delta_a_tau, 1, &m_X, &v_e, &a_e, &v_mu, &a_mu, &v_tau, &a_tau, &g_nu, &m_tau)
 
 /* free_vector.kaon_branching_ratio  [1]
  * Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.
  * Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook
  * Operations: 258 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node
- * of t_s_nuX, at most 337 nodes.
- */
-/* How it converges; fingerprint bed038b8a1da0b2a. */
+ * of t_s_nuX, at most 337 nodes. */
 static const mf_level free_vector_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.044, 0.00019}, {1.4e-05, 1.0}};
 static const double free_vector_kaon_branching_ratio_box[][2] = {{1.0494660769471748e-07, 0.3880185856981375}, {-2.6101037481865887, 2.9934150023328296}, {-2.693694332036082, 2.9937348158261137}, {-2.9576886160520646, 2.978240722274439}, {0.10460255758192415, 0.10669993722321486}, {0.4888278728282985, 0.4985014684241324}, {0.6293529457813425, 0.6419208769958668}};
-MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
-    const double *in_m_X = inputs[0];
-    const double *in_v_mu = inputs[1];
-    const double *in_a_mu = inputs[2];
-    const double *in_g_nu = inputs[3];
-    const double *in_m_mu = inputs[4];
-    const double *in_m_K = inputs[5];
-    const double *in_BR_K_mu_nu = inputs[6];
-    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v39[MF_LANES], v48[MF_LANES], v50[MF_LANES], v53[MF_LANES], v62[MF_LANES], v65[MF_LANES], v73[MF_LANES], v95[MF_LANES], v134[MF_LANES], v135[MF_LANES], v161[MF_LANES], v206[MF_LANES], v271[MF_LANES], v300[MF_LANES], v315[MF_LANES], v333[MF_LANES], v342[MF_LANES], v349[MF_LANES], v363[MF_LANES], v378[MF_LANES], v373[MF_LANES];
+MF_BLOCK(free_vector_kaon_branching_ratio) {
+    const double *in_m_X = inputs[0], *in_v_mu = inputs[1], *in_a_mu = inputs[2], *in_g_nu = inputs[3],
+        *in_m_mu = inputs[4], *in_m_K = inputs[5], *in_BR_K_mu_nu = inputs[6];
+    double v4[MF_LANES], v11[MF_LANES], v20[MF_LANES], v22[MF_LANES], v39[MF_LANES], v48[MF_LANES], v50[MF_LANES],
+        v53[MF_LANES], v62[MF_LANES], v65[MF_LANES], v73[MF_LANES], v95[MF_LANES], v134[MF_LANES], v135[MF_LANES],
+        v161[MF_LANES], v206[MF_LANES], v271[MF_LANES], v300[MF_LANES], v315[MF_LANES], v333[MF_LANES],
+        v342[MF_LANES], v349[MF_LANES], v363[MF_LANES], v378[MF_LANES], v373[MF_LANES];
     double s373[MF_LANES] = {0.0};
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    double inside[MF_LANES];
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= free_vector_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= free_vector_kaon_branching_ratio_box[0][1]) & (in_v_mu[l] >= free_vector_kaon_branching_ratio_box[1][0]) & (in_v_mu[l] <= free_vector_kaon_branching_ratio_box[1][1]) & (in_a_mu[l] >= free_vector_kaon_branching_ratio_box[2][0]) & (in_a_mu[l] <= free_vector_kaon_branching_ratio_box[2][1]) & (in_g_nu[l] >= free_vector_kaon_branching_ratio_box[3][0]) & (in_g_nu[l] <= free_vector_kaon_branching_ratio_box[3][1]) & (in_m_mu[l] >= free_vector_kaon_branching_ratio_box[4][0]) & (in_m_mu[l] <= free_vector_kaon_branching_ratio_box[4][1]) & (in_m_K[l] >= free_vector_kaon_branching_ratio_box[5][0]) & (in_m_K[l] <= free_vector_kaon_branching_ratio_box[5][1]) & (in_BR_K_mu_nu[l] >= free_vector_kaon_branching_ratio_box[6][0]) & (in_BR_K_mu_nu[l] <= free_vector_kaon_branching_ratio_box[6][1])) ? 1.0 : 0.0;
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
@@ -862,16 +305,22 @@ MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *
         const double v359 = (((((((v108 + v111) + v113) - v116) + v119) - v123) + v40) + v126) + v42;
         v363[l] = (((v359 + v129) - v46) - v133) * v204;
     }
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
+    double change[MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= free_vector_kaon_branching_ratio_box[0][0]) & (in_m_X[l] <= free_vector_kaon_branching_ratio_box[0][1]) & (in_v_mu[l] >= free_vector_kaon_branching_ratio_box[1][0]) & (in_v_mu[l] <= free_vector_kaon_branching_ratio_box[1][1]) & (in_a_mu[l] >= free_vector_kaon_branching_ratio_box[2][0]) & (in_a_mu[l] <= free_vector_kaon_branching_ratio_box[2][1]) & (in_g_nu[l] >= free_vector_kaon_branching_ratio_box[3][0]) & (in_g_nu[l] <= free_vector_kaon_branching_ratio_box[3][1]) & (in_m_mu[l] >= free_vector_kaon_branching_ratio_box[4][0]) & (in_m_mu[l] <= free_vector_kaon_branching_ratio_box[4][1]) & (in_m_K[l] >= free_vector_kaon_branching_ratio_box[5][0]) & (in_m_K[l] <= free_vector_kaon_branching_ratio_box[5][1]) & (in_BR_K_mu_nu[l] >= free_vector_kaon_branching_ratio_box[6][0]) & (in_BR_K_mu_nu[l] <= free_vector_kaon_branching_ratio_box[6][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
     mf_window window;
     double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
     mf_open_window(&window, 43);
-    double change[MF_LANES], moved[MF_LANES] = {0.0}, tails[MF_LANES] = {0.0};
-    double step = 2.0;
-    for (int level = 0; level < 4; ++level, step *= 0.5) {
+    for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c23 = free_vector_column_1[k_t_s_nuX];
-            const double c25 = free_vector_column_2[k_t_s_nuX];
-            const double c74 = free_vector_column_3[k_t_s_nuX];
+            const double c23 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c25 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c74 = mf_nodes_3f293600[k_t_s_nuX];
             const double node = k_t_s_nuX - ends_t_s_nuX[level];
             double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
             double v372[MF_LANES];
@@ -912,100 +361,70 @@ MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *
                 s373[l] += mf_within(&window, l, node, v372[l]);
             }
         }
+        MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v373[l] = step * s373[l];
+            v373[l] = steps_t_s_nuX[level] * s373[l];
         }
-        mf_relative_tails(&window, v373, tails);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             const double v374 = v20[l] * v373[l];
             const double v376 = in_BR_K_mu_nu[l] * (v11[l] ? v374 : 0.0);
             v378[l] = v4[l] ? v376 : NAN;
         }
+        mf_relative_tails(&window, v373, tails);
         if (mf_converged(level, 4, v378, tolerance, 7.9e-15, free_vector_kaon_branching_ratio_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 43, sizes, step, v373, tolerance);
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v373, tolerance);
         else
             mf_refine_window(&window);
     }
 }
-MF_VERSIONS(free_vector_kaon_branching_ratio_lanes, (const double *const *inputs, double tolerance, double *out, double *error), (inputs, tolerance, out, error))
-
-double muforge_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) {
-    const double m_X_lanes[MF_LANES] = MF_BROADCAST(m_X);
-    const double v_mu_lanes[MF_LANES] = MF_BROADCAST(v_mu);
-    const double a_mu_lanes[MF_LANES] = MF_BROADCAST(a_mu);
-    const double g_nu_lanes[MF_LANES] = MF_BROADCAST(g_nu);
-    const double m_mu_lanes[MF_LANES] = MF_BROADCAST(m_mu);
-    const double m_K_lanes[MF_LANES] = MF_BROADCAST(m_K);
-    const double BR_K_mu_nu_lanes[MF_LANES] = MF_BROADCAST(BR_K_mu_nu);
-    const double *const inputs[] = {m_X_lanes, v_mu_lanes, a_mu_lanes, g_nu_lanes, m_mu_lanes, m_K_lanes, BR_K_mu_nu_lanes};
-    double out[MF_LANES], error[MF_LANES];
-    free_vector_kaon_branching_ratio_lanes(inputs, 1e-14, out, error);
-    return out[0];
-}
-
+MF_QUADRATURE(free_vector_kaon_branching_ratio)
+double muforge_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) MF_ONE_BLOCK(free_vector_kaon_branching_ratio, 1e-14, m_X, v_mu, a_mu, g_nu, m_mu, m_K, BR_K_mu_nu)
 
 /* free_vector.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; textbook
  * Operations: 300 flops + 13 div/sqrt + 9 functions per point, 22 flops + 2 div/sqrt per parameter
- * set.
- */
+ * set. */
 typedef struct {
-    double v3;
-    double v10;
-    double v12;
-    double v29;
-    double v129;
-    double v141;
-    double v148;
-    double v183;
-    double v184;
-    double v190;
-    double v272;
-    double v302;
-    double v303;
-    double v309;
-    double v391;
-    double v_e;
-    double v_mu;
-    double v_tau;
+    double v3, v10, v12, v29, v129, v141, v148, v183, v184, v190, v272, v302, v303, v309, v391, v_e, v_mu, v_tau;
 } free_vector_induced_mixing_fixed;
-
-MF_INLINE void free_vector_induced_mixing_fix(free_vector_induced_mixing_fixed *f, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha) {
-    f->v3 = 0.029931187020861092 * sqrt(alpha);
-    f->v10 = -2.0 * m_e;
-    f->v12 = 2.0 * m_e;
-    const double v22 = m_mu * m_tau;
-    const double v24 = 1.0 / (m_e * v22);
+MF_FIX(free_vector_induced_mixing) {
+    const double in_v_e = in[0][i], in_v_mu = in[1][i], in_v_tau = in[2][i], in_m_e = in[3][i], in_m_mu = in[4][i],
+        in_m_tau = in[5][i], in_alpha = in[6][i];
+    f->v3 = 0.029931187020861092 * sqrt(in_alpha);
+    f->v10 = -2.0 * in_m_e;
+    f->v12 = 2.0 * in_m_e;
+    const double v22 = in_m_mu * in_m_tau;
+    const double v24 = 1.0 / (in_m_e * v22);
     const double v25 = v24 * v22;
-    const double v26 = v24 * m_e;
-    const double v27 = v26 * m_tau;
-    const double v28 = v26 * m_mu;
+    const double v26 = v24 * in_m_e;
+    const double v27 = v26 * in_m_tau;
+    const double v28 = v26 * in_m_mu;
     f->v29 = v25 * v25;
     f->v129 = -2.6666666666666665;
     f->v141 = -1.6666666666666667;
-    f->v148 = 4.0 * (m_e * m_e);
-    f->v183 = -2.0 * m_mu;
-    f->v184 = 2.0 * m_mu;
+    f->v148 = 4.0 * (in_m_e * in_m_e);
+    f->v183 = -2.0 * in_m_mu;
+    f->v184 = 2.0 * in_m_mu;
     f->v190 = v27 * v27;
-    f->v272 = 4.0 * (m_mu * m_mu);
-    f->v302 = -2.0 * m_tau;
-    f->v303 = 2.0 * m_tau;
+    f->v272 = 4.0 * (in_m_mu * in_m_mu);
+    f->v302 = -2.0 * in_m_tau;
+    f->v303 = 2.0 * in_m_tau;
     f->v309 = v28 * v28;
-    f->v391 = 4.0 * (m_tau * m_tau);
-    f->v_e = v_e;
-    f->v_mu = v_mu;
-    f->v_tau = v_tau;
+    f->v391 = 4.0 * (in_m_tau * in_m_tau);
+    f->v_e = in_v_e;
+    f->v_mu = in_v_mu;
+    f->v_tau = in_v_tau;
 }
-
-MF_INLINE void free_vector_induced_mixing_at(const free_vector_induced_mixing_fixed *f, double q_squared, double *out_0, double *out_1) {
-    const double v7 = 1.0 / q_squared;
-    const double v14 = fma(f->v10, f->v12, q_squared) * v7;
+MF_AT(free_vector_induced_mixing) {
+    const double in_q_squared = in[0][i];
+    const double v7 = 1.0 / in_q_squared;
+    const double v14 = fma(f->v10, f->v12, in_q_squared) * v7;
     const int v19 = (v14 <= 0.0) | (1.3333333333333333 < v14);
-    const double v30 = f->v29 * q_squared;
+    const double v30 = f->v29 * in_q_squared;
     const double v37 = 2.0 + sqrt(4.0 - v30);
     const double v39 = v30 / (v37 * v37);
     const double v72 = 1.2718558457423576e-05 + (v39 * (-1.140287043448187e-05 + (v39 * 1.0262602127880826e-05)));
@@ -1027,21 +446,21 @@ MF_INLINE void free_vector_induced_mixing_at(const free_vector_induced_mixing_fi
     const double v138 = (f->v129 + v14) + (v135 * mf_atan2(1.0, v134));
     const double v139 = (v30 < 3.2) ? v127 : v138;
     const double v142 = 1.0 + v134;
-    const double v144 = 1.0 / (q_squared * v142);
+    const double v144 = 1.0 / (in_q_squared * v142);
     const double v149 = f->v148 * (v144 * v142);
-    const double v151 = fabs(q_squared);
+    const double v151 = fabs(in_q_squared);
     const double v153 = mf_log(f->v29 * v151);
-    const double v155 = v149 * (v144 * q_squared);
+    const double v155 = v149 * (v144 * in_q_squared);
     const double v158 = 2.0 * mf_log1p(-0.5 * v155);
     const double v165 = 1.0 - ((0.5 * v132) * v134);
     const double v169 = (0.5 * (2.0 + v134)) * (v155 * v155);
-    const int v173 = 0.0 < q_squared;
+    const int v173 = 0.0 < in_q_squared;
     const double v174 = 0.0 * v135;
     const double v176 = ((f->v141 - v149) - ((v153 + v158) * ((v14 < 0.25) ? v165 : v169))) - (v173 ? v174 : 0.0);
     const double v178 = (v176 + v153) + v158;
-    const double v186 = fma(f->v183, f->v184, q_squared) * v7;
+    const double v186 = fma(f->v183, f->v184, in_q_squared) * v7;
     const int v189 = (v186 <= 0.0) | (1.3333333333333333 < v186);
-    const double v191 = f->v190 * q_squared;
+    const double v191 = f->v190 * in_q_squared;
     const double v195 = 2.0 + sqrt(4.0 - v191);
     const double v197 = v191 / (v195 * v195);
     const double v201 = 1.2718558457423576e-05 + (v197 * (-1.140287043448187e-05 + (v197 * 1.0262602127880826e-05)));
@@ -1065,19 +484,19 @@ MF_INLINE void free_vector_induced_mixing_at(const free_vector_induced_mixing_fi
     const double v264 = (f->v129 + v186) + (v261 * mf_atan2(1.0, v260));
     const double v265 = (v191 < 3.2) ? v256 : v264;
     const double v266 = 1.0 + v260;
-    const double v268 = 1.0 / (q_squared * v266);
+    const double v268 = 1.0 / (in_q_squared * v266);
     const double v273 = f->v272 * (v268 * v266);
     const double v276 = mf_log(f->v190 * v151);
-    const double v277 = v273 * (v268 * q_squared);
+    const double v277 = v273 * (v268 * in_q_squared);
     const double v280 = 2.0 * mf_log1p(-0.5 * v277);
     const double v285 = 1.0 - ((0.5 * v258) * v260);
     const double v289 = (0.5 * (2.0 + v260)) * (v277 * v277);
     const double v293 = 0.0 * v261;
     const double v295 = ((f->v141 - v273) - ((v276 + v280) * ((v186 < 0.25) ? v285 : v289))) - (v173 ? v293 : 0.0);
     const double v297 = (v295 + v276) + v280;
-    const double v305 = fma(f->v302, f->v303, q_squared) * v7;
+    const double v305 = fma(f->v302, f->v303, in_q_squared) * v7;
     const int v308 = (v305 <= 0.0) | (1.3333333333333333 < v305);
-    const double v310 = f->v309 * q_squared;
+    const double v310 = f->v309 * in_q_squared;
     const double v314 = 2.0 + sqrt(4.0 - v310);
     const double v316 = v310 / (v314 * v314);
     const double v320 = 1.2718558457423576e-05 + (v316 * (-1.140287043448187e-05 + (v316 * 1.0262602127880826e-05)));
@@ -1101,10 +520,10 @@ MF_INLINE void free_vector_induced_mixing_at(const free_vector_induced_mixing_fi
     const double v383 = (f->v129 + v305) + (v380 * mf_atan2(1.0, v379));
     const double v384 = (v310 < 3.2) ? v375 : v383;
     const double v385 = 1.0 + v379;
-    const double v387 = 1.0 / (q_squared * v385);
+    const double v387 = 1.0 / (in_q_squared * v385);
     const double v392 = f->v391 * (v387 * v385);
     const double v395 = mf_log(f->v309 * v151);
-    const double v396 = v392 * (v387 * q_squared);
+    const double v396 = v392 * (v387 * in_q_squared);
     const double v399 = 2.0 * mf_log1p(-0.5 * v396);
     const double v404 = 1.0 - ((0.5 * v377) * v379);
     const double v408 = (0.5 * (2.0 + v379)) * (v396 * v396);
@@ -1112,7 +531,7 @@ MF_INLINE void free_vector_induced_mixing_at(const free_vector_induced_mixing_fi
     const double v414 = ((f->v141 - v392) - ((v395 + v399) * ((v305 < 0.25) ? v404 : v408))) - (v173 ? v412 : 0.0);
     const double v416 = (v414 + v395) + v399;
     const double v419 = ((-(f->v_e * (v19 ? v139 : v178))) - (f->v_mu * (v189 ? v265 : v297))) - (f->v_tau * (v308 ? v384 : v416));
-    *out_0 = f->v3 * v419;
+    out[0][i] = f->v3 * v419;
     const double v422 = 1.5707963267948966 * v135;
     const double v424 = 0.0 - (v173 ? v422 : 0.0);
     const double v428 = 1.5707963267948966 * v261;
@@ -1120,60 +539,21 @@ MF_INLINE void free_vector_induced_mixing_at(const free_vector_induced_mixing_fi
     const double v434 = 1.5707963267948966 * v380;
     const double v436 = 0.0 - (v173 ? v434 : 0.0);
     const double v439 = ((-(f->v_e * (v19 ? 0.0 : v424))) - (f->v_mu * (v189 ? 0.0 : v430))) - (f->v_tau * (v308 ? 0.0 : v436));
-    *out_1 = f->v3 * v439;
+    out[1][i] = f->v3 * v439;
 }
-
-void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double result[2]) {
-    free_vector_induced_mixing_fixed f;
-    double out_0, out_1;
-    free_vector_induced_mixing_fix(&f, v_e, v_mu, v_tau, m_e, m_mu, m_tau, alpha);
-    free_vector_induced_mixing_at(&f, q_squared, &out_0, &out_1);
-    result[0] = out_0;
-    result[1] = out_1;
-}
-
-MF_INLINE void free_vector_induced_mixing_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    free_vector_induced_mixing_fixed f;
-    const double *q_squared = points[0];
-    double *out_0 = out[0];
-    double *out_1 = out[1];
-    free_vector_induced_mixing_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        free_vector_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
-}
-MF_VERSIONS(free_vector_induced_mixing_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void free_vector_induced_mixing_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *q_squared = inputs[0];
-    const double *v_e = inputs[1];
-    const double *v_mu = inputs[2];
-    const double *v_tau = inputs[3];
-    const double *m_e = inputs[4];
-    const double *m_mu = inputs[5];
-    const double *m_tau = inputs[6];
-    const double *alpha = inputs[7];
-    double *out_0 = out[0];
-    double *out_1 = out[1];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        free_vector_induced_mixing_fixed f;
-        free_vector_induced_mixing_fix(&f, v_e[i], v_mu[i], v_tau[i], m_e[i], m_mu[i], m_tau[i], alpha[i]);
-        free_vector_induced_mixing_at(&f, q_squared[i], &out_0[i], &out_1[i]);
-    }
-}
-MF_VERSIONS(free_vector_induced_mixing_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+MF_POINTWISE(free_vector_induced_mixing, 1, 7)
+void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) MF_ONE_POINT_OF(2, free_vector_induced_mixing, 1, &q_squared, &v_e, &v_mu, &v_tau, &m_e, &m_mu, &m_tau, &alpha)
 
 const mf_kernel mf_free_vector_kernels[] = {
-    {.name = "free_vector_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_partial_width_electron_many, .each = free_vector_partial_width_electron_each},
-    {.name = "free_vector_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_partial_width_muon_many, .each = free_vector_partial_width_muon_each},
-    {.name = "free_vector_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_partial_width_tau_many, .each = free_vector_partial_width_tau_each},
-    {.name = "free_vector_partial_width_neutrinos", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_partial_width_neutrinos_many, .each = free_vector_partial_width_neutrinos_each},
-    {.name = "free_vector_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel.\n\nUnit of the result: 1. Source: ratio of widths; textbook.", .inputs = 8, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_branching_ratio_dark_matter_none_many, .each = free_vector_branching_ratio_dark_matter_none_each},
-    {.name = "free_vector_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_delta_a_electron_many, .each = free_vector_delta_a_electron_each},
-    {.name = "free_vector_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_delta_a_muon_many, .each = free_vector_delta_a_muon_each},
-    {.name = "free_vector_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .series_mask = 0u, .many = free_vector_delta_a_tau_many, .each = free_vector_delta_a_tau_each},
-    {.name = "free_vector_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = free_vector_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0},
-    {.name = "free_vector_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; textbook.", .inputs = 8, .points = 1, .outputs = 2, .series_mask = 0u, .many = free_vector_induced_mixing_many, .each = free_vector_induced_mixing_each},
+    {.name = "free_vector_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_partial_width_electron_many, .each = free_vector_partial_width_electron_each},
+    {.name = "free_vector_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_partial_width_muon_many, .each = free_vector_partial_width_muon_each},
+    {.name = "free_vector_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_partial_width_tau_many, .each = free_vector_partial_width_tau_each},
+    {.name = "free_vector_partial_width_neutrinos", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_partial_width_neutrinos_many, .each = free_vector_partial_width_neutrinos_each},
+    {.name = "free_vector_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel.\n\nUnit of the result: 1. Source: ratio of widths; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_branching_ratio_dark_matter_none_many, .each = free_vector_branching_ratio_dark_matter_none_each},
+    {.name = "free_vector_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_delta_a_electron_many, .each = free_vector_delta_a_electron_each},
+    {.name = "free_vector_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_delta_a_muon_many, .each = free_vector_delta_a_muon_each},
+    {.name = "free_vector_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_delta_a_tau_many, .each = free_vector_delta_a_tau_each},
+    {.name = "free_vector_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0},
+    {.name = "free_vector_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; textbook.", .inputs = 8, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = free_vector_induced_mixing_many, .each = free_vector_induced_mixing_each},
 };
 const int mf_free_vector_kernel_count = 10;

@@ -174,18 +174,12 @@ cdef extern from "kernels.h" nogil:
     double muforge_kaon_differential_rate_ratio_axial(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
     double muforge_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
     double muforge_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil
-    double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil
+    void muforge_kaon_missing_mass_moment_scalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_pseudoscalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_vector(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_axial(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_lmu_ltau(double m_X, double m_mu, double m_K, double *result) noexcept nogil
+    void muforge_kaon_missing_mass_moment_dark_photon(double m_X, double m_mu, double m_K, double *result) noexcept nogil
     double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
     double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
     double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
@@ -232,34 +226,17 @@ cdef extern from "kernels.h" nogil:
     double muforge_statistics_signal_at_significance(double background, double background_uncertainty, double n_sigma) noexcept nogil
     double muforge_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu) noexcept nogil
     double muforge_trident_neutrino_photon_cross_section(double s, double C_V, double C_A, double m_mu, double alpha, double G_F) noexcept nogil
-    double muforge_trident_neutrino_photon_interference(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F) noexcept nogil
-    double muforge_trident_neutrino_photon_boson_squared(double s, double m_X, double g, double m_mu, double alpha) noexcept nogil
+    void muforge_trident_neutrino_photon_exchange(double s, double m_X, double m_mu, double alpha, double *result) noexcept nogil
     double muforge_trident_heavy_boson_cross_section_ratio(double mass_over_coupling, double v, double sin2_theta_W) noexcept nogil
     double muforge_trident_heavy_boson_mass_over_coupling_bound(double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W) noexcept nogil
-    double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_interference_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_interference_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_interference_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_interference_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_squared_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_squared_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_squared_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
-    double muforge_trident_nucleus_exchange_squared_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil
+    void muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+    void muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+    void muforge_trident_nucleus_cross_section_of_current_exact_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+    void muforge_trident_nucleus_cross_section_of_current_exact_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+    void muforge_trident_nucleus_exchange_equivalent_photon_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+    void muforge_trident_nucleus_exchange_equivalent_photon_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+    void muforge_trident_nucleus_exchange_exact_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
+    void muforge_trident_nucleus_exchange_exact_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil
     double muforge_b_minus_l_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
     double muforge_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
     double muforge_b_minus_l_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
@@ -612,30 +589,18 @@ cdef double c_kaon_differential_rate_ratio_lmu_ltau(double m2_miss, double m_X, 
     return muforge_kaon_differential_rate_ratio_lmu_ltau(m2_miss, m_X, m_mu, m_K)
 cdef double c_kaon_differential_rate_ratio_dark_photon(double m2_miss, double m_X, double m_mu, double m_K) noexcept nogil:
     return muforge_kaon_differential_rate_ratio_dark_photon(m2_miss, m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_scalar(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_pseudoscalar(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_vector(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_axial(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_lmu_ltau(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_dark_photon(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_scalar(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_pseudoscalar(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_vector(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_axial(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_lmu_ltau(m_X, m_mu, m_K)
-cdef double c_kaon_missing_mass_squared_variance_dark_photon(double m_X, double m_mu, double m_K) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_dark_photon(m_X, m_mu, m_K)
+cdef void c_kaon_missing_mass_moment_scalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_scalar(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_pseudoscalar(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_pseudoscalar(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_vector(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_vector(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_axial(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_axial(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_lmu_ltau(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_lmu_ltau(m_X, m_mu, m_K, result)
+cdef void c_kaon_missing_mass_moment_dark_photon(double m_X, double m_mu, double m_K, double *result) noexcept nogil:
+    muforge_kaon_missing_mass_moment_dark_photon(m_X, m_mu, m_K, result)
 cdef double c_kaon_fraction_above_missing_mass_squared_scalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil:
     return muforge_kaon_fraction_above_missing_mass_squared_scalar(m_X, m2_miss_min, m_mu, m_K)
 cdef double c_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil:
@@ -728,62 +693,28 @@ cdef double c_trident_photon_squared_matrix_element(double p_neutrino_E, double 
     return muforge_trident_photon_squared_matrix_element(p_neutrino_E, p_neutrino_x, p_neutrino_y, p_neutrino_z, p_photon_E, p_photon_x, p_photon_y, p_photon_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_antimuon_E, k_antimuon_x, k_antimuon_y, k_antimuon_z, C_V, C_A, m_mu)
 cdef double c_trident_neutrino_photon_cross_section(double s, double C_V, double C_A, double m_mu, double alpha, double G_F) noexcept nogil:
     return muforge_trident_neutrino_photon_cross_section(s, C_V, C_A, m_mu, alpha, G_F)
-cdef double c_trident_neutrino_photon_interference(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F) noexcept nogil:
-    return muforge_trident_neutrino_photon_interference(s, m_X, C_V, g, m_mu, alpha, G_F)
-cdef double c_trident_neutrino_photon_boson_squared(double s, double m_X, double g, double m_mu, double alpha) noexcept nogil:
-    return muforge_trident_neutrino_photon_boson_squared(s, m_X, g, m_mu, alpha)
+cdef void c_trident_neutrino_photon_exchange(double s, double m_X, double m_mu, double alpha, double *result) noexcept nogil:
+    muforge_trident_neutrino_photon_exchange(s, m_X, m_mu, alpha, result)
 cdef double c_trident_heavy_boson_cross_section_ratio(double mass_over_coupling, double v, double sin2_theta_W) noexcept nogil:
     return muforge_trident_heavy_boson_cross_section_ratio(mass_over_coupling, v, sin2_theta_W)
 cdef double c_trident_heavy_boson_mass_over_coupling_bound(double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W) noexcept nogil:
     return muforge_trident_heavy_boson_mass_over_coupling_bound(ratio_measured, ratio_error, n_sigma, v, sin2_theta_W)
-cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_of_current_exact_exponential_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_of_current_exact_exponential_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_of_current_exact_helm_vector(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_cross_section_of_current_exact_helm_axial(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_interference_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_interference_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_interference_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_exact_exponential_vector(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_interference_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_exact_exponential_axial(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_interference_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_exact_helm_vector(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_interference_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_exact_helm_axial(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_squared_equivalent_photon_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_squared_exact_exponential_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_exact_exponential_vector(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_squared_exact_exponential_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_exact_exponential_axial(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_squared_exact_helm_vector(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_exact_helm_vector(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-cdef double c_trident_nucleus_exchange_squared_exact_helm_axial(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_exact_helm_axial(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+cdef void c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil:
+    muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2, result)
+cdef void c_trident_nucleus_cross_section_of_current_equivalent_photon_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil:
+    muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm(E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2, result)
+cdef void c_trident_nucleus_cross_section_of_current_exact_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil:
+    muforge_trident_nucleus_cross_section_of_current_exact_exponential(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2, result)
+cdef void c_trident_nucleus_cross_section_of_current_exact_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil:
+    muforge_trident_nucleus_cross_section_of_current_exact_helm(E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2, result)
+cdef void c_trident_nucleus_exchange_equivalent_photon_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil:
+    muforge_trident_nucleus_exchange_equivalent_photon_exponential(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2, result)
+cdef void c_trident_nucleus_exchange_equivalent_photon_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil:
+    muforge_trident_nucleus_exchange_equivalent_photon_helm(E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2, result)
+cdef void c_trident_nucleus_exchange_exact_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil:
+    muforge_trident_nucleus_exchange_exact_exponential(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2, result)
+cdef void c_trident_nucleus_exchange_exact_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) noexcept nogil:
+    muforge_trident_nucleus_exchange_exact_helm(E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2, result)
 cdef double c_b_minus_l_partial_width_electron(double m_X, double g, double m_e) noexcept nogil:
     return muforge_b_minus_l_partial_width_electron(m_X, g, m_e)
 cdef double c_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil:
@@ -1246,30 +1177,6 @@ cdef double _low_kaon_differential_rate_ratio_lmu_ltau(int n, double *x, void *u
     return muforge_kaon_differential_rate_ratio_lmu_ltau(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_kaon_differential_rate_ratio_dark_photon(int n, double *x, void *user_data) noexcept nogil:
     return muforge_kaon_differential_rate_ratio_dark_photon(x[0], x[1], x[2], x[3]) if n == 4 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_scalar(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_scalar(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_pseudoscalar(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_vector(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_axial(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_lmu_ltau(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_lmu_ltau(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_mean_dark_photon(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_mean_dark_photon(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_scalar(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_scalar(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_pseudoscalar(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_vector(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_axial(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_lmu_ltau(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_lmu_ltau(x[0], x[1], x[2]) if n == 3 else NAN
-cdef double _low_kaon_missing_mass_squared_variance_dark_photon(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_kaon_missing_mass_squared_variance_dark_photon(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_kaon_fraction_above_missing_mass_squared_scalar(int n, double *x, void *user_data) noexcept nogil:
     return muforge_kaon_fraction_above_missing_mass_squared_scalar(x[0], x[1], x[2], x[3]) if n == 4 else NAN
 cdef double _low_kaon_fraction_above_missing_mass_squared_pseudoscalar(int n, double *x, void *user_data) noexcept nogil:
@@ -1356,62 +1263,10 @@ cdef double _low_trident_photon_squared_matrix_element(int n, double *x, void *u
     return muforge_trident_photon_squared_matrix_element(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21], x[22]) if n == 23 else NAN
 cdef double _low_trident_neutrino_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
     return muforge_trident_neutrino_photon_cross_section(x[0], x[1], x[2], x[3], x[4], x[5]) if n == 6 else NAN
-cdef double _low_trident_neutrino_photon_interference(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_neutrino_photon_interference(x[0], x[1], x[2], x[3], x[4], x[5], x[6]) if n == 7 else NAN
-cdef double _low_trident_neutrino_photon_boson_squared(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_neutrino_photon_boson_squared(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_trident_heavy_boson_cross_section_ratio(int n, double *x, void *user_data) noexcept nogil:
     return muforge_trident_heavy_boson_cross_section_ratio(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_trident_heavy_boson_mass_over_coupling_bound(int n, double *x, void *user_data) noexcept nogil:
     return muforge_trident_heavy_boson_mass_over_coupling_bound(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
-cdef double _low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
-cdef double _low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
-cdef double _low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
-cdef double _low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]) if n == 10 else NAN
-cdef double _low_trident_nucleus_cross_section_of_current_exact_exponential_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_cross_section_of_current_exact_exponential_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_cross_section_of_current_exact_helm_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_cross_section_of_current_exact_helm_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_exchange_interference_equivalent_photon_helm_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_exchange_interference_equivalent_photon_helm_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_exchange_interference_exact_exponential_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_exact_exponential_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_exchange_interference_exact_exponential_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_exact_exponential_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_exchange_interference_exact_helm_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_exact_helm_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_exchange_interference_exact_helm_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_interference_exact_helm_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_exchange_squared_equivalent_photon_helm_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]) if n == 11 else NAN
-cdef double _low_trident_nucleus_exchange_squared_exact_exponential_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_exact_exponential_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_exchange_squared_exact_exponential_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_exact_exponential_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_exchange_squared_exact_helm_vector(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_exact_helm_vector(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
-cdef double _low_trident_nucleus_exchange_squared_exact_helm_axial(int n, double *x, void *user_data) noexcept nogil:
-    return muforge_trident_nucleus_exchange_squared_exact_helm_axial(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]) if n == 12 else NAN
 cdef double _low_b_minus_l_partial_width_electron(int n, double *x, void *user_data) noexcept nogil:
     return muforge_b_minus_l_partial_width_electron(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_b_minus_l_partial_width_muon(int n, double *x, void *user_data) noexcept nogil:
@@ -1710,18 +1565,6 @@ cdef dict _capsules():
         "kaon_differential_rate_ratio_axial": PyCapsule_New(<void *>_low_kaon_differential_rate_ratio_axial, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_differential_rate_ratio_lmu_ltau": PyCapsule_New(<void *>_low_kaon_differential_rate_ratio_lmu_ltau, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_differential_rate_ratio_dark_photon": PyCapsule_New(<void *>_low_kaon_differential_rate_ratio_dark_photon, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_scalar": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_scalar, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_pseudoscalar": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_vector": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_axial": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_lmu_ltau": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_lmu_ltau, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_mean_dark_photon": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_mean_dark_photon, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_scalar": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_scalar, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_pseudoscalar": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_vector": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_axial": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_lmu_ltau": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_lmu_ltau, LOW_LEVEL_SIGNATURE, NULL),
-        "kaon_missing_mass_squared_variance_dark_photon": PyCapsule_New(<void *>_low_kaon_missing_mass_squared_variance_dark_photon, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_fraction_above_missing_mass_squared_scalar": PyCapsule_New(<void *>_low_kaon_fraction_above_missing_mass_squared_scalar, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_fraction_above_missing_mass_squared_pseudoscalar": PyCapsule_New(<void *>_low_kaon_fraction_above_missing_mass_squared_pseudoscalar, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_fraction_above_missing_mass_squared_vector": PyCapsule_New(<void *>_low_kaon_fraction_above_missing_mass_squared_vector, LOW_LEVEL_SIGNATURE, NULL),
@@ -1765,34 +1608,8 @@ cdef dict _capsules():
         "statistics_signal_at_significance": PyCapsule_New(<void *>_low_statistics_signal_at_significance, LOW_LEVEL_SIGNATURE, NULL),
         "trident_photon_squared_matrix_element": PyCapsule_New(<void *>_low_trident_photon_squared_matrix_element, LOW_LEVEL_SIGNATURE, NULL),
         "trident_neutrino_photon_cross_section": PyCapsule_New(<void *>_low_trident_neutrino_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_neutrino_photon_interference": PyCapsule_New(<void *>_low_trident_neutrino_photon_interference, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_neutrino_photon_boson_squared": PyCapsule_New(<void *>_low_trident_neutrino_photon_boson_squared, LOW_LEVEL_SIGNATURE, NULL),
         "trident_heavy_boson_cross_section_ratio": PyCapsule_New(<void *>_low_trident_heavy_boson_cross_section_ratio, LOW_LEVEL_SIGNATURE, NULL),
         "trident_heavy_boson_mass_over_coupling_bound": PyCapsule_New(<void *>_low_trident_heavy_boson_mass_over_coupling_bound, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_of_current_exact_exponential_vector": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_exponential_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_of_current_exact_exponential_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_exponential_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_of_current_exact_helm_vector": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_helm_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_cross_section_of_current_exact_helm_axial": PyCapsule_New(<void *>_low_trident_nucleus_cross_section_of_current_exact_helm_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_interference_equivalent_photon_exponential_vector": PyCapsule_New(<void *>_low_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_interference_equivalent_photon_exponential_axial": PyCapsule_New(<void *>_low_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_interference_equivalent_photon_helm_vector": PyCapsule_New(<void *>_low_trident_nucleus_exchange_interference_equivalent_photon_helm_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_interference_equivalent_photon_helm_axial": PyCapsule_New(<void *>_low_trident_nucleus_exchange_interference_equivalent_photon_helm_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_interference_exact_exponential_vector": PyCapsule_New(<void *>_low_trident_nucleus_exchange_interference_exact_exponential_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_interference_exact_exponential_axial": PyCapsule_New(<void *>_low_trident_nucleus_exchange_interference_exact_exponential_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_interference_exact_helm_vector": PyCapsule_New(<void *>_low_trident_nucleus_exchange_interference_exact_helm_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_interference_exact_helm_axial": PyCapsule_New(<void *>_low_trident_nucleus_exchange_interference_exact_helm_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_squared_equivalent_photon_exponential_vector": PyCapsule_New(<void *>_low_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_squared_equivalent_photon_exponential_axial": PyCapsule_New(<void *>_low_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_squared_equivalent_photon_helm_vector": PyCapsule_New(<void *>_low_trident_nucleus_exchange_squared_equivalent_photon_helm_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_squared_equivalent_photon_helm_axial": PyCapsule_New(<void *>_low_trident_nucleus_exchange_squared_equivalent_photon_helm_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_squared_exact_exponential_vector": PyCapsule_New(<void *>_low_trident_nucleus_exchange_squared_exact_exponential_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_squared_exact_exponential_axial": PyCapsule_New(<void *>_low_trident_nucleus_exchange_squared_exact_exponential_axial, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_squared_exact_helm_vector": PyCapsule_New(<void *>_low_trident_nucleus_exchange_squared_exact_helm_vector, LOW_LEVEL_SIGNATURE, NULL),
-        "trident_nucleus_exchange_squared_exact_helm_axial": PyCapsule_New(<void *>_low_trident_nucleus_exchange_squared_exact_helm_axial, LOW_LEVEL_SIGNATURE, NULL),
         "b_minus_l_partial_width_electron": PyCapsule_New(<void *>_low_b_minus_l_partial_width_electron, LOW_LEVEL_SIGNATURE, NULL),
         "b_minus_l_partial_width_muon": PyCapsule_New(<void *>_low_b_minus_l_partial_width_muon, LOW_LEVEL_SIGNATURE, NULL),
         "b_minus_l_partial_width_tau": PyCapsule_New(<void *>_low_b_minus_l_partial_width_tau, LOW_LEVEL_SIGNATURE, NULL),
@@ -2008,18 +1825,6 @@ cdef dict _scalars():
         "kaon_differential_rate_ratio_axial": _scalar("kaon_differential_rate_ratio_axial", _low_kaon_differential_rate_ratio_axial, 4),
         "kaon_differential_rate_ratio_lmu_ltau": _scalar("kaon_differential_rate_ratio_lmu_ltau", _low_kaon_differential_rate_ratio_lmu_ltau, 4),
         "kaon_differential_rate_ratio_dark_photon": _scalar("kaon_differential_rate_ratio_dark_photon", _low_kaon_differential_rate_ratio_dark_photon, 4),
-        "kaon_missing_mass_squared_mean_scalar": _scalar("kaon_missing_mass_squared_mean_scalar", _low_kaon_missing_mass_squared_mean_scalar, 3),
-        "kaon_missing_mass_squared_mean_pseudoscalar": _scalar("kaon_missing_mass_squared_mean_pseudoscalar", _low_kaon_missing_mass_squared_mean_pseudoscalar, 3),
-        "kaon_missing_mass_squared_mean_vector": _scalar("kaon_missing_mass_squared_mean_vector", _low_kaon_missing_mass_squared_mean_vector, 3),
-        "kaon_missing_mass_squared_mean_axial": _scalar("kaon_missing_mass_squared_mean_axial", _low_kaon_missing_mass_squared_mean_axial, 3),
-        "kaon_missing_mass_squared_mean_lmu_ltau": _scalar("kaon_missing_mass_squared_mean_lmu_ltau", _low_kaon_missing_mass_squared_mean_lmu_ltau, 3),
-        "kaon_missing_mass_squared_mean_dark_photon": _scalar("kaon_missing_mass_squared_mean_dark_photon", _low_kaon_missing_mass_squared_mean_dark_photon, 3),
-        "kaon_missing_mass_squared_variance_scalar": _scalar("kaon_missing_mass_squared_variance_scalar", _low_kaon_missing_mass_squared_variance_scalar, 3),
-        "kaon_missing_mass_squared_variance_pseudoscalar": _scalar("kaon_missing_mass_squared_variance_pseudoscalar", _low_kaon_missing_mass_squared_variance_pseudoscalar, 3),
-        "kaon_missing_mass_squared_variance_vector": _scalar("kaon_missing_mass_squared_variance_vector", _low_kaon_missing_mass_squared_variance_vector, 3),
-        "kaon_missing_mass_squared_variance_axial": _scalar("kaon_missing_mass_squared_variance_axial", _low_kaon_missing_mass_squared_variance_axial, 3),
-        "kaon_missing_mass_squared_variance_lmu_ltau": _scalar("kaon_missing_mass_squared_variance_lmu_ltau", _low_kaon_missing_mass_squared_variance_lmu_ltau, 3),
-        "kaon_missing_mass_squared_variance_dark_photon": _scalar("kaon_missing_mass_squared_variance_dark_photon", _low_kaon_missing_mass_squared_variance_dark_photon, 3),
         "kaon_fraction_above_missing_mass_squared_scalar": _scalar("kaon_fraction_above_missing_mass_squared_scalar", _low_kaon_fraction_above_missing_mass_squared_scalar, 4),
         "kaon_fraction_above_missing_mass_squared_pseudoscalar": _scalar("kaon_fraction_above_missing_mass_squared_pseudoscalar", _low_kaon_fraction_above_missing_mass_squared_pseudoscalar, 4),
         "kaon_fraction_above_missing_mass_squared_vector": _scalar("kaon_fraction_above_missing_mass_squared_vector", _low_kaon_fraction_above_missing_mass_squared_vector, 4),
@@ -2063,34 +1868,8 @@ cdef dict _scalars():
         "statistics_signal_at_significance": _scalar("statistics_signal_at_significance", _low_statistics_signal_at_significance, 3),
         "trident_photon_squared_matrix_element": _scalar("trident_photon_squared_matrix_element", _low_trident_photon_squared_matrix_element, 23),
         "trident_neutrino_photon_cross_section": _scalar("trident_neutrino_photon_cross_section", _low_trident_neutrino_photon_cross_section, 6),
-        "trident_neutrino_photon_interference": _scalar("trident_neutrino_photon_interference", _low_trident_neutrino_photon_interference, 7),
-        "trident_neutrino_photon_boson_squared": _scalar("trident_neutrino_photon_boson_squared", _low_trident_neutrino_photon_boson_squared, 5),
         "trident_heavy_boson_cross_section_ratio": _scalar("trident_heavy_boson_cross_section_ratio", _low_trident_heavy_boson_cross_section_ratio, 3),
         "trident_heavy_boson_mass_over_coupling_bound": _scalar("trident_heavy_boson_mass_over_coupling_bound", _low_trident_heavy_boson_mass_over_coupling_bound, 5),
-        "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector": _scalar("trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector", _low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector, 10),
-        "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial": _scalar("trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial", _low_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial, 10),
-        "trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector": _scalar("trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector", _low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector, 10),
-        "trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial": _scalar("trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial", _low_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial, 10),
-        "trident_nucleus_cross_section_of_current_exact_exponential_vector": _scalar("trident_nucleus_cross_section_of_current_exact_exponential_vector", _low_trident_nucleus_cross_section_of_current_exact_exponential_vector, 11),
-        "trident_nucleus_cross_section_of_current_exact_exponential_axial": _scalar("trident_nucleus_cross_section_of_current_exact_exponential_axial", _low_trident_nucleus_cross_section_of_current_exact_exponential_axial, 11),
-        "trident_nucleus_cross_section_of_current_exact_helm_vector": _scalar("trident_nucleus_cross_section_of_current_exact_helm_vector", _low_trident_nucleus_cross_section_of_current_exact_helm_vector, 11),
-        "trident_nucleus_cross_section_of_current_exact_helm_axial": _scalar("trident_nucleus_cross_section_of_current_exact_helm_axial", _low_trident_nucleus_cross_section_of_current_exact_helm_axial, 11),
-        "trident_nucleus_exchange_interference_equivalent_photon_exponential_vector": _scalar("trident_nucleus_exchange_interference_equivalent_photon_exponential_vector", _low_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector, 11),
-        "trident_nucleus_exchange_interference_equivalent_photon_exponential_axial": _scalar("trident_nucleus_exchange_interference_equivalent_photon_exponential_axial", _low_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial, 11),
-        "trident_nucleus_exchange_interference_equivalent_photon_helm_vector": _scalar("trident_nucleus_exchange_interference_equivalent_photon_helm_vector", _low_trident_nucleus_exchange_interference_equivalent_photon_helm_vector, 11),
-        "trident_nucleus_exchange_interference_equivalent_photon_helm_axial": _scalar("trident_nucleus_exchange_interference_equivalent_photon_helm_axial", _low_trident_nucleus_exchange_interference_equivalent_photon_helm_axial, 11),
-        "trident_nucleus_exchange_interference_exact_exponential_vector": _scalar("trident_nucleus_exchange_interference_exact_exponential_vector", _low_trident_nucleus_exchange_interference_exact_exponential_vector, 12),
-        "trident_nucleus_exchange_interference_exact_exponential_axial": _scalar("trident_nucleus_exchange_interference_exact_exponential_axial", _low_trident_nucleus_exchange_interference_exact_exponential_axial, 12),
-        "trident_nucleus_exchange_interference_exact_helm_vector": _scalar("trident_nucleus_exchange_interference_exact_helm_vector", _low_trident_nucleus_exchange_interference_exact_helm_vector, 12),
-        "trident_nucleus_exchange_interference_exact_helm_axial": _scalar("trident_nucleus_exchange_interference_exact_helm_axial", _low_trident_nucleus_exchange_interference_exact_helm_axial, 12),
-        "trident_nucleus_exchange_squared_equivalent_photon_exponential_vector": _scalar("trident_nucleus_exchange_squared_equivalent_photon_exponential_vector", _low_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector, 11),
-        "trident_nucleus_exchange_squared_equivalent_photon_exponential_axial": _scalar("trident_nucleus_exchange_squared_equivalent_photon_exponential_axial", _low_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial, 11),
-        "trident_nucleus_exchange_squared_equivalent_photon_helm_vector": _scalar("trident_nucleus_exchange_squared_equivalent_photon_helm_vector", _low_trident_nucleus_exchange_squared_equivalent_photon_helm_vector, 11),
-        "trident_nucleus_exchange_squared_equivalent_photon_helm_axial": _scalar("trident_nucleus_exchange_squared_equivalent_photon_helm_axial", _low_trident_nucleus_exchange_squared_equivalent_photon_helm_axial, 11),
-        "trident_nucleus_exchange_squared_exact_exponential_vector": _scalar("trident_nucleus_exchange_squared_exact_exponential_vector", _low_trident_nucleus_exchange_squared_exact_exponential_vector, 12),
-        "trident_nucleus_exchange_squared_exact_exponential_axial": _scalar("trident_nucleus_exchange_squared_exact_exponential_axial", _low_trident_nucleus_exchange_squared_exact_exponential_axial, 12),
-        "trident_nucleus_exchange_squared_exact_helm_vector": _scalar("trident_nucleus_exchange_squared_exact_helm_vector", _low_trident_nucleus_exchange_squared_exact_helm_vector, 12),
-        "trident_nucleus_exchange_squared_exact_helm_axial": _scalar("trident_nucleus_exchange_squared_exact_helm_axial", _low_trident_nucleus_exchange_squared_exact_helm_axial, 12),
         "b_minus_l_partial_width_electron": _scalar("b_minus_l_partial_width_electron", _low_b_minus_l_partial_width_electron, 3),
         "b_minus_l_partial_width_muon": _scalar("b_minus_l_partial_width_muon", _low_b_minus_l_partial_width_muon, 3),
         "b_minus_l_partial_width_tau": _scalar("b_minus_l_partial_width_tau", _low_b_minus_l_partial_width_tau, 3),

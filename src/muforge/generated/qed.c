@@ -2,231 +2,103 @@
 #include "kernels.h"
 #include "table_klein_nishina.h"
 #include "table_leptonic_decay.h"
-
-
 /* qed.electron_positron_to_muons  [1]
  * Squared matrix element of e- e+ -> mu- mu+ by one photon, averaged over 4 spin states.
  * Source: derived from Feynman rules
- * Operations: 36 flops + 1 div/sqrt per point, 6 flops per parameter set.
- */
+ * Operations: 36 flops + 1 div/sqrt per point, 6 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v8;
-    double v55;
+    double v3, v8, v55;
 } qed_electron_positron_to_muons_fixed;
-
-MF_INLINE void qed_electron_positron_to_muons_fix(qed_electron_positron_to_muons_fixed *f, double m_e, double m_mu, double alpha) {
-    f->v3 = 39.47841760435743 * (alpha * alpha);
-    const double v7 = m_e * m_e;
+MF_FIX(qed_electron_positron_to_muons) {
+    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_alpha = in[2][i];
+    f->v3 = 39.47841760435743 * (in_alpha * in_alpha);
+    const double v7 = in_m_e * in_m_e;
     f->v8 = 2.0 * v7;
-    f->v55 = v7 + (m_mu * m_mu);
+    f->v55 = v7 + (in_m_mu * in_m_mu);
 }
-
-MF_INLINE void qed_electron_positron_to_muons_at(const qed_electron_positron_to_muons_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
-    const double v18 = (f->v8 + ((2.0 * p_electron_E) * p_positron_E)) - ((2.0 * p_electron_x) * p_positron_x);
-    const double v28 = (v18 - ((2.0 * p_electron_y) * p_positron_y)) - ((2.0 * p_electron_z) * p_positron_z);
+MF_AT(qed_electron_positron_to_muons) {
+    const double in_p_electron_E = in[0][i], in_p_electron_x = in[1][i], in_p_electron_y = in[2][i],
+        in_p_electron_z = in[3][i], in_p_positron_E = in[4][i], in_p_positron_x = in[5][i],
+        in_p_positron_y = in[6][i], in_p_positron_z = in[7][i], in_k_muon_E = in[8][i], in_k_muon_x = in[9][i],
+        in_k_muon_y = in[10][i], in_k_muon_z = in[11][i];
+    const double v18 = (f->v8 + ((2.0 * in_p_electron_E) * in_p_positron_E)) - ((2.0 * in_p_electron_x) * in_p_positron_x);
+    const double v28 = (v18 - ((2.0 * in_p_electron_y) * in_p_positron_y)) - ((2.0 * in_p_electron_z) * in_p_positron_z);
     const double v30 = 1.0 / v28;
-    const double v34 = (2.0 * k_muon_E) * p_electron_E;
-    const double v38 = (2.0 * k_muon_x) * p_electron_x;
-    const double v42 = (2.0 * k_muon_y) * p_electron_y;
-    const double v46 = (2.0 * k_muon_z) * p_electron_z;
+    const double v34 = (2.0 * in_k_muon_E) * in_p_electron_E;
+    const double v38 = (2.0 * in_k_muon_x) * in_p_electron_x;
+    const double v42 = (2.0 * in_k_muon_y) * in_p_electron_y;
+    const double v46 = (2.0 * in_k_muon_z) * in_p_electron_z;
     const double v47 = (((-v34) + v38) + v42) + v46;
     const double v62 = (8.0 + ((16.0 * (v47 * v47)) * (v30 * v30))) + ((16.0 * ((((f->v55 - v34) + v38) + v42) + v46)) * v30);
-    *out_0 = f->v3 * v62;
+    out[0][i] = f->v3 * v62;
 }
-
-double muforge_qed_electron_positron_to_muons(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_e, double m_mu, double alpha) {
-    qed_electron_positron_to_muons_fixed f;
-    double out_0;
-    qed_electron_positron_to_muons_fix(&f, m_e, m_mu, alpha);
-    qed_electron_positron_to_muons_at(&f, p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_antimuon_E, k_antimuon_x, k_antimuon_y, k_antimuon_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_electron_positron_to_muons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_electron_positron_to_muons_fixed f;
-    const double *p_electron_E = points[0];
-    const double *p_electron_x = points[1];
-    const double *p_electron_y = points[2];
-    const double *p_electron_z = points[3];
-    const double *p_positron_E = points[4];
-    const double *p_positron_x = points[5];
-    const double *p_positron_y = points[6];
-    const double *p_positron_z = points[7];
-    const double *k_muon_E = points[8];
-    const double *k_muon_x = points[9];
-    const double *k_muon_y = points[10];
-    const double *k_muon_z = points[11];
-    const double *k_antimuon_E = points[12];
-    const double *k_antimuon_x = points[13];
-    const double *k_antimuon_y = points[14];
-    const double *k_antimuon_z = points[15];
-    double *out_0 = out[0];
-    qed_electron_positron_to_muons_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_electron_positron_to_muons_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_electron_positron_to_muons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_electron_positron_to_muons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_electron_E = inputs[0];
-    const double *p_electron_x = inputs[1];
-    const double *p_electron_y = inputs[2];
-    const double *p_electron_z = inputs[3];
-    const double *p_positron_E = inputs[4];
-    const double *p_positron_x = inputs[5];
-    const double *p_positron_y = inputs[6];
-    const double *p_positron_z = inputs[7];
-    const double *k_muon_E = inputs[8];
-    const double *k_muon_x = inputs[9];
-    const double *k_muon_y = inputs[10];
-    const double *k_muon_z = inputs[11];
-    const double *k_antimuon_E = inputs[12];
-    const double *k_antimuon_x = inputs[13];
-    const double *k_antimuon_y = inputs[14];
-    const double *k_antimuon_z = inputs[15];
-    const double *m_e = inputs[16];
-    const double *m_mu = inputs[17];
-    const double *alpha = inputs[18];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_electron_positron_to_muons_fixed f;
-        qed_electron_positron_to_muons_fix(&f, m_e[i], m_mu[i], alpha[i]);
-        qed_electron_positron_to_muons_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_electron_positron_to_muons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_electron_positron_to_muons, 16, 3)
+double muforge_qed_electron_positron_to_muons(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_e, double m_mu, double alpha) MF_ONE_POINT(qed_electron_positron_to_muons, 16, &p_electron_E, &p_electron_x, &p_electron_y, &p_electron_z, &p_positron_E, &p_positron_x, &p_positron_y, &p_positron_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_antimuon_E, &k_antimuon_x, &k_antimuon_y, &k_antimuon_z, &m_e, &m_mu, &alpha)
 
 /* qed.electron_muon_scattering  [1]
  * Squared matrix element of e- mu- -> e- mu-, averaged over 4 spin states.
  * Source: derived from Feynman rules
- * Operations: 39 flops + 1 div/sqrt per point, 7 flops per parameter set.
- */
+ * Operations: 39 flops + 1 div/sqrt per point, 7 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v54;
+    double v3, v54;
 } qed_electron_muon_scattering_fixed;
-
-MF_INLINE void qed_electron_muon_scattering_fix(qed_electron_muon_scattering_fixed *f, double m_e, double m_mu, double alpha) {
-    f->v3 = 39.47841760435743 * (alpha * alpha);
-    f->v54 = (2.0 * (m_e * m_e)) + (2.0 * (m_mu * m_mu));
+MF_FIX(qed_electron_muon_scattering) {
+    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_alpha = in[2][i];
+    f->v3 = 39.47841760435743 * (in_alpha * in_alpha);
+    f->v54 = (2.0 * (in_m_e * in_m_e)) + (2.0 * (in_m_mu * in_m_mu));
 }
-
-MF_INLINE void qed_electron_muon_scattering_at(const qed_electron_muon_scattering_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double *out_0) {
-    const double v8 = (-k_electron_E) + p_electron_E;
-    const double v13 = (-k_electron_x) + p_electron_x;
-    const double v19 = (-k_electron_y) + p_electron_y;
-    const double v25 = (-k_electron_z) + p_electron_z;
+MF_AT(qed_electron_muon_scattering) {
+    const double in_p_electron_E = in[0][i], in_p_electron_x = in[1][i], in_p_electron_y = in[2][i],
+        in_p_electron_z = in[3][i], in_p_muon_E = in[4][i], in_p_muon_x = in[5][i], in_p_muon_y = in[6][i],
+        in_p_muon_z = in[7][i], in_k_electron_E = in[8][i], in_k_electron_x = in[9][i], in_k_electron_y = in[10][i],
+        in_k_electron_z = in[11][i];
+    const double v8 = (-in_k_electron_E) + in_p_electron_E;
+    const double v13 = (-in_k_electron_x) + in_p_electron_x;
+    const double v19 = (-in_k_electron_y) + in_p_electron_y;
+    const double v25 = (-in_k_electron_z) + in_p_electron_z;
     const double v29 = 1.0 / ((((v8 * v8) - (v13 * v13)) - (v19 * v19)) - (v25 * v25));
-    const double v38 = ((p_electron_E * p_muon_E) - (p_electron_x * p_muon_x)) - (p_electron_y * p_muon_y);
-    const double v41 = v38 - (p_electron_z * p_muon_z);
-    const double v61 = (f->v54 + ((4.0 * p_electron_E) * p_muon_E)) - ((4.0 * p_electron_x) * p_muon_x);
-    const double v67 = (v61 - ((4.0 * p_electron_y) * p_muon_y)) - ((4.0 * p_electron_z) * p_muon_z);
-    *out_0 = f->v3 * ((8.0 + ((64.0 * (v41 * v41)) * (v29 * v29))) + ((8.0 * v67) * v29));
+    const double v38 = ((in_p_electron_E * in_p_muon_E) - (in_p_electron_x * in_p_muon_x)) - (in_p_electron_y * in_p_muon_y);
+    const double v41 = v38 - (in_p_electron_z * in_p_muon_z);
+    const double v61 = (f->v54 + ((4.0 * in_p_electron_E) * in_p_muon_E)) - ((4.0 * in_p_electron_x) * in_p_muon_x);
+    const double v67 = (v61 - ((4.0 * in_p_electron_y) * in_p_muon_y)) - ((4.0 * in_p_electron_z) * in_p_muon_z);
+    out[0][i] = f->v3 * ((8.0 + ((64.0 * (v41 * v41)) * (v29 * v29))) + ((8.0 * v67) * v29));
 }
-
-double muforge_qed_electron_muon_scattering(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double m_e, double m_mu, double alpha) {
-    qed_electron_muon_scattering_fixed f;
-    double out_0;
-    qed_electron_muon_scattering_fix(&f, m_e, m_mu, alpha);
-    qed_electron_muon_scattering_at(&f, p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_muon_E, p_muon_x, p_muon_y, p_muon_z, k_electron_E, k_electron_x, k_electron_y, k_electron_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_electron_muon_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_electron_muon_scattering_fixed f;
-    const double *p_electron_E = points[0];
-    const double *p_electron_x = points[1];
-    const double *p_electron_y = points[2];
-    const double *p_electron_z = points[3];
-    const double *p_muon_E = points[4];
-    const double *p_muon_x = points[5];
-    const double *p_muon_y = points[6];
-    const double *p_muon_z = points[7];
-    const double *k_electron_E = points[8];
-    const double *k_electron_x = points[9];
-    const double *k_electron_y = points[10];
-    const double *k_electron_z = points[11];
-    const double *k_muon_E = points[12];
-    const double *k_muon_x = points[13];
-    const double *k_muon_y = points[14];
-    const double *k_muon_z = points[15];
-    double *out_0 = out[0];
-    qed_electron_muon_scattering_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_electron_muon_scattering_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_electron_muon_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_electron_muon_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_electron_E = inputs[0];
-    const double *p_electron_x = inputs[1];
-    const double *p_electron_y = inputs[2];
-    const double *p_electron_z = inputs[3];
-    const double *p_muon_E = inputs[4];
-    const double *p_muon_x = inputs[5];
-    const double *p_muon_y = inputs[6];
-    const double *p_muon_z = inputs[7];
-    const double *k_electron_E = inputs[8];
-    const double *k_electron_x = inputs[9];
-    const double *k_electron_y = inputs[10];
-    const double *k_electron_z = inputs[11];
-    const double *k_muon_E = inputs[12];
-    const double *k_muon_x = inputs[13];
-    const double *k_muon_y = inputs[14];
-    const double *k_muon_z = inputs[15];
-    const double *m_e = inputs[16];
-    const double *m_mu = inputs[17];
-    const double *alpha = inputs[18];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_electron_muon_scattering_fixed f;
-        qed_electron_muon_scattering_fix(&f, m_e[i], m_mu[i], alpha[i]);
-        qed_electron_muon_scattering_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_electron_muon_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_electron_muon_scattering, 16, 3)
+double muforge_qed_electron_muon_scattering(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double m_e, double m_mu, double alpha) MF_ONE_POINT(qed_electron_muon_scattering, 16, &p_electron_E, &p_electron_x, &p_electron_y, &p_electron_z, &p_muon_E, &p_muon_x, &p_muon_y, &p_muon_z, &k_electron_E, &k_electron_x, &k_electron_y, &k_electron_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &m_e, &m_mu, &alpha)
 
 /* qed.bhabha_scattering  [1]
  * Squared matrix element of e- e+ -> e- e+ by one photon, averaged over 4 spin states.
  * Source: derived from Feynman rules
- * Operations: 53 flops + 1 div/sqrt per point, 6 flops per parameter set.
- */
+ * Operations: 53 flops + 1 div/sqrt per point, 6 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v31;
-    double v69;
-    double v81;
+    double v3, v31, v69, v81;
 } qed_bhabha_scattering_fixed;
-
-MF_INLINE void qed_bhabha_scattering_fix(qed_bhabha_scattering_fixed *f, double m_e, double alpha) {
-    f->v3 = 39.47841760435743 * (alpha * alpha);
-    const double v30 = m_e * m_e;
+MF_FIX(qed_bhabha_scattering) {
+    const double in_m_e = in[0][i], in_alpha = in[1][i];
+    f->v3 = 39.47841760435743 * (in_alpha * in_alpha);
+    const double v30 = in_m_e * in_m_e;
     f->v31 = 2.0 * v30;
     f->v69 = -f->v31;
     f->v81 = 64.0 * (v30 * v30);
 }
-
-MF_INLINE void qed_bhabha_scattering_at(const qed_bhabha_scattering_fixed *f, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_positron_E, double k_positron_x, double k_positron_y, double k_positron_z, double *out_0) {
-    const double v8 = (-k_electron_E) + p_electron_E;
+MF_AT(qed_bhabha_scattering) {
+    const double in_p_electron_E = in[0][i], in_p_electron_x = in[1][i], in_p_electron_y = in[2][i],
+        in_p_electron_z = in[3][i], in_p_positron_E = in[4][i], in_p_positron_x = in[5][i],
+        in_p_positron_y = in[6][i], in_p_positron_z = in[7][i], in_k_electron_E = in[8][i],
+        in_k_electron_x = in[9][i], in_k_electron_y = in[10][i], in_k_electron_z = in[11][i];
+    const double v8 = (-in_k_electron_E) + in_p_electron_E;
     const double v9 = v8 * v8;
-    const double v13 = (-k_electron_x) + p_electron_x;
+    const double v13 = (-in_k_electron_x) + in_p_electron_x;
     const double v14 = v13 * v13;
-    const double v19 = (-k_electron_y) + p_electron_y;
+    const double v19 = (-in_k_electron_y) + in_p_electron_y;
     const double v20 = v19 * v19;
-    const double v25 = (-k_electron_z) + p_electron_z;
+    const double v25 = (-in_k_electron_z) + in_p_electron_z;
     const double v26 = v25 * v25;
     const double v27 = ((v9 - v14) - v20) - v26;
-    const double v34 = (2.0 * p_electron_E) * p_positron_E;
-    const double v38 = (2.0 * p_electron_x) * p_positron_x;
-    const double v42 = (2.0 * p_electron_y) * p_positron_y;
-    const double v46 = (2.0 * p_electron_z) * p_positron_z;
+    const double v34 = (2.0 * in_p_electron_E) * in_p_positron_E;
+    const double v38 = (2.0 * in_p_electron_x) * in_p_positron_x;
+    const double v42 = (2.0 * in_p_electron_y) * in_p_positron_y;
+    const double v46 = (2.0 * in_p_electron_z) * in_p_positron_z;
     const double v47 = (((f->v31 + v34) - v38) - v42) - v46;
     const double v50 = 1.0 / (v27 * v47);
     const double v51 = v50 * v47;
@@ -234,109 +106,47 @@ MF_INLINE void qed_bhabha_scattering_at(const qed_bhabha_scattering_fixed *f, do
     const double v56 = ((v34 - v38) - v42) - v46;
     const double v68 = ((48.0 + ((16.0 * (v56 * v56)) * (v51 * v51))) + ((32.0 * v47) * v51)) + ((32.0 * v27) * v52);
     const double v73 = (((f->v69 + v9) - v14) - v20) - v26;
-    *out_0 = f->v3 * ((v68 + ((16.0 * (v73 * v73)) * (v52 * v52))) - ((f->v81 * v51) * v52));
+    out[0][i] = f->v3 * ((v68 + ((16.0 * (v73 * v73)) * (v52 * v52))) - ((f->v81 * v51) * v52));
 }
-
-double muforge_qed_bhabha_scattering(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_positron_E, double k_positron_x, double k_positron_y, double k_positron_z, double m_e, double alpha) {
-    qed_bhabha_scattering_fixed f;
-    double out_0;
-    qed_bhabha_scattering_fix(&f, m_e, alpha);
-    qed_bhabha_scattering_at(&f, p_electron_E, p_electron_x, p_electron_y, p_electron_z, p_positron_E, p_positron_x, p_positron_y, p_positron_z, k_electron_E, k_electron_x, k_electron_y, k_electron_z, k_positron_E, k_positron_x, k_positron_y, k_positron_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_bhabha_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_bhabha_scattering_fixed f;
-    const double *p_electron_E = points[0];
-    const double *p_electron_x = points[1];
-    const double *p_electron_y = points[2];
-    const double *p_electron_z = points[3];
-    const double *p_positron_E = points[4];
-    const double *p_positron_x = points[5];
-    const double *p_positron_y = points[6];
-    const double *p_positron_z = points[7];
-    const double *k_electron_E = points[8];
-    const double *k_electron_x = points[9];
-    const double *k_electron_y = points[10];
-    const double *k_electron_z = points[11];
-    const double *k_positron_E = points[12];
-    const double *k_positron_x = points[13];
-    const double *k_positron_y = points[14];
-    const double *k_positron_z = points[15];
-    double *out_0 = out[0];
-    qed_bhabha_scattering_fix(&f, parameters[0], parameters[1]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_bhabha_scattering_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_positron_E[i], k_positron_x[i], k_positron_y[i], k_positron_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_bhabha_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_bhabha_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_electron_E = inputs[0];
-    const double *p_electron_x = inputs[1];
-    const double *p_electron_y = inputs[2];
-    const double *p_electron_z = inputs[3];
-    const double *p_positron_E = inputs[4];
-    const double *p_positron_x = inputs[5];
-    const double *p_positron_y = inputs[6];
-    const double *p_positron_z = inputs[7];
-    const double *k_electron_E = inputs[8];
-    const double *k_electron_x = inputs[9];
-    const double *k_electron_y = inputs[10];
-    const double *k_electron_z = inputs[11];
-    const double *k_positron_E = inputs[12];
-    const double *k_positron_x = inputs[13];
-    const double *k_positron_y = inputs[14];
-    const double *k_positron_z = inputs[15];
-    const double *m_e = inputs[16];
-    const double *alpha = inputs[17];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_bhabha_scattering_fixed f;
-        qed_bhabha_scattering_fix(&f, m_e[i], alpha[i]);
-        qed_bhabha_scattering_at(&f, p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], p_positron_E[i], p_positron_x[i], p_positron_y[i], p_positron_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_positron_E[i], k_positron_x[i], k_positron_y[i], k_positron_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_bhabha_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_bhabha_scattering, 16, 2)
+double muforge_qed_bhabha_scattering(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_positron_E, double k_positron_x, double k_positron_y, double k_positron_z, double m_e, double alpha) MF_ONE_POINT(qed_bhabha_scattering, 16, &p_electron_E, &p_electron_x, &p_electron_y, &p_electron_z, &p_positron_E, &p_positron_x, &p_positron_y, &p_positron_z, &k_electron_E, &k_electron_x, &k_electron_y, &k_electron_z, &k_positron_E, &k_positron_x, &k_positron_y, &k_positron_z, &m_e, &alpha)
 
 /* qed.moller_scattering  [1]
  * Squared matrix element of e- e- -> e- e-, averaged over 4 spin states, without 1/2 for identical
  * electrons.
  * Source: derived from Feynman rules
- * Operations: 53 flops + 1 div/sqrt per point, 6 flops per parameter set.
- */
+ * Operations: 53 flops + 1 div/sqrt per point, 6 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v57;
-    double v85;
+    double v3, v57, v85;
 } qed_moller_scattering_fixed;
-
-MF_INLINE void qed_moller_scattering_fix(qed_moller_scattering_fixed *f, double m_e, double alpha) {
-    f->v3 = 39.47841760435743 * (alpha * alpha);
-    const double v55 = m_e * m_e;
+MF_FIX(qed_moller_scattering) {
+    const double in_m_e = in[0][i], in_alpha = in[1][i];
+    f->v3 = 39.47841760435743 * (in_alpha * in_alpha);
+    const double v55 = in_m_e * in_m_e;
     f->v57 = -(2.0 * v55);
     f->v85 = 64.0 * (v55 * v55);
 }
-
-MF_INLINE void qed_moller_scattering_at(const qed_moller_scattering_fixed *f, double p_electron_1_E, double p_electron_1_x, double p_electron_1_y, double p_electron_1_z, double p_electron_2_E, double p_electron_2_x, double p_electron_2_y, double p_electron_2_z, double k_electron_1_E, double k_electron_1_x, double k_electron_1_y, double k_electron_1_z, double k_electron_2_E, double k_electron_2_x, double k_electron_2_y, double k_electron_2_z, double *out_0) {
-    const double v8 = (-k_electron_1_E) + p_electron_1_E;
+MF_AT(qed_moller_scattering) {
+    const double in_p_electron_1_E = in[0][i], in_p_electron_1_x = in[1][i], in_p_electron_1_y = in[2][i],
+        in_p_electron_1_z = in[3][i], in_k_electron_1_E = in[8][i], in_k_electron_1_x = in[9][i],
+        in_k_electron_1_y = in[10][i], in_k_electron_1_z = in[11][i], in_k_electron_2_E = in[12][i],
+        in_k_electron_2_x = in[13][i], in_k_electron_2_y = in[14][i], in_k_electron_2_z = in[15][i];
+    const double v8 = (-in_k_electron_1_E) + in_p_electron_1_E;
     const double v9 = v8 * v8;
-    const double v13 = (-k_electron_1_x) + p_electron_1_x;
+    const double v13 = (-in_k_electron_1_x) + in_p_electron_1_x;
     const double v14 = v13 * v13;
-    const double v19 = (-k_electron_1_y) + p_electron_1_y;
+    const double v19 = (-in_k_electron_1_y) + in_p_electron_1_y;
     const double v20 = v19 * v19;
-    const double v25 = (-k_electron_1_z) + p_electron_1_z;
+    const double v25 = (-in_k_electron_1_z) + in_p_electron_1_z;
     const double v26 = v25 * v25;
     const double v27 = ((v9 - v14) - v20) - v26;
-    const double v30 = (-k_electron_2_E) + p_electron_1_E;
+    const double v30 = (-in_k_electron_2_E) + in_p_electron_1_E;
     const double v31 = v30 * v30;
-    const double v34 = (-k_electron_2_x) + p_electron_1_x;
+    const double v34 = (-in_k_electron_2_x) + in_p_electron_1_x;
     const double v35 = v34 * v34;
-    const double v39 = (-k_electron_2_y) + p_electron_1_y;
+    const double v39 = (-in_k_electron_2_y) + in_p_electron_1_y;
     const double v40 = v39 * v39;
-    const double v44 = (-k_electron_2_z) + p_electron_1_z;
+    const double v44 = (-in_k_electron_2_z) + in_p_electron_1_z;
     const double v45 = v44 * v44;
     const double v46 = ((v31 - v35) - v40) - v45;
     const double v49 = 1.0 / (v27 * v46);
@@ -345,299 +155,105 @@ MF_INLINE void qed_moller_scattering_at(const qed_moller_scattering_fixed *f, do
     const double v61 = (((f->v57 + v31) - v35) - v40) - v45;
     const double v73 = ((48.0 + ((16.0 * (v61 * v61)) * (v50 * v50))) + ((32.0 * v46) * v50)) + ((32.0 * v27) * v51);
     const double v77 = (((f->v57 + v9) - v14) - v20) - v26;
-    *out_0 = f->v3 * ((v73 + ((16.0 * (v77 * v77)) * (v51 * v51))) - ((f->v85 * v50) * v51));
+    out[0][i] = f->v3 * ((v73 + ((16.0 * (v77 * v77)) * (v51 * v51))) - ((f->v85 * v50) * v51));
 }
-
-double muforge_qed_moller_scattering(double p_electron_1_E, double p_electron_1_x, double p_electron_1_y, double p_electron_1_z, double p_electron_2_E, double p_electron_2_x, double p_electron_2_y, double p_electron_2_z, double k_electron_1_E, double k_electron_1_x, double k_electron_1_y, double k_electron_1_z, double k_electron_2_E, double k_electron_2_x, double k_electron_2_y, double k_electron_2_z, double m_e, double alpha) {
-    qed_moller_scattering_fixed f;
-    double out_0;
-    qed_moller_scattering_fix(&f, m_e, alpha);
-    qed_moller_scattering_at(&f, p_electron_1_E, p_electron_1_x, p_electron_1_y, p_electron_1_z, p_electron_2_E, p_electron_2_x, p_electron_2_y, p_electron_2_z, k_electron_1_E, k_electron_1_x, k_electron_1_y, k_electron_1_z, k_electron_2_E, k_electron_2_x, k_electron_2_y, k_electron_2_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_moller_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_moller_scattering_fixed f;
-    const double *p_electron_1_E = points[0];
-    const double *p_electron_1_x = points[1];
-    const double *p_electron_1_y = points[2];
-    const double *p_electron_1_z = points[3];
-    const double *p_electron_2_E = points[4];
-    const double *p_electron_2_x = points[5];
-    const double *p_electron_2_y = points[6];
-    const double *p_electron_2_z = points[7];
-    const double *k_electron_1_E = points[8];
-    const double *k_electron_1_x = points[9];
-    const double *k_electron_1_y = points[10];
-    const double *k_electron_1_z = points[11];
-    const double *k_electron_2_E = points[12];
-    const double *k_electron_2_x = points[13];
-    const double *k_electron_2_y = points[14];
-    const double *k_electron_2_z = points[15];
-    double *out_0 = out[0];
-    qed_moller_scattering_fix(&f, parameters[0], parameters[1]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_moller_scattering_at(&f, p_electron_1_E[i], p_electron_1_x[i], p_electron_1_y[i], p_electron_1_z[i], p_electron_2_E[i], p_electron_2_x[i], p_electron_2_y[i], p_electron_2_z[i], k_electron_1_E[i], k_electron_1_x[i], k_electron_1_y[i], k_electron_1_z[i], k_electron_2_E[i], k_electron_2_x[i], k_electron_2_y[i], k_electron_2_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_moller_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_moller_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_electron_1_E = inputs[0];
-    const double *p_electron_1_x = inputs[1];
-    const double *p_electron_1_y = inputs[2];
-    const double *p_electron_1_z = inputs[3];
-    const double *p_electron_2_E = inputs[4];
-    const double *p_electron_2_x = inputs[5];
-    const double *p_electron_2_y = inputs[6];
-    const double *p_electron_2_z = inputs[7];
-    const double *k_electron_1_E = inputs[8];
-    const double *k_electron_1_x = inputs[9];
-    const double *k_electron_1_y = inputs[10];
-    const double *k_electron_1_z = inputs[11];
-    const double *k_electron_2_E = inputs[12];
-    const double *k_electron_2_x = inputs[13];
-    const double *k_electron_2_y = inputs[14];
-    const double *k_electron_2_z = inputs[15];
-    const double *m_e = inputs[16];
-    const double *alpha = inputs[17];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_moller_scattering_fixed f;
-        qed_moller_scattering_fix(&f, m_e[i], alpha[i]);
-        qed_moller_scattering_at(&f, p_electron_1_E[i], p_electron_1_x[i], p_electron_1_y[i], p_electron_1_z[i], p_electron_2_E[i], p_electron_2_x[i], p_electron_2_y[i], p_electron_2_z[i], k_electron_1_E[i], k_electron_1_x[i], k_electron_1_y[i], k_electron_1_z[i], k_electron_2_E[i], k_electron_2_x[i], k_electron_2_y[i], k_electron_2_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_moller_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_moller_scattering, 16, 2)
+double muforge_qed_moller_scattering(double p_electron_1_E, double p_electron_1_x, double p_electron_1_y, double p_electron_1_z, double p_electron_2_E, double p_electron_2_x, double p_electron_2_y, double p_electron_2_z, double k_electron_1_E, double k_electron_1_x, double k_electron_1_y, double k_electron_1_z, double k_electron_2_E, double k_electron_2_x, double k_electron_2_y, double k_electron_2_z, double m_e, double alpha) MF_ONE_POINT(qed_moller_scattering, 16, &p_electron_1_E, &p_electron_1_x, &p_electron_1_y, &p_electron_1_z, &p_electron_2_E, &p_electron_2_x, &p_electron_2_y, &p_electron_2_z, &k_electron_1_E, &k_electron_1_x, &k_electron_1_y, &k_electron_1_z, &k_electron_2_E, &k_electron_2_x, &k_electron_2_y, &k_electron_2_z, &m_e, &alpha)
 
 /* qed.muon_compton_scattering  [1]
  * Squared matrix element of mu- photon -> mu- photon, averaged over 4 spin states.
  * Source: derived from Feynman rules
- * Operations: 40 flops + 1 div/sqrt per point, 7 flops per parameter set.
- */
+ * Operations: 40 flops + 1 div/sqrt per point, 7 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v39;
-    double v46;
-    double v47;
-    double v63;
+    double v3, v39, v46, v47, v63;
 } qed_muon_compton_scattering_fixed;
-
-MF_INLINE void qed_muon_compton_scattering_fix(qed_muon_compton_scattering_fixed *f, double m_mu, double alpha) {
-    f->v3 = 39.47841760435743 * (alpha * alpha);
-    const double v37 = m_mu * m_mu;
+MF_FIX(qed_muon_compton_scattering) {
+    const double in_m_mu = in[0][i], in_alpha = in[1][i];
+    f->v3 = 39.47841760435743 * (in_alpha * in_alpha);
+    const double v37 = in_m_mu * in_m_mu;
     const double v38 = v37 * v37;
     f->v39 = 8.0 * v38;
     f->v46 = 2.0 * v37;
     f->v47 = -f->v46;
     f->v63 = 16.0 * v38;
 }
-
-MF_INLINE void qed_muon_compton_scattering_at(const qed_muon_compton_scattering_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double *out_0) {
-    const double v6 = k_photon_E * p_muon_E;
-    const double v9 = k_photon_x * p_muon_x;
-    const double v13 = k_photon_y * p_muon_y;
-    const double v17 = k_photon_z * p_muon_z;
+MF_AT(qed_muon_compton_scattering) {
+    const double in_p_muon_E = in[0][i], in_p_muon_x = in[1][i], in_p_muon_y = in[2][i], in_p_muon_z = in[3][i],
+        in_p_photon_E = in[4][i], in_p_photon_x = in[5][i], in_p_photon_y = in[6][i], in_p_photon_z = in[7][i],
+        in_k_photon_E = in[12][i], in_k_photon_x = in[13][i], in_k_photon_y = in[14][i], in_k_photon_z = in[15][i];
+    const double v6 = in_k_photon_E * in_p_muon_E;
+    const double v9 = in_k_photon_x * in_p_muon_x;
+    const double v13 = in_k_photon_y * in_p_muon_y;
+    const double v17 = in_k_photon_z * in_p_muon_z;
     const double v18 = ((v6 - v9) - v13) - v17;
-    const double v20 = p_muon_E * p_photon_E;
-    const double v22 = p_muon_x * p_photon_x;
-    const double v25 = p_muon_y * p_photon_y;
-    const double v28 = p_muon_z * p_photon_z;
+    const double v20 = in_p_muon_E * in_p_photon_E;
+    const double v22 = in_p_muon_x * in_p_photon_x;
+    const double v25 = in_p_muon_y * in_p_photon_y;
+    const double v28 = in_p_muon_z * in_p_photon_z;
     const double v29 = ((v20 - v22) - v25) - v28;
     const double v32 = 1.0 / (v18 * v29);
     const double v33 = v32 * v29;
     const double v34 = v32 * v18;
     const double v54 = ((f->v39 * (v33 * v33)) + (f->v39 * (v34 * v34))) + ((8.0 * ((((f->v47 + v20) - v22) - v25) - v28)) * v33);
     const double v66 = (v54 + ((8.0 * ((((f->v46 + v6) - v9) - v13) - v17)) * v34)) - ((f->v63 * v33) * v34);
-    *out_0 = f->v3 * v66;
+    out[0][i] = f->v3 * v66;
 }
-
-double muforge_qed_muon_compton_scattering(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double alpha) {
-    qed_muon_compton_scattering_fixed f;
-    double out_0;
-    qed_muon_compton_scattering_fix(&f, m_mu, alpha);
-    qed_muon_compton_scattering_at(&f, p_muon_E, p_muon_x, p_muon_y, p_muon_z, p_photon_E, p_photon_x, p_photon_y, p_photon_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_photon_E, k_photon_x, k_photon_y, k_photon_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_muon_compton_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_muon_compton_scattering_fixed f;
-    const double *p_muon_E = points[0];
-    const double *p_muon_x = points[1];
-    const double *p_muon_y = points[2];
-    const double *p_muon_z = points[3];
-    const double *p_photon_E = points[4];
-    const double *p_photon_x = points[5];
-    const double *p_photon_y = points[6];
-    const double *p_photon_z = points[7];
-    const double *k_muon_E = points[8];
-    const double *k_muon_x = points[9];
-    const double *k_muon_y = points[10];
-    const double *k_muon_z = points[11];
-    const double *k_photon_E = points[12];
-    const double *k_photon_x = points[13];
-    const double *k_photon_y = points[14];
-    const double *k_photon_z = points[15];
-    double *out_0 = out[0];
-    qed_muon_compton_scattering_fix(&f, parameters[0], parameters[1]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_muon_compton_scattering_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_photon_E[i], p_photon_x[i], p_photon_y[i], p_photon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_muon_compton_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_muon_compton_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_muon_E = inputs[0];
-    const double *p_muon_x = inputs[1];
-    const double *p_muon_y = inputs[2];
-    const double *p_muon_z = inputs[3];
-    const double *p_photon_E = inputs[4];
-    const double *p_photon_x = inputs[5];
-    const double *p_photon_y = inputs[6];
-    const double *p_photon_z = inputs[7];
-    const double *k_muon_E = inputs[8];
-    const double *k_muon_x = inputs[9];
-    const double *k_muon_y = inputs[10];
-    const double *k_muon_z = inputs[11];
-    const double *k_photon_E = inputs[12];
-    const double *k_photon_x = inputs[13];
-    const double *k_photon_y = inputs[14];
-    const double *k_photon_z = inputs[15];
-    const double *m_mu = inputs[16];
-    const double *alpha = inputs[17];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_muon_compton_scattering_fixed f;
-        qed_muon_compton_scattering_fix(&f, m_mu[i], alpha[i]);
-        qed_muon_compton_scattering_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_photon_E[i], p_photon_x[i], p_photon_y[i], p_photon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_muon_compton_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_muon_compton_scattering, 16, 2)
+double muforge_qed_muon_compton_scattering(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double alpha) MF_ONE_POINT(qed_muon_compton_scattering, 16, &p_muon_E, &p_muon_x, &p_muon_y, &p_muon_z, &p_photon_E, &p_photon_x, &p_photon_y, &p_photon_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_photon_E, &k_photon_x, &k_photon_y, &k_photon_z, &m_mu, &alpha)
 
 /* qed.muon_pair_to_photons  [1]
  * Squared matrix element of mu- mu+ -> photon photon, averaged over 4 spin states.
  * Source: derived from Feynman rules
- * Operations: 40 flops + 1 div/sqrt per point, 7 flops per parameter set.
- */
+ * Operations: 40 flops + 1 div/sqrt per point, 7 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v39;
-    double v47;
-    double v63;
+    double v3, v39, v47, v63;
 } qed_muon_pair_to_photons_fixed;
-
-MF_INLINE void qed_muon_pair_to_photons_fix(qed_muon_pair_to_photons_fixed *f, double m_mu, double alpha) {
-    f->v3 = 39.47841760435743 * (alpha * alpha);
-    const double v37 = m_mu * m_mu;
+MF_FIX(qed_muon_pair_to_photons) {
+    const double in_m_mu = in[0][i], in_alpha = in[1][i];
+    f->v3 = 39.47841760435743 * (in_alpha * in_alpha);
+    const double v37 = in_m_mu * in_m_mu;
     const double v38 = v37 * v37;
     f->v39 = 8.0 * v38;
     f->v47 = 2.0 * v37;
     f->v63 = 16.0 * v38;
 }
-
-MF_INLINE void qed_muon_pair_to_photons_at(const qed_muon_pair_to_photons_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_1_E, double k_photon_1_x, double k_photon_1_y, double k_photon_1_z, double k_photon_2_E, double k_photon_2_x, double k_photon_2_y, double k_photon_2_z, double *out_0) {
-    const double v6 = k_photon_1_E * p_antimuon_E;
-    const double v9 = k_photon_1_x * p_antimuon_x;
-    const double v13 = k_photon_1_y * p_antimuon_y;
-    const double v17 = k_photon_1_z * p_antimuon_z;
+MF_AT(qed_muon_pair_to_photons) {
+    const double in_p_muon_E = in[0][i], in_p_muon_x = in[1][i], in_p_muon_y = in[2][i], in_p_muon_z = in[3][i],
+        in_p_antimuon_E = in[4][i], in_p_antimuon_x = in[5][i], in_p_antimuon_y = in[6][i],
+        in_p_antimuon_z = in[7][i], in_k_photon_1_E = in[8][i], in_k_photon_1_x = in[9][i],
+        in_k_photon_1_y = in[10][i], in_k_photon_1_z = in[11][i];
+    const double v6 = in_k_photon_1_E * in_p_antimuon_E;
+    const double v9 = in_k_photon_1_x * in_p_antimuon_x;
+    const double v13 = in_k_photon_1_y * in_p_antimuon_y;
+    const double v17 = in_k_photon_1_z * in_p_antimuon_z;
     const double v18 = ((v6 - v9) - v13) - v17;
-    const double v20 = k_photon_1_E * p_muon_E;
-    const double v22 = k_photon_1_x * p_muon_x;
-    const double v25 = k_photon_1_y * p_muon_y;
-    const double v28 = k_photon_1_z * p_muon_z;
+    const double v20 = in_k_photon_1_E * in_p_muon_E;
+    const double v22 = in_k_photon_1_x * in_p_muon_x;
+    const double v25 = in_k_photon_1_y * in_p_muon_y;
+    const double v28 = in_k_photon_1_z * in_p_muon_z;
     const double v29 = ((v20 - v22) - v25) - v28;
     const double v32 = 1.0 / (v18 * v29);
     const double v33 = v32 * v29;
     const double v34 = v32 * v18;
     const double v54 = ((-(f->v39 * (v33 * v33))) - (f->v39 * (v34 * v34))) + ((8.0 * ((((f->v47 + v20) - v22) - v25) - v28)) * v33);
     const double v66 = (v54 + ((8.0 * ((((f->v47 + v6) - v9) - v13) - v17)) * v34)) - ((f->v63 * v33) * v34);
-    *out_0 = f->v3 * v66;
+    out[0][i] = f->v3 * v66;
 }
-
-double muforge_qed_muon_pair_to_photons(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_1_E, double k_photon_1_x, double k_photon_1_y, double k_photon_1_z, double k_photon_2_E, double k_photon_2_x, double k_photon_2_y, double k_photon_2_z, double m_mu, double alpha) {
-    qed_muon_pair_to_photons_fixed f;
-    double out_0;
-    qed_muon_pair_to_photons_fix(&f, m_mu, alpha);
-    qed_muon_pair_to_photons_at(&f, p_muon_E, p_muon_x, p_muon_y, p_muon_z, p_antimuon_E, p_antimuon_x, p_antimuon_y, p_antimuon_z, k_photon_1_E, k_photon_1_x, k_photon_1_y, k_photon_1_z, k_photon_2_E, k_photon_2_x, k_photon_2_y, k_photon_2_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_muon_pair_to_photons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_muon_pair_to_photons_fixed f;
-    const double *p_muon_E = points[0];
-    const double *p_muon_x = points[1];
-    const double *p_muon_y = points[2];
-    const double *p_muon_z = points[3];
-    const double *p_antimuon_E = points[4];
-    const double *p_antimuon_x = points[5];
-    const double *p_antimuon_y = points[6];
-    const double *p_antimuon_z = points[7];
-    const double *k_photon_1_E = points[8];
-    const double *k_photon_1_x = points[9];
-    const double *k_photon_1_y = points[10];
-    const double *k_photon_1_z = points[11];
-    const double *k_photon_2_E = points[12];
-    const double *k_photon_2_x = points[13];
-    const double *k_photon_2_y = points[14];
-    const double *k_photon_2_z = points[15];
-    double *out_0 = out[0];
-    qed_muon_pair_to_photons_fix(&f, parameters[0], parameters[1]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_muon_pair_to_photons_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_1_E[i], k_photon_1_x[i], k_photon_1_y[i], k_photon_1_z[i], k_photon_2_E[i], k_photon_2_x[i], k_photon_2_y[i], k_photon_2_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_muon_pair_to_photons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_muon_pair_to_photons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_muon_E = inputs[0];
-    const double *p_muon_x = inputs[1];
-    const double *p_muon_y = inputs[2];
-    const double *p_muon_z = inputs[3];
-    const double *p_antimuon_E = inputs[4];
-    const double *p_antimuon_x = inputs[5];
-    const double *p_antimuon_y = inputs[6];
-    const double *p_antimuon_z = inputs[7];
-    const double *k_photon_1_E = inputs[8];
-    const double *k_photon_1_x = inputs[9];
-    const double *k_photon_1_y = inputs[10];
-    const double *k_photon_1_z = inputs[11];
-    const double *k_photon_2_E = inputs[12];
-    const double *k_photon_2_x = inputs[13];
-    const double *k_photon_2_y = inputs[14];
-    const double *k_photon_2_z = inputs[15];
-    const double *m_mu = inputs[16];
-    const double *alpha = inputs[17];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_muon_pair_to_photons_fixed f;
-        qed_muon_pair_to_photons_fix(&f, m_mu[i], alpha[i]);
-        qed_muon_pair_to_photons_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_1_E[i], k_photon_1_x[i], k_photon_1_y[i], k_photon_1_z[i], k_photon_2_E[i], k_photon_2_x[i], k_photon_2_y[i], k_photon_2_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_muon_pair_to_photons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_muon_pair_to_photons, 16, 2)
+double muforge_qed_muon_pair_to_photons(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_1_E, double k_photon_1_x, double k_photon_1_y, double k_photon_1_z, double k_photon_2_E, double k_photon_2_x, double k_photon_2_y, double k_photon_2_z, double m_mu, double alpha) MF_ONE_POINT(qed_muon_pair_to_photons, 16, &p_muon_E, &p_muon_x, &p_muon_y, &p_muon_z, &p_antimuon_E, &p_antimuon_x, &p_antimuon_y, &p_antimuon_z, &k_photon_1_E, &k_photon_1_x, &k_photon_1_y, &k_photon_1_z, &k_photon_2_E, &k_photon_2_x, &k_photon_2_y, &k_photon_2_z, &m_mu, &alpha)
 
 /* qed.muon_pair_to_photon_vector  [1]
  * Squared matrix element of mu- mu+ -> photon X with a massive vector X, averaged over 4 spin states.
  * Source: derived from Feynman rules
- * Operations: 52 flops + 1 div/sqrt per point, 14 flops per parameter set.
- */
+ * Operations: 52 flops + 1 div/sqrt per point, 14 flops per parameter set. */
 typedef struct {
-    double v5;
-    double v45;
-    double v73;
-    double v82;
+    double v5, v45, v73, v82;
 } qed_muon_pair_to_photon_vector_fixed;
-
-MF_INLINE void qed_muon_pair_to_photon_vector_fix(qed_muon_pair_to_photon_vector_fixed *f, double m_X, double g, double m_mu, double alpha) {
-    f->v5 = (3.141592653589793 * alpha) * (g * g);
-    const double v40 = m_X * m_X;
-    const double v43 = m_mu * m_mu;
+MF_FIX(qed_muon_pair_to_photon_vector) {
+    const double in_m_X = in[0][i], in_g = in[1][i], in_m_mu = in[2][i], in_alpha = in[3][i];
+    f->v5 = (3.141592653589793 * in_alpha) * (in_g * in_g);
+    const double v40 = in_m_X * in_m_X;
+    const double v43 = in_m_mu * in_m_mu;
     const double v44 = 4.0 * v43;
     f->v45 = (2.0 * v40) + v44;
     const double v71 = 2.0 * v43;
@@ -645,715 +261,224 @@ MF_INLINE void qed_muon_pair_to_photon_vector_fix(qed_muon_pair_to_photon_vector
     f->v73 = v44 * v72;
     f->v82 = (4.0 * (v40 - v71)) * v72;
 }
-
-MF_INLINE void qed_muon_pair_to_photon_vector_at(const qed_muon_pair_to_photon_vector_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double *out_0) {
-    const double v16 = ((k_photon_E * p_antimuon_E) - (k_photon_x * p_antimuon_x)) - (k_photon_y * p_antimuon_y);
-    const double v20 = v16 - (k_photon_z * p_antimuon_z);
-    const double v28 = ((k_photon_E * p_muon_E) - (k_photon_x * p_muon_x)) - (k_photon_y * p_muon_y);
-    const double v31 = v28 - (k_photon_z * p_muon_z);
+MF_AT(qed_muon_pair_to_photon_vector) {
+    const double in_p_muon_E = in[0][i], in_p_muon_x = in[1][i], in_p_muon_y = in[2][i], in_p_muon_z = in[3][i],
+        in_p_antimuon_E = in[4][i], in_p_antimuon_x = in[5][i], in_p_antimuon_y = in[6][i],
+        in_p_antimuon_z = in[7][i], in_k_photon_E = in[8][i], in_k_photon_x = in[9][i], in_k_photon_y = in[10][i],
+        in_k_photon_z = in[11][i];
+    const double v16 = ((in_k_photon_E * in_p_antimuon_E) - (in_k_photon_x * in_p_antimuon_x)) - (in_k_photon_y * in_p_antimuon_y);
+    const double v20 = v16 - (in_k_photon_z * in_p_antimuon_z);
+    const double v28 = ((in_k_photon_E * in_p_muon_E) - (in_k_photon_x * in_p_muon_x)) - (in_k_photon_y * in_p_muon_y);
+    const double v31 = v28 - (in_k_photon_z * in_p_muon_z);
     const double v34 = 1.0 / (v20 * v31);
     const double v35 = v34 * v31;
     const double v36 = v34 * v20;
-    const double v46 = 2.0 * k_photon_E;
-    const double v49 = 2.0 * k_photon_x;
-    const double v52 = 2.0 * k_photon_y;
-    const double v55 = 2.0 * k_photon_z;
-    const double v57 = (((f->v45 + (v46 * p_muon_E)) - (v49 * p_muon_x)) - (v52 * p_muon_y)) - (v55 * p_muon_z);
-    const double v65 = ((f->v45 + (v46 * p_antimuon_E)) - (v49 * p_antimuon_x)) - (v52 * p_antimuon_y);
-    const double v76 = (((4.0 * v57) * v35) + ((4.0 * (v65 - (v55 * p_antimuon_z))) * v36)) - (f->v73 * (v35 * v35));
-    *out_0 = f->v5 * ((v76 - (f->v73 * (v36 * v36))) + ((f->v82 * v35) * v36));
+    const double v46 = 2.0 * in_k_photon_E;
+    const double v49 = 2.0 * in_k_photon_x;
+    const double v52 = 2.0 * in_k_photon_y;
+    const double v54 = ((f->v45 + (v46 * in_p_muon_E)) - (v49 * in_p_muon_x)) - (v52 * in_p_muon_y);
+    const double v55 = 2.0 * in_k_photon_z;
+    const double v65 = ((f->v45 + (v46 * in_p_antimuon_E)) - (v49 * in_p_antimuon_x)) - (v52 * in_p_antimuon_y);
+    const double v70 = ((4.0 * (v54 - (v55 * in_p_muon_z))) * v35) + ((4.0 * (v65 - (v55 * in_p_antimuon_z))) * v36);
+    const double v85 = ((v70 - (f->v73 * (v35 * v35))) - (f->v73 * (v36 * v36))) + ((f->v82 * v35) * v36);
+    out[0][i] = f->v5 * v85;
 }
-
-double muforge_qed_muon_pair_to_photon_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double alpha) {
-    qed_muon_pair_to_photon_vector_fixed f;
-    double out_0;
-    qed_muon_pair_to_photon_vector_fix(&f, m_X, g, m_mu, alpha);
-    qed_muon_pair_to_photon_vector_at(&f, p_muon_E, p_muon_x, p_muon_y, p_muon_z, p_antimuon_E, p_antimuon_x, p_antimuon_y, p_antimuon_z, k_photon_E, k_photon_x, k_photon_y, k_photon_z, k_vector_E, k_vector_x, k_vector_y, k_vector_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_muon_pair_to_photon_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_muon_pair_to_photon_vector_fixed f;
-    const double *p_muon_E = points[0];
-    const double *p_muon_x = points[1];
-    const double *p_muon_y = points[2];
-    const double *p_muon_z = points[3];
-    const double *p_antimuon_E = points[4];
-    const double *p_antimuon_x = points[5];
-    const double *p_antimuon_y = points[6];
-    const double *p_antimuon_z = points[7];
-    const double *k_photon_E = points[8];
-    const double *k_photon_x = points[9];
-    const double *k_photon_y = points[10];
-    const double *k_photon_z = points[11];
-    const double *k_vector_E = points[12];
-    const double *k_vector_x = points[13];
-    const double *k_vector_y = points[14];
-    const double *k_vector_z = points[15];
-    double *out_0 = out[0];
-    qed_muon_pair_to_photon_vector_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_muon_pair_to_photon_vector_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], k_vector_E[i], k_vector_x[i], k_vector_y[i], k_vector_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_muon_pair_to_photon_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_muon_pair_to_photon_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_muon_E = inputs[0];
-    const double *p_muon_x = inputs[1];
-    const double *p_muon_y = inputs[2];
-    const double *p_muon_z = inputs[3];
-    const double *p_antimuon_E = inputs[4];
-    const double *p_antimuon_x = inputs[5];
-    const double *p_antimuon_y = inputs[6];
-    const double *p_antimuon_z = inputs[7];
-    const double *k_photon_E = inputs[8];
-    const double *k_photon_x = inputs[9];
-    const double *k_photon_y = inputs[10];
-    const double *k_photon_z = inputs[11];
-    const double *k_vector_E = inputs[12];
-    const double *k_vector_x = inputs[13];
-    const double *k_vector_y = inputs[14];
-    const double *k_vector_z = inputs[15];
-    const double *m_X = inputs[16];
-    const double *g = inputs[17];
-    const double *m_mu = inputs[18];
-    const double *alpha = inputs[19];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_muon_pair_to_photon_vector_fixed f;
-        qed_muon_pair_to_photon_vector_fix(&f, m_X[i], g[i], m_mu[i], alpha[i]);
-        qed_muon_pair_to_photon_vector_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], k_vector_E[i], k_vector_x[i], k_vector_y[i], k_vector_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_muon_pair_to_photon_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_muon_pair_to_photon_vector, 16, 4)
+double muforge_qed_muon_pair_to_photon_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double alpha) MF_ONE_POINT(qed_muon_pair_to_photon_vector, 16, &p_muon_E, &p_muon_x, &p_muon_y, &p_muon_z, &p_antimuon_E, &p_antimuon_x, &p_antimuon_y, &p_antimuon_z, &k_photon_E, &k_photon_x, &k_photon_y, &k_photon_z, &k_vector_E, &k_vector_x, &k_vector_y, &k_vector_z, &m_X, &g, &m_mu, &alpha)
 
 /* qed.muon_pair_to_photon_scalar  [1]
  * Squared matrix element of mu- mu+ -> photon X with a scalar X, averaged over 4 spin states.
  * Source: derived from Feynman rules
- * Operations: 53 flops + 1 div/sqrt per point, 15 flops per parameter set.
- */
+ * Operations: 53 flops + 1 div/sqrt per point, 15 flops per parameter set. */
 typedef struct {
-    double v5;
-    double v45;
-    double v76;
-    double v85;
+    double v5, v45, v76, v85;
 } qed_muon_pair_to_photon_scalar_fixed;
-
-MF_INLINE void qed_muon_pair_to_photon_scalar_fix(qed_muon_pair_to_photon_scalar_fixed *f, double m_X, double g, double m_mu, double alpha) {
-    f->v5 = (3.141592653589793 * alpha) * (g * g);
-    const double v40 = m_X * m_X;
-    const double v43 = m_mu * m_mu;
+MF_FIX(qed_muon_pair_to_photon_scalar) {
+    const double in_m_X = in[0][i], in_g = in[1][i], in_m_mu = in[2][i], in_alpha = in[3][i];
+    f->v5 = (3.141592653589793 * in_alpha) * (in_g * in_g);
+    const double v40 = in_m_X * in_m_X;
+    const double v43 = in_m_mu * in_m_mu;
     f->v45 = (2.0 * v40) - (8.0 * v43);
     const double v72 = 2.0 * v43;
     const double v75 = v40 - (4.0 * v43);
     f->v76 = v72 * v75;
     f->v85 = (2.0 * v75) * (v40 - v72);
 }
-
-MF_INLINE void qed_muon_pair_to_photon_scalar_at(const qed_muon_pair_to_photon_scalar_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double *out_0) {
-    const double v17 = ((k_photon_E * p_antimuon_E) - (k_photon_x * p_antimuon_x)) - (k_photon_y * p_antimuon_y);
-    const double v21 = v17 - (k_photon_z * p_antimuon_z);
-    const double v29 = ((k_photon_E * p_muon_E) - (k_photon_x * p_muon_x)) - (k_photon_y * p_muon_y);
-    const double v32 = v29 - (k_photon_z * p_muon_z);
+MF_AT(qed_muon_pair_to_photon_scalar) {
+    const double in_p_muon_E = in[0][i], in_p_muon_x = in[1][i], in_p_muon_y = in[2][i], in_p_muon_z = in[3][i],
+        in_p_antimuon_E = in[4][i], in_p_antimuon_x = in[5][i], in_p_antimuon_y = in[6][i],
+        in_p_antimuon_z = in[7][i], in_k_photon_E = in[8][i], in_k_photon_x = in[9][i], in_k_photon_y = in[10][i],
+        in_k_photon_z = in[11][i];
+    const double v17 = ((in_k_photon_E * in_p_antimuon_E) - (in_k_photon_x * in_p_antimuon_x)) - (in_k_photon_y * in_p_antimuon_y);
+    const double v21 = v17 - (in_k_photon_z * in_p_antimuon_z);
+    const double v29 = ((in_k_photon_E * in_p_muon_E) - (in_k_photon_x * in_p_muon_x)) - (in_k_photon_y * in_p_muon_y);
+    const double v32 = v29 - (in_k_photon_z * in_p_muon_z);
     const double v35 = 1.0 / (v21 * v32);
     const double v36 = v35 * v32;
     const double v37 = v35 * v21;
-    const double v46 = 2.0 * k_photon_E;
-    const double v49 = 2.0 * k_photon_x;
-    const double v52 = 2.0 * k_photon_y;
-    const double v55 = 2.0 * k_photon_z;
-    const double v57 = (((f->v45 + (v46 * p_muon_E)) - (v49 * p_muon_x)) - (v52 * p_muon_y)) - (v55 * p_muon_z);
-    const double v66 = ((f->v45 + (v46 * p_antimuon_E)) - (v49 * p_antimuon_x)) - (v52 * p_antimuon_y);
-    const double v71 = (8.0 + ((2.0 * v57) * v36)) + ((2.0 * (v66 - (v55 * p_antimuon_z))) * v37);
+    const double v46 = 2.0 * in_k_photon_E;
+    const double v49 = 2.0 * in_k_photon_x;
+    const double v52 = 2.0 * in_k_photon_y;
+    const double v54 = ((f->v45 + (v46 * in_p_muon_E)) - (v49 * in_p_muon_x)) - (v52 * in_p_muon_y);
+    const double v55 = 2.0 * in_k_photon_z;
+    const double v66 = ((f->v45 + (v46 * in_p_antimuon_E)) - (v49 * in_p_antimuon_x)) - (v52 * in_p_antimuon_y);
+    const double v71 = (8.0 + ((2.0 * (v54 - (v55 * in_p_muon_z))) * v36)) + ((2.0 * (v66 - (v55 * in_p_antimuon_z))) * v37);
     const double v88 = ((v71 - (f->v76 * (v36 * v36))) - (f->v76 * (v37 * v37))) + ((f->v85 * v36) * v37);
-    *out_0 = f->v5 * v88;
+    out[0][i] = f->v5 * v88;
 }
-
-double muforge_qed_muon_pair_to_photon_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double alpha) {
-    qed_muon_pair_to_photon_scalar_fixed f;
-    double out_0;
-    qed_muon_pair_to_photon_scalar_fix(&f, m_X, g, m_mu, alpha);
-    qed_muon_pair_to_photon_scalar_at(&f, p_muon_E, p_muon_x, p_muon_y, p_muon_z, p_antimuon_E, p_antimuon_x, p_antimuon_y, p_antimuon_z, k_photon_E, k_photon_x, k_photon_y, k_photon_z, k_scalar_E, k_scalar_x, k_scalar_y, k_scalar_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_muon_pair_to_photon_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_muon_pair_to_photon_scalar_fixed f;
-    const double *p_muon_E = points[0];
-    const double *p_muon_x = points[1];
-    const double *p_muon_y = points[2];
-    const double *p_muon_z = points[3];
-    const double *p_antimuon_E = points[4];
-    const double *p_antimuon_x = points[5];
-    const double *p_antimuon_y = points[6];
-    const double *p_antimuon_z = points[7];
-    const double *k_photon_E = points[8];
-    const double *k_photon_x = points[9];
-    const double *k_photon_y = points[10];
-    const double *k_photon_z = points[11];
-    const double *k_scalar_E = points[12];
-    const double *k_scalar_x = points[13];
-    const double *k_scalar_y = points[14];
-    const double *k_scalar_z = points[15];
-    double *out_0 = out[0];
-    qed_muon_pair_to_photon_scalar_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_muon_pair_to_photon_scalar_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], k_scalar_E[i], k_scalar_x[i], k_scalar_y[i], k_scalar_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_muon_pair_to_photon_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_muon_pair_to_photon_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_muon_E = inputs[0];
-    const double *p_muon_x = inputs[1];
-    const double *p_muon_y = inputs[2];
-    const double *p_muon_z = inputs[3];
-    const double *p_antimuon_E = inputs[4];
-    const double *p_antimuon_x = inputs[5];
-    const double *p_antimuon_y = inputs[6];
-    const double *p_antimuon_z = inputs[7];
-    const double *k_photon_E = inputs[8];
-    const double *k_photon_x = inputs[9];
-    const double *k_photon_y = inputs[10];
-    const double *k_photon_z = inputs[11];
-    const double *k_scalar_E = inputs[12];
-    const double *k_scalar_x = inputs[13];
-    const double *k_scalar_y = inputs[14];
-    const double *k_scalar_z = inputs[15];
-    const double *m_X = inputs[16];
-    const double *g = inputs[17];
-    const double *m_mu = inputs[18];
-    const double *alpha = inputs[19];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_muon_pair_to_photon_scalar_fixed f;
-        qed_muon_pair_to_photon_scalar_fix(&f, m_X[i], g[i], m_mu[i], alpha[i]);
-        qed_muon_pair_to_photon_scalar_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], p_antimuon_E[i], p_antimuon_x[i], p_antimuon_y[i], p_antimuon_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], k_scalar_E[i], k_scalar_x[i], k_scalar_y[i], k_scalar_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_muon_pair_to_photon_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_muon_pair_to_photon_scalar, 16, 4)
+double muforge_qed_muon_pair_to_photon_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double alpha) MF_ONE_POINT(qed_muon_pair_to_photon_scalar, 16, &p_muon_E, &p_muon_x, &p_muon_y, &p_muon_z, &p_antimuon_E, &p_antimuon_x, &p_antimuon_y, &p_antimuon_z, &k_photon_E, &k_photon_x, &k_photon_y, &k_photon_z, &k_scalar_E, &k_scalar_x, &k_scalar_y, &k_scalar_z, &m_X, &g, &m_mu, &alpha)
 
 /* qed.muon_decay  [1]
  * Squared matrix element of mu- -> e- nubar_e nu_mu, averaged over 2 spin states; G_F included, V-A.
  * Source: derived from Feynman rules
- * Operations: 21 flops per point, 5 flops per parameter set.
- */
+ * Operations: 21 flops per point, 5 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v25;
+    double v3, v25;
 } qed_muon_decay_fixed;
-
-MF_INLINE void qed_muon_decay_fix(qed_muon_decay_fixed *f, double m_e, double m_mu, double G_F) {
-    f->v3 = 32.0 * (G_F * G_F);
-    f->v25 = (-(m_e * m_e)) + (m_mu * m_mu);
+MF_FIX(qed_muon_decay) {
+    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_G_F = in[2][i];
+    f->v3 = 32.0 * (in_G_F * in_G_F);
+    f->v25 = (-(in_m_e * in_m_e)) + (in_m_mu * in_m_mu);
 }
-
-MF_INLINE void qed_muon_decay_at(const qed_muon_decay_fixed *f, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_electron_antineutrino_E, double k_electron_antineutrino_x, double k_electron_antineutrino_y, double k_electron_antineutrino_z, double k_muon_neutrino_E, double k_muon_neutrino_x, double k_muon_neutrino_y, double k_muon_neutrino_z, double *out_0) {
-    const double v10 = (k_electron_E * k_muon_neutrino_E) - (k_electron_x * k_muon_neutrino_x);
-    const double v18 = (v10 - (k_electron_y * k_muon_neutrino_y)) - (k_electron_z * k_muon_neutrino_z);
-    const double v32 = (f->v25 - ((2.0 * k_electron_E) * k_muon_neutrino_E)) + ((2.0 * k_electron_x) * k_muon_neutrino_x);
-    const double v38 = (v32 + ((2.0 * k_electron_y) * k_muon_neutrino_y)) + ((2.0 * k_electron_z) * k_muon_neutrino_z);
-    *out_0 = (f->v3 * v18) * v38;
+MF_AT(qed_muon_decay) {
+    const double in_k_electron_E = in[4][i], in_k_electron_x = in[5][i], in_k_electron_y = in[6][i],
+        in_k_electron_z = in[7][i], in_k_muon_neutrino_E = in[12][i], in_k_muon_neutrino_x = in[13][i],
+        in_k_muon_neutrino_y = in[14][i], in_k_muon_neutrino_z = in[15][i];
+    const double v10 = (in_k_electron_E * in_k_muon_neutrino_E) - (in_k_electron_x * in_k_muon_neutrino_x);
+    const double v18 = (v10 - (in_k_electron_y * in_k_muon_neutrino_y)) - (in_k_electron_z * in_k_muon_neutrino_z);
+    const double v32 = (f->v25 - ((2.0 * in_k_electron_E) * in_k_muon_neutrino_E)) + ((2.0 * in_k_electron_x) * in_k_muon_neutrino_x);
+    const double v38 = (v32 + ((2.0 * in_k_electron_y) * in_k_muon_neutrino_y)) + ((2.0 * in_k_electron_z) * in_k_muon_neutrino_z);
+    out[0][i] = (f->v3 * v18) * v38;
 }
-
-double muforge_qed_muon_decay(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_electron_antineutrino_E, double k_electron_antineutrino_x, double k_electron_antineutrino_y, double k_electron_antineutrino_z, double k_muon_neutrino_E, double k_muon_neutrino_x, double k_muon_neutrino_y, double k_muon_neutrino_z, double m_e, double m_mu, double G_F) {
-    qed_muon_decay_fixed f;
-    double out_0;
-    qed_muon_decay_fix(&f, m_e, m_mu, G_F);
-    qed_muon_decay_at(&f, p_muon_E, p_muon_x, p_muon_y, p_muon_z, k_electron_E, k_electron_x, k_electron_y, k_electron_z, k_electron_antineutrino_E, k_electron_antineutrino_x, k_electron_antineutrino_y, k_electron_antineutrino_z, k_muon_neutrino_E, k_muon_neutrino_x, k_muon_neutrino_y, k_muon_neutrino_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_muon_decay_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_muon_decay_fixed f;
-    const double *p_muon_E = points[0];
-    const double *p_muon_x = points[1];
-    const double *p_muon_y = points[2];
-    const double *p_muon_z = points[3];
-    const double *k_electron_E = points[4];
-    const double *k_electron_x = points[5];
-    const double *k_electron_y = points[6];
-    const double *k_electron_z = points[7];
-    const double *k_electron_antineutrino_E = points[8];
-    const double *k_electron_antineutrino_x = points[9];
-    const double *k_electron_antineutrino_y = points[10];
-    const double *k_electron_antineutrino_z = points[11];
-    const double *k_muon_neutrino_E = points[12];
-    const double *k_muon_neutrino_x = points[13];
-    const double *k_muon_neutrino_y = points[14];
-    const double *k_muon_neutrino_z = points[15];
-    double *out_0 = out[0];
-    qed_muon_decay_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_muon_decay_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_electron_antineutrino_E[i], k_electron_antineutrino_x[i], k_electron_antineutrino_y[i], k_electron_antineutrino_z[i], k_muon_neutrino_E[i], k_muon_neutrino_x[i], k_muon_neutrino_y[i], k_muon_neutrino_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_muon_decay_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_muon_decay_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_muon_E = inputs[0];
-    const double *p_muon_x = inputs[1];
-    const double *p_muon_y = inputs[2];
-    const double *p_muon_z = inputs[3];
-    const double *k_electron_E = inputs[4];
-    const double *k_electron_x = inputs[5];
-    const double *k_electron_y = inputs[6];
-    const double *k_electron_z = inputs[7];
-    const double *k_electron_antineutrino_E = inputs[8];
-    const double *k_electron_antineutrino_x = inputs[9];
-    const double *k_electron_antineutrino_y = inputs[10];
-    const double *k_electron_antineutrino_z = inputs[11];
-    const double *k_muon_neutrino_E = inputs[12];
-    const double *k_muon_neutrino_x = inputs[13];
-    const double *k_muon_neutrino_y = inputs[14];
-    const double *k_muon_neutrino_z = inputs[15];
-    const double *m_e = inputs[16];
-    const double *m_mu = inputs[17];
-    const double *G_F = inputs[18];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_muon_decay_fixed f;
-        qed_muon_decay_fix(&f, m_e[i], m_mu[i], G_F[i]);
-        qed_muon_decay_at(&f, p_muon_E[i], p_muon_x[i], p_muon_y[i], p_muon_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], k_electron_antineutrino_E[i], k_electron_antineutrino_x[i], k_electron_antineutrino_y[i], k_electron_antineutrino_z[i], k_muon_neutrino_E[i], k_muon_neutrino_x[i], k_muon_neutrino_y[i], k_muon_neutrino_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_muon_decay_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_muon_decay, 16, 3)
+double muforge_qed_muon_decay(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_electron_antineutrino_E, double k_electron_antineutrino_x, double k_electron_antineutrino_y, double k_electron_antineutrino_z, double k_muon_neutrino_E, double k_muon_neutrino_x, double k_muon_neutrino_y, double k_muon_neutrino_z, double m_e, double m_mu, double G_F) MF_ONE_POINT(qed_muon_decay, 16, &p_muon_E, &p_muon_x, &p_muon_y, &p_muon_z, &k_electron_E, &k_electron_x, &k_electron_y, &k_electron_z, &k_electron_antineutrino_E, &k_electron_antineutrino_x, &k_electron_antineutrino_y, &k_electron_antineutrino_z, &k_muon_neutrino_E, &k_muon_neutrino_x, &k_muon_neutrino_y, &k_muon_neutrino_z, &m_e, &m_mu, &G_F)
 
 /* qed.inverse_muon_decay  [1]
  * Squared matrix element of nu_mu e- -> mu- nu_e, averaged over the 2 electron spins; G_F included,
  * V-A.
  * Source: derived from Feynman rules
- * Operations: 21 flops per point, 5 flops per parameter set.
- */
+ * Operations: 21 flops per point, 5 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v24;
+    double v3, v24;
 } qed_inverse_muon_decay_fixed;
-
-MF_INLINE void qed_inverse_muon_decay_fix(qed_inverse_muon_decay_fixed *f, double m_e, double m_mu, double G_F) {
-    f->v3 = 32.0 * (G_F * G_F);
-    f->v24 = (m_e * m_e) - (m_mu * m_mu);
+MF_FIX(qed_inverse_muon_decay) {
+    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_G_F = in[2][i];
+    f->v3 = 32.0 * (in_G_F * in_G_F);
+    f->v24 = (in_m_e * in_m_e) - (in_m_mu * in_m_mu);
 }
-
-MF_INLINE void qed_inverse_muon_decay_at(const qed_inverse_muon_decay_fixed *f, double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double *out_0) {
-    const double v14 = ((p_electron_E * p_neutrino_E) - (p_electron_x * p_neutrino_x)) - (p_electron_y * p_neutrino_y);
-    const double v31 = (f->v24 + ((2.0 * p_electron_E) * p_neutrino_E)) - ((2.0 * p_electron_x) * p_neutrino_x);
-    const double v37 = (v31 - ((2.0 * p_electron_y) * p_neutrino_y)) - ((2.0 * p_electron_z) * p_neutrino_z);
-    *out_0 = (f->v3 * (v14 - (p_electron_z * p_neutrino_z))) * v37;
+MF_AT(qed_inverse_muon_decay) {
+    const double in_p_neutrino_E = in[0][i], in_p_neutrino_x = in[1][i], in_p_neutrino_y = in[2][i],
+        in_p_neutrino_z = in[3][i], in_p_electron_E = in[4][i], in_p_electron_x = in[5][i],
+        in_p_electron_y = in[6][i], in_p_electron_z = in[7][i];
+    const double v10 = (in_p_electron_E * in_p_neutrino_E) - (in_p_electron_x * in_p_neutrino_x);
+    const double v18 = (v10 - (in_p_electron_y * in_p_neutrino_y)) - (in_p_electron_z * in_p_neutrino_z);
+    const double v31 = (f->v24 + ((2.0 * in_p_electron_E) * in_p_neutrino_E)) - ((2.0 * in_p_electron_x) * in_p_neutrino_x);
+    const double v37 = (v31 - ((2.0 * in_p_electron_y) * in_p_neutrino_y)) - ((2.0 * in_p_electron_z) * in_p_neutrino_z);
+    out[0][i] = (f->v3 * v18) * v37;
 }
-
-double muforge_qed_inverse_muon_decay(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_e, double m_mu, double G_F) {
-    qed_inverse_muon_decay_fixed f;
-    double out_0;
-    qed_inverse_muon_decay_fix(&f, m_e, m_mu, G_F);
-    qed_inverse_muon_decay_at(&f, p_neutrino_E, p_neutrino_x, p_neutrino_y, p_neutrino_z, p_electron_E, p_electron_x, p_electron_y, p_electron_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_inverse_muon_decay_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_inverse_muon_decay_fixed f;
-    const double *p_neutrino_E = points[0];
-    const double *p_neutrino_x = points[1];
-    const double *p_neutrino_y = points[2];
-    const double *p_neutrino_z = points[3];
-    const double *p_electron_E = points[4];
-    const double *p_electron_x = points[5];
-    const double *p_electron_y = points[6];
-    const double *p_electron_z = points[7];
-    const double *k_muon_E = points[8];
-    const double *k_muon_x = points[9];
-    const double *k_muon_y = points[10];
-    const double *k_muon_z = points[11];
-    const double *k_neutrino_E = points[12];
-    const double *k_neutrino_x = points[13];
-    const double *k_neutrino_y = points[14];
-    const double *k_neutrino_z = points[15];
-    double *out_0 = out[0];
-    qed_inverse_muon_decay_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_inverse_muon_decay_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_inverse_muon_decay_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_inverse_muon_decay_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_neutrino_E = inputs[0];
-    const double *p_neutrino_x = inputs[1];
-    const double *p_neutrino_y = inputs[2];
-    const double *p_neutrino_z = inputs[3];
-    const double *p_electron_E = inputs[4];
-    const double *p_electron_x = inputs[5];
-    const double *p_electron_y = inputs[6];
-    const double *p_electron_z = inputs[7];
-    const double *k_muon_E = inputs[8];
-    const double *k_muon_x = inputs[9];
-    const double *k_muon_y = inputs[10];
-    const double *k_muon_z = inputs[11];
-    const double *k_neutrino_E = inputs[12];
-    const double *k_neutrino_x = inputs[13];
-    const double *k_neutrino_y = inputs[14];
-    const double *k_neutrino_z = inputs[15];
-    const double *m_e = inputs[16];
-    const double *m_mu = inputs[17];
-    const double *G_F = inputs[18];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_inverse_muon_decay_fixed f;
-        qed_inverse_muon_decay_fix(&f, m_e[i], m_mu[i], G_F[i]);
-        qed_inverse_muon_decay_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_inverse_muon_decay_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_inverse_muon_decay, 16, 3)
+double muforge_qed_inverse_muon_decay(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_e, double m_mu, double G_F) MF_ONE_POINT(qed_inverse_muon_decay, 16, &p_neutrino_E, &p_neutrino_x, &p_neutrino_y, &p_neutrino_z, &p_electron_E, &p_electron_x, &p_electron_y, &p_electron_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_neutrino_E, &k_neutrino_x, &k_neutrino_y, &k_neutrino_z, &m_e, &m_mu, &G_F)
 
 /* qed.muon_neutrino_electron_scattering  [1]
  * Squared matrix element of nu_mu e- -> nu_mu e-, averaged over the 2 electron spins; G_F included.
  * Source: derived from Feynman rules
- * Operations: 33 flops per point, 8 flops per parameter set.
- */
+ * Operations: 33 flops per point, 8 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v6;
-    double v10;
-    double v47;
-    double v48;
+    double v3, v6, v10, v47, v48;
 } qed_muon_neutrino_electron_scattering_fixed;
-
-MF_INLINE void qed_muon_neutrino_electron_scattering_fix(qed_muon_neutrino_electron_scattering_fixed *f, double m_e, double G_F, double sin2_theta_W) {
-    f->v3 = 0.5 * (G_F * G_F);
-    f->v6 = 32.0 * sin2_theta_W;
-    const double v9 = m_e * m_e;
+MF_FIX(qed_muon_neutrino_electron_scattering) {
+    const double in_m_e = in[0][i], in_G_F = in[1][i], in_sin2_theta_W = in[2][i];
+    f->v3 = 0.5 * (in_G_F * in_G_F);
+    f->v6 = 32.0 * in_sin2_theta_W;
+    const double v9 = in_m_e * in_m_e;
     f->v10 = 2.0 * v9;
-    f->v47 = 32.0 * (sin2_theta_W * sin2_theta_W);
+    f->v47 = 32.0 * (in_sin2_theta_W * in_sin2_theta_W);
     f->v48 = 4.0 * v9;
 }
-
-MF_INLINE void qed_muon_neutrino_electron_scattering_at(const qed_muon_neutrino_electron_scattering_fixed *f, double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double *out_0) {
-    const double v21 = ((k_neutrino_E * p_electron_E) - (k_neutrino_x * p_electron_x)) - (k_neutrino_y * p_electron_y);
-    const double v25 = v21 - (k_neutrino_z * p_electron_z);
-    const double v35 = ((p_electron_E * p_neutrino_E) - (p_electron_x * p_neutrino_x)) - (p_electron_y * p_neutrino_y);
-    const double v38 = v35 - (p_electron_z * p_neutrino_z);
+MF_AT(qed_muon_neutrino_electron_scattering) {
+    const double in_p_neutrino_E = in[0][i], in_p_neutrino_x = in[1][i], in_p_neutrino_y = in[2][i],
+        in_p_neutrino_z = in[3][i], in_p_electron_E = in[4][i], in_p_electron_x = in[5][i],
+        in_p_electron_y = in[6][i], in_p_electron_z = in[7][i], in_k_neutrino_E = in[8][i],
+        in_k_neutrino_x = in[9][i], in_k_neutrino_y = in[10][i], in_k_neutrino_z = in[11][i];
+    const double v17 = (in_k_neutrino_E * in_p_electron_E) - (in_k_neutrino_x * in_p_electron_x);
+    const double v25 = (v17 - (in_k_neutrino_y * in_p_electron_y)) - (in_k_neutrino_z * in_p_electron_z);
+    const double v32 = (in_p_electron_E * in_p_neutrino_E) - (in_p_electron_x * in_p_neutrino_x);
+    const double v38 = (v32 - (in_p_electron_y * in_p_neutrino_y)) - (in_p_electron_z * in_p_neutrino_z);
     const double v42 = v38 * v38;
     const double v43 = 4.0 * v42;
     const double v56 = f->v47 * ((((f->v48 * v25) - (f->v48 * v38)) + (4.0 * (v25 * v25))) + v43);
     const double v59 = ((f->v6 * (((-(f->v10 * v25)) + (f->v10 * v38)) - v43)) + v56) + (32.0 * v42);
-    *out_0 = f->v3 * v59;
+    out[0][i] = f->v3 * v59;
 }
-
-double muforge_qed_muon_neutrino_electron_scattering(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double m_e, double G_F, double sin2_theta_W) {
-    qed_muon_neutrino_electron_scattering_fixed f;
-    double out_0;
-    qed_muon_neutrino_electron_scattering_fix(&f, m_e, G_F, sin2_theta_W);
-    qed_muon_neutrino_electron_scattering_at(&f, p_neutrino_E, p_neutrino_x, p_neutrino_y, p_neutrino_z, p_electron_E, p_electron_x, p_electron_y, p_electron_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, k_electron_E, k_electron_x, k_electron_y, k_electron_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_muon_neutrino_electron_scattering_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_muon_neutrino_electron_scattering_fixed f;
-    const double *p_neutrino_E = points[0];
-    const double *p_neutrino_x = points[1];
-    const double *p_neutrino_y = points[2];
-    const double *p_neutrino_z = points[3];
-    const double *p_electron_E = points[4];
-    const double *p_electron_x = points[5];
-    const double *p_electron_y = points[6];
-    const double *p_electron_z = points[7];
-    const double *k_neutrino_E = points[8];
-    const double *k_neutrino_x = points[9];
-    const double *k_neutrino_y = points[10];
-    const double *k_neutrino_z = points[11];
-    const double *k_electron_E = points[12];
-    const double *k_electron_x = points[13];
-    const double *k_electron_y = points[14];
-    const double *k_electron_z = points[15];
-    double *out_0 = out[0];
-    qed_muon_neutrino_electron_scattering_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_muon_neutrino_electron_scattering_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_muon_neutrino_electron_scattering_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_muon_neutrino_electron_scattering_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_neutrino_E = inputs[0];
-    const double *p_neutrino_x = inputs[1];
-    const double *p_neutrino_y = inputs[2];
-    const double *p_neutrino_z = inputs[3];
-    const double *p_electron_E = inputs[4];
-    const double *p_electron_x = inputs[5];
-    const double *p_electron_y = inputs[6];
-    const double *p_electron_z = inputs[7];
-    const double *k_neutrino_E = inputs[8];
-    const double *k_neutrino_x = inputs[9];
-    const double *k_neutrino_y = inputs[10];
-    const double *k_neutrino_z = inputs[11];
-    const double *k_electron_E = inputs[12];
-    const double *k_electron_x = inputs[13];
-    const double *k_electron_y = inputs[14];
-    const double *k_electron_z = inputs[15];
-    const double *m_e = inputs[16];
-    const double *G_F = inputs[17];
-    const double *sin2_theta_W = inputs[18];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_muon_neutrino_electron_scattering_fixed f;
-        qed_muon_neutrino_electron_scattering_fix(&f, m_e[i], G_F[i], sin2_theta_W[i]);
-        qed_muon_neutrino_electron_scattering_at(&f, p_neutrino_E[i], p_neutrino_x[i], p_neutrino_y[i], p_neutrino_z[i], p_electron_E[i], p_electron_x[i], p_electron_y[i], p_electron_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_electron_E[i], k_electron_x[i], k_electron_y[i], k_electron_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_muon_neutrino_electron_scattering_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_muon_neutrino_electron_scattering, 16, 3)
+double muforge_qed_muon_neutrino_electron_scattering(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double m_e, double G_F, double sin2_theta_W) MF_ONE_POINT(qed_muon_neutrino_electron_scattering, 16, &p_neutrino_E, &p_neutrino_x, &p_neutrino_y, &p_neutrino_z, &p_electron_E, &p_electron_x, &p_electron_y, &p_electron_z, &k_neutrino_E, &k_neutrino_x, &k_neutrino_y, &k_neutrino_z, &k_electron_E, &k_electron_x, &k_electron_y, &k_electron_z, &m_e, &G_F, &sin2_theta_W)
 
 /* qed.vector_to_muons  [GeV^2]
  * Squared matrix element of X -> mu- mu+ for a vector, averaged over 3 polarisations.
  * Source: derived from Feynman rules
- * Operations: 0 flops per point, 8 flops per parameter set.
- */
+ * Operations: 0 flops per point, 8 flops per parameter set. */
 typedef struct {
     double v13;
 } qed_vector_to_muons_fixed;
-
-MF_INLINE void qed_vector_to_muons_fix(qed_vector_to_muons_fixed *f, double m_X, double g, double m_mu) {
-    f->v13 = (0.3333333333333333 * (g * g)) * ((4.0 * (m_X * m_X)) + (8.0 * (m_mu * m_mu)));
+MF_FIX(qed_vector_to_muons) {
+    const double in_m_X = in[0][i], in_g = in[1][i], in_m_mu = in[2][i];
+    f->v13 = (0.3333333333333333 * (in_g * in_g)) * ((4.0 * (in_m_X * in_m_X)) + (8.0 * (in_m_mu * in_m_mu)));
 }
-
-MF_INLINE void qed_vector_to_muons_at(const qed_vector_to_muons_fixed *f, double p_vector_E, double p_vector_x, double p_vector_y, double p_vector_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
-    *out_0 = f->v13;
+MF_AT(qed_vector_to_muons) {
+    out[0][i] = f->v13;
 }
-
-double muforge_qed_vector_to_muons(double p_vector_E, double p_vector_x, double p_vector_y, double p_vector_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu) {
-    qed_vector_to_muons_fixed f;
-    double out_0;
-    qed_vector_to_muons_fix(&f, m_X, g, m_mu);
-    qed_vector_to_muons_at(&f, p_vector_E, p_vector_x, p_vector_y, p_vector_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_antimuon_E, k_antimuon_x, k_antimuon_y, k_antimuon_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_vector_to_muons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_vector_to_muons_fixed f;
-    const double *p_vector_E = points[0];
-    const double *p_vector_x = points[1];
-    const double *p_vector_y = points[2];
-    const double *p_vector_z = points[3];
-    const double *k_muon_E = points[4];
-    const double *k_muon_x = points[5];
-    const double *k_muon_y = points[6];
-    const double *k_muon_z = points[7];
-    const double *k_antimuon_E = points[8];
-    const double *k_antimuon_x = points[9];
-    const double *k_antimuon_y = points[10];
-    const double *k_antimuon_z = points[11];
-    double *out_0 = out[0];
-    qed_vector_to_muons_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_vector_to_muons_at(&f, p_vector_E[i], p_vector_x[i], p_vector_y[i], p_vector_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_vector_to_muons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_vector_to_muons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_vector_E = inputs[0];
-    const double *p_vector_x = inputs[1];
-    const double *p_vector_y = inputs[2];
-    const double *p_vector_z = inputs[3];
-    const double *k_muon_E = inputs[4];
-    const double *k_muon_x = inputs[5];
-    const double *k_muon_y = inputs[6];
-    const double *k_muon_z = inputs[7];
-    const double *k_antimuon_E = inputs[8];
-    const double *k_antimuon_x = inputs[9];
-    const double *k_antimuon_y = inputs[10];
-    const double *k_antimuon_z = inputs[11];
-    const double *m_X = inputs[12];
-    const double *g = inputs[13];
-    const double *m_mu = inputs[14];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_vector_to_muons_fixed f;
-        qed_vector_to_muons_fix(&f, m_X[i], g[i], m_mu[i]);
-        qed_vector_to_muons_at(&f, p_vector_E[i], p_vector_x[i], p_vector_y[i], p_vector_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_vector_to_muons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_vector_to_muons, 12, 3)
+double muforge_qed_vector_to_muons(double p_vector_E, double p_vector_x, double p_vector_y, double p_vector_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu) MF_ONE_POINT(qed_vector_to_muons, 12, &p_vector_E, &p_vector_x, &p_vector_y, &p_vector_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_antimuon_E, &k_antimuon_x, &k_antimuon_y, &k_antimuon_z, &m_X, &g, &m_mu)
 
 /* qed.scalar_to_muons  [GeV^2]
  * Squared matrix element of X -> mu- mu+ for a scalar.
  * Source: derived from Feynman rules
- * Operations: 0 flops per point, 7 flops per parameter set.
- */
+ * Operations: 0 flops per point, 7 flops per parameter set. */
 typedef struct {
     double v11;
 } qed_scalar_to_muons_fixed;
-
-MF_INLINE void qed_scalar_to_muons_fix(qed_scalar_to_muons_fixed *f, double m_X, double g, double m_mu) {
-    f->v11 = (g * g) * ((2.0 * (m_X * m_X)) - (8.0 * (m_mu * m_mu)));
+MF_FIX(qed_scalar_to_muons) {
+    const double in_m_X = in[0][i], in_g = in[1][i], in_m_mu = in[2][i];
+    f->v11 = (in_g * in_g) * ((2.0 * (in_m_X * in_m_X)) - (8.0 * (in_m_mu * in_m_mu)));
 }
-
-MF_INLINE void qed_scalar_to_muons_at(const qed_scalar_to_muons_fixed *f, double p_scalar_E, double p_scalar_x, double p_scalar_y, double p_scalar_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double *out_0) {
-    *out_0 = f->v11;
+MF_AT(qed_scalar_to_muons) {
+    out[0][i] = f->v11;
 }
-
-double muforge_qed_scalar_to_muons(double p_scalar_E, double p_scalar_x, double p_scalar_y, double p_scalar_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu) {
-    qed_scalar_to_muons_fixed f;
-    double out_0;
-    qed_scalar_to_muons_fix(&f, m_X, g, m_mu);
-    qed_scalar_to_muons_at(&f, p_scalar_E, p_scalar_x, p_scalar_y, p_scalar_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_antimuon_E, k_antimuon_x, k_antimuon_y, k_antimuon_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_scalar_to_muons_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_scalar_to_muons_fixed f;
-    const double *p_scalar_E = points[0];
-    const double *p_scalar_x = points[1];
-    const double *p_scalar_y = points[2];
-    const double *p_scalar_z = points[3];
-    const double *k_muon_E = points[4];
-    const double *k_muon_x = points[5];
-    const double *k_muon_y = points[6];
-    const double *k_muon_z = points[7];
-    const double *k_antimuon_E = points[8];
-    const double *k_antimuon_x = points[9];
-    const double *k_antimuon_y = points[10];
-    const double *k_antimuon_z = points[11];
-    double *out_0 = out[0];
-    qed_scalar_to_muons_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_scalar_to_muons_at(&f, p_scalar_E[i], p_scalar_x[i], p_scalar_y[i], p_scalar_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_scalar_to_muons_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_scalar_to_muons_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_scalar_E = inputs[0];
-    const double *p_scalar_x = inputs[1];
-    const double *p_scalar_y = inputs[2];
-    const double *p_scalar_z = inputs[3];
-    const double *k_muon_E = inputs[4];
-    const double *k_muon_x = inputs[5];
-    const double *k_muon_y = inputs[6];
-    const double *k_muon_z = inputs[7];
-    const double *k_antimuon_E = inputs[8];
-    const double *k_antimuon_x = inputs[9];
-    const double *k_antimuon_y = inputs[10];
-    const double *k_antimuon_z = inputs[11];
-    const double *m_X = inputs[12];
-    const double *g = inputs[13];
-    const double *m_mu = inputs[14];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_scalar_to_muons_fixed f;
-        qed_scalar_to_muons_fix(&f, m_X[i], g[i], m_mu[i]);
-        qed_scalar_to_muons_at(&f, p_scalar_E[i], p_scalar_x[i], p_scalar_y[i], p_scalar_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_antimuon_E[i], k_antimuon_x[i], k_antimuon_y[i], k_antimuon_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_scalar_to_muons_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_scalar_to_muons, 12, 3)
+double muforge_qed_scalar_to_muons(double p_scalar_E, double p_scalar_x, double p_scalar_y, double p_scalar_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu) MF_ONE_POINT(qed_scalar_to_muons, 12, &p_scalar_E, &p_scalar_x, &p_scalar_y, &p_scalar_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_antimuon_E, &k_antimuon_x, &k_antimuon_y, &k_antimuon_z, &m_X, &g, &m_mu)
 
 /* qed.kaon_to_muon_neutrino  [GeV^4]
  * Squared matrix element of K -> mu nu for ``M = P_a ubar gamma^a (1 - gamma5) v``, P the kaon's
  * momentum.
  * Source: derived from Feynman rules
- * Operations: 0 flops per point, 5 flops per parameter set.
- */
+ * Operations: 0 flops per point, 5 flops per parameter set. */
 typedef struct {
     double v7;
 } qed_kaon_to_muon_neutrino_fixed;
-
-MF_INLINE void qed_kaon_to_muon_neutrino_fix(qed_kaon_to_muon_neutrino_fixed *f, double m_mu, double m_K) {
-    const double v2 = m_mu * m_mu;
-    f->v7 = (4.0 * v2) * ((m_K * m_K) - v2);
+MF_FIX(qed_kaon_to_muon_neutrino) {
+    const double in_m_mu = in[0][i], in_m_K = in[1][i];
+    const double v2 = in_m_mu * in_m_mu;
+    f->v7 = (4.0 * v2) * ((in_m_K * in_m_K) - v2);
 }
-
-MF_INLINE void qed_kaon_to_muon_neutrino_at(const qed_kaon_to_muon_neutrino_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double *out_0) {
-    *out_0 = f->v7;
+MF_AT(qed_kaon_to_muon_neutrino) {
+    out[0][i] = f->v7;
 }
-
-double muforge_qed_kaon_to_muon_neutrino(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K) {
-    qed_kaon_to_muon_neutrino_fixed f;
-    double out_0;
-    qed_kaon_to_muon_neutrino_fix(&f, m_mu, m_K);
-    qed_kaon_to_muon_neutrino_at(&f, p_kaon_E, p_kaon_x, p_kaon_y, p_kaon_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_kaon_to_muon_neutrino_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_kaon_to_muon_neutrino_fixed f;
-    const double *p_kaon_E = points[0];
-    const double *p_kaon_x = points[1];
-    const double *p_kaon_y = points[2];
-    const double *p_kaon_z = points[3];
-    const double *k_muon_E = points[4];
-    const double *k_muon_x = points[5];
-    const double *k_muon_y = points[6];
-    const double *k_muon_z = points[7];
-    const double *k_neutrino_E = points[8];
-    const double *k_neutrino_x = points[9];
-    const double *k_neutrino_y = points[10];
-    const double *k_neutrino_z = points[11];
-    double *out_0 = out[0];
-    qed_kaon_to_muon_neutrino_fix(&f, parameters[0], parameters[1]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_kaon_to_muon_neutrino_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_kaon_to_muon_neutrino_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_kaon_to_muon_neutrino_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_kaon_E = inputs[0];
-    const double *p_kaon_x = inputs[1];
-    const double *p_kaon_y = inputs[2];
-    const double *p_kaon_z = inputs[3];
-    const double *k_muon_E = inputs[4];
-    const double *k_muon_x = inputs[5];
-    const double *k_muon_y = inputs[6];
-    const double *k_muon_z = inputs[7];
-    const double *k_neutrino_E = inputs[8];
-    const double *k_neutrino_x = inputs[9];
-    const double *k_neutrino_y = inputs[10];
-    const double *k_neutrino_z = inputs[11];
-    const double *m_mu = inputs[12];
-    const double *m_K = inputs[13];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_kaon_to_muon_neutrino_fixed f;
-        qed_kaon_to_muon_neutrino_fix(&f, m_mu[i], m_K[i]);
-        qed_kaon_to_muon_neutrino_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_kaon_to_muon_neutrino_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_kaon_to_muon_neutrino, 12, 2)
+double muforge_qed_kaon_to_muon_neutrino(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K) MF_ONE_POINT(qed_kaon_to_muon_neutrino, 12, &p_kaon_E, &p_kaon_x, &p_kaon_y, &p_kaon_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_neutrino_E, &k_neutrino_x, &k_neutrino_y, &k_neutrino_z, &m_mu, &m_K)
 
 /* qed.kaon_to_muon_neutrino_photon  [GeV^2]
  * Squared matrix element of K -> mu nu photon (inner bremsstrahlung), normalised like K -> mu nu.
  * Source: derived from Feynman rules
- * Operations: 43 flops + 1 div/sqrt per point, 14 flops per parameter set.
- */
+ * Operations: 43 flops + 1 div/sqrt per point, 14 flops per parameter set. */
 typedef struct {
-    double v5;
-    double v51;
-    double v54;
-    double v62;
-    double v66;
-    double v72;
+    double v5, v51, v54, v62, v66, v72;
 } qed_kaon_to_muon_neutrino_photon_fixed;
-
-MF_INLINE void qed_kaon_to_muon_neutrino_photon_fix(qed_kaon_to_muon_neutrino_photon_fixed *f, double m_mu, double m_K, double alpha) {
-    const double v4 = m_mu * m_mu;
-    f->v5 = (100.53096491487338 * alpha) * v4;
-    const double v48 = m_K * m_K;
+MF_FIX(qed_kaon_to_muon_neutrino_photon) {
+    const double in_m_mu = in[0][i], in_m_K = in[1][i], in_alpha = in[2][i];
+    const double v4 = in_m_mu * in_m_mu;
+    f->v5 = (100.53096491487338 * in_alpha) * v4;
+    const double v48 = in_m_K * in_m_K;
     const double v49 = 2.0 * v48;
     const double v50 = 2.0 * v4;
     f->v51 = v49 - v50;
@@ -1363,106 +488,40 @@ MF_INLINE void qed_kaon_to_muon_neutrino_photon_fix(qed_kaon_to_muon_neutrino_ph
     f->v66 = v50 * v61;
     f->v72 = (2.0 * v61) * (v48 + v4);
 }
-
-MF_INLINE void qed_kaon_to_muon_neutrino_photon_at(const qed_kaon_to_muon_neutrino_photon_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double *out_0) {
-    const double v20 = (((2.0 * k_muon_E) * k_photon_E) - ((2.0 * k_muon_x) * k_photon_x)) - ((2.0 * k_muon_y) * k_photon_y);
-    const double v25 = v20 - ((2.0 * k_muon_z) * k_photon_z);
-    const double v28 = (2.0 * k_neutrino_E) * k_photon_E;
-    const double v32 = (2.0 * k_neutrino_x) * k_photon_x;
-    const double v36 = (2.0 * k_neutrino_y) * k_photon_y;
-    const double v40 = (2.0 * k_neutrino_z) * k_photon_z;
+MF_AT(qed_kaon_to_muon_neutrino_photon) {
+    const double in_k_muon_E = in[4][i], in_k_muon_x = in[5][i], in_k_muon_y = in[6][i], in_k_muon_z = in[7][i],
+        in_k_neutrino_E = in[8][i], in_k_neutrino_x = in[9][i], in_k_neutrino_y = in[10][i],
+        in_k_neutrino_z = in[11][i], in_k_photon_E = in[12][i], in_k_photon_x = in[13][i], in_k_photon_y = in[14][i],
+        in_k_photon_z = in[15][i];
+    const double v15 = ((2.0 * in_k_muon_E) * in_k_photon_E) - ((2.0 * in_k_muon_x) * in_k_photon_x);
+    const double v25 = (v15 - ((2.0 * in_k_muon_y) * in_k_photon_y)) - ((2.0 * in_k_muon_z) * in_k_photon_z);
+    const double v28 = (2.0 * in_k_neutrino_E) * in_k_photon_E;
+    const double v32 = (2.0 * in_k_neutrino_x) * in_k_photon_x;
+    const double v36 = (2.0 * in_k_neutrino_y) * in_k_photon_y;
+    const double v40 = (2.0 * in_k_neutrino_z) * in_k_photon_z;
     const double v41 = (((v25 + v28) - v32) - v36) - v40;
     const double v44 = 1.0 / (v25 * v41);
     const double v45 = v44 * v41;
     const double v46 = v44 * v25;
     const double v65 = ((f->v51 * v46) + (((((f->v54 + v28) - v32) - v36) - v40) * v45)) - (f->v62 * (v46 * v46));
-    *out_0 = f->v5 * ((v65 - (f->v66 * (v45 * v45))) + ((f->v72 * v45) * v46));
+    out[0][i] = f->v5 * ((v65 - (f->v66 * (v45 * v45))) + ((f->v72 * v45) * v46));
 }
-
-double muforge_qed_kaon_to_muon_neutrino_photon(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double m_K, double alpha) {
-    qed_kaon_to_muon_neutrino_photon_fixed f;
-    double out_0;
-    qed_kaon_to_muon_neutrino_photon_fix(&f, m_mu, m_K, alpha);
-    qed_kaon_to_muon_neutrino_photon_at(&f, p_kaon_E, p_kaon_x, p_kaon_y, p_kaon_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, k_photon_E, k_photon_x, k_photon_y, k_photon_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_kaon_to_muon_neutrino_photon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_kaon_to_muon_neutrino_photon_fixed f;
-    const double *p_kaon_E = points[0];
-    const double *p_kaon_x = points[1];
-    const double *p_kaon_y = points[2];
-    const double *p_kaon_z = points[3];
-    const double *k_muon_E = points[4];
-    const double *k_muon_x = points[5];
-    const double *k_muon_y = points[6];
-    const double *k_muon_z = points[7];
-    const double *k_neutrino_E = points[8];
-    const double *k_neutrino_x = points[9];
-    const double *k_neutrino_y = points[10];
-    const double *k_neutrino_z = points[11];
-    const double *k_photon_E = points[12];
-    const double *k_photon_x = points[13];
-    const double *k_photon_y = points[14];
-    const double *k_photon_z = points[15];
-    double *out_0 = out[0];
-    qed_kaon_to_muon_neutrino_photon_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_kaon_to_muon_neutrino_photon_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_kaon_to_muon_neutrino_photon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_kaon_to_muon_neutrino_photon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_kaon_E = inputs[0];
-    const double *p_kaon_x = inputs[1];
-    const double *p_kaon_y = inputs[2];
-    const double *p_kaon_z = inputs[3];
-    const double *k_muon_E = inputs[4];
-    const double *k_muon_x = inputs[5];
-    const double *k_muon_y = inputs[6];
-    const double *k_muon_z = inputs[7];
-    const double *k_neutrino_E = inputs[8];
-    const double *k_neutrino_x = inputs[9];
-    const double *k_neutrino_y = inputs[10];
-    const double *k_neutrino_z = inputs[11];
-    const double *k_photon_E = inputs[12];
-    const double *k_photon_x = inputs[13];
-    const double *k_photon_y = inputs[14];
-    const double *k_photon_z = inputs[15];
-    const double *m_mu = inputs[16];
-    const double *m_K = inputs[17];
-    const double *alpha = inputs[18];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_kaon_to_muon_neutrino_photon_fixed f;
-        qed_kaon_to_muon_neutrino_photon_fix(&f, m_mu[i], m_K[i], alpha[i]);
-        qed_kaon_to_muon_neutrino_photon_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_photon_E[i], k_photon_x[i], k_photon_y[i], k_photon_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_kaon_to_muon_neutrino_photon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_kaon_to_muon_neutrino_photon, 16, 3)
+double muforge_qed_kaon_to_muon_neutrino_photon(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double m_K, double alpha) MF_ONE_POINT(qed_kaon_to_muon_neutrino_photon, 16, &p_kaon_E, &p_kaon_x, &p_kaon_y, &p_kaon_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_neutrino_E, &k_neutrino_x, &k_neutrino_y, &k_neutrino_z, &k_photon_E, &k_photon_x, &k_photon_y, &k_photon_z, &m_mu, &m_K, &alpha)
 
 /* qed.kaon_to_muon_neutrino_vector  [GeV^2]
  * Squared matrix element of K -> mu nu X with the vector of L_mu - L_tau, normalised like K -> mu nu.
  * Source: derived from Feynman rules
- * Operations: 49 flops + 1 div/sqrt per point, 25 flops per parameter set.
- */
+ * Operations: 49 flops + 1 div/sqrt per point, 25 flops per parameter set. */
 typedef struct {
-    double v6;
-    double v9;
-    double v57;
-    double v71;
-    double v76;
-    double v91;
+    double v6, v9, v57, v71, v76, v91;
 } qed_kaon_to_muon_neutrino_vector_fixed;
-
-MF_INLINE void qed_kaon_to_muon_neutrino_vector_fix(qed_kaon_to_muon_neutrino_vector_fixed *f, double m_X, double g, double m_mu, double m_K) {
-    const double v5 = m_mu * m_mu;
-    f->v6 = (8.0 * (g * g)) * v5;
-    f->v9 = m_X * m_X;
-    const double v52 = m_K * m_K;
+MF_FIX(qed_kaon_to_muon_neutrino_vector) {
+    const double in_m_X = in[0][i], in_g = in[1][i], in_m_mu = in[2][i], in_m_K = in[3][i];
+    const double v5 = in_m_mu * in_m_mu;
+    f->v6 = (8.0 * (in_g * in_g)) * v5;
+    f->v9 = in_m_X * in_m_X;
+    const double v52 = in_m_K * in_m_K;
     const double v56 = 2.0 * v5;
     f->v57 = ((-(2.0 * v52)) + f->v9) + v56;
     const double v70 = v52 - v5;
@@ -1470,270 +529,109 @@ MF_INLINE void qed_kaon_to_muon_neutrino_vector_fix(qed_kaon_to_muon_neutrino_ve
     f->v76 = v70 * (f->v9 + v56);
     f->v91 = (((2.0 * (v52 * v52)) + (2.0 * (v5 * v5))) - ((4.0 * v52) * v5)) + ((2.0 * f->v9) * v5);
 }
-
-MF_INLINE void qed_kaon_to_muon_neutrino_vector_at(const qed_kaon_to_muon_neutrino_vector_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double *out_0) {
-    const double v13 = (2.0 * k_muon_E) * k_vector_E;
-    const double v18 = (2.0 * k_muon_x) * k_vector_x;
-    const double v23 = (2.0 * k_muon_y) * k_vector_y;
-    const double v28 = (2.0 * k_muon_z) * k_vector_z;
+MF_AT(qed_kaon_to_muon_neutrino_vector) {
+    const double in_k_muon_E = in[4][i], in_k_muon_x = in[5][i], in_k_muon_y = in[6][i], in_k_muon_z = in[7][i],
+        in_k_neutrino_E = in[8][i], in_k_neutrino_x = in[9][i], in_k_neutrino_y = in[10][i],
+        in_k_neutrino_z = in[11][i], in_k_vector_E = in[12][i], in_k_vector_x = in[13][i], in_k_vector_y = in[14][i],
+        in_k_vector_z = in[15][i];
+    const double v13 = (2.0 * in_k_muon_E) * in_k_vector_E;
+    const double v18 = (2.0 * in_k_muon_x) * in_k_vector_x;
+    const double v23 = (2.0 * in_k_muon_y) * in_k_vector_y;
+    const double v28 = (2.0 * in_k_muon_z) * in_k_vector_z;
     const double v29 = (((f->v9 + v13) - v18) - v23) - v28;
-    const double v32 = (2.0 * k_neutrino_E) * k_vector_E;
-    const double v36 = (2.0 * k_neutrino_x) * k_vector_x;
-    const double v40 = (2.0 * k_neutrino_y) * k_vector_y;
-    const double v44 = (2.0 * k_neutrino_z) * k_vector_z;
+    const double v32 = (2.0 * in_k_neutrino_E) * in_k_vector_E;
+    const double v36 = (2.0 * in_k_neutrino_x) * in_k_vector_x;
+    const double v40 = (2.0 * in_k_neutrino_y) * in_k_vector_y;
+    const double v44 = (2.0 * in_k_neutrino_z) * in_k_vector_z;
     const double v45 = (((f->v9 + v32) - v36) - v40) - v44;
     const double v48 = 1.0 / (v29 * v45);
     const double v49 = v48 * v45;
     const double v50 = v48 * v29;
     const double v69 = (2.0 + (((((f->v57 + v32) - v36) - v40) - v44) * v49)) + (((((f->v57 + v13) - v18) - v23) - v28) * v50);
     const double v94 = ((v69 - (f->v71 * (v50 * v50))) - (f->v76 * (v49 * v49))) + ((f->v91 * v49) * v50);
-    *out_0 = f->v6 * v94;
+    out[0][i] = f->v6 * v94;
 }
-
-double muforge_qed_kaon_to_muon_neutrino_vector(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double m_K) {
-    qed_kaon_to_muon_neutrino_vector_fixed f;
-    double out_0;
-    qed_kaon_to_muon_neutrino_vector_fix(&f, m_X, g, m_mu, m_K);
-    qed_kaon_to_muon_neutrino_vector_at(&f, p_kaon_E, p_kaon_x, p_kaon_y, p_kaon_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, k_vector_E, k_vector_x, k_vector_y, k_vector_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_kaon_to_muon_neutrino_vector_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_kaon_to_muon_neutrino_vector_fixed f;
-    const double *p_kaon_E = points[0];
-    const double *p_kaon_x = points[1];
-    const double *p_kaon_y = points[2];
-    const double *p_kaon_z = points[3];
-    const double *k_muon_E = points[4];
-    const double *k_muon_x = points[5];
-    const double *k_muon_y = points[6];
-    const double *k_muon_z = points[7];
-    const double *k_neutrino_E = points[8];
-    const double *k_neutrino_x = points[9];
-    const double *k_neutrino_y = points[10];
-    const double *k_neutrino_z = points[11];
-    const double *k_vector_E = points[12];
-    const double *k_vector_x = points[13];
-    const double *k_vector_y = points[14];
-    const double *k_vector_z = points[15];
-    double *out_0 = out[0];
-    qed_kaon_to_muon_neutrino_vector_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_kaon_to_muon_neutrino_vector_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_vector_E[i], k_vector_x[i], k_vector_y[i], k_vector_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_kaon_to_muon_neutrino_vector_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_kaon_to_muon_neutrino_vector_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_kaon_E = inputs[0];
-    const double *p_kaon_x = inputs[1];
-    const double *p_kaon_y = inputs[2];
-    const double *p_kaon_z = inputs[3];
-    const double *k_muon_E = inputs[4];
-    const double *k_muon_x = inputs[5];
-    const double *k_muon_y = inputs[6];
-    const double *k_muon_z = inputs[7];
-    const double *k_neutrino_E = inputs[8];
-    const double *k_neutrino_x = inputs[9];
-    const double *k_neutrino_y = inputs[10];
-    const double *k_neutrino_z = inputs[11];
-    const double *k_vector_E = inputs[12];
-    const double *k_vector_x = inputs[13];
-    const double *k_vector_y = inputs[14];
-    const double *k_vector_z = inputs[15];
-    const double *m_X = inputs[16];
-    const double *g = inputs[17];
-    const double *m_mu = inputs[18];
-    const double *m_K = inputs[19];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_kaon_to_muon_neutrino_vector_fixed f;
-        qed_kaon_to_muon_neutrino_vector_fix(&f, m_X[i], g[i], m_mu[i], m_K[i]);
-        qed_kaon_to_muon_neutrino_vector_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_vector_E[i], k_vector_x[i], k_vector_y[i], k_vector_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_kaon_to_muon_neutrino_vector_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_kaon_to_muon_neutrino_vector, 16, 4)
+double muforge_qed_kaon_to_muon_neutrino_vector(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double m_K) MF_ONE_POINT(qed_kaon_to_muon_neutrino_vector, 16, &p_kaon_E, &p_kaon_x, &p_kaon_y, &p_kaon_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_neutrino_E, &k_neutrino_x, &k_neutrino_y, &k_neutrino_z, &k_vector_E, &k_vector_x, &k_vector_y, &k_vector_z, &m_X, &g, &m_mu, &m_K)
 
 /* qed.kaon_to_muon_neutrino_scalar  [GeV^2]
  * Squared matrix element of K -> mu nu X with a scalar that couples to the muon, normalised like K ->
  * mu nu.
  * Source: derived from Feynman rules
- * Operations: 39 flops + 1 div/sqrt per point, 17 flops per parameter set.
- */
+ * Operations: 39 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3;
-    double v7;
-    double v11;
-    double v13;
-    double v62;
-    double v74;
+    double v3, v7, v11, v13, v62, v74;
 } qed_kaon_to_muon_neutrino_scalar_fixed;
-
-MF_INLINE void qed_kaon_to_muon_neutrino_scalar_fix(qed_kaon_to_muon_neutrino_scalar_fixed *f, double m_X, double g, double m_mu, double m_K) {
-    f->v3 = 4.0 * (g * g);
-    const double v5 = m_K * m_K;
-    f->v7 = m_X * m_X;
-    f->v11 = m_mu * m_mu;
+MF_FIX(qed_kaon_to_muon_neutrino_scalar) {
+    const double in_m_X = in[0][i], in_g = in[1][i], in_m_mu = in[2][i], in_m_K = in[3][i];
+    f->v3 = 4.0 * (in_g * in_g);
+    const double v5 = in_m_K * in_m_K;
+    f->v7 = in_m_X * in_m_X;
+    f->v11 = in_m_mu * in_m_mu;
     f->v13 = (v5 - f->v7) - (5.0 * f->v11);
     f->v62 = ((-(4.0 * v5)) - f->v7) + (8.0 * f->v11);
     f->v74 = (f->v11 * (v5 - f->v11)) * (f->v7 - (4.0 * f->v11));
 }
-
-MF_INLINE void qed_kaon_to_muon_neutrino_scalar_at(const qed_kaon_to_muon_neutrino_scalar_fixed *f, double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double *out_0) {
-    const double v18 = (2.0 * k_muon_E) * k_scalar_E;
-    const double v23 = (2.0 * k_muon_x) * k_scalar_x;
-    const double v28 = (2.0 * k_muon_y) * k_scalar_y;
-    const double v33 = (2.0 * k_muon_z) * k_scalar_z;
-    const double v37 = (2.0 * k_neutrino_E) * k_scalar_E;
-    const double v41 = (2.0 * k_neutrino_x) * k_scalar_x;
-    const double v45 = (2.0 * k_neutrino_y) * k_scalar_y;
-    const double v49 = (2.0 * k_neutrino_z) * k_scalar_z;
+MF_AT(qed_kaon_to_muon_neutrino_scalar) {
+    const double in_k_muon_E = in[4][i], in_k_muon_x = in[5][i], in_k_muon_y = in[6][i], in_k_muon_z = in[7][i],
+        in_k_neutrino_E = in[8][i], in_k_neutrino_x = in[9][i], in_k_neutrino_y = in[10][i],
+        in_k_neutrino_z = in[11][i], in_k_scalar_E = in[12][i], in_k_scalar_x = in[13][i], in_k_scalar_y = in[14][i],
+        in_k_scalar_z = in[15][i];
+    const double v18 = (2.0 * in_k_muon_E) * in_k_scalar_E;
+    const double v23 = (2.0 * in_k_muon_x) * in_k_scalar_x;
+    const double v28 = (2.0 * in_k_muon_y) * in_k_scalar_y;
+    const double v33 = (2.0 * in_k_muon_z) * in_k_scalar_z;
+    const double v37 = (2.0 * in_k_neutrino_E) * in_k_scalar_E;
+    const double v41 = (2.0 * in_k_neutrino_x) * in_k_scalar_x;
+    const double v45 = (2.0 * in_k_neutrino_y) * in_k_scalar_y;
+    const double v49 = (2.0 * in_k_neutrino_z) * in_k_scalar_z;
     const double v56 = 1.0 / ((((f->v7 + v18) - v23) - v28) - v33);
     const double v69 = ((((((((f->v13 - v18) + v23) + v28) + v33) - v37) + v41) + v45) + v49) - ((f->v11 * ((((f->v62 + v37) - v41) - v45) - v49)) * v56);
-    *out_0 = f->v3 * (v69 - (f->v74 * (v56 * v56)));
+    out[0][i] = f->v3 * (v69 - (f->v74 * (v56 * v56)));
 }
-
-double muforge_qed_kaon_to_muon_neutrino_scalar(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double m_K) {
-    qed_kaon_to_muon_neutrino_scalar_fixed f;
-    double out_0;
-    qed_kaon_to_muon_neutrino_scalar_fix(&f, m_X, g, m_mu, m_K);
-    qed_kaon_to_muon_neutrino_scalar_at(&f, p_kaon_E, p_kaon_x, p_kaon_y, p_kaon_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, k_scalar_E, k_scalar_x, k_scalar_y, k_scalar_z, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_kaon_to_muon_neutrino_scalar_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_kaon_to_muon_neutrino_scalar_fixed f;
-    const double *p_kaon_E = points[0];
-    const double *p_kaon_x = points[1];
-    const double *p_kaon_y = points[2];
-    const double *p_kaon_z = points[3];
-    const double *k_muon_E = points[4];
-    const double *k_muon_x = points[5];
-    const double *k_muon_y = points[6];
-    const double *k_muon_z = points[7];
-    const double *k_neutrino_E = points[8];
-    const double *k_neutrino_x = points[9];
-    const double *k_neutrino_y = points[10];
-    const double *k_neutrino_z = points[11];
-    const double *k_scalar_E = points[12];
-    const double *k_scalar_x = points[13];
-    const double *k_scalar_y = points[14];
-    const double *k_scalar_z = points[15];
-    double *out_0 = out[0];
-    qed_kaon_to_muon_neutrino_scalar_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_kaon_to_muon_neutrino_scalar_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_scalar_E[i], k_scalar_x[i], k_scalar_y[i], k_scalar_z[i], &out_0[i]);
-}
-MF_VERSIONS(qed_kaon_to_muon_neutrino_scalar_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_kaon_to_muon_neutrino_scalar_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *p_kaon_E = inputs[0];
-    const double *p_kaon_x = inputs[1];
-    const double *p_kaon_y = inputs[2];
-    const double *p_kaon_z = inputs[3];
-    const double *k_muon_E = inputs[4];
-    const double *k_muon_x = inputs[5];
-    const double *k_muon_y = inputs[6];
-    const double *k_muon_z = inputs[7];
-    const double *k_neutrino_E = inputs[8];
-    const double *k_neutrino_x = inputs[9];
-    const double *k_neutrino_y = inputs[10];
-    const double *k_neutrino_z = inputs[11];
-    const double *k_scalar_E = inputs[12];
-    const double *k_scalar_x = inputs[13];
-    const double *k_scalar_y = inputs[14];
-    const double *k_scalar_z = inputs[15];
-    const double *m_X = inputs[16];
-    const double *g = inputs[17];
-    const double *m_mu = inputs[18];
-    const double *m_K = inputs[19];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_kaon_to_muon_neutrino_scalar_fixed f;
-        qed_kaon_to_muon_neutrino_scalar_fix(&f, m_X[i], g[i], m_mu[i], m_K[i]);
-        qed_kaon_to_muon_neutrino_scalar_at(&f, p_kaon_E[i], p_kaon_x[i], p_kaon_y[i], p_kaon_z[i], k_muon_E[i], k_muon_x[i], k_muon_y[i], k_muon_z[i], k_neutrino_E[i], k_neutrino_x[i], k_neutrino_y[i], k_neutrino_z[i], k_scalar_E[i], k_scalar_x[i], k_scalar_y[i], k_scalar_z[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_kaon_to_muon_neutrino_scalar_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_kaon_to_muon_neutrino_scalar, 16, 4)
+double muforge_qed_kaon_to_muon_neutrino_scalar(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double m_K) MF_ONE_POINT(qed_kaon_to_muon_neutrino_scalar, 16, &p_kaon_E, &p_kaon_x, &p_kaon_y, &p_kaon_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_neutrino_E, &k_neutrino_x, &k_neutrino_y, &k_neutrino_z, &k_scalar_E, &k_scalar_x, &k_scalar_y, &k_scalar_z, &m_X, &g, &m_mu, &m_K)
 
 /* qed.leptonic_decay_phase_space_factor  [1]
  * Phase-space factor f of L -> l nu nubar: the width is ``G_F^2 m_L^5 f/(192 pi^3)``; 0 for equal
  * masses and above.
  * Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652
- * Operations: 7 flops + 1 functions per point, 0 flops per parameter set.
- */
+ * Operations: 7 flops + 1 functions per point, 0 flops per parameter set. */
 typedef struct {
     char unused;
 } qed_leptonic_decay_phase_space_factor_fixed;
-
-MF_INLINE void qed_leptonic_decay_phase_space_factor_fix(qed_leptonic_decay_phase_space_factor_fixed *f) {
+MF_FIX(qed_leptonic_decay_phase_space_factor) {
     (void)f;
 }
-
-MF_INLINE void qed_leptonic_decay_phase_space_factor_at(const qed_leptonic_decay_phase_space_factor_fixed *f, double mass_ratio_squared, double *out_0) {
+MF_AT(qed_leptonic_decay_phase_space_factor) {
     (void)f;
-    const double v7 = 1.0 - (8.0 * mass_ratio_squared);
-    const double v13 = 1.0 - mass_ratio_squared;
+    const double in_mass_ratio_squared = in[0][i];
+    const double v7 = 1.0 - (8.0 * in_mass_ratio_squared);
+    const double v13 = 1.0 - in_mass_ratio_squared;
     const double v14 = v13 * v13;
     const double v16 = (v14 * v14) * v13;
-    const double v19 = (1.0 < mass_ratio_squared) ? -1.0 : 1.0;
-    const double v22 = (((0.5 <= mass_ratio_squared) & (mass_ratio_squared < 2.0)) ? v16 : v19) * mf_leptonic_decay(mass_ratio_squared);
-    const double v23 = (mass_ratio_squared < 1.4551915228366852e-11) ? v7 : v22;
-    *out_0 = (mass_ratio_squared < 1.0) ? v23 : 0.0;
+    const double v19 = (1.0 < in_mass_ratio_squared) ? -1.0 : 1.0;
+    const double v20 = ((0.5 <= in_mass_ratio_squared) & (in_mass_ratio_squared < 2.0)) ? v16 : v19;
+    const double v22 = v20 * mf_leptonic_decay(in_mass_ratio_squared);
+    const double v23 = (in_mass_ratio_squared < 1.4551915228366852e-11) ? v7 : v22;
+    out[0][i] = (in_mass_ratio_squared < 1.0) ? v23 : 0.0;
 }
-
-double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) {
-    qed_leptonic_decay_phase_space_factor_fixed f;
-    double out_0;
-    qed_leptonic_decay_phase_space_factor_fix(&f);
-    qed_leptonic_decay_phase_space_factor_at(&f, mass_ratio_squared, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_leptonic_decay_phase_space_factor_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_leptonic_decay_phase_space_factor_fixed f;
-    const double *mass_ratio_squared = points[0];
-    double *out_0 = out[0];
-    (void)parameters;
-    qed_leptonic_decay_phase_space_factor_fix(&f);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_leptonic_decay_phase_space_factor_at(&f, mass_ratio_squared[i], &out_0[i]);
-}
-MF_VERSIONS(qed_leptonic_decay_phase_space_factor_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_leptonic_decay_phase_space_factor_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *mass_ratio_squared = inputs[0];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_leptonic_decay_phase_space_factor_fixed f;
-        qed_leptonic_decay_phase_space_factor_fix(&f);
-        qed_leptonic_decay_phase_space_factor_at(&f, mass_ratio_squared[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_leptonic_decay_phase_space_factor_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_leptonic_decay_phase_space_factor, 1, 0)
+double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) MF_ONE_POINT(qed_leptonic_decay_phase_space_factor, 1, &mass_ratio_squared)
 
 /* qed.muon_lifetime[radiative_correction=False]  [s]
  * Lifetime of the muon at tree level, or with the QED correction of first order.
  * Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652
- * Operations: 0 flops per point, 20 flops + 4 div/sqrt + 1 functions per parameter set.
- */
+ * Operations: 0 flops per point, 20 flops + 4 div/sqrt + 1 functions per parameter set. */
 typedef struct {
     double v46;
 } qed_muon_lifetime_fixed;
-
-MF_INLINE void qed_muon_lifetime_fix(qed_muon_lifetime_fixed *f, double m_e, double m_mu, double G_F, double hbar_GeV_s) {
-    const double v4 = 1.0 / (G_F * m_mu);
-    const double v5 = v4 * m_mu;
-    const double v6 = v4 * G_F;
-    const double v11 = m_e * m_e;
+MF_FIX(qed_muon_lifetime) {
+    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_G_F = in[2][i], in_hbar_GeV_s = in[3][i];
+    const double v4 = 1.0 / (in_G_F * in_m_mu);
+    const double v5 = v4 * in_m_mu;
+    const double v6 = v4 * in_G_F;
+    const double v11 = in_m_e * in_m_e;
     const double v12 = v6 * v6;
     const double v13 = v11 * v12;
     const double v21 = 1.0 / (1.0 - ((8.0 * v11) * v12));
@@ -1743,66 +641,32 @@ MF_INLINE void qed_muon_lifetime_fix(qed_muon_lifetime_fixed *f, double m_e, dou
     const double v34 = (1.0 < v13) ? -1.0 : 1.0;
     const double v37 = (((0.5 <= v13) & (v13 < 2.0)) ? v31 : v34) / mf_leptonic_decay(v13);
     const double v38 = (v13 < 1.4551915228366852e-11) ? v21 : v37;
-    const double v43 = ((5953.205122617565 * hbar_GeV_s) * ((v13 < 1.0) ? v38 : NAN)) * (v5 * v5);
+    const double v43 = ((5953.205122617565 * in_hbar_GeV_s) * ((v13 < 1.0) ? v38 : NAN)) * (v5 * v5);
     f->v46 = v43 * ((v12 * v12) * v6);
 }
-
-MF_INLINE void qed_muon_lifetime_at(const qed_muon_lifetime_fixed *f, double *out_0) {
-    *out_0 = f->v46;
+MF_AT(qed_muon_lifetime) {
+    out[0][i] = f->v46;
 }
-
-double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hbar_GeV_s) {
-    qed_muon_lifetime_fixed f;
-    double out_0;
-    qed_muon_lifetime_fix(&f, m_e, m_mu, G_F, hbar_GeV_s);
-    qed_muon_lifetime_at(&f, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_muon_lifetime_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_muon_lifetime_fixed f;
-    double *out_0 = out[0];
-    (void)points;
-    qed_muon_lifetime_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_muon_lifetime_at(&f, &out_0[i]);
-}
-MF_VERSIONS(qed_muon_lifetime_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_muon_lifetime_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_e = inputs[0];
-    const double *m_mu = inputs[1];
-    const double *G_F = inputs[2];
-    const double *hbar_GeV_s = inputs[3];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_muon_lifetime_fixed f;
-        qed_muon_lifetime_fix(&f, m_e[i], m_mu[i], G_F[i], hbar_GeV_s[i]);
-        qed_muon_lifetime_at(&f, &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_muon_lifetime_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_muon_lifetime, 0, 4)
+double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hbar_GeV_s) MF_ONE_POINT(qed_muon_lifetime, 0, &m_e, &m_mu, &G_F, &hbar_GeV_s)
 
 /* qed.muon_lifetime[radiative_correction=True]  [s]
  * Lifetime of the muon at tree level, or with the QED correction of first order.
  * Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652
- * Operations: 0 flops per point, 26 flops + 4 div/sqrt + 1 functions per parameter set.
- */
+ * Operations: 0 flops per point, 26 flops + 4 div/sqrt + 1 functions per parameter set. */
 typedef struct {
     double v54;
 } qed_muon_lifetime_radiative_correction_fixed;
-
-MF_INLINE void qed_muon_lifetime_radiative_correction_fix(qed_muon_lifetime_radiative_correction_fixed *f, double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s) {
-    const double v6 = 1.0 - (0.5760779324705507 * alpha);
-    const double v7 = m_mu * v6;
-    const double v9 = 1.0 / (G_F * v7);
+MF_FIX(qed_muon_lifetime_radiative_correction) {
+    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_alpha = in[2][i], in_G_F = in[3][i],
+        in_hbar_GeV_s = in[4][i];
+    const double v6 = 1.0 - (0.5760779324705507 * in_alpha);
+    const double v7 = in_m_mu * v6;
+    const double v9 = 1.0 / (in_G_F * v7);
     const double v10 = v9 * v7;
-    const double v11 = v9 * G_F;
+    const double v11 = v9 * in_G_F;
     const double v12 = v11 * v6;
-    const double v18 = m_e * m_e;
+    const double v18 = in_m_e * in_m_e;
     const double v19 = v12 * v12;
     const double v20 = v18 * v19;
     const double v28 = 1.0 / (1.0 - ((8.0 * v18) * v19));
@@ -1812,65 +676,30 @@ MF_INLINE void qed_muon_lifetime_radiative_correction_fix(qed_muon_lifetime_radi
     const double v41 = (1.0 < v20) ? -1.0 : 1.0;
     const double v44 = (((0.5 <= v20) & (v20 < 2.0)) ? v38 : v41) / mf_leptonic_decay(v20);
     const double v45 = (v20 < 1.4551915228366852e-11) ? v28 : v44;
-    const double v50 = ((5953.205122617565 * hbar_GeV_s) * ((v20 < 1.0) ? v45 : NAN)) * (v10 * v10);
-    f->v54 = (v50 * ((v19 * v19) * v12)) * (v11 * m_mu);
+    const double v50 = ((5953.205122617565 * in_hbar_GeV_s) * ((v20 < 1.0) ? v45 : NAN)) * (v10 * v10);
+    f->v54 = (v50 * ((v19 * v19) * v12)) * (v11 * in_m_mu);
 }
-
-MF_INLINE void qed_muon_lifetime_radiative_correction_at(const qed_muon_lifetime_radiative_correction_fixed *f, double *out_0) {
-    *out_0 = f->v54;
+MF_AT(qed_muon_lifetime_radiative_correction) {
+    out[0][i] = f->v54;
 }
-
-double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s) {
-    qed_muon_lifetime_radiative_correction_fixed f;
-    double out_0;
-    qed_muon_lifetime_radiative_correction_fix(&f, m_e, m_mu, alpha, G_F, hbar_GeV_s);
-    qed_muon_lifetime_radiative_correction_at(&f, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_muon_lifetime_radiative_correction_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_muon_lifetime_radiative_correction_fixed f;
-    double *out_0 = out[0];
-    (void)points;
-    qed_muon_lifetime_radiative_correction_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_muon_lifetime_radiative_correction_at(&f, &out_0[i]);
-}
-MF_VERSIONS(qed_muon_lifetime_radiative_correction_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_muon_lifetime_radiative_correction_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_e = inputs[0];
-    const double *m_mu = inputs[1];
-    const double *alpha = inputs[2];
-    const double *G_F = inputs[3];
-    const double *hbar_GeV_s = inputs[4];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_muon_lifetime_radiative_correction_fixed f;
-        qed_muon_lifetime_radiative_correction_fix(&f, m_e[i], m_mu[i], alpha[i], G_F[i], hbar_GeV_s[i]);
-        qed_muon_lifetime_radiative_correction_at(&f, &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_muon_lifetime_radiative_correction_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_muon_lifetime_radiative_correction, 0, 5)
+double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s) MF_ONE_POINT(qed_muon_lifetime_radiative_correction, 0, &m_e, &m_mu, &alpha, &G_F, &hbar_GeV_s)
 
 /* qed.tau_to_muon_branching_ratio  [1]
  * Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime.
  * Source: derived from Feynman rules
- * Operations: 0 flops per point, 23 flops + 1 div/sqrt + 1 functions per parameter set.
- */
+ * Operations: 0 flops per point, 23 flops + 1 div/sqrt + 1 functions per parameter set. */
 typedef struct {
     double v47;
 } qed_tau_to_muon_branching_ratio_fixed;
-
-MF_INLINE void qed_tau_to_muon_branching_ratio_fix(qed_tau_to_muon_branching_ratio_fixed *f, double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s) {
-    const double v4 = 1.0 / (hbar_GeV_s * m_tau);
-    const double v6 = v4 * hbar_GeV_s;
-    const double v11 = m_tau * m_tau;
-    const double v16 = ((0.00016797674183958067 * (G_F * G_F)) * ((v11 * v11) * m_tau)) * tau_tau_s;
-    const double v18 = m_mu * m_mu;
+MF_FIX(qed_tau_to_muon_branching_ratio) {
+    const double in_m_mu = in[0][i], in_m_tau = in[1][i], in_G_F = in[2][i], in_tau_tau_s = in[3][i],
+        in_hbar_GeV_s = in[4][i];
+    const double v4 = 1.0 / (in_hbar_GeV_s * in_m_tau);
+    const double v6 = v4 * in_hbar_GeV_s;
+    const double v11 = in_m_tau * in_m_tau;
+    const double v14 = (0.00016797674183958067 * (in_G_F * in_G_F)) * ((v11 * v11) * in_m_tau);
+    const double v18 = in_m_mu * in_m_mu;
     const double v19 = v6 * v6;
     const double v20 = v18 * v19;
     const double v27 = 1.0 - ((8.0 * v18) * v19);
@@ -1880,61 +709,25 @@ MF_INLINE void qed_tau_to_muon_branching_ratio_fix(qed_tau_to_muon_branching_rat
     const double v39 = (1.0 < v20) ? -1.0 : 1.0;
     const double v42 = (((0.5 <= v20) & (v20 < 2.0)) ? v36 : v39) * mf_leptonic_decay(v20);
     const double v43 = (v20 < 1.4551915228366852e-11) ? v27 : v42;
-    f->v47 = (v16 * ((v20 < 1.0) ? v43 : 0.0)) * (v4 * m_tau);
+    f->v47 = ((v14 * in_tau_tau_s) * ((v20 < 1.0) ? v43 : 0.0)) * (v4 * in_m_tau);
 }
-
-MF_INLINE void qed_tau_to_muon_branching_ratio_at(const qed_tau_to_muon_branching_ratio_fixed *f, double *out_0) {
-    *out_0 = f->v47;
+MF_AT(qed_tau_to_muon_branching_ratio) {
+    out[0][i] = f->v47;
 }
-
-double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s) {
-    qed_tau_to_muon_branching_ratio_fixed f;
-    double out_0;
-    qed_tau_to_muon_branching_ratio_fix(&f, m_mu, m_tau, G_F, tau_tau_s, hbar_GeV_s);
-    qed_tau_to_muon_branching_ratio_at(&f, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_tau_to_muon_branching_ratio_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_tau_to_muon_branching_ratio_fixed f;
-    double *out_0 = out[0];
-    (void)points;
-    qed_tau_to_muon_branching_ratio_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_tau_to_muon_branching_ratio_at(&f, &out_0[i]);
-}
-MF_VERSIONS(qed_tau_to_muon_branching_ratio_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_tau_to_muon_branching_ratio_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_mu = inputs[0];
-    const double *m_tau = inputs[1];
-    const double *G_F = inputs[2];
-    const double *tau_tau_s = inputs[3];
-    const double *hbar_GeV_s = inputs[4];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_tau_to_muon_branching_ratio_fixed f;
-        qed_tau_to_muon_branching_ratio_fix(&f, m_mu[i], m_tau[i], G_F[i], tau_tau_s[i], hbar_GeV_s[i]);
-        qed_tau_to_muon_branching_ratio_at(&f, &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_tau_to_muon_branching_ratio_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_tau_to_muon_branching_ratio, 0, 5)
+double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s) MF_ONE_POINT(qed_tau_to_muon_branching_ratio, 0, &m_mu, &m_tau, &G_F, &tau_tau_s, &hbar_GeV_s)
 
 /* qed.tau_muon_electron_width_ratio  [1]
  * Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.
  * Source: derived from Feynman rules
- * Operations: 0 flops per point, 21 flops + 4 div/sqrt + 2 functions per parameter set.
- */
+ * Operations: 0 flops per point, 21 flops + 4 div/sqrt + 2 functions per parameter set. */
 typedef struct {
     double v57;
 } qed_tau_muon_electron_width_ratio_fixed;
-
-MF_INLINE void qed_tau_muon_electron_width_ratio_fix(qed_tau_muon_electron_width_ratio_fixed *f, double m_e, double m_mu, double m_tau) {
-    const double v2 = 1.0 / m_tau;
-    const double v4 = m_e * m_e;
+MF_FIX(qed_tau_muon_electron_width_ratio) {
+    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_m_tau = in[2][i];
+    const double v2 = 1.0 / in_m_tau;
+    const double v4 = in_m_e * in_m_e;
     const double v5 = v2 * v2;
     const double v6 = v4 * v5;
     const double v14 = 1.0 / (1.0 - ((8.0 * v4) * v5));
@@ -1944,7 +737,7 @@ MF_INLINE void qed_tau_muon_electron_width_ratio_fix(qed_tau_muon_electron_width
     const double v27 = (1.0 < v6) ? -1.0 : 1.0;
     const double v30 = (((0.5 <= v6) & (v6 < 2.0)) ? v24 : v27) / mf_leptonic_decay(v6);
     const double v31 = (v6 < 1.4551915228366852e-11) ? v14 : v30;
-    const double v35 = m_mu * m_mu;
+    const double v35 = in_m_mu * in_m_mu;
     const double v36 = v35 * v5;
     const double v41 = 1.0 - ((8.0 * v35) * v5);
     const double v45 = 1.0 - v36;
@@ -1955,274 +748,123 @@ MF_INLINE void qed_tau_muon_electron_width_ratio_fix(qed_tau_muon_electron_width
     const double v54 = (v36 < 1.4551915228366852e-11) ? v41 : v53;
     f->v57 = ((v6 < 1.0) ? v31 : NAN) * ((v36 < 1.0) ? v54 : 0.0);
 }
-
-MF_INLINE void qed_tau_muon_electron_width_ratio_at(const qed_tau_muon_electron_width_ratio_fixed *f, double *out_0) {
-    *out_0 = f->v57;
+MF_AT(qed_tau_muon_electron_width_ratio) {
+    out[0][i] = f->v57;
 }
-
-double muforge_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau) {
-    qed_tau_muon_electron_width_ratio_fixed f;
-    double out_0;
-    qed_tau_muon_electron_width_ratio_fix(&f, m_e, m_mu, m_tau);
-    qed_tau_muon_electron_width_ratio_at(&f, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_tau_muon_electron_width_ratio_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_tau_muon_electron_width_ratio_fixed f;
-    double *out_0 = out[0];
-    (void)points;
-    qed_tau_muon_electron_width_ratio_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_tau_muon_electron_width_ratio_at(&f, &out_0[i]);
-}
-MF_VERSIONS(qed_tau_muon_electron_width_ratio_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_tau_muon_electron_width_ratio_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *m_e = inputs[0];
-    const double *m_mu = inputs[1];
-    const double *m_tau = inputs[2];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_tau_muon_electron_width_ratio_fixed f;
-        qed_tau_muon_electron_width_ratio_fix(&f, m_e[i], m_mu[i], m_tau[i]);
-        qed_tau_muon_electron_width_ratio_at(&f, &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_tau_muon_electron_width_ratio_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_tau_muon_electron_width_ratio, 0, 3)
+double muforge_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau) MF_ONE_POINT(qed_tau_muon_electron_width_ratio, 0, &m_e, &m_mu, &m_tau)
 
 /* qed.michel_spectrum  [GeV]
  * dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.
  * Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514
- * Operations: 15 flops + 2 div/sqrt per point, 13 flops + 1 div/sqrt per parameter set.
- */
+ * Operations: 15 flops + 2 div/sqrt per point, 13 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v6;
-    double v8;
-    double v9;
-    double v20;
-    double v21;
-    double v30;
-    double v32;
-    double v40;
-    double m_e;
+    double v6, v8, v9, v20, v21, v30, v32, v40, m_e;
 } qed_michel_spectrum_fixed;
-
-MF_INLINE void qed_michel_spectrum_fix(qed_michel_spectrum_fixed *f, double m_e, double m_mu, double G_F) {
-    const double v3 = 1.0 / m_mu;
-    const double v5 = m_e * m_e;
-    f->v6 = m_mu * m_mu;
+MF_FIX(qed_michel_spectrum) {
+    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_G_F = in[2][i];
+    const double v3 = 1.0 / in_m_mu;
+    const double v5 = in_m_e * in_m_e;
+    f->v6 = in_m_mu * in_m_mu;
     const double v7 = v5 + f->v6;
     f->v8 = 0.5 * v7;
     f->v9 = f->v8 * v3;
-    f->v20 = ((0.0001259825563796855 * (G_F * G_F)) * v7) * (v3 * v3);
-    f->v21 = -m_e;
+    f->v20 = ((0.0001259825563796855 * (in_G_F * in_G_F)) * v7) * (v3 * v3);
+    f->v21 = -in_m_e;
     f->v30 = -(0.5 * v5);
     f->v32 = 0.25 * v7;
     f->v40 = 10.666666666666666 * f->v6;
-    f->m_e = m_e;
+    f->m_e = in_m_e;
 }
-
-MF_INLINE void qed_michel_spectrum_at(const qed_michel_spectrum_fixed *f, double x, double *out_0) {
-    const double v11 = f->v9 * x;
+MF_AT(qed_michel_spectrum) {
+    const double in_x = in[0][i];
+    const double v11 = f->v9 * in_x;
     const double v22 = f->v21 + v11;
     const double v25 = f->m_e + v11;
-    const double v43 = ((64.0 * (f->v30 + (f->v32 * x))) * (f->v6 - (f->v8 * x))) - ((f->v40 * v22) * v25);
+    const double v43 = ((64.0 * (f->v30 + (f->v32 * in_x))) * (f->v6 - (f->v8 * in_x))) - ((f->v40 * v22) * v25);
     const double v44 = ((f->v20 * sqrt(v22)) * sqrt(v25)) * v43;
-    const double v46 = (x <= 1.0) ? v44 : 0.0;
-    *out_0 = (f->m_e < v11) ? v46 : 0.0;
+    const double v46 = (in_x <= 1.0) ? v44 : 0.0;
+    out[0][i] = (f->m_e < v11) ? v46 : 0.0;
 }
-
-double muforge_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F) {
-    qed_michel_spectrum_fixed f;
-    double out_0;
-    qed_michel_spectrum_fix(&f, m_e, m_mu, G_F);
-    qed_michel_spectrum_at(&f, x, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_michel_spectrum_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_michel_spectrum_fixed f;
-    const double *x = points[0];
-    double *out_0 = out[0];
-    qed_michel_spectrum_fix(&f, parameters[0], parameters[1], parameters[2]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_michel_spectrum_at(&f, x[i], &out_0[i]);
-}
-MF_VERSIONS(qed_michel_spectrum_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_michel_spectrum_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *x = inputs[0];
-    const double *m_e = inputs[1];
-    const double *m_mu = inputs[2];
-    const double *G_F = inputs[3];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_michel_spectrum_fixed f;
-        qed_michel_spectrum_fix(&f, m_e[i], m_mu[i], G_F[i]);
-        qed_michel_spectrum_at(&f, x[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_michel_spectrum_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_michel_spectrum, 1, 3)
+double muforge_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F) MF_ONE_POINT(qed_michel_spectrum, 1, &x, &m_e, &m_mu, &G_F)
 
 /* qed.muon_pair_cross_section  [pb]
  * Total cross section of e- e+ -> mu- mu+ by one photon; electron mass neglected, 0 below threshold.
  * Source: derived from Feynman rules
- * Operations: 9 flops + 3 div/sqrt per point, 7 flops per parameter set.
- */
+ * Operations: 9 flops + 3 div/sqrt per point, 7 flops per parameter set. */
 typedef struct {
-    double v2;
-    double v12;
-    double v13;
-    double v21;
+    double v2, v12, v13, v21;
 } qed_muon_pair_cross_section_fixed;
-
-MF_INLINE void qed_muon_pair_cross_section_fix(qed_muon_pair_cross_section_fixed *f, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
-    f->v2 = 2.0 * m_mu;
-    f->v12 = ((4.188790204786391 * (alpha * alpha)) * hbarc2_GeV2_cm2) * pb_per_cm2;
+MF_FIX(qed_muon_pair_cross_section) {
+    const double in_m_mu = in[0][i], in_alpha = in[1][i], in_hbarc2_GeV2_cm2 = in[2][i], in_pb_per_cm2 = in[3][i];
+    f->v2 = 2.0 * in_m_mu;
+    f->v12 = ((4.188790204786391 * (in_alpha * in_alpha)) * in_hbarc2_GeV2_cm2) * in_pb_per_cm2;
     f->v13 = -f->v2;
-    f->v21 = 2.0 * (m_mu * m_mu);
+    f->v21 = 2.0 * (in_m_mu * in_m_mu);
 }
-
-MF_INLINE void qed_muon_pair_cross_section_at(const qed_muon_pair_cross_section_fixed *f, double sqrt_s, double *out_0) {
-    const double v22 = sqrt_s * sqrt_s;
-    const double v24 = ((f->v12 * sqrt(f->v13 + sqrt_s)) * sqrt(f->v2 + sqrt_s)) * (f->v21 + v22);
-    const double v27 = v24 / ((v22 * v22) * sqrt_s);
-    *out_0 = (f->v2 < sqrt_s) ? v27 : 0.0;
+MF_AT(qed_muon_pair_cross_section) {
+    const double in_sqrt_s = in[0][i];
+    const double v22 = in_sqrt_s * in_sqrt_s;
+    const double v24 = ((f->v12 * sqrt(f->v13 + in_sqrt_s)) * sqrt(f->v2 + in_sqrt_s)) * (f->v21 + v22);
+    const double v27 = v24 / ((v22 * v22) * in_sqrt_s);
+    out[0][i] = (f->v2 < in_sqrt_s) ? v27 : 0.0;
 }
-
-double muforge_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
-    qed_muon_pair_cross_section_fixed f;
-    double out_0;
-    qed_muon_pair_cross_section_fix(&f, m_mu, alpha, hbarc2_GeV2_cm2, pb_per_cm2);
-    qed_muon_pair_cross_section_at(&f, sqrt_s, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_muon_pair_cross_section_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_muon_pair_cross_section_fixed f;
-    const double *sqrt_s = points[0];
-    double *out_0 = out[0];
-    qed_muon_pair_cross_section_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_muon_pair_cross_section_at(&f, sqrt_s[i], &out_0[i]);
-}
-MF_VERSIONS(qed_muon_pair_cross_section_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_muon_pair_cross_section_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *sqrt_s = inputs[0];
-    const double *m_mu = inputs[1];
-    const double *alpha = inputs[2];
-    const double *hbarc2_GeV2_cm2 = inputs[3];
-    const double *pb_per_cm2 = inputs[4];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_muon_pair_cross_section_fixed f;
-        qed_muon_pair_cross_section_fix(&f, m_mu[i], alpha[i], hbarc2_GeV2_cm2[i], pb_per_cm2[i]);
-        qed_muon_pair_cross_section_at(&f, sqrt_s[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_muon_pair_cross_section_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
-
+MF_POINTWISE(qed_muon_pair_cross_section, 1, 4)
+double muforge_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) MF_ONE_POINT(qed_muon_pair_cross_section, 1, &sqrt_s, &m_mu, &alpha, &hbarc2_GeV2_cm2, &pb_per_cm2)
 
 /* qed.klein_nishina_cross_section  [pb]
  * Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.
  * Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853
- * Operations: 9 flops + 1 div/sqrt + 1 functions per point, 9 flops + 1 div/sqrt per parameter set.
- */
+ * Operations: 9 flops + 1 div/sqrt + 1 functions per point, 9 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v2;
-    double v15;
-    double v19;
-    double v22;
-    double v27;
+    double v2, v15, v19, v22, v27;
 } qed_klein_nishina_cross_section_fixed;
-
-MF_INLINE void qed_klein_nishina_cross_section_fix(qed_klein_nishina_cross_section_fixed *f, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
-    f->v2 = 1.0 / m_e;
-    const double v14 = ((0.39269908169872414 * (alpha * alpha)) * hbarc2_GeV2_cm2) * pb_per_cm2;
+MF_FIX(qed_klein_nishina_cross_section) {
+    const double in_m_e = in[0][i], in_alpha = in[1][i], in_hbarc2_GeV2_cm2 = in[2][i], in_pb_per_cm2 = in[3][i];
+    f->v2 = 1.0 / in_m_e;
+    const double v14 = ((0.39269908169872414 * (in_alpha * in_alpha)) * in_hbarc2_GeV2_cm2) * in_pb_per_cm2;
     f->v15 = v14 * f->v2;
     f->v19 = 21.333333333333332 * f->v2;
     f->v22 = 2.0 * f->v2;
     f->v27 = 5.2 * (f->v2 * f->v2);
 }
-
-MF_INLINE void qed_klein_nishina_cross_section_at(const qed_klein_nishina_cross_section_fixed *f, double E_gamma, double *out_0) {
-    const double v4 = f->v2 * E_gamma;
-    const double v31 = (f->v19 * E_gamma) * ((1.0 - (f->v22 * E_gamma)) + (f->v27 * (E_gamma * E_gamma)));
+MF_AT(qed_klein_nishina_cross_section) {
+    const double in_E_gamma = in[0][i];
+    const double v4 = f->v2 * in_E_gamma;
+    const double v31 = (f->v19 * in_E_gamma) * ((1.0 - (f->v22 * in_E_gamma)) + (f->v27 * (in_E_gamma * in_E_gamma)));
     const double v32 = mf_klein_nishina(v4);
-    const double v35 = (f->v15 * ((v4 < 9.5367431640625e-07) ? v31 : v32)) / E_gamma;
-    *out_0 = (v4 <= 281474976710656.0) ? v35 : NAN;
+    const double v35 = (f->v15 * ((v4 < 9.5367431640625e-07) ? v31 : v32)) / in_E_gamma;
+    out[0][i] = (v4 <= 281474976710656.0) ? v35 : NAN;
 }
-
-double muforge_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) {
-    qed_klein_nishina_cross_section_fixed f;
-    double out_0;
-    qed_klein_nishina_cross_section_fix(&f, m_e, alpha, hbarc2_GeV2_cm2, pb_per_cm2);
-    qed_klein_nishina_cross_section_at(&f, E_gamma, &out_0);
-    return out_0;
-}
-
-MF_INLINE void qed_klein_nishina_cross_section_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
-    qed_klein_nishina_cross_section_fixed f;
-    const double *E_gamma = points[0];
-    double *out_0 = out[0];
-    qed_klein_nishina_cross_section_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3]);
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i)
-        qed_klein_nishina_cross_section_at(&f, E_gamma[i], &out_0[i]);
-}
-MF_VERSIONS(qed_klein_nishina_cross_section_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
-
-MF_INLINE void qed_klein_nishina_cross_section_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
-    const double *E_gamma = inputs[0];
-    const double *m_e = inputs[1];
-    const double *alpha = inputs[2];
-    const double *hbarc2_GeV2_cm2 = inputs[3];
-    const double *pb_per_cm2 = inputs[4];
-    double *out_0 = out[0];
-    MF_SIMD
-    for (ptrdiff_t i = 0; i < n; ++i) {
-        qed_klein_nishina_cross_section_fixed f;
-        qed_klein_nishina_cross_section_fix(&f, m_e[i], alpha[i], hbarc2_GeV2_cm2[i], pb_per_cm2[i]);
-        qed_klein_nishina_cross_section_at(&f, E_gamma[i], &out_0[i]);
-    }
-}
-MF_VERSIONS(qed_klein_nishina_cross_section_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+MF_POINTWISE(qed_klein_nishina_cross_section, 1, 4)
+double muforge_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) MF_ONE_POINT(qed_klein_nishina_cross_section, 1, &E_gamma, &m_e, &alpha, &hbarc2_GeV2_cm2, &pb_per_cm2)
 
 const mf_kernel mf_qed_kernels[] = {
-    {.name = "qed_electron_positron_to_muons", .doc = "Squared matrix element of e- e+ -> mu- mu+ by one photon, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_electron_positron_to_muons_many, .each = qed_electron_positron_to_muons_each},
-    {.name = "qed_electron_muon_scattering", .doc = "Squared matrix element of e- mu- -> e- mu-, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_electron_muon_scattering_many, .each = qed_electron_muon_scattering_each},
-    {.name = "qed_bhabha_scattering", .doc = "Squared matrix element of e- e+ -> e- e+ by one photon, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 18, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_bhabha_scattering_many, .each = qed_bhabha_scattering_each},
-    {.name = "qed_moller_scattering", .doc = "Squared matrix element of e- e- -> e- e-, averaged over 4 spin states, without 1/2 for identical electrons.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 18, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_moller_scattering_many, .each = qed_moller_scattering_each},
-    {.name = "qed_muon_compton_scattering", .doc = "Squared matrix element of mu- photon -> mu- photon, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 18, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_muon_compton_scattering_many, .each = qed_muon_compton_scattering_each},
-    {.name = "qed_muon_pair_to_photons", .doc = "Squared matrix element of mu- mu+ -> photon photon, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 18, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_muon_pair_to_photons_many, .each = qed_muon_pair_to_photons_each},
-    {.name = "qed_muon_pair_to_photon_vector", .doc = "Squared matrix element of mu- mu+ -> photon X with a massive vector X, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_muon_pair_to_photon_vector_many, .each = qed_muon_pair_to_photon_vector_each},
-    {.name = "qed_muon_pair_to_photon_scalar", .doc = "Squared matrix element of mu- mu+ -> photon X with a scalar X, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_muon_pair_to_photon_scalar_many, .each = qed_muon_pair_to_photon_scalar_each},
-    {.name = "qed_muon_decay", .doc = "Squared matrix element of mu- -> e- nubar_e nu_mu, averaged over 2 spin states; G_F included, V-A.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_muon_decay_many, .each = qed_muon_decay_each},
-    {.name = "qed_inverse_muon_decay", .doc = "Squared matrix element of nu_mu e- -> mu- nu_e, averaged over the 2 electron spins; G_F included, V-A.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_inverse_muon_decay_many, .each = qed_inverse_muon_decay_each},
-    {.name = "qed_muon_neutrino_electron_scattering", .doc = "Squared matrix element of nu_mu e- -> nu_mu e-, averaged over the 2 electron spins; G_F included.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_muon_neutrino_electron_scattering_many, .each = qed_muon_neutrino_electron_scattering_each},
-    {.name = "qed_vector_to_muons", .doc = "Squared matrix element of X -> mu- mu+ for a vector, averaged over 3 polarisations.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 15, .points = 12, .outputs = 1, .series_mask = 0u, .many = qed_vector_to_muons_many, .each = qed_vector_to_muons_each},
-    {.name = "qed_scalar_to_muons", .doc = "Squared matrix element of X -> mu- mu+ for a scalar.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 15, .points = 12, .outputs = 1, .series_mask = 0u, .many = qed_scalar_to_muons_many, .each = qed_scalar_to_muons_each},
-    {.name = "qed_kaon_to_muon_neutrino", .doc = "Squared matrix element of K -> mu nu for ``M = P_a ubar gamma^a (1 - gamma5) v``, P the kaon's momentum.\n\nUnit of the result: GeV^4. Source: derived from Feynman rules.", .inputs = 14, .points = 12, .outputs = 1, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_many, .each = qed_kaon_to_muon_neutrino_each},
-    {.name = "qed_kaon_to_muon_neutrino_photon", .doc = "Squared matrix element of K -> mu nu photon (inner bremsstrahlung), normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_photon_many, .each = qed_kaon_to_muon_neutrino_photon_each},
-    {.name = "qed_kaon_to_muon_neutrino_vector", .doc = "Squared matrix element of K -> mu nu X with the vector of L_mu - L_tau, normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_vector_many, .each = qed_kaon_to_muon_neutrino_vector_each},
-    {.name = "qed_kaon_to_muon_neutrino_scalar", .doc = "Squared matrix element of K -> mu nu X with a scalar that couples to the muon, normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_scalar_many, .each = qed_kaon_to_muon_neutrino_scalar_each},
-    {.name = "qed_leptonic_decay_phase_space_factor", .doc = "Phase-space factor f of L -> l nu nubar: the width is ``G_F^2 m_L^5 f/(192 pi^3)``; 0 for equal masses and above.\n\nUnit of the result: 1. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 1, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_leptonic_decay_phase_space_factor_many, .each = qed_leptonic_decay_phase_space_factor_each},
-    {.name = "qed_muon_lifetime", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 4, .points = 0, .outputs = 1, .series_mask = 0u, .many = qed_muon_lifetime_many, .each = qed_muon_lifetime_each},
-    {.name = "qed_muon_lifetime_radiative_correction", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .many = qed_muon_lifetime_radiative_correction_many, .each = qed_muon_lifetime_radiative_correction_each},
-    {.name = "qed_tau_to_muon_branching_ratio", .doc = "Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .many = qed_tau_to_muon_branching_ratio_many, .each = qed_tau_to_muon_branching_ratio_each},
-    {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 3, .points = 0, .outputs = 1, .series_mask = 0u, .many = qed_tau_muon_electron_width_ratio_many, .each = qed_tau_muon_electron_width_ratio_each},
-    {.name = "qed_michel_spectrum", .doc = "dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.\n\nUnit of the result: GeV. Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_michel_spectrum_many, .each = qed_michel_spectrum_each},
-    {.name = "qed_muon_pair_cross_section", .doc = "Total cross section of e- e+ -> mu- mu+ by one photon; electron mass neglected, 0 below threshold.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_muon_pair_cross_section_many, .each = qed_muon_pair_cross_section_each},
-    {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_klein_nishina_cross_section_many, .each = qed_klein_nishina_cross_section_each},
+    {.name = "qed_electron_positron_to_muons", .doc = "Squared matrix element of e- e+ -> mu- mu+ by one photon, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_electron_positron_to_muons_many, .each = qed_electron_positron_to_muons_each},
+    {.name = "qed_electron_muon_scattering", .doc = "Squared matrix element of e- mu- -> e- mu-, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_electron_muon_scattering_many, .each = qed_electron_muon_scattering_each},
+    {.name = "qed_bhabha_scattering", .doc = "Squared matrix element of e- e+ -> e- e+ by one photon, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 18, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_bhabha_scattering_many, .each = qed_bhabha_scattering_each},
+    {.name = "qed_moller_scattering", .doc = "Squared matrix element of e- e- -> e- e-, averaged over 4 spin states, without 1/2 for identical electrons.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 18, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_moller_scattering_many, .each = qed_moller_scattering_each},
+    {.name = "qed_muon_compton_scattering", .doc = "Squared matrix element of mu- photon -> mu- photon, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 18, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_compton_scattering_many, .each = qed_muon_compton_scattering_each},
+    {.name = "qed_muon_pair_to_photons", .doc = "Squared matrix element of mu- mu+ -> photon photon, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 18, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_pair_to_photons_many, .each = qed_muon_pair_to_photons_each},
+    {.name = "qed_muon_pair_to_photon_vector", .doc = "Squared matrix element of mu- mu+ -> photon X with a massive vector X, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_pair_to_photon_vector_many, .each = qed_muon_pair_to_photon_vector_each},
+    {.name = "qed_muon_pair_to_photon_scalar", .doc = "Squared matrix element of mu- mu+ -> photon X with a scalar X, averaged over 4 spin states.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_pair_to_photon_scalar_many, .each = qed_muon_pair_to_photon_scalar_each},
+    {.name = "qed_muon_decay", .doc = "Squared matrix element of mu- -> e- nubar_e nu_mu, averaged over 2 spin states; G_F included, V-A.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_decay_many, .each = qed_muon_decay_each},
+    {.name = "qed_inverse_muon_decay", .doc = "Squared matrix element of nu_mu e- -> mu- nu_e, averaged over the 2 electron spins; G_F included, V-A.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_inverse_muon_decay_many, .each = qed_inverse_muon_decay_each},
+    {.name = "qed_muon_neutrino_electron_scattering", .doc = "Squared matrix element of nu_mu e- -> nu_mu e-, averaged over the 2 electron spins; G_F included.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_neutrino_electron_scattering_many, .each = qed_muon_neutrino_electron_scattering_each},
+    {.name = "qed_vector_to_muons", .doc = "Squared matrix element of X -> mu- mu+ for a vector, averaged over 3 polarisations.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 15, .points = 12, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_vector_to_muons_many, .each = qed_vector_to_muons_each},
+    {.name = "qed_scalar_to_muons", .doc = "Squared matrix element of X -> mu- mu+ for a scalar.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 15, .points = 12, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_scalar_to_muons_many, .each = qed_scalar_to_muons_each},
+    {.name = "qed_kaon_to_muon_neutrino", .doc = "Squared matrix element of K -> mu nu for ``M = P_a ubar gamma^a (1 - gamma5) v``, P the kaon's momentum.\n\nUnit of the result: GeV^4. Source: derived from Feynman rules.", .inputs = 14, .points = 12, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_many, .each = qed_kaon_to_muon_neutrino_each},
+    {.name = "qed_kaon_to_muon_neutrino_photon", .doc = "Squared matrix element of K -> mu nu photon (inner bremsstrahlung), normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 19, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_photon_many, .each = qed_kaon_to_muon_neutrino_photon_each},
+    {.name = "qed_kaon_to_muon_neutrino_vector", .doc = "Squared matrix element of K -> mu nu X with the vector of L_mu - L_tau, normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_vector_many, .each = qed_kaon_to_muon_neutrino_vector_each},
+    {.name = "qed_kaon_to_muon_neutrino_scalar", .doc = "Squared matrix element of K -> mu nu X with a scalar that couples to the muon, normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_scalar_many, .each = qed_kaon_to_muon_neutrino_scalar_each},
+    {.name = "qed_leptonic_decay_phase_space_factor", .doc = "Phase-space factor f of L -> l nu nubar: the width is ``G_F^2 m_L^5 f/(192 pi^3)``; 0 for equal masses and above.\n\nUnit of the result: 1. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_leptonic_decay_phase_space_factor_many, .each = qed_leptonic_decay_phase_space_factor_each},
+    {.name = "qed_muon_lifetime", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 4, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_lifetime_many, .each = qed_muon_lifetime_each},
+    {.name = "qed_muon_lifetime_radiative_correction", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_lifetime_radiative_correction_many, .each = qed_muon_lifetime_radiative_correction_each},
+    {.name = "qed_tau_to_muon_branching_ratio", .doc = "Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_to_muon_branching_ratio_many, .each = qed_tau_to_muon_branching_ratio_each},
+    {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 3, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_muon_electron_width_ratio_many, .each = qed_tau_muon_electron_width_ratio_each},
+    {.name = "qed_michel_spectrum", .doc = "dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.\n\nUnit of the result: GeV. Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_michel_spectrum_many, .each = qed_michel_spectrum_each},
+    {.name = "qed_muon_pair_cross_section", .doc = "Total cross section of e- e+ -> mu- mu+ by one photon; electron mass neglected, 0 below threshold.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_pair_cross_section_many, .each = qed_muon_pair_cross_section_each},
+    {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_klein_nishina_cross_section_many, .each = qed_klein_nishina_cross_section_each},
 };
 const int mf_qed_kernel_count = 25;

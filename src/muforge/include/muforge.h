@@ -137,18 +137,6 @@ static double (*muforge_kaon_differential_rate_ratio_vector)(double m2_miss, dou
 static double (*muforge_kaon_differential_rate_ratio_axial)(double m2_miss, double m_X, double m_mu, double m_K);
 static double (*muforge_kaon_differential_rate_ratio_lmu_ltau)(double m2_miss, double m_X, double m_mu, double m_K);
 static double (*muforge_kaon_differential_rate_ratio_dark_photon)(double m2_miss, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_scalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_pseudoscalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_vector)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_axial)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_lmu_ltau)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_mean_dark_photon)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_scalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_pseudoscalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_vector)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_axial)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_lmu_ltau)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_missing_mass_squared_variance_dark_photon)(double m_X, double m_mu, double m_K);
 static double (*muforge_kaon_fraction_above_missing_mass_squared_scalar)(double m_X, double m2_miss_min, double m_mu, double m_K);
 static double (*muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar)(double m_X, double m2_miss_min, double m_mu, double m_K);
 static double (*muforge_kaon_fraction_above_missing_mass_squared_vector)(double m_X, double m2_miss_min, double m_mu, double m_K);
@@ -194,34 +182,8 @@ static double (*muforge_statistics_weighted_average_error)(ptrdiff_t n, const do
 static double (*muforge_statistics_signal_at_significance)(double background, double background_uncertainty, double n_sigma);
 static double (*muforge_trident_photon_squared_matrix_element)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu);
 static double (*muforge_trident_neutrino_photon_cross_section)(double s, double C_V, double C_A, double m_mu, double alpha, double G_F);
-static double (*muforge_trident_neutrino_photon_interference)(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F);
-static double (*muforge_trident_neutrino_photon_boson_squared)(double s, double m_X, double g, double m_mu, double alpha);
 static double (*muforge_trident_heavy_boson_cross_section_ratio)(double mass_over_coupling, double v, double sin2_theta_W);
 static double (*muforge_trident_heavy_boson_mass_over_coupling_bound)(double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W);
-static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_vector)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_exact_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_exact_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_exact_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_interference_exact_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_exact_exponential_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_exact_exponential_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_exact_helm_vector)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
-static double (*muforge_trident_nucleus_exchange_squared_exact_helm_axial)(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2);
 static double (*muforge_b_minus_l_partial_width_electron)(double m_X, double g, double m_e);
 static double (*muforge_b_minus_l_partial_width_muon)(double m_X, double g, double m_mu);
 static double (*muforge_b_minus_l_partial_width_tau)(double m_X, double g, double m_tau);
@@ -826,54 +788,6 @@ static int import_muforge(void) {
     *(void **)&muforge_kaon_differential_rate_ratio_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_kaon_differential_rate_ratio_dark_photon)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_scalar");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_pseudoscalar");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_vector");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_axial");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_lmu_ltau");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_mean_dark_photon");
-    *(void **)&muforge_kaon_missing_mass_squared_mean_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_mean_dark_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_scalar");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_pseudoscalar");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_vector");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_axial");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_lmu_ltau");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_missing_mass_squared_variance_dark_photon");
-    *(void **)&muforge_kaon_missing_mass_squared_variance_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_missing_mass_squared_variance_dark_photon)
-        goto missing;
     capsule = PyDict_GetItemString(table, "c_kaon_fraction_above_missing_mass_squared_scalar");
     *(void **)&muforge_kaon_fraction_above_missing_mass_squared_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_kaon_fraction_above_missing_mass_squared_scalar)
@@ -1054,14 +968,6 @@ static int import_muforge(void) {
     *(void **)&muforge_trident_neutrino_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_neutrino_photon_cross_section)
         goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_neutrino_photon_interference");
-    *(void **)&muforge_trident_neutrino_photon_interference = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_neutrino_photon_interference)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_neutrino_photon_boson_squared");
-    *(void **)&muforge_trident_neutrino_photon_boson_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_neutrino_photon_boson_squared)
-        goto missing;
     capsule = PyDict_GetItemString(table, "c_trident_heavy_boson_cross_section_ratio");
     *(void **)&muforge_trident_heavy_boson_cross_section_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_heavy_boson_cross_section_ratio)
@@ -1069,102 +975,6 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_trident_heavy_boson_mass_over_coupling_bound");
     *(void **)&muforge_trident_heavy_boson_mass_over_coupling_bound = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_trident_heavy_boson_mass_over_coupling_bound)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_exponential_vector");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_exponential_axial");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_helm_vector");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_exact_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_cross_section_of_current_exact_helm_axial");
-    *(void **)&muforge_trident_nucleus_cross_section_of_current_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_cross_section_of_current_exact_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector");
-    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial");
-    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_helm_vector");
-    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_equivalent_photon_helm_axial");
-    *(void **)&muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_exponential_vector");
-    *(void **)&muforge_trident_nucleus_exchange_interference_exact_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_exact_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_exponential_axial");
-    *(void **)&muforge_trident_nucleus_exchange_interference_exact_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_exact_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_helm_vector");
-    *(void **)&muforge_trident_nucleus_exchange_interference_exact_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_exact_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_interference_exact_helm_axial");
-    *(void **)&muforge_trident_nucleus_exchange_interference_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_interference_exact_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector");
-    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial");
-    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_helm_vector");
-    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_equivalent_photon_helm_axial");
-    *(void **)&muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_exponential_vector");
-    *(void **)&muforge_trident_nucleus_exchange_squared_exact_exponential_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_exact_exponential_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_exponential_axial");
-    *(void **)&muforge_trident_nucleus_exchange_squared_exact_exponential_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_exact_exponential_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_helm_vector");
-    *(void **)&muforge_trident_nucleus_exchange_squared_exact_helm_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_exact_helm_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_nucleus_exchange_squared_exact_helm_axial");
-    *(void **)&muforge_trident_nucleus_exchange_squared_exact_helm_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_nucleus_exchange_squared_exact_helm_axial)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_electron");
     *(void **)&muforge_b_minus_l_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;

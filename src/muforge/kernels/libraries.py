@@ -13,8 +13,7 @@ from muforge import _fast
 from muforge.build.cache import Cache, default_folder
 from muforge.codegen.interfaces.exported import COUNT, KERNELS
 from muforge.installation import GENERATED
-
-WITH_ERROR = "_with_error"
+from muforge.kernels.source import WITH_ERROR
 
 
 def user_cache() -> Cache:

@@ -95,8 +95,8 @@ def proofs(names: Sequence[str] | None = None, *, progress: Progress | None = No
     chosen = _variants(names)
     for number, variant in enumerate(chosen):
         if progress:
-            progress(variant.kernel, number, len(chosen))
-        yield Row(variant.kernel, _checks(variant, record.get(variant.kernel)))
+            progress(variant.name, number, len(chosen))
+        yield Row(variant.name, _checks(variant, record.get(variant.name)))
     if progress:
         progress("", len(chosen), len(chosen))
 
@@ -107,8 +107,8 @@ def record(names: Sequence[str] | None = None, *, progress: Progress | None = No
     chosen = [variant for variant in _variants(names) if has_record(variant)]
     for number, variant in enumerate(chosen):
         if progress:
-            progress(variant.kernel, number, len(chosen))
-        found[variant.kernel] = measure(variant, RECORD_SAMPLES)
+            progress(variant.name, number, len(chosen))
+        found[variant.name] = measure(variant, RECORD_SAMPLES)
     if progress:
         progress("", len(chosen), len(chosen))
     return write_record(found)
@@ -120,7 +120,7 @@ def has_record(variant: Variant) -> bool:
 
 
 def _known_kernels() -> set[str]:
-    return {v.kernel for quantity in quantities().values() for v in quantity.variants if v.has_kernel}
+    return {v.name for quantity in quantities().values() for v in quantity.variants if v.has_kernel}
 
 
 def _variants(names: Sequence[str] | None) -> list[Variant]:

@@ -37,5 +37,6 @@ class Combination:
         values = {}
         for symbol, part in self._parts.items():
             ordered = [inputs[s.name] if isinstance(s, Symbol) else s for s in part.inputs]
-            values[symbol.name] = float(kernel(self._quantity, part.kernel)(*map(float, ordered)))
+            results = kernel(self._quantity, part.kernel)(*map(float, ordered))
+            values[symbol.name] = float(results[part.result] if isinstance(results, tuple) else results)
         return self._combine({**inputs, **values})

@@ -14,15 +14,16 @@ from muforge.symbolic.language.variant import Variant
 
 
 def compiled(variant: Variant) -> Callable[..., Any]:
-    """The function of a variant's kernel inputs in order: its kernel, or the composition of others."""
+    """The function of a variant's kernel inputs in order: its kernel, a result of it, or the composition of others."""
     quantity = entry(variant.quantity.name)
-    if not variant.composed:
+    if not variant.composed and len(variant.together) == 1:
         return kernel(quantity, variant.kernel)
-    chosen = next(v for v in quantity.variants if v.kernel == variant.kernel)
+    which = (variant.kernel, variant.result)
+    chosen = next(v for v in quantity.variants if (v.kernel, v.result) == which)
 
-    def combined(*values: Any) -> Any:
+    def result(*values: Any) -> Any:
         arrays = dict(zip(variant.inputs, map(np.asarray, values), strict=True))
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
         return run_variant(quantity, chosen, arrays, shape, None, 1)[0]
 
-    return combined
+    return result

@@ -89,7 +89,7 @@ def _short(value: Any) -> str:
 
 def _rational_points(variant: Variant, record: Printed | Erratum) -> list[Values]:
     """Random rational points, not only physical ones: identities of rational functions hold anywhere."""
-    generator = random.Random(f"{variant.kernel} {record.where}")
+    generator = random.Random(f"{variant.name} {record.where}")
     names = _names(variant, record)
     draws = [{n: Rational(generator.randint(1, 999), generator.randint(1, 99)) for n in names} for _ in range(POINTS)]
     return [_in_limit(record, point) for point in draws]
@@ -97,7 +97,7 @@ def _rational_points(variant: Variant, record: Printed | Erratum) -> list[Values
 
 def _typical_points(variant: Variant, record: Printed | Erratum) -> list[Values]:
     """Random points around the typical one, in the domain of the formula and of the printed equation."""
-    generator = random.Random(f"{variant.kernel} {record.where}")
+    generator = random.Random(f"{variant.name} {record.where}")
     base = _typical(variant, record)
     holds = record.holds if isinstance(record, Printed) else true
     formula = variant.formula
@@ -114,7 +114,7 @@ def _typical_points(variant: Variant, record: Printed | Erratum) -> list[Values]
     if found:  # fewer if the limit leaves nothing to vary
         return found
     raise ValueError(
-        f"{variant.kernel}: '{record.where}' has no point of the formula's domain near {base}; "
+        f"{variant.name}: '{record.where}' has no point of the formula's domain near {base}; "
         "give it another typical point or another limit"
     )
 

@@ -22,7 +22,7 @@ def samples(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
     others.  Samples at relative distances `offsets` from each boundary (a threshold, say) of the formula follow.
     Arguments that are four-momenta are drawn on shell and adding up, without boundaries.
     """
-    generator = random.Random(variant.kernel)
+    generator = random.Random(variant.name)
     inside = domain(variant)
     drawn: list[Sample] = []
     for _ in range(200 * count):

@@ -59,7 +59,7 @@ def _with_name(integral: LineIntegral, let: Let) -> LineIntegral:
 
 
 def _difference(variant: Variant, integral: LineIntegral, sample: Sample) -> float:
-    generator = random.Random(variant.kernel)
+    generator = random.Random(variant.name)
     inputs = variant.kernel_inputs
     outer = sorted((s for s in integral.free_symbols if isinstance(s, Symbol) and s.name not in inputs), key=str)
     given = {variable: Symbol(f"given_{n}", real=True) for n, variable in enumerate(outer)}

@@ -44,7 +44,7 @@ def differing_stage(variant: Variant) -> str | None:
     compare = _Comparison(_without_loops(wanted), variant)
     proven: Expr | None = None
     for name, program in stages(variant):
-        expanded = expand(program)
+        expanded = expand(program, variant.result)
         if expanded != proven and not compare.same(_without_loops(expanded)):
             return name
         proven = expanded
@@ -66,7 +66,7 @@ class _Comparison:
 
     def __init__(self, wanted: Expr, variant: Variant) -> None:
         self._names = sorted({s.name for s in wanted.free_symbols if isinstance(s, Symbol)})
-        generator = random.Random(variant.kernel)
+        generator = random.Random(variant.name)
         self._rational = _is_rational(wanted)
         if self._rational:
             draw = [Rational(generator.randint(1, 999), generator.randint(1, 99)) for _ in range(3 * len(self._names))]

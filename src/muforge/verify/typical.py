@@ -31,7 +31,7 @@ def typical_sample(variant: Variant, holds: Boolean = true) -> Sample:
     inside = [s for s in _open_samples(variant) if where(*(s[name] for name in variant.kernel_inputs))]
     if not inside:
         raise ValueError(
-            f"{variant.kernel}: none of {CANDIDATES} samples of the domain has a result other than 0 and fulfils "
+            f"{variant.name}: none of {CANDIDATES} samples of the domain has a result other than 0 and fulfils "
             f"{holds}; widen the range of the arguments or this condition"
         )
     return min(inside, key=_distance)

@@ -30,11 +30,14 @@ from muforge.symbolic.feynman import Reaction
 from muforge.symbolic.language.arguments import BosonMass, Coupling, InvariantMassSquared, MasslessOrMassiveBoson, Real
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.language.integrals import LineIntegral, Point, Trapezoid, over_interval
+from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.nature.constants import G_F, BR_K_mu_nu, Gamma_K, V_us, alpha, f_K, m_K, m_mu
 from muforge.symbolic.nature.units import GeV, one
 
 KaonBoson = Literal["scalar", "pseudoscalar", "vector", "axial", "lmu_ltau", "dark_photon"]
+Order = Literal["zero", "one", "two"]
+ORDERS: Mapping[str, int] = {"zero": 0, "one": 1, "two": 2}
 MissingMass = Annotated[Expr, Real(GeV**2, "missing mass squared, (P - k)^2", above=0, range=(1e-12, 0.2))]
 LowerLimit = Annotated[Expr, Real(GeV**2, "lower limit of the missing mass squared", above=0, range=(1e-6, 0.2))]
 UpperLimit = Annotated[Expr, Real(GeV**2, "upper limit of the missing mass squared", above=0, range=(1e-6, 0.2))]
@@ -224,14 +227,33 @@ def differential_rate_ratio(boson: KaonBoson, m_X: BosonMass, m2_miss: MissingMa
     return Formula(open_above(0, above, inside), matrix_element=_matrix_element(boson))
 
 
-def _mean_above_threshold(boson: str, m_X: Expr, power: int) -> Expr:
-    return _moment(boson, m_X, power) / _moment(boson, m_X)
+@quantity(
+    unit=one,
+    source="moments of kaon.differential_rate_ratio",
+    points=("m_X",),
+    accuracy=INTEGRAL_ACCURACY,
+    results=("order",),
+)
+def missing_mass_moment(boson: KaonBoson, order: Order, m_X: BosonMass) -> Formula:
+    """Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.
+
+    All three come from one integration.
+    """
+    power = ORDERS[order]
+    moment = _normalised(_moment(boson, m_X, power)) / m_K ** (2 * power)
+    return Formula(moment, **_three_body(boson, m_X))
+
+
+def _mean_above_threshold(boson: str, m_X: Expr, order: str) -> Expr:
+    """Mean of a power of ``(m_miss^2 - m_X^2)/m_K^2``."""
+    first, all_of_it = (computed(missing_mass_moment, boson=boson, order=o, m_X=m_X) for o in (order, "zero"))
+    return first / all_of_it
 
 
 @quantity(unit=GeV**2, source="moment of kaon.differential_rate_ratio", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
 def missing_mass_squared_mean(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """Mean of the missing mass squared in K -> mu nu X."""
-    mean = m_X**2 + _mean_above_threshold(boson, m_X, 1)
+    mean = m_X**2 + m_K**2 * _mean_above_threshold(boson, m_X, "one")
     return Formula(mean, **_three_body(boson, m_X))
 
 
@@ -246,8 +268,8 @@ def missing_mass_squared_variance(boson: KaonBoson, m_X: BosonMass) -> Formula:
 
     A difference of moments: one digit less accurate than the mean.
     """
-    mean = _mean_above_threshold(boson, m_X, 1)
-    variance = _mean_above_threshold(boson, m_X, 2) - mean**2
+    mean = _mean_above_threshold(boson, m_X, "one")
+    variance = m_K**4 * (_mean_above_threshold(boson, m_X, "two") - mean**2)
     return Formula(variance, **_three_body(boson, m_X))
 
 

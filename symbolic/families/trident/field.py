@@ -42,14 +42,16 @@ Currents = Mapping[str, Expr]
 
 @dataclass(frozen=True)
 class Propagator:
-    """``1/(mass^2 - k^2)`` to a power, which multiplies squared amplitudes; 1 for a contact interaction."""
+    """``mass^2/(mass^2 - k^2)`` to a power, which multiplies squared amplitudes; 1 for a contact interaction."""
 
     mass: Expr = Integer(0)
     power: int = 0
 
-    def at(self, K2: Expr) -> Expr:
-        """Its value."""
-        return (self.mass**2 + K2) ** -self.power
+    def at(self, names: Names, K2: Expr) -> Expr:
+        """Its value, with a name for that of the first power."""
+        if self.power == 0:
+            return Integer(1)
+        return names("propagator", self.mass**2 / (self.mass**2 + K2)) ** self.power
 
 
 CONTACT = Propagator()
@@ -85,14 +87,20 @@ class Pair:
 
     def functions(self, currents: Currents) -> PairFunctions:
         """The sum over the currents of the pair's functions, times the squared couplings."""
-        values = self._values()
         total = dict.fromkeys((field.name for field in fields(PairFunctions)), Integer(0))
         for current, coupling in currents.items():
-            own = pair_functions(current)
+            own = self.functions_of(current)
             for name in total:
-                value = self._names(f"pair_{current}_{name}", getattr(own, name).xreplace(values))
-                total[name] += coupling * value
+                total[name] += coupling * getattr(own, name)
         return PairFunctions(**{name: self._names(f"pair_{name}", value) for name, value in total.items()})
+
+    def functions_of(self, current: str) -> PairFunctions:
+        """The pair's functions of one current."""
+        own, values = pair_functions(current), self._values()
+        names = [field.name for field in fields(PairFunctions)]
+        return PairFunctions(
+            **{name: self._names(f"pair_{current}_{name}", getattr(own, name).xreplace(values)) for name in names}
+        )
 
     def _values(self) -> dict[Symbol, Expr]:
         names = self._names
@@ -141,8 +149,8 @@ def transverse(pair: Pair, R: PairFunctions) -> Laurent:
     return _sum(_times(pair.zeta, 4 * R.K2_TS + 2 * pair.K2 * R.TT), {0: 4 * pair.K2 * R.TT})
 
 
-def both(pair: Pair, R: PairFunctions) -> tuple[Laurent, Laurent]:
-    """The squared amplitudes of a virtual photon, T and L.
+def both(pair: Pair, R: PairFunctions, current: str) -> tuple[Laurent, Laurent]:
+    """The squared amplitudes of a virtual photon and a current of the muon, T and L.
 
     The polarisation L is scalar with respect to k and q but for a boost with ``sinh^2 = K2 Q2 zeta/(4 omega^2)``
     towards the transverse plane.
@@ -154,7 +162,7 @@ def both(pair: Pair, R: PairFunctions) -> tuple[Laurent, Laurent]:
     # x (sqrt(lambda) + x N) = 4 (4 omega - N) (omega N - K2 Q2)/lambda
     mixing = _product({1: Integer(4), 0: -pair.N}, {1: pair.N, 0: -K2 * Q2})
     mixed = _times(_product(_shifted(mixing, -2), zeta), 2 * K2 * Q2 * R.K2_cross / pair.square)
-    more = pair.named("more", _sum(boosted, mixed))
+    more = pair.named(f"{current}_more", _sum(boosted, mixed))
     return _sum(transverse(pair, R), more), _sum(scalar, more)
 
 
@@ -191,7 +199,8 @@ def real_photon(s: Expr, currents: Currents, propagator: Propagator = CONTACT) -
             R = pair.functions(currents)
             zeta = names("zeta", 4 * s * pair.K2_below / pair.N**2)
             square = 4 * zeta * R.K2_TS + (4 + 2 * zeta) * pair.K2 * R.TT
-            return names.around(pair.beta * propagator.at(pair.K2) * square)
+            weighted = names("weighted_square", pair.beta * square)
+            return names.around(propagator.at(names, pair.K2) * weighted)
 
         return over_interval(over_transfer, "K2", Integer(0), s - W2.value, width=W2.from_high, rule=TRANSFER)
 
@@ -226,8 +235,9 @@ def in_field(
             def over_transfer(K2: Point) -> Expr:
                 innermost = Names()
                 pair = Pair(innermost, named_W2, K2, at_Q2.pair_Q2)
-                R = pair.functions({current: Integer(1)})
-                return innermost.around(pair.beta * propagator.at(pair.K2) * at_Q2.over_energy(pair, R))
+                R = pair.functions_of(current)
+                over_energy = innermost(f"{current}_over_energy", pair.beta * at_Q2.over_energy(pair, R, current))
+                return innermost.around(propagator.at(innermost, pair.K2) * over_energy)
 
             return inner.around(over_interval(over_transfer, "K2", Integer(0), high, rule=TRANSFER_IN_FIELD))
 
@@ -252,7 +262,7 @@ class _RealAtQ2:
         """Where s is largest."""
         return W2.from_high
 
-    def over_energy(self, pair: Pair, R: PairFunctions) -> Expr:
+    def over_energy(self, pair: Pair, R: PairFunctions, current: str) -> Expr:
         """The squared amplitude times the flux, integrated over omega."""
         flux = _product(transverse(pair, R), {-2: 2 * self.Q2})
         return pair.over_energy(flux, pair.K2_below / pair.N)
@@ -320,16 +330,19 @@ class _VirtualAtQ2:
         """Where omega is largest."""
         return 2 * self.largest_omega * W2.from_high / self.available
 
-    def over_energy(self, pair: Pair, R: PairFunctions) -> Expr:
+    def over_energy(self, pair: Pair, R: PairFunctions, current: str) -> Expr:
         """The squared amplitude times the flux, integrated over omega."""
-        T, L = both(pair, R)
+        T, L = both(pair, R, current)
         ME = self.field.M * self.field.E
         f_T = {-2: 2 * self.Q2, -1: -2 * self.Q2 / ME, 0: -2 / self.field.E**2}
         f_L = {-2: 4 * self.Q2, -1: -4 * self.Q2 / ME, 0: self.Q2 / ME**2}
         low = pair.smallest_omega
         # largest - smallest omega, from lambda zeta at K2 and at its limit
         distance = self.available * pair.K2_below / (4 * self.largest_omega - pair.K2 * self.Q2 / low)
-        flux = _sum(_product(pair.named("T", T), f_T), _product(pair.named("L", L), f_L))
+        flux = _sum(
+            _product(pair.named(f"{current}_T", T), f_T),
+            _product(pair.named(f"{current}_L", L), f_L),
+        )
         return pair.over_energy(flux, distance / low)
 
 

@@ -66,8 +66,7 @@ def _terms(
 ) -> tuple[Expr, Expr, Expr]:
     """The cross section of the standard model, and the terms that X adds to it, linear and quadratic."""
     at = {current: product.subs(model.at(parameters)) for current, product in products.items()}
-    linear, quadratic = trident.exchange_terms(at, m_X=parameters[model.mass], **common)
-    return trident.contact_cross_section(trident.STANDARD_MODEL, **common), linear, quadratic
+    return trident.exchange_terms(at, m_X=parameters[model.mass], **common)
 
 
 def _split(inputs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

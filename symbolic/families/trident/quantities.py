@@ -56,10 +56,14 @@ Method = Literal["equivalent_photon", "exact"]
 Target = Literal["iron", "silicon", "oxygen", "silicon_dioxide"]
 FormFactor = Literal["exponential", "helm"]
 Current = Literal["vector", "axial"]
+ExchangedWithPhoton = Literal["once", "twice"]
+Exchanged = Literal["not_at_all", "once", "twice"]
 
 C_V_STANDARD, C_A_STANDARD = Rational(1, 2) + 2 * sin2_theta_W, Rational(1, 2)
 STANDARD_MODEL: Mapping[str, Expr] = {"vector": C_V_STANDARD, "axial": C_A_STANDARD}
 """C_V and C_A of the standard model, by current."""
+POWER: Mapping[str, int] = {"not_at_all": 0, "once": 1, "twice": 2}
+"""How often the boson is exchanged -> power of its propagator."""
 PHOTON_ACCURACY, FIELD_ACCURACY = 1e-8, 1e-5
 SCALES = Integer(1000)
 """The rules of quadrature resolve propagators of bosons that are lighter than the muon by up to this factor."""
@@ -109,6 +113,22 @@ def neutrino_photon_cross_section(s: SquaredEnergy, C_V: VectorCoupling, C_A: Ax
     return Formula(G_F**2 * total, matrix_element=MatrixElement(trident.virtual(trident.virtual_photon)))
 
 
+@quantity(
+    unit=GeV**2,
+    source=DERIVED,
+    points=("s",),
+    accuracy=PHOTON_ACCURACY,
+    results=("exchanged",),
+)
+def neutrino_photon_exchange(exchanged: ExchangedWithPhoton, s: SquaredEnergy, m_X: ExchangedBoson) -> Formula:
+    """Cross section of nu gamma -> nu mu- mu+ over G_F^2 with ``C_V = 1`` and ``C_A = 0``, and with exchange of X.
+
+    ``m_X^2/(m_X^2 - k^2)``, once or twice, is in place of the contact interaction's 1.
+    """
+    total = _photon_cross_section(s, {"vector": Integer(1)}, Propagator(m_X, POWER[exchanged]))
+    return Formula(total, valid=resolved(m_X))
+
+
 @quantity(unit=GeV**-2, source=DERIVED, points=("s",), accuracy=PHOTON_ACCURACY)
 def neutrino_photon_interference(s: SquaredEnergy, m_X: ExchangedBoson, C_V: VectorCoupling, g: Coupling) -> Formula:
     """Term linear in g^2 of the cross section of nu gamma -> nu mu- mu+ with the boson of L_mu - L_tau.
@@ -116,8 +136,8 @@ def neutrino_photon_interference(s: SquaredEnergy, m_X: ExchangedBoson, C_V: Vec
     ``C_V^2`` becomes ``2 C_V v^2 g^2/(m_X^2 - k^2)``, with ``v^2 = 1/(sqrt(2) G_F)``; constructive for positive C_V.
     Tree level, exchange of X between neutrino and muon alone, its width neglected.
     """
-    total = _photon_cross_section(s, {"vector": Integer(1)}, Propagator(m_X, 1))
-    return Formula(sqrt(2) * G_F * C_V * g**2 * total, valid=resolved(m_X))
+    once = computed(neutrino_photon_exchange, exchanged="once", s=s, m_X=m_X)
+    return Formula(sqrt(2) * G_F * C_V * g**2 * once / m_X**2, valid=resolved(m_X))
 
 
 @quantity(unit=GeV**-2, source=DERIVED, points=("s",), accuracy=PHOTON_ACCURACY)
@@ -126,8 +146,8 @@ def neutrino_photon_boson_squared(s: SquaredEnergy, m_X: ExchangedBoson, g: Coup
 
     ``C_V^2`` becomes ``(v^2 g^2/(m_X^2 - k^2))^2``, in which G_F cancels.
     """
-    total = _photon_cross_section(s, {"vector": Integer(1)}, Propagator(m_X, 2))
-    return Formula(g**4 / 2 * total, valid=resolved(m_X))
+    twice = computed(neutrino_photon_exchange, exchanged="twice", s=s, m_X=m_X)
+    return Formula(g**4 / 2 * twice / m_X**4, valid=resolved(m_X))
 
 
 # ----- a heavy boson ---------------------------------------------------------------------------------------------
@@ -177,6 +197,7 @@ def above_standard(excess: Expr) -> dict[str, Any]:
     source=DERIVED,
     points=("E_nu",),
     accuracy=FIELD_ACCURACY,
+    results=("current",),
 )
 def nucleus_cross_section_of_current(
     method: Method,
@@ -197,19 +218,33 @@ def nucleus_cross_section_of_current(
     )
 
 
-def _with_propagator(
-    method: str, form_factor: str, current: str, Z: Expr, A: Expr, E_nu: Expr, m_X: Expr, power: int
-) -> Formula:
-    total = in_field(method, form_factor, Z, A, E_nu, current, Propagator(m_X, power))
-    return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=resolved(m_X))
-
-
 @quantity(
-    unit=centimetre**2 / GeV**2,
+    unit=centimetre**2,
     source=DERIVED,
     points=("E_nu",),
     accuracy=FIELD_ACCURACY,
+    results=("current", "exchanged"),
 )
+def nucleus_exchange(
+    method: Method,
+    form_factor: FormFactor,
+    current: Current,
+    exchanged: Exchanged,
+    Z: AtomicNumber,
+    A: AtomicWeight,
+    E_nu: NeutrinoEnergy,
+    m_X: ExchangedBoson,
+) -> Formula:
+    """The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 - k^2)``.
+
+    The power is in place of the squared coupling.  All six come from one integration: what an exchange changes, and
+    what it is compared with.
+    """
+    total = in_field(method, form_factor, Z, A, E_nu, current, Propagator(m_X, POWER[exchanged]))
+    return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=resolved(m_X))
+
+
+@quantity(unit=centimetre**2 / GeV**2, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY)
 def nucleus_exchange_interference(
     method: Method,
     form_factor: FormFactor,
@@ -220,15 +255,12 @@ def nucleus_exchange_interference(
     m_X: ExchangedBoson,
 ) -> Formula:
     """The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling."""
-    return _with_propagator(method, form_factor, current, Z, A, E_nu, m_X, 1)
+    field = {"method": method, "form_factor": form_factor, "Z": Z, "A": A, "E_nu": E_nu, "m_X": m_X}
+    once = computed(nucleus_exchange, current=current, exchanged="once", **field)
+    return Formula(once / m_X**2, valid=resolved(m_X))
 
 
-@quantity(
-    unit=centimetre**2 / GeV**4,
-    source=DERIVED,
-    points=("E_nu",),
-    accuracy=FIELD_ACCURACY,
-)
+@quantity(unit=centimetre**2 / GeV**4, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY)
 def nucleus_exchange_squared(
     method: Method,
     form_factor: FormFactor,
@@ -239,7 +271,9 @@ def nucleus_exchange_squared(
     m_X: ExchangedBoson,
 ) -> Formula:
     """The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling."""
-    return _with_propagator(method, form_factor, current, Z, A, E_nu, m_X, 2)
+    field = {"method": method, "form_factor": form_factor, "Z": Z, "A": A, "E_nu": E_nu, "m_X": m_X}
+    twice = computed(nucleus_exchange, current=current, exchanged="twice", **field)
+    return Formula(twice / m_X**4, valid=resolved(m_X))
 
 
 ATOMS = {
@@ -270,22 +304,23 @@ def contact_cross_section(couplings: Mapping[str, Expr], target: str, **argument
     )
 
 
-def exchange_terms(products: Mapping[str, Expr], target: str, m_X: Expr, **arguments: Any) -> tuple[Expr, Expr]:
-    """What the exchange of a boson adds to the standard model's cross section on a target.
+def exchange_terms(products: Mapping[str, Expr], target: str, m_X: Expr, **arguments: Any) -> tuple[Expr, Expr, Expr]:
+    """The standard model's cross section on a target, and what the exchange of a boson adds to it.
 
     The terms linear and quadratic in the products of couplings, by current, with which ``C_V`` and ``C_A`` are shifted
-    by ``v^2 product/(m_X^2 - k^2)``.
+    by ``v^2 product/(m_X^2 - k^2)``.  All are results of one kernel for each nucleus.
     """
 
-    def term(cross_section: Quantity, current: str) -> Expr:
-        return on_target(target, cross_section, current=current, m_X=m_X, **arguments)
+    def term(current: str, exchanged: str) -> Expr:
+        return on_target(target, nucleus_exchange, current=current, exchanged=exchanged, m_X=m_X, **arguments)
 
+    shift = v**2 / m_X**2
+    standard = sum(coupling**2 * term(current, "not_at_all") for current, coupling in STANDARD_MODEL.items())
     interference = sum(
-        2 * STANDARD_MODEL[current] * v**2 * product * term(nucleus_exchange_interference, current)
-        for current, product in products.items()
+        2 * STANDARD_MODEL[current] * shift * product * term(current, "once") for current, product in products.items()
     )
-    squared = sum(v**4 * product**2 * term(nucleus_exchange_squared, current) for current, product in products.items())
-    return interference, squared
+    squared = sum((shift * product) ** 2 * term(current, "twice") for current, product in products.items())
+    return standard, interference, squared
 
 
 def coupling_at_excess(linear: Expr, quadratic: Expr, excess: Expr) -> Expr:
@@ -316,8 +351,7 @@ def nuclear_cross_section(
 def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: Expr) -> tuple[Expr, Expr]:
     """What multiplies g^2 and g^4 in the cross section over that of the standard model."""
     arguments = {"method": method, "form_factor": form_factor, "E_nu": E_nu}
-    standard = contact_cross_section(STANDARD_MODEL, target, **arguments)
-    linear, quadratic = exchange_terms({"vector": Integer(1)}, target, m_X, **arguments)
+    standard, linear, quadratic = exchange_terms({"vector": Integer(1)}, target, m_X, **arguments)
     return linear / standard, quadratic / standard
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Kernel(Atom):
-    """The kernel of a variant, as part of an expression."""
+    """The kernel of a variant, and which of its results, as part of an expression."""
 
     __slots__ = ("variant",)
     variant: Variant
@@ -34,10 +34,10 @@ class Kernel(Atom):
         return made
 
     def _hashable_content(self) -> tuple[str, ...]:
-        return (self.variant.kernel,)
+        return (self.variant.name,)
 
     def _sympystr(self, printer: Any) -> str:
-        return self.variant.kernel
+        return self.variant.name
 
 
 class Computed(Node):
@@ -58,6 +58,11 @@ class Computed(Node):
     def kernel(self) -> str:
         """Name of the kernel."""
         return self.variant.kernel
+
+    @property
+    def result(self) -> int:
+        """Which result of the kernel, counted from 0."""
+        return self.variant.result
 
     @property
     def expression(self) -> Expr:
@@ -87,7 +92,7 @@ def _unit(e: Computed, units: Units) -> Unit:
     for name, value in zip(e.variant.inputs, e.inputs, strict=True):
         wanted, got = e.variant.argument_units[name], units.of(value)
         if got not in (None, wanted):
-            raise DimensionError(f"'{value}' [{got}] is given to {e.kernel} as {name} [{wanted}]")
+            raise DimensionError(f"'{value}' [{got}] is given to {e.variant.name} as {name} [{wanted}]")
     return e.variant.unit
 
 

@@ -105,13 +105,14 @@ def test_nodes_of_coarse_rules_come_first(rule):
 
 
 def test_equal_tables_are_written_once():
-    tables = Tables("family")
+    tables = Tables()
     other = Symbol("t_w", real=True)
     first = tables.name(Column("t_z", exp(-(t**2))), LOOP)
     again = tables.name(Column("t_w", exp(-(other**2))), Loop("t_w", LOOP.step, 30, 30))
     longer = tables.name(Column("t_z", exp(-(t**2))), Loop("t_z", LOOP.step, 32, 32))
     assert first == again != longer
-    assert tables.text().count("static const double") == 2
+    assert tables.text([first, longer]).count("static const double") == 2
+    assert first in tables and "mf_nodes_00000000" not in tables
 
 
 def test_maps_to_an_interval_leave_no_functions_of_the_node():

@@ -1,16 +1,17 @@
 """Bounds on the errors of levels of refinement: found on some points, they hold on others."""
 
+import json
 import random
 
 import numpy as np
 import pytest
 
 from muforge import _fast
-from muforge.codegen.backends.c.levels import kept_convergence, levels_c
+from muforge.codegen.backends.c.levels import found_convergence, levels_c
 from muforge.codegen.check.domain import draw
 from muforge.codegen.pipeline import program_of
-from muforge.codegen.plan.convergence import TELLING, Level, _levels, convergence
-from muforge.codegen.plan.schedule import rules
+from muforge.codegen.plan.convergence import TELLING, Convergence, Level, _levels, convergence, fingerprint
+from muforge.codegen.plan.quadrature_rules import rules
 from muforge.symbolic.registry import quantities
 
 VARIANT = quantities()["kaon.branching_ratio"].variants[2]
@@ -34,12 +35,26 @@ def test_the_same_again(found):
     assert convergence(VARIANT, rules(program_of(VARIANT))) == found
 
 
-def test_what_is_written_is_read(found):
+def test_what_the_manifest_keeps_is_read(found):
+    entry = json.loads(json.dumps(found.for_manifest()))
+    assert Convergence.from_manifest(entry) == found
+
+
+def test_what_is_kept_under_the_fingerprint_is_taken_over(found):
+    other = Convergence(found.levels[::-1], found.box)
     program = program_of(VARIANT)
-    text = levels_c(VARIANT, program, {})
-    (kept,) = kept_convergence(text).values()
-    assert kept == found
-    assert levels_c(VARIANT, program, kept_convergence(text)) == text
+    assert found_convergence(VARIANT, program, {fingerprint(VARIANT): other}) == {fingerprint(VARIANT): other}
+    assert found_convergence(VARIANT, program, {"another": other}) == {fingerprint(VARIANT): found}
+    assert repr(found.levels[-1].error) in levels_c(program, [found])
+
+
+def test_results_have_levels_of_their_own_and_a_common_box():
+    variant = quantities()["kaon.missing_mass_moment"].variants[0]
+    program = program_of(variant)
+    levels = tuple(Level(0.1 / 2**n, 0.2 / 2**n) for n in range(max(r.levels for r in rules(program).values()) - 1))
+    boxes = [((0.1, 0.3),) * 3, ((0.2, 0.4),) * 3, ((0.0, 1.0),) * 3]
+    text = levels_c(program, [Convergence(levels, box) for box in boxes])
+    assert f"_levels[3][{len(levels)}]" in text and "_box[][2] = {{0.2, 0.3}, {0.2, 0.3}, {0.2, 0.3}}" in text
 
 
 def changed(masses, others):

@@ -7,12 +7,12 @@ from small_programs import RULE, a, assert_computes, b, c, count, ops, program, 
 from sympy import Rational, Symbol, exp, log, sqrt
 
 from muforge.codegen.backends.c.pointwise import pointwise
-from muforge.codegen.backends.c.quadrature import quadrature
 from muforge.codegen.ir import Builder, InternalError
 from muforge.codegen.passes.columns import columns
 from muforge.codegen.passes.powers import powers
-from muforge.codegen.plan.node_tables import Tables
-from muforge.codegen.plan.schedule import rules, schedule
+from muforge.codegen.plan.kernel_plan import plan_of
+from muforge.codegen.plan.quadrature_rules import rules
+from muforge.codegen.plan.schedule import schedule
 from muforge.symbolic.language.integrals import Trapezoid, over_line
 
 t_outer = Symbol("t_outer", real=True)
@@ -121,25 +121,24 @@ def body(text, function):
 
 def test_work_on_parameters_alone_lands_in_fix():
     made = powers(program(exp(a) * sqrt(b) * log(x) + log(a) * x, ("x", "a", "b"), 1))
-    text = pointwise(made)
-    fix, point = body(text, "small_fix"), body(text, "small_at")
-    assert {"mf_exp(a)", "sqrt(b)", "mf_log(a)"} <= set(re.findall(r"\w+\(\w\)", fix))
-    assert re.findall(r"(?:exp|sqrt|mf_log)\([^)]*\)", point) == ["mf_log(x)"]
-    many = text[text.index("small_many") :]
-    assert many.index("small_fix(") < many.index("for (ptrdiff_t i") < many.index("small_at(")
+    text = pointwise(plan_of(made))
+    fix, point = body(text, "MF_FIX"), body(text, "MF_AT")
+    assert {"mf_exp(in_a)", "sqrt(in_b)", "mf_log(in_a)"} <= set(re.findall(r"\w+\(\w+\)", fix))
+    assert re.findall(r"(?:exp|sqrt|mf_log)\([^)]*\)", point) == ["mf_log(in_x)"]
+    assert "MF_POINTWISE(small, 1, 2)" in text
 
 
 def test_without_points_everything_is_in_fix():
-    text = pointwise(program(exp(a) * log(b), ("a", "b"), 0))
-    assert "exp(" in body(text, "small_fix")
-    assert "exp(" not in body(text, "small_at")
+    text = pointwise(plan_of(program(exp(a) * log(b), ("a", "b"), 0)))
+    assert "exp(" in body(text, "MF_FIX")
+    assert "exp(" not in body(text, "MF_AT")
 
 
 def test_one_variable_has_one_rule():
     wider = Trapezoid(RULE.step, 2 * RULE.reach_low, 2 * RULE.reach_high)
     both = [over_line(lambda s: a * exp(-(s**2)), "z", rule=rule) for rule in (RULE, wider)]
     with pytest.raises(InternalError):
-        quadrature(columns(powers(program(both[0] + 2 * both[1]))), Tables("small"), 1e-15)
+        plan_of(columns(powers(program(both[0] + 2 * both[1]))))
 
 
 def test_integrals_without_arguments_are_integrals():

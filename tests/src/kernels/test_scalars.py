@@ -4,18 +4,16 @@ import pickle
 
 import numpy as np
 import pytest
-from kernel_inputs import COMPLEX, PLAIN, assert_same_bits, columns
+from kernel_inputs import OF_ONE_NUMBER, assert_same_bits, columns
 
 from muforge import _fast
 
-REAL = [name for name in PLAIN if name not in COMPLEX]
-
 
 def test_every_real_kernel_has_one():
-    assert set(_fast.scalars) == set(REAL)
+    assert set(_fast.scalars) == set(OF_ONE_NUMBER)
 
 
-@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize("name", OF_ONE_NUMBER)
 def test_same_bits_as_the_ufunc(name):
     rows = np.array(columns(name)).T[:5]
     function, ufunc = _fast.scalars[name], getattr(_fast, name)

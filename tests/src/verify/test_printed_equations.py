@@ -40,7 +40,7 @@ def outcome(record):
     return comparison
 
 
-WITH_PRINTED = {v.kernel: v for q in quantities().values() for v in q.variants if v.printed and v.has_kernel}
+WITH_PRINTED = {v.name: v for q in quantities().values() for v in q.variants if v.printed and v.has_kernel}
 
 
 @pytest.mark.parametrize("kernel", WITH_PRINTED)

@@ -34,7 +34,7 @@ from muforge.symbolic.nature.constants import G_F, hbarc_GeV_m, m_mu
 from muforge.symbolic.nature.units import GeV, Unit, centimetre, metre, one
 from muforge.symbolic.registry import quantities
 
-VARIANTS = {v.kernel: v for q in quantities().values() for v in q.variants}
+VARIANTS = {v.name: v for q in quantities().values() for v in q.variants}
 Mass = Annotated[Expr, Real(GeV, "a mass", above=0)]
 Masses = Annotated[Expr, Real(GeV, "masses", above=0), Series()]
 Number = Annotated[Expr, Real(one, "a number")]

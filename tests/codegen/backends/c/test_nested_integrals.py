@@ -12,11 +12,14 @@ from compiled import compiled, kernels_of, quadrature_of
 from small_programs import a, b, program
 from sympy import Expr, Rational, Symbol, exp, log, pi, sqrt
 
-from muforge.codegen.backends.c.quadrature import default_tolerance, quadrature
+from muforge.codegen.backends.c.quadrature import quadrature
 from muforge.codegen.check.product_rule import NotConverged, ProductRule
 from muforge.codegen.passes.columns import columns
+from muforge.codegen.plan.kernel_plan import plan_of
 from muforge.codegen.plan.node_tables import Tables, nodes
-from muforge.codegen.plan.schedule import rules, schedule
+from muforge.codegen.plan.quadrature_rules import rules
+from muforge.codegen.plan.schedule import schedule
+from muforge.codegen.plan.tolerances import default_tolerance
 from muforge.symbolic.language.arguments import BosonMass, Coupling
 from muforge.symbolic.language.integrals import Trapezoid, over_interval, over_line
 from muforge.symbolic.language.nesting import dimensions
@@ -207,7 +210,7 @@ def test_a_loop_inside_is_placed_inside_all_outer_ones():
 def test_an_integrand_may_be_an_integral_and_nothing_else():
     t_outer = Symbol("t_z", real=True)
     bare = over_line(lambda s: over_line(lambda w: exp(-(w**2) - a * t_outer**2), "w", rule=FINE), "z", rule=FINE)
-    text = quadrature(columns(program(bare)), Tables("small"), 1e-12)
+    text = quadrature(plan_of(columns(program(bare))), Tables(), 1e-12)
     assert text.count("+=") == 2
 
 

@@ -8,7 +8,7 @@ from compiled import compiled, kernels_of, library, quadrature_of
 from small_programs import a, b, program
 from sympy import Expr, Integer, Piecewise, Rational, exp, log, sqrt
 
-from muforge.codegen.backends.c.windows import has_window
+from muforge.codegen.plan.window import integral_with_window
 from muforge.symbolic.language.arguments import BosonMass, Coupling
 from muforge.symbolic.language.integrals import Trapezoid, over_interval
 from muforge.symbolic.language.quantity import quantity
@@ -130,4 +130,4 @@ def integral(factor=1, name="x"):
     ids=["itself", "multiple", "closed", "sum", "inverse", "square", "root", "two", "nested"],
 )
 def test_which_kernels_have_a_window(formula, expected):
-    assert has_window(program(formula)) == expected
+    assert (integral_with_window(program(formula)) is not None) == expected
