@@ -1,3 +1,3 @@
 """What the answers that a cache remembers are about."""
 
-FILES, FAMILIES, DERIVATIVES = "files", "families", "derivatives"
+FILES, FAMILIES, DERIVATIVES, KERNELS, PROOFS = "files", "families", "derivatives", "kernels", "proofs"

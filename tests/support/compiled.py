@@ -16,8 +16,6 @@ import pytest
 import muforge.codegen
 from muforge.build.flags import compile_flags
 from muforge.codegen.backends.c.family import family_c
-from muforge.codegen.interfaces.headers import internal_header
-from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.pipeline import program_of
 from muforge.symbolic.language.quantity import Quantity
 
@@ -46,6 +44,9 @@ class Kernel(ctypes.Structure):
         ("series", ctypes.CFUNCTYPE(None, ctypes.c_ssize_t, ARRAYS, DOUBLES)),
         ("tolerance", ctypes.c_double),
         ("nested", ctypes.c_int),
+        ("formula", ctypes.c_char_p),
+        ("scalar", ctypes.c_void_p),
+        ("low", ctypes.c_void_p),
     ]
 
 
@@ -57,9 +58,7 @@ def pointers(*arrays: np.ndarray) -> ctypes.Array:
 def compiled(quantities: Sequence[Quantity], folder: Path) -> ctypes.CDLL:
     """The kernels of quantities as a library with the one family ``small``."""
     programs = [(v, program_of(v)) for q in quantities for v in q.variants]
-    records = [KernelRecord.of(p, "1", v.quantity.accuracy) for v, p in programs]
-    (folder / "kernels.h").write_text(internal_header(["small"], records))
-    return library(family_c("small", programs), folder)
+    return library(family_c("small", programs, {}), folder)
 
 
 def library(text: str, folder: Path) -> ctypes.CDLL:

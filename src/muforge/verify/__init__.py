@@ -10,6 +10,8 @@
   recorded worst error belongs to this formula.
 
 Integrals that a composition takes from other kernels are proven with these.
+
+Proofs that succeeded are kept, and are made anew only after something that they depend on has changed.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from muforge.build.processes import in_processes
 from muforge.catalogue.declarations import declared
 from muforge.catalogue.lookup import quantities_named
 from muforge.codegen.fingerprint import Fingerprinter
@@ -29,6 +32,7 @@ from muforge.symbolic.registry import quantities
 from muforge.verify import helicity
 from muforge.verify.accuracy import ULP, Accuracy, measure, read_record, write_record
 from muforge.verify.equations_in_print import compare_printed
+from muforge.verify.kept import KeptProofs
 from muforge.verify.substitution import TOLERANCE, worst_difference
 from muforge.verify.symmetries import broken_limits
 from muforge.verify.translation import differing_stage
@@ -52,10 +56,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Row:
-    """All proofs of one kernel by column; those that do not apply are absent."""
+    """All proofs of one kernel by column; those that do not apply are absent.
+
+    `kept` says that they were made earlier, and that nothing they depend on has changed.
+    """
 
     kernel: str
     checks: dict[str, Check]
+    kept: bool = False
 
     @property
     def passed(self) -> bool:
@@ -63,44 +71,80 @@ class Row:
         return all(check.passed for check in self.checks.values())
 
 
-def verify(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> list[Row]:
+def verify(
+    names: Sequence[str] | None = None, *, again: bool = False, jobs: int = 1, progress: Progress | None = None
+) -> list[Row]:
     """Prove quantities again, from the formulas to the compiled kernels.
 
     Parameters
     ----------
     names : sequence of str, optional
         Quantities or families; all by default.
+    again : bool
+        Whether to make those proofs anew that were made before and still hold.
+    jobs : int
+        How many formulas are proven at once, each in a process of its own.
     progress : callable, optional
-        Called with the kernel, its number and the number of kernels.
+        Called with a kernel that is begun, the number of kernels that are done, and the number of all.
+
+    Returns
+    -------
+    list of Row
+        In the order of the catalogue; the same whatever `again` and `jobs` are, apart from `kept`.
 
     Raises
     ------
     KeyError
         For a name that is neither a quantity nor a family.
+    CacheError
+        If the folder in which proofs are kept cannot be written.
     """
-    return list(proofs(names, progress=progress))
+    rows = {row.kernel: row for row in proofs(names, again=again, jobs=jobs, progress=progress)}
+    return [rows[variant.kernel] for variant in _variants(names)]
 
 
-def proofs(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> Iterator[Row]:
-    """The rows of `verify`, one by one."""
+def proofs(
+    names: Sequence[str] | None = None, *, again: bool = False, jobs: int = 1, progress: Progress | None = None
+) -> Iterator[Row]:
+    """The rows of `verify` as they come: those that were kept, then the others in the order in which they are done."""
     record = read_record()
+    store = KeptProofs(record)
     chosen = _variants(names)
-    for number, variant in enumerate(chosen):
+    kept = {} if again else {v.kernel: details for v in chosen if (details := store.details(v)) is not None}
+    for kernel, details in kept.items():
+        yield Row(kernel, {column: Check(True, detail) for column, detail in details.items()}, kept=True)
+    open_ones = [variant for variant in chosen if variant.kernel not in kept]
+    done = len(kept)
+
+    def started(variant: Variant) -> None:
         if progress:
-            progress(variant.kernel, number, len(chosen))
-        yield Row(variant.kernel, _checks(variant, record.get(variant.kernel)))
+            progress(variant.kernel, done, len(chosen))
+
+    def prove(variant: Variant) -> Row:
+        return Row(variant.kernel, _checks(variant, record.get(variant.kernel)))
+
+    for number, row in in_processes(prove, open_ones, jobs, started):
+        done += 1
+        if row.passed:
+            store.keep(open_ones[number], {column: check.detail for column, check in row.checks.items()})
+        yield row
     if progress:
         progress("", len(chosen), len(chosen))
 
 
-def record(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> Path:
+def record(names: Sequence[str] | None = None, *, jobs: int = 1, progress: Progress | None = None) -> Path:
     """Measure worst errors thoroughly and keep them beside the kernels; returns the file."""
     found = {kernel: accuracy for kernel, accuracy in read_record().items() if kernel in _known_kernels()}
     chosen = [variant for variant in _variants(names) if has_record(variant)]
-    for number, variant in enumerate(chosen):
+    done = 0
+
+    def started(variant: Variant) -> None:
         if progress:
-            progress(variant.kernel, number, len(chosen))
-        found[variant.kernel] = measure(variant, RECORD_SAMPLES)
+            progress(variant.kernel, done, len(chosen))
+
+    for number, accuracy in in_processes(lambda variant: measure(variant, RECORD_SAMPLES), chosen, jobs, started):
+        done += 1
+        found[chosen[number].kernel] = accuracy
     if progress:
         progress("", len(chosen), len(chosen))
     return write_record(found)
