@@ -1,4 +1,4 @@
-"""One function for many tasks, on several cores: processes that are forked, so that nothing is copied or sent to them."""
+"""One function for many tasks, on several cores.  Processes are forked, so that tasks need not be sent to them."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from muforge.errors import MuforgeError
 from muforge.installation import FOLDER, GENERATED
 from muforge.kernels.libraries import WITH_ERROR, load, user_cache
 
+
 @cache
 def manifest() -> dict[str, Any]:
     """What was generated: kernels and files."""

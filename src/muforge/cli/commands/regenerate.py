@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     if source_tree() is None:
         raise MuforgeError(
-            f"this needs the sources, and {FOLDER} is an installation without them; get the tree of sources and install "
-            "it with 'pip install --editable .'"
+            f"this needs the sources, and {FOLDER} is an installation without them; get the tree of sources and "
+            "install it with 'pip install --editable .'"
         )
     from muforge.build.regeneration import OutOfDate, regenerate
     from muforge.symbolic.registry import quantities

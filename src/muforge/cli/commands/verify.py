@@ -82,12 +82,13 @@ def run(parsed: argparse.Namespace) -> int:
                 rows.append(row)
         except KeyboardInterrupt:
             interrupted = True
+    seconds = time.monotonic() - began
     rows = _ordered(rows, chosen)
     _print_table(rows, verify.COLUMNS)
     if parsed.json:
         with atomically(parsed.json) as path:
             path.write_text(json.dumps([_plain(row, verify.COLUMNS) for row in rows], indent=1) + "\n")
-    print(_summary(rows, time.monotonic() - began))
+    print(_summary(rows, seconds))
     if interrupted:
         print(f"muforge verify: interrupted; {len(rows)} of {total} formulas are shown", file=sys.stderr)
         return INTERRUPTED
@@ -104,7 +105,8 @@ def _jobs(text: str) -> int:
 def _ordered(rows: Sequence[Row], names: Sequence[str]) -> list[Row]:
     """Rows in the order of the catalogue; they come in that in which they are done."""
     kernels = [variant.kernel for name in names for variant in entry(name).variants]
-    return sorted(rows, key=lambda row: kernels.index(row.kernel) if row.kernel in kernels else len(kernels))
+    place = {kernel: number for number, kernel in enumerate(kernels)}
+    return sorted(rows, key=lambda row: place.get(row.kernel, len(kernels)))
 
 
 def _print_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
