@@ -10,8 +10,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SITE := .cache/site
 
-COMPILED := setup.py setup.cfg pyproject.toml build/flags.py src/muforge/_fast.pyx \
-	$(wildcard codegen/runtime/*) $(wildcard src/muforge/generated/*.[ch] src/muforge/generated/*.pxi)
+COMPILED := setup.py setup.cfg pyproject.toml build/flags.py build/objects.py \
+	$(wildcard codegen/runtime/*) $(wildcard src/muforge/generated/*.[ch])
 MODULES := $(shell find src/muforge symbolic codegen build -name '*.py' -o -name '*.pyi')
 
 BENCHMARKS := matrix_element branching_ratio coupling_grid loop_function dalitz_integral scalar_call two_cores \
@@ -45,7 +45,7 @@ bench: .venv/peers
 
 clean:
 	rm -rf .venv .build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks dist demo \
-		muforge.egg-info src/muforge/_fast.c src/muforge/_fast.*.so
+		muforge.egg-info src/muforge/_fast.*.so
 	find symbolic codegen build src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -66,8 +66,8 @@ clean:
 
 # What users install, for the type checker, which does not see through an editable installation.
 $(SITE)/installed: .venv/tools $(MODULES)
-	rm -rf .build .cache/wheel $(SITE)
+	rm -rf .build/lib* .build/bdist* .cache/wheel $(SITE)
 	MUFORGE_CFLAGS='-O0 -DMUFORGE_PLAIN' $(PIP) wheel --no-deps --no-build-isolation --wheel-dir .cache/wheel .
-	rm -rf .build
+	rm -rf .build/lib* .build/bdist*
 	$(PIP) install --no-deps --no-index --target $(SITE) .cache/wheel/*.whl
 	@touch $@

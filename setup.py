@@ -1,5 +1,8 @@
 """Builds the extension `muforge._fast` from the checked-in C and Cython files; needs no sympy.
 
+Object files are kept in ``.build/objects``, a folder for each set of flags, so that an installation compiles only what
+changed since the last one.
+
 Environment variables: MUFORGE_CFLAGS (more compiler flags, e.g. ``-DMUFORGE_PLAIN`` for one instruction
 set only) and MUFORGE_JOBS (how many files are compiled at once; all processors unless set).
 """
@@ -7,6 +10,7 @@ set only) and MUFORGE_JOBS (how many files are compiled at once; all processors 
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import takewhile
 from pathlib import Path
 
 import numpy
@@ -17,6 +21,7 @@ from setuptools.command.build_ext import build_ext
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "build"))
 from flags import compile_flags  # noqa: E402  (build/flags.py, by path: the package is not installed yet)
+from objects import compile_if_changed, compiler_said, digest_of  # noqa: E402
 
 PACKAGES = {
     "muforge": "src/muforge",
@@ -44,30 +49,68 @@ def files(folder: str, *patterns: str) -> list[str]:
     return [path.relative_to(HERE).as_posix() for path in ordered]
 
 
-class ParallelBuild(build_ext):
-    """Compiles the files of an extension side by side; setuptools does so for whole extensions only."""
+class BuildOfChanges(build_ext):
+    """Compiles the files of an extension side by side, and only those that changed; setuptools does neither."""
 
     def build_extensions(self) -> None:
         """Build all extensions."""
         compile_files = self.compiler.compile
         jobs = int(os.environ.get("MUFORGE_JOBS") or os.cpu_count() or 1)
+        unix = self.compiler.compiler_type == "unix"
+        command = list(self.compiler.compiler_so) if unix else [self.compiler.compiler_type, sys.version]
+        program = list(takewhile(lambda word: not word.startswith("-"), command))  # such as "ccache gcc"
+        said = compiler_said(program) if unix else ""
+        used = "\n".join([said, *command, *FLAGS, *INCLUDE, numpy.__version__, sys.version])
+        objects = KEPT / digest_of([], used)
+        write_identity(used)
 
-        def compile_in_parallel(sources, **options):
+        def compile_one(source: str, options: dict) -> str:
+            (name,) = self.compiler.object_filenames([source], output_dir=str(objects))
+
+            def compile_with(flags: list[str]) -> None:
+                more = [*(options.get("extra_postargs") or []), *flags]
+                compile_files([source], **(options | {"output_dir": str(objects), "extra_postargs": more}))
+
+            settings = {option: value for option, value in options.items() if option != "depends"}
+            compile_if_changed(Path(source), Path(name), f"{used}\n{settings}", compile_with)
+            return name
+
+        def compile_changed(sources, **options):
             with ThreadPoolExecutor(jobs) as pool:
-                objects = list(pool.map(lambda source: compile_files([source], **options), sources))
-            return [name for names in objects for name in names]
+                return list(pool.map(lambda source: compile_one(source, options), sources))
 
-        if self.compiler.compiler_type == "unix" and jobs > 1:
-            self.compiler.compile = compile_in_parallel
+        if unix:
+            self.compiler.compile = compile_changed
         super().build_extensions()
 
 
+def write_identity(used: str) -> None:
+    """Write what the extension says of how it was compiled: fingerprints of kernel.h, and of all that it depends on."""
+    runtime = [path for path in (HERE / RUNTIME).iterdir() if path.suffix in (".c", ".h")]
+    text = "".join(
+        f'#define {name} "{value}"\n'
+        for name, value in {
+            "MF_KERNEL_HEADER": digest_of([HERE / RUNTIME / "kernel.h"]),
+            "MF_BUILD": digest_of([*runtime, *(HERE / GENERATED).glob("coefficients.h")], used),
+        }.items()
+    )
+    path = KEPT / "identity" / "build_identity.h"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+RUNTIME, GENERATED = "codegen/runtime", "src/muforge/generated"
+KEPT = HERE / ".build" / "objects"
+FLAGS = compile_flags() + os.environ.get("MUFORGE_CFLAGS", "").split()
+INCLUDE = [RUNTIME, GENERATED, ".build/objects/identity", numpy.get_include()]
+
 fast = Extension(
     "muforge._fast",
-    sources=["src/muforge/_fast.pyx", *files("src/muforge/generated", "*.c"), *files("codegen/runtime", "*.c")],
-    depends=[*files("codegen/runtime", "*.h"), *files("src/muforge/generated", "*.h", "*.pxi")],
-    include_dirs=["codegen/runtime", "src/muforge/generated", numpy.get_include()],
-    extra_compile_args=compile_flags() + os.environ.get("MUFORGE_CFLAGS", "").split(),
+    sources=[f"{RUNTIME}/_fast.pyx", *files(GENERATED, "*.c"), *files(RUNTIME, "*.c")],
+    depends=[*files(RUNTIME, "*.h"), *files(GENERATED, "*.h")],
+    include_dirs=INCLUDE,
+    extra_compile_args=FLAGS,
     define_macros=[("NPY_NO_DEPRECATED_API", "NPY_2_0_API_VERSION")],
 )
 
@@ -75,6 +118,6 @@ packages = subpackages()
 setup(
     packages=sorted(packages),
     package_dir=packages,
-    ext_modules=cythonize([fast], include_path=["src/muforge"]),
-    cmdclass={"build_ext": ParallelBuild},
+    ext_modules=cythonize([fast], build_dir=".build/cython"),
+    cmdclass={"build_ext": BuildOfChanges},
 )

@@ -25,7 +25,7 @@ from muforge.build import compiler
 from muforge.build.machine_errors import CacheError
 
 LIBRARIES, ANSWERS, LOGS = "libraries", "answers", "logs"
-ALL_KERNELS = "kernels.h"
+ALL_KERNELS = "family_list.h"
 RUNTIME = Path(muforge.codegen.__path__[0]) / "runtime"
 
 

@@ -1,5 +1,5 @@
 """What the answers that a cache remembers are about."""
 
-FILES, FAMILIES, DERIVATIVES = "files", "models", "derivatives"
+FILES, FAMILIES, DERIVATIVES, KERNELS, PROOFS = "files", "models", "derivatives", "kernels", "proofs"
 OLDER_FAMILIES = "families"
 """Models as earlier versions remembered them, in Python code, which is not read: they are built again."""

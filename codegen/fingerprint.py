@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from sympy import Add, Basic, Mul
 
+from muforge.codegen.ir import InternalError
+from muforge.symbolic.language.literature import Erratum
 from muforge.symbolic.language.variant import Variant
 
 
 class Fingerprinter:
-    """Hashes variants; common subexpressions are hashed once."""
+    """Hashes variants and declarations; common subexpressions are hashed once."""
 
     def __init__(self) -> None:
         self._known: dict[Basic, str] = {}
@@ -26,6 +32,29 @@ class Fingerprinter:
     def formula(self, variant: Variant) -> str:
         """A hash of the formula alone: expression, conditions and inputs."""
         return digest(repr(variant.inputs) + "".join(map(self.expression, variant.formula.ingredients)))
+
+    def data(self, value: Any) -> str:
+        """A hash of plain data: numbers, texts, expressions, and tuples, mappings and data classes of these.
+
+        Raises
+        ------
+        InternalError
+            For anything else, whose content cannot be told.
+        """
+        if isinstance(value, Basic):
+            return self.expression(value)
+        if isinstance(value, str | int | float | Fraction | None):
+            return digest(f"{type(value).__name__} {value!r}")
+        if isinstance(value, tuple | list):
+            return digest("".join(map(self.data, value)))
+        if isinstance(value, Mapping):
+            return digest("".join(sorted(self.data(key) + self.data(own) for key, own in value.items())))
+        if isinstance(value, Erratum):  # whose function shows in the equations that it gives
+            parts: list[Any] = [getattr(value, f.name) for f in fields(value) if f.name != "formula"]
+            return self.data(["Erratum", *parts, value.equations])
+        if is_dataclass(value):
+            return self.data([type(value).__name__, *(getattr(value, field.name) for field in fields(value))])
+        raise InternalError(f"the content of {value!r} cannot be told; describe it by data")
 
     def expression(self, e: Basic) -> str:
         """A hash of an expression, whatever the order in which its terms and factors are stored."""

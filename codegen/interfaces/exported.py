@@ -2,3 +2,5 @@
 
 KERNELS = "mf_kernels"
 COUNT = "mf_kernel_count"
+WITH_ERROR = "_with_error"
+"""Ending of the name of a kernel that also returns errors."""

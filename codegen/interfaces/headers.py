@@ -10,28 +10,21 @@ from muforge.codegen.notice import NOTICE
 Kernels = Sequence[KernelRecord]
 
 
-def internal_header(families: Sequence[str], kernels: Kernels) -> str:
-    """``kernels.h``: prototypes of all kernels, for the generated C files and the glue."""
-    lines = [f"/* {NOTICE} */", "#ifndef MUFORGE_KERNELS_H", "#define MUFORGE_KERNELS_H", '#include "kernel.h"', ""]
-    lines += [f"{_prototype(record)};" for record in kernels]
-    lines += [f"extern const mf_kernel mf_{f}_kernels[];\nextern const int mf_{f}_kernel_count;" for f in families]
-    return "\n".join([*lines, "#endif", ""])
+def family_list(files: Sequence[str], formulas: str, generator: str) -> str:
+    """``family_list.h``: the generated C files with kernels, and the fingerprints of formulas and generator."""
+    lines = [
+        f"/* {NOTICE} */",
+        f'#define MF_FORMULAS "{formulas}"',
+        f'#define MF_GENERATOR "{generator}"',
+        "#define MF_FAMILIES(OF)",
+        *(f"OF({file})" for file in files),
+    ]
+    return "\n".join(lines[:3]) + "\n" + " \\\n    ".join(lines[3:]) + "\n"
 
 
-def cython_include(families: Sequence[str], kernels: Kernels) -> str:
-    """``kernels.pxi``: C-level entry points of the extension and the list of all families."""
-    lines = [f"# {NOTICE}", 'cdef extern from "kernels.h" nogil:']
-    lines += [f"    const mf_kernel mf_{f}_kernels[]\n    const int mf_{f}_kernel_count" for f in families]
-    for record in kernels:
-        lines.append(f"    {_cython_prototype(record, 'muforge_')}")
-    lines.append("")
-    for record in kernels:
-        lines += _entry_point(record)
-    lines += ["", "cdef tuple _families():", '    """Name and kernels of each family."""', "    return ("]
-    lines += [f'        ("{f}", <size_t>&mf_{f}_kernels[0], mf_{f}_kernel_count),' for f in families]
-    lines += ["    )", ""]
-    lines += _low_level(kernels)
-    return "\n".join(lines) + "\n"
+def formulas_module(formulas: str) -> str:
+    """``formulas.py``: the fingerprint of all formulas, to be compared with that of the extension."""
+    return f'"""{NOTICE}"""\n\nFORMULAS = "{formulas}"\n'
 
 
 def cython_declarations(kernels: Kernels) -> str:
@@ -57,6 +50,11 @@ def stub(kernels: Kernels) -> str:
         "scale_rows: Final[numpy.ufunc]",
         "def ufuncs_at(address: int, count: int) -> dict[str, numpy.ufunc]: ...",
         "def share(kernel: numpy.ufunc, operands: tuple[numpy.ndarray, ...], helpers: int, worth: float) -> int: ...",
+        "formulas: Final[dict[str, str]]",
+        "all_formulas: Final[str]",
+        "generator: Final[str]",
+        "kernel_header: Final[str]",
+        "build: Final[str]",
         "capsules: Final[dict[str, Any]]",
         "scalars: Final[dict[str, Callable[..., float]]]",
         "",
@@ -68,56 +66,62 @@ def stub(kernels: Kernels) -> str:
     return "\n".join(lines) + "\n"
 
 
+PUBLIC_HEADER = """\
+#ifndef MUFORGE_H
+#define MUFORGE_H
+#include <Python.h>
+#include <stddef.h>
+
+/* Every kernel: OF(type of the result, name, arguments). */
+{kernels}
+
+#define MUFORGE_POINTER(result, name, arguments) static result (*muforge_##name) arguments;
+#define MUFORGE_PLACE(result, name, arguments) {{"c_" #name, (void **)&muforge_##name}},
+MUFORGE_KERNELS(MUFORGE_POINTER)
+
+static int import_muforge(void) {{
+    static const struct {{
+        const char *name;
+        void **pointer;
+    }} places[] = {{MUFORGE_KERNELS(MUFORGE_PLACE)}};
+    PyObject *module = PyImport_ImportModule("muforge._fast");
+    PyObject *table = module ? PyObject_GetAttrString(module, "__pyx_capi__") : NULL;
+    size_t found = 0;
+    Py_XDECREF(module);
+    if (!table)
+        return -1;
+    for (; found < sizeof places / sizeof *places; ++found) {{
+        PyObject *capsule = PyDict_GetItemString(table, places[found].name);
+        *places[found].pointer = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+        if (!*places[found].pointer)
+            break;
+    }}
+    Py_DECREF(table);
+    if (found == sizeof places / sizeof *places)
+        return 0;
+    if (!PyErr_Occurred())
+        PyErr_Format(PyExc_ImportError,
+                     "this muforge has no kernel %s, other than muforge.h; recompile with its own header, in the "
+                     "folder muforge.get_include()",
+                     places[found].name + 2);
+    return -1;
+}}
+#endif
+"""
+
+
 def public_header(kernels: Kernels) -> str:
     """``muforge.h``: call kernels from C, through pointers fetched from the extension at run time."""
-    lines = [
+    notice = [
         f"/* {NOTICE}",
         " *",
         " * Include after Python.h, call import_muforge() once (0 on success, -1 with an exception set), then e.g.",
         " *     double width = muforge_kaon_two_body_width(m_mu, m_K, G_F, f_K, V_us);",
         " * The folder of this file is muforge.get_include().",
         " */",
-        "#ifndef MUFORGE_H",
-        "#define MUFORGE_H",
-        "#include <Python.h>",
-        "#include <stddef.h>",
-        "",
     ]
-    real = [record for record in kernels if record.outputs == 1]
-    lines += [f"static {_pointer(record)};" for record in real]
-    lines += [
-        "",
-        "static int import_muforge(void) {",
-        '    PyObject *module = PyImport_ImportModule("muforge._fast");',
-        '    PyObject *table = module ? PyObject_GetAttrString(module, "__pyx_capi__") : NULL;',
-        "    PyObject *capsule;",
-        "    Py_XDECREF(module);",
-        "    if (!table)",
-        "        return -1;",
-    ]
-    for record in real:
-        name = f"muforge_{record.name}"
-        lines += [
-            f'    capsule = PyDict_GetItemString(table, "c_{record.name}");',
-            f"    *(void **)&{name} = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;",
-            f"    if (!{name})",
-            "        goto missing;",
-        ]
-    lines += [
-        "    Py_DECREF(table);",
-        "    return 0;",
-        "missing:",
-        "    Py_DECREF(table);",
-        "    if (!PyErr_Occurred())",
-        "        PyErr_SetString(PyExc_ImportError,",
-        '                        "this muforge has other kernels than muforge.h; recompile with its own "',
-        '                        "header, in the folder muforge.get_include()");',
-        "    return -1;",
-        "}",
-        "#endif",
-        "",
-    ]
-    return "\n".join(lines)
+    lines = ["#define MUFORGE_KERNELS(OF)", *(_listed(record) for record in kernels)]
+    return "\n".join(notice) + "\n" + PUBLIC_HEADER.format(kernels=" \\\n    ".join(lines))
 
 
 def _arguments(record: KernelRecord) -> list[str]:
@@ -137,60 +141,10 @@ def _cython_prototype(record: KernelRecord, prefix: str) -> str:
     return f"{_result(record)} {prefix}{record.name}({', '.join(_arguments(record))}) noexcept nogil"
 
 
-def _entry_point(record: KernelRecord) -> list[str]:
-    names = [*record.inputs, *(["result"] if record.outputs > 1 else [])]
-    if record.series:
-        names.insert(0, "n")
-    keyword = "" if record.outputs > 1 else "return "
-    return [
-        f"cdef {_cython_prototype(record, 'c_')}:",
-        f"    {keyword}muforge_{record.name}({', '.join(names)})",
-    ]
-
-
-def _low_level(kernels: Kernels) -> list[str]:
-    """Functions of scipy's signature ``double (int, double *, void *)``, and capsules of them."""
-    simple = [record for record in kernels if record.outputs == 1 and not record.series]
-    lines = []
-    for record in simple:
-        values = ", ".join(f"x[{i}]" for i in range(len(record.inputs)))
-        lines += [
-            f"cdef double _low_{record.name}(int n, double *x, void *user_data) noexcept nogil:",
-            f"    return muforge_{record.name}({values}) if n == {len(record.inputs)} else NAN",
-        ]
-    lines += [
-        "",
-        "cdef dict _capsules():",
-        '    """Kernel name -> capsule for scipy.LowLevelCallable."""',
-        "    return {",
-    ]
-    for record in simple:
-        lines.append(f'        "{record.name}": PyCapsule_New(<void *>_low_{record.name}, LOW_LEVEL_SIGNATURE, NULL),')
-    lines += [
-        "    }",
-        "",
-        "cdef dict _scalars():",
-        '    """Kernel name -> function of floats."""',
-        "    return {",
-    ]
-    lines += [f'        "{r.name}": _scalar("{r.name}", _low_{r.name}, {len(r.inputs)}),' for r in simple]
-    return [*lines, "    }"]
-
-
-def _pointer(record: KernelRecord) -> str:
+def _listed(record: KernelRecord) -> str:
+    """A kernel in the list of ``muforge.h``."""
     arguments = ", ".join(a.replace("Py_ssize_t", "ptrdiff_t") for a in _arguments(record)) or "void"
-    return f"{_result(record)} (*muforge_{record.name})({arguments})"
-
-
-def _prototype(record: KernelRecord) -> str:
-    """The C declaration of a kernel's scalar function."""
-    arguments = [f"const double *{p}" if p in record.series else f"double {p}" for p in record.inputs]
-    if record.series:
-        arguments.insert(0, "ptrdiff_t n")
-    if record.outputs > 1:
-        arguments.append("double *result")
-        return f"void muforge_{record.name}({', '.join(arguments)})"
-    return f"double muforge_{record.name}({', '.join(arguments) or 'void'})"
+    return f"OF({_result(record)}, {record.name}, ({arguments}))"
 
 
 def _call_signature(record: KernelRecord) -> str:

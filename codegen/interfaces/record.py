@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from muforge.codegen.ir import Program
@@ -65,6 +65,11 @@ class KernelRecord:
             tables_of(program),
             unit,
         )
+
+    def for_manifest(self) -> dict[str, Any]:
+        """What a manifest keeps of the record."""
+        kept = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "name"}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()}
 
     @classmethod
     def from_manifest(cls, name: str, entry: Mapping[str, Any]) -> KernelRecord:

@@ -11,6 +11,11 @@ lanes: Final[int]
 scale_rows: Final[numpy.ufunc]
 def ufuncs_at(address: int, count: int) -> dict[str, numpy.ufunc]: ...
 def share(kernel: numpy.ufunc, operands: tuple[numpy.ndarray, ...], helpers: int, worth: float) -> int: ...
+formulas: Final[dict[str, str]]
+all_formulas: Final[str]
+generator: Final[str]
+kernel_header: Final[str]
+build: Final[str]
 capsules: Final[dict[str, Any]]
 scalars: Final[dict[str, Callable[..., float]]]
 

@@ -10,6 +10,12 @@ GENERATED = FOLDER / "generated"
 """What derives from the formulas: C, entries, manifest, recorded accuracies."""
 
 
+def source_tree() -> Path | None:
+    """The tree of sources that muforge is used from, after an editable installation; None without sources."""
+    tree = FOLDER.parents[1]
+    return tree if all((tree / file).exists() for file in ("setup.py", "symbolic/registry.py")) else None
+
+
 @cache
 def version() -> str:
     """The version of the installed package; its metadata are read when they are asked for."""

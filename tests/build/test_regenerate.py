@@ -12,6 +12,8 @@ from muforge.build.regeneration import MANIFEST, OutOfDate, regenerate
 
 FORMULA, KERNEL, FAMILY = "mixing.coupling_over_epsilon", "mixing_coupling_over_epsilon", "generated/mixing.c"
 COEFFICIENTS = "generated/coefficients.h"
+FINGERPRINTS = {"generated/family_list.h", "generated/formulas.py"}
+"""Files that change with every formula, and take no time to compile."""
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +62,10 @@ def test_a_changed_formula_changes_its_family_alone(fresh, folder):
     compiled: list[str] = []
     outcome = regenerate(with_formula(FORMULA, 2), folder, progress=compiled.append)
     assert outcome.formulas == (KERNEL,)
-    assert set(outcome.files) == {FAMILY, MANIFEST}
+    assert set(outcome.files) == {FAMILY, MANIFEST, *FINGERPRINTS}
     assert compiled == ["mixing"]
     after = times(folder)
-    assert {name for name in files_in(folder) if after[name] != before[name]} == {FAMILY, MANIFEST}
+    assert {name for name in files_in(folder) if after[name] != before[name]} == {FAMILY, MANIFEST, *FINGERPRINTS}
     assert regenerate(with_formula(FORMULA, 2), folder, check=True).files == ()
     regenerate(FEW, folder)
     assert everything(folder) == everything(fresh)
@@ -106,6 +108,38 @@ def test_a_family_that_is_gone_takes_its_file_and_kernels_along(folder):
     assert set(outcome.formulas) == {f"phase_space_volume_{n}" for n in (2, 3, 4)}
     assert not (folder / "generated/phase_space.c").exists()
     assert not any(b"phase_space_volume" in text for text in everything(folder).values())
+
+
+def test_processes_write_the_same_files(fresh, tmp_path):
+    copy_tables_to(tmp_path)
+    shutil.copy(PACKAGE / COEFFICIENTS, tmp_path / COEFFICIENTS)
+    (tmp_path / MANIFEST).unlink()
+    shutil.copy(fresh / MANIFEST, tmp_path / MANIFEST)  # which vouches for the tables
+    begun: list[str] = []
+    outcome = regenerate(FEW, tmp_path, jobs=2, progress=begun.append)
+    assert begun == ["hvp", "mixing", "phase_space"]
+    assert {"generated/hvp.c", "generated/mixing.c", "generated/phase_space.c"} < set(outcome.files)
+    assert everything(tmp_path) == {
+        name: text for name, text in everything(fresh).items() if name in files_in(tmp_path)
+    }
+
+
+def test_a_family_in_pieces_is_kept_and_replaced_as_a_whole(folder, monkeypatch):
+    monkeypatch.setattr("muforge.codegen.plan.pieces.LARGEST", 500)
+    monkeypatch.setattr(muforge.build.regeneration, "generator_fingerprint", lambda: "another")
+    outcome = regenerate(FEW, folder)
+    pieces = [f"generated/mixing_{number}.c" for number in (1, 2)]
+    assert {*pieces, "generated/mixing.c"} < set(outcome.files)
+    assert not (folder / "generated/mixing.c").exists()
+    kernels = json.loads((folder / MANIFEST).read_text())["kernels"]
+    assert {entry["file"] for entry in kernels.values() if entry["family"] == "mixing"} == set(pieces)
+    begun: list[str] = []
+    assert regenerate(FEW, folder, progress=begun.append).files == ()
+    assert begun == []
+    (folder / pieces[1]).unlink()
+    regenerate(FEW, folder, progress=begun.append)
+    assert begun == ["mixing"]
+    assert (folder / pieces[1]).exists()
 
 
 def test_another_generator_compiles_everything_again(folder, monkeypatch):

@@ -16,7 +16,6 @@ import pytest
 import muforge.codegen
 from muforge.build.flags import compile_flags
 from muforge.codegen.backends.c.family import family_c, nodes_file
-from muforge.codegen.interfaces.headers import internal_header
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.pipeline import program_of
 from muforge.codegen.plan.node_tables import Tables
@@ -48,6 +47,9 @@ class Kernel(ctypes.Structure):
         ("series", ctypes.CFUNCTYPE(None, ctypes.c_ssize_t, ARRAYS, DOUBLES)),
         ("tolerance", ctypes.c_double),
         ("nested", ctypes.c_int),
+        ("formula", ctypes.c_char_p),
+        ("scalar", ctypes.c_void_p),
+        ("low", ctypes.c_void_p),
     ]
 
 
@@ -60,9 +62,8 @@ def compiled(quantities: Sequence[Quantity], folder: Path) -> ctypes.CDLL:
     """The kernels of quantities as a library with the one family ``small``."""
     programs = [(v, program_of(v)) for q in quantities for v in q.variants if v.result == 0]
     records = [KernelRecord.of(p, "1", v.quantity.accuracy) for v, p in programs]
-    (folder / "kernels.h").write_text(internal_header(["small"], records))
     tables = Tables()
-    text = family_c("small", programs, {}, tables)
+    text = family_c("small", programs, {}, {}, tables)
     for name in {name for record in records for name in record.nodes}:
         file = folder / nodes_file(name)
         file.parent.mkdir(exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.registry import quantities
 
 PACKAGE = Path(muforge.__file__).parent
+MANIFEST = json.loads((PACKAGE / "generated/manifest.json").read_text())
 TABLES = tuple(f"generated/{path.name}" for path in sorted((PACKAGE / "generated").glob("table_*.h")))
 """Tables of functions, which take a minute to compute anew."""
 NAMES = (
@@ -20,16 +22,13 @@ NAMES = (
     "_fast.pyi",
     "include/muforge.h",
     "generated/coefficients.h",
-    "generated/kernels.h",
-    "generated/kernels.pxi",
+    "generated/family_list.h",
+    "generated/formulas.py",
     "generated/catalogue.json",
     "generated/errata.md",
     "generated/manifest.json",
-    *(
-        name
-        for family in dict.fromkeys(q.family for q in quantities().values())
-        for name in (f"generated/{family}.c", f"generated/entries/{family}.json")
-    ),
+    *sorted({entry["file"] for entry in MANIFEST["kernels"].values()}),
+    *(f"generated/entries/{family}.json" for family in dict.fromkeys(q.family for q in quantities().values())),
     *TABLES,
 )
 """Everything that is generated, relative to the package."""

@@ -1,9 +1,10 @@
-"""One C file for each family of quantities."""
+"""C files of kernels: pieces of the extension, and libraries that are loaded at run time."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from muforge.codegen.backends.c.costs import cost_in_words
 from muforge.codegen.backends.c.levels import levels_c
@@ -21,28 +22,44 @@ from muforge.symbolic.language.variant import Variant
 Kernels = Sequence[tuple[Variant, Program]]
 
 
-def library_c(kernels: Kernels) -> str:
-    """One C file that makes a library by itself, to be loaded at run time."""
+def library_c(kernels: Kernels, known: Mapping[str, Sequence[Convergence]] = MappingProxyType({})) -> str:
+    """One C file that makes a library by itself, to be loaded at run time.
+
+    Parameters
+    ----------
+    kernels : sequence of (Variant, Program)
+    known : mapping of str to sequence of Convergence
+        How the results of each kernel converge, where that is known.
+    """
     tables = Tables()
     return "\n".join(
         [
             "/* Kernels of muforge, to be loaded at run time. */",
             '#include "kernel.h"',
-            *_inside(kernels, tables, {}, self_contained=True),
+            *_inside(kernels, tables, known, self_contained=True),
             f"MF_EXPORT extern const mf_kernel {KERNELS}[];",
             f"MF_EXPORT extern const int {COUNT};",
-            *_array(KERNELS, COUNT, kernels),
+            *_array(KERNELS, COUNT, kernels, {}),
         ]
     )
 
 
-def family_c(family: str, kernels: Kernels, known: Mapping[str, Sequence[Convergence]], tables: Tables) -> str:
-    """The C file of a family: kernels, and the descriptions of all kernels.
+def family_c(
+    name: str,
+    kernels: Kernels,
+    formulas: Mapping[str, str],
+    known: Mapping[str, Sequence[Convergence]],
+    tables: Tables,
+) -> str:
+    """A C file of the extension, with some or all kernels of a family, and their descriptions.
 
     Parameters
     ----------
-    family : str
+    name : str
+        Of the file.
     kernels : sequence of (Variant, Program)
+    formulas : mapping of str to str
+        Fingerprint of each kernel's formula.
     known : mapping of str to sequence of Convergence
         How the results of each kernel converge, where that is known.
     tables : Tables
@@ -50,10 +67,10 @@ def family_c(family: str, kernels: Kernels, known: Mapping[str, Sequence[Converg
     """
     return "\n".join(
         [
-            f"/* {family}: {NOTICE} */",
-            '#include "kernels.h"',
+            f"/* {name}: {NOTICE} */",
+            '#include "kernel.h"',
             *_inside(kernels, tables, known),
-            *_array(f"mf_{family}_kernels", f"mf_{family}_kernel_count", kernels),
+            *_array(f"mf_{name}_kernels", f"mf_{name}_kernel_count", kernels, formulas),
         ]
     )
 
@@ -83,11 +100,12 @@ def _inside(
     return [*included, *written, *bodies]
 
 
-def _array(name: str, count: str, kernels: Kernels) -> list[str]:
+def _array(name: str, count: str, kernels: Kernels, formulas: Mapping[str, str]) -> list[str]:
     """The descriptions of kernels and their number."""
     return [
+        *(f"MF_LOW({program.name}, {len(program.inputs)})" for _, program in kernels if _has_low(program)),
         f"const mf_kernel {name}[] = {{",
-        *(f"    {_descriptor(variant, program)}," for variant, program in kernels),
+        *(f"    {_descriptor(variant, program, formulas.get(program.name))}," for variant, program in kernels),
         "};",
         f"const int {count} = {len(kernels)};",
         "",
@@ -117,7 +135,12 @@ def _results(variant: Variant) -> list[str]:
     return textwrap.wrap(f"Results: {', '.join(chosen)}.", 100)
 
 
-def _descriptor(variant: Variant, program: Program) -> str:
+def _has_low(program: Program) -> bool:
+    """Whether a kernel is one number from a fixed number of numbers, as scipy's functions are."""
+    return len(program.outputs) == 1 and not program.series
+
+
+def _descriptor(variant: Variant, program: Program, formula: str | None) -> str:
     summary = variant.quantity.doc.splitlines()[0]
     results = "".join(f"{line} " for line in _results(variant))
     doc = f"{summary}\\n\\n{results}Unit of the result: {variant.unit}. Source: {variant.quantity.source}."
@@ -130,6 +153,8 @@ def _descriptor(variant: Variant, program: Program) -> str:
         functions = f".series = {name}_series"
     else:
         functions = f".many = {name}_many, .each = {name}_each"
+    functions += f", MF_SCALAR_AND_LOW({name})" if _has_low(program) else f", MF_SCALAR({name})"
+    functions += f', .formula = "{formula}"' if formula else ""
     escaped = doc.replace('"', '\\"')
     return (
         f'{{.name = "{name}", .doc = "{escaped}", .inputs = {len(program.inputs)}, .points = {program.points}, '

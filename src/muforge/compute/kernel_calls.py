@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.entries import Entry
-from muforge.kernels.source import WITH_ERROR, kernel
+from muforge.codegen.interfaces.exported import WITH_ERROR
+from muforge.kernels.source import kernel
 from muforge.kernels.threads import call, integrate
 
 

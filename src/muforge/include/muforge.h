@@ -9,1317 +9,340 @@
 #include <Python.h>
 #include <stddef.h>
 
-static double (*muforge_collider_contracted_current_tensor_scalar)(double D1, double D2, double m_l, double m_X, double s);
-static double (*muforge_collider_contracted_current_tensor_pseudoscalar)(double D1, double D2, double m_l, double m_X, double s);
-static double (*muforge_collider_contracted_current_tensor_vector)(double D1, double D2, double m_l, double m_X, double s);
-static double (*muforge_collider_contracted_current_tensor_axial)(double D1, double D2, double m_l, double m_X, double s);
-static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_scalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
-static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
-static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_vector)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
-static double (*muforge_collider_lepton_pair_boson_squared_matrix_element_axial)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X);
-static double (*muforge_collider_lepton_pair_boson_cross_section_scalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_collider_lepton_pair_boson_cross_section_pseudoscalar)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_collider_lepton_pair_boson_cross_section_vector)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_collider_lepton_pair_boson_cross_section_axial)(double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_collider_photon_dark_photon_differential_cross_section)(double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_collider_photon_dark_photon_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_collider_photon_lmu_ltau_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_collider_photon_scalar_differential_cross_section)(double cos_theta, double sqrt_s, double m_X, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_collider_photon_scalar_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_decay_boson_to_leptons_scalar)(double m_X, double m_l, double g);
-static double (*muforge_decay_boson_to_leptons_pseudoscalar)(double m_X, double m_l, double g);
-static double (*muforge_decay_boson_to_leptons_vector)(double m_X, double m_l, double g);
-static double (*muforge_decay_boson_to_leptons_axial)(double m_X, double m_l, double g);
-static double (*muforge_decay_vector_to_neutrinos)(double m_X, double g);
-static double (*muforge_decay_vector_to_dark_matter_complex_scalar)(double m_X, double m_chi, double g_chi);
-static double (*muforge_decay_vector_to_dark_matter_majorana)(double m_X, double m_chi, double g_chi);
-static double (*muforge_decay_vector_to_dark_matter_dirac)(double m_X, double m_chi, double g_chi);
-static double (*muforge_decay_vector_to_dark_matter_pseudo_dirac)(double m_X, double m_chi, double g_chi, double relative_splitting);
-static double (*muforge_decay_u1_leptonic_width_b_minus_l)(double m_X, double g, double m_e, double m_mu, double m_tau);
-static double (*muforge_decay_u1_leptonic_width_lmu_le)(double m_X, double g, double m_e, double m_mu);
-static double (*muforge_decay_u1_leptonic_width_le_ltau)(double m_X, double g, double m_e, double m_tau);
-static double (*muforge_decay_u1_leptonic_width_lmu_ltau)(double m_X, double g, double m_mu, double m_tau);
-static double (*muforge_decay_u1_leptonic_branching_ratio_b_minus_l_electron)(double m_X, double m_e, double m_mu, double m_tau);
-static double (*muforge_decay_u1_leptonic_branching_ratio_b_minus_l_muon)(double m_X, double m_e, double m_mu, double m_tau);
-static double (*muforge_decay_u1_leptonic_branching_ratio_b_minus_l_tau)(double m_X, double m_e, double m_mu, double m_tau);
-static double (*muforge_decay_u1_leptonic_branching_ratio_lmu_le_electron)(double m_X, double m_e, double m_mu);
-static double (*muforge_decay_u1_leptonic_branching_ratio_lmu_le_muon)(double m_X, double m_e, double m_mu);
-static double (*muforge_decay_u1_leptonic_branching_ratio_lmu_le_tau)(double m_X);
-static double (*muforge_decay_u1_leptonic_branching_ratio_le_ltau_electron)(double m_X, double m_e, double m_tau);
-static double (*muforge_decay_u1_leptonic_branching_ratio_le_ltau_muon)(double m_X);
-static double (*muforge_decay_u1_leptonic_branching_ratio_le_ltau_tau)(double m_X, double m_e, double m_tau);
-static double (*muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_electron)(double m_X);
-static double (*muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_muon)(double m_X, double m_mu, double m_tau);
-static double (*muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_tau)(double m_X, double m_mu, double m_tau);
-static double (*muforge_decay_u1_proper_decay_length_b_minus_l)(double m_X, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m);
-static double (*muforge_decay_u1_proper_decay_length_lmu_le)(double m_X, double g, double m_e, double m_mu, double hbarc_GeV_m);
-static double (*muforge_decay_u1_proper_decay_length_le_ltau)(double m_X, double g, double m_e, double m_tau, double hbarc_GeV_m);
-static double (*muforge_decay_u1_proper_decay_length_lmu_ltau)(double m_X, double g, double m_mu, double m_tau, double hbarc_GeV_m);
-static double (*muforge_decay_dark_photon_to_hadrons)(double m_X, double epsilon, double hadronic_r_ratio, double alpha);
-static double (*muforge_decay_dark_photon_muon_branching_ratio)(double m_X, double hadronic_r_ratio, double m_e, double m_mu, double m_tau);
-static double (*muforge_decay_diphoton_width_scalar_muon)(double m_X, double y_mu, double m_mu, double alpha);
-static double (*muforge_decay_diphoton_width_scalar_charged_leptons)(double m_X, double y_mu, double m_e, double m_mu, double m_tau, double alpha);
-static double (*muforge_decay_diphoton_width_pseudoscalar_muon)(double m_X, double y_mu, double m_mu, double alpha);
-static double (*muforge_decay_diphoton_width_pseudoscalar_charged_leptons)(double m_X, double y_mu, double m_e, double m_mu, double m_tau, double alpha);
-static double (*muforge_decay_diphoton_decay_length_scalar)(double m_X, double energy, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m);
-static double (*muforge_decay_diphoton_decay_length_pseudoscalar)(double m_X, double energy, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m);
-static double (*muforge_decay_mass_proportional_scalar_to_leptons)(double m_X, double m_l, double xi, double v);
-static double (*muforge_decay_higgs_mixed_scalar_to_pions)(double m_X, double sin_theta, double m_pi, double v);
-static double (*muforge_fixed_target_squared_trace_scalar)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
-static double (*muforge_fixed_target_squared_trace_vector)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu);
-static double (*muforge_fixed_target_elastic_form_factor_squared)(double t, double Z, double A, double m_e, double nuclear_scale);
-static double (*muforge_fixed_target_photon_flux)(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale);
-static double (*muforge_fixed_target_photon_flux_inelastic)(double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double m_p, double proton_magnetic_moment, double nuclear_scale, double dipole_scale);
-static double (*muforge_fixed_target_differential_cross_section_exact_scalar)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_differential_cross_section_exact_vector)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector)(double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_cross_section_exact_scalar)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_cross_section_exact_vector)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_cross_section_weizsaecker_williams_scalar)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_cross_section_weizsaecker_williams_vector)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
-static double (*muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector)(double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2);
-static double (*muforge_gminus2_neutral_boson_scalar)(double m_X, double g, double m_mu);
-static double (*muforge_gminus2_neutral_boson_scalar_m_F)(double m_X, double g, double m_F, double m_mu);
-static double (*muforge_gminus2_neutral_boson_pseudoscalar)(double m_X, double g, double m_mu);
-static double (*muforge_gminus2_neutral_boson_pseudoscalar_m_F)(double m_X, double g, double m_F, double m_mu);
-static double (*muforge_gminus2_neutral_boson_vector)(double m_X, double g, double m_mu);
-static double (*muforge_gminus2_neutral_boson_vector_m_F)(double m_X, double g, double m_F, double m_mu);
-static double (*muforge_gminus2_neutral_boson_axial)(double m_X, double g, double m_mu);
-static double (*muforge_gminus2_neutral_boson_axial_m_F)(double m_X, double g, double m_F, double m_mu);
-static double (*muforge_gminus2_scalar_fermion_loop)(double m_S, double Q_F, double Q_S, double m_F, double lambda_L, double lambda_R, double m_mu);
-static double (*muforge_gminus2_charged_vector)(double m_X, double m_F, double g_L, double m_mu);
-static double (*muforge_gminus2_coupling_for_shift_scalar)(double m_X, double delta_a_mu, double m_mu);
-static double (*muforge_gminus2_coupling_for_shift_vector)(double m_X, double delta_a_mu, double m_mu);
-static double (*muforge_gminus2_mass_at_coupling_scalar)(double m_X, double n_copies, double g, double delta_a_mu, double m_mu);
-static double (*muforge_gminus2_mass_at_coupling_vector)(double m_X, double n_copies, double g, double delta_a_mu, double m_mu);
-static double (*muforge_gminus2_discrepancy)(ptrdiff_t n, const double *measurements, const double *measurement_errors, double prediction, double prediction_error);
-static double (*muforge_gminus2_discrepancy_significance)(ptrdiff_t n, const double *measurements, const double *measurement_errors, double prediction, double prediction_error);
-static double (*muforge_hvp_kernel)(double s, double m_mu);
-static double (*muforge_hvp_kernel_hat)(double s, double m_mu);
-static double (*muforge_hvp_leptonic_vacuum_polarization_coefficient)(double mass_ratio);
-static double (*muforge_hvp_narrow_resonance_contribution)(double m_resonance, double width_ee, double m_mu);
-static double (*muforge_hvp_hadronic_r_ratio_electric)(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum);
-static double (*muforge_hvp_hadronic_r_ratio_baryon)(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum);
-static double (*muforge_kaon_two_body_width)(double m_mu, double m_K, double G_F, double f_K, double V_us);
-static double (*muforge_kaon_two_body_branching_ratio)(double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K);
-static double (*muforge_kaon_lambda_mu)(double m_mu, double G_F, double f_K, double V_us);
-static double (*muforge_kaon_squared_matrix_element_scalar)(double s_nuX, double s_muX, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_squared_matrix_element_pseudoscalar)(double s_nuX, double s_muX, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_squared_matrix_element_vector)(double s_nuX, double s_muX, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_squared_matrix_element_axial)(double s_nuX, double s_muX, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_squared_matrix_element_lmu_ltau)(double s_nuX, double s_muX, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_squared_matrix_element_dark_photon)(double s_nuX, double s_muX, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_rate_ratio_scalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_rate_ratio_pseudoscalar)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_rate_ratio_vector)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_rate_ratio_axial)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_rate_ratio_lmu_ltau)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_rate_ratio_dark_photon)(double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_three_body_width_scalar)(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us);
-static double (*muforge_kaon_three_body_width_pseudoscalar)(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us);
-static double (*muforge_kaon_three_body_width_vector)(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us);
-static double (*muforge_kaon_three_body_width_axial)(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us);
-static double (*muforge_kaon_three_body_width_lmu_ltau)(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us);
-static double (*muforge_kaon_three_body_width_dark_photon)(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us);
-static double (*muforge_kaon_branching_ratio_scalar)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_kaon_branching_ratio_pseudoscalar)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_kaon_branching_ratio_vector)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_kaon_branching_ratio_axial)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_kaon_branching_ratio_lmu_ltau)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_kaon_branching_ratio_dark_photon)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_kaon_differential_rate_ratio_scalar)(double m2_miss, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_differential_rate_ratio_pseudoscalar)(double m2_miss, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_differential_rate_ratio_vector)(double m2_miss, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_differential_rate_ratio_axial)(double m2_miss, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_differential_rate_ratio_lmu_ltau)(double m2_miss, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_differential_rate_ratio_dark_photon)(double m2_miss, double m_X, double m_mu, double m_K);
-static double (*muforge_kaon_fraction_above_missing_mass_squared_scalar)(double m_X, double m2_miss_min, double m_mu, double m_K);
-static double (*muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar)(double m_X, double m2_miss_min, double m_mu, double m_K);
-static double (*muforge_kaon_fraction_above_missing_mass_squared_vector)(double m_X, double m2_miss_min, double m_mu, double m_K);
-static double (*muforge_kaon_fraction_above_missing_mass_squared_axial)(double m_X, double m2_miss_min, double m_mu, double m_K);
-static double (*muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau)(double m_X, double m2_miss_min, double m_mu, double m_K);
-static double (*muforge_kaon_fraction_above_missing_mass_squared_dark_photon)(double m_X, double m2_miss_min, double m_mu, double m_K);
-static double (*muforge_kaon_inner_bremsstrahlung_fraction)(double m2_miss_min, double m2_miss_max, double m_mu, double m_K, double alpha);
-static double (*muforge_kaon_inner_bremsstrahlung_fraction_above_energy)(double E_gamma_min, double m_mu, double m_K, double alpha);
-static double (*muforge_mixing_coupling_over_epsilon)(double m_mu, double m_tau, double alpha);
-static double (*muforge_mixing_dark_photon_recast_factor_b_minus_l)(double m_X, double m_e, double m_mu, double m_tau);
-static double (*muforge_mixing_dark_photon_recast_factor_lmu_le)(double m_X, double m_e, double m_mu);
-static double (*muforge_mixing_dark_photon_recast_factor_le_ltau)(double m_X, double m_e, double m_mu, double m_tau);
-static double (*muforge_phase_space_volume_2)(double s, double masses_1, double masses_2);
-static double (*muforge_phase_space_volume_3)(double s, double masses_1, double masses_2, double masses_3);
-static double (*muforge_phase_space_volume_4)(double s, double masses_1, double masses_2, double masses_3, double masses_4);
-static double (*muforge_qed_electron_positron_to_muons)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_e, double m_mu, double alpha);
-static double (*muforge_qed_electron_muon_scattering)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double m_e, double m_mu, double alpha);
-static double (*muforge_qed_bhabha_scattering)(double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_positron_E, double k_positron_x, double k_positron_y, double k_positron_z, double m_e, double alpha);
-static double (*muforge_qed_moller_scattering)(double p_electron_1_E, double p_electron_1_x, double p_electron_1_y, double p_electron_1_z, double p_electron_2_E, double p_electron_2_x, double p_electron_2_y, double p_electron_2_z, double k_electron_1_E, double k_electron_1_x, double k_electron_1_y, double k_electron_1_z, double k_electron_2_E, double k_electron_2_x, double k_electron_2_y, double k_electron_2_z, double m_e, double alpha);
-static double (*muforge_qed_muon_compton_scattering)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double alpha);
-static double (*muforge_qed_muon_pair_to_photons)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_1_E, double k_photon_1_x, double k_photon_1_y, double k_photon_1_z, double k_photon_2_E, double k_photon_2_x, double k_photon_2_y, double k_photon_2_z, double m_mu, double alpha);
-static double (*muforge_qed_muon_pair_to_photon_vector)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double alpha);
-static double (*muforge_qed_muon_pair_to_photon_scalar)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double alpha);
-static double (*muforge_qed_muon_decay)(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_electron_antineutrino_E, double k_electron_antineutrino_x, double k_electron_antineutrino_y, double k_electron_antineutrino_z, double k_muon_neutrino_E, double k_muon_neutrino_x, double k_muon_neutrino_y, double k_muon_neutrino_z, double m_e, double m_mu, double G_F);
-static double (*muforge_qed_inverse_muon_decay)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_e, double m_mu, double G_F);
-static double (*muforge_qed_muon_neutrino_electron_scattering)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double m_e, double G_F, double sin2_theta_W);
-static double (*muforge_qed_vector_to_muons)(double p_vector_E, double p_vector_x, double p_vector_y, double p_vector_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu);
-static double (*muforge_qed_scalar_to_muons)(double p_scalar_E, double p_scalar_x, double p_scalar_y, double p_scalar_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu);
-static double (*muforge_qed_kaon_to_muon_neutrino)(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K);
-static double (*muforge_qed_kaon_to_muon_neutrino_photon)(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double m_K, double alpha);
-static double (*muforge_qed_kaon_to_muon_neutrino_vector)(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double m_K);
-static double (*muforge_qed_kaon_to_muon_neutrino_scalar)(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double m_K);
-static double (*muforge_qed_leptonic_decay_phase_space_factor)(double mass_ratio_squared);
-static double (*muforge_qed_muon_lifetime)(double m_e, double m_mu, double G_F, double hbar_GeV_s);
-static double (*muforge_qed_muon_lifetime_radiative_correction)(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s);
-static double (*muforge_qed_tau_to_muon_branching_ratio)(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s);
-static double (*muforge_qed_tau_muon_electron_width_ratio)(double m_e, double m_mu, double m_tau);
-static double (*muforge_qed_michel_spectrum)(double x, double m_e, double m_mu, double G_F);
-static double (*muforge_qed_muon_pair_cross_section)(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_qed_klein_nishina_cross_section)(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_statistics_weighted_average)(ptrdiff_t n, const double *values, const double *errors);
-static double (*muforge_statistics_weighted_average_error)(ptrdiff_t n, const double *values, const double *errors);
-static double (*muforge_statistics_signal_at_significance)(double background, double background_uncertainty, double n_sigma);
-static double (*muforge_trident_photon_squared_matrix_element)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu);
-static double (*muforge_trident_neutrino_photon_cross_section)(double s, double C_V, double C_A, double m_mu, double alpha, double G_F);
-static double (*muforge_trident_heavy_boson_cross_section_ratio)(double mass_over_coupling, double v, double sin2_theta_W);
-static double (*muforge_trident_heavy_boson_mass_over_coupling_bound)(double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W);
-static double (*muforge_b_minus_l_partial_width_electron)(double m_X, double g, double m_e);
-static double (*muforge_b_minus_l_partial_width_muon)(double m_X, double g, double m_mu);
-static double (*muforge_b_minus_l_partial_width_tau)(double m_X, double g, double m_tau);
-static double (*muforge_b_minus_l_partial_width_neutrinos)(double m_X, double g);
-static double (*muforge_b_minus_l_partial_width_hadrons)(double m_X, double g, double hadronic_r_ratio);
-static double (*muforge_b_minus_l_branching_ratio_dark_matter_none)(double m_X, double g, double hadronic_r_ratio);
-static double (*muforge_b_minus_l_delta_a_electron)(double m_X, double g, double m_e);
-static double (*muforge_b_minus_l_delta_a_muon)(double m_X, double g, double m_mu);
-static double (*muforge_b_minus_l_delta_a_tau)(double m_X, double g, double m_tau);
-static double (*muforge_b_minus_l_kaon_branching_ratio)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_dark_photon_partial_width_electron)(double m_X, double epsilon, double m_e, double alpha);
-static double (*muforge_dark_photon_partial_width_muon)(double m_X, double epsilon, double m_mu, double alpha);
-static double (*muforge_dark_photon_partial_width_tau)(double m_X, double epsilon, double m_tau, double alpha);
-static double (*muforge_dark_photon_partial_width_hadrons)(double m_X, double epsilon, double hadronic_r_ratio, double alpha);
-static double (*muforge_dark_photon_branching_ratio_dark_matter_none)(double m_X, double epsilon, double hadronic_r_ratio);
-static double (*muforge_dark_photon_delta_a_electron)(double m_X, double epsilon, double m_e, double alpha);
-static double (*muforge_dark_photon_delta_a_muon)(double m_X, double epsilon, double m_mu, double alpha);
-static double (*muforge_dark_photon_delta_a_tau)(double m_X, double epsilon, double m_tau, double alpha);
-static double (*muforge_dark_photon_kaon_branching_ratio)(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu);
-static double (*muforge_free_scalar_partial_width_electron)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e);
-static double (*muforge_free_scalar_partial_width_muon)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu);
-static double (*muforge_free_scalar_partial_width_tau)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau);
-static double (*muforge_free_scalar_partial_width_photons)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha);
-static double (*muforge_free_scalar_delta_a_electron)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e);
-static double (*muforge_free_scalar_delta_a_muon)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu);
-static double (*muforge_free_scalar_delta_a_tau)(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau);
-static double (*muforge_free_vector_partial_width_electron)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e);
-static double (*muforge_free_vector_partial_width_muon)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu);
-static double (*muforge_free_vector_partial_width_tau)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau);
-static double (*muforge_free_vector_partial_width_neutrinos)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu);
-static double (*muforge_free_vector_branching_ratio_dark_matter_none)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu);
-static double (*muforge_free_vector_delta_a_electron)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e);
-static double (*muforge_free_vector_delta_a_muon)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu);
-static double (*muforge_free_vector_delta_a_tau)(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau);
-static double (*muforge_free_vector_kaon_branching_ratio)(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_higgs_mixed_scalar_partial_width_electron)(double m_X, double sin_theta, double m_e, double v);
-static double (*muforge_higgs_mixed_scalar_partial_width_muon)(double m_X, double sin_theta, double m_mu, double v);
-static double (*muforge_higgs_mixed_scalar_partial_width_tau)(double m_X, double sin_theta, double m_tau, double v);
-static double (*muforge_higgs_mixed_scalar_partial_width_photons)(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v);
-static double (*muforge_higgs_mixed_scalar_partial_width_pions)(double m_X, double sin_theta, double m_pi, double v);
-static double (*muforge_higgs_mixed_scalar_delta_a_electron)(double m_X, double sin_theta, double m_e, double v);
-static double (*muforge_higgs_mixed_scalar_delta_a_muon)(double m_X, double sin_theta, double m_mu, double v);
-static double (*muforge_higgs_mixed_scalar_delta_a_tau)(double m_X, double sin_theta, double m_tau, double v);
-static double (*muforge_le_ltau_partial_width_electron)(double m_X, double g, double m_e);
-static double (*muforge_le_ltau_partial_width_tau)(double m_X, double g, double m_tau);
-static double (*muforge_le_ltau_partial_width_neutrinos)(double m_X, double g);
-static double (*muforge_le_ltau_branching_ratio_dark_matter_none)(double m_X, double g);
-static double (*muforge_le_ltau_delta_a_electron)(double m_X, double g, double m_e);
-static double (*muforge_le_ltau_delta_a_tau)(double m_X, double g, double m_tau);
-static double (*muforge_leptophilic_scalar_partial_width_electron)(double m_X, double xi, double m_e, double v);
-static double (*muforge_leptophilic_scalar_partial_width_muon)(double m_X, double xi, double m_mu, double v);
-static double (*muforge_leptophilic_scalar_partial_width_tau)(double m_X, double xi, double m_tau, double v);
-static double (*muforge_leptophilic_scalar_partial_width_photons)(double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v);
-static double (*muforge_leptophilic_scalar_delta_a_electron)(double m_X, double xi, double m_e, double v);
-static double (*muforge_leptophilic_scalar_delta_a_muon)(double m_X, double xi, double m_mu, double v);
-static double (*muforge_leptophilic_scalar_delta_a_tau)(double m_X, double xi, double m_tau, double v);
-static double (*muforge_lmu_le_partial_width_electron)(double m_X, double g, double m_e);
-static double (*muforge_lmu_le_partial_width_muon)(double m_X, double g, double m_mu);
-static double (*muforge_lmu_le_partial_width_neutrinos)(double m_X, double g);
-static double (*muforge_lmu_le_branching_ratio_dark_matter_none)(double m_X, double g);
-static double (*muforge_lmu_le_delta_a_electron)(double m_X, double g, double m_e);
-static double (*muforge_lmu_le_delta_a_muon)(double m_X, double g, double m_mu);
-static double (*muforge_lmu_le_kaon_branching_ratio)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_lmu_ltau_photon_cross_section)(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
-static double (*muforge_lmu_ltau_partial_width_muon)(double m_X, double g, double m_mu);
-static double (*muforge_lmu_ltau_partial_width_tau)(double m_X, double g, double m_tau);
-static double (*muforge_lmu_ltau_partial_width_neutrinos)(double m_X, double g);
-static double (*muforge_lmu_ltau_branching_ratio_dark_matter_none)(double m_X, double g);
-static double (*muforge_lmu_ltau_delta_a_muon)(double m_X, double g, double m_mu);
-static double (*muforge_lmu_ltau_delta_a_tau)(double m_X, double g, double m_tau);
-static double (*muforge_lmu_ltau_kaon_branching_ratio)(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu);
-static double (*muforge_lmu_ltau_mixed_partial_width_electron)(double m_X, double g, double epsilon, double m_e, double alpha);
-static double (*muforge_lmu_ltau_mixed_partial_width_muon)(double m_X, double g, double epsilon, double m_mu, double alpha);
-static double (*muforge_lmu_ltau_mixed_partial_width_tau)(double m_X, double g, double epsilon, double m_tau, double alpha);
-static double (*muforge_lmu_ltau_mixed_partial_width_neutrinos)(double m_X, double g, double epsilon);
-static double (*muforge_lmu_ltau_mixed_partial_width_hadrons)(double m_X, double g, double epsilon, double hadronic_r_ratio, double alpha);
-static double (*muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none)(double m_X, double g, double epsilon, double hadronic_r_ratio);
-static double (*muforge_lmu_ltau_mixed_delta_a_electron)(double m_X, double g, double epsilon, double m_e, double alpha);
-static double (*muforge_lmu_ltau_mixed_delta_a_muon)(double m_X, double g, double epsilon, double m_mu, double alpha);
-static double (*muforge_lmu_ltau_mixed_delta_a_tau)(double m_X, double g, double epsilon, double m_tau, double alpha);
-static double (*muforge_lmu_ltau_mixed_kaon_branching_ratio)(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu);
-static double (*muforge_muon_philic_scalar_partial_width_muon)(double m_X, double g, double m_mu);
-static double (*muforge_muon_philic_scalar_partial_width_photons)(double m_X, double g, double m_mu, double alpha);
-static double (*muforge_muon_philic_scalar_delta_a_muon)(double m_X, double g, double m_mu);
+/* Every kernel: OF(type of the result, name, arguments). */
+#define MUFORGE_KERNELS(OF) \
+    OF(double, collider_contracted_current_tensor_scalar, (double D1, double D2, double m_l, double m_X, double s)) \
+    OF(double, collider_contracted_current_tensor_pseudoscalar, (double D1, double D2, double m_l, double m_X, double s)) \
+    OF(double, collider_contracted_current_tensor_vector, (double D1, double D2, double m_l, double m_X, double s)) \
+    OF(double, collider_contracted_current_tensor_axial, (double D1, double D2, double m_l, double m_X, double s)) \
+    OF(double, collider_lepton_pair_boson_squared_matrix_element_scalar, (double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X)) \
+    OF(double, collider_lepton_pair_boson_squared_matrix_element_pseudoscalar, (double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X)) \
+    OF(double, collider_lepton_pair_boson_squared_matrix_element_vector, (double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X)) \
+    OF(double, collider_lepton_pair_boson_squared_matrix_element_axial, (double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_lepton_E, double k_lepton_x, double k_lepton_y, double k_lepton_z, double k_antilepton_E, double k_antilepton_x, double k_antilepton_y, double k_antilepton_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double m_l, double m_X)) \
+    OF(double, collider_lepton_pair_boson_cross_section_scalar, (double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, collider_lepton_pair_boson_cross_section_pseudoscalar, (double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, collider_lepton_pair_boson_cross_section_vector, (double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, collider_lepton_pair_boson_cross_section_axial, (double m_X, double m_l, double sqrt_s, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, collider_photon_dark_photon_differential_cross_section, (double cos_theta, double sqrt_s, double m_X, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, collider_photon_dark_photon_cross_section, (double m_X, double sqrt_s, double cos_theta_max, double epsilon, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, collider_photon_lmu_ltau_cross_section, (double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, collider_photon_scalar_differential_cross_section, (double cos_theta, double sqrt_s, double m_X, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, collider_photon_scalar_cross_section, (double m_X, double sqrt_s, double cos_theta_max, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, decay_boson_to_leptons_scalar, (double m_X, double m_l, double g)) \
+    OF(double, decay_boson_to_leptons_pseudoscalar, (double m_X, double m_l, double g)) \
+    OF(double, decay_boson_to_leptons_vector, (double m_X, double m_l, double g)) \
+    OF(double, decay_boson_to_leptons_axial, (double m_X, double m_l, double g)) \
+    OF(double, decay_vector_to_neutrinos, (double m_X, double g)) \
+    OF(double, decay_vector_to_dark_matter_complex_scalar, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_vector_to_dark_matter_majorana, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_vector_to_dark_matter_dirac, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_vector_to_dark_matter_pseudo_dirac, (double m_X, double m_chi, double g_chi, double relative_splitting)) \
+    OF(double, decay_u1_leptonic_width_b_minus_l, (double m_X, double g, double m_e, double m_mu, double m_tau)) \
+    OF(double, decay_u1_leptonic_width_lmu_le, (double m_X, double g, double m_e, double m_mu)) \
+    OF(double, decay_u1_leptonic_width_le_ltau, (double m_X, double g, double m_e, double m_tau)) \
+    OF(double, decay_u1_leptonic_width_lmu_ltau, (double m_X, double g, double m_mu, double m_tau)) \
+    OF(double, decay_u1_leptonic_branching_ratio_b_minus_l_electron, (double m_X, double m_e, double m_mu, double m_tau)) \
+    OF(double, decay_u1_leptonic_branching_ratio_b_minus_l_muon, (double m_X, double m_e, double m_mu, double m_tau)) \
+    OF(double, decay_u1_leptonic_branching_ratio_b_minus_l_tau, (double m_X, double m_e, double m_mu, double m_tau)) \
+    OF(double, decay_u1_leptonic_branching_ratio_lmu_le_electron, (double m_X, double m_e, double m_mu)) \
+    OF(double, decay_u1_leptonic_branching_ratio_lmu_le_muon, (double m_X, double m_e, double m_mu)) \
+    OF(double, decay_u1_leptonic_branching_ratio_lmu_le_tau, (double m_X)) \
+    OF(double, decay_u1_leptonic_branching_ratio_le_ltau_electron, (double m_X, double m_e, double m_tau)) \
+    OF(double, decay_u1_leptonic_branching_ratio_le_ltau_muon, (double m_X)) \
+    OF(double, decay_u1_leptonic_branching_ratio_le_ltau_tau, (double m_X, double m_e, double m_tau)) \
+    OF(double, decay_u1_leptonic_branching_ratio_lmu_ltau_electron, (double m_X)) \
+    OF(double, decay_u1_leptonic_branching_ratio_lmu_ltau_muon, (double m_X, double m_mu, double m_tau)) \
+    OF(double, decay_u1_leptonic_branching_ratio_lmu_ltau_tau, (double m_X, double m_mu, double m_tau)) \
+    OF(double, decay_u1_proper_decay_length_b_minus_l, (double m_X, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m)) \
+    OF(double, decay_u1_proper_decay_length_lmu_le, (double m_X, double g, double m_e, double m_mu, double hbarc_GeV_m)) \
+    OF(double, decay_u1_proper_decay_length_le_ltau, (double m_X, double g, double m_e, double m_tau, double hbarc_GeV_m)) \
+    OF(double, decay_u1_proper_decay_length_lmu_ltau, (double m_X, double g, double m_mu, double m_tau, double hbarc_GeV_m)) \
+    OF(double, decay_dark_photon_to_hadrons, (double m_X, double epsilon, double hadronic_r_ratio, double alpha)) \
+    OF(double, decay_dark_photon_muon_branching_ratio, (double m_X, double hadronic_r_ratio, double m_e, double m_mu, double m_tau)) \
+    OF(void, decay_diphoton_loop_function_scalar, (double tau, double *result)) \
+    OF(void, decay_diphoton_loop_function_pseudoscalar, (double tau, double *result)) \
+    OF(double, decay_diphoton_width_scalar_muon, (double m_X, double y_mu, double m_mu, double alpha)) \
+    OF(double, decay_diphoton_width_scalar_charged_leptons, (double m_X, double y_mu, double m_e, double m_mu, double m_tau, double alpha)) \
+    OF(double, decay_diphoton_width_pseudoscalar_muon, (double m_X, double y_mu, double m_mu, double alpha)) \
+    OF(double, decay_diphoton_width_pseudoscalar_charged_leptons, (double m_X, double y_mu, double m_e, double m_mu, double m_tau, double alpha)) \
+    OF(double, decay_diphoton_decay_length_scalar, (double m_X, double energy, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m)) \
+    OF(double, decay_diphoton_decay_length_pseudoscalar, (double m_X, double energy, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m)) \
+    OF(double, decay_mass_proportional_scalar_to_leptons, (double m_X, double m_l, double xi, double v)) \
+    OF(double, decay_higgs_mixed_scalar_to_pions, (double m_X, double sin_theta, double m_pi, double v)) \
+    OF(double, fixed_target_squared_trace_scalar, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu)) \
+    OF(double, fixed_target_squared_trace_vector, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu)) \
+    OF(double, fixed_target_elastic_form_factor_squared, (double t, double Z, double A, double m_e, double nuclear_scale)) \
+    OF(double, fixed_target_photon_flux, (double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double nuclear_scale)) \
+    OF(double, fixed_target_photon_flux_inelastic, (double m_X, double Z, double A, double E_beam, double m_e, double m_mu, double m_p, double proton_magnetic_moment, double nuclear_scale, double dipole_scale)) \
+    OF(double, fixed_target_differential_cross_section_exact_scalar, (double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_differential_cross_section_exact_vector, (double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_differential_cross_section_weizsaecker_williams_scalar, (double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_differential_cross_section_weizsaecker_williams_vector, (double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar, (double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_differential_cross_section_improved_weizsaecker_williams_vector, (double x, double E_beam, double Z, double A, double m_X, double g, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_cross_section_exact_scalar, (double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_cross_section_exact_vector, (double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double atomic_mass_unit, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_cross_section_weizsaecker_williams_scalar, (double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_cross_section_weizsaecker_williams_vector, (double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double largest_transfer, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_cross_section_improved_weizsaecker_williams_scalar, (double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2)) \
+    OF(double, fixed_target_cross_section_improved_weizsaecker_williams_vector, (double m_X, double E_beam, double Z, double A, double g, double x_min, double m_e, double m_mu, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2)) \
+    OF(double, gminus2_neutral_boson_scalar, (double m_X, double g, double m_mu)) \
+    OF(double, gminus2_neutral_boson_scalar_m_F, (double m_X, double g, double m_F, double m_mu)) \
+    OF(double, gminus2_neutral_boson_pseudoscalar, (double m_X, double g, double m_mu)) \
+    OF(double, gminus2_neutral_boson_pseudoscalar_m_F, (double m_X, double g, double m_F, double m_mu)) \
+    OF(double, gminus2_neutral_boson_vector, (double m_X, double g, double m_mu)) \
+    OF(double, gminus2_neutral_boson_vector_m_F, (double m_X, double g, double m_F, double m_mu)) \
+    OF(double, gminus2_neutral_boson_axial, (double m_X, double g, double m_mu)) \
+    OF(double, gminus2_neutral_boson_axial_m_F, (double m_X, double g, double m_F, double m_mu)) \
+    OF(double, gminus2_scalar_fermion_loop, (double m_S, double Q_F, double Q_S, double m_F, double lambda_L, double lambda_R, double m_mu)) \
+    OF(double, gminus2_charged_vector, (double m_X, double m_F, double g_L, double m_mu)) \
+    OF(double, gminus2_coupling_for_shift_scalar, (double m_X, double delta_a_mu, double m_mu)) \
+    OF(double, gminus2_coupling_for_shift_vector, (double m_X, double delta_a_mu, double m_mu)) \
+    OF(double, gminus2_mass_at_coupling_scalar, (double m_X, double n_copies, double g, double delta_a_mu, double m_mu)) \
+    OF(double, gminus2_mass_at_coupling_vector, (double m_X, double n_copies, double g, double delta_a_mu, double m_mu)) \
+    OF(double, gminus2_discrepancy, (ptrdiff_t n, const double *measurements, const double *measurement_errors, double prediction, double prediction_error)) \
+    OF(double, gminus2_discrepancy_significance, (ptrdiff_t n, const double *measurements, const double *measurement_errors, double prediction, double prediction_error)) \
+    OF(double, hvp_kernel, (double s, double m_mu)) \
+    OF(double, hvp_kernel_hat, (double s, double m_mu)) \
+    OF(double, hvp_leptonic_vacuum_polarization_coefficient, (double mass_ratio)) \
+    OF(double, hvp_narrow_resonance_contribution, (double m_resonance, double width_ee, double m_mu)) \
+    OF(double, kaon_two_body_width, (double m_mu, double m_K, double G_F, double f_K, double V_us)) \
+    OF(double, kaon_two_body_branching_ratio, (double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K)) \
+    OF(double, kaon_lambda_mu, (double m_mu, double G_F, double f_K, double V_us)) \
+    OF(double, kaon_squared_matrix_element_scalar, (double s_nuX, double s_muX, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_squared_matrix_element_pseudoscalar, (double s_nuX, double s_muX, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_squared_matrix_element_vector, (double s_nuX, double s_muX, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_squared_matrix_element_axial, (double s_nuX, double s_muX, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_squared_matrix_element_lmu_ltau, (double s_nuX, double s_muX, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_squared_matrix_element_dark_photon, (double s_nuX, double s_muX, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_rate_ratio_scalar, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_rate_ratio_pseudoscalar, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_rate_ratio_vector, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_rate_ratio_axial, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_rate_ratio_lmu_ltau, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_rate_ratio_dark_photon, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_three_body_width_scalar, (double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us)) \
+    OF(double, kaon_three_body_width_pseudoscalar, (double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us)) \
+    OF(double, kaon_three_body_width_vector, (double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us)) \
+    OF(double, kaon_three_body_width_axial, (double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us)) \
+    OF(double, kaon_three_body_width_lmu_ltau, (double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us)) \
+    OF(double, kaon_three_body_width_dark_photon, (double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us)) \
+    OF(double, kaon_branching_ratio_scalar, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, kaon_branching_ratio_pseudoscalar, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, kaon_branching_ratio_vector, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, kaon_branching_ratio_axial, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, kaon_branching_ratio_lmu_ltau, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, kaon_branching_ratio_dark_photon, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, kaon_differential_rate_ratio_scalar, (double m2_miss, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_differential_rate_ratio_pseudoscalar, (double m2_miss, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_differential_rate_ratio_vector, (double m2_miss, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_differential_rate_ratio_axial, (double m2_miss, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_differential_rate_ratio_lmu_ltau, (double m2_miss, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_differential_rate_ratio_dark_photon, (double m2_miss, double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_mean_scalar, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_mean_pseudoscalar, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_mean_vector, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_mean_axial, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_mean_lmu_ltau, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_mean_dark_photon, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_variance_scalar, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_variance_pseudoscalar, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_variance_vector, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_variance_axial, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_variance_lmu_ltau, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_missing_mass_squared_variance_dark_photon, (double m_X, double m_mu, double m_K)) \
+    OF(double, kaon_fraction_above_missing_mass_squared_scalar, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
+    OF(double, kaon_fraction_above_missing_mass_squared_pseudoscalar, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
+    OF(double, kaon_fraction_above_missing_mass_squared_vector, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
+    OF(double, kaon_fraction_above_missing_mass_squared_axial, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
+    OF(double, kaon_fraction_above_missing_mass_squared_lmu_ltau, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
+    OF(double, kaon_fraction_above_missing_mass_squared_dark_photon, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
+    OF(double, kaon_inner_bremsstrahlung_fraction, (double m2_miss_min, double m2_miss_max, double m_mu, double m_K, double alpha)) \
+    OF(double, kaon_inner_bremsstrahlung_fraction_above_energy, (double E_gamma_min, double m_mu, double m_K, double alpha)) \
+    OF(void, mixing_loop_induced_mixing, (double q_squared, double g, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, mixing_coupling_over_epsilon, (double m_mu, double m_tau, double alpha)) \
+    OF(double, mixing_dark_photon_recast_factor_b_minus_l, (double m_X, double m_e, double m_mu, double m_tau)) \
+    OF(double, mixing_dark_photon_recast_factor_lmu_le, (double m_X, double m_e, double m_mu)) \
+    OF(double, mixing_dark_photon_recast_factor_le_ltau, (double m_X, double m_e, double m_mu, double m_tau)) \
+    OF(double, phase_space_volume_2, (double s, double masses_1, double masses_2)) \
+    OF(double, phase_space_volume_3, (double s, double masses_1, double masses_2, double masses_3)) \
+    OF(double, phase_space_volume_4, (double s, double masses_1, double masses_2, double masses_3, double masses_4)) \
+    OF(double, qed_electron_positron_to_muons, (double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_e, double m_mu, double alpha)) \
+    OF(double, qed_electron_muon_scattering, (double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double m_e, double m_mu, double alpha)) \
+    OF(double, qed_bhabha_scattering, (double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double p_positron_E, double p_positron_x, double p_positron_y, double p_positron_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_positron_E, double k_positron_x, double k_positron_y, double k_positron_z, double m_e, double alpha)) \
+    OF(double, qed_moller_scattering, (double p_electron_1_E, double p_electron_1_x, double p_electron_1_y, double p_electron_1_z, double p_electron_2_E, double p_electron_2_x, double p_electron_2_y, double p_electron_2_z, double k_electron_1_E, double k_electron_1_x, double k_electron_1_y, double k_electron_1_z, double k_electron_2_E, double k_electron_2_x, double k_electron_2_y, double k_electron_2_z, double m_e, double alpha)) \
+    OF(double, qed_muon_compton_scattering, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double alpha)) \
+    OF(double, qed_muon_pair_to_photons, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_1_E, double k_photon_1_x, double k_photon_1_y, double k_photon_1_z, double k_photon_2_E, double k_photon_2_x, double k_photon_2_y, double k_photon_2_z, double m_mu, double alpha)) \
+    OF(double, qed_muon_pair_to_photon_vector, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double alpha)) \
+    OF(double, qed_muon_pair_to_photon_scalar, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double p_antimuon_E, double p_antimuon_x, double p_antimuon_y, double p_antimuon_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double alpha)) \
+    OF(double, qed_muon_decay, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double k_electron_antineutrino_E, double k_electron_antineutrino_x, double k_electron_antineutrino_y, double k_electron_antineutrino_z, double k_muon_neutrino_E, double k_muon_neutrino_x, double k_muon_neutrino_y, double k_muon_neutrino_z, double m_e, double m_mu, double G_F)) \
+    OF(double, qed_inverse_muon_decay, (double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_e, double m_mu, double G_F)) \
+    OF(double, qed_muon_neutrino_electron_scattering, (double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_electron_E, double p_electron_x, double p_electron_y, double p_electron_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_electron_E, double k_electron_x, double k_electron_y, double k_electron_z, double m_e, double G_F, double sin2_theta_W)) \
+    OF(double, qed_vector_to_muons, (double p_vector_E, double p_vector_x, double p_vector_y, double p_vector_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu)) \
+    OF(double, qed_scalar_to_muons, (double p_scalar_E, double p_scalar_x, double p_scalar_y, double p_scalar_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double m_X, double g, double m_mu)) \
+    OF(double, qed_kaon_to_muon_neutrino, (double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K)) \
+    OF(double, qed_kaon_to_muon_neutrino_photon, (double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_photon_E, double k_photon_x, double k_photon_y, double k_photon_z, double m_mu, double m_K, double alpha)) \
+    OF(double, qed_kaon_to_muon_neutrino_vector, (double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_vector_E, double k_vector_x, double k_vector_y, double k_vector_z, double m_X, double g, double m_mu, double m_K)) \
+    OF(double, qed_kaon_to_muon_neutrino_scalar, (double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_scalar_E, double k_scalar_x, double k_scalar_y, double k_scalar_z, double m_X, double g, double m_mu, double m_K)) \
+    OF(double, qed_leptonic_decay_phase_space_factor, (double mass_ratio_squared)) \
+    OF(double, qed_muon_lifetime, (double m_e, double m_mu, double G_F, double hbar_GeV_s)) \
+    OF(double, qed_muon_lifetime_radiative_correction, (double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s)) \
+    OF(double, qed_tau_to_muon_branching_ratio, (double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s)) \
+    OF(double, qed_tau_muon_electron_width_ratio, (double m_e, double m_mu, double m_tau)) \
+    OF(double, qed_michel_spectrum, (double x, double m_e, double m_mu, double G_F)) \
+    OF(double, qed_muon_pair_cross_section, (double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, qed_klein_nishina_cross_section, (double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, trident_photon_squared_matrix_element, (double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu)) \
+    OF(double, trident_neutrino_photon_cross_section, (double s, double C_V, double C_A, double m_mu, double alpha, double G_F)) \
+    OF(double, trident_neutrino_photon_interference, (double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F)) \
+    OF(double, trident_neutrino_photon_boson_squared, (double s, double m_X, double g, double m_mu, double alpha)) \
+    OF(double, trident_heavy_boson_cross_section_ratio, (double mass_over_coupling, double v, double sin2_theta_W)) \
+    OF(double, trident_heavy_boson_mass_over_coupling_bound, (double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W)) \
+    OF(double, trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_cross_section_of_current_exact_exponential_vector, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_cross_section_of_current_exact_exponential_axial, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_cross_section_of_current_exact_helm_vector, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_cross_section_of_current_exact_helm_axial, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_interference_equivalent_photon_exponential_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_interference_equivalent_photon_exponential_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_interference_equivalent_photon_helm_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_interference_equivalent_photon_helm_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_interference_exact_exponential_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_interference_exact_exponential_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_interference_exact_helm_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_interference_exact_helm_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_squared_equivalent_photon_exponential_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_squared_equivalent_photon_exponential_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_squared_equivalent_photon_helm_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_squared_equivalent_photon_helm_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_squared_exact_exponential_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_squared_exact_exponential_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_squared_exact_helm_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_exchange_squared_exact_helm_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(double, b_minus_l_partial_width_electron, (double m_X, double g, double m_e)) \
+    OF(double, b_minus_l_partial_width_muon, (double m_X, double g, double m_mu)) \
+    OF(double, b_minus_l_partial_width_tau, (double m_X, double g, double m_tau)) \
+    OF(double, b_minus_l_partial_width_neutrinos, (double m_X, double g)) \
+    OF(double, b_minus_l_partial_width_hadrons, (double m_X, double g, double hadronic_r_ratio)) \
+    OF(double, b_minus_l_branching_ratio_dark_matter_none, (double m_X, double g, double hadronic_r_ratio)) \
+    OF(double, b_minus_l_delta_a_electron, (double m_X, double g, double m_e)) \
+    OF(double, b_minus_l_delta_a_muon, (double m_X, double g, double m_mu)) \
+    OF(double, b_minus_l_delta_a_tau, (double m_X, double g, double m_tau)) \
+    OF(double, b_minus_l_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(void, b_minus_l_induced_mixing, (double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, dark_photon_partial_width_electron, (double m_X, double epsilon, double m_e, double alpha)) \
+    OF(double, dark_photon_partial_width_muon, (double m_X, double epsilon, double m_mu, double alpha)) \
+    OF(double, dark_photon_partial_width_tau, (double m_X, double epsilon, double m_tau, double alpha)) \
+    OF(double, dark_photon_partial_width_hadrons, (double m_X, double epsilon, double hadronic_r_ratio, double alpha)) \
+    OF(double, dark_photon_branching_ratio_dark_matter_none, (double m_X, double epsilon, double hadronic_r_ratio)) \
+    OF(double, dark_photon_delta_a_electron, (double m_X, double epsilon, double m_e, double alpha)) \
+    OF(double, dark_photon_delta_a_muon, (double m_X, double epsilon, double m_mu, double alpha)) \
+    OF(double, dark_photon_delta_a_tau, (double m_X, double epsilon, double m_tau, double alpha)) \
+    OF(double, dark_photon_kaon_branching_ratio, (double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
+    OF(void, dark_photon_induced_mixing, (double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, free_scalar_partial_width_electron, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e)) \
+    OF(double, free_scalar_partial_width_muon, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu)) \
+    OF(double, free_scalar_partial_width_tau, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau)) \
+    OF(double, free_scalar_partial_width_photons, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha)) \
+    OF(double, free_scalar_delta_a_electron, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e)) \
+    OF(double, free_scalar_delta_a_muon, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu)) \
+    OF(double, free_scalar_delta_a_tau, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau)) \
+    OF(double, free_vector_partial_width_electron, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e)) \
+    OF(double, free_vector_partial_width_muon, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu)) \
+    OF(double, free_vector_partial_width_tau, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau)) \
+    OF(double, free_vector_partial_width_neutrinos, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu)) \
+    OF(double, free_vector_branching_ratio_dark_matter_none, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu)) \
+    OF(double, free_vector_delta_a_electron, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_e)) \
+    OF(double, free_vector_delta_a_muon, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu)) \
+    OF(double, free_vector_delta_a_tau, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau)) \
+    OF(double, free_vector_kaon_branching_ratio, (double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(void, free_vector_induced_mixing, (double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, higgs_mixed_scalar_partial_width_electron, (double m_X, double sin_theta, double m_e, double v)) \
+    OF(double, higgs_mixed_scalar_partial_width_muon, (double m_X, double sin_theta, double m_mu, double v)) \
+    OF(double, higgs_mixed_scalar_partial_width_tau, (double m_X, double sin_theta, double m_tau, double v)) \
+    OF(double, higgs_mixed_scalar_partial_width_photons, (double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v)) \
+    OF(double, higgs_mixed_scalar_partial_width_pions, (double m_X, double sin_theta, double m_pi, double v)) \
+    OF(double, higgs_mixed_scalar_delta_a_electron, (double m_X, double sin_theta, double m_e, double v)) \
+    OF(double, higgs_mixed_scalar_delta_a_muon, (double m_X, double sin_theta, double m_mu, double v)) \
+    OF(double, higgs_mixed_scalar_delta_a_tau, (double m_X, double sin_theta, double m_tau, double v)) \
+    OF(double, le_ltau_partial_width_electron, (double m_X, double g, double m_e)) \
+    OF(double, le_ltau_partial_width_tau, (double m_X, double g, double m_tau)) \
+    OF(double, le_ltau_partial_width_neutrinos, (double m_X, double g)) \
+    OF(double, le_ltau_branching_ratio_dark_matter_none, (double m_X, double g)) \
+    OF(double, le_ltau_delta_a_electron, (double m_X, double g, double m_e)) \
+    OF(double, le_ltau_delta_a_tau, (double m_X, double g, double m_tau)) \
+    OF(void, le_ltau_induced_mixing, (double q_squared, double g, double m_e, double m_tau, double alpha, double *result)) \
+    OF(double, leptophilic_scalar_partial_width_electron, (double m_X, double xi, double m_e, double v)) \
+    OF(double, leptophilic_scalar_partial_width_muon, (double m_X, double xi, double m_mu, double v)) \
+    OF(double, leptophilic_scalar_partial_width_tau, (double m_X, double xi, double m_tau, double v)) \
+    OF(double, leptophilic_scalar_partial_width_photons, (double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v)) \
+    OF(double, leptophilic_scalar_delta_a_electron, (double m_X, double xi, double m_e, double v)) \
+    OF(double, leptophilic_scalar_delta_a_muon, (double m_X, double xi, double m_mu, double v)) \
+    OF(double, leptophilic_scalar_delta_a_tau, (double m_X, double xi, double m_tau, double v)) \
+    OF(double, lmu_le_partial_width_electron, (double m_X, double g, double m_e)) \
+    OF(double, lmu_le_partial_width_muon, (double m_X, double g, double m_mu)) \
+    OF(double, lmu_le_partial_width_neutrinos, (double m_X, double g)) \
+    OF(double, lmu_le_branching_ratio_dark_matter_none, (double m_X, double g)) \
+    OF(double, lmu_le_delta_a_electron, (double m_X, double g, double m_e)) \
+    OF(double, lmu_le_delta_a_muon, (double m_X, double g, double m_mu)) \
+    OF(double, lmu_le_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(void, lmu_le_induced_mixing, (double q_squared, double g, double m_e, double m_mu, double alpha, double *result)) \
+    OF(double, lmu_ltau_photon_cross_section, (double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, lmu_ltau_partial_width_muon, (double m_X, double g, double m_mu)) \
+    OF(double, lmu_ltau_partial_width_tau, (double m_X, double g, double m_tau)) \
+    OF(double, lmu_ltau_partial_width_neutrinos, (double m_X, double g)) \
+    OF(double, lmu_ltau_branching_ratio_dark_matter_none, (double m_X, double g)) \
+    OF(double, lmu_ltau_delta_a_muon, (double m_X, double g, double m_mu)) \
+    OF(double, lmu_ltau_delta_a_tau, (double m_X, double g, double m_tau)) \
+    OF(double, lmu_ltau_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(void, lmu_ltau_induced_mixing, (double q_squared, double g, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, lmu_ltau_mixed_partial_width_electron, (double m_X, double g, double epsilon, double m_e, double alpha)) \
+    OF(double, lmu_ltau_mixed_partial_width_muon, (double m_X, double g, double epsilon, double m_mu, double alpha)) \
+    OF(double, lmu_ltau_mixed_partial_width_tau, (double m_X, double g, double epsilon, double m_tau, double alpha)) \
+    OF(double, lmu_ltau_mixed_partial_width_neutrinos, (double m_X, double g, double epsilon)) \
+    OF(double, lmu_ltau_mixed_partial_width_hadrons, (double m_X, double g, double epsilon, double hadronic_r_ratio, double alpha)) \
+    OF(double, lmu_ltau_mixed_branching_ratio_dark_matter_none, (double m_X, double g, double epsilon, double hadronic_r_ratio)) \
+    OF(double, lmu_ltau_mixed_delta_a_electron, (double m_X, double g, double epsilon, double m_e, double alpha)) \
+    OF(double, lmu_ltau_mixed_delta_a_muon, (double m_X, double g, double epsilon, double m_mu, double alpha)) \
+    OF(double, lmu_ltau_mixed_delta_a_tau, (double m_X, double g, double epsilon, double m_tau, double alpha)) \
+    OF(double, lmu_ltau_mixed_kaon_branching_ratio, (double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
+    OF(void, lmu_ltau_mixed_induced_mixing, (double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, muon_philic_scalar_partial_width_muon, (double m_X, double g, double m_mu)) \
+    OF(double, muon_philic_scalar_partial_width_photons, (double m_X, double g, double m_mu, double alpha)) \
+    OF(double, muon_philic_scalar_delta_a_muon, (double m_X, double g, double m_mu))
+
+#define MUFORGE_POINTER(result, name, arguments) static result (*muforge_##name) arguments;
+#define MUFORGE_PLACE(result, name, arguments) {"c_" #name, (void **)&muforge_##name},
+MUFORGE_KERNELS(MUFORGE_POINTER)
 
 static int import_muforge(void) {
+    static const struct {
+        const char *name;
+        void **pointer;
+    } places[] = {MUFORGE_KERNELS(MUFORGE_PLACE)};
     PyObject *module = PyImport_ImportModule("muforge._fast");
     PyObject *table = module ? PyObject_GetAttrString(module, "__pyx_capi__") : NULL;
-    PyObject *capsule;
+    size_t found = 0;
     Py_XDECREF(module);
     if (!table)
         return -1;
-    capsule = PyDict_GetItemString(table, "c_collider_contracted_current_tensor_scalar");
-    *(void **)&muforge_collider_contracted_current_tensor_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_contracted_current_tensor_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_contracted_current_tensor_pseudoscalar");
-    *(void **)&muforge_collider_contracted_current_tensor_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_contracted_current_tensor_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_contracted_current_tensor_vector");
-    *(void **)&muforge_collider_contracted_current_tensor_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_contracted_current_tensor_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_contracted_current_tensor_axial");
-    *(void **)&muforge_collider_contracted_current_tensor_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_contracted_current_tensor_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_scalar");
-    *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_lepton_pair_boson_squared_matrix_element_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar");
-    *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_lepton_pair_boson_squared_matrix_element_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_vector");
-    *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_lepton_pair_boson_squared_matrix_element_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_squared_matrix_element_axial");
-    *(void **)&muforge_collider_lepton_pair_boson_squared_matrix_element_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_lepton_pair_boson_squared_matrix_element_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_scalar");
-    *(void **)&muforge_collider_lepton_pair_boson_cross_section_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_lepton_pair_boson_cross_section_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_pseudoscalar");
-    *(void **)&muforge_collider_lepton_pair_boson_cross_section_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_lepton_pair_boson_cross_section_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_vector");
-    *(void **)&muforge_collider_lepton_pair_boson_cross_section_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_lepton_pair_boson_cross_section_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_lepton_pair_boson_cross_section_axial");
-    *(void **)&muforge_collider_lepton_pair_boson_cross_section_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_lepton_pair_boson_cross_section_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_photon_dark_photon_differential_cross_section");
-    *(void **)&muforge_collider_photon_dark_photon_differential_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_photon_dark_photon_differential_cross_section)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_photon_dark_photon_cross_section");
-    *(void **)&muforge_collider_photon_dark_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_photon_dark_photon_cross_section)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_photon_lmu_ltau_cross_section");
-    *(void **)&muforge_collider_photon_lmu_ltau_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_photon_lmu_ltau_cross_section)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_photon_scalar_differential_cross_section");
-    *(void **)&muforge_collider_photon_scalar_differential_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_photon_scalar_differential_cross_section)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_collider_photon_scalar_cross_section");
-    *(void **)&muforge_collider_photon_scalar_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_collider_photon_scalar_cross_section)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_boson_to_leptons_scalar");
-    *(void **)&muforge_decay_boson_to_leptons_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_boson_to_leptons_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_boson_to_leptons_pseudoscalar");
-    *(void **)&muforge_decay_boson_to_leptons_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_boson_to_leptons_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_boson_to_leptons_vector");
-    *(void **)&muforge_decay_boson_to_leptons_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_boson_to_leptons_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_boson_to_leptons_axial");
-    *(void **)&muforge_decay_boson_to_leptons_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_boson_to_leptons_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_vector_to_neutrinos");
-    *(void **)&muforge_decay_vector_to_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_vector_to_neutrinos)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_vector_to_dark_matter_complex_scalar");
-    *(void **)&muforge_decay_vector_to_dark_matter_complex_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_vector_to_dark_matter_complex_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_vector_to_dark_matter_majorana");
-    *(void **)&muforge_decay_vector_to_dark_matter_majorana = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_vector_to_dark_matter_majorana)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_vector_to_dark_matter_dirac");
-    *(void **)&muforge_decay_vector_to_dark_matter_dirac = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_vector_to_dark_matter_dirac)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_vector_to_dark_matter_pseudo_dirac");
-    *(void **)&muforge_decay_vector_to_dark_matter_pseudo_dirac = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_vector_to_dark_matter_pseudo_dirac)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_width_b_minus_l");
-    *(void **)&muforge_decay_u1_leptonic_width_b_minus_l = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_width_b_minus_l)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_width_lmu_le");
-    *(void **)&muforge_decay_u1_leptonic_width_lmu_le = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_width_lmu_le)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_width_le_ltau");
-    *(void **)&muforge_decay_u1_leptonic_width_le_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_width_le_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_width_lmu_ltau");
-    *(void **)&muforge_decay_u1_leptonic_width_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_width_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_b_minus_l_electron");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_b_minus_l_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_b_minus_l_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_b_minus_l_muon");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_b_minus_l_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_b_minus_l_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_b_minus_l_tau");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_b_minus_l_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_b_minus_l_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_lmu_le_electron");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_lmu_le_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_lmu_le_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_lmu_le_muon");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_lmu_le_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_lmu_le_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_lmu_le_tau");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_lmu_le_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_lmu_le_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_le_ltau_electron");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_le_ltau_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_le_ltau_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_le_ltau_muon");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_le_ltau_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_le_ltau_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_le_ltau_tau");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_le_ltau_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_le_ltau_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_lmu_ltau_electron");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_lmu_ltau_muon");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_leptonic_branching_ratio_lmu_ltau_tau");
-    *(void **)&muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_proper_decay_length_b_minus_l");
-    *(void **)&muforge_decay_u1_proper_decay_length_b_minus_l = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_proper_decay_length_b_minus_l)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_proper_decay_length_lmu_le");
-    *(void **)&muforge_decay_u1_proper_decay_length_lmu_le = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_proper_decay_length_lmu_le)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_proper_decay_length_le_ltau");
-    *(void **)&muforge_decay_u1_proper_decay_length_le_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_proper_decay_length_le_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_u1_proper_decay_length_lmu_ltau");
-    *(void **)&muforge_decay_u1_proper_decay_length_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_u1_proper_decay_length_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_dark_photon_to_hadrons");
-    *(void **)&muforge_decay_dark_photon_to_hadrons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_dark_photon_to_hadrons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_dark_photon_muon_branching_ratio");
-    *(void **)&muforge_decay_dark_photon_muon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_dark_photon_muon_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_diphoton_width_scalar_muon");
-    *(void **)&muforge_decay_diphoton_width_scalar_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_diphoton_width_scalar_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_diphoton_width_scalar_charged_leptons");
-    *(void **)&muforge_decay_diphoton_width_scalar_charged_leptons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_diphoton_width_scalar_charged_leptons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_diphoton_width_pseudoscalar_muon");
-    *(void **)&muforge_decay_diphoton_width_pseudoscalar_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_diphoton_width_pseudoscalar_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_diphoton_width_pseudoscalar_charged_leptons");
-    *(void **)&muforge_decay_diphoton_width_pseudoscalar_charged_leptons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_diphoton_width_pseudoscalar_charged_leptons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_diphoton_decay_length_scalar");
-    *(void **)&muforge_decay_diphoton_decay_length_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_diphoton_decay_length_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_diphoton_decay_length_pseudoscalar");
-    *(void **)&muforge_decay_diphoton_decay_length_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_diphoton_decay_length_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_mass_proportional_scalar_to_leptons");
-    *(void **)&muforge_decay_mass_proportional_scalar_to_leptons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_mass_proportional_scalar_to_leptons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_decay_higgs_mixed_scalar_to_pions");
-    *(void **)&muforge_decay_higgs_mixed_scalar_to_pions = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_decay_higgs_mixed_scalar_to_pions)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_squared_trace_scalar");
-    *(void **)&muforge_fixed_target_squared_trace_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_squared_trace_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_squared_trace_vector");
-    *(void **)&muforge_fixed_target_squared_trace_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_squared_trace_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_elastic_form_factor_squared");
-    *(void **)&muforge_fixed_target_elastic_form_factor_squared = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_elastic_form_factor_squared)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_photon_flux");
-    *(void **)&muforge_fixed_target_photon_flux = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_photon_flux)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_photon_flux_inelastic");
-    *(void **)&muforge_fixed_target_photon_flux_inelastic = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_photon_flux_inelastic)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_exact_scalar");
-    *(void **)&muforge_fixed_target_differential_cross_section_exact_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_differential_cross_section_exact_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_exact_vector");
-    *(void **)&muforge_fixed_target_differential_cross_section_exact_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_differential_cross_section_exact_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_weizsaecker_williams_scalar");
-    *(void **)&muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_differential_cross_section_weizsaecker_williams_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_weizsaecker_williams_vector");
-    *(void **)&muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_differential_cross_section_weizsaecker_williams_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar");
-    *(void **)&muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector");
-    *(void **)&muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_differential_cross_section_improved_weizsaecker_williams_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_exact_scalar");
-    *(void **)&muforge_fixed_target_cross_section_exact_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_cross_section_exact_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_exact_vector");
-    *(void **)&muforge_fixed_target_cross_section_exact_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_cross_section_exact_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_weizsaecker_williams_scalar");
-    *(void **)&muforge_fixed_target_cross_section_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_cross_section_weizsaecker_williams_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_weizsaecker_williams_vector");
-    *(void **)&muforge_fixed_target_cross_section_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_cross_section_weizsaecker_williams_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_improved_weizsaecker_williams_scalar");
-    *(void **)&muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_cross_section_improved_weizsaecker_williams_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_fixed_target_cross_section_improved_weizsaecker_williams_vector");
-    *(void **)&muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_fixed_target_cross_section_improved_weizsaecker_williams_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_scalar");
-    *(void **)&muforge_gminus2_neutral_boson_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_neutral_boson_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_scalar_m_F");
-    *(void **)&muforge_gminus2_neutral_boson_scalar_m_F = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_neutral_boson_scalar_m_F)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_pseudoscalar");
-    *(void **)&muforge_gminus2_neutral_boson_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_neutral_boson_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_pseudoscalar_m_F");
-    *(void **)&muforge_gminus2_neutral_boson_pseudoscalar_m_F = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_neutral_boson_pseudoscalar_m_F)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_vector");
-    *(void **)&muforge_gminus2_neutral_boson_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_neutral_boson_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_vector_m_F");
-    *(void **)&muforge_gminus2_neutral_boson_vector_m_F = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_neutral_boson_vector_m_F)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_axial");
-    *(void **)&muforge_gminus2_neutral_boson_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_neutral_boson_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_neutral_boson_axial_m_F");
-    *(void **)&muforge_gminus2_neutral_boson_axial_m_F = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_neutral_boson_axial_m_F)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_scalar_fermion_loop");
-    *(void **)&muforge_gminus2_scalar_fermion_loop = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_scalar_fermion_loop)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_charged_vector");
-    *(void **)&muforge_gminus2_charged_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_charged_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_coupling_for_shift_scalar");
-    *(void **)&muforge_gminus2_coupling_for_shift_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_coupling_for_shift_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_coupling_for_shift_vector");
-    *(void **)&muforge_gminus2_coupling_for_shift_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_coupling_for_shift_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_mass_at_coupling_scalar");
-    *(void **)&muforge_gminus2_mass_at_coupling_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_mass_at_coupling_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_mass_at_coupling_vector");
-    *(void **)&muforge_gminus2_mass_at_coupling_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_mass_at_coupling_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_discrepancy");
-    *(void **)&muforge_gminus2_discrepancy = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_discrepancy)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_gminus2_discrepancy_significance");
-    *(void **)&muforge_gminus2_discrepancy_significance = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_gminus2_discrepancy_significance)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_hvp_kernel");
-    *(void **)&muforge_hvp_kernel = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_hvp_kernel)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_hvp_kernel_hat");
-    *(void **)&muforge_hvp_kernel_hat = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_hvp_kernel_hat)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_hvp_leptonic_vacuum_polarization_coefficient");
-    *(void **)&muforge_hvp_leptonic_vacuum_polarization_coefficient = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_hvp_leptonic_vacuum_polarization_coefficient)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_hvp_narrow_resonance_contribution");
-    *(void **)&muforge_hvp_narrow_resonance_contribution = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_hvp_narrow_resonance_contribution)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_hvp_hadronic_r_ratio_electric");
-    *(void **)&muforge_hvp_hadronic_r_ratio_electric = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_hvp_hadronic_r_ratio_electric)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_hvp_hadronic_r_ratio_baryon");
-    *(void **)&muforge_hvp_hadronic_r_ratio_baryon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_hvp_hadronic_r_ratio_baryon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_two_body_width");
-    *(void **)&muforge_kaon_two_body_width = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_two_body_width)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_two_body_branching_ratio");
-    *(void **)&muforge_kaon_two_body_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_two_body_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_lambda_mu");
-    *(void **)&muforge_kaon_lambda_mu = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_lambda_mu)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_squared_matrix_element_scalar");
-    *(void **)&muforge_kaon_squared_matrix_element_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_squared_matrix_element_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_squared_matrix_element_pseudoscalar");
-    *(void **)&muforge_kaon_squared_matrix_element_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_squared_matrix_element_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_squared_matrix_element_vector");
-    *(void **)&muforge_kaon_squared_matrix_element_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_squared_matrix_element_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_squared_matrix_element_axial");
-    *(void **)&muforge_kaon_squared_matrix_element_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_squared_matrix_element_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_squared_matrix_element_lmu_ltau");
-    *(void **)&muforge_kaon_squared_matrix_element_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_squared_matrix_element_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_squared_matrix_element_dark_photon");
-    *(void **)&muforge_kaon_squared_matrix_element_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_squared_matrix_element_dark_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_rate_ratio_scalar");
-    *(void **)&muforge_kaon_rate_ratio_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_rate_ratio_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_rate_ratio_pseudoscalar");
-    *(void **)&muforge_kaon_rate_ratio_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_rate_ratio_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_rate_ratio_vector");
-    *(void **)&muforge_kaon_rate_ratio_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_rate_ratio_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_rate_ratio_axial");
-    *(void **)&muforge_kaon_rate_ratio_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_rate_ratio_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_rate_ratio_lmu_ltau");
-    *(void **)&muforge_kaon_rate_ratio_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_rate_ratio_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_rate_ratio_dark_photon");
-    *(void **)&muforge_kaon_rate_ratio_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_rate_ratio_dark_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_three_body_width_scalar");
-    *(void **)&muforge_kaon_three_body_width_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_three_body_width_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_three_body_width_pseudoscalar");
-    *(void **)&muforge_kaon_three_body_width_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_three_body_width_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_three_body_width_vector");
-    *(void **)&muforge_kaon_three_body_width_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_three_body_width_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_three_body_width_axial");
-    *(void **)&muforge_kaon_three_body_width_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_three_body_width_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_three_body_width_lmu_ltau");
-    *(void **)&muforge_kaon_three_body_width_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_three_body_width_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_three_body_width_dark_photon");
-    *(void **)&muforge_kaon_three_body_width_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_three_body_width_dark_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_branching_ratio_scalar");
-    *(void **)&muforge_kaon_branching_ratio_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_branching_ratio_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_branching_ratio_pseudoscalar");
-    *(void **)&muforge_kaon_branching_ratio_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_branching_ratio_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_branching_ratio_vector");
-    *(void **)&muforge_kaon_branching_ratio_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_branching_ratio_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_branching_ratio_axial");
-    *(void **)&muforge_kaon_branching_ratio_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_branching_ratio_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_branching_ratio_lmu_ltau");
-    *(void **)&muforge_kaon_branching_ratio_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_branching_ratio_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_branching_ratio_dark_photon");
-    *(void **)&muforge_kaon_branching_ratio_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_branching_ratio_dark_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_differential_rate_ratio_scalar");
-    *(void **)&muforge_kaon_differential_rate_ratio_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_differential_rate_ratio_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_differential_rate_ratio_pseudoscalar");
-    *(void **)&muforge_kaon_differential_rate_ratio_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_differential_rate_ratio_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_differential_rate_ratio_vector");
-    *(void **)&muforge_kaon_differential_rate_ratio_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_differential_rate_ratio_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_differential_rate_ratio_axial");
-    *(void **)&muforge_kaon_differential_rate_ratio_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_differential_rate_ratio_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_differential_rate_ratio_lmu_ltau");
-    *(void **)&muforge_kaon_differential_rate_ratio_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_differential_rate_ratio_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_differential_rate_ratio_dark_photon");
-    *(void **)&muforge_kaon_differential_rate_ratio_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_differential_rate_ratio_dark_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_fraction_above_missing_mass_squared_scalar");
-    *(void **)&muforge_kaon_fraction_above_missing_mass_squared_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_fraction_above_missing_mass_squared_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_fraction_above_missing_mass_squared_pseudoscalar");
-    *(void **)&muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_fraction_above_missing_mass_squared_vector");
-    *(void **)&muforge_kaon_fraction_above_missing_mass_squared_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_fraction_above_missing_mass_squared_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_fraction_above_missing_mass_squared_axial");
-    *(void **)&muforge_kaon_fraction_above_missing_mass_squared_axial = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_fraction_above_missing_mass_squared_axial)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_fraction_above_missing_mass_squared_lmu_ltau");
-    *(void **)&muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_fraction_above_missing_mass_squared_dark_photon");
-    *(void **)&muforge_kaon_fraction_above_missing_mass_squared_dark_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_fraction_above_missing_mass_squared_dark_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_inner_bremsstrahlung_fraction");
-    *(void **)&muforge_kaon_inner_bremsstrahlung_fraction = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_inner_bremsstrahlung_fraction)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_kaon_inner_bremsstrahlung_fraction_above_energy");
-    *(void **)&muforge_kaon_inner_bremsstrahlung_fraction_above_energy = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_kaon_inner_bremsstrahlung_fraction_above_energy)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_mixing_coupling_over_epsilon");
-    *(void **)&muforge_mixing_coupling_over_epsilon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_mixing_coupling_over_epsilon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_mixing_dark_photon_recast_factor_b_minus_l");
-    *(void **)&muforge_mixing_dark_photon_recast_factor_b_minus_l = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_mixing_dark_photon_recast_factor_b_minus_l)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_mixing_dark_photon_recast_factor_lmu_le");
-    *(void **)&muforge_mixing_dark_photon_recast_factor_lmu_le = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_mixing_dark_photon_recast_factor_lmu_le)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_mixing_dark_photon_recast_factor_le_ltau");
-    *(void **)&muforge_mixing_dark_photon_recast_factor_le_ltau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_mixing_dark_photon_recast_factor_le_ltau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_phase_space_volume_2");
-    *(void **)&muforge_phase_space_volume_2 = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_phase_space_volume_2)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_phase_space_volume_3");
-    *(void **)&muforge_phase_space_volume_3 = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_phase_space_volume_3)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_phase_space_volume_4");
-    *(void **)&muforge_phase_space_volume_4 = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_phase_space_volume_4)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_electron_positron_to_muons");
-    *(void **)&muforge_qed_electron_positron_to_muons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_electron_positron_to_muons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_electron_muon_scattering");
-    *(void **)&muforge_qed_electron_muon_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_electron_muon_scattering)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_bhabha_scattering");
-    *(void **)&muforge_qed_bhabha_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_bhabha_scattering)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_moller_scattering");
-    *(void **)&muforge_qed_moller_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_moller_scattering)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_muon_compton_scattering");
-    *(void **)&muforge_qed_muon_compton_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_muon_compton_scattering)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_muon_pair_to_photons");
-    *(void **)&muforge_qed_muon_pair_to_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_muon_pair_to_photons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_muon_pair_to_photon_vector");
-    *(void **)&muforge_qed_muon_pair_to_photon_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_muon_pair_to_photon_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_muon_pair_to_photon_scalar");
-    *(void **)&muforge_qed_muon_pair_to_photon_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_muon_pair_to_photon_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_muon_decay");
-    *(void **)&muforge_qed_muon_decay = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_muon_decay)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_inverse_muon_decay");
-    *(void **)&muforge_qed_inverse_muon_decay = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_inverse_muon_decay)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_muon_neutrino_electron_scattering");
-    *(void **)&muforge_qed_muon_neutrino_electron_scattering = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_muon_neutrino_electron_scattering)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_vector_to_muons");
-    *(void **)&muforge_qed_vector_to_muons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_vector_to_muons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_scalar_to_muons");
-    *(void **)&muforge_qed_scalar_to_muons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_scalar_to_muons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_kaon_to_muon_neutrino");
-    *(void **)&muforge_qed_kaon_to_muon_neutrino = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_kaon_to_muon_neutrino)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_kaon_to_muon_neutrino_photon");
-    *(void **)&muforge_qed_kaon_to_muon_neutrino_photon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_kaon_to_muon_neutrino_photon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_kaon_to_muon_neutrino_vector");
-    *(void **)&muforge_qed_kaon_to_muon_neutrino_vector = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_kaon_to_muon_neutrino_vector)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_kaon_to_muon_neutrino_scalar");
-    *(void **)&muforge_qed_kaon_to_muon_neutrino_scalar = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_kaon_to_muon_neutrino_scalar)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_leptonic_decay_phase_space_factor");
-    *(void **)&muforge_qed_leptonic_decay_phase_space_factor = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_leptonic_decay_phase_space_factor)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_muon_lifetime");
-    *(void **)&muforge_qed_muon_lifetime = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_muon_lifetime)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_muon_lifetime_radiative_correction");
-    *(void **)&muforge_qed_muon_lifetime_radiative_correction = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_muon_lifetime_radiative_correction)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_tau_to_muon_branching_ratio");
-    *(void **)&muforge_qed_tau_to_muon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_tau_to_muon_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_tau_muon_electron_width_ratio");
-    *(void **)&muforge_qed_tau_muon_electron_width_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_tau_muon_electron_width_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_michel_spectrum");
-    *(void **)&muforge_qed_michel_spectrum = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_michel_spectrum)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_muon_pair_cross_section");
-    *(void **)&muforge_qed_muon_pair_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_muon_pair_cross_section)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_qed_klein_nishina_cross_section");
-    *(void **)&muforge_qed_klein_nishina_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_qed_klein_nishina_cross_section)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_statistics_weighted_average");
-    *(void **)&muforge_statistics_weighted_average = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_statistics_weighted_average)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_statistics_weighted_average_error");
-    *(void **)&muforge_statistics_weighted_average_error = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_statistics_weighted_average_error)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_statistics_signal_at_significance");
-    *(void **)&muforge_statistics_signal_at_significance = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_statistics_signal_at_significance)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_photon_squared_matrix_element");
-    *(void **)&muforge_trident_photon_squared_matrix_element = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_photon_squared_matrix_element)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_neutrino_photon_cross_section");
-    *(void **)&muforge_trident_neutrino_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_neutrino_photon_cross_section)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_heavy_boson_cross_section_ratio");
-    *(void **)&muforge_trident_heavy_boson_cross_section_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_heavy_boson_cross_section_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_trident_heavy_boson_mass_over_coupling_bound");
-    *(void **)&muforge_trident_heavy_boson_mass_over_coupling_bound = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_trident_heavy_boson_mass_over_coupling_bound)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_electron");
-    *(void **)&muforge_b_minus_l_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_partial_width_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_muon");
-    *(void **)&muforge_b_minus_l_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_tau");
-    *(void **)&muforge_b_minus_l_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_partial_width_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_neutrinos");
-    *(void **)&muforge_b_minus_l_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_partial_width_neutrinos)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_partial_width_hadrons");
-    *(void **)&muforge_b_minus_l_partial_width_hadrons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_partial_width_hadrons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_branching_ratio_dark_matter_none");
-    *(void **)&muforge_b_minus_l_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_branching_ratio_dark_matter_none)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_delta_a_electron");
-    *(void **)&muforge_b_minus_l_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_delta_a_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_delta_a_muon");
-    *(void **)&muforge_b_minus_l_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_delta_a_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_delta_a_tau");
-    *(void **)&muforge_b_minus_l_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_delta_a_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_b_minus_l_kaon_branching_ratio");
-    *(void **)&muforge_b_minus_l_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_b_minus_l_kaon_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_dark_photon_partial_width_electron");
-    *(void **)&muforge_dark_photon_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_dark_photon_partial_width_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_dark_photon_partial_width_muon");
-    *(void **)&muforge_dark_photon_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_dark_photon_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_dark_photon_partial_width_tau");
-    *(void **)&muforge_dark_photon_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_dark_photon_partial_width_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_dark_photon_partial_width_hadrons");
-    *(void **)&muforge_dark_photon_partial_width_hadrons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_dark_photon_partial_width_hadrons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_dark_photon_branching_ratio_dark_matter_none");
-    *(void **)&muforge_dark_photon_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_dark_photon_branching_ratio_dark_matter_none)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_dark_photon_delta_a_electron");
-    *(void **)&muforge_dark_photon_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_dark_photon_delta_a_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_dark_photon_delta_a_muon");
-    *(void **)&muforge_dark_photon_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_dark_photon_delta_a_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_dark_photon_delta_a_tau");
-    *(void **)&muforge_dark_photon_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_dark_photon_delta_a_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_dark_photon_kaon_branching_ratio");
-    *(void **)&muforge_dark_photon_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_dark_photon_kaon_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_scalar_partial_width_electron");
-    *(void **)&muforge_free_scalar_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_scalar_partial_width_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_scalar_partial_width_muon");
-    *(void **)&muforge_free_scalar_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_scalar_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_scalar_partial_width_tau");
-    *(void **)&muforge_free_scalar_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_scalar_partial_width_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_scalar_partial_width_photons");
-    *(void **)&muforge_free_scalar_partial_width_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_scalar_partial_width_photons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_scalar_delta_a_electron");
-    *(void **)&muforge_free_scalar_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_scalar_delta_a_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_scalar_delta_a_muon");
-    *(void **)&muforge_free_scalar_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_scalar_delta_a_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_scalar_delta_a_tau");
-    *(void **)&muforge_free_scalar_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_scalar_delta_a_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_vector_partial_width_electron");
-    *(void **)&muforge_free_vector_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_vector_partial_width_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_vector_partial_width_muon");
-    *(void **)&muforge_free_vector_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_vector_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_vector_partial_width_tau");
-    *(void **)&muforge_free_vector_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_vector_partial_width_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_vector_partial_width_neutrinos");
-    *(void **)&muforge_free_vector_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_vector_partial_width_neutrinos)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_vector_branching_ratio_dark_matter_none");
-    *(void **)&muforge_free_vector_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_vector_branching_ratio_dark_matter_none)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_vector_delta_a_electron");
-    *(void **)&muforge_free_vector_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_vector_delta_a_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_vector_delta_a_muon");
-    *(void **)&muforge_free_vector_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_vector_delta_a_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_vector_delta_a_tau");
-    *(void **)&muforge_free_vector_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_vector_delta_a_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_free_vector_kaon_branching_ratio");
-    *(void **)&muforge_free_vector_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_free_vector_kaon_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_electron");
-    *(void **)&muforge_higgs_mixed_scalar_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_higgs_mixed_scalar_partial_width_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_muon");
-    *(void **)&muforge_higgs_mixed_scalar_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_higgs_mixed_scalar_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_tau");
-    *(void **)&muforge_higgs_mixed_scalar_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_higgs_mixed_scalar_partial_width_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_photons");
-    *(void **)&muforge_higgs_mixed_scalar_partial_width_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_higgs_mixed_scalar_partial_width_photons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_partial_width_pions");
-    *(void **)&muforge_higgs_mixed_scalar_partial_width_pions = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_higgs_mixed_scalar_partial_width_pions)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_delta_a_electron");
-    *(void **)&muforge_higgs_mixed_scalar_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_higgs_mixed_scalar_delta_a_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_delta_a_muon");
-    *(void **)&muforge_higgs_mixed_scalar_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_higgs_mixed_scalar_delta_a_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_higgs_mixed_scalar_delta_a_tau");
-    *(void **)&muforge_higgs_mixed_scalar_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_higgs_mixed_scalar_delta_a_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_le_ltau_partial_width_electron");
-    *(void **)&muforge_le_ltau_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_le_ltau_partial_width_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_le_ltau_partial_width_tau");
-    *(void **)&muforge_le_ltau_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_le_ltau_partial_width_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_le_ltau_partial_width_neutrinos");
-    *(void **)&muforge_le_ltau_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_le_ltau_partial_width_neutrinos)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_le_ltau_branching_ratio_dark_matter_none");
-    *(void **)&muforge_le_ltau_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_le_ltau_branching_ratio_dark_matter_none)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_le_ltau_delta_a_electron");
-    *(void **)&muforge_le_ltau_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_le_ltau_delta_a_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_le_ltau_delta_a_tau");
-    *(void **)&muforge_le_ltau_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_le_ltau_delta_a_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_partial_width_electron");
-    *(void **)&muforge_leptophilic_scalar_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_leptophilic_scalar_partial_width_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_partial_width_muon");
-    *(void **)&muforge_leptophilic_scalar_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_leptophilic_scalar_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_partial_width_tau");
-    *(void **)&muforge_leptophilic_scalar_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_leptophilic_scalar_partial_width_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_partial_width_photons");
-    *(void **)&muforge_leptophilic_scalar_partial_width_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_leptophilic_scalar_partial_width_photons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_delta_a_electron");
-    *(void **)&muforge_leptophilic_scalar_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_leptophilic_scalar_delta_a_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_delta_a_muon");
-    *(void **)&muforge_leptophilic_scalar_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_leptophilic_scalar_delta_a_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_leptophilic_scalar_delta_a_tau");
-    *(void **)&muforge_leptophilic_scalar_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_leptophilic_scalar_delta_a_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_le_partial_width_electron");
-    *(void **)&muforge_lmu_le_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_le_partial_width_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_le_partial_width_muon");
-    *(void **)&muforge_lmu_le_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_le_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_le_partial_width_neutrinos");
-    *(void **)&muforge_lmu_le_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_le_partial_width_neutrinos)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_le_branching_ratio_dark_matter_none");
-    *(void **)&muforge_lmu_le_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_le_branching_ratio_dark_matter_none)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_le_delta_a_electron");
-    *(void **)&muforge_lmu_le_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_le_delta_a_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_le_delta_a_muon");
-    *(void **)&muforge_lmu_le_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_le_delta_a_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_le_kaon_branching_ratio");
-    *(void **)&muforge_lmu_le_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_le_kaon_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_photon_cross_section");
-    *(void **)&muforge_lmu_ltau_photon_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_photon_cross_section)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_partial_width_muon");
-    *(void **)&muforge_lmu_ltau_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_partial_width_tau");
-    *(void **)&muforge_lmu_ltau_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_partial_width_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_partial_width_neutrinos");
-    *(void **)&muforge_lmu_ltau_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_partial_width_neutrinos)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_branching_ratio_dark_matter_none");
-    *(void **)&muforge_lmu_ltau_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_branching_ratio_dark_matter_none)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_delta_a_muon");
-    *(void **)&muforge_lmu_ltau_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_delta_a_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_delta_a_tau");
-    *(void **)&muforge_lmu_ltau_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_delta_a_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_kaon_branching_ratio");
-    *(void **)&muforge_lmu_ltau_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_kaon_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_electron");
-    *(void **)&muforge_lmu_ltau_mixed_partial_width_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_partial_width_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_muon");
-    *(void **)&muforge_lmu_ltau_mixed_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_tau");
-    *(void **)&muforge_lmu_ltau_mixed_partial_width_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_partial_width_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_neutrinos");
-    *(void **)&muforge_lmu_ltau_mixed_partial_width_neutrinos = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_partial_width_neutrinos)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_partial_width_hadrons");
-    *(void **)&muforge_lmu_ltau_mixed_partial_width_hadrons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_partial_width_hadrons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_branching_ratio_dark_matter_none");
-    *(void **)&muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_delta_a_electron");
-    *(void **)&muforge_lmu_ltau_mixed_delta_a_electron = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_delta_a_electron)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_delta_a_muon");
-    *(void **)&muforge_lmu_ltau_mixed_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_delta_a_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_delta_a_tau");
-    *(void **)&muforge_lmu_ltau_mixed_delta_a_tau = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_delta_a_tau)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_lmu_ltau_mixed_kaon_branching_ratio");
-    *(void **)&muforge_lmu_ltau_mixed_kaon_branching_ratio = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_lmu_ltau_mixed_kaon_branching_ratio)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_muon_philic_scalar_partial_width_muon");
-    *(void **)&muforge_muon_philic_scalar_partial_width_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_muon_philic_scalar_partial_width_muon)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_muon_philic_scalar_partial_width_photons");
-    *(void **)&muforge_muon_philic_scalar_partial_width_photons = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_muon_philic_scalar_partial_width_photons)
-        goto missing;
-    capsule = PyDict_GetItemString(table, "c_muon_philic_scalar_delta_a_muon");
-    *(void **)&muforge_muon_philic_scalar_delta_a_muon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
-    if (!muforge_muon_philic_scalar_delta_a_muon)
-        goto missing;
+    for (; found < sizeof places / sizeof *places; ++found) {
+        PyObject *capsule = PyDict_GetItemString(table, places[found].name);
+        *places[found].pointer = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+        if (!*places[found].pointer)
+            break;
+    }
     Py_DECREF(table);
-    return 0;
-missing:
-    Py_DECREF(table);
+    if (found == sizeof places / sizeof *places)
+        return 0;
     if (!PyErr_Occurred())
-        PyErr_SetString(PyExc_ImportError,
-                        "this muforge has other kernels than muforge.h; recompile with its own "
-                        "header, in the folder muforge.get_include()");
+        PyErr_Format(PyExc_ImportError,
+                     "this muforge has no kernel %s, other than muforge.h; recompile with its own header, in the "
+                     "folder muforge.get_include()",
+                     places[found].name + 2);
     return -1;
 }
 #endif

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from muforge.kernels.source import WITH_ERROR
+from muforge.codegen.interfaces.exported import WITH_ERROR
 
 
 class SlowKernels(Mapping[str, Any]):

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from muforge import _fast
-from muforge.build.cache import Cache, default_folder
-from muforge.codegen.interfaces.exported import COUNT, KERNELS
-from muforge.installation import GENERATED
-from muforge.kernels.source import WITH_ERROR
+from muforge.build.cache import RUNTIME, Cache, default_folder
+from muforge.build.machine_errors import CompilerError
+from muforge.build.objects import digest_of
+from muforge.codegen.interfaces.exported import COUNT, KERNELS, WITH_ERROR
+from muforge.installation import FOLDER, GENERATED
 
 
 def user_cache() -> Cache:
@@ -29,7 +30,17 @@ def load(library: Path) -> dict[str, np.ufunc]:
     ----------
     library : Path
         Made by `muforge.build.cache.Cache.libraries`, of this version of muforge.
+
+    Raises
+    ------
+    CompilerError
+        If the extension, which calls the kernels, was compiled with another description of them.
     """
+    if _fast.kernel_header != digest_of([RUNTIME / "kernel.h"]):
+        raise CompilerError(
+            f"{RUNTIME / 'kernel.h'} has changed since muforge._fast was compiled, so that it cannot call new kernels; "
+            f"install muforge again: pip install --editable {FOLDER.parents[1]}"
+        )
     opened = ctypes.CDLL(str(library))
     count = ctypes.c_int.in_dll(opened, COUNT).value
     return _fast.ufuncs_at(ctypes.addressof(ctypes.c_char.in_dll(opened, KERNELS)), count)
@@ -49,6 +60,10 @@ class Kernels(Mapping[str, np.ufunc]):
 
     def __getitem__(self, name: str) -> np.ufunc:
         return load(self._libraries[name.removesuffix(WITH_ERROR)])[name]
+
+    def library(self, kernel: str) -> Path:
+        """The library that a kernel is in; its name depends on all that it was made from."""
+        return self._libraries[kernel]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._libraries)

@@ -1,16 +1,63 @@
-"""Where the compiled kernel of a quantity is found."""
+"""Where the kernel of a quantity is found: with the quantity, in the extension, or compiled on request."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
 from muforge import _fast
 from muforge.catalogue.entries import Entry
-
-WITH_ERROR = "_with_error"
-"""Ending of the name of a kernel that also returns errors."""
+from muforge.codegen.interfaces.exported import WITH_ERROR
 
 
 def kernel(quantity: Entry, name: str) -> np.ufunc:
-    """The kernel of this name: the quantity's own if it was compiled on request, else that of `muforge._fast`."""
-    return quantity.kernels[name] if name in quantity.kernels else getattr(_fast, name)
+    """The kernel of this name.
+
+    It is the quantity's own if that was compiled on request, or that of `muforge._fast`.  A kernel whose formula is
+    newer than `muforge._fast`, because muforge was regenerated and not installed again, is compiled into the cache.
+
+    Raises
+    ------
+    CompilerError, CacheError
+        If a kernel has to be compiled and cannot.
+    """
+    if name in quantity.kernels:
+        return quantity.kernels[name]
+    if name.removesuffix(WITH_ERROR) in newer_formulas():
+        from muforge.kernels.newer import newer_kernel
+
+        return newer_kernel(name)
+    return getattr(_fast, name)
+
+
+@cache
+def newer_formulas() -> Mapping[str, str]:
+    """Fingerprints of the formulas that `muforge._fast` was not compiled from, by kernel; almost always empty.
+
+    One fingerprint of all formulas is compared; only if it differs, the manifest is read.
+    """
+    from muforge.generated.formulas import FORMULAS
+
+    if _fast.all_formulas == FORMULAS:
+        return {}
+    from muforge.kernels.newer import manifest
+
+    return {name: formula for name, formula in manifest().formulas.items() if _fast.formulas.get(name) != formula}
+
+
+def identity(quantity: Entry, kernel: str) -> str:
+    """A text that changes with the machine code of a quantity's kernel.
+
+    It says nothing of the compiler of the extension, which `muforge._fast.build` describes.
+    """
+    if kernel in quantity.kernels:
+        from muforge.kernels.libraries import Kernels
+
+        return str(quantity.kernels.library(kernel)) if isinstance(quantity.kernels, Kernels) else "NumPy"
+    if kernel in newer_formulas():
+        from muforge.kernels.newer import newer_library
+
+        return str(newer_library(kernel))
+    return f"{_fast.generator} {_fast.formulas[kernel]}"

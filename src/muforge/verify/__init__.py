@@ -11,6 +11,8 @@
 
 Integrals that a composition takes from other kernels are proven with these.  Of procedures, *derivation* compares
 values of the literature, and *numbers* a second method; their parts are proven with the kernels that compute them.
+
+Proofs that succeeded are kept, and are made anew only after something that they depend on has changed.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from muforge.build.processes import in_processes
 from muforge.catalogue.declarations import declared
 from muforge.catalogue.lookup import quantities_named
 from muforge.codegen.fingerprint import Fingerprinter
@@ -31,6 +34,7 @@ from muforge.symbolic.registry import quantities
 from muforge.verify import helicity
 from muforge.verify.accuracy import ULP, Accuracy, measure, read_record, write_record
 from muforge.verify.equations_in_print import compare_printed
+from muforge.verify.kept import KeptProofs
 from muforge.verify.procedure_checks import against_second_method, known_values, wrong_value
 from muforge.verify.substitution import TOLERANCE, worst_difference
 from muforge.verify.symmetries import broken_limits
@@ -57,10 +61,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Row:
-    """All proofs of one kernel by column; those that do not apply are absent."""
+    """All proofs of one kernel by column; those that do not apply are absent.
+
+    `kept` says that they were made earlier, and that nothing they depend on has changed.
+    """
 
     kernel: str
     checks: dict[str, Check]
+    kept: bool = False
 
     @property
     def passed(self) -> bool:
@@ -71,44 +79,80 @@ class Row:
 Proofs = Mapping[str, Callable[[], Check | None]]
 
 
-def verify(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> list[Row]:
+def verify(
+    names: Sequence[str] | None = None, *, again: bool = False, jobs: int = 1, progress: Progress | None = None
+) -> list[Row]:
     """Prove quantities again, from the formulas to the compiled kernels.
 
     Parameters
     ----------
     names : sequence of str, optional
         Quantities or families; all by default.
+    again : bool
+        Whether to make those proofs anew that were made before and still hold.
+    jobs : int
+        How many formulas are proven at once, each in a process of its own.
     progress : callable, optional
-        Called with the kernel, its number and the number of kernels.
+        Called with a kernel that is begun, the number of kernels that are done, and the number of all.
+
+    Returns
+    -------
+    list of Row
+        In the order of the catalogue; the same whatever `again` and `jobs` are, apart from `kept`.
 
     Raises
     ------
     KeyError
         For a name that is neither a quantity nor a family.
+    CacheError
+        If the folder in which proofs are kept cannot be written.
     """
-    return list(proofs(names, progress=progress))
+    rows = {row.kernel: row for row in proofs(names, again=again, jobs=jobs, progress=progress)}
+    return [rows[variant.name] for variant in _variants(names)]
 
 
-def proofs(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> Iterator[Row]:
-    """The rows of `verify`, one by one."""
+def proofs(
+    names: Sequence[str] | None = None, *, again: bool = False, jobs: int = 1, progress: Progress | None = None
+) -> Iterator[Row]:
+    """The rows of `verify` as they come: those that were kept, then the others in the order in which they are done."""
     record = read_record()
+    store = KeptProofs(record)
     chosen = _variants(names)
-    for number, variant in enumerate(chosen):
+    kept = {} if again else {v.name: details for v in chosen if (details := store.details(v)) is not None}
+    for name, details in kept.items():
+        yield Row(name, {column: Check(True, detail) for column, detail in details.items()}, kept=True)
+    open_ones = [variant for variant in chosen if variant.name not in kept]
+    done = len(kept)
+
+    def started(variant: Variant) -> None:
         if progress:
-            progress(variant.name, number, len(chosen))
-        yield Row(variant.name, _checks(variant, record.get(variant.name)))
+            progress(variant.name, done, len(chosen))
+
+    def prove(variant: Variant) -> Row:
+        return Row(variant.name, _checks(variant, record.get(variant.name)))
+
+    for number, row in in_processes(prove, open_ones, jobs, started):
+        done += 1
+        if row.passed:
+            store.keep(open_ones[number], {column: check.detail for column, check in row.checks.items()})
+        yield row
     if progress:
         progress("", len(chosen), len(chosen))
 
 
-def record(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> Path:
+def record(names: Sequence[str] | None = None, *, jobs: int = 1, progress: Progress | None = None) -> Path:
     """Measure worst errors thoroughly and keep them beside the kernels; returns the file."""
     found = {kernel: accuracy for kernel, accuracy in read_record().items() if kernel in _known_kernels()}
     chosen = [variant for variant in _variants(names) if has_record(variant)]
-    for number, variant in enumerate(chosen):
+    done = 0
+
+    def started(variant: Variant) -> None:
         if progress:
-            progress(variant.name, number, len(chosen))
-        found[variant.name] = measure(variant, RECORD_SAMPLES)
+            progress(variant.name, done, len(chosen))
+
+    for number, accuracy in in_processes(lambda variant: measure(variant, RECORD_SAMPLES), chosen, jobs, started):
+        done += 1
+        found[chosen[number].name] = accuracy
     if progress:
         progress("", len(chosen), len(chosen))
     return write_record(found)

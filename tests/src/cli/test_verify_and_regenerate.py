@@ -1,6 +1,6 @@
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +10,7 @@ from command import run
 import muforge.build.regeneration
 from muforge.build.regeneration import Outcome, OutOfDate
 from muforge.catalogue.lookup import names
+from muforge.kernels.threads import available
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Check:
 class Row:
     kernel: str
     checks: dict[str, Check] = field(default_factory=dict)
+    kept: bool = False
 
     @property
     def passed(self) -> bool:
@@ -36,10 +38,10 @@ COLUMNS = ("dimensions", "limits", "numbers")
 @pytest.fixture
 def verify(monkeypatch):
     """Stands in for the proofs, which have tests of their own; keeps the names that were asked for."""
-    fake = SimpleNamespace(COLUMNS=COLUMNS, rows=[GOOD], asked=None)
+    fake = SimpleNamespace(COLUMNS=COLUMNS, rows=[GOOD], asked=None, how=None)
 
-    def proofs(names, *, progress):
-        fake.asked = names
+    def proofs(names, *, again, jobs, progress):
+        fake.asked, fake.how = names, (again, jobs)
         for number, row in enumerate(fake.rows):
             progress(getattr(row, "kernel", ""), number, len(fake.rows))
             if row is KeyboardInterrupt:
@@ -47,7 +49,7 @@ def verify(monkeypatch):
             yield row
 
     fake.proofs = proofs
-    fake.record = lambda *, names, progress: Path("accuracy.json")
+    fake.record = lambda *, names, jobs, progress: Path("accuracy.json")
     monkeypatch.setitem(sys.modules, "muforge.verify", fake)
     monkeypatch.setattr(muforge, "verify", fake, raising=False)
     return fake
@@ -72,6 +74,32 @@ def test_failures_are_explained_and_exit_with_1(verify, capsys):
         "2 formulas, 4 proofs, 0 s: 1 formula failed",
     ]
     assert shown.err == "muforge verify: kaon_bad: limits: got m_mu, expected 0\n"
+
+
+def test_kept_proofs_are_called_so_and_counted(verify, capsys):
+    verify.rows = [replace(BAD, kernel="kaon_rate_ratio_scalar"), replace(GOOD, kept=True)]  # as they are done
+    shown = run("verify kaon", capsys)
+    assert shown.out.splitlines()[1:] == [
+        "kaon_lambda_mu          ok          -       ok       kept",
+        "kaon_rate_ratio_scalar  ok          FAILED  -",
+        "2 formulas, 4 proofs, 0 s: 1 formula failed (1 kept from before)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "how"),
+    [("", (False, available())), ("--again", (True, available())), ("-j 3", (False, 3)), ("--jobs 1", (False, 1))],
+)
+def test_how_proofs_are_made(words, how, verify, capsys):
+    assert run(f"verify mixing {words}", capsys).code == 0
+    assert verify.how == how
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "1.5"])
+def test_a_number_of_processes_that_is_none_is_refused(number, verify, capsys):
+    shown = run(f"verify --jobs={number}", capsys)
+    assert (shown.code, verify.asked) == (2, None)
+    assert f"'{number}' is no number of processes; a whole number from 1 on is expected" in shown.err
 
 
 def test_interrupted_verification_shows_what_was_verified(verify, capsys):
@@ -119,6 +147,7 @@ def test_rows_as_json(verify, capsys, tmp_path):
     assert good == {
         "kernel": "kaon_lambda_mu",
         "passed": True,
+        "kept": False,
         "checks": {
             "dimensions": {"passed": True, "detail": "1"},
             "limits": None,
@@ -158,7 +187,7 @@ def test_errata_in_words_have_no_ratio(capsys):
 def test_regenerate_says_what_changed(capsys, monkeypatch):
     seen = {}
 
-    def fake(quantities, folder, *, check, progress):
+    def fake(quantities, folder, *, check, jobs, progress):
         seen.update(check=check, folder=folder)
         return Outcome(("kaon_lambda_mu",), ("generated/kaon.c",), 118)
 
@@ -169,14 +198,23 @@ def test_regenerate_says_what_changed(capsys, monkeypatch):
     assert shown.out.splitlines() == [
         "formula changed: kaon_lambda_mu",
         "file changed: generated/kaon.c",
-        "118 kernels, now reinstall muforge to compile them",
+        "118 kernels, compiled when they are used, or now if you reinstall muforge",
     ]
 
 
 def test_regenerate_check_exits_with_1_if_out_of_date(capsys, monkeypatch):
-    def fake(quantities, folder, *, check, progress):
+    def fake(quantities, folder, *, check, jobs, progress):
         raise OutOfDate("generated files are out of date")
 
     monkeypatch.setattr(muforge.build.regeneration, "regenerate", fake)
     shown = run("regenerate --check", capsys)
     assert (shown.code, shown.err) == (1, "muforge regenerate: generated files are out of date\n")
+
+
+def test_regenerate_without_sources_says_so(capsys, monkeypatch):
+    monkeypatch.setattr("muforge.cli.commands.regenerate.source_tree", lambda: None)
+    monkeypatch.setattr(muforge.build.regeneration, "regenerate", None)
+    for words in ("regenerate", "regenerate --check"):
+        shown = run(words, capsys)
+        assert (shown.code, shown.out) == (2, "")
+        assert shown.err.startswith("muforge regenerate: this needs the sources, and ")

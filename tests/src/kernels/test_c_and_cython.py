@@ -99,8 +99,10 @@ def test_c_header(tmp_path):
 @pytest.mark.slow
 def test_header_of_another_version_is_refused(tmp_path):
     header = (Path(muforge.get_include()) / "muforge.h").read_text()
-    (tmp_path / "muforge.h").write_text(header.replace('"c_kaon_two_body_width"', '"c_gone"'))
-    with pytest.raises(ImportError, match="recompile with its own header"):
+    (tmp_path / "muforge.h").write_text(
+        header.replace("OF(double, kaon_", "OF(double, gone, (double)) OF(double, kaon_", 1)
+    )
+    with pytest.raises(ImportError, match="has no kernel gone, other than muforge.h; recompile with its own header"):
         build(tmp_path, "in_c", "in_c.c", C_SOURCE)
 
 

@@ -1,6 +1,7 @@
 """Write the C kernels and everything else that derives from the formulas, and say what changed.
 
-Reinstall muforge afterwards to compile what changed.
+What changed can be used at once: its kernels are compiled into the cache when they are first used.  Reinstall muforge
+to have them in the extension.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import argparse
 import sys
 
 from muforge.cli.progress import ProgressBar
-from muforge.installation import FOLDER
+from muforge.errors import MuforgeError
+from muforge.installation import FOLDER, source_tree
+from muforge.kernels.threads import available
 
 EXAMPLES = ("muforge regenerate --check",)
 
@@ -21,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
+    if source_tree() is None:
+        raise MuforgeError(
+            f"this needs the sources, and {FOLDER} is an installation without them; get the tree of sources and "
+            "install it with 'pip install --editable .'"
+        )
     from muforge.build.regeneration import OutOfDate, regenerate
     from muforge.symbolic.registry import quantities
 
@@ -32,7 +40,7 @@ def run(parsed: argparse.Namespace) -> int:
             bar(families.index(part) if part in families else len(families), len(families), part)
 
         try:
-            outcome = regenerate(declared, FOLDER, check=parsed.check, progress=progress)
+            outcome = regenerate(declared, FOLDER, check=parsed.check, jobs=available(), progress=progress)
         except OutOfDate as error:
             print(f"muforge regenerate: {error}", file=sys.stderr)
             return 1
@@ -40,6 +48,6 @@ def run(parsed: argparse.Namespace) -> int:
         print(f"formula changed: {formula}")
     for file in outcome.files:
         print(f"file changed: {file}")
-    state = "now reinstall muforge to compile them" if outcome.files else "up to date"
+    state = "compiled when they are used, or now if you reinstall muforge" if outcome.files else "up to date"
     print(f"{outcome.kernels} kernels, {state}")
     return 0

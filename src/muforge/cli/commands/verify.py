@@ -12,6 +12,9 @@
 Integrals that a quantity takes from the kernels of others are proven with these.  For a procedure, derivation
 compares values of the literature, and numbers a second, independent method.  A proof that does not apply is
 shown as -.  Exits with 1 if any proof fails.
+
+Proofs that succeed are kept in the cache, and are made anew only after something that they depend on has changed: the
+formula, its declaration, the generator, the compiled kernel, the proofs themselves.  Rows of these say "kept".
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from muforge.catalogue.lookup import entry, quantities_named
 from muforge.cli import INTERRUPTED
 from muforge.cli.progress import ProgressBar
 from muforge.describe.errata import erratum_text
+from muforge.kernels.threads import available
 from muforge.scans.output import atomically, check_writable
 
 if TYPE_CHECKING:
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "muforge verify kaon.lambda_mu",
     "muforge verify mixing decay.boson_to_leptons --json rows.json",
+    "muforge verify --again --jobs 2 trident",
     "muforge verify --errata gminus2",
 )
 FAILED = 1
@@ -43,6 +48,10 @@ FAILED = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", metavar="NAME", nargs="*", help="quantities or families; by default all")
     parser.add_argument("--json", metavar="FILE", help="also write all rows, with details of each proof, to a file")
+    parser.add_argument("--again", action="store_true", help="prove everything anew, also what was kept")
+    parser.add_argument(
+        "-j", "--jobs", metavar="N", type=_jobs, default=available(), help="processes; one for each core by default"
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--errata", action="store_true", help="only list the misprints found in the sources")
     what.add_argument("--record", action="store_true", help="record the accuracy that 'muforge explain' shows")
@@ -65,24 +74,40 @@ def run(parsed: argparse.Namespace) -> int:
             bar(done, kernels, kernel)
 
         if parsed.record:
-            print(f"accuracy recorded in {verify.record(names=chosen, progress=progress)}")
+            print(f"accuracy recorded in {verify.record(names=chosen, jobs=parsed.jobs, progress=progress)}")
             return 0
         rows: list[Row] = []
         began, interrupted = time.monotonic(), False
         try:
-            for row in verify.proofs(chosen, progress=progress):
+            for row in verify.proofs(chosen, again=parsed.again, jobs=parsed.jobs, progress=progress):
                 rows.append(row)
         except KeyboardInterrupt:
             interrupted = True
+    seconds = time.monotonic() - began
+    rows = _ordered(rows, chosen)
     _print_table(rows, verify.COLUMNS)
     if parsed.json:
         with atomically(parsed.json) as path:
             path.write_text(json.dumps([_plain(row, verify.COLUMNS) for row in rows], indent=1) + "\n")
-    print(_summary(rows, time.monotonic() - began))
+    print(_summary(rows, seconds))
     if interrupted:
         print(f"muforge verify: interrupted; {len(rows)} of {total} formulas are shown", file=sys.stderr)
         return INTERRUPTED
     return 0 if all(row.passed for row in rows) else FAILED
+
+
+def _jobs(text: str) -> int:
+    """A number of processes."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of processes; a whole number from 1 on is expected")
+    return int(text)
+
+
+def _ordered(rows: Sequence[Row], names: Sequence[str]) -> list[Row]:
+    """Rows in the order of the catalogue; they come in that in which they are done."""
+    kernels = [variant.kernel for name in names for variant in entry(name).variants]
+    place = {kernel: number for number, kernel in enumerate(kernels)}
+    return sorted(rows, key=lambda row: place.get(row.kernel, len(kernels)))
 
 
 def _print_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
@@ -92,7 +117,7 @@ def _print_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
         print("  ".join([f"{'kernel':<{width}}", *columns]))
     for row in rows:
         cells = [f"{_cell(row, column):<{len(column)}}" for column in columns]
-        print("  ".join([f"{row.kernel:<{width}}", *cells]).rstrip())
+        print("  ".join([f"{row.kernel:<{width}}", *cells, "kept" if row.kept else ""]).rstrip())
     sys.stdout.flush()
     for row in rows:
         for column, check in row.checks.items():
@@ -112,7 +137,7 @@ def _plain(row: Row, columns: Sequence[str]) -> dict[str, object]:
         column: {"passed": check.passed, "detail": check.detail} if (check := row.checks.get(column)) else None
         for column in columns
     }
-    return {"kernel": row.kernel, "passed": row.passed, "checks": checks}
+    return {"kernel": row.kernel, "passed": row.passed, "kept": row.kept, "checks": checks}
 
 
 def _summary(rows: Sequence[Row], seconds: float) -> str:
@@ -120,8 +145,9 @@ def _summary(rows: Sequence[Row], seconds: float) -> str:
         return "nothing was verified: there is no kernel among these"
     proofs = [check.passed for row in rows for check in row.checks.values()]
     done = f"{_count(len(rows), 'formula')}, {_count(len(proofs), 'proof')}, {seconds:.0f} s"
-    failed = sum(not row.passed for row in rows)
-    return f"{done}: {_count(failed, 'formula')} failed" if failed else f"{done}: all hold"
+    failed, kept = sum(not row.passed for row in rows), sum(row.kept for row in rows)
+    outcome = f"{_count(failed, 'formula')} failed" if failed else "all hold"
+    return f"{done}: {outcome}" + (f" ({kept} kept from before)" if kept else "")
 
 
 def _count(number: int, what: str) -> str:

@@ -8,6 +8,10 @@ results, then all errors.  ``scalars`` holds the real
 kernels as functions of floats, for one call at a time without the cost of arrays, and ``capsules`` holds
 them for `scipy.LowLevelCallable`.
 
+Everything is made from the descriptions of kernels in C, mf_kernel, also the functions that other Cython code can
+cimport: ``_fast.pxd`` declares them, and lies elsewhere, because Cython would look for their bodies here.
+``formulas`` holds the fingerprint of the formula that each kernel was compiled from.
+
 Kernels use the best instruction set of the processor, or the one that the environment variable MUFORGE_ISA
 names at import; results are the same to the last bit.  ``instruction_set`` is the one in use,
 ``instruction_sets`` lists those that there are.  Points of kernels with an integral are computed ``lanes`` at a time.
@@ -17,7 +21,6 @@ import os
 
 from cpython.pycapsule cimport PyCapsule_New
 from cpython.mem cimport PyMem_Malloc
-from libc.math cimport NAN
 cimport numpy as cnp
 
 cnp.import_array()
@@ -27,6 +30,8 @@ cdef extern from "kernel.h" nogil:
     enum:
         MF_MOST_INPUTS
         MF_LANES
+    ctypedef void (*mf_scalar)()
+    ctypedef double (*mf_low)(int, double *, void *) noexcept
     ctypedef struct mf_kernel:
         const char *name
         const char *doc
@@ -38,6 +43,20 @@ cdef extern from "kernel.h" nogil:
         int nested
         void (*lanes)(const double *const *, double, double *, double *)
         void (*series)(Py_ssize_t, const double *const *, double *)
+        const char *formula
+        mf_scalar scalar
+        mf_low low
+
+cdef extern from "families.h" nogil:
+    ctypedef struct mf_family:
+        const mf_kernel *kernels
+        const int *count
+    const mf_family mf_families[]
+    const int mf_family_count
+    const char *mf_formulas
+    const char *mf_generator
+    const char *mf_kernel_header
+    const char *mf_build
 
 cdef extern from "loops.h" nogil:
     void mf_loop_pointwise(char **, const cnp.npy_intp *, const cnp.npy_intp *, void *)
@@ -71,13 +90,11 @@ cdef extern from "instruction_sets.h" nogil:
 
 cdef char *LOW_LEVEL_SIGNATURE = b"double (int, double *, void *)"
 
-ctypedef double (*low_level)(int, double *, void *) noexcept nogil
-
 
 cdef class Scalar:
     """A kernel as a function of floats, all positional."""
 
-    cdef low_level function
+    cdef mf_low function
     cdef int inputs
     cdef readonly str __name__
 
@@ -97,7 +114,7 @@ cdef class Scalar:
         return _scalar_of, (self.__name__,)
 
 
-cdef Scalar _scalar(str name, low_level function, int inputs):
+cdef Scalar _scalar(str name, mf_low function, int inputs):
     cdef Scalar made = Scalar.__new__(Scalar)
     made.function, made.inputs, made.__name__ = function, inputs, name
     return made
@@ -106,8 +123,6 @@ cdef Scalar _scalar(str name, low_level function, int inputs):
 def _scalar_of(str name):
     return scalars[name]
 
-
-include "generated/kernels.pxi"
 
 # NumPy keeps pointers to these for as long as the ufuncs live, which is as long as the process.
 cdef char REAL[64]
@@ -176,11 +191,36 @@ def ufuncs_at(size_t address, int count):
     return _ufuncs(address, count)
 
 
-_found = []
-for _family, _first, _count in _families():
-    _made = _ufuncs(_first, _count)
-    globals().update(_made)
-    _found += [_name for _name in _made if not _name.endswith("_with_error")]
+cdef bytes _signature(const mf_kernel *kernel):
+    """The C type of a kernel's scalar function, as Cython code compares it when it cimports the function."""
+    arguments = [b"double const *" if kernel.series_mask >> place & 1 else b"double" for place in range(kernel.inputs)]
+    if kernel.series_mask:
+        arguments.insert(0, b"Py_ssize_t")
+    if kernel.outputs > 1:
+        arguments.append(b"double *")
+    return (b"double (" if kernel.outputs == 1 else b"void (") + (b", ".join(arguments) or b"void") + b")"
+
+
+cdef int _add(const mf_kernel *kernel) except -1:
+    """Make a kernel's scalar function known in all the ways to call it."""
+    text = kernel.name.decode()
+    signature = _signature(kernel)
+    _kept.append(signature)
+    __pyx_capi__["c_" + text] = PyCapsule_New(<void *>kernel.scalar, signature, NULL)
+    formulas[text] = kernel.formula.decode()
+    if kernel.low != NULL:
+        capsules[text] = PyCapsule_New(<void *>kernel.low, LOW_LEVEL_SIGNATURE, NULL)
+        scalars[text] = _scalar(text, kernel.low, kernel.inputs)
+    return 0
+
+
+__pyx_capi__, formulas, capsules, scalars = {}, {}, {}, {}
+for _family in range(mf_family_count):
+    globals().update(_ufuncs(<size_t>mf_families[_family].kernels, mf_families[_family].count[0]))
+    for _index in range(mf_families[_family].count[0]):
+        _add(&mf_families[_family].kernels[_index])
+all_formulas, generator = mf_formulas.decode(), mf_generator.decode()
+kernel_header, build = mf_kernel_header.decode(), mf_build.decode()
 
 cdef mf_kernel _outer
 _outer.doc = b"A number times each of a row; numpy.multiply copies both to buffers first and takes several times longer."
@@ -265,7 +305,5 @@ instruction_sets = tuple(
 instruction_set = _chosen_instruction_set(os.environ.get("MUFORGE_ISA"), instruction_sets)
 mf_instruction_set = instruction_sets.index(instruction_set)
 
-names = tuple(_found)
+names = tuple(formulas)
 lanes = MF_LANES
-capsules = _capsules()
-scalars = _scalars()
