@@ -106,6 +106,8 @@
     OF(double, hvp_kernel_hat, (double s, double m_mu)) \
     OF(double, hvp_leptonic_vacuum_polarization_coefficient, (double mass_ratio)) \
     OF(double, hvp_narrow_resonance_contribution, (double m_resonance, double width_ee, double m_mu)) \
+    OF(double, hvp_hadronic_r_ratio_electric, (double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum)) \
+    OF(double, hvp_hadronic_r_ratio_baryon, (double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum)) \
     OF(double, kaon_two_body_width, (double m_mu, double m_K, double G_F, double f_K, double V_us)) \
     OF(double, kaon_two_body_branching_ratio, (double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K)) \
     OF(double, kaon_lambda_mu, (double m_mu, double G_F, double f_K, double V_us)) \
@@ -139,18 +141,12 @@
     OF(double, kaon_differential_rate_ratio_axial, (double m2_miss, double m_X, double m_mu, double m_K)) \
     OF(double, kaon_differential_rate_ratio_lmu_ltau, (double m2_miss, double m_X, double m_mu, double m_K)) \
     OF(double, kaon_differential_rate_ratio_dark_photon, (double m2_miss, double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_mean_scalar, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_mean_pseudoscalar, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_mean_vector, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_mean_axial, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_mean_lmu_ltau, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_mean_dark_photon, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_variance_scalar, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_variance_pseudoscalar, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_variance_vector, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_variance_axial, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_variance_lmu_ltau, (double m_X, double m_mu, double m_K)) \
-    OF(double, kaon_missing_mass_squared_variance_dark_photon, (double m_X, double m_mu, double m_K)) \
+    OF(void, kaon_missing_mass_moment_scalar, (double m_X, double m_mu, double m_K, double *result)) \
+    OF(void, kaon_missing_mass_moment_pseudoscalar, (double m_X, double m_mu, double m_K, double *result)) \
+    OF(void, kaon_missing_mass_moment_vector, (double m_X, double m_mu, double m_K, double *result)) \
+    OF(void, kaon_missing_mass_moment_axial, (double m_X, double m_mu, double m_K, double *result)) \
+    OF(void, kaon_missing_mass_moment_lmu_ltau, (double m_X, double m_mu, double m_K, double *result)) \
+    OF(void, kaon_missing_mass_moment_dark_photon, (double m_X, double m_mu, double m_K, double *result)) \
     OF(double, kaon_fraction_above_missing_mass_squared_scalar, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
     OF(double, kaon_fraction_above_missing_mass_squared_pseudoscalar, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
     OF(double, kaon_fraction_above_missing_mass_squared_vector, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
@@ -192,36 +188,22 @@
     OF(double, qed_michel_spectrum, (double x, double m_e, double m_mu, double G_F)) \
     OF(double, qed_muon_pair_cross_section, (double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
     OF(double, qed_klein_nishina_cross_section, (double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, statistics_weighted_average, (ptrdiff_t n, const double *values, const double *errors)) \
+    OF(double, statistics_weighted_average_error, (ptrdiff_t n, const double *values, const double *errors)) \
+    OF(double, statistics_signal_at_significance, (double background, double background_uncertainty, double n_sigma)) \
     OF(double, trident_photon_squared_matrix_element, (double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu)) \
     OF(double, trident_neutrino_photon_cross_section, (double s, double C_V, double C_A, double m_mu, double alpha, double G_F)) \
-    OF(double, trident_neutrino_photon_interference, (double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F)) \
-    OF(double, trident_neutrino_photon_boson_squared, (double s, double m_X, double g, double m_mu, double alpha)) \
+    OF(void, trident_neutrino_photon_exchange, (double s, double m_X, double m_mu, double alpha, double *result)) \
     OF(double, trident_heavy_boson_cross_section_ratio, (double mass_over_coupling, double v, double sin2_theta_W)) \
     OF(double, trident_heavy_boson_mass_over_coupling_bound, (double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W)) \
-    OF(double, trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_cross_section_of_current_exact_exponential_vector, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_cross_section_of_current_exact_exponential_axial, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_cross_section_of_current_exact_helm_vector, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_cross_section_of_current_exact_helm_axial, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_interference_equivalent_photon_exponential_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_interference_equivalent_photon_exponential_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_interference_equivalent_photon_helm_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_interference_equivalent_photon_helm_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_interference_exact_exponential_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_interference_exact_exponential_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_interference_exact_helm_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_interference_exact_helm_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_squared_equivalent_photon_exponential_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_squared_equivalent_photon_exponential_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_squared_equivalent_photon_helm_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_squared_equivalent_photon_helm_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_squared_exact_exponential_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_squared_exact_exponential_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_squared_exact_helm_vector, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
-    OF(double, trident_nucleus_exchange_squared_exact_helm_axial, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2)) \
+    OF(void, trident_nucleus_cross_section_of_current_equivalent_photon_exponential, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
+    OF(void, trident_nucleus_cross_section_of_current_equivalent_photon_helm, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
+    OF(void, trident_nucleus_cross_section_of_current_exact_exponential, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
+    OF(void, trident_nucleus_cross_section_of_current_exact_helm, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
+    OF(void, trident_nucleus_exchange_equivalent_photon_exponential, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
+    OF(void, trident_nucleus_exchange_equivalent_photon_helm, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
+    OF(void, trident_nucleus_exchange_exact_exponential, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
+    OF(void, trident_nucleus_exchange_exact_helm, (double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
     OF(double, b_minus_l_partial_width_electron, (double m_X, double g, double m_e)) \
     OF(double, b_minus_l_partial_width_muon, (double m_X, double g, double m_mu)) \
     OF(double, b_minus_l_partial_width_tau, (double m_X, double g, double m_tau)) \
