@@ -136,7 +136,7 @@ def neutrino_photon_boson_squared(s: SquaredEnergy, m_X: ExchangedBoson, g: Coup
 
 @quantity(unit=one, source=printed.PAPER, printed=printed.HEAVY_BOSON)
 def heavy_boson_cross_section_ratio(mass_over_coupling: MassOverCoupling) -> Expr:
-    """Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.
+    """Trident cross section over the standard model's, with an L_mu - L_tau boson far heavier than all momenta.
 
     Then ``C_V`` changes by the constant ``v^2 g^2/m_X^2``.  The contributions of C_V^2 and C_A^2 are taken to be equal,
     which they are far above threshold.
@@ -149,9 +149,9 @@ def heavy_boson_cross_section_ratio(mass_over_coupling: MassOverCoupling) -> Exp
 def heavy_boson_mass_over_coupling_bound(
     ratio_measured: RatioMeasured, ratio_error: RatioError, n_sigma: Sigmas
 ) -> Formula:
-    """Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.
+    """Mass over coupling at which a heavy boson's trident ratio is `n_sigma` errors above the measured one.
 
-    What is smaller is excluded.  There is no bound if the measurement plus errors does not exceed the standard model.
+    Smaller values are excluded.  There is no bound if measurement plus errors does not exceed the standard model.
     """
     excess = excess_over_standard(ratio_measured, ratio_error, n_sigma)
     standard = C_V_STANDARD**2 + C_A_STANDARD**2
@@ -188,7 +188,7 @@ def nucleus_cross_section_of_current(
     A: AtomicWeight,
     E_nu: NeutrinoEnergy,
 ) -> Formula:
-    """Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.
+    """Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.
 
     The methods are those of `trident.nuclear_cross_section`.
     """
@@ -222,7 +222,10 @@ def nucleus_exchange_interference(
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
 ) -> Formula:
-    """The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling."""
+    """Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+
+    On a nucleus, as `trident.nucleus_cross_section_of_current`; k is the momentum that the neutrino loses.
+    """
     return _with_propagator(method, form_factor, current, Z, A, E_nu, m_X, 1)
 
 
@@ -242,7 +245,10 @@ def nucleus_exchange_squared(
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
 ) -> Formula:
-    """The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling."""
+    """Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+
+    On a nucleus, as `trident.nucleus_cross_section_of_current`; k is the momentum that the neutrino loses.
+    """
     return _with_propagator(method, form_factor, current, Z, A, E_nu, m_X, 2)
 
 
@@ -329,10 +335,10 @@ def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: E
 def ratio_linear_coefficient(
     method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
 ) -> Formula:
-    """Coefficient b in ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
+    """Coefficient b of tridents, ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
 
     Coherent production on nuclei as in `trident.nuclear_cross_section`.  ``C_V`` is shifted by
-    ``v^2 g^2/(m_X^2 - k^2)``; the couplings are those of the standard model else.
+    ``v^2 g^2/(m_X^2 - k^2)``; the other couplings are those of the standard model.
     """
     linear, _ = _coefficients(method, target, form_factor, E_nu, m_X)
     return Formula(linear, **produced(method, target, E_nu, m_X))
@@ -342,7 +348,10 @@ def ratio_linear_coefficient(
 def ratio_quadratic_coefficient(
     method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
 ) -> Formula:
-    """Coefficient c in ``sigma/sigma_SM = 1 + b g^2 + c g^4``, see `trident.ratio_linear_coefficient`."""
+    """Coefficient c of tridents, ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
+
+    Production and couplings are those of `trident.ratio_linear_coefficient`.
+    """
     _, quadratic = _coefficients(method, target, form_factor, E_nu, m_X)
     return Formula(quadratic, **produced(method, target, E_nu, m_X))
 
@@ -358,7 +367,7 @@ def coupling_bound(
     ratio_error: RatioError,
     n_sigma: Sigmas,
 ) -> Formula:
-    """Coupling of the boson of L_mu - L_tau at which the ratio is `n_sigma` errors above the measured one.
+    """Coupling of the L_mu - L_tau boson at which the trident ratio is `n_sigma` errors above the measured one.
 
     Larger couplings are excluded.  There is no bound if the measurement plus errors does not exceed the standard model.
     """
