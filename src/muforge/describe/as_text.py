@@ -15,7 +15,7 @@ from sympy.printing.pretty.stringpict import prettyForm
 from sympy.printing.str import StrPrinter
 
 from muforge.describe.layout import STEP, Style, lines
-from muforge.describe.written import Written
+from muforge.describe.pieces import Written
 
 LONGEST = 120
 """Operations up to which a formula is shown in one piece."""
