@@ -14,8 +14,8 @@ from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from sympy.printing.pretty.stringpict import prettyForm
 from sympy.printing.str import StrPrinter
 
+from muforge.describe.definitions import Written
 from muforge.describe.layout import STEP, Style, lines
-from muforge.describe.pieces import Written
 
 LONGEST = 120
 """Operations up to which a formula is shown in one piece."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Function, Integer, Rational, Symbol
 
 from muforge.describe.as_text import LINES, as_text, fits, one_line
-from muforge.describe.pieces import Written, read, with_named_integrals, with_named_parts, with_named_values
+from muforge.describe.definitions import Written, read, with_named_integrals, with_named_parts, with_named_values
 from muforge.symbolic.feynman import Momentum, Reaction
 from muforge.symbolic.feynman.kinematics import Invariant, named_invariants
 from muforge.symbolic.language.formula import Formula, Root

@@ -10,7 +10,7 @@ from muforge.codegen.check.domain import draw
 from muforge.codegen.check.reference import Reference, function_of
 from muforge.describe.as_text import as_text
 from muforge.describe.declared_formula import WIDTH, formula_of
-from muforge.describe.pieces import FirstTerms, Written
+from muforge.describe.definitions import FirstTerms, Written
 from muforge.describe.symbols import symbol
 from muforge.symbolic.registry import quantities
 
