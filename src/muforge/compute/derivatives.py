@@ -123,7 +123,7 @@ def _reason(argument: Argument, variant: Variant) -> str:
 
 
 def _compiled(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is known of the derivative's kernel, and the kernel itself; sympy is needed the first time only."""
+    """The entry and the kernel of a derivative; sympy is needed the first time only."""
     from muforge.build.cache import content_name
     from muforge.build.provenance import sources_fingerprint
     from muforge.kernels.libraries import load, user_cache
@@ -151,7 +151,7 @@ def _derived(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> dict[str
     derived = Slope.of(original, by)
     try:
         program = program_of(derived)
-    except TypeError as error:  # NoDerivativeError, and what sympy cannot compare
+    except TypeError as error:  # NoDerivativeError, and comparisons that sympy refuses
         raise ArgumentError(f"{quantity.name}: no derivative by '{', '.join(by)}': {error}") from error
     record = KernelRecord.of(program, str(derived.unit), derived.quantity.accuracy)
     return {

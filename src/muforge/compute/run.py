@@ -29,7 +29,7 @@ def run_variant(
     arguments : dict
         Kernel arguments by name.
     shape : tuple of int
-        What they broadcast to.
+        The shape that the arguments broadcast to.
     tolerance : float or None
         Relative tolerance of integrals; each kernel's own for None.
     threads : int
@@ -61,7 +61,7 @@ def _call(quantity: Entry, name: str, ordered: list[Any], tolerance: float | Non
 def _compose(
     quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float | None, threads: int
 ) -> tuple[Any, Any]:
-    """The combination of several kernels' results, and the sum of what their errors change in it."""
+    """The combination of the parts' results, and the sum of the changes that the parts' errors make in it."""
     results, errors = [], []
     for part in composition.parts:
         ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]

@@ -122,7 +122,7 @@ def _selected(quantity: Entry, options: Mapping[str, str | bool]) -> list[Kernel
 
 
 def _formulas(quantity: Entry, kernels: list[Kernel]) -> str:
-    """The formula of the first kernel, and how to see those of the others."""
+    """The formula of the first kernel, and how to see the others."""
     from muforge.describe.declared_formula import formula_of
 
     number = kernels[0].value
@@ -198,7 +198,7 @@ def _describe(argument: Argument) -> str:
 
 
 def _when_left_out(argument: Argument) -> list[str]:
-    """What is meant if an argument is not given, and when it can be."""
+    """The default of an argument, and the options that take it."""
     if argument.needed_for:
         option, *choices = argument.needed_for
         return [f"for {option}={' or '.join(choices)} alone"]

@@ -46,7 +46,7 @@ def draw(result: ScanResult, *, overlay: Collection[str] = (), scale: str = "aut
     Raises
     ------
     ValueError
-        If the scan has not one or two axes beside those overlaid, or two and overlaid ones.
+        If the scan has other than one or two axes beside the overlaid ones, or two of them and overlaid ones.
     """
     if scale not in SCALES:
         raise DomainError(f"scale = '{scale}'; allowed are {', '.join(SCALES)}")

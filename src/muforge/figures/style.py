@@ -67,7 +67,7 @@ SHORT = 2.5
 
 
 def line_styles(count: int) -> list[dict[str, str]]:
-    """Colours and dashes of so many lines; readers can tell 21 of them apart, the others repeat."""
+    """Colours and dashes of `count` lines: 21 that readers can tell apart, then the same again."""
     places = (divmod(i, len(COLOURS)) for i in range(count))
     return [{"color": COLOURS[place], "linestyle": LINES[turn % len(LINES)]} for turn, place in places]
 

@@ -29,7 +29,7 @@ class Current:
     pions : int
         Number of pions in the lightest final state.
     rho, omega, phi : float
-        Squared couplings of the resonances relative to those of the electric charge.
+        Squared couplings of the resonances, divided by their squared couplings to the electric charge.
     continuum : float
         Mass in GeV from which on quarks are used instead of resonances.
     quarks : tuple of (float, float)

@@ -1,6 +1,6 @@
-"""Write the C kernels and everything else that derives from the formulas, and say what changed.
+"""Write the C kernels and the other files that are generated from the formulas, and list the changes.
 
-Reinstall muforge afterwards to compile what changed.
+Reinstall muforge afterwards to compile the changed files.
 """
 
 from __future__ import annotations
