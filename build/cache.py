@@ -4,7 +4,7 @@ A library's name is a hash of its C code, the headers, the compiler and its flag
 changed and never otherwise, and there is nothing to update: files appear whole, by renaming, or not at all, and any
 number of processes may work on a cache at once.
 
-What is needed to write alone is imported when something is written: most programs only look.
+Modules needed only for writing are imported on the first write: most programs only look.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Cache:
     headers: Path
 
     def libraries(self, sources: Sequence[str]) -> list[Path]:
-        """The libraries that C files compile to; those that are missing are compiled, several at once.
+        """The libraries of C files; missing ones are compiled, several at once.
 
         Raises
         ------
@@ -135,7 +135,7 @@ class Cache:
             ) from error
 
     def answer(self, kind: str, name: str) -> Any:
-        """What was remembered under a name; None if nothing was, or it cannot be read."""
+        """The answer kept under a name; None if there is none, or it cannot be read."""
         try:
             return json.loads((self.folder / ANSWERS / kind / f"{name}.json").read_text())
         except (OSError, ValueError):

@@ -1,3 +1,3 @@
-"""What the answers that a cache remembers are about."""
+"""Subjects of the answers that a cache keeps."""
 
 FILES, FAMILIES, DERIVATIVES = "files", "families", "derivatives"

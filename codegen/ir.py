@@ -95,7 +95,7 @@ class Program:
         All arguments in the order of the call; the first `points` of them vary inside a batch.
     points : int
     series : tuple of str
-        Those inputs that are arrays summed over.
+        The inputs that are arrays summed over.
     operations : tuple of Operation
     outputs : tuple of int
         One operation for a real result, two (real and imaginary part) for a complex one.
@@ -144,7 +144,7 @@ class Program:
         return used
 
     def with_operations(self, builder: Builder, outputs: tuple[int, ...]) -> Program:
-        """The same kernel with other operations, those that no output needs left out."""
+        """The same kernel with other operations, without operations that no output needs."""
         needed = set()
         stack = list(outputs)
         while stack:

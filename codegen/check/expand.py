@@ -28,7 +28,7 @@ from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.let import Let
 
 LONG = 24
-"""Values of so many operations get a name if they are used more than once."""
+"""Name a value that is used twice and takes at least this many operations."""
 
 FUNCTIONS = {
     **{operation: function for function, operation in ELEMENTARY.items()},

@@ -1,4 +1,4 @@
-"""What passes share: copying a program operation by operation."""
+"""Copying a program operation by operation, which all passes share."""
 
 from __future__ import annotations
 

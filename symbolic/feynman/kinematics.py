@@ -26,7 +26,7 @@ class Overcomplete:
     Attributes
     ----------
     named : mapping
-        Names and what they stand for, all propagators among them.
+        Names and their invariants, all propagators among them.
     """
 
     named: Named
@@ -37,7 +37,7 @@ Invariants = Named | Overcomplete | Sequence[tuple[Particle, Particle]] | None
 
 
 def scalar_products(*particles: Particle) -> Overcomplete:
-    """The scalar products of all pairs of momenta, ``a_b`` for those of ``a`` and ``b``."""
+    """The scalar products of all pairs of momenta; ``a_b`` is the product of those of ``a`` and ``b``."""
     return Overcomplete({f"{a.name}_{b.name}": (a.p, b.p) for a, b in combinations(particles, 2)})
 
 
@@ -125,7 +125,7 @@ def named_invariants(process: Process, invariants: Invariants) -> dict[Symbol, I
     Returns
     -------
     dict
-        Symbols and what they stand for, complete, and independent unless overcomplete.
+        Symbols and their invariants, complete, and independent unless overcomplete.
 
     Raises
     ------

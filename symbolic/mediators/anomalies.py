@@ -37,7 +37,7 @@ CONDITIONS: Mapping[str, Callable[[Weyl], Rational]] = {
     "U(1)'^3": lambda f: f.components * f.charge**3,
     "gravity^2 U(1)'": lambda f: f.components * f.charge,
 }
-"""What each field adds to each anomaly, up to a common factor."""
+"""The contribution of a field to each anomaly, up to a common factor."""
 
 
 def anomalies(charges: Mapping[str, Rational], right_handed_neutrinos: bool) -> dict[str, Rational]:
@@ -46,7 +46,7 @@ def anomalies(charges: Mapping[str, Rational], right_handed_neutrinos: bool) -> 
     Parameters
     ----------
     charges : mapping
-        Charges of ``electron``, ``muon``, ``tau`` and ``quark``; those left out are neutral.
+        Charges of ``electron``, ``muon``, ``tau`` and ``quark``, 0 for those not named.
     right_handed_neutrinos : bool
         Whether there is one for each generation, with the charge of its lepton.
     """

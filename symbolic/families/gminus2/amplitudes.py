@@ -77,7 +77,7 @@ class Chiral(NamedTuple):
 
     @property
     def absorbing(self) -> Amplitude:
-        """Its conjugate, F -> mu: what comes next to the spinor of the outgoing muon."""
+        """The conjugate vertex, F -> mu, next to the spinor of the outgoing muon."""
         return self.left * P_R + self.right * P_L
 
     def goldstone(self, m_F: Expr, m_X: Expr) -> "Chiral":
@@ -126,7 +126,7 @@ def vector_from_vector(coupling: Chiral, m_F: Expr, m_X: Expr, kappa: Expr | int
 
         r_a V_ab^mu = m_X^2 g_b^mu - r'_b r'^mu .
 
-    What is left out cancels the propagator of b (a contact term) or is proportional to q^2 or q^mu.  So
+    Terms left out cancel the propagator of b (a contact term) or are proportional to q^2 or q^mu.  So
     ``m_X g_b^mu`` is the vertex with a Goldstone boson in place of a.  ``r'_b r'^mu``, and the like with a and b
     exchanged, contain couplings of two Goldstone bosons, and add up to their vertex ``(r + r')^mu``.  A part with
     ``kappa - 1`` is contracted as it stands.

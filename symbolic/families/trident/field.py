@@ -66,7 +66,7 @@ class Pair:
     Parameters
     ----------
     names : Names
-        Receives names for what is used often.
+        Receives names for values that are used often.
     W2, K2 : Point
     Q2 : Expr
     """
@@ -203,7 +203,7 @@ def real_photon(s: Expr, currents: Currents, propagator: Propagator = CONTACT) -
 # ----- a nucleus -------------------------------------------------------------------------------------------------
 
 VIRTUALITY = {"exponential": Trapezoid(Rational(1, 3), 60, 6), "helm": Trapezoid(Rational(1, 4), 60, 6)}
-"""By form factor: that of Helm has zeros, and close to threshold nothing but what is between them."""
+"""Rule by form factor; Helm's has zeros, and close to threshold the integrand lies between two of them."""
 PAIR_MASS_IN_FIELD = Trapezoid(Rational(1, 2), 30, 10)
 TRANSFER_IN_FIELD = Trapezoid(Rational(5, 8), 62, 15)
 

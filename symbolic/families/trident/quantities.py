@@ -160,7 +160,7 @@ def heavy_boson_mass_over_coupling_bound(
 
 
 def excess_over_standard(ratio_measured: Expr, ratio_error: Expr, n_sigma: Expr) -> Expr:
-    """What exceeds 1 in the ratio at its upper limit."""
+    """The upper limit of the ratio, minus 1."""
     return ratio_measured + n_sigma * ratio_error - 1
 
 
@@ -281,7 +281,7 @@ def contact_cross_section(couplings: Mapping[str, Expr], target: str, **argument
 
 
 def exchange_terms(products: Mapping[str, Expr], target: str, m_X: Expr, **arguments: Any) -> tuple[Expr, Expr]:
-    """What the exchange of a boson adds to the standard model's cross section on a target.
+    """The terms that exchange of a boson adds to the standard model's cross section on a target.
 
     The terms linear and quadratic in the products of couplings, by current, with which ``C_V`` and ``C_A`` are shifted
     by ``v^2 product/(m_X^2 - k^2)``.
@@ -324,7 +324,7 @@ def nuclear_cross_section(
 
 
 def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: Expr) -> tuple[Expr, Expr]:
-    """What multiplies g^2 and g^4 in the cross section over that of the standard model."""
+    """The coefficients of g^2 and g^4 in the cross section over the standard model's."""
     arguments = {"method": method, "form_factor": form_factor, "E_nu": E_nu}
     standard = contact_cross_section(STANDARD_MODEL, target, **arguments)
     linear, quadratic = exchange_terms({"vector": Integer(1)}, target, m_X, **arguments)
