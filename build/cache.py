@@ -1,8 +1,8 @@
 """The folder where compiled kernels are kept, each under a name made of its content.
 
-A library's name is a hash of its C code, the headers, the compiler and its flags.  So it is compiled when one of them
-changed and never otherwise, and there is nothing to update: files appear whole, by renaming, or not at all, and any
-number of processes may work on a cache at once.
+A library's name is a hash of its C code, the headers, the compiler and its flags.  It is compiled when one of them
+changed, and nothing is ever updated.  Files appear whole, by renaming, or not at all, so that any number of processes
+may work on a cache at once.
 
 Modules needed only for writing are imported on the first write: most programs only look.
 """
@@ -87,7 +87,7 @@ class Cache:
         return self.folder / LIBRARIES / f"{name}.so"
 
     def has(self, names: Iterable[str]) -> bool:
-        """Whether all of some libraries are there."""
+        """Whether all of these libraries are in the cache."""
         return all(self.library(name).exists() for name in names)
 
     def count(self) -> int:
@@ -110,7 +110,7 @@ class Cache:
 
     @contextmanager
     def _workplace(self) -> Iterator[Path]:
-        """A folder of this process alone inside the cache; gone afterwards."""
+        """A folder inside the cache that belongs to this process; it is removed afterwards."""
         import shutil
         import tempfile
 

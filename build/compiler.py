@@ -95,7 +95,7 @@ def _kept(command: str, output: str, log: Path) -> str:
 
 
 def find() -> Compiler:
-    """The compiler named by the environment variable CC, or that of Python, or cc.
+    """The compiler of the environment variable CC, or the one that Python was built with, or cc.
 
     Raises
     ------

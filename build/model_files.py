@@ -24,7 +24,7 @@ from muforge.symbolic.language.user_errors import MuforgeError
 
 @dataclass(frozen=True)
 class Built:
-    """A family of a file as it stands in the cache.
+    """A family of a file, as the cache keeps it.
 
     Parameters
     ----------

@@ -88,7 +88,7 @@ Tensor = Component | Metric | Dot
 
 @dataclass(frozen=True)
 class Line:
-    """A Dirac word, with the spinors that close it on either side as far as they are written yet."""
+    """A Dirac word, with the spinors that close it on either side; None for one not yet written."""
 
     left: Spinor | None
     word: Word

@@ -21,7 +21,7 @@ Named = Mapping[str | Symbol, Momentum | tuple[Momentum, Momentum] | Denominator
 
 @dataclass(frozen=True)
 class Overcomplete:
-    """Named invariants that may depend on one another, for results that are shorter in more of them.
+    """Named invariants that may depend on one another: some results are shorter in more invariants.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Overcomplete:
 
 
 Invariants = Named | Overcomplete | Sequence[tuple[Particle, Particle]] | None
-"""Named invariants, more of them than are independent, or pairs of particles, or None for the first pairs."""
+"""Named invariants (independent or, if overcomplete, more), or pairs of particles, or None for the first pairs."""
 
 
 def scalar_products(*particles: Particle) -> Overcomplete:
@@ -188,7 +188,7 @@ def _words(value: object) -> str:
 
 
 def _on_shell(process: Process) -> "_LinearSystem":
-    """The equations that masses alone give."""
+    """The equations that follow from masses."""
     system = _LinearSystem()
     for particle in process.particles:
         system.add(_product(process, Invariant(particle.p, particle.p)), QQ(0))

@@ -1,4 +1,4 @@
-"""Anomalies of a gauged U(1): whether its charges make a consistent theory with the particles that are known.
+"""Anomalies of a gauged U(1): whether its charges make a consistent theory with the known particles.
 
 Left-handed Weyl fermions of each generation: quark doublet Q, antiquarks u^c and d^c, lepton doublet L, antilepton e^c
 and, if there are right-handed neutrinos, nu^c.  Antiparticles have the opposite charge of the particles.
@@ -48,7 +48,7 @@ def anomalies(charges: Mapping[str, Rational], right_handed_neutrinos: bool) -> 
     charges : mapping
         Charges of ``electron``, ``muon``, ``tau`` and ``quark``, 0 for those not named.
     right_handed_neutrinos : bool
-        Whether there is one for each generation, with the charge of its lepton.
+        Whether each generation has one, with the charge of its lepton.
     """
     fields = [field for lepton in CHARGED for field in _generation(charges, lepton.name, right_handed_neutrinos)]
     return {name: sum((term(field) for field in fields), Integer(0)) for name, term in CONDITIONS.items()}

@@ -121,7 +121,7 @@ class Scalar:
     pions : Expr
         Sine of the mixing angle with the Higgs boson, for the width to pions.
     **couplings : Expr
-        By charged lepton, complex where CP is violated; an imaginary one is that of a pseudoscalar.
+        By charged lepton, complex where CP is violated; an imaginary coupling is a pseudoscalar's.
     """
 
     mass: Expr

@@ -1,4 +1,4 @@
-"""Quantities that are a power of some arguments times a function of the others.
+"""Quantities that are powers of some arguments times a function of the other arguments.
 
 The powers are always taken out, so that a value has the same bits alone and on a grid, where the kernel runs once
 for all values of these arguments.

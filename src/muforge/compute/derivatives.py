@@ -45,13 +45,13 @@ def derivative(
     Returns
     -------
     float, complex or ndarray
-        In the unit of the quantity over that of `by`.  Where a channel opens, the derivative on the side that the
-        formula belongs to: 0 for a closed channel.
+        In the unit of the quantity over the unit of `by`.  On a threshold it is the derivative on the side whose
+        formula holds there: 0 for a closed channel.
 
     Raises
     ------
     KeyError, TypeError, ValueError
-        As `muforge.evaluate` does, and if there is no derivative by that name.
+        For the reasons of `muforge.evaluate`, and for a name that the quantity has no derivative by.
 
     Notes
     -----
@@ -112,7 +112,7 @@ def _inputs_meant(call: Call, by: str) -> tuple[str, ...]:
 
 
 def _reason(argument: Argument, variant: Variant) -> str:
-    """Why there is no derivative by an argument."""
+    """The reason why a derivative by an argument does not exist."""
     if argument.choices:
         return "it is an option, not a number"
     if argument.components:

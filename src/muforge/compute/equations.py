@@ -21,7 +21,7 @@ def solve(quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: t
     Raises
     ------
     DomainError
-        Where there is no sign change between the limits.
+        If the equation has no sign change between the limits.
     """
     from scipy.optimize import brentq
 

@@ -233,7 +233,7 @@ def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
 
 
 def check_unmasked(where: str, value: Any) -> None:
-    """Refuse arrays with masked elements, which would be computed like the others."""
+    """Refuse arrays with masked elements, which would be computed as if they were not masked."""
     if np.any(getattr(value, "mask", False)):
         raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
 

@@ -9,18 +9,18 @@ from muforge.catalogue.lookup import CONSTANTS
 
 UNIT_IN_THE_LAST_PLACE = 2.0**-52
 MATTERS = 16.0
-"""Errors above this many units in the last place are weighed against what rounding the inputs changes."""
+"""Errors above this many units in the last place are compared with the effect of rounding the inputs."""
 FULL = 50
 """Digits of the arithmetic that kernels are compared with where it is feasible."""
 
 
 def accuracy_in_words(record: Mapping[str, Any] | None) -> str:
-    """The largest relative error found, beside what rounding the inputs changes where that is what matters.
+    """The largest relative error found and, where rounding the inputs matters more, its multiple of that effect.
 
     Parameters
     ----------
     record : mapping, optional
-        What `muforge.verify` recorded of a kernel; None if it recorded nothing.
+        The record of a kernel in ``accuracy.json``; None without one.
     """
     if record is None:
         return "accuracy: not recorded"

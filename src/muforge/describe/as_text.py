@@ -164,7 +164,7 @@ def _integrals(written: Written, width: int) -> Iterator[str]:
 
 
 def defined(name: str, value: Expr, width: int) -> list[str]:
-    """A name and what it stands for."""
+    """A name and its definition."""
     start = f"{name} = "
     shown = block(value, width - len(start))
     if shown is not None:

@@ -28,7 +28,7 @@ class Statement:
 
 
 def formula_of(variant: Variant) -> Statement:
-    """The formula of a variant; a squared matrix element in its invariants, an equation as what vanishes."""
+    """The formula of a variant; a squared matrix element in its invariants, an equation by the side that vanishes."""
     formula = variant.formula
     name = variant.quantity.function.__name__
     if isinstance(formula, Root):

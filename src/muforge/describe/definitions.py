@@ -78,7 +78,7 @@ class Written:
         return any(isinstance(e, Piecewise) for top in self.expressions for e in _met([*top.args]))
 
     def in_order(self) -> Written:
-        """The same with names in the order in which they are met, and without those that nothing uses."""
+        """The same pieces in the order in which a reader meets their names, without unused ones."""
         definitions: dict[Symbol, Expr] = {**self.integrals, **self.values}
         met: dict[Symbol, None] = {}
         waiting = [self.result]
@@ -110,7 +110,7 @@ def _symbols_in_order(e: Basic) -> Iterator[Symbol]:
 
 
 class Reader:
-    """Writes expressions in the functions of textbooks, and collects what the author gave names to."""
+    """Writes expressions in the functions of textbooks, and collects the values that the author named."""
 
     def __init__(self) -> None:
         self.values: dict[Symbol, Expr] = {}
@@ -118,7 +118,7 @@ class Reader:
         self._known: dict[Basic, Basic] = {}
 
     def __call__(self, e: Basic) -> Basic:
-        """The expression in textbook functions; names of the author stay, tables are what they tabulate."""
+        """The expression in textbook functions; names of the author stay, tables become their formulas."""
         if e not in self._known:
             self._known[e] = self._read(e)
         return self._known[e]
@@ -191,7 +191,7 @@ class FirstTerms(Function):
 
     @property
     def text(self) -> str:
-        """What follows the first coefficient has a sign."""
+        """The terms on one line, each after the first with its sign."""
         x, _, number, *coefficients = self.args
         power = str(x) if x.is_Atom else f"({x})"
         terms = [str(coefficients[0])]

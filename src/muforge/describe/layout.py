@@ -1,4 +1,4 @@
-"""Long expressions on several lines: each long term on a line of its own, brackets around what is indented."""
+"""Long expressions on several lines: each long term on a line of its own, brackets around indented lines."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Style:
     opening, closing : str
         Brackets around several lines.
     power : callable
-        What follows a bracket, from the text of an exponent.
+        The exponent after a bracket, from its text.
     if_, otherwise : str
         Before a condition, and in place of one.
     """

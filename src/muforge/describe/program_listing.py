@@ -7,7 +7,7 @@ from typing import Any
 from muforge.codegen.ir import Operation, Program
 
 ORDINARY = frozenset({"input", "const", "node"})
-"""Operations that are named by what they hold, and have no line of their own."""
+"""Operations without a line of their own: their names are their data."""
 
 
 def program_lines(program: Program) -> list[str]:
@@ -30,7 +30,7 @@ def _name(number: int, operation: Operation) -> str:
 
 
 def _data(operation: Operation) -> str:
-    """What an operation holds beside its arguments, in short."""
+    """The data of an operation beside its arguments, in short."""
     data: Any = operation.data
     if operation.op == "integral":
         return f"over {data.variable}, {data.levels} levels down to a step of {data.step}"

@@ -1,4 +1,4 @@
-"""`explain`: everything that is known of a quantity, as text.  Needs sympy; nothing is computed numerically."""
+"""`explain`: the description of a quantity as text.  Needs sympy; nothing is computed numerically."""
 
 from __future__ import annotations
 

@@ -9,5 +9,5 @@ from muforge.catalogue.entries import Entry
 
 
 def kernel(quantity: Entry, name: str) -> np.ufunc:
-    """The kernel of this name: the quantity's own if it was compiled on request, else that of `muforge._fast`."""
+    """The kernel of this name: compiled on request for the quantity, or one of `muforge._fast`."""
     return quantity.kernels[name] if name in quantity.kernels else getattr(_fast, name)

@@ -50,7 +50,7 @@ def read_limit(path: str | PathLike[str], reference: str = "") -> Limit:
     path : path
         Numbers separated by blanks or commas; a comment ``# reference: ...`` may name the publication.
     reference : str, optional
-        The publication; replaces that of the file.
+        The publication; it replaces the reference of the file.
 
     Raises
     ------

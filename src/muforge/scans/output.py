@@ -135,5 +135,5 @@ class CsvWriter:
 
 
 def _text(value: float | str) -> str:
-    """A value as it is read back: numbers with all their digits."""
+    """A value as text from which it can be read back: numbers with all their digits."""
     return value if isinstance(value, str) else repr(value)

@@ -18,7 +18,7 @@ from muforge.symbolic.language.quantity import Variant
 class Combination:
     """A composition as a function of exact inputs; kernels compute the values of its parts.
 
-    The parts have proofs of their own, which need not be repeated for everything that is made of them.
+    The parts have proofs of their own, which are not repeated for every composition.
     """
 
     def __init__(self, variant: Variant) -> None:

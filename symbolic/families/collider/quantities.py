@@ -289,7 +289,7 @@ def photon_scalar_differential_cross_section(
     """dsigma/dcos theta of e+ e- -> photon X, X a scalar with the coupling g to electrons.
 
     ``(alpha g^2/2s) (s^2 + m_X^4)/(s (s - m_X^2)) 1/(1 - c^2)``, from the averaged squared matrix element
-    ``e^2 g^2 (s^2 + m_X^4)/(t u)`` of massless electrons.  That of a pseudoscalar is the same.
+    ``e^2 g^2 (s^2 + m_X^4)/(t u)`` of massless electrons; a pseudoscalar has the same cross section.
     """
     angular = g**2 / ((1 - cos_theta) * (1 + cos_theta))
     return Formula(

@@ -55,9 +55,9 @@ VERTEX = Process((mu, photon), mu_out)
 """The virtual photon has ``q^2 = Q^2``, of either sign in the end."""
 
 X = Scalar("X").p
-"""Loop momentum, that of the boson where the photon couples to F."""
+"""Loop momentum: of the boson, where the photon couples to F."""
 F = Scalar("F").p
-"""Loop momentum, that of F, where the photon couples to the boson."""
+"""Loop momentum: of F, where the photon couples to the boson."""
 EARLY, LATE = mu.p - F, mu_out.p - F
 """Momenta of the boson before and behind the photon."""
 
@@ -112,7 +112,7 @@ def gauge_vertex(r: Momentum, r_out: Momentum, a: Index, b: Index, kappa: Expr |
 
         V_ab^mu = r'_a g_b^mu + r_b g_a^mu - (r + r')^mu g_ab + kappa (q_a g_b^mu - q_b g_a^mu)
 
-    For ``kappa = 1`` it is that of Yang-Mills theory.
+    ``kappa = 1`` is the vertex of Yang-Mills theory.
     """
     m, q = photon.index, photon.p
     convection = r_out[a] * metric(b, m) + r[b] * metric(a, m) - (r + r_out)[m] * metric(a, b)

@@ -1,6 +1,6 @@
 r"""Cross sections of neutrino trident production from the integrated muon pair.
 
-The notation is that of `muforge.symbolic.families.trident.pair`: Q2, K2 and W2 belong to the photon, to the
+In the notation of `muforge.symbolic.families.trident.pair`, Q2, K2 and W2 belong to the photon, to the
 exchanged weak boson and to the muon pair, omega is the product of the momenta of neutrino and photon.  At fixed Q2 all
 depends on omega through ``zeta``, ``lambda zeta = 16 omega^2 - 8 N omega + 4 K2 Q2``, and through the polarisations of
 the photon with respect to the neutrino: transverse ones (T), and one in the plane of p and q (L), of opposite

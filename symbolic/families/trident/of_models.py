@@ -41,7 +41,7 @@ SCOPE = (
 
 
 def quantities(model: Model) -> list[Quantity]:
-    """Cross section, its ratio to that of the standard model, and a bound; none without exchange of X."""
+    """Cross section, its ratio to the standard model's, and a bound; nothing if X is not exchanged."""
     products = _products(model)
     if not products:
         return []

@@ -51,7 +51,7 @@ _WIDE, *_GENERATORS = ring("K2 Q2 W2 x s m2", QQ)
 SHORT = 16
 """Polynomials with more terms than this are written in powers of lambda."""
 W2_POWER = 2
-"""No higher power of 1/W2 than this occurs in between; it comes with b^2."""
+"""The highest power of 1/W2 in between; it comes with b^2."""
 RATIONAL, INVERSE, LOG = range(3)
 """The factor of a coefficient: 1, 1/Delta or L."""
 Coefficients = Mapping[tuple[int, int], PolyElement]

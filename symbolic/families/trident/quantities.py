@@ -79,7 +79,7 @@ def photon_squared_matrix_element(
 ) -> Formula:
     """Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.
 
-    Real photon, exact muon mass; neutrinos are left-handed, so there is no average over their spin.
+    Real photon, exact muon mass.  Neutrinos are left-handed: their spin is not averaged over.
     """
     momenta = {"nu": p_neutrino, "photon": p_photon, "nu_out": k_neutrino, "mu": k_muon, "mubar": k_antimuon}
     return at_momenta(trident.trident(), Rational(1, 2), **momenta)
@@ -307,7 +307,7 @@ def coupling_at_excess(linear: Expr, quadratic: Expr, excess: Expr) -> Expr:
 def nuclear_cross_section(
     method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, C_V: VectorCoupling, C_A: Axial
 ) -> Expr:
-    """Coherent cross section of nu nucleus -> nu mu- mu+ nucleus; that of SiO2 is per formula unit.
+    """Coherent cross section of nu nucleus -> nu mu- mu+ nucleus, for SiO2 per formula unit.
 
     Nuclei of spin 0 at rest with the mass of A atomic mass units, momentum transfers below 2 GeV (`largest_transfer`);
     no incoherent part, no cuts.
