@@ -2,7 +2,7 @@
  *
  * Polynomials P for the headers of the runtime, by Remez's exchange in high precision.  Errors are those
  * that P leaves in the result, relative to it and apart from the rounding of its evaluation;
- * fingerprint 22034c3e4e61536b.
+ * fingerprint f171c3391211bca5.
  */
 #ifndef MUFORGE_COEFFICIENTS_H
 #define MUFORGE_COEFFICIENTS_H

@@ -2134,7 +2134,8 @@ MF_VERSIONS(qed_muon_pair_cross_section_each, (ptrdiff_t n, const double *const 
 
 
 /* qed.klein_nishina_cross_section  [pb]
- * Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.
+ * Total cross section of Compton scattering off an electron at rest; at low energy the Thomson cross
+ * section.
  * Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853
  * Operations: 9 flops + 1 div/sqrt + 1 functions per point, 9 flops + 1 div/sqrt per parameter set.
  */
@@ -2223,6 +2224,6 @@ const mf_kernel mf_qed_kernels[] = {
     {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 3, .points = 0, .outputs = 1, .series_mask = 0u, .many = qed_tau_muon_electron_width_ratio_many, .each = qed_tau_muon_electron_width_ratio_each},
     {.name = "qed_michel_spectrum", .doc = "dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.\n\nUnit of the result: GeV. Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514.", .inputs = 4, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_michel_spectrum_many, .each = qed_michel_spectrum_each},
     {.name = "qed_muon_pair_cross_section", .doc = "Total cross section of e- e+ -> mu- mu+ by one photon; electron mass neglected, 0 below threshold.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_muon_pair_cross_section_many, .each = qed_muon_pair_cross_section_each},
-    {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_klein_nishina_cross_section_many, .each = qed_klein_nishina_cross_section_each},
+    {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; at low energy the Thomson cross section.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .many = qed_klein_nishina_cross_section_many, .each = qed_klein_nishina_cross_section_each},
 };
 const int mf_qed_kernel_count = 25;

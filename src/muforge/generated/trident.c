@@ -1397,7 +1397,7 @@ double muforge_trident_neutrino_photon_boson_squared(double s, double m_X, doubl
 
 
 /* trident.heavy_boson_cross_section_ratio  [1]
- * Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all
+ * Trident cross section over the standard model's, with an L_mu - L_tau boson far heavier than all
  * momenta.
  * Source: paper on neutrino trident production and L_mu - L_tau
  * Operations: 0 flops per point, 14 flops + 1 div/sqrt per parameter set.
@@ -1454,7 +1454,8 @@ MF_VERSIONS(trident_heavy_boson_cross_section_ratio_each, (ptrdiff_t n, const do
 
 
 /* trident.heavy_boson_mass_over_coupling_bound  [GeV]
- * Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.
+ * Mass over coupling at which a heavy boson's trident ratio is `n_sigma` errors above the measured
+ * one.
  * Source: inverse of trident.heavy_boson_cross_section_ratio
  * Operations: 0 flops per point, 11 flops + 5 div/sqrt per parameter set.
  */
@@ -1512,8 +1513,8 @@ MF_VERSIONS(trident_heavy_boson_mass_over_coupling_bound_each, (ptrdiff_t n, con
 
 
 /* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=exponential, current=vector]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 32 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 75 flops + 6 div/sqrt + 2
@@ -1688,8 +1689,8 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_expone
 
 
 /* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=exponential, current=axial]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 32 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 82 flops + 6 div/sqrt + 2
@@ -1863,8 +1864,8 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_expone
 
 
 /* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=helm, current=vector]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 48 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 75 flops + 6 div/sqrt + 2
@@ -2053,8 +2054,8 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_v
 
 
 /* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=helm, current=axial]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 48 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 82 flops + 6 div/sqrt + 2
@@ -2242,8 +2243,8 @@ double muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm_a
 
 
 /* trident.nucleus_cross_section_of_current[method=exact, form_factor=exponential, current=vector]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 74 flops + 6 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 441 flops + 9 div/sqrt + 2
@@ -2607,8 +2608,8 @@ double muforge_trident_nucleus_cross_section_of_current_exact_exponential_vector
 
 
 /* trident.nucleus_cross_section_of_current[method=exact, form_factor=exponential, current=axial]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 74 flops + 6 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 499 flops + 9 div/sqrt + 2
@@ -3006,8 +3007,8 @@ double muforge_trident_nucleus_cross_section_of_current_exact_exponential_axial(
 
 
 /* trident.nucleus_cross_section_of_current[method=exact, form_factor=helm, current=vector]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 93 flops + 7 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 441 flops + 9 div/sqrt + 2
@@ -3385,8 +3386,8 @@ double muforge_trident_nucleus_cross_section_of_current_exact_helm_vector(double
 
 
 /* trident.nucleus_cross_section_of_current[method=exact, form_factor=helm, current=axial]  [cm^2]
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 93 flops + 7 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 499 flops + 9 div/sqrt + 2
@@ -3798,7 +3799,8 @@ double muforge_trident_nucleus_cross_section_of_current_exact_helm_axial(double 
 
 
 /* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=exponential, current=vector]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 80 flops + 6 div/sqrt + 2
@@ -3981,7 +3983,8 @@ double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponenti
 
 
 /* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=exponential, current=axial]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 87 flops + 6 div/sqrt + 2
@@ -4163,7 +4166,8 @@ double muforge_trident_nucleus_exchange_interference_equivalent_photon_exponenti
 
 
 /* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=helm, current=vector]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 80 flops + 6 div/sqrt + 2
@@ -4359,7 +4363,8 @@ double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_vect
 
 
 /* trident.nucleus_exchange_interference[method=equivalent_photon, form_factor=helm, current=axial]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 87 flops + 6 div/sqrt + 2
@@ -4554,7 +4559,8 @@ double muforge_trident_nucleus_exchange_interference_equivalent_photon_helm_axia
 
 
 /* trident.nucleus_exchange_interference[method=exact, form_factor=exponential, current=vector]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 442 flops + 10 div/sqrt +
@@ -4919,7 +4925,8 @@ double muforge_trident_nucleus_exchange_interference_exact_exponential_vector(do
 
 
 /* trident.nucleus_exchange_interference[method=exact, form_factor=exponential, current=axial]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 500 flops + 10 div/sqrt +
@@ -5318,7 +5325,8 @@ double muforge_trident_nucleus_exchange_interference_exact_exponential_axial(dou
 
 
 /* trident.nucleus_exchange_interference[method=exact, form_factor=helm, current=vector]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 442 flops + 10 div/sqrt +
@@ -5698,7 +5706,8 @@ double muforge_trident_nucleus_exchange_interference_exact_helm_vector(double E_
 
 
 /* trident.nucleus_exchange_interference[method=exact, form_factor=helm, current=axial]  [GeV^-2 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 500 flops + 10 div/sqrt +
@@ -6112,7 +6121,8 @@ double muforge_trident_nucleus_exchange_interference_exact_helm_axial(double E_n
 
 
 /* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=exponential, current=vector]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
@@ -6296,7 +6306,8 @@ double muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_ve
 
 
 /* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=exponential, current=axial]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 34 flops + 3 div/sqrt + 2 functions outside the loops, 18 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 88 flops + 6 div/sqrt + 2
@@ -6479,7 +6490,8 @@ double muforge_trident_nucleus_exchange_squared_equivalent_photon_exponential_ax
 
 
 /* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=helm, current=vector]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 81 flops + 6 div/sqrt + 2
@@ -6676,7 +6688,8 @@ double muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_vector(do
 
 
 /* trident.nucleus_exchange_squared[method=equivalent_photon, form_factor=helm, current=axial]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 50 flops + 5 div/sqrt + 2 functions outside the loops, 27 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 17 flops + 3 div/sqrt per node of t_Q2, t_W2, 88 flops + 6 div/sqrt + 2
@@ -6872,7 +6885,8 @@ double muforge_trident_nucleus_exchange_squared_equivalent_photon_helm_axial(dou
 
 
 /* trident.nucleus_exchange_squared[method=exact, form_factor=exponential, current=vector]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 58 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
@@ -7238,7 +7252,8 @@ double muforge_trident_nucleus_exchange_squared_exact_exponential_vector(double 
 
 
 /* trident.nucleus_exchange_squared[method=exact, form_factor=exponential, current=axial]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 67 flops + 7 div/sqrt + 2 functions outside the loops, 77 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 501 flops + 10 div/sqrt +
@@ -7638,7 +7653,8 @@ double muforge_trident_nucleus_exchange_squared_exact_exponential_axial(double E
 
 
 /* trident.nucleus_exchange_squared[method=exact, form_factor=helm, current=vector]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 67 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 67 flops + 2 div/sqrt per node of t_Q2, t_W2, 443 flops + 10 div/sqrt +
@@ -8019,7 +8035,8 @@ double muforge_trident_nucleus_exchange_squared_exact_helm_vector(double E_nu, d
 
 
 /* trident.nucleus_exchange_squared[method=exact, form_factor=helm, current=axial]  [GeV^-4 cm^2]
- * The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+ * Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared
+ * coupling.
  * Source: derived from Feynman rules
  * Operations: 88 flops + 8 div/sqrt + 2 functions outside the loops, 86 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 81 flops + 2 div/sqrt per node of t_Q2, t_W2, 501 flops + 10 div/sqrt +
@@ -8437,31 +8454,31 @@ const mf_kernel mf_trident_kernels[] = {
     {.name = "trident_neutrino_photon_cross_section", .doc = "Cross section of nu gamma -> nu mu- mu+ with a real, unpolarised photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_cross_section_lanes, .tolerance = 1e-08, .nested = 1},
     {.name = "trident_neutrino_photon_interference", .doc = "Term linear in g^2 of the cross section of nu gamma -> nu mu- mu+ with the boson of L_mu - L_tau.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 7, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_interference_lanes, .tolerance = 1e-08, .nested = 1},
     {.name = "trident_neutrino_photon_boson_squared", .doc = "Term in g^4 of the cross section of nu gamma -> nu mu- mu+: the boson of L_mu - L_tau alone.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_neutrino_photon_boson_squared_lanes, .tolerance = 1e-08, .nested = 1},
-    {.name = "trident_heavy_boson_cross_section_ratio", .doc = "Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.\n\nUnit of the result: 1. Source: paper on neutrino trident production and L_mu - L_tau.", .inputs = 3, .points = 0, .outputs = 1, .series_mask = 0u, .many = trident_heavy_boson_cross_section_ratio_many, .each = trident_heavy_boson_cross_section_ratio_each},
-    {.name = "trident_heavy_boson_mass_over_coupling_bound", .doc = "Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.\n\nUnit of the result: GeV. Source: inverse of trident.heavy_boson_cross_section_ratio.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .many = trident_heavy_boson_mass_over_coupling_bound_many, .each = trident_heavy_boson_mass_over_coupling_bound_each},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_exact_helm_vector", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_cross_section_of_current_exact_helm_axial", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_equivalent_photon_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_equivalent_photon_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_equivalent_photon_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_equivalent_photon_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_exact_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_exact_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_exact_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_interference_exact_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_equivalent_photon_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_equivalent_photon_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_equivalent_photon_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_equivalent_photon_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_exact_exponential_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_exact_exponential_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_exact_helm_vector", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
-    {.name = "trident_nucleus_exchange_squared_exact_helm_axial", .doc = "The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_heavy_boson_cross_section_ratio", .doc = "Trident cross section over the standard model's, with an L_mu - L_tau boson far heavier than all momenta.\n\nUnit of the result: 1. Source: paper on neutrino trident production and L_mu - L_tau.", .inputs = 3, .points = 0, .outputs = 1, .series_mask = 0u, .many = trident_heavy_boson_cross_section_ratio_many, .each = trident_heavy_boson_cross_section_ratio_each},
+    {.name = "trident_heavy_boson_mass_over_coupling_bound", .doc = "Mass over coupling at which a heavy boson's trident ratio is `n_sigma` errors above the measured one.\n\nUnit of the result: GeV. Source: inverse of trident.heavy_boson_cross_section_ratio.", .inputs = 5, .points = 0, .outputs = 1, .series_mask = 0u, .many = trident_heavy_boson_mass_over_coupling_bound_many, .each = trident_heavy_boson_mass_over_coupling_bound_each},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_vector", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_exact_exponential_axial", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_exact_helm_vector", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_cross_section_of_current_exact_helm_axial", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nUnit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_interference_equivalent_photon_exponential_vector", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_interference_equivalent_photon_exponential_axial", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_interference_equivalent_photon_helm_vector", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_interference_equivalent_photon_helm_axial", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_interference_exact_exponential_vector", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_interference_exact_exponential_axial", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_interference_exact_helm_vector", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_interference_exact_helm_axial", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nUnit of the result: GeV^-2 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_interference_exact_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_squared_equivalent_photon_exponential_vector", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_squared_equivalent_photon_exponential_axial", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_squared_equivalent_photon_helm_vector", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_squared_equivalent_photon_helm_axial", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_equivalent_photon_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_squared_exact_exponential_vector", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_exponential_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_squared_exact_exponential_axial", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_exponential_axial_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_squared_exact_helm_vector", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_helm_vector_lanes, .tolerance = 1e-05, .nested = 1},
+    {.name = "trident_nucleus_exchange_squared_exact_helm_axial", .doc = "Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nUnit of the result: GeV^-4 cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = trident_nucleus_exchange_squared_exact_helm_axial_lanes, .tolerance = 1e-05, .nested = 1},
 };
 const int mf_trident_kernel_count = 30;

@@ -185,7 +185,7 @@ ENTRIES = {
     ),
     'collider.photon_lmu_ltau_cross_section': Entry(
         'collider.photon_lmu_ltau_cross_section',
-        'Cross section of e+ e- -> photon X, X of L_mu - L_tau coupled to electrons through loops alone.\n\nThat of a dark photon with ``epsilon = abs(Pi(m_X^2))``: no tree-level mixing, and no emission from muons or taus.',
+        'Cross section of e+ e- -> photon X, X of L_mu - L_tau coupled to electrons through loops alone.\n\nIt is the cross section of a dark photon with ``epsilon = abs(Pi(m_X^2))``.  Mixing at tree level, and emission from\nmuons or taus, are left out.',
         'pb',
         'collider.photon_dark_photon_cross_section with mixing.loop_induced_mixing',
         (
@@ -206,7 +206,7 @@ ENTRIES = {
     ),
     'collider.photon_scalar_differential_cross_section': Entry(
         'collider.photon_scalar_differential_cross_section',
-        'dsigma/dcos theta of e+ e- -> photon X, X a scalar with the coupling g to electrons.\n\n``(alpha g^2/2s) (s^2 + m_X^4)/(s (s - m_X^2)) 1/(1 - c^2)``, from the averaged squared matrix element\n``e^2 g^2 (s^2 + m_X^4)/(t u)`` of massless electrons.  That of a pseudoscalar is the same.',
+        'dsigma/dcos theta of e+ e- -> photon X, X a scalar with the coupling g to electrons.\n\n``(alpha g^2/2s) (s^2 + m_X^4)/(s (s - m_X^2)) 1/(1 - c^2)``, from the averaged squared matrix element\n``e^2 g^2 (s^2 + m_X^4)/(t u)`` of massless electrons; a pseudoscalar has the same cross section.',
         'pb',
         'derived from Feynman rules',
         (

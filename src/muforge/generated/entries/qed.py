@@ -528,7 +528,7 @@ ENTRIES = {
     ),
     'qed.klein_nishina_cross_section': Entry(
         'qed.klein_nishina_cross_section',
-        "Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.\n\nIntegral over ``rho``, the ratio of the photon's energies after and before, of\n``dsigma/drho = |M|^2/(32 pi m_e E)``.",
+        "Total cross section of Compton scattering off an electron at rest; at low energy the Thomson cross section.\n\nIntegral over ``rho``, the ratio of the photon's energies after and before, of\n``dsigma/drho = |M|^2/(32 pi m_e E)``.",
         'pb',
         'derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853',
         (

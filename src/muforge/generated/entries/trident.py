@@ -7,7 +7,7 @@ from muforge.catalogue.entries import Argument, Composition, Condition, Entry, E
 ENTRIES = {
     'trident.photon_squared_matrix_element': Entry(
         'trident.photon_squared_matrix_element',
-        'Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.\n\nReal photon, exact muon mass; neutrinos are left-handed, so there is no average over their spin.',
+        'Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.\n\nReal photon, exact muon mass.  Neutrinos are left-handed: their spin is not averaged over.',
         'GeV^2',
         'derived from Feynman rules',
         (
@@ -99,7 +99,7 @@ ENTRIES = {
     ),
     'trident.heavy_boson_cross_section_ratio': Entry(
         'trident.heavy_boson_cross_section_ratio',
-        'Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.\n\nThen ``C_V`` changes by the constant ``v^2 g^2/m_X^2``.  The contributions of C_V^2 and C_A^2 are taken to be equal,\nwhich they are far above threshold.',
+        "Trident cross section over the standard model's, with an L_mu - L_tau boson far heavier than all momenta.\n\nThen ``C_V`` changes by the constant ``v^2 g^2/m_X^2``.  The contributions of C_V^2 and C_A^2 are taken to be equal,\nwhich they are far above threshold.",
         '1',
         'paper on neutrino trident production and L_mu - L_tau',
         (
@@ -114,7 +114,7 @@ ENTRIES = {
     ),
     'trident.heavy_boson_mass_over_coupling_bound': Entry(
         'trident.heavy_boson_mass_over_coupling_bound',
-        "Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.\n\nWhat is smaller is excluded.  There is no bound if the measurement plus errors does not exceed the standard model.",
+        "Mass over coupling at which a heavy boson's trident ratio is `n_sigma` errors above the measured one.\n\nSmaller values are excluded.  There is no bound if measurement plus errors does not exceed the standard model.",
         'GeV',
         'inverse of trident.heavy_boson_cross_section_ratio',
         (
@@ -134,7 +134,7 @@ ENTRIES = {
     ),
     'trident.nucleus_cross_section_of_current': Entry(
         'trident.nucleus_cross_section_of_current',
-        'Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nThe methods are those of `trident.nuclear_cross_section`.',
+        'Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nThe methods are those of `trident.nuclear_cross_section`.',
         'cm^2',
         'derived from Feynman rules',
         (
@@ -168,7 +168,7 @@ ENTRIES = {
     ),
     'trident.nucleus_exchange_interference': Entry(
         'trident.nucleus_exchange_interference',
-        'The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling.',
+        'Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.\n\nOn a nucleus, as `trident.nucleus_cross_section_of_current`; k is the momentum that the neutrino loses.',
         'GeV^-2 cm^2',
         'derived from Feynman rules',
         (
@@ -227,7 +227,7 @@ ENTRIES = {
     ),
     'trident.nucleus_exchange_squared': Entry(
         'trident.nucleus_exchange_squared',
-        'The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.',
+        'Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.\n\nOn a nucleus, as `trident.nucleus_cross_section_of_current`; k is the momentum that the neutrino loses.',
         'GeV^-4 cm^2',
         'derived from Feynman rules',
         (
@@ -286,7 +286,7 @@ ENTRIES = {
     ),
     'trident.nuclear_cross_section': Entry(
         'trident.nuclear_cross_section',
-        'Coherent cross section of nu nucleus -> nu mu- mu+ nucleus; that of SiO2 is per formula unit.\n\nNuclei of spin 0 at rest with the mass of A atomic mass units, momentum transfers below 2 GeV (`largest_transfer`);\nno incoherent part, no cuts.\n\nexact:\n    one virtual photon with all its polarisations, recoil included.\nequivalent_photon:\n    the widely used ``(Z^2 alpha/pi) int dq^2/q^2 F^2(q^2) int ds/s sigma(s)`` with the cross section of a real\n    photon and s from ``4 m_mu^2`` to ``2 E q``.  This flux lacks the factor ``1 - q_min^2/q^2`` that it has where\n    virtuality matters little; results are 1.4 to 1.8 times the exact ones for heavy nuclei.',
+        'Coherent cross section of nu nucleus -> nu mu- mu+ nucleus, for SiO2 per formula unit.\n\nNuclei of spin 0 at rest with the mass of A atomic mass units, momentum transfers below 2 GeV (`largest_transfer`);\nno incoherent part, no cuts.\n\nexact:\n    one virtual photon with all its polarisations, recoil included.\nequivalent_photon:\n    the widely used ``(Z^2 alpha/pi) int dq^2/q^2 F^2(q^2) int ds/s sigma(s)`` with the cross section of a real\n    photon and s from ``4 m_mu^2`` to ``2 E q``.  This flux lacks the factor ``1 - q_min^2/q^2`` that it has where\n    virtuality matters little; results are 1.4 to 1.8 times the exact ones for heavy nuclei.',
         'cm^2',
         'derived from Feynman rules',
         (
@@ -354,7 +354,7 @@ ENTRIES = {
     ),
     'trident.ratio_linear_coefficient': Entry(
         'trident.ratio_linear_coefficient',
-        'Coefficient b in ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.\n\nCoherent production on nuclei as in `trident.nuclear_cross_section`.  ``C_V`` is shifted by\n``v^2 g^2/(m_X^2 - k^2)``; the couplings are those of the standard model else.',
+        'Coefficient b of tridents, ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.\n\nCoherent production on nuclei as in `trident.nuclear_cross_section`.  ``C_V`` is shifted by\n``v^2 g^2/(m_X^2 - k^2)``; the other couplings are those of the standard model.',
         '1',
         'derived from Feynman rules',
         (
@@ -487,7 +487,7 @@ ENTRIES = {
     ),
     'trident.ratio_quadratic_coefficient': Entry(
         'trident.ratio_quadratic_coefficient',
-        'Coefficient c in ``sigma/sigma_SM = 1 + b g^2 + c g^4``, see `trident.ratio_linear_coefficient`.',
+        'Coefficient c of tridents, ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.\n\nProduction and couplings are those of `trident.ratio_linear_coefficient`.',
         '1',
         'derived from Feynman rules',
         (
@@ -620,7 +620,7 @@ ENTRIES = {
     ),
     'trident.coupling_bound': Entry(
         'trident.coupling_bound',
-        'Coupling of the boson of L_mu - L_tau at which the ratio is `n_sigma` errors above the measured one.\n\nLarger couplings are excluded.  There is no bound if the measurement plus errors does not exceed the standard model.',
+        'Coupling of the L_mu - L_tau boson at which the trident ratio is `n_sigma` errors above the measured one.\n\nLarger couplings are excluded.  There is no bound if the measurement plus errors does not exceed the standard model.',
         '1',
         'derived from Feynman rules',
         (
