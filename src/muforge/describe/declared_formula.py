@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sympy import Expr, Function, Integer, Rational, Symbol
 
@@ -77,7 +78,7 @@ def _squared(name: str, square: Expr, reaction: Reaction, momenta: Mapping[str, 
 class Dot(Function):
     """The scalar product of two momenta."""
 
-    def _latex(self, printer: object) -> str:
+    def _latex(self, printer: Any) -> str:
         first, second = map(printer._print, self.args)
         return rf"\left({first}\right)\cdot\left({second}\right)"
 

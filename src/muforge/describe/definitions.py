@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
+from typing import Any
 
 from sympy import (
     Abs,
@@ -199,13 +200,13 @@ class FirstTerms(Function):
             terms.append(f"{'-' if c < 0 else '+'} {abs(c)}*{power}{'' if n == 1 else f'^{n}'}")
         return f"({' '.join(terms)} + ... [{number} terms])".replace("**", "^")
 
-    def _sympystr(self, printer: object) -> str:
+    def _sympystr(self, printer: Any) -> str:
         return self.text
 
-    def _pretty(self, printer: object) -> prettyForm:
+    def _pretty(self, printer: Any) -> prettyForm:
         return prettyForm(self.text)
 
-    def _latex(self, printer: object) -> str:
+    def _latex(self, printer: Any) -> str:
         x, _, _, *coefficients = self.args
         terms = sum((c * Symbol("x") ** n for n, c in enumerate(coefficients)), Integer(0))
         return rf"\left(\left.{latex(terms, order='rev-lex')} + \dots\right|_{{x = {printer._print(x)}}}\right)"
