@@ -1,1 +1,1 @@
-"""With what muforge is built: files, compilers, instruction sets, provenance."""
+"""From programs to libraries: compiler, cache, regeneration, users' files."""

@@ -1,10 +1,10 @@
 """The folder where compiled kernels are kept, each under a name made of its content.
 
-A library's name is a hash of its C code, the headers, the compiler and its flags.  So it is compiled when one of them
-changed and never otherwise, and there is nothing to update: files appear whole, by renaming, or not at all, and any
-number of processes may work on a cache at once.
+A library's name is a hash of its C code, the headers, the compiler and its flags.  It is compiled when one of them
+changed, and nothing is ever updated.  Files appear whole, by renaming, or not at all, so that any number of processes
+may work on a cache at once.
 
-What is needed to write alone is imported when something is written: most programs only look.
+Modules needed only for writing are imported on the first write: most programs only look.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Cache:
     headers: Path
 
     def libraries(self, sources: Sequence[str]) -> list[Path]:
-        """The libraries that C files compile to; those that are missing are compiled, several at once.
+        """The libraries of C files; missing ones are compiled, several at once.
 
         Raises
         ------
@@ -87,7 +87,7 @@ class Cache:
         return self.folder / LIBRARIES / f"{name}.so"
 
     def has(self, names: Iterable[str]) -> bool:
-        """Whether all of some libraries are there."""
+        """Whether all of these libraries are in the cache."""
         return all(self.library(name).exists() for name in names)
 
     def count(self) -> int:
@@ -110,7 +110,7 @@ class Cache:
 
     @contextmanager
     def _workplace(self) -> Iterator[Path]:
-        """A folder of this process alone inside the cache; gone afterwards."""
+        """A folder inside the cache that belongs to this process; it is removed afterwards."""
         import shutil
         import tempfile
 
@@ -135,7 +135,7 @@ class Cache:
             ) from error
 
     def answer(self, kind: str, name: str) -> Any:
-        """What was remembered under a name; None if nothing was, or it cannot be read."""
+        """The answer kept under a name; None if there is none, or it cannot be read."""
         try:
             return json.loads((self.folder / ANSWERS / kind / f"{name}.json").read_text())
         except (OSError, ValueError):

@@ -28,7 +28,7 @@ class Compiler:
         How it is called.
     flags : tuple of str
     identity : str
-        What its results depend on: its version, the flags and the processor they are for.
+        Everything that its results depend on: version, flags and processor.
     """
 
     command: tuple[str, ...]
@@ -67,11 +67,11 @@ FULL = [
     *(os.strerror(getattr(errno, name)) for name in ("ENOSPC", "EDQUOT", "EFBIG") if hasattr(errno, name)),
     "File size limit exceeded",
 ]
-"""What programs say when a disk or a quota is full."""
+"""Messages of programs when a disk or a quota is full."""
 
 
 def _reason(output: str, code: int) -> tuple[str, str]:
-    """The line of a compiler's output that says why it failed, and what to do about it if that is known."""
+    """The line of a compiler's output that gives the reason of a failure, and the remedy if it is known."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     for line in lines:
         if any(text in line for text in FULL):
@@ -95,7 +95,7 @@ def _kept(command: str, output: str, log: Path) -> str:
 
 
 def find() -> Compiler:
-    """The compiler named by the environment variable CC, or that of Python, or cc.
+    """The compiler of the environment variable CC, or the one that Python was built with, or cc.
 
     Raises
     ------

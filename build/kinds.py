@@ -1,4 +1,4 @@
-"""What the answers that a cache remembers are about."""
+"""Subjects of the answers that a cache keeps."""
 
 FILES, FAMILIES, DERIVATIVES, KERNELS, PROOFS = "files", "models", "derivatives", "kernels", "proofs"
 OLDER_FAMILIES = "families"

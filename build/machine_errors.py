@@ -1,4 +1,4 @@
-"""What can go wrong with the machine when kernels are compiled."""
+"""Failures of the machine when kernels are compiled."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Building the models of a file: from its formulas to libraries of kernels in the cache.
 
-The cache remembers for each file what its content was when it was built and which families it declares, and for
-each family the entries of its quantities and the libraries of their kernels.  An unchanged file is recognised without
+The cache keeps for each file a hash of the content that was built and the families that it declares, and for each
+family the entries of its quantities and the libraries of their kernels.  An unchanged file is recognised without
 running it.
 """
 
@@ -24,7 +24,7 @@ from muforge.symbolic.language.user_errors import MuforgeError
 
 @dataclass(frozen=True)
 class Built:
-    """A family of a file as it stands in the cache.
+    """A family of a file, as the cache keeps it.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Built:
 
 
 def build(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
-    """Build all that a file declares; what is in the cache already is left alone.
+    """Build all models and quantities of a file; current ones in the cache are left alone.
 
     With `slow` nothing is compiled.
 
@@ -89,7 +89,7 @@ def built(cache: Cache) -> dict[str, Built]:
 
 
 def is_current(family: Built, cache: Cache) -> bool:
-    """Whether a family is what its file declares now."""
+    """Whether a family was built from its file as it is now."""
     remembered = cache.answer(FILES, _key(Path(family.file)))
     return bool(remembered) and remembered["state"] == state_of(Path(family.file))
 
@@ -113,7 +113,7 @@ def differences(path: Path, cache: Cache) -> str:
 
 
 def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
-    """What is in the cache, if it belongs to the file as it is."""
+    """The families in the cache, if they were built from the file as it is now."""
     remembered = cache.answer(FILES, _key(path))
     if not remembered or remembered["state"] != state_of(path):
         return None

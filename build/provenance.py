@@ -1,4 +1,4 @@
-"""What generated code depends on besides the formulas: the sources of the generator itself."""
+"""The sources of the generator itself, on which generated code depends besides the formulas."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def generator_fingerprint() -> str:
 def sources_fingerprint() -> str:
     """A hash that changes with the code generator and with any formula, from sizes and times of change of files.
 
-    What depends on these files alone need not be made anew while it stays.
+    Results that depend on these files alone stay valid while the hash stays.
     """
     files = [path for folder in (*GENERATOR, *FORMULAS) for path in sorted(Path(folder).rglob("*.py"))]
     states = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]

@@ -34,13 +34,13 @@ class _TooLong(BaseException):
 
 @dataclass(frozen=True)
 class UserFile:
-    """What a file declares.
+    """The models and quantities of a file.
 
     Parameters
     ----------
     path : Path
     families : dict
-        Quantities by name, for each model and, under the name of the file, those declared one by one.
+        Quantities by name for each model and, under the name of the file, those that it declares one by one.
     models : dict
         The models by name.
     """

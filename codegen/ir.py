@@ -86,7 +86,7 @@ class Program:
         All arguments in the order of the call; the first `points` of them vary inside a batch.
     points : int
     series : tuple of str
-        Those inputs that are arrays summed over.
+        The inputs that are arrays summed over.
     operations : tuple of Operation
     outputs : tuple of int
         The operation of each result; for a complex one those of its real and of its imaginary part.
@@ -150,7 +150,7 @@ class Program:
         return _needed(self.operations, values)
 
     def with_operations(self, builder: Builder, outputs: tuple[int, ...]) -> Program:
-        """The same kernel with other operations, those that no output needs left out."""
+        """The same kernel with other operations, without operations that no output needs."""
         needed = _needed(builder.operations, outputs)
         renumber = {old: new for new, old in enumerate(sorted(needed))}
         operations = tuple(

@@ -1,7 +1,7 @@
 """All declared quantities and models, found by looking through the folders of topics and models.
 
 A topic is a folder of `symbolic/families`: its `quantities.py` declares quantities, its `of_models.py`, where there is
-one, says what every model implies.
+one, gives the quantities that every model implies.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from muforge.codegen.ir import CONDITIONS, Program
 from muforge.symbolic.language.nodes.let import Let
 
 LONG = 24
-"""Values of so many operations get a name if they are used more than once."""
+"""Name a value that is used twice and takes at least this many operations."""
 
 
 def expand(program: Program, result: int = 0) -> Expr:

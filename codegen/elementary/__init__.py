@@ -1,4 +1,4 @@
-"""Coefficients of the elementary functions in `codegen/runtime`: what is fitted where, and how well.
+"""Coefficients of the elementary functions in `codegen/runtime`: fitted functions, intervals and errors.
 
 Each family of functions has a file here, which describes its argument reduction and lists its polynomials and
 constants, and a header of the same name in `codegen/runtime`, which uses them.  All numbers end up in one generated

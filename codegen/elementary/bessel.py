@@ -39,7 +39,7 @@ def _logarithmic(order: int) -> Callable[[Any], Any]:
 
 
 def _regular(order: int) -> Callable[[Any], Any]:
-    """R: what is left of the series."""
+    """R: the rest of the series."""
 
     def function(x: Any) -> Any:
         logarithm = x ** (2 * order) * mpmath.log(x) * _logarithmic(order)(x)

@@ -41,11 +41,11 @@ class Fit:
     name : str
         Name of the C function.
     formula : str
-        What the polynomial P stands in.
+        The expression in which the polynomial P stands.
     function : callable
-        What P is to approximate, for mpmath numbers.
+        The function that P approximates, for mpmath numbers.
     weight : callable
-        What an error of P is multiplied with to give a relative error of the result.
+        The factor from an error of P to a relative error of the result.
     low, high : float
         The interval.
     """
@@ -165,6 +165,6 @@ class _Exchange:
 
 
 def leading_bits(value: Any, bits: int) -> Any:
-    """A number cut after its first `bits` bits; with what is left it is a constant in two parts."""
+    """A number cut after its first `bits` bits; together with the rest it is a constant in two parts."""
     exponent = mpmath.frexp(value)[1]
     return mpmath.ldexp(mpmath.floor(mpmath.ldexp(value, bits - exponent)), exponent - bits)

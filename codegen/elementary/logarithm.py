@@ -5,7 +5,7 @@
 
     log(1 + f) = log((1 + s)/(1 - s)) = 2 s + s^3 P(s^2) = f - [f^2/2 - s (f^2/2 + s^2 P(s^2))] .
 
-The weight is that of ``x - log(1 + x)``, which needs P most.
+The weight belongs to ``x - log(1 + x)``, which needs P most.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Functions of an integration variable alone become tables.
+"""Functions of one integration variable and nothing else become tables.
 
-They are evaluated with high precision when C is written, so a kernel neither spends time on them nor
+The tables are evaluated with high precision when C is written, so a kernel neither spends time on them nor
 loses digits to them (``1 - logistic(t)`` near 1, ``exp(t)`` for large t).
 """
 

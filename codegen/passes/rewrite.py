@@ -1,4 +1,4 @@
-"""What passes share: copying a program operation by operation."""
+"""Copying a program operation by operation, which all passes share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def rewrite(program: Program, rule: Rule) -> Program:
     """Copy `program`, replacing operations where `rule` gives a replacement.
 
     `rule(builder, operation, new_args, number)` returns the number of a value in `builder`, or None to
-    keep the operation; `number` is that of the operation in the old program.
+    keep the operation; `number` is its number in the old program.
     """
     builder = Builder()
     new: list[int] = []

@@ -1,8 +1,8 @@
 """How fast the rules of a kernel converge, over its domain.
 
-The error of a level of refinement cannot be told from the changes between levels without allowing much for what they
-do not show.  It can be bounded beforehand: by the largest one at many points of the domain, times a margin.  A kernel
-trusts such a bound where the changes that it sees are usual ones.
+Changes between levels estimate the error poorly.  When C is generated the domain is sampled, and for each level the
+largest error found (times `MARGIN`) and the typical change are kept.  A kernel uses the bound only while its own
+changes are typical.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ POINTS = 2000
 ENOUGH = 300
 """With fewer points in the domain there are no bounds."""
 EDGES = 8
-"""So many times points are taken at each edge, with other values of the other inputs."""
+"""Random draws of the other inputs at each edge."""
 OFFSETS = (1e-7, 1e-5, 1e-3, 1e-2, 0.05, 0.2)
 """Relative distances from where conditions change; closer to a threshold rounding drowns the errors."""
 MARGIN = 8.0

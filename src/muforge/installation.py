@@ -7,7 +7,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 GENERATED = FOLDER / "generated"
-"""What derives from the formulas: C, entries, manifest, recorded accuracies."""
+"""Files that are generated from the formulas: C, entries, manifest, recorded accuracies."""
 
 
 def source_tree() -> Path | None:

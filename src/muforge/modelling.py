@@ -1,4 +1,4 @@
-"""What files of models import: models of a light mediator, and quantities of your own.
+"""The imports of users' files: models of a light mediator, and quantities of your own.
 
     from muforge.modelling import Angle, BosonMass, Coupling, Scalar, model
 
@@ -7,7 +7,7 @@
         '''A scalar with a real coupling to electrons and a complex one to muons.'''
         return Scalar(m_S, electron=y_e, muon=y_mu * exp(I * phi))
 
-Annotations say what the parameters are, as in every formula of muforge.  Needs sympy.
+Annotations give the kind of each parameter, as in every formula of muforge.  Needs sympy.
 """
 
 from muforge.symbolic.language.arguments import BosonMass, Charge, Coupling, FermionMass, Real, ScalarMass

@@ -1,4 +1,4 @@
-"""A limit that was published for one model, as a limit on another one: what users import.
+"""The imports of users who turn a limit on one model into a limit on another one.
 
 >>> from muforge.recast import Search
 >>> Search("lmu_ltau", "g", "kaon_branching_ratio", "neutrinos").mass

@@ -1,6 +1,6 @@
 """Amplitudes: sums of products of couplings, propagators, Dirac lines, momenta and metric tensors.
 
-What stands for a momentum, an index or a fermion is opaque here: it is compared, hashed and printed.
+Momenta, indices and fermions are opaque here: they are compared, hashed and printed.
 """
 
 from collections.abc import Callable, Iterable
@@ -88,7 +88,7 @@ Tensor = Component | Metric | Dot
 
 @dataclass(frozen=True)
 class Line:
-    """A Dirac word, with the spinors that close it on either side as far as they are written yet."""
+    """A Dirac word, with the spinors that close it on either side; None for one not yet written."""
 
     left: Spinor | None
     word: Word

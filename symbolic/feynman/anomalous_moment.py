@@ -63,7 +63,7 @@ def _bernstein_sum(parts: Parts, x: Expr, y: Expr) -> Expr:
 
 
 def anomalous_moment(amplitude: Amplitude, process: Process) -> LoopFunction:
-    """Derive what one-loop diagrams with common denominators add to an anomalous magnetic moment.
+    """Derive the contribution of one-loop diagrams with common denominators to an anomalous magnetic moment.
 
     Parameters
     ----------

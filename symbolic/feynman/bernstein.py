@@ -16,7 +16,7 @@ from sympy.polys.rings import PolyElement
 
 
 def bernstein_form(value: PolyElement, variable: Symbol, x: Expr, y: Expr) -> Expr:
-    """A polynomial as a product of its factors, those with the variable in Bernstein form.
+    """A polynomial as a product of its factors; factors with the variable are in Bernstein form.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def bernstein_form(value: PolyElement, variable: Symbol, x: Expr, y: Expr) -> Ex
     variable : Symbol
         Which generator is the variable.
     x, y : Expr
-        What stands for the variable and for one minus the variable.
+        Expressions for the variable and for one minus the variable.
 
     Returns
     -------

@@ -27,7 +27,7 @@ def recoupled(
     dict
         The numerators, the generators of the couplings standing for the sums.
     dict
-        What these generators stand for, where it is not themselves.
+        The expressions behind these generators, without generators that stand for themselves.
     """
     sums = _sums(coefficients, structure)
     if not sums:
@@ -72,7 +72,7 @@ def _independent(values: Iterable[PolyElement]) -> list[PolyElement]:
 
 
 def _inverse(meaning: Mapping[int, PolyElement]) -> dict[int, PolyElement]:
-    """The generators in terms of what they will stand for, by Gauss-Jordan elimination."""
+    """The generators in terms of the expressions that they will stand for, by Gauss-Jordan elimination."""
     rows = [(value, value.ring.gens[position]) for position, value in meaning.items()]
     solved: list[tuple[tuple[int, ...], PolyElement, PolyElement]] = []
     for value, name in rows:

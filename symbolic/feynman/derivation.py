@@ -1,4 +1,4 @@
-"""One squared amplitude in the making: pairs of diagrams, their traces, and what these add up to."""
+"""One squared amplitude in the making: pairs of diagrams, their traces, and their sum."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,7 +130,7 @@ class Derivation:
         return result
 
     def _contracted(self, words: tuple[Word, ...], pairs: tuple[Pair, ...]) -> tuple[PolyElement, RationalOdd]:
-        """Traces times tensors, every tensor index replaced by what it is contracted with."""
+        """Traces times tensors, with every tensor index replaced by its partner in the contraction."""
         scale = self.coefficients.ring.one
         pending = list(pairs)
         while pending:

@@ -21,23 +21,23 @@ Named = Mapping[str | Symbol, Momentum | tuple[Momentum, Momentum] | Denominator
 
 @dataclass(frozen=True)
 class Overcomplete:
-    """Named invariants that may depend on one another, for results that are shorter in more of them.
+    """Named invariants that may depend on one another: some results are shorter in more invariants.
 
     Attributes
     ----------
     named : mapping
-        Names and what they stand for, all propagators among them.
+        Names and their invariants, all propagators among them.
     """
 
     named: Named
 
 
 Invariants = Named | Overcomplete | Sequence[tuple[Particle, Particle]] | None
-"""Named invariants, more of them than are independent, or pairs of particles, or None for the first pairs."""
+"""Named invariants (independent or, if overcomplete, more), or pairs of particles, or None for the first pairs."""
 
 
 def scalar_products(*particles: Particle) -> Overcomplete:
-    """The scalar products of all pairs of momenta, ``a_b`` for those of ``a`` and ``b``."""
+    """The scalar products of all pairs of momenta; ``a_b`` is the product of those of ``a`` and ``b``."""
     return Overcomplete({f"{a.name}_{b.name}": (a.p, b.p) for a, b in combinations(particles, 2)})
 
 
@@ -125,7 +125,7 @@ def named_invariants(process: Process, invariants: Invariants) -> dict[Symbol, I
     Returns
     -------
     dict
-        Symbols and what they stand for, complete, and independent unless overcomplete.
+        Symbols and their invariants, complete, and independent unless overcomplete.
 
     Raises
     ------
@@ -188,7 +188,7 @@ def _words(value: object) -> str:
 
 
 def _on_shell(process: Process) -> "_LinearSystem":
-    """The equations that masses alone give."""
+    """The equations that follow from masses."""
     system = _LinearSystem()
     for particle in process.particles:
         system.add(_product(process, Invariant(particle.p, particle.p)), QQ(0))

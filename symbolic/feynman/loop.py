@@ -60,7 +60,7 @@ def vertex_loop(term: Term, process: Process, coefficients: CoefficientRing, kin
     term : Term
         The diagram, with three propagators.
     process : Process
-        ``(fermion, photon) -> fermion``; the one momentum that belongs to none of them is the loop momentum.
+        ``(fermion, photon) -> fermion``; a momentum of no external particle is the loop momentum.
     coefficients : CoefficientRing
         With `X` and `Z` among its generators.
     kinematics : Kinematics

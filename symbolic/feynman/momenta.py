@@ -33,7 +33,7 @@ class Index:
 
 
 def needed(value: Any, what: str) -> str:
-    """What is wrong with a value that is not an ``index`` or a momentum ``p``, and the remedy."""
+    """The message about a value that is neither an ``index`` nor a momentum ``p``, with the remedy."""
     if hasattr(value, "mass") and hasattr(value, what):
         return f"{value}, which is a particle: write {value}.{what}"
     examples = {"index": "an index is needed, such as V.index or one made by indices('a b')"}

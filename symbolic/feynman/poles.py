@@ -1,8 +1,8 @@
 """Squared amplitudes as sums over pole structures, the form that generated code evaluates best.
 
 Numerators over one product of denominators are rewritten in those denominators, as far as these are
-linearly independent, and the denominators cancelled.  What is left over ``D E`` then has a numerator free of
-``D`` and ``E``, and nothing is ever divided by a difference of denominators.
+linearly independent, and the denominators cancelled.  The numerator that is left over ``D E`` is then free of
+``D`` and ``E``, and nothing is divided by a difference of denominators.
 """
 
 from collections.abc import Iterable, Mapping
@@ -71,9 +71,8 @@ class Structure:
         Returns
         -------
         dict
-            For the position of a generator, the number of the denominator that takes its place, and the
-            generator expressed with that replacement made: in the polynomial, every such generator stands
-            for its denominator.
+            Position of a generator -> the number of the denominator that takes its place, and the generator
+            with that replacement made.  In the polynomial these generators stand for their denominators.
         """
         gens = self.ring.gens
         result: dict[int, tuple[int, PolyElement]] = {}

@@ -112,8 +112,8 @@ class Process:
         Raises
         ------
         AmplitudeError
-            If the momentum is not the sum of some incoming minus some outgoing momenta, or, on a Dirac line,
-            not that of its right end and what comes in before the left end.
+            If the momentum is not a sum of incoming minus outgoing momenta or, on a Dirac line, not the sum of
+            the momentum of its right end and the momenta that come in before the left end.
         """
         sources = _sources(self).get(self.coordinates(denominator.momentum, term), [])
         if not sources:

@@ -30,7 +30,7 @@ class _Choice:
     numerator : PolyElement
         The numerator.
     others : mapping
-        The products that are not chosen, by position, in terms of those that are.
+        The other products by position, in terms of the chosen ones.
     """
 
     numerator: PolyElement
@@ -48,7 +48,7 @@ class _Choice:
         return _Choice(substituted(self.numerator, solved), others | solved)
 
     def cost(self, powers: Powers) -> tuple[int, int]:
-        """What shall be small: the number of terms that stay, then of those left to lower poles."""
+        """Two numbers to minimise: of terms that stay, then of terms that go to lower poles."""
         moved = sum(any(monomial[k] for k, _ in powers) for monomial in self.numerator)
         return len(self.numerator) - moved, moved
 
@@ -63,7 +63,7 @@ def in_products(parts: Mapping[Poles, PolyElement], structure: Structure, relati
     structure : Structure
         The denominators.
     relations : sequence of PolyElement
-        For every named product, what it is in terms of the independent ones, which stand for themselves.
+        Every named product in terms of the independent ones; an independent product stands for itself.
 
     Returns
     -------
@@ -190,7 +190,7 @@ def _sum(group: Mapping[Powers, PolyElement], structure: Structure) -> Expr:
 
 
 def _normalised(value: PolyElement) -> tuple[PolyElement, Rational]:
-    """A polynomial with coprime integer coefficients, the first of them positive, and what it was divided by."""
+    """A polynomial with coprime integer coefficients, the first one positive, and the divisor that made it so."""
     content, primitive = value.primitive()
     sign = -1 if primitive.LC < 0 else 1
     return primitive * sign, Rational(int(content.numerator), int(content.denominator)) * sign

@@ -14,7 +14,7 @@ from muforge.symbolic.feynman.squaring import square, ward_identity
 
 @dataclass(frozen=True)
 class Reaction:
-    """What a derivation needs, in one object, and what must come out.
+    """The input of a derivation in one object, and the properties that its result must have.
 
     Attributes
     ----------
@@ -23,7 +23,7 @@ class Reaction:
     amplitude : Amplitude
         Sum of diagrams.
     invariants : mapping, Overcomplete, iterable of pairs, or None
-        Invariants, as `square` takes them; `kinematics.named_invariants` says what each symbol stands for.
+        Invariants, as `square` takes them; `kinematics.named_invariants` gives each symbol its meaning.
     conserved : tuple of Vector
         External vectors whose currents are conserved: their Ward identities hold.
     suppressed_by : tuple of Symbol

@@ -57,7 +57,7 @@ class Traces:
     vectors : sequence of tuple of Fraction
         Coordinates of the vectors that the letters 0, 1, ... stand for.
     odd : bool, optional
-        Whether single Levi-Civita tensors matter; if not, they are left out where they cannot be paired.
+        Whether single Levi-Civita tensors matter; if not, unpaired ones are dropped.
     """
 
     def __init__(self, gram: list[list[PolyElement]], vectors: Sequence[Coordinates], odd: bool = True) -> None:

@@ -161,7 +161,7 @@ class dilogarithm(Function):
 
 
 class _Bessel(Function):
-    """What Bessel functions of thermal averages share: real for x > 0, evaluated as what they are made of."""
+    """A Bessel function of thermal averages: real for x > 0, evaluated by its definition."""
 
     is_real = True
 
@@ -192,7 +192,7 @@ class k2e(_Bessel):
 
 
 class bessel_ratio(_Bessel):
-    """``K1(x)/K2(x)``: what a relativistic gas in equilibrium slows decays by, from 0 to 1."""
+    """``K1(x)/K2(x)``, from 0 to 1: the thermal mean of 1/gamma, time dilation in equilibrium."""
 
     def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr:
         return besselk(1, args[0]) / besselk(2, args[0])

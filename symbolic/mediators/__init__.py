@@ -1,4 +1,4 @@
-"""Light mediators and what they couple to; `muforge.modelling` is the door for files of models."""
+"""Light mediators and their couplings; `muforge.modelling` is the door for files of models."""
 
 from muforge.symbolic.language.arguments import BosonMass, Coupling
 from muforge.symbolic.mediators.declaration import Angle, Mixing, Model, model

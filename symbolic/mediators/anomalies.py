@@ -1,4 +1,4 @@
-"""Anomalies of a gauged U(1): whether its charges make a consistent theory with the particles that are known.
+"""Anomalies of a gauged U(1): whether its charges make a consistent theory with the known particles.
 
 Left-handed Weyl fermions of each generation: quark doublet Q, antiquarks u^c and d^c, lepton doublet L, antilepton e^c
 and, if there are right-handed neutrinos, nu^c.  Antiparticles have the opposite charge of the particles.
@@ -37,7 +37,7 @@ CONDITIONS: Mapping[str, Callable[[Weyl], Rational]] = {
     "U(1)'^3": lambda f: f.components * f.charge**3,
     "gravity^2 U(1)'": lambda f: f.components * f.charge,
 }
-"""What each field adds to each anomaly, up to a common factor."""
+"""The contribution of a field to each anomaly, up to a common factor."""
 
 
 def anomalies(charges: Mapping[str, Rational], right_handed_neutrinos: bool) -> dict[str, Rational]:
@@ -46,9 +46,9 @@ def anomalies(charges: Mapping[str, Rational], right_handed_neutrinos: bool) -> 
     Parameters
     ----------
     charges : mapping
-        Charges of ``electron``, ``muon``, ``tau`` and ``quark``; those left out are neutral.
+        Charges of ``electron``, ``muon``, ``tau`` and ``quark``, 0 for those not named.
     right_handed_neutrinos : bool
-        Whether there is one for each generation, with the charge of its lepton.
+        Whether each generation has one, with the charge of its lepton.
     """
     fields = [field for lepton in CHARGED for field in _generation(charges, lepton.name, right_handed_neutrinos)]
     return {name: sum((term(field) for field in fields), Integer(0)) for name, term in CONDITIONS.items()}

@@ -34,7 +34,7 @@ def implied(
     name : str
         Name inside the family.
     about : str
-        Description; that of the model follows it.
+        Description; the description of the model follows it.
     build : callable
         Takes the arguments by name and returns a formula.
     unit : Unit

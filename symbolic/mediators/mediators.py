@@ -1,4 +1,4 @@
-"""Mediators and what they couple to."""
+"""Mediators and their couplings."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ class Vector:
         return self.couplings.get(lepton, Chiral(Integer(0), Integer(0)))
 
     def by_boson(self, lepton: str) -> dict[str, Expr]:
-        """The couplings to a charged lepton, as those of a vector and of an axial vector."""
+        """The couplings to a charged lepton: the vector one and the axial one."""
         c = self.coupling(lepton)
         return {"vector": c.vector, "axial": c.axial}
 
     @property
     def hadronic_current(self) -> str:
-        """What `hadrons` couples to: ``electric`` charge, ``baryon`` number, or nothing that is known."""
+        """The current of hadrons: ``electric`` charge, ``baryon`` number, or empty for an unknown one."""
         if self.hadrons != 0 and self.electric == self.hadrons:
             return "electric"
         return "baryon" if self.charges.get("quark", 0) else ""
@@ -121,7 +121,7 @@ class Scalar:
     pions : Expr
         Sine of the mixing angle with the Higgs boson, for the width to pions.
     **couplings : Expr
-        By charged lepton, complex where CP is violated; an imaginary one is that of a pseudoscalar.
+        By charged lepton, complex where CP is violated; an imaginary coupling is a pseudoscalar's.
     """
 
     mass: Expr
@@ -138,7 +138,7 @@ class Scalar:
         object.__setattr__(self, "couplings", {name: sympify(value) for name, value in couplings.items()})
 
     def by_boson(self, lepton: str) -> dict[str, Expr]:
-        """The couplings to a charged lepton, as those of a scalar and of a pseudoscalar; 0 if it has none."""
+        """The couplings to a charged lepton: the scalar one and the pseudoscalar one; 0 if there is none."""
         value = self.couplings.get(lepton, Integer(0))
         return {"scalar": re(value).expand(complex=True), "pseudoscalar": im(value).expand(complex=True)}
 
@@ -159,9 +159,9 @@ def gauge_boson(mass: Expr, g: Expr, charges: Mapping[str, Any]) -> Vector:
     ----------
     mass, g : Expr
     charges : mapping
-        Rational numbers for ``electron``, ``muon``, ``tau`` and ``quark``; those left out are neutral.  Left-handed and
-        right-handed particles have the same charge, neutrinos that of their lepton.  Hadrons couple with 3 g times the
-        charge of quarks to baryon number, which is 1/3 for a quark.
+        Rational numbers for ``electron``, ``muon``, ``tau`` and ``quark``, 0 for those not named.  Left-handed and
+        right-handed particles have the same charge, and a neutrino has the charge of its lepton.  Hadrons couple with
+        3 g times the charge of quarks to baryon number, which is 1/3 for a quark.
     """
     numbers = {name: _charge(name, value) for name, value in charges.items()}
     couplings = {lepton.name: g * numbers.get(lepton.name, 0) for lepton in CHARGED}

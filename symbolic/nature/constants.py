@@ -31,7 +31,7 @@ class Constant:
         Exactly the decimal (or ratio) written in the table.
     unit : Unit
     about : str
-        What it is, and where the value comes from if not from `EDITION`.
+        Its meaning, and the source of the value if that is not `EDITION`.
     """
 
     name: str

@@ -15,7 +15,7 @@ FEMTOMETRE = femtometre_m / hbarc_GeV_m
 
 
 def cube_root(x: Expr) -> Expr:
-    """The cube root of a positive number, by a logarithm that sympy leaves alone."""
+    """The cube root of a positive number by a logarithm, which sympy does not rewrite."""
     return exp(Shared(log(x)) / 3)
 
 

@@ -15,4 +15,4 @@ CHARGES: Mapping[str, Mapping[str, Rational | int]] = MappingProxyType(
         "lmu_ltau": {"muon": 1, "tau": -1},
     }
 )
-"""Charges by group and fermion; a neutrino carries the charge of its lepton, and who is left out is neutral."""
+"""Charges by group and fermion; a neutrino carries the charge of its lepton, and fermions not named are neutral."""

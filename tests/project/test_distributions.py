@@ -17,8 +17,8 @@ import muforge
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
-TREE = ("symbolic", "codegen", "build", "src", "tests", "benchmarks")
-SKIP = shutil.ignore_patterns("__pycache__", "*.so", "*.egg-info")
+TREE = ("docs", "symbolic", "codegen", "build", "src", "tests", "benchmarks")
+SKIP = shutil.ignore_patterns("__pycache__", "*.so", "_fast.c", "*.egg-info")
 QUICK = os.environ | {"MUFORGE_CFLAGS": "-O0 -DMUFORGE_PLAIN"}
 """Compiling without optimisation makes no difference to what is tested here."""
 USE = (

@@ -1,4 +1,4 @@
-"""Every snippet of README.md runs."""
+"""Every snippet of README.md and of docs/ runs, every name and every quoted declaration exists."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ import pytest
 
 import muforge
 from muforge import _fast
-from muforge.cli import main
+from muforge.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
+DOCUMENTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text()
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+}
+GUIDES = [name for name in DOCUMENTS if name.startswith(("docs/adding-", "docs/development"))]
+"""They show code that readers will write: it is Python, but nothing that could be run."""
+README, KERNELS, MODELS = (DOCUMENTS[name] for name in ("README.md", "docs/using-kernels.md", "docs/models.md"))
 WIDTH = (0.1056583755, 0.493677, 1.1663788e-05, 0.16, 0.223)
 
 C_REST = """
@@ -38,20 +44,38 @@ setup(name="snippet", py_modules=[], ext_modules=[module])
 """
 
 
-def snippets(language: str) -> list[str]:
+def snippets(text: str, language: str) -> list[str]:
     """Fenced code of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
 
 
-def test_python_snippets(capsys):
-    found = snippets("python")
-    assert len(found) >= 6
+def quoted_file(snippet: str) -> str:
+    """The file that a snippet is quoted from, as its first line says: ``# symbolic/...``; empty for others."""
+    found = re.match(r"# (\S+\.py)\n", snippet)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("name", [name for name, text in DOCUMENTS.items() if snippets(text, "python")])
+def test_python_snippets(name, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    for number, text in enumerate(found, 1):
-        exec(compile(text, f"README.md, snippet {number}", "exec"), names)
-    comment = re.search(r"print\(problem\)  # (.*)", README)
-    assert comment and capsys.readouterr().out.strip() == comment[1]
-    assert names["total"] == pytest.approx(_fast.kaon_rate_ratio_vector(0.1, WIDTH[0], WIDTH[1]), rel=1e-8)
+    for number, text in enumerate(snippets(DOCUMENTS[name], "python"), 1):
+        code = compile(text, f"{name}, snippet {number}", "exec")
+        if quoted_file(text):
+            assert text.partition("\n")[2] in (ROOT / quoted_file(text)).read_text()
+        elif name not in GUIDES:
+            exec(code, names)
+    if name not in GUIDES:
+        printed = re.findall(r"^ *print\(.*?\)  # (.*)", DOCUMENTS[name], flags=re.MULTILINE)
+        assert capsys.readouterr().out.splitlines() == printed
+    if name == "docs/using-kernels.md":
+        assert names["total"] == pytest.approx(_fast.kaon_rate_ratio_vector(0.1, WIDTH[0], WIDTH[1]), rel=1e-8)
+
+
+def test_there_are_enough_snippets():
+    numbers = {name: len(snippets(text, "python")) for name, text in DOCUMENTS.items()}
+    assert numbers["README.md"] >= 6
+    assert min(numbers[f"docs/{name}.md"] for name in ("ARCHITECTURE", "feynman", "models", "using-kernels")) >= 3
 
 
 def test_result_in_the_first_example():
@@ -63,7 +87,7 @@ def test_result_in_the_first_example():
 @pytest.mark.slow
 @pytest.mark.parametrize(("language", "suffix"), [("c", "c"), ("cython", "pyx")])
 def test_compiled_snippets(language, suffix, tmp_path):
-    (text,) = snippets(language)
+    (text,) = snippets(KERNELS, language)
     (tmp_path / f"snippet.{suffix}").write_text(text + (C_REST if language == "c" else ""))
     (tmp_path / "setup.py").write_text(SETUP.format(suffix=suffix))
     command = [sys.executable, "setup.py", "-q", "build_ext", "--inplace"]
@@ -74,16 +98,31 @@ def test_compiled_snippets(language, suffix, tmp_path):
     assert done.stdout.strip() == repr(float(_fast.kaon_two_body_width(*WIDTH))), done.stderr
 
 
+def commands(text: str) -> list[str]:
+    """What follows ``muforge`` on the lines of fenced shell code, without comments."""
+    lines = "\n".join(snippets(text, "sh")).splitlines()
+    return [line.partition(" #")[0].strip().removeprefix("muforge ") for line in lines if line.startswith("muforge ")]
+
+
 @pytest.mark.slow
-def test_commands(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("name", [name for name, text in DOCUMENTS.items() if name not in GUIDES and commands(text)])
+def test_commands(name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    section = README.partition("### Command line\n")[2].partition("\n## ")[0]
-    commands = re.findall(r"^    muforge (.*)$", section, flags=re.MULTILINE)
-    assert len(commands) >= 4
-    for command in commands:
+    found = commands(DOCUMENTS[name])
+    for command in found:
         assert main(shlex.split(command)) == 0, command
-    assert (tmp_path / "ratio.csv").stat().st_size > 0
-    assert "kaon.branching_ratio" in capsys.readouterr().out
+        words = shlex.split(command)
+        if "-o" in words:
+            assert (tmp_path / words[words.index("-o") + 1]).stat().st_size > 0
+    if name == "README.md":
+        assert len(found) >= 4
+        assert "kaon.branching_ratio" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_commands_that_are_named_exist(name):
+    for command in re.findall(r"(?:^    |`)muforge ([a-z]+)", DOCUMENTS[name], flags=re.MULTILINE):
+        assert command in COMMANDS
 
 
 def test_declaration_is_the_one_in_the_family():
@@ -93,24 +132,42 @@ def test_declaration_is_the_one_in_the_family():
     assert re.sub(r"^    ", "", example[0], flags=re.MULTILINE) in family
 
 
-def test_names_of_the_readme_exist():
-    found = re.findall(r"\"([a-z_0-9]+\.[a-z_0-9]+)\",", README) + re.findall(r"muforge \w+ (\w+\.\w+)", README)
-    assert len(found) > 5
-    own = ("my_model.py", "two_phases.")  # of the model that the README writes
-    for name in found:
-        assert name in muforge.names() or name.startswith(own)
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name not in GUIDES])
+def test_names_of_quantities_exist(name):
+    text = DOCUMENTS[name]
+    found = re.findall(r"\"([a-z_0-9]+\.[a-z_0-9]+)\",", text) + re.findall(r"muforge \w+ (\w+\.\w+)", text)
+    assert name != "README.md" or len(found) > 5
+    own = ("my_model.py", "two_phases.")  # of the model that the documents write
+    for quantity in found:
+        assert quantity in muforge.names() or quantity.startswith(own)
 
 
-def test_the_model_of_the_readme_can_be_built_and_used(tmp_path, monkeypatch, capsys):
-    section = README.partition("## Models\n")[2].partition("\n## ")[0]
-    text = re.search(r"^    \"\"\"A scalar.*?^        return .*?$", section, flags=re.MULTILINE | re.DOTALL)
-    assert text
+def test_folders_that_the_rooms_name_exist():
+    rooms = DOCUMENTS["docs/ARCHITECTURE.md"].partition("## The rooms")[2].partition("## Why")[0]
+    cells = re.findall(r"^\| (.*?) \|", rooms, flags=re.MULTILINE)
+    folders = [folder for cell in cells for folder in re.findall(r"`([^`]+/)`", cell)]
+    assert len(folders) > 25
+    for folder in folders:
+        place = folder.replace("TOPIC", "kaon")
+        assert any((base / place).is_dir() for base in (ROOT, ROOT / "src" / "muforge")), folder
+
+
+def model_file(text: str) -> str:
+    """The model that a document writes."""
+    found = re.search(r"^    \"\"\"A scalar.*?^        return .*?$", text, flags=re.MULTILINE | re.DOTALL)
+    assert found
+    return re.sub(r"^    ", "", found[0], flags=re.MULTILINE) + "\n"
+
+
+def test_the_model_can_be_built_and_used(tmp_path, monkeypatch, capsys):
+    section = MODELS.partition("## A model of your own\n")[2].partition("\n## ")[0]
+    assert model_file(README) == model_file(section)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
-    (tmp_path / "my_model.py").write_text(re.sub(r"^    ", "", text[0], flags=re.MULTILINE) + "\n")
-    commands = re.findall(r"^    muforge ([^#\n]*)", section, flags=re.MULTILINE)
-    assert [command.split()[0] for command in commands][:2] == ["build", "model"]
-    for command in commands:
+    (tmp_path / "my_model.py").write_text(model_file(section))
+    shown = re.findall(r"^    muforge ([^#\n]*)", section, flags=re.MULTILINE)
+    assert [command.split()[0] for command in shown][:2] == ["build", "model"]
+    for command in shown:
         assert main(shlex.split(command)) == 0, command
     out = capsys.readouterr().out
     assert "no kernel would change" in out and "all hold" in out

@@ -1,1 +1,1 @@
-"""What there is: entries of quantities, built-in and of the user's models."""
+"""The catalogue: entries of quantities, built-in ones and those of users' models."""

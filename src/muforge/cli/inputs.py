@@ -73,7 +73,7 @@ def values(name: str, words: Iterable[str]) -> dict[str, Any]:
 
 
 def axes_and_values(name: str, words: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
-    """The inputs of a scan: axes, fixed values, and names of those axes whose values are listed one by one."""
+    """The inputs of a scan: axes, fixed values, and names of the axes whose values are listed one by one."""
     known = _known(name)
     given = pairs(words)
     check_names(entry(name), given)
@@ -99,7 +99,7 @@ def constants(words: Iterable[str]) -> dict[str, Any]:
 
 
 def settings(parsed: argparse.Namespace) -> dict[str, Any]:
-    """What `add_settings` read, as keywords of `muforge.evaluate` and `muforge.scan`."""
+    """The settings that the user gave, as keywords of `muforge.evaluate` and `muforge.scan`."""
     return {"constants": constants(parsed.constant), "tolerance": parsed.tolerance, "threads": parsed.threads}
 
 

@@ -1,4 +1,4 @@
-"""A progress bar on standard error for work that takes long, when that is a terminal."""
+"""A progress bar on standard error, if that is a terminal, for long work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quantities that are a power of some arguments times a function of the others.
+"""Quantities that are powers of some arguments times a function of the other arguments.
 
 The powers are always taken out, so that a value has the same bits alone and on a grid, where the kernel runs once
 for all values of these arguments.
@@ -17,7 +17,7 @@ from muforge.catalogue.entries import VariantEntry
 
 
 def separated(variant: VariantEntry, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
-    """Kernel arguments with those that enter as powers set to 1, and the product of the powers.
+    """Kernel arguments, 1 in place of arguments that enter as powers, and the product of the powers.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def separated(variant: VariantEntry, arguments: Mapping[str, Any]) -> tuple[dict
     arguments : mapping
         Kernel arguments.
     """
-    with np.errstate(divide="ignore"):  # an infinite lifetime, for instance, of what does not couple
+    with np.errstate(divide="ignore"):  # for instance the infinite lifetime of a boson without couplings
         powers = [np.power(arguments[name], power) for name, power in variant.powers]
     ones = {name: 1.0 for name, _ in variant.powers}
     return dict(arguments) | ones, reduce(np.multiply, powers, 1.0)

@@ -45,13 +45,13 @@ def derivative(
     Returns
     -------
     float, complex or ndarray
-        In the unit of the quantity over that of `by`.  Where a channel opens, the derivative on the side that the
-        formula belongs to: 0 for a closed channel.
+        In the unit of the quantity over the unit of `by`.  On a threshold it is the derivative on the side whose
+        formula holds there: 0 for a closed channel.
 
     Raises
     ------
     KeyError, TypeError, ValueError
-        As `muforge.evaluate` does, and if there is no derivative by that name.
+        For the reasons of `muforge.evaluate`, and for a name that the quantity has no derivative by.
 
     Notes
     -----
@@ -118,7 +118,7 @@ def _inputs_meant(call: Call, by: str) -> tuple[str, ...]:
 
 
 def _reason(argument: ArgumentEntry, variant: VariantEntry) -> str:
-    """Why there is no derivative by an argument."""
+    """The reason why a derivative by an argument does not exist."""
     if argument.choices:
         return "it is an option, not a number"
     if argument.components:
@@ -129,7 +129,7 @@ def _reason(argument: ArgumentEntry, variant: VariantEntry) -> str:
 
 
 def _compiled(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is known of the derivative's kernel, and the kernel itself; sympy is needed the first time only."""
+    """The entry and the kernel of a derivative; sympy is needed the first time only."""
     from muforge.build.cache import content_name
     from muforge.build.provenance import sources_fingerprint
     from muforge.kernels.libraries import load, user_cache
@@ -158,7 +158,7 @@ def _derived(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> dic
     derived = Slope.of(original, by)
     try:
         program = program_of(derived)
-    except TypeError as error:  # NoDerivativeError, and what sympy cannot compare
+    except TypeError as error:  # NoDerivativeError, and comparisons that sympy refuses
         raise ArgumentError(f"{quantity.name}: no derivative by '{', '.join(by)}': {error}") from error
     record = KernelRecord.of(program, str(derived.unit), derived.quantity.accuracy)
     return {

@@ -21,7 +21,7 @@ def solve(quantity: Entry, variant: VariantEntry, arguments: dict[str, Any], sha
     Raises
     ------
     DomainError
-        Where there is no sign change between the limits.
+        If the equation has no sign change between the limits.
     """
     from scipy.optimize import brentq
 

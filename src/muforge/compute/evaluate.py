@@ -38,17 +38,17 @@ def evaluate(
     name : str
         Name in the catalogue, e.g. ``"kaon.branching_ratio"``; `muforge.names` lists them.
     constants : mapping of str to float, optional
-        Values that replace those of the table of constants, e.g. ``{"m_mu": 0.10566}``.
+        Values that replace values of the table of constants, e.g. ``{"m_mu": 0.10566}``.
     tolerance : float, optional
-        Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default those of one
-        dimension are as accurate as double precision allows, those of more as accurate as the quantity promises.
-        Quantities without an integral ignore it, and so do solutions of equations.
+        Relative tolerance of integrals, between 1e-14 and 0.1; a larger one buys speed.  By default integrals in one
+        dimension are as accurate as double precision allows, and integrals in more as accurate as the quantity
+        promises.  Quantities without an integral and solutions of equations ignore the tolerance.
     threads : int or None
         Use up to this many cores, or with None all there are; large calls are faster, results the same to the
         last bit.
     return_error : bool
-        Also return the estimated absolute error of the quadrature (0 without an integral).  It knows nothing of the
-        inputs: where they are rounded, close to a threshold, may change the result by more.
+        Also return the estimated absolute error of the quadrature (0 without an integral).  It excludes the effect of
+        rounding the inputs, which dominates close to thresholds.
     **inputs
         Arguments of the quantity by name: options as text, numbers as floats or arrays that broadcast
         against each other, lists as sequences.  Natural units, GeV, unless a name says otherwise.
@@ -117,9 +117,9 @@ def prepare(name: str, constants: Mapping[str, float] | None, inputs: dict[str, 
 def compute(
     call: Call, tolerance: float | None, threads: int | None, return_error: bool, out: np.ndarray | None = None
 ) -> Any:
-    """The result of a call, with `return_error` also its error; the arguments are those of `evaluate`.
+    """The result of a call, with `return_error` also its error; `evaluate` explains the arguments.
 
-    The result may be written to `out`, an array of its shape, which saves a copy of large ones.
+    The result may be written to `out`, an array of its shape, which saves a copy of a large result.
     """
     quantity, variant, shape = call.quantity, call.variant, call.shape
     wanted = check_tolerance(tolerance)
@@ -129,7 +129,7 @@ def compute(
         error: Any = np.zeros(shape)
     else:
         _check_conditions(quantity, variant.physical, call.arguments)
-        if variant.composition:  # kernels are NaN outside their own domain, but what combines them need not be
+        if variant.composition:  # kernels are NaN outside their domain, the formula around them may not be
             _check_conditions(quantity, variant.valid, call.arguments)
         reduced, factor = separated(variant, call.arguments)
         result, error = run_variant(quantity, variant, reduced, shape, wanted, cores)
@@ -234,7 +234,7 @@ def _check_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
 
 
 def check_unmasked(where: str, value: Any) -> None:
-    """Refuse arrays with masked elements, which would be computed like the others."""
+    """Refuse arrays with masked elements, which would be computed as if they were not masked."""
     if np.any(getattr(value, "mask", False)):
         raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
 

@@ -28,7 +28,7 @@ def run_variant(
     arguments : dict
         Kernel arguments by name.
     shape : tuple of int
-        What they broadcast to.
+        The shape that the arguments broadcast to.
     tolerance : float or None
         Relative tolerance of integrals; each kernel's own for None.
     threads : int
@@ -51,7 +51,7 @@ def run_variant(
 def _compose(
     quantity: Entry, composition: Composition, arguments: dict[str, Any], tolerance: float | None, threads: int
 ) -> tuple[Any, Any]:
-    """The combination of kernels' results, and the sum of what their errors change in it.
+    """The combination of the parts' results, and the sum of the changes that the parts' errors make in it.
 
     A kernel is called once for each set of its inputs, however many of its results are parts.
     """

@@ -10,7 +10,7 @@ WIDTH = 100
 
 
 def erratum_text(erratum: ErratumEntry) -> str:
-    """A paragraph: where it stands, what is printed, what is right, how much they differ and how that was shown."""
+    """A paragraph: place, printed equation, right equation, their ratio, and how the error was shown."""
     parts = {
         "printed": erratum.printed,
         "right": erratum.right,

@@ -1,4 +1,4 @@
-"""`explain`: everything that is known of a quantity, as text.  Needs sympy; nothing is computed numerically."""
+"""`explain`: the description of a quantity as text.  Needs sympy; nothing is computed numerically."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from muforge.catalogue.entries import ArgumentEntry, Entry
 from muforge.catalogue.entries import VariantEntry as Kernel
 from muforge.catalogue.lookup import CONSTANTS, entry
+from muforge.describe.accuracy_words import accuracy_in_words
 from muforge.describe.errata import erratum_text
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.installation import GENERATED
@@ -21,7 +22,13 @@ WIDTH = 100
 ACCURACY = GENERATED / "accuracy.json"
 
 
-def explain(name: str, options: Mapping[str, str | bool] | None = None, *, code: bool = False) -> str:
+def explain(
+    name: str,
+    options: Mapping[str, str | bool] | None = None,
+    *,
+    program: bool = False,
+    code: bool = False,
+) -> str:
     """Describe a quantity: formula, arguments, constants, source, errata, kernels and their accuracy.
 
     Parameters
@@ -29,18 +36,29 @@ def explain(name: str, options: Mapping[str, str | bool] | None = None, *, code:
     name : str
         Name in the catalogue.
     options : mapping of str to str or bool, optional
-        Values of options, to see the kernels of those variants alone.
+        Values of options, to see the formula and the kernels of those variants alone.
+    program : bool
+        Add the optimised program of the kernels shown, an operation a line.
     code : bool
         Add the generated C of the kernels shown, or the Python of the procedure.
 
     Returns
     -------
     str
+        Lines of at most 100 columns, but for numbers and names that are longer.
+
+    Raises
+    ------
+    KeyError
+        If there is no such quantity.
+    TypeError, ValueError
+        For options that it does not have, or has not with these values.
     """
     quantity = entry(name)
     kernels = _selected(quantity, options or {})
     sections = {
         "formula": _formulas(quantity, kernels),
+        "derived from": _derivation(quantity, kernels[0]),
         "valid where": _lines(dict.fromkeys(c.text for k in kernels for c in (*k.physical, *k.valid))),
         "arguments": _table([(a.name, _describe(a)) for a in quantity.arguments]),
         "constants": _table([(c, _constant(c)) for c in constants_used(quantity)]),
@@ -49,10 +67,46 @@ def explain(name: str, options: Mapping[str, str | bool] | None = None, *, code:
         "errata of the sources": _lines("\n\n".join(map(erratum_text, quantity.errata)).splitlines()),
         "kernels": _kernels(quantity, kernels),
     }
+    if program:
+        sections["program"] = _programs(quantity, kernels)
     if code:
         sections["code"] = _code(quantity, kernels)
     body = [f"{title}\n{text}" for title, text in sections.items() if text]
     return "\n\n".join([f"{name} [{quantity.unit}]\n{quantity.doc.replace('``', '')}", *body]) + "\n"
+
+
+def latex_of(name: str, options: Mapping[str, str | bool] | None = None) -> str:
+    """The formula of a quantity as LaTeX, and the squared amplitude that it was derived from.
+
+    Parameters
+    ----------
+    name : str
+        Name in the catalogue.
+    options : mapping of str to str or bool, optional
+        Values of options; the first variant that has them is shown.
+
+    Returns
+    -------
+    str
+        One or two ``align*``, for a document that loads amsmath.
+
+    Raises
+    ------
+    KeyError
+        If there is no such quantity.
+    TypeError, ValueError
+        For options that it does not have, or has not with these values.
+    """
+    from muforge.describe.as_latex import as_latex
+    from muforge.describe.declared_formula import derivation_of, formula_of
+
+    quantity = entry(name)
+    kernel = _selected(quantity, options or {})[0]
+    variant = _declared(quantity, kernel)
+    label = _label(kernel)
+    statements = [formula_of(variant), derivation_of(variant)]
+    title = f"% {name} [{quantity.unit}]" + (f", {label}" if label else "")
+    return "\n".join([title, *(as_latex(s) for s in statements if s is not None)])
 
 
 def _selected(quantity: Entry, options: Mapping[str, str | bool]) -> list[Kernel]:
@@ -70,17 +124,35 @@ def _selected(quantity: Entry, options: Mapping[str, str | bool]) -> list[Kernel
 
 
 def _formulas(quantity: Entry, kernels: list[Kernel]) -> str:
-    """The formula of the first kernel, and how to see those of the others."""
-    from muforge.describe.pretty import formula_text
+    """The formula of the first kernel, and how to see the others."""
+    from muforge.describe.declared_formula import formula_of
 
     number = kernels[0].value
-    shown = formula_text(_declared(quantity, kernels[0]), WIDTH - 2) if number is None else repr(number)
+    shown = [repr(number)] if number is not None else _statement(formula_of(_declared(quantity, kernels[0])))
     label = _label(kernels[0])
-    parts = [f"for {label}:", shown] if label else [shown]
+    parts = [f"for {label}:", *shown] if label else shown
     if len(kernels) > 1 and kernels[0].options:
         option, choice = kernels[-1].options[-1]
         parts.append(f"(one of {len(kernels)} variants; see another with e.g. {option}={choice})")
-    return _lines("\n".join(parts).splitlines())
+    return _lines(parts)
+
+
+def _derivation(quantity: Entry, kernel: Kernel) -> str:
+    """The squared amplitude that the formula of a kernel was derived from."""
+    from muforge.describe.declared_formula import derivation_of
+
+    if kernel.value is not None:
+        return ""
+    found = derivation_of(_declared(quantity, kernel))
+    return "" if found is None else _lines(_statement(found))
+
+
+def _statement(statement: Any) -> list[str]:
+    from muforge.describe.as_text import as_text
+    from muforge.describe.declared_formula import WIDTH as COLUMNS
+
+    title = [statement.title] if statement.title else []
+    return [*title, *as_text(statement.written, statement.name, COLUMNS)]
 
 
 def _declared(quantity: Entry, kernel: Kernel) -> Any:
@@ -132,7 +204,7 @@ def _describe(argument: ArgumentEntry) -> str:
 
 
 def _when_left_out(argument: ArgumentEntry) -> list[str]:
-    """What is meant if an argument is not given, and when it can be."""
+    """The default of an argument, and the options that take it."""
     if argument.needed_for:
         option, *choices = argument.needed_for
         return [f"for {option}={' or '.join(choices)} alone"]
@@ -172,8 +244,11 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
         if kernel.kernel not in lines:
             lines.append(kernel.kernel)
             texts.append(f"operations: {cost_in_words(program_of(declared))}")
-        which = f" of {_label(kernel)}" if len(declared.together) > 1 else ""
-        texts.append(f"worst error{which}: {_accuracy(recorded.get(declared.name))}")
+            if kernel.tolerance is not None:
+                own = f"{kernel.tolerance:.2g}"
+                texts.append(f"relative tolerance of its integrals, unless another is asked for: {own}")
+        which = f"{_label(kernel)}: " if len(declared.together) > 1 else ""
+        texts.append(which + accuracy_in_words(recorded.get(declared.name)))
         for text in texts:
             lines += textwrap.wrap(text, WIDTH - 4, initial_indent="  ", subsequent_indent="    ")
     return _lines(lines)
@@ -194,18 +269,12 @@ def _procedure(quantity: Entry, kernel: Kernel) -> list[str]:
     return [kernel.kernel, *sum(wrapped, [])]
 
 
-def _accuracy(record: Mapping[str, Any] | None) -> str:
-    if record is None:
-        return "not recorded"
-    where = ", ".join(f"{name} = {_short(value)}" for name, value in record["at"].items())
-    return (
-        f"{record['worst_ulp']:.3g} ulp at {where or 'its only point'} "
-        f"({record['points']} points against {record['digits']} digits)"
-    )
+def _programs(quantity: Entry, kernels: list[Kernel]) -> str:
+    from muforge.codegen.pipeline import program_of
+    from muforge.describe.program_listing import program_lines
 
-
-def _short(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    programs = [program_of(_declared(quantity, kernel)) for kernel in kernels if kernel.compiled]
+    return _lines("\n\n".join("\n".join(program_lines(program)) for program in programs).splitlines())
 
 
 def _code(quantity: Entry, kernels: list[Kernel]) -> str:

@@ -121,5 +121,5 @@ def _power(level: float) -> str:
 
 
 def _title(boson: str) -> str:
-    """What the boson is and what it couples to."""
+    """The kind of the boson and its coupling."""
     return option_title(boson) + ("" if boson == "lmu_ltau" else r" coupled to $\mu$")

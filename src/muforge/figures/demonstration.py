@@ -40,8 +40,8 @@ class Plane:
     branching_ratio : ScanResult
         On the grid m_X, g; 0 where the decay is closed.
     band : tuple of three ndarray
-        Coupling against m_X for the lower end, the centre and the upper end of the band of delta a_mu; NaN
-        where that value is not positive, which no coupling of such a boson gives.
+        Coupling against m_X for the lower end, the centre and the upper end of the band of delta a_mu.  NaN where
+        delta a_mu is not positive: no coupling of a scalar or vector gives it.
     """
 
     boson: str

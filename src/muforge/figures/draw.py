@@ -10,7 +10,7 @@ import numpy as np
 
 from muforge.errors import DomainError
 from muforge.figures.labels import argument_title, number_title, option_title, with_unit
-from muforge.figures.style import line_styles, logarithmic, new_figure, styled
+from muforge.figures.style import line_styles, logarithmic, new_figure, styled, wrapped
 from muforge.scans.results import ScanResult
 
 DECADES = 2.0
@@ -18,6 +18,11 @@ DECADES = 2.0
 
 MANY = 6
 """More lines than this have their legend beside the panel."""
+
+CAPTION_SIZE, AXIS_SIZE = 8, 12
+"""Points of the caption and of the titles of axes."""
+BESIDE_PANEL, LEGEND = 1.0, 1.6
+"""Inches beside a panel for the numbers and the title of an axis, and for a legend."""
 
 SCALES = ("auto", "linear", "log")
 
@@ -41,7 +46,7 @@ def draw(result: ScanResult, *, overlay: Collection[str] = (), scale: str = "aut
     Raises
     ------
     ValueError
-        If the scan has not one or two axes beside those overlaid, or two and overlaid ones.
+        If the scan has other than one or two axes beside the overlaid ones, or two of them and overlaid ones.
     """
     if scale not in SCALES:
         raise DomainError(f"scale = '{scale}'; allowed are {', '.join(SCALES)}")
@@ -73,7 +78,7 @@ def _lines(result: ScanResult, overlaid: list[str], axis: str, scale: str) -> An
                 dashed = style | {"linestyle": "--", "label": "" if label else "imaginary part"}
                 panel.plot(x, values[place].imag, **dashed)
         panel.set_xlabel(with_unit(argument_title(axis), result.units[axis]))
-        panel.set_ylabel(with_unit(result.short_name.replace("_", " "), result.units[result.name]))
+        panel.set_ylabel(_quantity_title(figure, result))
         panel.set_xlim(float(x.min()), float(x.max()))
         if _spaced_logarithmically(x):
             logarithmic(panel, "x", x)
@@ -81,7 +86,7 @@ def _lines(result: ScanResult, overlaid: list[str], axis: str, scale: str) -> An
             panel.set_yscale("log", nonpositive="mask")
         title = "dashed: imaginary part" if overlaid and two_parts else None
         if len(choices) > MANY:
-            figure.set_figwidth(figure.get_figwidth() * 1.3)
+            figure.set_figwidth(figure.get_figwidth() + LEGEND)
             figure.legend(title=title, loc="outside right upper")
         elif overlaid or two_parts:
             panel.legend(title=title)
@@ -105,9 +110,9 @@ def _contours(result: ScanResult, drawn: list[str], scale: str) -> Any:
     values = np.abs(result.values) if np.iscomplexobj(result.values) else result.values
     shown = np.ma.masked_invalid(values.T)
     over_decades = _logarithmic(values, scale)
-    title = with_unit(result.short_name.replace("_", " "), result.units[result.name])
     with styled():
         figure, panel = new_figure(width=5.8, height=4.2)
+        title = _quantity_title(figure, result)
         if over_decades:
             shown = np.ma.masked_less_equal(shown, 0)
         low, high = float(shown.min()), float(shown.max())
@@ -131,10 +136,18 @@ def _contours(result: ScanResult, drawn: list[str], scale: str) -> Any:
         return figure
 
 
+def _quantity_title(figure: Any, result: ScanResult) -> str:
+    """Name and unit of the quantity, along an axis."""
+    title = with_unit(result.short_name.replace("_", " "), result.units[result.name])
+    return wrapped(figure, title, AXIS_SIZE, figure.get_figheight() - BESIDE_PANEL)
+
+
 def _caption(panel: Any, result: ScanResult) -> None:
     """Name of the quantity and its fixed arguments, small above the panel."""
     fixed = "" if result.attrs["fixed"] == "nothing" else "  " + result.attrs["fixed"]
-    panel.set_title(result.name + fixed, loc="left", fontsize=8, color="0.35")
+    beside = BESIDE_PANEL + (LEGEND if panel.figure.legends else 0)
+    text = wrapped(panel.figure, result.name + fixed, CAPTION_SIZE, panel.figure.get_figwidth() - beside)
+    panel.set_title(text, loc="left", fontsize=CAPTION_SIZE, color="0.35")
 
 
 def _spaced_logarithmically(along: np.ndarray) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-GREEK = ("alpha", "epsilon", "lambda", "theta", "gamma", "kappa", "delta", "sigma", "tau", "mu", "nu", "xi")
+from muforge.describe.symbols import FUNCTIONS, GREEK, symbol
 
 OPTION_TITLES = {
     "lmu_ltau": r"$L_\mu - L_\tau$",
@@ -14,41 +14,12 @@ OPTION_TITLES = {
 }
 
 
-FUNCTIONS = {"sqrt": r"\sqrt{%s}", "sin": r"\sin %s", "delta": r"\Delta %s"}
-
-
 def argument_title(name: str) -> str:
     """The symbol of an argument: ``m_X`` gives $m_X$, ``m2_miss_min`` $m^2_{miss,min}$; words stay words."""
     head, _, rest = name.partition("_")
-    if rest and head in FUNCTIONS:
-        return f"${FUNCTIONS[head] % _symbol(rest)}$"
-    if len(head) > 3 and head not in GREEK:
+    if len(head) > 3 and head not in GREEK and not (rest and head in FUNCTIONS):
         return name.replace("_", " ")
-    return f"${_symbol(name)}$"
-
-
-def _symbol(name: str) -> str:
-    head, *rest = name.split("_")
-    power = ""
-    if rest and (rest[0] == "squared" or (head.endswith("2") and len(head) > 1)):
-        power = "^2"
-        head, rest = (head, rest[1:]) if rest[0] == "squared" else (head[:-1], rest)
-    index = ",".join(_index(part) for part in rest)
-    return f"{_letter(head)}{power}" + (f"_{{{index}}}" if index else "")
-
-
-def _letter(word: str) -> str:
-    if word in GREEK:
-        return rf"\{word}"
-    return word if len(word) == 1 else rf"\mathrm{{{word}}}"
-
-
-def _index(part: str) -> str:
-    """An index: Greek names and single letters as symbols, words upright."""
-    if part in GREEK or len(part) == 1:
-        return _letter(part)
-    mixed = re.fullmatch(r"(mu|nu|tau)([A-Za-z]|mu|nu|tau)", part)
-    return "".join(_letter(word) + " " for word in mixed.groups()).strip() if mixed else rf"\mathrm{{{part}}}"
+    return f"${symbol(name)}$"
 
 
 def option_title(choice: str) -> str:

@@ -10,7 +10,7 @@ from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import evaluate
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.figures.labels import number_title
-from muforge.figures.style import COLOURS, line_styles, logarithmic, new_figure, styled
+from muforge.figures.style import COLOURS, line_styles, logarithmic, new_figure, styled, wrapped
 from muforge.inputs.hadrons import hadronic_r_ratio
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MASSES = "0.001:10"
 COUPLING = 1e-3
 POINTS = 600
+TITLE_SIZE = 13
 SMALLEST = 1e-4
 """Fractions below this are not shown."""
 
@@ -62,7 +63,9 @@ def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
             logarithmic(axes, "x", masses)
             axes.set(xlabel="mass [GeV]", xlim=(masses[0], masses[-1]))
         fixed = ", ".join(f"{name} = {number_title(inputs[name])}" for name in model.numbers if name != model.mass)
-        figure.suptitle(f"{model.name}: {fixed}")
+        figure.suptitle(
+            wrapped(figure, f"{model.name}: {fixed}", TITLE_SIZE, figure.get_figwidth() - 0.5), fontsize=TITLE_SIZE
+        )
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,7 @@ SHORT = 2.5
 
 
 def line_styles(count: int) -> list[dict[str, str]]:
-    """Colours and dashes of so many lines; readers can tell 21 of them apart, the others repeat."""
+    """Colours and dashes of `count` lines: 21 that readers can tell apart, then the same again."""
     places = (divmod(i, len(COLOURS)) for i in range(count))
     return [{"color": COLOURS[place], "linestyle": LINES[turn % len(LINES)]} for turn, place in places]
 
@@ -91,6 +92,39 @@ def new_figure(columns: int = 1, width: float = 5.2, height: float = 3.9, **layo
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure, figure.subplots(1, columns, **layout)
+
+
+def wrapped(figure: Any, text: str, size: float, inches: float) -> str:
+    """A text on as many lines as it needs to be at most `inches` wide, broken at spaces.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        With a canvas that can measure text.
+    text : str
+    size : float
+        Of the font, in points.
+    inches : float
+        Width that there is; a single word that is wider stays whole.
+    """
+    from matplotlib.text import Text
+
+    def width(words: list[str]) -> float:
+        probe = Text(0, 0, " ".join(words), fontsize=size, figure=figure)
+        return float(probe.get_window_extent(figure.canvas.get_renderer()).width) / figure.dpi
+
+    lines: list[list[str]] = [[]]
+    for word in _words(text):
+        if lines[-1] and width([*lines[-1], word]) > inches:
+            lines.append([])
+        lines[-1].append(word)
+    return "\n".join(" ".join(line) for line in lines)
+
+
+def _words(text: str) -> list[str]:
+    """Words of a text; mathematics between dollar signs, and ``name = value``, are not broken."""
+    pieces = re.split(r"( +)(?=(?:[^$]*\$[^$]*\$)*[^$]*$)", text.replace(" = ", "\0=\0"))
+    return [piece.replace("\0", " ") for piece in pieces if piece.strip()]
 
 
 def save(figure: Any, path: str | Path) -> None:

@@ -35,8 +35,8 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
     Raises
     ------
     OSError, TypeError, ValueError
-        If the table cannot be read, or ends below one of the masses; for masses that are not positive numbers; or if
-        there is no such current.
+        For a table that cannot be read or ends below one of the masses, masses that are not positive numbers, and
+        an unknown current.
     """
     try:
         m = np.asarray(mass, dtype=float)

@@ -59,7 +59,7 @@ def call(kernel: np.ufunc, arguments: Sequence[Any], threads: int, worth: float 
     Returns
     -------
     array or tuple of array
-        What ``kernel(*arguments)`` returns, bit for bit.
+        The result of ``kernel(*arguments)``, bit for bit.
     """
     if threads == 1 or not _shareable(kernel):
         return kernel(*arguments)

@@ -50,7 +50,7 @@ def read_limit(path: str | PathLike[str], reference: str = "") -> Limit:
     path : path
         Numbers separated by blanks or commas; a comment ``# reference: ...`` may name the publication.
     reference : str, optional
-        The publication; replaces that of the file.
+        The publication; it replaces the reference of the file.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def read_limit(path: str | PathLike[str], reference: str = "") -> Limit:
 
 @dataclass(frozen=True)
 class Search:
-    """What a search sees of a model.
+    """The production and the decay of a model that a search sees.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class Search:
     options : mapping
         Options of the quantity of production.
     fixed : mapping
-        Further parameters of the model, for those of its quantities that take them: numbers, or functions of the
+        Further parameters of the model, given to the quantities that take them: numbers, or functions of the
         mass, e.g. ``{"hadronic_r_ratio": muforge.hadronic_r_ratio}``.
     mass : str
         The parameter that is the mass.
@@ -123,7 +123,7 @@ class Search:
         return np.asarray(produced * seen * acceptance(length))
 
     def _evaluate(self, quantity: str, inputs: Mapping[str, Any]) -> Any:
-        """A quantity of the model with those inputs that it takes."""
+        """A quantity of the model, with the inputs that it takes."""
         name = f"{self.model}.{quantity}"
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}

@@ -133,7 +133,7 @@ class Scan:
         self._inaccurate: list[str] = []
 
     def _check(self) -> None:
-        """Refuse what is wrong by itself, for every option and along every axis, before computing anything.
+        """Validate every option and axis before computing.
 
         Axes whose numbers enter as powers become the last ones, so that a block has all of their numbers: the kernel is
         called once for these.
@@ -204,7 +204,7 @@ class Scan:
         self._missing += int(np.isnan(target).sum())
 
     def _point_by_point(self, options: dict[str, str | bool], columns: dict[str, np.ndarray]) -> Any:
-        """Values of points some of which `evaluate` may refuse: those are found by halving and become NaN."""
+        """Values of points; points that `evaluate` refuses are found by halving and become NaN."""
         size = max((len(column) for column in columns.values()), default=1)
         if size == 0:
             return []

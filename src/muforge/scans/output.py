@@ -31,7 +31,7 @@ def check_writable(path: str | Path) -> None:
 
 
 def check_ending(path: str | Path, endings: tuple[str, ...]) -> str:
-    """The ending of a file name, refused if it is not among those known."""
+    """The ending of a file name; an error if it is unknown."""
     ending = Path(path).suffix.lower()
     if ending not in endings:
         shown = f"the ending '{ending}'" if ending else "no ending"
@@ -63,7 +63,7 @@ def opened_text(path: str | Path) -> Iterator[TextIO]:
 
 
 ROWS = 2**16
-"""So many rows of a table are text in memory at a time."""
+"""Rows of a table that are text in memory at a time."""
 
 
 class CsvWriter:
@@ -124,7 +124,7 @@ class CsvWriter:
         self._whole = self._stream.tell() if self._stream.seekable() else 0
 
     def cut(self) -> None:
-        """Remove what a write that was interrupted left after the last whole block."""
+        """Remove the rest of an interrupted write after the last whole block."""
         if self._stream.seekable():
             self._stream.seek(self._whole)
             self._stream.truncate()
@@ -135,5 +135,5 @@ class CsvWriter:
 
 
 def _text(value: float | str) -> str:
-    """A value as it is read back: numbers with all their digits."""
+    """A value as text from which it can be read back: numbers with all their digits."""
     return value if isinstance(value, str) else repr(value)

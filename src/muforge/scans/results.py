@@ -38,7 +38,7 @@ class ScanResult:
     done : int
         How many points were computed.
     notes : list of str
-        What has to be said about the result, e.g. how many points are outside the domain.
+        Sentences about the result, e.g. how many points are outside the domain.
     """
 
     name: str
@@ -139,7 +139,7 @@ def empty_result(
     tolerance: float | None,
     order: tuple[int, ...],
 ) -> ScanResult:
-    """A result that waits for its values; what they are before is of no meaning."""
+    """A result that waits for its values; before that, its array has no meaning."""
     shape = tuple(len(values) for values in axes.values())
     dtype = complex if any(variant.complex for variant in quantity.variants) else float
     units = {a.name: a.unit for a in quantity.arguments if a.name in axes and not a.choices}

@@ -40,8 +40,8 @@ class Accuracy:
     worst_ulp : float
         Error in units of 2^-52 times the modulus of the result.
     worst_conditioned : float
-        Error in units of what the rounding of the inputs to double precision changes, or of one unit in the
-        last place where that is more; close to thresholds no algorithm can do better than about 1 in this one.
+        Error in units of the change that rounding the inputs to double precision makes, or of one unit in the
+        last place where that is more.  Close to thresholds no algorithm can do better than about 1.
     at : dict
         The inputs where it was found.
     points : int
@@ -83,9 +83,9 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
 
 
 def reference_of(variant: Variant) -> Reference | ProductRule | Combination:
-    """What a kernel is compared with: 50-digit arithmetic or, for nested integrals, product rules.
+    """The reference of a kernel: 50-digit arithmetic or, for nested integrals, product rules.
 
-    A composition of integrals is compared with what 50-digit arithmetic makes of its parts.
+    The reference of a composition of integrals combines its parts in 50-digit arithmetic.
     """
     if variant.composed and dimensions(variant.expression) > 0:
         return Combination(variant)

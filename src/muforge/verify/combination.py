@@ -1,4 +1,4 @@
-"""Compositions of kernels: what they should make of the values of their parts."""
+"""Compositions of kernels: their results from the values of their parts, with 50 digits."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from muforge.symbolic.language.variant import Variant
 
 
 class Combination:
-    """A composition as a function of exact inputs; the values of its parts are those of their kernels.
+    """A composition as a function of exact inputs; kernels compute the values of its parts.
 
-    The parts have proofs of their own, which need not be repeated for everything that is made of them.
+    The parts have proofs of their own, which are not repeated for every composition.
     """
 
     def __init__(self, variant: Variant) -> None:

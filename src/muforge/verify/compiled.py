@@ -1,4 +1,4 @@
-"""The compiled side of a comparison: what computes a variant in this process."""
+"""The compiled side of a comparison: the function that computes a variant in this process."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def kernel_against_helicities(variant: Variant, element: MatrixElement) -> float
 
 
 def _from_helicities(element: MatrixElement, sample: Sample) -> tuple[float, float]:
-    """``factor * sum |M|^2`` and the same of the largest diagram alone."""
+    """``factor * sum |M|^2`` of all diagrams, and of the largest diagram alone."""
     reaction = element.reaction
     momenta = {
         particle: np.array([sample[name] for name in component_names(argument)])

@@ -1,4 +1,4 @@
-"""Work that is done once for what many formulas share."""
+"""Work that many formulas share, and that is done once."""
 
 from __future__ import annotations
 

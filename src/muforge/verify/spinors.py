@@ -32,7 +32,7 @@ PROJECTOR = {"": np.eye(4), "L": np.diag([1.0, 1.0, 0.0, 0.0]), "R": np.diag([0.
 
 @dataclass(frozen=True)
 class Sum:
-    """A squared amplitude summed over helicities, and the size of its largest diagram squared alone."""
+    """A squared amplitude summed over helicities, and the square of its largest diagram alone."""
 
     value: float
     largest: float

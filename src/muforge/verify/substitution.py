@@ -48,7 +48,7 @@ def _innermost(expression: Expr) -> list[LineIntegral]:
 
 
 def _with_name(integral: LineIntegral, let: Let) -> LineIntegral:
-    """An integral from the body of a named value, by itself."""
+    """An integral taken out of the body of a named value."""
     if let.name not in integral.free_symbols:
         return integral
     ((x, low, high),) = integral.original.limits

@@ -8,7 +8,7 @@ from muforge.verify.memory import once_each
 
 @once_each
 def broken_limits(reaction: Reaction) -> tuple[str, ...]:
-    """What does not vanish although the reaction declares that it does, in words."""
+    """Quantities that the reaction declares to vanish and that do not, in words."""
     found = []
     for vector in reaction.conserved:
         left = reaction.ward_identity(vector)

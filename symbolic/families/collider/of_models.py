@@ -63,7 +63,7 @@ def _with_leptons(model: Model) -> Quantity | None:
 
 
 def _couplings(X: Vector | Scalar, lepton: str) -> dict[str, Expr]:
-    """The couplings to a charged lepton by boson, those that are not 0."""
+    """The couplings to a charged lepton that are not 0, by boson."""
     return {boson: value for boson, value in X.by_boson(lepton).items() if value != 0}
 
 

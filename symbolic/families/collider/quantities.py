@@ -124,8 +124,8 @@ def _by_powers(coefficient: Expr) -> Expr:
 def _at_threshold(boson: str) -> Expr:
     """`_over_D1` over Delta for a small Delta, where ``L = 2 Delta/Sigma`` and ``Pi = Sigma^2``, times Sigma^2.
 
-    A sum of positive terms in what is released, ``sqrt(s) - m_X``, with ``released^2 = 4 m_l^2 + above + below`` and
-    ``Sigma = below + 2 m_X sqrt(s)``: what cancels at threshold has cancelled.
+    A sum of positive terms in the energy that is released, ``sqrt(s) - m_X``: terms that cancel at threshold are gone.
+    ``released^2 = 4 m_l^2 + above + below`` and ``Sigma = below + 2 m_X sqrt(s)``.
     """
     m_l, m_X = two_body.m_l, two_body.m_X
     over_D1 = _over_D1(boson)
@@ -145,7 +145,7 @@ def _at_pair_mass(boson: str, m_l: Expr, m_X: Expr, W: Expr, pair: Point) -> Exp
     """``int dD1`` of the trace of the current tensor at fixed squared mass of the lepton pair.
 
     ``L = ln((Sigma+Delta)/(Sigma-Delta))``, and ``int dD 1/D^2 = 4 Delta/Pi`` with ``Pi = Sigma^2 - Delta^2``.  With
-    ``x = Delta/Sigma`` and ``L = 2 (x + x^3 R)``, what is of order Delta, tiny near threshold, is known by itself.
+    ``x = Delta/Sigma`` and ``L = 2 (x + x^3 R)``, the part of order Delta, tiny near threshold, is a term of its own.
     """
     Sigma = Shared(pair.from_high + 2 * m_X * W)
     beta_squared = pair.from_low / pair.value
@@ -207,7 +207,7 @@ def lepton_pair_boson_cross_section(
 
 
 def _angular_excess(sqrt_s: Expr, m_X: Expr) -> Expr:
-    """``4 s m_X^2/(s - m_X^2)^2``, what the mass adds to ``1 + cos^2 theta``."""
+    """``4 s m_X^2/(s - m_X^2)^2``: the term that the mass of X adds to ``1 + cos^2 theta``."""
     return (2 * sqrt_s * m_X / ((sqrt_s - m_X) * (sqrt_s + m_X))) ** 2
 
 
@@ -268,7 +268,8 @@ def photon_lmu_ltau_cross_section(
 ) -> Formula:
     """Cross section of e+ e- -> photon X, X of L_mu - L_tau coupled to electrons through loops alone.
 
-    That of a dark photon with ``epsilon = abs(Pi(m_X^2))``: no tree-level mixing, and no emission from muons or taus.
+    It is the cross section of a dark photon with ``epsilon = abs(Pi(m_X^2))``.  Mixing at tree level, and emission from
+    muons or taus, are left out.
     """
     return photon_mixed_vector(sqrt_s, m_X, cos_theta_max, loop_induced_mixing(m_X**2, g))
 
@@ -287,7 +288,7 @@ def photon_scalar_differential_cross_section(
     """dsigma/dcos theta of e+ e- -> photon X, X a scalar with the coupling g to electrons.
 
     ``(alpha g^2/2s) (s^2 + m_X^4)/(s (s - m_X^2)) 1/(1 - c^2)``, from the averaged squared matrix element
-    ``e^2 g^2 (s^2 + m_X^4)/(t u)`` of massless electrons.  That of a pseudoscalar is the same.
+    ``e^2 g^2 (s^2 + m_X^4)/(t u)`` of massless electrons; a pseudoscalar has the same cross section.
     """
     angular = g**2 / ((1 - cos_theta) * (1 + cos_theta))
     return Formula(

@@ -26,7 +26,7 @@ R_RATIO = Real(one, "R ratio of the hadrons at the mass of X", at_least=0, range
 
 
 def quantities(model: Model) -> list[Quantity]:
-    """Widths and what follows from them."""
+    """Widths, branching ratios, lifetimes and decay lengths."""
     maker = _Decays(model)
     return [maker.partial, maker.total_width(), maker.branching_ratio(), *maker.lengths()]
 
@@ -98,7 +98,7 @@ class _Decays:
     def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
         return implied(self.model, name, about, build, **more)
 
-    # ----- what is made of partial widths ----------------------------------------------------------------------
+    # ----- sums and ratios of partial widths ----------------------------------------------------------------------
 
     def _of_total_width(self) -> list[Argument]:
         """Arguments of what depends on all channels: parameters, the R ratio and, for vectors, dark matter."""

@@ -162,7 +162,7 @@ class Emission:
 
 
 class _Transfers:
-    """What is known at fixed U, and the integral over Q2 from ``Q2_low`` to the smaller of ``Q2_high`` and T."""
+    """Values at fixed U, and the integral over Q2 from ``Q2_low`` to the smaller of ``Q2_high`` and T."""
 
     def __init__(self, emission: Emission, names: Names, U: Point, from_backward: Expr, from_threshold: Expr) -> None:
         e = emission

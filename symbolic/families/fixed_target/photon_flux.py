@@ -2,7 +2,7 @@ r"""Form factors of atoms and the flux of equivalent photons around a nucleus.
 
 ``chi = int dt (t - t_min)/t^2 G_2(t)`` with t the squared momentum transfer, positive.  The elastic form factor
 ``F^2 = [t/(b + t)]^2 [d/(d + t)]^2`` has the screening by electrons, ``b = (m_e Z^{1/3}/111)^2``, and the size of the
-nucleus, ``d = 0.164 GeV^2 A^{-2/3}``; the inelastic one is that of Z protons, screened with 773 Z^{-2/3}/m_e.
+nucleus, ``d = 0.164 GeV^2 A^{-2/3}``; the inelastic form factor belongs to Z protons, screened with 773 Z^{-2/3}/m_e.
 
 Source: Y.-S. Tsai, Rev. Mod. Phys. 46 (1974) 815, app. B; J. D. Bjorken et al., arXiv:0906.0580, app. A.
 """
@@ -41,7 +41,7 @@ class Elastic:
 
 
 def _two_thirds(x: Expr) -> Expr:
-    """``x^{2/3}``, of a logarithm that sympy leaves alone."""
+    """``x^{2/3}`` by a logarithm, which sympy does not rewrite."""
     return exp(2 * Shared(log(x)) / 3)
 
 

@@ -58,7 +58,7 @@ LatePole = Annotated[Expr, Real(GeV**2, "(p_muon + q)^2 - m_mu^2", range=(1e-2, 
 EarlyPole = Annotated[Expr, Real(GeV**2, "(p_muon - k_boson)^2 - m_mu^2", range=(1e-2, 1e2))]
 SPECTRUM_ACCURACY = 1e-6
 TOTAL_ACCURACY = 1e-5
-"""Integrals over three variables stop refining here; see the recorded errors for what is reached."""
+"""Integrals over three variables stop refining at these accuracies; recorded errors are smaller."""
 FLUX_RULE = Trapezoid(Rational(1, 4), 44, 24)
 PHOTON_RULE = Trapezoid(Rational(1, 4), 60, 40)
 ENERGY_RULE = Trapezoid(Rational(3, 8), 36, 24)

@@ -55,9 +55,9 @@ VERTEX = Process((mu, photon), mu_out)
 """The virtual photon has ``q^2 = Q^2``, of either sign in the end."""
 
 X = Scalar("X").p
-"""Loop momentum, that of the boson where the photon couples to F."""
+"""Loop momentum: of the boson, where the photon couples to F."""
 F = Scalar("F").p
-"""Loop momentum, that of F, where the photon couples to the boson."""
+"""Loop momentum: of F, where the photon couples to the boson."""
 EARLY, LATE = mu.p - F, mu_out.p - F
 """Momenta of the boson before and behind the photon."""
 
@@ -77,7 +77,7 @@ class Chiral(NamedTuple):
 
     @property
     def absorbing(self) -> Amplitude:
-        """Its conjugate, F -> mu: what comes next to the spinor of the outgoing muon."""
+        """The conjugate vertex, F -> mu, next to the spinor of the outgoing muon."""
         return self.left * P_R + self.right * P_L
 
     def goldstone(self, m_F: Expr, m_X: Expr) -> "Chiral":
@@ -112,7 +112,7 @@ def gauge_vertex(r: Momentum, r_out: Momentum, a: Index, b: Index, kappa: Expr |
 
         V_ab^mu = r'_a g_b^mu + r_b g_a^mu - (r + r')^mu g_ab + kappa (q_a g_b^mu - q_b g_a^mu)
 
-    For ``kappa = 1`` it is that of Yang-Mills theory.
+    ``kappa = 1`` is the vertex of Yang-Mills theory.
     """
     m, q = photon.index, photon.p
     convection = r_out[a] * metric(b, m) + r[b] * metric(a, m) - (r + r_out)[m] * metric(a, b)
@@ -126,7 +126,7 @@ def vector_from_vector(coupling: Chiral, m_F: Expr, m_X: Expr, kappa: Expr | int
 
         r_a V_ab^mu = m_X^2 g_b^mu - r'_b r'^mu .
 
-    What is left out cancels the propagator of b (a contact term) or is proportional to q^2 or q^mu.  So
+    Terms left out cancel the propagator of b (a contact term) or are proportional to q^2 or q^mu.  So
     ``m_X g_b^mu`` is the vertex with a Goldstone boson in place of a.  ``r'_b r'^mu``, and the like with a and b
     exchanged, contain couplings of two Goldstone bosons, and add up to their vertex ``(r + r')^mu``.  A part with
     ``kappa - 1`` is contracted as it stands.

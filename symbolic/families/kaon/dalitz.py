@@ -40,7 +40,7 @@ def neutrino_form(squared: Expr, m_X: Expr) -> tuple[Part, Part]:
 
     Every power of ``gap = m_K^2 - m_mu^2`` stands for ``alpha + gamma + D`` (and for ``gamma + E``).  From the
     lowest power of D upwards, the part of a coefficient that is left at alpha = 0 has a factor gap, which is
-    replaced; what it adds to the next power is carried over.
+    replaced; the rest goes to the next power.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ BETWEEN_CUTS = Trapezoid(Rational(1, 4), 90, 42)
 LIGHTEST = Rational(1, 10**7)
 """The nodes resolve boson masses down to this fraction of the muon mass."""
 SOFTEST = Rational(1, 10**20)
-"""They resolve photon energies down to this fraction of the kaon mass."""
+"""The nodes resolve photon energies down to this fraction of the kaon mass."""
 
 
 @quantity(
@@ -152,7 +152,7 @@ def _resolved(m_X: Expr) -> tuple[Expr, ...]:
 
 
 def _three_body(boson: str, m_X: Expr) -> dict[str, Any]:
-    """Validity and origin of what is defined only where the decay is open."""
+    """Validity and origin of a formula that holds only where the decay is open."""
     is_open = _energy_release(m_X) > 0
     words = {is_open: "m_X < m_K - m_mu, an open decay"}
     return {"valid": (is_open, *_resolved(m_X)), "words": words, "matrix_element": _matrix_element(boson)}

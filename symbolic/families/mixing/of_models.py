@@ -42,7 +42,7 @@ def mixing_is_finite(X: Vector) -> bool:
 
 
 def _currents(X: Vector) -> dict[Lepton, Expr]:
-    """Couplings to the vector currents of charged leptons, those that are not 0."""
+    """Couplings to the vector currents of charged leptons that are not 0."""
     currents = {lepton: X.coupling(lepton.name).vector for lepton in CHARGED}
     return {lepton: value for lepton, value in currents.items() if value != 0}
 

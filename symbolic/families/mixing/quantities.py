@@ -10,7 +10,7 @@ That form cancels for small y, where j is -y/5, and for large abs(y), where diff
 - the power series of ``j(y)/y`` in the variable ``z = (2 - sqrt(4-y))/(2 + sqrt(4-y))``, which maps the plane of y, cut
   above the threshold 4, to the unit circle: -12 < y < 16/5 is -1/3 < z < 0.382;
 - the form itself from there to the threshold;
-- the logarithm and what remains, ``Re j(y) = ln(abs(y)) - 5/3 + R(y)``, elsewhere; R falls like 1/y.  Above threshold
+- the logarithm and a rest, ``Re j(y) = ln(abs(y)) - 5/3 + R(y)``, elsewhere; R falls like 1/y.  Above threshold
   ``Im j = -pi (1-w)``, ``1 - w = beta (3 - beta^2)/2``.
 """
 

@@ -362,7 +362,7 @@ def muon_pair_cross_section(sqrt_s: TotalEnergy) -> Expr:
     printed=printed.KLEIN_NISHINA_CROSS_SECTION,
 )
 def klein_nishina_cross_section(E_gamma: PhotonEnergy) -> Formula:
-    """Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.
+    """Total cross section of Compton scattering off an electron at rest; at low energy the Thomson cross section.
 
     Integral over ``rho``, the ratio of the photon's energies after and before, of
     ``dsigma/drho = |M|^2/(32 pi m_e E)``.

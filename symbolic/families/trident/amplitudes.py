@@ -51,7 +51,7 @@ along_neutrino = Scalar("photon", m_photon)
 def trident() -> Reaction:
     """``nu photon -> nu mu- mu+`` with a real photon and the full muon mass.
 
-    All scalar products are named, five more than are independent: ``nu_mu`` is that of ``nu`` and ``mu``, and so on.
+    All scalar products are named, ``nu_mu`` that of ``nu`` and ``mu`` for instance: five more than are independent.
     """
     amplitude = _amplitude(gamma(photon.index))
     return Reaction(_process(photon), amplitude, scalar_products(nu, photon, nu_out, mu, mubar), conserved=(photon,))
@@ -59,7 +59,9 @@ def trident() -> Reaction:
 
 @cache
 def virtual(photon: Vector | Scalar) -> Reaction:
-    """The same with a virtual photon: `virtual_photon`, summed over polarisations as ``-g``, or `along_neutrino`.
+    """``nu photon -> nu mu- mu+`` with a virtual photon.
+
+    The photon is `virtual_photon`, summed over polarisations as ``-g``, or `along_neutrino`.
 
     In ``d_mu = (p_mu - q)^2 - m_mu^2``, ``d_mubar``, ``k2 = k^2 = (p_nu - p_nu_out)^2``, ``omega = p_nu.q`` and
     ``nu_mu = p_nu.p_mu``.

@@ -1,6 +1,6 @@
 r"""Cross sections of neutrino trident production from the integrated muon pair.
 
-The notation is that of `muforge.symbolic.families.trident.pair`: Q2, K2 and W2 belong to the photon, to the
+In the notation of `muforge.symbolic.families.trident.pair`, Q2, K2 and W2 belong to the photon, to the
 exchanged weak boson and to the muon pair, omega is the product of the momenta of neutrino and photon.  At fixed Q2 all
 depends on omega through ``zeta``, ``lambda zeta = 16 omega^2 - 8 N omega + 4 K2 Q2``, and through the polarisations of
 the photon with respect to the neutrino: transverse ones (T), and one in the plane of p and q (L), of opposite
@@ -66,7 +66,7 @@ class Pair:
     Parameters
     ----------
     names : Names
-        Receives names for what is used often.
+        Receives names for values that are used often.
     W2, K2 : Point
     Q2 : Expr
     """
@@ -210,7 +210,7 @@ def real_photon(s: Expr, currents: Currents, propagator: Propagator = CONTACT) -
 # ----- a nucleus -------------------------------------------------------------------------------------------------
 
 VIRTUALITY = {"exponential": Trapezoid(Rational(1, 3), 60, 6), "helm": Trapezoid(Rational(1, 4), 60, 6)}
-"""By form factor: that of Helm has zeros, and close to threshold nothing but what is between them."""
+"""Rule by form factor; Helm's has zeros, and close to threshold the integrand lies between two of them."""
 PAIR_MASS_IN_FIELD = Trapezoid(Rational(1, 2), 30, 10)
 TRANSFER_IN_FIELD = Trapezoid(Rational(5, 8), 62, 15)
 

@@ -42,7 +42,7 @@ SCOPE = (
 
 
 def quantities(model: Model) -> list[Quantity]:
-    """Cross section, its ratio to that of the standard model, and a bound; none without exchange of X."""
+    """Cross section, its ratio to the standard model's, and a bound; nothing if X is not exchanged."""
     products = _products(model)
     if not products:
         return []
@@ -52,7 +52,7 @@ def quantities(model: Model) -> list[Quantity]:
 
 
 def _products(model: Model) -> dict[str, Expr]:
-    """Coupling of the neutrino times that by which C_V or C_A is shifted, by current; those that are not 0."""
+    """Coupling of the neutrino times the shift of C_V or C_A, by current, without products that are 0."""
     X = model.mediator
     if not isinstance(X, Vector):
         return {}
@@ -70,7 +70,7 @@ def _terms(
 
 
 def _split(inputs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What describes the experiment, and the rest."""
+    """The inputs that describe the experiment, and the others."""
     names = {argument.name for argument in EXPERIMENT}
     return {n: v for n, v in inputs.items() if n in names}, {n: v for n, v in inputs.items() if n not in names}
 

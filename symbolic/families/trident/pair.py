@@ -51,9 +51,9 @@ _WIDE, *_GENERATORS = ring("K2 Q2 W2 x s m2", QQ)
 SHORT = 16
 """Polynomials with more terms than this are written in powers of lambda."""
 W2_POWER = 2
-"""No higher power of 1/W2 than this occurs in between; it comes with b^2."""
+"""The highest power of 1/W2 in between; it comes with b^2."""
 RATIONAL, INVERSE, LOG = range(3)
-"""What a coefficient is multiplied with: 1, 1/Delta or L."""
+"""The factor of a coefficient: 1, 1/Delta or L."""
 Coefficients = Mapping[tuple[int, int], PolyElement]
 """Of one of these and of a power of x; over ``N^2 lambda^2``, for odd powers of x with sqrt(lambda)."""
 CURRENTS = {"vector": (2, 0), "axial": (0, 2)}
@@ -67,7 +67,7 @@ class PairFunctions:
     Attributes
     ----------
     TT, K2_TS, ST, SS : Expr
-        Sums of squared amplitudes, over both transverse directions where there are such; the photon is named first.
+        Sums of squared amplitudes, over both directions of each transverse boson; the photon is named first.
     K2_cross : Expr
         ``sqrt(K2/Q2) Re(M_SS M_TT^* + M_ST M_TS^*)`` of parallel transverse directions, summed over both.
     quartic : Expr

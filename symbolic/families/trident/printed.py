@@ -19,7 +19,7 @@ ARGUMENTS = {
 }
 C_V, C_A = Symbol("C_V", real=True), Symbol("C_A", real=True)
 left_handed, exchanged = Symbol("left_handed", positive=True), Symbol("exchanged", positive=True)
-"""The squared matrix element for C_V = C_A = 1, muon and antimuon as they are or exchanged."""
+"""The squared matrix element for C_V = C_A = 1, also with muon and antimuon exchanged."""
 
 
 def _left_handed(mu: str, mubar: str) -> Expr:

@@ -82,7 +82,7 @@ def photon_squared_matrix_element(
 ) -> Formula:
     """Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.
 
-    Real photon, exact muon mass; neutrinos are left-handed, so there is no average over their spin.
+    Real photon, exact muon mass.  Neutrinos are left-handed: their spin is not averaged over.
     """
     momenta = {"nu": p_neutrino, "photon": p_photon, "nu_out": k_neutrino, "mu": k_muon, "mubar": k_antimuon}
     return at_momenta(trident.trident(), Rational(1, 2), **momenta)
@@ -155,7 +155,7 @@ def neutrino_photon_boson_squared(s: SquaredEnergy, m_X: ExchangedBoson, g: Coup
 
 @quantity(unit=one, source=printed.PAPER, printed=printed.HEAVY_BOSON)
 def heavy_boson_cross_section_ratio(mass_over_coupling: MassOverCoupling) -> Expr:
-    """Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.
+    """Trident cross section over the standard model's, with an L_mu - L_tau boson far heavier than all momenta.
 
     Then ``C_V`` changes by the constant ``v^2 g^2/m_X^2``.  The contributions of C_V^2 and C_A^2 are taken to be equal,
     which they are far above threshold.
@@ -168,9 +168,9 @@ def heavy_boson_cross_section_ratio(mass_over_coupling: MassOverCoupling) -> Exp
 def heavy_boson_mass_over_coupling_bound(
     ratio_measured: RatioMeasured, ratio_error: RatioError, n_sigma: Sigmas
 ) -> Formula:
-    """Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.
+    """Mass over coupling at which a heavy boson's trident ratio is `n_sigma` errors above the measured one.
 
-    What is smaller is excluded.  There is no bound if the measurement plus errors does not exceed the standard model.
+    Smaller values are excluded.  There is no bound if measurement plus errors does not exceed the standard model.
     """
     excess = excess_over_standard(ratio_measured, ratio_error, n_sigma)
     standard = C_V_STANDARD**2 + C_A_STANDARD**2
@@ -179,7 +179,7 @@ def heavy_boson_mass_over_coupling_bound(
 
 
 def excess_over_standard(ratio_measured: Expr, ratio_error: Expr, n_sigma: Expr) -> Expr:
-    """What exceeds 1 in the ratio at its upper limit."""
+    """The upper limit of the ratio, minus 1."""
     return ratio_measured + n_sigma * ratio_error - 1
 
 
@@ -207,7 +207,7 @@ def nucleus_cross_section_of_current(
     A: AtomicWeight,
     E_nu: NeutrinoEnergy,
 ) -> Formula:
-    """Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.
+    """Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.
 
     The methods are those of `trident.nuclear_cross_section`.
     """
@@ -235,10 +235,10 @@ def nucleus_exchange(
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
 ) -> Formula:
-    """The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 - k^2)``.
+    """Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
 
-    The power is in place of the squared coupling.  All six come from one integration: what an exchange changes, and
-    what it is compared with.
+    On a nucleus, as `trident.nucleus_cross_section_of_current`; a power of ``m_X^2/(m_X^2 - k^2)``, k the momentum that
+    the neutrino loses, is in place of the squared coupling.  All six results come from one integration.
     """
     total = in_field(method, form_factor, Z, A, E_nu, current, Propagator(m_X, POWER[exchanged]))
     return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=resolved(m_X))
@@ -254,7 +254,10 @@ def nucleus_exchange_interference(
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
 ) -> Formula:
-    """The same of one current with ``1/(m_X^2 - k^2)`` in place of the squared coupling."""
+    """Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.
+
+    On a nucleus, as `trident.nucleus_cross_section_of_current`; k is the momentum that the neutrino loses.
+    """
     field = {"method": method, "form_factor": form_factor, "Z": Z, "A": A, "E_nu": E_nu, "m_X": m_X}
     once = computed(nucleus_exchange, current=current, exchanged="once", **field)
     return Formula(once / m_X**2, valid=resolved(m_X))
@@ -270,7 +273,10 @@ def nucleus_exchange_squared(
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
 ) -> Formula:
-    """The same of one current with ``1/(m_X^2 - k^2)^2`` in place of the squared coupling."""
+    """Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
+
+    On a nucleus, as `trident.nucleus_cross_section_of_current`; k is the momentum that the neutrino loses.
+    """
     field = {"method": method, "form_factor": form_factor, "Z": Z, "A": A, "E_nu": E_nu, "m_X": m_X}
     twice = computed(nucleus_exchange, current=current, exchanged="twice", **field)
     return Formula(twice / m_X**4, valid=resolved(m_X))
@@ -305,7 +311,7 @@ def contact_cross_section(couplings: Mapping[str, Expr], target: str, **argument
 
 
 def exchange_terms(products: Mapping[str, Expr], target: str, m_X: Expr, **arguments: Any) -> tuple[Expr, Expr, Expr]:
-    """The standard model's cross section on a target, and what the exchange of a boson adds to it.
+    """The standard model's cross section on a target, and the terms that exchange of a boson adds to it.
 
     The terms linear and quadratic in the products of couplings, by current, with which ``C_V`` and ``C_A`` are shifted
     by ``v^2 product/(m_X^2 - k^2)``.  All are results of one kernel for each nucleus.
@@ -332,7 +338,7 @@ def coupling_at_excess(linear: Expr, quadratic: Expr, excess: Expr) -> Expr:
 def nuclear_cross_section(
     method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, C_V: VectorCoupling, C_A: Axial
 ) -> Expr:
-    """Coherent cross section of nu nucleus -> nu mu- mu+ nucleus; that of SiO2 is per formula unit.
+    """Coherent cross section of nu nucleus -> nu mu- mu+ nucleus, for SiO2 per formula unit.
 
     Nuclei of spin 0 at rest with the mass of A atomic mass units, momentum transfers below 2 GeV (`largest_transfer`);
     no incoherent part, no cuts.
@@ -349,7 +355,7 @@ def nuclear_cross_section(
 
 
 def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: Expr) -> tuple[Expr, Expr]:
-    """What multiplies g^2 and g^4 in the cross section over that of the standard model."""
+    """The coefficients of g^2 and g^4 in the cross section over the standard model's."""
     arguments = {"method": method, "form_factor": form_factor, "E_nu": E_nu}
     standard, linear, quadratic = exchange_terms({"vector": Integer(1)}, target, m_X, **arguments)
     return linear / standard, quadratic / standard
@@ -359,10 +365,10 @@ def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: E
 def ratio_linear_coefficient(
     method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
 ) -> Formula:
-    """Coefficient b in ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
+    """Coefficient b of tridents, ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
 
     Coherent production on nuclei as in `trident.nuclear_cross_section`.  ``C_V`` is shifted by
-    ``v^2 g^2/(m_X^2 - k^2)``; the couplings are those of the standard model else.
+    ``v^2 g^2/(m_X^2 - k^2)``; the other couplings are those of the standard model.
     """
     linear, _ = _coefficients(method, target, form_factor, E_nu, m_X)
     return Formula(linear, **produced(method, target, E_nu, m_X))
@@ -372,7 +378,10 @@ def ratio_linear_coefficient(
 def ratio_quadratic_coefficient(
     method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
 ) -> Formula:
-    """Coefficient c in ``sigma/sigma_SM = 1 + b g^2 + c g^4``, see `trident.ratio_linear_coefficient`."""
+    """Coefficient c of tridents, ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
+
+    Production and couplings are those of `trident.ratio_linear_coefficient`.
+    """
     _, quadratic = _coefficients(method, target, form_factor, E_nu, m_X)
     return Formula(quadratic, **produced(method, target, E_nu, m_X))
 
@@ -388,7 +397,7 @@ def coupling_bound(
     ratio_error: RatioError,
     n_sigma: Sigmas,
 ) -> Formula:
-    """Coupling of the boson of L_mu - L_tau at which the ratio is `n_sigma` errors above the measured one.
+    """Coupling of the L_mu - L_tau boson at which the trident ratio is `n_sigma` errors above the measured one.
 
     Larger couplings are excluded.  There is no bound if the measurement plus errors does not exceed the standard model.
     """

@@ -6,8 +6,12 @@ import pytest
 import muforge
 
 pytest.importorskip("matplotlib")
+from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
+
 from muforge.figures import draw, save  # noqa: E402
 from muforge.figures.labels import argument_title, number_title, unit_title, with_unit  # noqa: E402
+from muforge.figures.style import wrapped  # noqa: E402
 
 
 @pytest.mark.parametrize(
@@ -130,6 +134,65 @@ def test_three_axes_are_refused():
     result = muforge.scan("kaon.branching_ratio", {"boson": ["vector"], "m_X": [0.1, 0.2], "g": [1e-3, 1e-2]})
     with pytest.raises(muforge.DomainError, match="a figure shows one axis"):
         draw(result)
+
+
+def assert_texts_are_inside(figure):
+    """Every title, caption and label lies inside the picture, and none beneath a legend beside the panel."""
+    figure.canvas.draw()
+    picture = figure.bbox
+    texts = [figure._suptitle] if figure._suptitle else []
+    for panel in figure.axes:
+        texts += [panel.title, panel._left_title, panel.xaxis.label, panel.yaxis.label]
+    shown = [text for text in texts if text.get_text()]
+    assert shown
+    for text in shown:
+        box = text.get_window_extent()
+        assert picture.x0 <= box.x0 and box.x1 <= picture.x1, text.get_text()
+        assert picture.y0 <= box.y0 and box.y1 <= picture.y1, text.get_text()
+        assert not any(box.overlaps(legend.get_window_extent()) for legend in figure.legends), text.get_text()
+
+
+def test_long_captions_and_titles_stay_inside_the_picture():
+    long = {"method": "equivalent_photon", "target": "silicon_dioxide", "form_factor": "helm", "E_nu": 160.0}
+    measured = {"ratio_measured": 0.82, "ratio_error": 0.28, "n_sigma": 1.96}
+    bound = muforge.scan("lmu_ltau.g_trident_bound", {"m_X": [0.1, 1.0]}, tolerance=1e-2, **long, **measured)
+    figure = draw(bound)
+    assert "\n" in figure.axes[0].get_title(loc="left")
+    assert_texts_are_inside(figure)
+    grid = {"sqrt_s": "10:12:5", "m_X": "0.1:8:5"}
+    inputs = {"lepton": "muon", "boson": "vector", "g": 1e-3}
+    assert_texts_are_inside(draw(muforge.scan("collider.lepton_pair_boson_cross_section", grid, **inputs)))
+    grid = {"m2_miss_min": "0.01:0.1:5", "m_X": "0.1:0.3:5"}
+    assert_texts_are_inside(draw(muforge.scan("kaon.fraction_above_missing_mass_squared", grid, boson="lmu_ltau")))
+
+
+def test_a_caption_does_not_run_beneath_a_legend_beside_the_panel():
+    grid = {"x": "0.1:0.9:5", "g": np.linspace(1e-3, 1e-2, 9)}
+    inputs = {"method": "weizsaecker_williams", "boson": "vector", "m_X": 0.1, "E_beam": 160.0, "target": "lead"}
+    figure = draw(muforge.scan("fixed_target.differential_cross_section", grid, **inputs), overlay=["g"])
+    assert len(figure.legends) == 1
+    assert_texts_are_inside(figure)
+
+
+def test_titles_of_models_and_of_the_demonstration_stay_inside_the_picture():
+    from muforge.catalogue.declarations import declared_models
+    from muforge.figures.demo_figure import draw_demo
+    from muforge.figures.demonstration import demonstrate
+    from muforge.figures.model_figure import draw_model
+
+    values = {name: 1.23456e-5 for name in ("v_e", "a_e", "v_mu", "a_mu", "v_tau", "a_tau", "g_nu")}
+    assert_texts_are_inside(draw_model(declared_models()["free_vector"], "0.01:1", **values))
+    assert_texts_are_inside(draw_demo(demonstrate()))
+
+
+def test_texts_are_broken_between_words_alone():
+    figure = Figure(figsize=(3, 2))
+    FigureCanvasAgg(figure)
+    text = "one two $a b c$ name = 3 four five six seven eight nine ten"
+    lines = wrapped(figure, text, 10, 0.8).splitlines()
+    assert " ".join(lines) == text and len(lines) > 4
+    assert any("$a b c$" in line for line in lines) and any("name = 3" in line for line in lines)
+    assert wrapped(figure, text, 10, 100.0) == text
 
 
 @pytest.mark.parametrize("ending", ["png", "pdf", "svg"])

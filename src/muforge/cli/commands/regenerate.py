@@ -1,7 +1,7 @@
-"""Write the C kernels and everything else that derives from the formulas, and say what changed.
+"""Write the C kernels and the other files that are generated from the formulas, and list the changes.
 
-What changed can be used at once: its kernels are compiled into the cache when they are first used.  Reinstall muforge
-to have them in the extension.
+A changed formula can be used at once: its kernels are compiled into the cache when they are first used.
+Reinstall muforge to have them in the extension.
 """
 
 from __future__ import annotations

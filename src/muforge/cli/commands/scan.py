@@ -2,7 +2,7 @@
 
 An argument given as start:stop:n or start:stop:n:log, or as several values a,b,c, is an axis; several
 axes make a grid.  Points outside the domain of validity are written as nan.  Ctrl-C stops the scan and
-leaves a valid file with what was computed.
+leaves a valid file with the blocks computed so far.
 """
 
 from __future__ import annotations
