@@ -11,7 +11,7 @@ import numpy as np
 
 from muforge.catalogue.lookup import constant_values
 from muforge.errors import ArgumentError, DomainError, nearest
-from muforge.limits.two_columns import read_columns
+from muforge.inputs.published_tables import read_curve
 
 RHO = (0.77526, 0.1491)
 """Mass and width of the rho in GeV (PDG 2024)."""
@@ -97,7 +97,7 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
     if wrong.size:
         raise DomainError(f"mass = {wrong.flat[0]:g} GeV; a positive number is expected")
     if table is not None:
-        x, y = read_columns(table)
+        x, y = read_curve(table)
         if np.any(m > x[-1]):
             raise DomainError(f"{table} ends at {x[-1]:g} GeV; R is asked for at {np.max(m):g} GeV")
         result = np.interp(m, x, y, left=0.0)
