@@ -11,6 +11,7 @@ from muforge.catalogue.entries import Constant, Entry
 from muforge.catalogue.user_models import user_entries, user_families
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.generated.catalogue import CONSTANTS, EDITION, NAMES
+from muforge.inputs.with_units import in_unit
 
 __all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
 
@@ -108,7 +109,8 @@ def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, f
         if name not in values:
             raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")
         try:
-            number = float(value) if not isinstance(value, str) else None
+            plain = in_unit(f"constant {name}", value, CONSTANTS[name].unit)
+            number = float(plain) if not isinstance(plain, str) else None
         except (TypeError, ValueError):
             number = None
         if number is None:

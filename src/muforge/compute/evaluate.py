@@ -16,6 +16,8 @@ from muforge.compute.coupling_powers import scaled, separated
 from muforge.compute.run import run_variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
 from muforge.generated.catalogue import FINEST_TOLERANCE
+from muforge.inputs.labelled_arrays import check_labels
+from muforge.inputs.with_units import in_unit
 from muforge.kernels.threads import check_threads
 
 COARSEST_TOLERANCE = 0.1
@@ -169,6 +171,7 @@ def inside_domain(call: Call) -> np.ndarray:
 def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     """Names and values of the inputs, numbers as float arrays."""
     check_names(quantity, inputs)
+    check_labels(quantity.name, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
     defaults = {a.name: a.default for a in quantity.arguments if a.default is not None}
     inputs = defaults | {name: value for name, value in inputs.items() if value is not None}
@@ -215,7 +218,7 @@ def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
         return _check_choice(where, argument, value)
     check_unmasked(where, value)
     try:
-        array = np.asarray(value)
+        array = np.asarray(in_unit(where, value, argument.unit))
         if array.dtype.kind not in "iuf":
             raise TypeError
         array = array.astype(float)
@@ -234,7 +237,7 @@ def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
 
 def check_unmasked(where: str, value: Any) -> None:
     """Refuse arrays with masked elements, which would be computed like the others."""
-    if np.any(getattr(value, "mask", False)):
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
 
 

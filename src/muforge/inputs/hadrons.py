@@ -12,6 +12,7 @@ import numpy as np
 from muforge.catalogue.lookup import constant_values
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.inputs.published_tables import read_curve
+from muforge.inputs.with_units import in_unit
 
 RHO = (0.77526, 0.1491)
 """Mass and width of the rho in GeV (PDG 2024)."""
@@ -90,7 +91,7 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
     if current not in CURRENTS:
         raise DomainError(f"current = {current!r}{nearest(current, CURRENTS)}; allowed are {', '.join(CURRENTS)}")
     try:
-        m = np.asarray(mass, dtype=float)
+        m = np.asarray(in_unit("mass", mass, "GeV"), dtype=float)
     except (TypeError, ValueError):
         raise ArgumentError(f"mass = {mass!r}; a number or an array of numbers, in GeV, is expected") from None
     wrong = m[~((m > 0) & np.isfinite(m))]

@@ -11,6 +11,7 @@ import numpy as np
 from muforge.catalogue.entries import Argument, Entry
 from muforge.compute.evaluate import check_unmasked
 from muforge.errors import ArgumentError, DomainError
+from muforge.inputs.with_units import in_unit
 
 MAX_POINTS = 10**8
 """Largest number of points of one scan."""
@@ -69,7 +70,7 @@ def _values(quantity: Entry, argument: Argument | None, name: str, values: Any) 
         return np.linspace(start, stop, count)
     check_unmasked(where, values)
     try:
-        array = np.asarray(values)
+        array = np.asarray(in_unit(where, values, argument.unit if argument else "1"))
     except ValueError:
         raise ArgumentError(f"{where}: a one-dimensional sequence is expected") from None
     if array.ndim != 1:
