@@ -108,8 +108,8 @@ def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, f
     for name, value in (overrides or {}).items():
         if name not in values:
             raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")
+        plain = in_unit(f"constant {name}", value, CONSTANTS[name].unit)
         try:
-            plain = in_unit(f"constant {name}", value, CONSTANTS[name].unit)
             number = float(plain) if not isinstance(plain, str) else None
         except (TypeError, ValueError):
             number = None

@@ -217,8 +217,9 @@ def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
     if argument.choices:
         return _check_choice(where, argument, value)
     check_unmasked(where, value)
+    plain = in_unit(where, value, argument.unit)
     try:
-        array = np.asarray(in_unit(where, value, argument.unit))
+        array = np.asarray(plain)
         if array.dtype.kind not in "iuf":
             raise TypeError
         array = array.astype(float)

@@ -90,8 +90,9 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
     """
     if current not in CURRENTS:
         raise DomainError(f"current = {current!r}{nearest(current, CURRENTS)}; allowed are {', '.join(CURRENTS)}")
+    plain = in_unit("mass", mass, "GeV")
     try:
-        m = np.asarray(in_unit("mass", mass, "GeV"), dtype=float)
+        m = np.asarray(plain, dtype=float)
     except (TypeError, ValueError):
         raise ArgumentError(f"mass = {mass!r}; a number or an array of numbers, in GeV, is expected") from None
     wrong = m[~((m > 0) & np.isfinite(m))]

@@ -69,8 +69,9 @@ def _values(quantity: Entry, argument: Argument | None, name: str, values: Any) 
             return np.geomspace(start, stop, count)
         return np.linspace(start, stop, count)
     check_unmasked(where, values)
+    plain = in_unit(where, values, argument.unit if argument else "1")
     try:
-        array = np.asarray(in_unit(where, values, argument.unit if argument else "1"))
+        array = np.asarray(plain)
     except ValueError:
         raise ArgumentError(f"{where}: a one-dimensional sequence is expected") from None
     if array.ndim != 1:
