@@ -52,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = words[0] if words and words[0] in COMMANDS else ""
     speaker = f"muforge {command}".strip()
+    if sys.stdout is None:
+        print(f"{speaker}: the standard output is closed; open it, or send it to a file", file=sys.stderr)
+        return BAD_INPUT
     with warnings.catch_warnings():
         warnings.simplefilter("always", AccuracyWarning)
         warnings.showwarning = lambda message, *_, **__: print(f"{speaker}: warning: {message}", file=sys.stderr)
