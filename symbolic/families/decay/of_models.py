@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from sympy import Expr, Integer, pi, sqrt
+from sympy import Expr, Integer, Piecewise, pi, sqrt
 
 from muforge.symbolic.families.decay import quantities as decay
 from muforge.symbolic.language.arguments import NeededFor, Real
@@ -148,14 +148,14 @@ class _Decays:
         channels = Literal[(*self.channels, *dark)]  # type: ignore[valid-type]
 
         def build(channel: str, **inputs: Any) -> Expr:
-            total = self._total(inputs)
             if channel == DARK and inputs[DARK] == "none":
                 return Integer(0)
-            return self._width(channel, inputs) / total
+            total = self._total(inputs)
+            return Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))
 
         return self._declared(
             "branching_ratio",
-            "Fraction of the decays of X that go to one channel.",
+            "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.",
             build,
             unit=one,
             source="ratio of widths",
