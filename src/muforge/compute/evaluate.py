@@ -12,7 +12,7 @@ import numpy as np
 
 from muforge.catalogue.entries import Argument, Condition, Entry, Variant
 from muforge.catalogue.lookup import constant_values, entry
-from muforge.compute.coupling_powers import scaled, separated
+from muforge.compute.coupling_powers import is_wide, scaled, separated
 from muforge.compute.run import run_variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
 from muforge.generated.catalogue import FINEST_TOLERANCE
@@ -148,9 +148,15 @@ def compute(
                 stacklevel=3,
             )
         if variant.powers:
-            with np.errstate(invalid="ignore"):
-                error = np.where(error == 0, 0.0, error * np.abs(factor)) if return_error else 0.0
+            with np.errstate(all="ignore"):
+                error = np.where(error == 0, 0.0, error * np.abs(factor)).astype(float) if return_error else 0.0
+            finite = np.isfinite(result) if is_wide(factor) else True
             result = scaled(result, factor, out)
+            if is_wide(factor) and np.any(finite & ~np.isfinite(result)):
+                given = _summary(call.values)
+                raise DomainError(
+                    f"{quantity.name}: the result is too large for double precision for these inputs: {given}"
+                )
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result
