@@ -74,7 +74,9 @@ def entry(name: str) -> Entry:
 
 def _found(name: str) -> Entry | None:
     """The entry of a quantity of muforge, or else of a model of the user."""
-    family = name.partition(".")[0]
+    family, _, own = name.partition(".")
+    if not (family.isidentifier() and own.isidentifier()):  # a name is no path
+        return None
     return (_own_entries(family) if family in NAMES else user_entries(family)).get(name)
 
 
