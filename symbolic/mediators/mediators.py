@@ -213,7 +213,7 @@ def _charge(name: str, value: Any) -> Rational:
     known = (*(lepton.name for lepton in CHARGED), "quark")
     if name not in known:
         raise DeclarationError(f"charges are given for {', '.join(known)}; '{name}' is none of them")
-    made = sympify(value)
+    made = _exact(value)
     if not made.is_Rational:
-        raise DeclarationError(f"the charge of {name} is {value!r}; a whole number or a Rational is expected")
+        raise DeclarationError(f"the charge of {name} is {value!r}; a number is expected")
     return made
