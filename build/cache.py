@@ -34,9 +34,16 @@ def default_folder() -> Path:
     wanted = os.environ.get("MUFORGE_CACHE")
     if wanted:
         return Path(wanted).expanduser()
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "muforge"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "muforge"
+    if sys.platform != "darwin" and os.environ.get("XDG_CACHE_HOME"):
+        return Path(os.environ["XDG_CACHE_HOME"]) / "muforge"
+    try:
+        home = Path.home()
+    except RuntimeError:  # a user that the system does not know
+        raise CacheError(
+            "there is no home folder for the cache of compiled kernels; name a folder in the environment variable "
+            "MUFORGE_CACHE"
+        ) from None
+    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "muforge"
 
 
 def content_name(*parts: str) -> str:

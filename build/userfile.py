@@ -134,6 +134,8 @@ def _errors_of(path: Path, seconds: float) -> Iterator[None]:
         raise
     except BaseException as error:  # SystemExit too: a model does not end the program
         said = str(error) if isinstance(error, MuforgeError) else f"{type(error).__name__}: {error}"
+        if isinstance(error, ModuleNotFoundError) and (error.name or "").startswith("muforge."):
+            said += "; what files of models need is in muforge.modelling"
         raise ModelError(f"{path}{_line(path, error)}: {said}") from error
 
 

@@ -89,6 +89,11 @@ class ProductRule:
             f"{self._wanted:.0e}"
         )
 
+    def inverse(self, inputs: Mapping[str, Any]) -> Any:
+        """One over the value, which is 0 where the value is infinite."""
+        value = self(inputs)
+        return 1 / value if value else mpmath.inf
+
     def _at(self, values: Sequence[Any], count: int) -> Any:
         with np.errstate(all="ignore"):
             return self._type(self._value(values, Nodes(count, self._type)))

@@ -42,12 +42,17 @@ class Reference:
 
     def __init__(self, expression: Expr, names: Sequence[str], refinement: int = 2) -> None:
         self.names = tuple(names)
+        self._expression, self._refinement = expression, refinement
         self._value = compiled(written_out(expression, but=kinds()), self.names, refinement)
 
     def __call__(self, inputs: Mapping[str, Any]) -> Any:
         """The value at `inputs` (floats are taken as exact) as an mpmath number."""
         with mpmath.workdps(DIGITS):
             return self._value(*(_exact(inputs[name]) for name in self.names))
+
+    def inverse(self, inputs: Mapping[str, Any]) -> Any:
+        """One over the value, which is 0 where the value is infinite."""
+        return Reference(1 / self._expression, self.names, self._refinement)(inputs)
 
     def at(self, *values: Any) -> Any:
         """The value at mpmath numbers, in the working precision."""

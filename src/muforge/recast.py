@@ -5,6 +5,7 @@
 'm_X'
 """
 
-from muforge.limits.recasting import Limit, Search, displaced, prompt, read_limit, recast
+from muforge.limits.published import Limit, read_limit
+from muforge.limits.recasting import Search, displaced, prompt, recast
 
 __all__ = ["Limit", "Search", "displaced", "prompt", "read_limit", "recast"]

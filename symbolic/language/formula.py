@@ -93,10 +93,6 @@ class Kind:
         """The derivative by inputs that change together; `differentiate` is that of `whole`, by one name."""
         raise NotImplementedError
 
-    def text(self, shown: Callable[[Expr], str]) -> str:
-        """How it reads, its expressions as `shown` writes them."""
-        raise NotImplementedError
-
 
 @dataclass(frozen=True)
 class Formula(Kind):
@@ -146,9 +142,6 @@ class Formula(Kind):
 
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         return Formula(Add(*map(differentiate, by)), self.valid, self.physical, self.words)
-
-    def text(self, shown: Callable[[Expr], str]) -> str:
-        return shown(self.expression)
 
 
 def open_above(threshold: Expr, mass: Expr, width: Expr) -> Expr:

@@ -106,7 +106,7 @@ class Procedure(Kind):
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         raise DeclarationError(f"the procedure {self.name} has no derivative")
 
-    def text(self, shown: Callable[[Expr], str]) -> str:
+    def lines(self, shown: Callable[[Computed], str]) -> list[str]:
+        """How it reads, its parts as `shown` writes them."""
         lines = [f"computed by muforge.procedures.{self.name}"]
-        lines += [f"{name} = {shown(part)}" for name, part in self.parts.items()]
-        return "\n".join(lines)
+        return lines + [f"{name} = {shown(part)}" for name, part in self.parts.items()]

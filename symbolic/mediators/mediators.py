@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Expr, I, Integer, Rational, im, pi, re, sqrt
+from sympy import Expr, Float, I, Integer, Rational, im, pi, re, sqrt
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.language.user_errors import DeclarationError
@@ -135,7 +135,7 @@ class Scalar:
         for name in couplings:
             if name not in known:
                 raise DeclarationError(f"a scalar couples to {', '.join(known)}; '{name}' is none of them")
-        object.__setattr__(self, "couplings", {name: sympify(value) for name, value in couplings.items()})
+        object.__setattr__(self, "couplings", {name: _exact(value) for name, value in couplings.items()})
 
     def by_boson(self, lepton: str) -> dict[str, Expr]:
         """The couplings to a charged lepton: the scalar one and the pseudoscalar one; 0 if there is none."""
@@ -196,8 +196,14 @@ def _chiral(name: str, value: Any) -> Chiral:
     return made
 
 
-def _real(name: str, value: Any) -> Expr:
+def _exact(value: Any) -> Expr:
+    """A coupling with every decimal number in it as the fraction that was written."""
     made = sympify(value)
+    return made.xreplace({number: Rational(str(number)) for number in made.atoms(Float)})
+
+
+def _real(name: str, value: Any) -> Expr:
+    made = _exact(value)
     if (made.is_number and not made.is_real) or (made.has(I) and im(made).expand(complex=True) != 0):
         raise DeclarationError(f"the coupling to {name} is {made}; it is real for a Hermitian Lagrangian")
     return made
@@ -207,7 +213,7 @@ def _charge(name: str, value: Any) -> Rational:
     known = (*(lepton.name for lepton in CHARGED), "quark")
     if name not in known:
         raise DeclarationError(f"charges are given for {', '.join(known)}; '{name}' is none of them")
-    made = sympify(value)
+    made = _exact(value)
     if not made.is_Rational:
-        raise DeclarationError(f"the charge of {name} is {value!r}; a whole number or a Rational is expected")
+        raise DeclarationError(f"the charge of {name} is {value!r}; a number is expected")
     return made

@@ -8,7 +8,7 @@ from pathlib import Path
 from muforge.build.model_files import built, is_current, state_of
 from muforge.build.userfile import UserFile, read
 from muforge.errors import UnknownQuantityError
-from muforge.kernels.libraries import user_cache
+from muforge.kernels.libraries import known_cache
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.registry import models, quantities
@@ -24,9 +24,9 @@ def declared(name: str) -> Quantity:
     """
     if name in quantities():
         return quantities()[name]
-    cache = user_cache()
-    family = built(cache).get(name.partition(".")[0])
-    if family is None:
+    cache = known_cache()
+    family = built(cache).get(name.partition(".")[0]) if cache else None
+    if cache is None or family is None:
         raise UnknownQuantityError(f"there is no quantity '{name}'; 'muforge list' shows all")
     if not is_current(family, cache):
         raise UnknownQuantityError(
@@ -39,9 +39,9 @@ def declared(name: str) -> Quantity:
 def declared_models() -> dict[str, Model]:
     """Models by name: the built-in ones, and those that were built from files as these are now."""
     found = dict(models())
-    cache = user_cache()
-    for family in built(cache).values():
-        if is_current(family, cache):
+    cache = known_cache()
+    for family in built(cache).values() if cache else ():
+        if cache and is_current(family, cache):
             path = Path(family.file)
             found |= _read(path, state_of(path)).models
     return found

@@ -11,6 +11,7 @@ from muforge.catalogue.entries import ConstantEntry, Entry
 from muforge.catalogue.stored_entries import StoredEntries
 from muforge.catalogue.user_models import older_file, user_entries, user_families
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
+from muforge.inputs.with_units import in_unit
 
 __all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
 
@@ -78,7 +79,9 @@ def entry(name: str) -> Entry:
 
 def _found(name: str) -> Entry | None:
     """The entry of a quantity of muforge, or else of a model of the user."""
-    family = name.partition(".")[0]
+    family, _, own = name.partition(".")
+    if not (family.isidentifier() and own.isidentifier()):  # a name is no path
+        return None
     return (_own_entries(family) if family in NAMES else user_entries(family)).get(name)
 
 
@@ -111,8 +114,9 @@ def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, f
     for name, value in (overrides or {}).items():
         if name not in values:
             raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")
+        plain = in_unit(f"constant {name}", value, CONSTANTS[name].unit)
         try:
-            number = float(value) if not isinstance(value, str) else None
+            number = float(plain) if not isinstance(plain, str) else None
         except (TypeError, ValueError):
             number = None
         if number is None:

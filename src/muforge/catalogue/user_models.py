@@ -50,9 +50,10 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
 
 def user_families() -> list[str]:
     """Names of the models that were built, in alphabetical order."""
-    from muforge.kernels.libraries import user_cache
+    from muforge.kernels.libraries import known_cache
 
-    return user_cache().answers(FAMILIES)
+    cache = known_cache()
+    return cache.answers(FAMILIES) if cache else []
 
 
 def older_file(family: str) -> str | None:
@@ -65,10 +66,10 @@ def older_file(family: str) -> str | None:
 
 def user_entries(family: str) -> Mapping[str, Entry]:
     """Entries of the quantities of a model that was built; empty if there is none of this name."""
-    from muforge.kernels.libraries import user_cache
+    from muforge.kernels.libraries import known_cache
 
-    cache = user_cache()
-    stamp = cache.stamp(FAMILIES, family)
+    cache = known_cache()
+    stamp = cache.stamp(FAMILIES, family) if cache else 0
     return _entries(cache, family, stamp) if stamp else {}
 
 

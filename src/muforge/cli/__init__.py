@@ -27,6 +27,8 @@ COMMANDS = {
 BAD_INPUT = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+UNFORESEEN = 70
+LONGEST_MESSAGE = 200
 
 
 class Parser(argparse.ArgumentParser):
@@ -52,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = words[0] if words and words[0] in COMMANDS else ""
     speaker = f"muforge {command}".strip()
+    if sys.stdout is None:
+        print(f"{speaker}: the standard output is closed; open it, or send it to a file", file=sys.stderr)
+        return BAD_INPUT
     with warnings.catch_warnings():
         warnings.simplefilter("always", AccuracyWarning)
         warnings.showwarning = lambda message, *_, **__: print(f"{speaker}: warning: {message}", file=sys.stderr)
@@ -72,6 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             where = f"{error.filename}: " if error.filename else ""
             print(f"{speaker}: {where}{error.strerror or error}", file=sys.stderr)
             return BAD_INPUT
+        except Exception as error:
+            if os.environ.get("MUFORGE_TRACEBACK"):
+                raise
+            said = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_MESSAGE]
+            print(f"{speaker}: {said} (not foreseen: set MUFORGE_TRACEBACK=1 to see where)", file=sys.stderr)
+            return UNFORESEEN
 
 
 def _run_command(command: str, words: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Ctrl-C as a wish to stop at the next good moment."""
+"""Signals that end a program, Ctrl-C among them, as a wish to stop at the next good moment."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 
 @contextmanager
-def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
-    """Gives a function that says whether Ctrl-C was pressed; pressed again, it interrupts at once."""
-    pressed = False
+def stop_on_signal() -> Iterator[Callable[[], int]]:
+    """Gives a function that returns the number of the signal that came, 0 for none; a second one interrupts at once."""
+    received = 0
 
     def note(number: int, frame: FrameType | None) -> None:
-        nonlocal pressed
-        if pressed:
+        nonlocal received
+        if received:
             raise KeyboardInterrupt
-        pressed = True
+        received = number
 
-    before = signal.signal(signal.SIGINT, note)
+    before = {number: signal.signal(number, note) for number in SIGNALS}
     try:
-        yield lambda: pressed
+        yield lambda: received
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

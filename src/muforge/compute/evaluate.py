@@ -13,9 +13,11 @@ import numpy as np
 from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ArgumentEntry, Condition, Entry, VariantEntry
 from muforge.catalogue.lookup import constant_values, entry
-from muforge.compute.coupling_powers import scaled, separated
+from muforge.compute.coupling_powers import is_wide, scaled, separated
 from muforge.compute.run import run_variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
+from muforge.inputs.labelled_arrays import check_labels
+from muforge.inputs.with_units import in_unit
 from muforge.kernels.threads import check_threads
 
 COARSEST_TOLERANCE = 0.1
@@ -147,9 +149,15 @@ def compute(
                 stacklevel=3,
             )
         if variant.powers:
-            with np.errstate(invalid="ignore"):
-                error = np.where(error == 0, 0.0, error * np.abs(factor)) if return_error else 0.0
+            with np.errstate(all="ignore"):
+                error = np.where(error == 0, 0.0, error * np.abs(factor)).astype(float) if return_error else 0.0
+            finite = np.isfinite(result) if is_wide(factor) else True
             result = scaled(result, factor, out)
+            if is_wide(factor) and np.any(finite & ~np.isfinite(result)):
+                given = _summary(call.values)
+                raise DomainError(
+                    f"{quantity.name}: the result is too large for double precision for these inputs: {given}"
+                )
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result
@@ -170,6 +178,7 @@ def inside_domain(call: Call) -> np.ndarray:
 def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     """Names and values of the inputs, numbers as float arrays."""
     check_names(quantity, inputs)
+    check_labels(quantity.name, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
     defaults = {a.name: a.default for a in quantity.arguments if a.default is not None}
     inputs = defaults | {name: value for name, value in inputs.items() if value is not None}
@@ -215,8 +224,9 @@ def _check_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
     if argument.choices:
         return _check_choice(where, argument, value)
     check_unmasked(where, value)
+    plain = in_unit(where, value, argument.unit)
     try:
-        array = np.asarray(value)
+        array = np.asarray(plain)
         if array.dtype.kind not in "iuf":
             raise TypeError
         array = array.astype(float)
@@ -235,7 +245,7 @@ def _check_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
 
 def check_unmasked(where: str, value: Any) -> None:
     """Refuse arrays with masked elements, which would be computed as if they were not masked."""
-    if np.any(getattr(value, "mask", False)):
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
 
 

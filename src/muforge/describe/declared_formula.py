@@ -12,8 +12,8 @@ from muforge.describe.as_text import LINES, as_text, fits, one_line
 from muforge.describe.definitions import Written, read, with_named_integrals, with_named_parts, with_named_values
 from muforge.symbolic.feynman import Momentum, Reaction
 from muforge.symbolic.feynman.kinematics import Invariant, named_invariants
-from muforge.symbolic.language.formula import Formula, Root
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.equation import Equation
+from muforge.symbolic.language.variant import Variant
 
 WIDTH = 98
 """Columns of a formula."""
@@ -31,8 +31,8 @@ class Statement:
 def formula_of(variant: Variant) -> Statement:
     """The formula of a variant; a squared matrix element in its invariants, an equation by the side that vanishes."""
     formula = variant.formula
-    name = variant.quantity.function.__name__
-    if isinstance(formula, Root):
+    name = variant.quantity.name.rpartition(".")[2]
+    if isinstance(formula, Equation):
         low, high = one_line(formula.low), one_line(formula.high)
         title = f"{formula.unknown} between {low} and {high} at which this vanishes:"
         return Statement(title, "residual", _pieces(read(formula.residual), "residual"))
@@ -46,10 +46,10 @@ def formula_of(variant: Variant) -> Statement:
 
 def derivation_of(variant: Variant) -> Statement | None:
     """The squared amplitude that a formula was integrated from, summed over spins; None for others."""
-    formula = variant.formula
-    if not isinstance(formula, Formula) or formula.matrix_element is None or formula.matrix_element.momenta:
+    element = variant.formula.matrix_element
+    if element is None or element.momenta:
         return None
-    reaction = formula.matrix_element.reaction
+    reaction = element.reaction
     momenta = {particle.name: f"p_{particle.name}" for particle in reaction.process.particles}
     squared = _squared("|M|^2", reaction.squared, reaction, momenta)
     return Statement(f"{reaction.process}, summed over spins:", "|M|^2", squared)

@@ -99,13 +99,16 @@ def latex_of(name: str, options: Mapping[str, str | bool] | None = None) -> str:
     """
     from muforge.describe.as_latex import as_latex
     from muforge.describe.declared_formula import derivation_of, formula_of
+    from muforge.describe.definitions import part_text
 
     quantity = entry(name)
     kernel = _selected(quantity, options or {})[0]
     variant = _declared(quantity, kernel)
     label = _label(kernel)
-    statements = [formula_of(variant), derivation_of(variant)]
     title = f"% {name} [{quantity.unit}]" + (f", {label}" if label else "")
+    if kernel.procedure:
+        return "\n".join([title, *(f"% {line}" for line in variant.formula.lines(part_text))]) + "\n"
+    statements = [formula_of(variant), derivation_of(variant)]
     return "\n".join([title, *(as_latex(s) for s in statements if s is not None)])
 
 
@@ -126,9 +129,15 @@ def _selected(quantity: Entry, options: Mapping[str, str | bool]) -> list[Kernel
 def _formulas(quantity: Entry, kernels: list[Kernel]) -> str:
     """The formula of the first kernel, and how to see the others."""
     from muforge.describe.declared_formula import formula_of
+    from muforge.describe.definitions import part_text
 
-    number = kernels[0].value
-    shown = [repr(number)] if number is not None else _statement(formula_of(_declared(quantity, kernels[0])))
+    kernel = kernels[0]
+    if kernel.value is not None:
+        shown = [repr(kernel.value)]
+    elif kernel.procedure:
+        shown = _declared(quantity, kernel).formula.lines(part_text)
+    else:
+        shown = _statement(formula_of(_declared(quantity, kernel)))
     label = _label(kernels[0])
     parts = [f"for {label}:", *shown] if label else shown
     if len(kernels) > 1 and kernels[0].options:

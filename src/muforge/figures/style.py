@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,21 +44,33 @@ def check_figure(path: str | Path) -> None:
     """Refuse a figure file that cannot be written, and say so if matplotlib is missing."""
     check_ending(path, ENDINGS)
     check_writable(path)
+    _import_matplotlib()
+
+
+def _import_matplotlib() -> Any:
+    """matplotlib, imported without the backend that a notebook names for itself: no window is ever opened."""
+    backend = os.environ.pop("MPLBACKEND", None)
     try:
-        import matplotlib  # noqa: F401
+        import matplotlib
     except ImportError:
         raise missing_extra("matplotlib", "drawing a figure", "figures") from None
+    finally:
+        if backend is not None:
+            os.environ["MPLBACKEND"] = backend
+    return matplotlib
 
 
 @contextmanager
 def styled() -> Iterator[None]:
     """The settings of muforge's figures, for as long as a figure is made and written."""
-    try:
-        import matplotlib
-    except ImportError:
-        raise missing_extra("matplotlib", "drawing a figure", "figures") from None
-    with matplotlib.rc_context(SETTINGS):
+    matplotlib = _import_matplotlib()
+    with matplotlib.rc_context(_defaults(matplotlib) | SETTINGS):
         yield
+
+
+def _defaults(matplotlib: Any) -> dict[str, Any]:
+    """Matplotlib's own settings: figures are the same whatever a user's settings file says of LaTeX or fonts."""
+    return {name: value for name, value in matplotlib.rcParamsDefault.items() if not name.startswith("backend")}
 
 
 LINES = ("-", "-.", ":")

@@ -9,7 +9,8 @@ import numpy as np
 
 from muforge.compute.evaluate import evaluate
 from muforge.errors import ArgumentError, DomainError
-from muforge.limits.two_columns import read_columns
+from muforge.inputs.published_tables import read_curve
+from muforge.inputs.with_units import in_unit
 
 
 def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, current: str = "electric") -> Any:
@@ -38,8 +39,9 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
         For a table that cannot be read or ends below one of the masses, masses that are not positive numbers, and
         an unknown current.
     """
+    plain = in_unit("mass", mass, "GeV")
     try:
-        m = np.asarray(mass, dtype=float)
+        m = np.asarray(plain, dtype=float)
     except (TypeError, ValueError):
         raise ArgumentError(f"mass = {mass!r}; a number or an array of numbers, in GeV, is expected") from None
     wrong = m[~((m > 0) & np.isfinite(m))]
@@ -47,7 +49,7 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
         raise DomainError(f"mass = {wrong.flat[0]:g} GeV; a positive number is expected")
     if table is None:
         return evaluate("hvp.hadronic_r_ratio", m_X=m, current=current)
-    x, y = read_columns(table)
+    x, y = read_curve(table)
     if np.any(m > x[-1]):
         raise DomainError(f"{table} ends at {x[-1]:g} GeV; R is asked for at {np.max(m):g} GeV")
     result = np.interp(m, x, y, left=0.0)

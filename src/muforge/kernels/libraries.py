@@ -11,7 +11,7 @@ import numpy as np
 
 from muforge import _fast
 from muforge.build.cache import RUNTIME, Cache, default_folder
-from muforge.build.machine_errors import CompilerError
+from muforge.build.machine_errors import CacheError, CompilerError
 from muforge.build.objects import digest_of
 from muforge.codegen.interfaces.exported import COUNT, KERNELS, WITH_ERROR
 from muforge.installation import FOLDER, GENERATED
@@ -20,6 +20,14 @@ from muforge.installation import FOLDER, GENERATED
 def user_cache() -> Cache:
     """The cache of this user, in the folder that the environment variable MUFORGE_CACHE names if it is set."""
     return Cache(default_folder(), GENERATED)
+
+
+def known_cache() -> Cache | None:
+    """The cache of this user; None where there is no folder for one, and so nothing in it."""
+    try:
+        return user_cache()
+    except CacheError:
+        return None
 
 
 @cache

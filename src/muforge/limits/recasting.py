@@ -3,13 +3,15 @@
 A search counts ``production x branching fraction x acceptance``.  At the same mass, the coupling of the other model
 that gives the same count is the recast limit; the acceptance of a displaced search depends on the decay length.
 Efficiencies that depend on more than mass and lifetime, spin correlations for instance, are taken to be equal.
+
+A displaced search excludes a region.  At its lower edge the count rises with the coupling; at its upper edge, where
+decays become too short to reach the detector, it falls.  An edge is recast to the same side of the other model's count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -17,54 +19,14 @@ import numpy as np
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import evaluate
 from muforge.errors import ArgumentError, DomainError, nearest
-from muforge.limits.two_columns import comments, read_columns
+from muforge.limits.published import Limit
 
 LARGEST_COUPLING = 4 * np.pi
 SMALLEST_COUPLING = 1e-12
 STEPS = 400
 """Points on a logarithmic scale of couplings between which a displaced search's count is followed."""
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A limit on the coupling of a model at some masses.
-
-    Parameters
-    ----------
-    mass, coupling : ndarray
-        Mass in GeV, and the coupling that is just excluded (NaN where none is).
-    reference : str
-        Where it was published.
-    """
-
-    mass: np.ndarray
-    coupling: np.ndarray
-    reference: str
-
-
-def read_limit(path: str | PathLike[str], reference: str = "") -> Limit:
-    """Read a limit from two columns, mass in GeV and coupling.
-
-    Parameters
-    ----------
-    path : path
-        Numbers separated by blanks or commas; a comment ``# reference: ...`` may name the publication.
-    reference : str, optional
-        The publication; it replaces the reference of the file.
-
-    Raises
-    ------
-    OSError, ValueError
-        If the file cannot be read, has other rows, or the publication is not named.
-    """
-    mass, coupling = read_columns(path)
-    named = [text.partition(":")[2].strip() for text in comments(path) if text.lower().startswith("reference:")]
-    found = reference or next(iter(named), "")
-    if not found:
-        raise DomainError(
-            f"{path} does not say where it was published; add a line '# reference: ...' or give reference="
-        )
-    return Limit(mass, coupling, found)
+SLOPE_STEP = 1e-5
+"""Relative distance at which it is told whether a count rises or falls."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +42,8 @@ class Search:
     production : str
         Quantity of the model that production is proportional to, e.g. ``kaon_branching_ratio``, or
         ``partial_width`` with a channel in `options`.
-    channel : str
-        Channel of the decay that is seen.
+    channel : str or sequence of str
+        Channel of the decay that is seen, or several of them.
     options : mapping
         Options of the quantity of production.
     fixed : mapping
@@ -89,6 +51,8 @@ class Search:
         mass, e.g. ``{"hadronic_r_ratio": muforge.hadronic_r_ratio}``.
     mass : str
         The parameter that is the mass.
+    constants : mapping, optional
+        As in `muforge.evaluate`.
 
     Raises
     ------
@@ -99,10 +63,11 @@ class Search:
     model: str
     coupling: str
     production: str
-    channel: str
+    channel: str | Sequence[str]
     options: Mapping[str, Any] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
     mass: str = "m_X"
+    constants: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
         quantities = (self.production, "branching_ratio", "proper_decay_length")
@@ -118,7 +83,8 @@ class Search:
         fixed = {name: value(mass) if callable(value) else value for name, value in self.fixed.items()}
         inputs = {self.mass: mass, self.coupling: coupling, **fixed}
         produced = self._evaluate(self.production, inputs | dict(self.options))
-        seen = self._evaluate("branching_ratio", inputs | {"channel": self.channel})
+        channels = [self.channel] if isinstance(self.channel, str) else self.channel
+        seen = sum(self._evaluate("branching_ratio", inputs | {"channel": channel}) for channel in channels)
         length = self._evaluate("proper_decay_length", inputs)
         return np.asarray(produced * seen * acceptance(length))
 
@@ -127,7 +93,7 @@ class Search:
         name = f"{self.model}.{quantity}"
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
-        return evaluate(name, **taken)
+        return evaluate(name, constants=self.constants, **taken)
 
 
 def prompt(length: Any) -> Any:
@@ -159,7 +125,7 @@ def recast(limit: Limit, source: Search, target: Search, acceptance: Callable[[A
     Parameters
     ----------
     limit : Limit
-        On the coupling of `source`.
+        On the coupling of `source`; with `upper`, both edges are recast.
     source, target : Search
     acceptance : callable
         Fraction of the decays that is seen, as a function of the proper decay length in metres: `prompt`,
@@ -168,8 +134,9 @@ def recast(limit: Limit, source: Search, target: Search, acceptance: Callable[[A
     Returns
     -------
     Limit
-        The smallest coupling of `target` with that count at each mass; NaN where none from 1e-12
-        to 4 pi has it.
+        At each mass the coupling of `target`, from 1e-12 to 4 pi, with the same count on the same side: where the
+        count of `source` rises with the coupling the smallest one, where it falls the largest one.  NaN where there is
+        none, where the published limit is NaN, and at masses at which one of the models has no such rate.
 
     Examples
     --------
@@ -182,28 +149,72 @@ def recast(limit: Limit, source: Search, target: Search, acceptance: Callable[[A
     >>> recast(limit, dark, minus).coupling.round(6)
     array([0.000406])
     """
-    found = [
-        _coupling(target, mass, source.count(mass, coupling, acceptance), acceptance)
-        for mass, coupling in zip(limit.mass, limit.coupling, strict=True)
-    ]
-    return Limit(limit.mass, np.array(found), f"{limit.reference}, recast from {source.model} to {target.model}")
+
+    def edge(couplings: np.ndarray, rising: bool | None) -> np.ndarray:
+        pairs = zip(limit.mass, couplings, strict=True)
+        return np.array([_recast_at(mass, coupling, source, target, acceptance, rising) for mass, coupling in pairs])
+
+    reference = f"{limit.reference}, recast from {source.model} to {target.model}"
+    if limit.upper is None:
+        return Limit(limit.mass, edge(limit.coupling, None), reference)
+    return Limit(limit.mass, edge(limit.coupling, True), reference, edge(limit.upper, False))
 
 
-def _coupling(search: Search, mass: float, count: np.ndarray, acceptance: Callable[[Any], Any]) -> float:
-    """The smallest coupling with at least this count, or NaN."""
+def _recast_at(
+    mass: float,
+    coupling: float,
+    source: Search,
+    target: Search,
+    acceptance: Callable[[Any], Any],
+    rising: bool | None,
+) -> float:
+    """The coupling of `target` at one mass; which side is meant follows from the slope of `source` for None."""
+    if not np.isfinite(coupling):
+        return float(coupling)
+    try:
+        counts = source.count(mass, coupling * np.array([1 - SLOPE_STEP, 1.0, 1 + SLOPE_STEP]), acceptance)
+        side = bool(counts[2] >= counts[0]) if rising is None else rising
+        return _coupling(target, mass, float(counts[1]), acceptance, side)
+    except DomainError:  # below a threshold, say: no limit there
+        return float("nan")
+
+
+def _coupling(search: Search, mass: float, count: float, acceptance: Callable[[Any], Any], rising: bool) -> float:
+    """The outermost coupling with this count on the rising or the falling side, or NaN."""
     from scipy.optimize import brentq
 
     if not count > 0:
         return float("nan")
-    grid = np.geomspace(SMALLEST_COUPLING, LARGEST_COUPLING, STEPS)
-    above = search.count(mass, grid, acceptance) >= count
-    if not above.any() or above[0]:
-        return float("nan")
-    place = int(np.argmax(above))
 
     def excess(logarithm: float) -> float:
         value = float(search.count(mass, np.exp(logarithm), acceptance))
-        return float(np.log(max(value, np.finfo(float).tiny) / float(count)))
+        return float(np.log(max(value, np.finfo(float).tiny) / count))
 
-    low, high = np.log(grid[place - 1]), np.log(grid[place])
-    return float(np.exp(brentq(excess, low, high, xtol=1e-13)))
+    logarithms, counts = _followed(search, mass, acceptance)
+    above = counts >= count
+    if not above.any() or above[0 if rising else -1]:
+        return float("nan")
+    place = int(np.argmax(above)) if rising else len(above) - 1 - int(np.argmax(above[::-1]))
+    low, high = (place - 1, place) if rising else (place, place + 1)
+    return float(np.exp(brentq(excess, logarithms[low], logarithms[high], xtol=1e-13)))
+
+
+def _followed(search: Search, mass: float, acceptance: Callable[[Any], Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Logarithms of couplings and the counts there: an even grid, and the peaks between its points."""
+    from scipy.optimize import minimize_scalar
+
+    grid = np.linspace(np.log(SMALLEST_COUPLING), np.log(LARGEST_COUPLING), STEPS)
+    counts = search.count(mass, np.exp(grid), acceptance)
+    inner = counts[1:-1]
+    peaks = np.flatnonzero((inner > counts[:-2]) & (inner >= counts[2:])) + 1
+    for place in peaks:
+        scale = counts[place]
+        found = minimize_scalar(
+            lambda logarithm, scale=scale: -float(search.count(mass, np.exp(logarithm), acceptance)) / scale,
+            bounds=(grid[place - 1], grid[place + 1]),
+            method="bounded",
+            options={"xatol": 1e-9},
+        )
+        grid, counts = np.append(grid, found.x), np.append(counts, -found.fun * scale)
+    order = np.argsort(grid)
+    return grid[order], counts[order]

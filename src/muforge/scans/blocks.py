@@ -17,6 +17,7 @@ from muforge.catalogue.entries import VariantEntry
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
+from muforge.inputs.with_units import in_unit
 from muforge.kernels.threads import check_threads
 from muforge.scans.grids import block_at, make_axes
 from muforge.scans.results import ScanResult, empty_result
@@ -116,7 +117,9 @@ class Scan:
         self._constants = constants
         self._tolerance = check_tolerance(tolerance)
         self._threads = check_threads(threads)
-        self._fixed = {key: value for key, value in fixed.items() if value is not None}
+        units = {a.name: a.unit for a in quantity.arguments}
+        given = {key: value for key, value in fixed.items() if value is not None}
+        self._fixed = {key: in_unit(f"{name}: {key}", value, units[key]) for key, value in given.items()}
         lists = {a.name for a in quantity.arguments if a.is_list}
         for key, value in self._fixed.items():
             if np.ndim(value) > (key in lists):

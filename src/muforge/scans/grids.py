@@ -11,6 +11,7 @@ import numpy as np
 from muforge.catalogue.entries import ArgumentEntry, Entry
 from muforge.compute.evaluate import check_unmasked
 from muforge.errors import ArgumentError, DomainError
+from muforge.inputs.with_units import in_unit
 
 MAX_POINTS = 10**8
 """Largest number of points of one scan."""
@@ -68,8 +69,9 @@ def _values(quantity: Entry, argument: ArgumentEntry | None, name: str, values: 
             return np.geomspace(start, stop, count)
         return np.linspace(start, stop, count)
     check_unmasked(where, values)
+    plain = in_unit(where, values, argument.unit if argument else "1")
     try:
-        array = np.asarray(values)
+        array = np.asarray(plain)
     except ValueError:
         raise ArgumentError(f"{where}: a one-dimensional sequence is expected") from None
     if array.ndim != 1:

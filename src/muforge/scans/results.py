@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +14,9 @@ from muforge.catalogue.entries import Entry
 from muforge.catalogue.lookup import CONSTANTS, EDITION, constant_values
 from muforge.errors import missing_extra
 from muforge.installation import version
-from muforge.scans.output import CsvWriter, atomically, check_writable, opened_text
+from muforge.scans.csv_tables import CsvWriter
+from muforge.scans.growing_files import GrowingFile, Sink
+from muforge.scans.output import atomically, check_writable
 
 
 @dataclass(repr=False, eq=False)
@@ -82,13 +84,18 @@ class ScanResult:
 
     def to_csv(self, path: str | Path) -> None:
         """Write a table with one row per point; provenance is in comment lines that start with ``#``."""
-        with opened_text(path) as stream:
-            self.csv_writer(stream).rows(np.arange(self.values.size))
+        file = GrowingFile(path)
+        try:
+            self.csv_writer(file).rows(np.arange(self.values.size))
+        except BaseException:
+            file.discard()
+            raise
+        file.finish(complete=True)
 
-    def csv_writer(self, stream: TextIO) -> CsvWriter:
+    def csv_writer(self, sink: Sink) -> CsvWriter:
         """A table of the result that grows while it is computed."""
         titles = {f"{name} [{self.units[name]}]" if name in self.units else name: x for name, x in self.axes.items()}
-        return CsvWriter(titles, (self.short_name, self.units[self.name]), self.values, self.attrs, stream)
+        return CsvWriter(titles, (self.short_name, self.units[self.name]), self.values, self.attrs, sink)
 
     def to_npz(self, path: str | Path) -> None:
         """Write a NumPy archive: one array per axis, ``values``, and ``attrs`` as JSON text."""

@@ -99,6 +99,8 @@ def _error_in_ulp(variant: Variant, reference: Reference | ProductRule | Combina
     got = compiled(variant)(*values)
     with mpmath.workdps(DIGITS):
         wanted = mpmath.mpmathify(reference(sample))
+        if np.isinf(got) and got > 0 and not mpmath.isfinite(wanted):  # a division by 0 has no value in mpmath
+            return 0.0 if wanted == mpmath.inf or reference.inverse(sample) == 0 else math.inf
         if not mpmath.isfinite(wanted):
             return 0.0 if np.isnan(got) else math.inf
         if not np.isfinite(got):

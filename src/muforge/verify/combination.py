@@ -34,9 +34,16 @@ class Combination:
 
     def __call__(self, inputs: Mapping[str, Any]) -> Any:
         """The value at `inputs` as an mpmath number."""
+        return self._combine(self._with_parts(inputs))
+
+    def inverse(self, inputs: Mapping[str, Any]) -> Any:
+        """One over the value, which is 0 where the value is infinite."""
+        return self._combine.inverse(self._with_parts(inputs))
+
+    def _with_parts(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         values = {}
         for symbol, part in self._parts.items():
             ordered = [inputs[s.name] if isinstance(s, Symbol) else s for s in part.inputs]
             results = kernel(self._quantity, part.kernel)(*map(float, ordered))
             values[symbol.name] = float(results[part.result] if isinstance(results, tuple) else results)
-        return self._combine({**inputs, **values})
+        return {**inputs, **values}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Integer, pi, sqrt
+from sympy import Expr, Integer, Piecewise, pi, sqrt
 
 from muforge.symbolic.families.decay import quantities as decay
 from muforge.symbolic.language.annotations import Argument, number, option
@@ -146,14 +146,14 @@ class _Decays:
         channels = (*self.channels, DARK) if self.dark else self.channels
 
         def build(channel: str, **inputs: Any) -> Expr:
-            total = self._total(inputs)
             if channel == DARK and inputs[DARK] == "none":
                 return Integer(0)
-            return self._width(channel, inputs) / total
+            total = self._total(inputs)
+            return Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))
 
         return self._declared(
             "branching_ratio",
-            "Fraction of the decays of X that go to one channel.",
+            "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.",
             build,
             unit=one,
             source="ratio of widths",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from sympy import Abs, Expr, I, Piecewise, Rational, atan2, cancel, log, pi, sqrt
+from sympy import Abs, Expr, I, Integer, Piecewise, Rational, atan2, cancel, log, pi, sqrt
 from sympy.core.expr import UnevaluatedExpr
 from sympy.core.sympify import sympify
 
@@ -215,13 +215,17 @@ def width_from_loops(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr
     """
     *lighter, (y, m) = couplings
     tau, b_squared = _at_mass(m_X, m)
-    small, large = _near(boson, tau), _numerator(boson, tau, b_squared)
-    for y_l, m_l in lighter:
-        weight = cancel(y_l * m / (m_l * y))  # a number, if couplings are as masses
+    weights = [cancel(y_l * m / (m_l * y)) for y_l, m_l in lighter]
+    as_masses = all(weight.is_number for weight in weights)  # then y is a factor; else it may be 0 by itself
+    common = y if as_masses else Integer(1)
+    heaviest = y / common
+    small, large = heaviest * _near(boson, tau), heaviest * _numerator(boson, tau, b_squared)
+    for (y_l, m_l), ratio in zip(lighter, weights, strict=True):
+        weight = ratio if as_masses else y_l * m / m_l
         at = boson, *_at_mass(m_X, m_l)
         small += weight * _loop(*at)
         large += weight * (m_l / m) ** 2 * _numerator(*at)
-    scale = (alpha * y) ** 2 / (256 * pi**3)
+    scale = (alpha * common) ** 2 / (256 * pi**3)
     small_width = scale / m**2 * m_X**3 * modulus_squared(small)
     return Piecewise((small_width, tau < Rational(3, 4)), (64 * scale * m**2 * modulus_squared(large) / m_X, True))
 

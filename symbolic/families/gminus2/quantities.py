@@ -52,9 +52,16 @@ from muforge.symbolic.nature.constants import m_mu
 from muforge.symbolic.nature.units import GeV, one
 
 EQUAL_MASSES = Trapezoid(Rational(1, 4), 60, 60)
-TWO_MASSES = Trapezoid(Rational(1, 16), 60, 60)
+TWO_MASSES = Trapezoid(Rational(1, 16), 112, 112)
 DECADES = Rational(1, 10**9)
-"""Loop masses lie within nine decades of m_mu on either side; the nodes of the rules reach that far."""
+"""Masses of bosons lie within nine decades of m_mu on either side; the nodes of the rules reach that far."""
+LIGHTEST = Rational(1, 10**20)
+"""In the denominator a lighter fermion counts as one of this fraction of m_mu.
+
+There its mass m only cuts off the logarithm of the term with a flip of chirality, ``m/m_mu ln(m_X^2/m^2)`` beside the
+others, which is below 1e-18 of them; the factor m itself stays.  For masses from 1e-20 m_mu to 1e9 m_mu, with tails of
+1e-16, the nodes have to reach to ``ln(1e29) + ln(1e16) = 104``.
+"""
 THRESHOLD_MARGIN = Rational(7, 50)
 """How far from the threshold of muon decay into the particles of the loop the rule still resolves the integrand.
 
@@ -71,7 +78,7 @@ def _loop(
     """``8 pi^2 a_mu`` of derived loops of a fermion of mass m_1 and a boson of mass m_2, each with its factor."""
     x, y = Symbol("x", real=True), Symbol("y", real=True)
     values = {derivation.m_F: m_1, derivation.m_X: m_2, derivation.m_S: m_2} | dict(couplings or {})
-    light = m_1 if m_1 == m_mu else Max(m_1, DECADES * m_2)  # m_1 = 0 shifts the loop by 1e-18 only
+    light = m_1 if m_1 == m_mu else Max(m_1, LIGHTEST * m_mu)
     total = numerator = Integer(0)
     for factor, loop in parts:
         own = loop.numerator(x, y).subs(values)

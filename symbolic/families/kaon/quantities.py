@@ -58,11 +58,11 @@ SOFTEST = Rational(1, 10**20)
     printed=printed.TWO_BODY_WIDTH,
 )
 def two_body_width() -> Formula:
-    """Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``."""
+    """Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``; 0 for m_mu above m_K."""
     reaction = derivation.two_body()
     G = sqrt(2) * G_F * f_K * V_us
     width = rates.two_body_width(G**2 * reaction.squared, m_K, GAP / (2 * m_K))
-    return Formula(width, matrix_element=MatrixElement(reaction))
+    return Formula(open_above(m_mu, m_K, width), matrix_element=MatrixElement(reaction))
 
 
 @quantity(unit=one, source="kaon.two_body_width over the total width of the table of constants")

@@ -337,7 +337,8 @@ def michel_spectrum(x: ReducedEnergy) -> Expr:
     W = (m_mu**2 + m_e**2) / (2 * m_mu)
     p = sqrt((x * W - m_e) * (x * W + m_e))
     inside = G_F**2 * W * _decay_spectrum(m_mu, m_e, x * W, p)
-    return open_above(m_e, x * W, Piecewise((inside, x <= 1), (0, True)))
+    spectrum = Piecewise((inside, x <= 1), (0, True))
+    return open_above(m_e, m_mu, open_above(m_e, x * W, spectrum))
 
 
 TotalEnergy = Annotated[Expr, Real(GeV, "energy in the centre of mass", above=0, range=(1e-2, 1e4))]

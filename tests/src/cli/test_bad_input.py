@@ -1,5 +1,8 @@
 """Bad input: one clear line and exit code 2 on the command line, the same text as a typed exception in Python."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from command import run
@@ -235,3 +238,10 @@ def test_list_as_axis_is_refused():
 def test_option_that_is_an_array_is_refused():
     with pytest.raises(DomainError, match="allowed are scalar"):
         muforge.evaluate("kaon.rate_ratio", boson=np.array(["vector", "scalar"]), m_X=0.1)
+
+
+def test_a_closed_standard_output_is_one_line():
+    words = f"{sys.executable} -m muforge eval gminus2.neutral_boson boson=scalar m_X=0.1 g=1e-3 >&-"
+    done = subprocess.run(words, shell=True, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "muforge eval: the standard output is closed; open it, or send it to a file\n"

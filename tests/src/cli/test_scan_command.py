@@ -10,7 +10,7 @@ import pytest
 from command import read_csv, run
 
 import muforge
-from muforge.scans import output
+from muforge.scans import csv_tables
 
 LINE = "kaon.branching_ratio boson=vector,scalar m_X=0.1:0.5:5 g=1e-3"
 
@@ -132,18 +132,18 @@ def test_interrupt_of_a_write_neither_loses_nor_repeats_rows(axes, tmp_path, cap
     run(line, capsys)
     whole = path.read_text()
     calls = []
-    rows = output.CsvWriter._rows
+    rows = csv_tables.CsvWriter._rows
 
     def interrupted_once(writer, points):
         calls.append(len(points))
         if len(calls) == 3:
-            writer._stream.write("half a r")
+            os.write(writer._sink._file, b"half a r")
             raise KeyboardInterrupt
         rows(writer, points)
 
-    monkeypatch.setattr(output, "ROWS", 7)
-    monkeypatch.setattr(output.CsvWriter, "_rows", interrupted_once)
-    assert run(line, capsys).code == 0
+    monkeypatch.setattr(csv_tables, "ROWS", 7)
+    monkeypatch.setattr(csv_tables.CsvWriter, "_rows", interrupted_once)
+    assert run(f"{line} --force", capsys).code == 0
     assert path.read_text() == whole and len(calls) > 3
 
 
@@ -151,3 +151,74 @@ def test_reader_that_goes_away_is_no_error():
     script = f"{sys.executable} -m muforge scan {LINE.replace(':5', ':100000')} -o - | head -1"
     shown = subprocess.run(script, shell=True, capture_output=True, text=True, env=os.environ, timeout=60)
     assert (shown.stdout, shown.stderr) == ("# quantity: kaon.branching_ratio\n", "")
+
+
+@pytest.mark.parametrize("ending", ["csv", "npz"])
+def test_a_file_that_is_there_is_replaced_on_request_alone(ending, tmp_path, capsys):
+    path = tmp_path / f"a.{ending}"
+    path.write_text("a week of work")
+    refused = run(f"scan {LINE} -o {path}", capsys)
+    assert (refused.code, refused.err) == (
+        2,
+        f"muforge scan: {path} is there already; choose another name, or replace it with --force\n",
+    )
+    outside = run(f"scan kaon.missing_mass_squared_mean boson=vector m_X=0.4:0.5:5 --force -o {path}", capsys)
+    assert outside.code == 2 and path.read_text() == "a week of work"
+    assert run(f"scan {LINE} --force -o {path}", capsys).code == 0
+    assert path.read_bytes()[:14] != b"a week of work"
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("ending", ["csv", "npz"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_other_signals_stop_like_ctrl_c_and_replace_nothing(number, ending, tmp_path):
+    path = tmp_path / f"a.{ending}"
+    path.write_text("a week of work")
+    words = [sys.executable, "-m", "muforge", "scan", *SLOW, "--force", "-o", str(path)]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    time.sleep(2)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 128 + number
+    assert path.read_text() == "a week of work"
+    assert err.rstrip().endswith(f"points are kept in {path}.partial")
+    done = int(err.split("; ")[1].split()[0])
+    if ending == "csv":
+        assert len(read_csv(tmp_path / "a.csv.partial")[2]) == done > 0
+    else:
+        with np.load(tmp_path / "a.npz.partial") as archive:
+            assert int(np.isfinite(archive["values"]).sum()) == done > 0
+
+
+def test_two_scans_cannot_write_one_file(tmp_path):
+    path = tmp_path / "a.csv"
+    words = [sys.executable, "-m", "muforge", "scan", *SLOW, "--force", "-o", str(path)]
+    first = subprocess.Popen(words, stderr=subprocess.DEVNULL)
+    while not (tmp_path / "a.csv.partial").exists():
+        time.sleep(0.05)
+    second = subprocess.run(words, stderr=subprocess.PIPE, text=True, timeout=20)
+    first.send_signal(signal.SIGTERM)
+    first.wait(timeout=20)
+    assert second.returncode == 2
+    assert "another process is writing" in second.stderr
+    assert len({len(row) for row in read_csv(path)[2]}) == 1
+
+
+def test_what_a_killed_run_left_is_not_overwritten(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    (tmp_path / "a.csv.partial").write_text("an hour of work")
+    refused = run(f"scan {LINE} -o {path}", capsys)
+    assert refused.code == 2 and "of a run that was stopped" in refused.err
+    assert run(f"scan {LINE} --force -o {path}", capsys).code == 0
+
+
+def test_a_full_disk_leaves_whole_rows(tmp_path):
+    path = tmp_path / "a.csv"
+    scan = f"{sys.executable} -m muforge scan {LINE.replace(':5', ':20001')} -o {path}"
+    shown = subprocess.run(f"ulimit -f 100; {scan}", shell=True, capture_output=True, text=True, timeout=60)
+    assert shown.returncode == 2
+    assert "whole rows are kept in" in shown.stderr and shown.stderr.count("\n") == 1
+    _, titles, rows = read_csv(tmp_path / "a.csv.partial")
+    assert {len(row) for row in rows} == {len(titles)}
+    assert len(rows) == int(shown.stderr.split("; ")[1].split()[0]) > 0
+    assert not path.exists()

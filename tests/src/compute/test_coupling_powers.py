@@ -74,3 +74,24 @@ def test_missed_tolerances_are_reported_as_before():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         muforge.evaluate("kaon.branching_ratio", boson="vector", m_X=MASSES, g=COUPLINGS)
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).maxexp <= 1024, reason="no wider exponents than those of double precision")
+def test_powers_beyond_double_precision():
+    """What leaves the range is the square of the coupling, not the result."""
+    dark = {"m_X": 0.3, "hadronic_r_ratio": 0.0}
+    unit = evaluate("dark_photon.lifetime", epsilon=1.0, **dark)
+    assert evaluate("dark_photon.lifetime", epsilon=1e-155, **dark) == pytest.approx(unit * 1e155 * 1e155, rel=1e-14)
+    assert evaluate("dark_photon.lifetime", epsilon=0.0, **dark) == np.inf
+    ratio = evaluate("gminus2.coupling_for_shift", boson="scalar", m_X=0.1, delta_a_mu=1e-320)
+    assert ratio == pytest.approx(
+        1e-160 * evaluate("gminus2.coupling_for_shift", boson="scalar", m_X=0.1, delta_a_mu=1), rel=1e-4
+    )
+    leptons = {"boson": "vector", "lepton": "muon"}
+    assert evaluate("decay.boson_to_leptons", m_X=0.1, g=1e160, **leptons) == 0.0
+    with pytest.raises(muforge.DomainError, match="too large for double precision"):
+        evaluate("decay.boson_to_leptons", m_X=0.3, g=1e160, **leptons)
+    heavy = evaluate("decay.boson_to_leptons", m_X=1e20, g=[1e-160, 1e-3], **leptons)
+    np.testing.assert_allclose(
+        heavy, evaluate("decay.boson_to_leptons", m_X=1e20, g=1.0, **leptons) * np.array([1e-320, 1e-6]), rtol=1e-3
+    )

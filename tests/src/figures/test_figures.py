@@ -1,3 +1,5 @@
+import os
+import subprocess
 import sys
 
 import numpy as np
@@ -227,3 +229,19 @@ def test_pyplot_is_not_touched():
     result = muforge.scan("hvp.kernel", {"s": [0.1, 1.0, 10.0]})
     draw(result)
     assert "matplotlib.pyplot" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"MPLBACKEND": "module://matplotlib_inline.backend_inline"}, {"MATPLOTLIBRC": "."}],
+    ids=["backend of a notebook", "LaTeX in the settings file"],
+)
+def test_figures_are_the_same_whatever_the_settings_of_the_user(settings, tmp_path):
+    (tmp_path / "matplotlibrc").write_text("text.usetex: True\nfont.family: no-such-font\n")
+    words = [sys.executable, "-m", "muforge", "model", "dark_photon", "epsilon=1e-4", "-o", "a.png"]
+    pictures = []
+    for environment in ({}, settings):
+        done = subprocess.run(words, env=os.environ | environment, cwd=tmp_path, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+        pictures.append((tmp_path / "a.png").read_bytes())
+    assert pictures[0] == pictures[1]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import muforge
-from muforge.errors import ArgumentError, DomainError, InputError
+from muforge.errors import ArgumentError, DomainError
 from muforge.inputs.hadrons import hadronic_r_ratio
-from muforge.limits.recasting import Limit, Search, displaced, read_limit, recast
+from muforge.recast import Limit, Search, displaced, read_limit, recast
 
 ELECTRONS = {"production": "partial_width", "options": {"channel": "electron"}, "channel": "electron"}
 NO_HADRONS = {"hadronic_r_ratio": 0.0}
@@ -69,7 +69,7 @@ def test_masses_of_the_r_ratio(mass, error):
         hadronic_r_ratio(mass)
 
 
-def test_tables(tmp_path):
+def test_the_reference_of_a_table(tmp_path):
     path = tmp_path / "limit.txt"
     path.write_text("# reference: A. Nyone, 2020\n# m_X [GeV], g\n0.01, 1e-3\n0.02 2e-3  # here\n\n")
     limit = read_limit(path)
@@ -79,14 +79,48 @@ def test_tables(tmp_path):
     path.write_text("0.01 1e-3\n0.02 1e-3\n")
     with pytest.raises(DomainError, match="where it was published"):
         read_limit(path)
-    path.write_text("0.01 1e-3 7\n")
-    with pytest.raises(DomainError, match="line 1.*two numbers"):
-        read_limit(path)
-    path.write_text("0.02 1\n0.01 1\n")
-    with pytest.raises(DomainError, match="line 2.*must increase"):
-        read_limit(path)
-    with pytest.raises(InputError, match="cannot be read"):
-        read_limit(tmp_path / "nowhere")
+
+
+LONG_LIVED = displaced(shield=179.0, decay_volume=204.0, boost=1000.0)
+
+
+def test_both_edges_of_a_region_stay_on_the_same_model():
+    """Also close to the tip of the region, where the edges meet."""
+    mass = np.array([0.02])
+    grid = np.geomspace(1e-8, 1e-3, 4001)
+    counts = DARK.count(0.02, grid, LONG_LIVED)
+    tip = grid[np.argmax(counts)]
+    couplings = [2e-7, 0.9 * tip, 0.999 * tip, 1.001 * tip, 2 * tip, 1.8606e-5]
+    for coupling in couplings:
+        got = recast(Limit(mass, np.array([coupling]), "made up"), DARK, DARK, LONG_LIVED).coupling
+        assert got[0] == pytest.approx(coupling, rel=1e-9)
+    region = recast(Limit(mass, np.array([2e-7]), "made up", np.array([1.8606e-5])), DARK, MINUS, LONG_LIVED)
+    assert region.coupling[0] < region.upper[0]
+    back = recast(region, MINUS, DARK, LONG_LIVED)
+    assert (back.coupling[0], back.upper[0]) == (pytest.approx(2e-7, rel=1e-9), pytest.approx(1.8606e-5, rel=1e-9))
+
+
+def test_a_mass_without_a_limit_is_nan_alone():
+    below_threshold = Limit(np.array([5e-4, 0.05]), np.array([1e-6, 1e-6]), "made up")
+    np.testing.assert_allclose(recast(below_threshold, DARK, DARK).coupling, [np.nan, 1e-6], rtol=1e-9)
+    unknown = Limit(np.array([0.02, 0.05]), np.array([np.nan, 1e-6]), "made up", np.array([np.inf, np.inf]))
+    np.testing.assert_allclose(recast(unknown, DARK, DARK).coupling, [np.nan, 1e-6], rtol=1e-9)
+    assert np.isinf(recast(unknown, DARK, DARK).upper).all()
+
+
+def test_several_channels_and_replaced_constants():
+    leptons = {**ELECTRONS, "channel": ("electron", "muon")}
+    dark, minus = (Search(s.model, s.coupling, fixed=NO_HADRONS, **leptons) for s in (DARK, MINUS))
+    limit = Limit(np.array([0.5]), np.array([1e-3]), "made up")
+    alpha = muforge.constants()["alpha"].value
+    # the dark photon decays to nothing else; B - L also to three neutrinos of half the rate of a massless lepton
+    seen = sum(
+        muforge.evaluate("b_minus_l.branching_ratio", channel=c, m_X=0.5, g=1.0, **NO_HADRONS)
+        for c in ("electron", "muon")
+    )
+    assert recast(limit, dark, minus).coupling[0] == pytest.approx(1e-3 * np.sqrt(4 * np.pi * alpha / seen), rel=1e-9)
+    stronger = Search("dark_photon", "epsilon", fixed=NO_HADRONS, constants={"alpha": 4 * alpha}, **ELECTRONS)
+    assert recast(limit, stronger, DARK).coupling[0] == pytest.approx(2e-3, rel=1e-9)
 
 
 def test_r_ratio_of_baryon_number():

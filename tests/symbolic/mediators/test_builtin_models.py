@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sympy import Rational, Symbol
+from sympy import Rational, Symbol, symbols
 
 import muforge
 from muforge.compute.evaluate import evaluate
-from muforge.symbolic.mediators import Vector, gauge_boson
+from muforge.symbolic.mediators import Scalar, Vector, gauge_boson
 from muforge.symbolic.mediators.anomalies import anomalies, verdict
 from muforge.symbolic.mediators.declaration import RESERVED
 from muforge.symbolic.registry import models, quantities
@@ -143,3 +143,12 @@ def test_anomalies():
     assert anomalies(baryon, right_handed_neutrinos=True)["SU(2)^2 U(1)'"] == 3
     hypercharge_like = anomalies({"electron": 1, "muon": -2, "tau": 1}, right_handed_neutrinos=False)
     assert hypercharge_like["U(1)'^3"] == -6 and hypercharge_like["gravity^2 U(1)'"] == 0
+
+
+def test_decimal_couplings_and_charges_are_exact():
+    """A decimal number is the fraction that was written, so that the algebra stays exact."""
+    m, y = symbols("m y", positive=True)
+    vector = Vector(m, muon=0.7 * y, nu_mu=0.3 * y)
+    assert vector.coupling("muon").vector == Rational(7, 10) * y
+    assert Scalar(m, muon=0.1 * y + 1e-3).couplings["muon"] == y / 10 + Rational(1, 1000)
+    assert gauge_boson(m, y, {"muon": 0.5, "tau": -0.5}).coupling("tau").vector == -y / 2

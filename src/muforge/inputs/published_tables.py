@@ -1,0 +1,218 @@
+"""Tables of numbers as they are published: digitised, from HEPData, DarkCast or the PDG, or from a scan of ours.
+
+Columns are separated by semicolons, tabs, commas or blanks.  Lines that begin with ``#``, ``%``, ``!`` or ``*`` are
+comments, and rows of words before the first numbers are titles.  Exponents may be Fortran's (``1.0D-03``), and a file
+may begin with a byte-order mark.  Files that end in ``.yaml`` or ``.yml`` are HEPData's tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from muforge.errors import DomainError, InputError, missing_extra
+
+COMMENT_MARKS = ("#", "%", "!", "*")
+SEPARATORS = (";", "\t", ",")
+"""Tried in this order; a file without any of them is separated by blanks."""
+FORTRAN = re.compile(r"(?<=[\d.])[dD](?=[+-]?\d)")
+WHOLE_PAIR = re.compile(r"\d+,\d+")
+UNIT = re.compile(r"[\[(]\s*(eV|keV|MeV|GeV|TeV)\s*[\])]")
+IN_GEV = {"eV": 1e-9, "keV": 1e-6, "MeV": 1e-3, "GeV": 1.0, "TeV": 1e3}
+PDG_COLUMNS = 8
+"""Numbers of a row of the PDG's tables of R: energy with its range, R, and two pairs of errors; a reference follows."""
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """Rows of numbers of a file.
+
+    Parameters
+    ----------
+    path : str
+    rows : ndarray
+        Of shape (rows, columns).
+    lines : tuple of int
+        Line of the file that each row stands in.
+    titles : tuple of str
+        Titles of the columns; empty without any.
+    comments : tuple of str
+        Comment lines without their marks.
+    """
+
+    path: str
+    rows: np.ndarray
+    lines: tuple[int, ...]
+    titles: tuple[str, ...]
+    comments: tuple[str, ...]
+
+    @property
+    def mass_factor(self) -> float:
+        """GeV per unit of the first column, by a unit in brackets in its title or else in a comment; 1 by default."""
+        said = [*self.titles[:1], *self.comments] if self.titles else self.comments
+        found = next((match for text in said if (match := UNIT.search(text))), None)
+        return IN_GEV[found[1]] if found else 1.0
+
+    def column(self, number: int) -> np.ndarray:
+        """One column, counted from 0."""
+        return self.rows[:, number]
+
+    def refuse(self, row: int, reason: str) -> DomainError:
+        """The error that names the line of a row."""
+        return DomainError(f"{self.path}, line {self.lines[row]}: {reason}")
+
+
+def read_table(path: str | PathLike[str]) -> PublishedTable:
+    """Read a table.
+
+    Parameters
+    ----------
+    path : path
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        For a line that is not a row of numbers, rows of different lengths, and fewer than two rows.
+    MissingExtraError
+        For a YAML file if PyYAML is not installed.
+    """
+    text = _text(path)
+    if Path(path).suffix.lower() in (".yaml", ".yml"):
+        return _from_hepdata(path, text)
+    comments: list[str] = []
+    titles: tuple[str, ...] = ()
+    rows: list[list[float]] = []
+    lines: list[int] = []
+    separator = _separator(text)
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = line.strip()
+        if bare.startswith(COMMENT_MARKS):
+            comments.append(bare.lstrip("#%!*: ").rstrip())
+            continue
+        fields = _fields(bare.partition("#")[0], separator)
+        if not fields:
+            continue
+        numbers = _leading_numbers(fields)
+        if not numbers and not rows:
+            titles = tuple(fields)
+        elif len(numbers) == len(fields) or len(numbers) >= PDG_COLUMNS:
+            rows.append(numbers)
+            lines.append(number)
+        else:
+            raise DomainError(f"{path}, line {number}: '{bare[:60]}'; numbers are expected")
+    _check_rows(path, rows, lines, text)
+    return PublishedTable(str(path), np.array(rows), tuple(lines), titles, tuple(comments))
+
+
+def read_curve(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray]:
+    """A function of the mass: masses in GeV, ascending, and values.
+
+    Two columns, or the PDG's table of R, of which energy and R are taken.
+
+    Raises
+    ------
+    OSError, ValueError
+        As `read_table`; also for other numbers of columns, values that are not finite, and masses that repeat.
+    """
+    table = read_table(path)
+    count = table.rows.shape[1]
+    if count != 2 and count < PDG_COLUMNS:
+        raise DomainError(f"{path} has {count} columns; two are expected: mass and value")
+    mass, value = table.column(0) * table.mass_factor, table.column(3 if count >= PDG_COLUMNS else 1)
+    for row in range(len(mass)):
+        if not (np.isfinite(mass[row]) and mass[row] > 0 and np.isfinite(value[row])):
+            raise table.refuse(row, f"{mass[row]:g} {value[row]:g}; a mass above 0 and a finite value are expected")
+    order = np.argsort(mass, kind="stable")
+    repeated = np.flatnonzero(np.diff(mass[order]) == 0)
+    if repeated.size:
+        raise table.refuse(int(order[repeated[0] + 1]), f"the mass {mass[order[repeated[0]]]:g} GeV stands there again")
+    return mass[order], value[order]
+
+
+def _text(path: str | PathLike[str]) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _separator(text: str) -> str | None:
+    """What separates the columns of a file: the first of `SEPARATORS` in a line that is no comment, else blanks."""
+    content = "\n".join(line for line in text.splitlines() if not line.strip().startswith(COMMENT_MARKS))
+    return next((mark for mark in SEPARATORS if mark in content), None)
+
+
+def _fields(line: str, separator: str | None) -> list[str]:
+    """The fields of a line; where commas do not separate them, they are decimal points."""
+    if separator is None:
+        return line.split()
+    fields = line.split(separator) if line.strip() else []
+    if separator == ",":
+        return [part for field in fields for part in _words(field)]
+    return [field.strip().replace(",", ".") for field in fields if field.strip()]
+
+
+def _words(field: str) -> list[str]:
+    """A field between commas: one title, or several numbers."""
+    return field.split() if _leading_numbers(field.split()) else [field.strip()] * bool(field.strip())
+
+
+def _leading_numbers(fields: Iterable[str]) -> list[float]:
+    numbers = []
+    for field in fields:
+        try:
+            numbers.append(float(FORTRAN.sub("e", field)))
+        except ValueError:
+            break
+    return numbers
+
+
+def _check_rows(path: str | PathLike[str], rows: Sequence[list[float]], lines: Sequence[int], text: str) -> None:
+    if len(rows) < 2:
+        raise DomainError(f"{path} has {len(rows)} rows of numbers; at least two are expected")
+    for row, line in zip(rows, lines, strict=True):
+        if len(row) != len(rows[0]):
+            raise DomainError(f"{path}, line {line}: {len(row)} numbers, the rows before have {len(rows[0])}")
+    written = [text.splitlines()[line - 1].strip() for line in lines]
+    if all(map(WHOLE_PAIR.fullmatch, written)):
+        raise DomainError(
+            f"{path}, line {lines[0]}: '{written[0]}' may be one number or two; separate columns by semicolons"
+        )
+
+
+def _from_hepdata(path: str | PathLike[str], text: str) -> PublishedTable:
+    """The table of a HEPData YAML file: one independent variable and one or two dependent ones."""
+    try:
+        import yaml
+    except ImportError:
+        raise missing_extra("yaml", "reading a HEPData table", "hepdata") from None
+    try:
+        content = yaml.safe_load(text)
+        variables = [*content["independent_variables"], *content["dependent_variables"]]
+        titles = tuple(_hepdata_title(variable["header"]) for variable in variables)
+        columns = [[_hepdata_number(item["value"]) for item in variable["values"]] for variable in variables]
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())[:80]
+        raise DomainError(f"{path} is not a table of HEPData: {type(error).__name__}: {reason}") from None
+    if len({len(column) for column in columns}) != 1 or len(columns[0]) < 2:
+        raise DomainError(
+            f"{path} has columns of {', '.join(str(len(c)) for c in columns)} values; equal ones are expected"
+        )
+    return PublishedTable(str(path), np.array(columns).T, tuple(range(1, len(columns[0]) + 1)), titles, ())
+
+
+def _hepdata_title(header: dict[str, Any]) -> str:
+    return f"{header['name']} [{header['units']}]" if header.get("units") else str(header["name"])
+
+
+def _hepdata_number(value: Any) -> float:
+    """A value; HEPData writes ``-`` where there is none."""
+    return float("nan") if value in ("-", "") else float(value)

@@ -1,0 +1,45 @@
+"""Numbers that carry a unit, of astropy or pint, as plain numbers in the unit that is expected.
+
+Neither library is imported: a value says by its attributes what it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from muforge.errors import ArgumentError
+
+
+def carries_unit(value: Any) -> bool:
+    """Whether a value has a unit that it can be converted from."""
+    return hasattr(value, "to") and (hasattr(value, "unit") or hasattr(value, "units"))
+
+
+def in_unit(where: str, value: Any, unit: str) -> Any:
+    """A value as a number, or an array of numbers, in a unit; one without a unit stays as it is.
+
+    Parameters
+    ----------
+    where : str
+        What the value is, for the error.
+    value : object
+    unit : str
+        As quantities and arguments have it, e.g. ``"GeV^2"``; ``"1"`` for pure numbers.
+
+    Raises
+    ------
+    TypeError
+        If the value has another dimension.
+    """
+    if isinstance(value, list | tuple) and any(map(carries_unit, value)):
+        return [in_unit(where, element, unit) for element in value]
+    if not carries_unit(value):
+        return value
+    text = unit.replace("^", "**").replace(" ", "*")
+    try:
+        if hasattr(value, "units"):  # pint
+            return value.to("dimensionless" if unit == "1" else text).magnitude
+        return value.to("" if unit == "1" else text).value  # astropy
+    except Exception as error:  # each library has its own class of errors, none of which is known here
+        expected = "a pure number" if unit == "1" else f"a value in {unit}"
+        raise ArgumentError(f"{where} = {value}; {expected} is expected") from error

@@ -1,0 +1,132 @@
+"""Published limits on a coupling: one edge or two edges of an excluded region, read from a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from os import PathLike
+
+import numpy as np
+
+from muforge.errors import DomainError
+from muforge.inputs.published_tables import IN_GEV, PublishedTable, read_table
+
+NO_LIMIT = 1e5
+"""DarkCast's files write this coupling, or a larger one, where there is no limit."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit on the coupling of a model at some masses.
+
+    Parameters
+    ----------
+    mass, coupling : ndarray
+        Mass in GeV, ascending, and the coupling that is just excluded: the lower edge of the excluded region (NaN where
+        there is none).
+    reference : str
+        Where it was published.
+    upper : ndarray, optional
+        The upper edge of the excluded region; infinite where all larger couplings are excluded.
+    """
+
+    mass: np.ndarray
+    coupling: np.ndarray
+    reference: str
+    upper: np.ndarray | None = None
+
+
+def read_limit(
+    path: str | PathLike[str], reference: str = "", *, mass_unit: str | None = None, log10: bool = False
+) -> Limit:
+    """Read a limit as it is published.
+
+    Parameters
+    ----------
+    path : path
+        Two columns, mass and coupling, or three, mass and both edges, in the layouts that
+        `muforge.inputs.published_tables` lists.  Masses may descend; masses that turn back draw a contour, of which the
+        lowest and the highest coupling at each mass become the edges.  A comment ``# reference: ...`` may name the
+        publication.
+    reference : str, optional
+        The publication; replaces that of the file.
+    mass_unit : str, optional
+        ``"MeV"``, for instance; by default the unit in brackets in the title of the first column or in a comment, else
+        GeV.
+    log10 : bool
+        Whether the columns are logarithms to base 10, of the mass in its unit and of the coupling.
+
+    Returns
+    -------
+    Limit
+        NaN where the file has no limit (``nan``, and couplings of 1e5 and more, which DarkCast writes).
+
+    Raises
+    ------
+    OSError, ValueError
+        If the file cannot be read, has other rows, or the publication is not named.
+    """
+    table = read_table(path)
+    if table.rows.shape[1] not in (2, 3):
+        raise DomainError(
+            f"{path} has {table.rows.shape[1]} columns; two are expected, mass and coupling, or three, with both edges"
+        )
+    named = [text.partition(":")[2].strip() for text in table.comments if text.lower().startswith("reference:")]
+    publication = reference or next(iter(named), "")
+    if not publication:
+        raise DomainError(
+            f"{path} does not say where it was published; add a line '# reference: ...' or give reference="
+        )
+    rows = 10.0**table.rows if log10 else table.rows
+    _check(table, rows)
+    mass, edges = rows[:, 0] * _factor(table, mass_unit), rows[:, 1:]
+    if np.all(np.diff(mass) <= 0):
+        mass, edges = mass[::-1], edges[::-1]
+    if edges.shape[1] == 2:
+        if np.any(np.diff(mass) <= 0):
+            raise DomainError(f"{path}: with two edges, each mass stands once and masses ascend or descend")
+        lower = np.where(edges[:, 0] >= NO_LIMIT, np.nan, edges[:, 0])
+        return Limit(mass, lower, publication, np.where(edges[:, 1] >= NO_LIMIT, np.inf, edges[:, 1]))
+    coupling = np.where(edges[:, 0] >= NO_LIMIT, np.nan, edges[:, 0])
+    if np.any(np.diff(mass) < 0):
+        corners, lowest, highest = _edges_of_contour(mass, coupling)
+        return Limit(corners, lowest, publication, highest)
+    return Limit(mass, coupling, publication)
+
+
+def _factor(table: PublishedTable, mass_unit: str | None) -> float:
+    """GeV per unit of the masses."""
+    if mass_unit is None:
+        return table.mass_factor
+    if mass_unit not in IN_GEV:
+        raise DomainError(f"mass_unit = {mass_unit!r}; allowed are {', '.join(IN_GEV)}")
+    return IN_GEV[mass_unit]
+
+
+def _check(table: PublishedTable, rows: np.ndarray) -> None:
+    """Refuse masses and couplings that are not above 0."""
+    for row, (mass, *couplings) in enumerate(rows):
+        if not (np.isfinite(mass) and mass > 0):
+            raise table.refuse(row, f"the mass is {mass:g}; above 0 is expected (log10=True reads logarithms)")
+        if any(coupling <= 0 for coupling in couplings):
+            raise table.refuse(
+                row, f"the coupling is {min(couplings):g}; above 0 is expected (log10=True reads logarithms)"
+            )
+
+
+def _edges_of_contour(mass: np.ndarray, coupling: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Masses of the corners of a contour, and its lowest and highest coupling at each.
+
+    Sides are straight in the logarithm of both, and the contour is closed.
+    """
+    x, y = np.log(np.append(mass, mass[0])), np.log(np.append(coupling, coupling[0]))
+    corners = np.unique(x)
+    lowest, highest = np.full(len(corners), np.inf), np.full(len(corners), -np.inf)
+    for x_1, x_2, y_1, y_2 in zip(x, x[1:], y, y[1:], strict=False):
+        (left, at_left), (right, at_right) = sorted([(x_1, y_1), (x_2, y_2)])
+        inside = (corners >= left) & (corners <= right)
+        fraction = (corners[inside] - left) / (right - left) if right > left else np.array([0.0, 1.0])[:, None]
+        on_side = at_left + (at_right - at_left) * fraction
+        ends = (on_side, on_side) if right > left else (on_side.min(axis=0), on_side.max(axis=0))
+        lowest[inside] = np.minimum(lowest[inside], ends[0])
+        highest[inside] = np.maximum(highest[inside], ends[1])
+    return np.exp(corners), np.exp(lowest), np.exp(highest)
