@@ -37,7 +37,10 @@ def _field(place: int | slice) -> property:
 
 @dataclass_transform(frozen_default=True)
 class Node(Expr):
-    """An expression of a kind that sympy lacks; a subclass annotates its fields, the last of which may be a tuple."""
+    """An expression of a kind that sympy lacks; a subclass annotates its fields, the last of which may be a tuple.
+
+    Its values are real unless the subclass says otherwise.
+    """
 
     is_commutative = True
     fields: ClassVar[tuple[str, ...]] = ()
