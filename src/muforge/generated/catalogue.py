@@ -61,7 +61,7 @@ CONSTANTS = {
     'hbar_GeV_s': Constant(6.582119569e-25, 'GeV s', 'hbar'),
     'c_cm_s': Constant(29979245800.0, 'cm s^-1', 'speed of light'),
     'm_rho_770': Constant(0.77526, 'GeV', 'mass of the rho(770)'),
-    'Gamma_rho_770': Constant(0.1491, 'GeV', 'total width of the rho(770)'),
+    'Gamma_rho_770': Constant(0.1491, 'GeV', 'total width of the rho(770), charged, from tau decays'),
     'm_omega_782': Constant(0.78266, 'GeV', 'mass of the omega(782)'),
     'Gamma_omega_782': Constant(0.00868, 'GeV', 'total width of the omega(782)'),
     'Gamma_ee_omega_782': Constant(6e-07, 'GeV', 'width of the omega(782) to e+e-'),
