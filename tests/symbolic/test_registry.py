@@ -1,5 +1,6 @@
 """All formulas are found."""
 
+import importlib
 import pkgutil
 from collections import Counter
 from types import ModuleType
@@ -9,12 +10,12 @@ from muforge.symbolic.language.quantity import Quantity, quantity
 from muforge.symbolic.nature.units import one
 from muforge.symbolic.registry import models, quantities
 
-MODULES = [info.name for info in pkgutil.iter_modules(families.__path__)]
+TOPICS = [info.name for info in pkgutil.iter_modules(families.__path__) if info.ispkg]
 
 
 def test_every_family_module_has_quantities():
     found = list(dict.fromkeys(q.family for q in quantities().values()))
-    assert found == [*sorted(MODULES), *sorted(models())]
+    assert found == [*sorted(TOPICS), *sorted(models())]
     assert {"decay", "gminus2", "hvp", "kaon", "mixing", "phase_space"} <= set(found)
 
 
@@ -24,8 +25,8 @@ def test_names_are_the_keys():
 
 def test_every_declaration_of_a_module_is_found_once_and_at_home():
     declared = []
-    for name in MODULES:
-        module = __import__(f"{families.__name__}.{name}", fromlist=["_"])
+    for name in TOPICS:
+        module = importlib.import_module(f"{families.__name__}.{name}.quantities")
         declared += [q for q in vars(module).values() if isinstance(q, Quantity)]
     at_home = {id(q) for q in quantities().values() if q.family not in models()}
     assert {id(q) for q in declared} == at_home
@@ -33,14 +34,15 @@ def test_every_declaration_of_a_module_is_found_once_and_at_home():
 
 
 def test_quantities_imported_from_elsewhere_are_not_found_again(monkeypatch):
-    module = ModuleType(f"{families.__name__}.decay")
+    module = ModuleType(f"{families.__name__}.decay.quantities")
 
     def borrowed():
         """From another module."""
 
-    borrowed.__module__ = f"{families.__name__}.kaon"
+    borrowed.__module__ = f"{families.__name__}.kaon.quantities"
     module.borrowed = quantity(unit=one, source="made up")(borrowed)
-    monkeypatch.setattr("muforge.symbolic.registry.importlib.import_module", lambda name: module)
+    real = importlib.import_module
+    monkeypatch.setattr(importlib, "import_module", lambda name: module if name.endswith(".quantities") else real(name))
     assert {name for name in quantities.__wrapped__() if name.partition(".")[0] not in models()} == set()
 
 

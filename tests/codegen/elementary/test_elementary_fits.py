@@ -10,6 +10,7 @@ import mpmath
 import pytest
 
 import muforge
+import muforge.codegen
 from muforge.codegen.backends.c import polynomials as coefficients
 from muforge.codegen.elementary import CONSTANTS, FITS
 from muforge.codegen.elementary.fit import DIGITS, ENOUGH, Fit, fitted, leading_bits
@@ -17,7 +18,7 @@ from muforge.codegen.ir import InternalError
 from muforge.codegen.operations import ELEMENTARY
 
 HEADER = (Path(muforge.__file__).parent / "generated" / coefficients.FILE).read_text()
-RUNTIME = Path(coefficients.__file__).parents[1] / "runtime"
+RUNTIME = Path(muforge.codegen.__path__[0]) / "runtime"
 QUICK = [fit for fit in FITS if not fit.name.startswith("mf_k")]
 EXPONENTIAL = Fit("exponential", "exp(z) = P(z)", mpmath.exp, lambda z: 1, -0.5, 0.5)
 

@@ -138,7 +138,7 @@ def test_stopped_scan_in_another_order():
 
 def test_blocks_are_large_enough_for_threads_and_vectors(monkeypatch, integrated):
     """Also where a point takes longer than a block should."""
-    monkeypatch.setattr(sys.modules["muforge.scan"], "SECONDS_PER_BLOCK", 0.0)
+    monkeypatch.setattr(sys.modules["muforge.scans.blocks"], "SECONDS_PER_BLOCK", 0.0)
     muforge.scan("kaon.branching_ratio", {"m_X": np.linspace(0.01, 0.3, 40)}, boson="scalar", g=1.0)
     assert integrated == [8] * 5
 
@@ -148,7 +148,7 @@ def test_missed_tolerance_warns_once(monkeypatch):
         warnings.warn("kaon.rate_ratio: relative error up to 1e-3", muforge.AccuracyWarning, stacklevel=1)
         return np.ones(call.shape)
 
-    monkeypatch.setattr(sys.modules["muforge.scan"], "compute", compute)
+    monkeypatch.setattr(sys.modules["muforge.scans.blocks"], "compute", compute)
     with pytest.warns(muforge.AccuracyWarning) as caught:
         muforge.scan("kaon.rate_ratio", {"m_X": "0.01:0.3:100"}, boson="scalar")
     assert len(caught) == 1

@@ -123,7 +123,7 @@ def test_output_does_not_depend_on_the_hash_seed() -> None:
 def test_deriving_does_not_load_the_numeric_route() -> None:
     program = (
         "import sys\n"
-        "from muforge.symbolic.feynman.processes import kaon\n"
+        "from muforge.symbolic.families.kaon import amplitudes as kaon\n"
         "kaon.three_body('scalar').squared\n"
         "print('muforge.verify.spinors' in sys.modules)"
     )

@@ -65,8 +65,8 @@ def description(model: Model) -> str:
     """Everything that a model declares, as text."""
     from muforge.catalogue.lookup import entry
     from muforge.symbolic.mediators.anomalies import verdict
-    from muforge.symbolic.mediators.implied import quantities_of
     from muforge.symbolic.mediators.mediators import Vector
+    from muforge.symbolic.registry import quantities_of
 
     mediator = model.mediator
     lines = [model.name, *model.doc.splitlines(), ""]
