@@ -71,7 +71,7 @@ class BuildOfChanges(build_ext):
                 more = [*(options.get("extra_postargs") or []), *flags]
                 compile_files([source], **(options | {"output_dir": str(objects), "extra_postargs": more}))
 
-            settings = {option: value for option, value in options.items() if option != "depends"}
+            settings = {option: options[option] for option in ("macros", "include_dirs", "debug", "extra_postargs")}
             compile_if_changed(Path(source), Path(name), f"{used}\n{settings}", compile_with)
             return name
 

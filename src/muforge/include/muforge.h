@@ -322,8 +322,8 @@ static int import_muforge(void) {
         return 0;
     if (!PyErr_Occurred())
         PyErr_Format(PyExc_ImportError,
-                     "this muforge has no kernel %s, other than muforge.h; recompile with its own header, in the "
-                     "folder muforge.get_include()",
+                     "this muforge has no kernel %s, which muforge.h declares; recompile with its own header, in "
+                     "the folder muforge.get_include()",
                      places[found].name + 2);
     return -1;
 }

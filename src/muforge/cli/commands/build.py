@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--diff", action="store_true", help="show how the C code would change, and build nothing")
     parser.add_argument("--list", action="store_true", help="the models that are built, and whether they are current")
-    parser.add_argument("--clean", action="store_true", help="remove all models and compiled kernels from the cache")
+    parser.add_argument("--clean", action="store_true", help="empty the cache: models, compiled kernels, proofs")
 
 
 def run(parsed: argparse.Namespace) -> int:
