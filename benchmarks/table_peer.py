@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from importlib.resources import files
 from types import ModuleType
 from typing import Any
 
@@ -13,12 +12,13 @@ import numpy as np
 from contest import require
 
 from muforge.codegen.plan.tabulate import SEGMENTS
+from muforge.installation import GENERATED
 from muforge.symbolic.language.nodes.tabulated import Tabulated
 
 
 def coefficients(node: Tabulated) -> tuple[np.ndarray, int]:
     """Polynomials of all segments, lowest power first, and the exponent of the first octave."""
-    text = (files("muforge.generated") / f"table_{node.name}.h").read_text()
+    text = (GENERATED / f"table_{node.name}.h").read_text()
     rows = re.findall(r"^    (-?\d.*),$", text, re.MULTILINE)
     return np.array([[float(c) for c in row.split(",")] for row in rows]), math.frexp(float(node.low))[1] - 1
 

@@ -10,8 +10,8 @@ from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import PASSES, program_of
 from muforge.codegen.translate import translate
 from muforge.symbolic.language.literature import Printed
-from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
+from muforge.symbolic.language.written import written_out
 from muforge.symbolic.registry import quantities
 
 

@@ -128,8 +128,9 @@ def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
 def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: Cache, slow: bool) -> Built:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from muforge.build.userfile import mistakes_in
     from muforge.codegen.backends.c.family import library_c
-    from muforge.codegen.interfaces.catalogue import entries_module
+    from muforge.codegen.interfaces.catalogue import entries_data
     from muforge.codegen.interfaces.record import KernelRecord
 
     other = cache.answer(FAMILIES, name)
@@ -147,9 +148,13 @@ def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: C
             records[variant.kernel] = KernelRecord.of(program, str(variant.unit), variant.quantity.accuracy)
             source = library_c([(variant, program)])
             jobs[variant.kernel] = None if slow else pool.submit(cache.libraries, [source])
-        module = entries_module(quantities.values(), _compiled_records(cache) | records)
+        known = _compiled_records(cache) | records
+        entries = {}
+        for quantity in quantities.values():
+            with mistakes_in(quantity):
+                entries |= entries_data([quantity], known)
     kernels = {kernel: job.result()[0].stem if job else "" for kernel, job in jobs.items()}
-    entry = {"file": str(path), "quantities": list(quantities), "kernels": kernels, "module": module}
+    entry = {"file": str(path), "quantities": list(quantities), "kernels": kernels, "entries": entries}
     cache.remember(FAMILIES, name, entry)
     return Built(name, str(path), tuple(quantities), kernels, cache.count() - already)
 
@@ -164,18 +169,22 @@ def _compiled_records(cache: Cache) -> dict[str, Any]:
 
 def _programs(quantities: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
     """Variants that have a kernel, and their programs."""
+    from muforge.build.userfile import mistakes_in
     from muforge.codegen.pipeline import program_of
-    from muforge.codegen.translate import TranslationError
-    from muforge.symbolic.language.dimensions import DimensionError, check_variant
+    from muforge.symbolic.language.dimensions import check_variant
+    from muforge.symbolic.language.procedure import Procedure
 
     for quantity in quantities.values():
-        for variant in quantity.variants:
-            try:
+        with mistakes_in(quantity):
+            variants = quantity.variants
+        for variant in variants:
+            with mistakes_in(quantity):
+                if isinstance(variant.formula, Procedure):
+                    raise MuforgeError("it is a procedure, which files of yours cannot declare yet; expected a formula")
                 check_variant(variant)
-                if variant.has_kernel:
-                    yield variant, program_of(variant)
-            except (DimensionError, TranslationError) as error:
-                raise MuforgeError(f"{quantity.name}: {error}") from error
+                program = program_of(variant) if variant.has_kernel else None
+            if program:
+                yield variant, program
 
 
 def _forgotten(path: Path, cache: Cache, kept: list[str]) -> list[str]:

@@ -17,14 +17,15 @@ from muforge.codegen.backends.c import polynomials as coefficients
 from muforge.codegen.backends.c.family import family_c
 from muforge.codegen.backends.c.lookup_tables import file_name, header, is_current
 from muforge.codegen.fingerprint import Fingerprinter, digest
-from muforge.codegen.interfaces.catalogue import catalogue, entries_module
+from muforge.codegen.interfaces.catalogue import contents_text, entries_data, entries_text
 from muforge.codegen.interfaces.errata_page import errata_page
 from muforge.codegen.interfaces.headers import cython_declarations, cython_include, internal_header, public_header, stub
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import program_of
 from muforge.symbolic.language.nodes.tabulated import Tabulated
-from muforge.symbolic.language.quantity import Quantity, Variant
+from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.language.variant import Variant
 
 MANIFEST = "generated/manifest.json"
 
@@ -118,8 +119,9 @@ def regenerate(
     members: dict[str, list[Quantity]] = {}
     for quantity in quantities.values():
         members.setdefault(quantity.family, []).append(quantity)
-    files["generated/catalogue.py"] = catalogue(members)
-    files |= {f"generated/entries/{family}.py": entries_module(own, records) for family, own in members.items()}
+    files["generated/catalogue.json"] = contents_text(members)
+    for family, own in members.items():
+        files[f"generated/entries/{family}.json"] = entries_text(entries_data(own, records))
     files["generated/errata.md"] = errata_page(quantities.values())
     files["_fast.pxd"] = cython_declarations(ordered)
     files["_fast.pyi"] = stub(ordered)
@@ -127,7 +129,7 @@ def regenerate(
     files[MANIFEST] = _manifest(generator, kernels, prints, records, files)
 
     changed = tuple(name for name, text in files.items() if _hash_file(folder / name) != digest(text))
-    generated = [path for pattern in ("*.c", "table_*.h", "entries/[!_]*.py") for path in _sorted(folder, pattern)]
+    generated = [path for pattern in ("*.c", "table_*.h", "entries/*.json") for path in _sorted(folder, pattern)]
     stale = tuple(name for name in generated if name not in files)
     formulas = tuple(sorted(n for n in {*prints, *old_prints} if prints.get(n) != old_prints.get(n)))
     if check:

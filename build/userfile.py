@@ -9,9 +9,12 @@ import threading
 import traceback
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from muforge.codegen.ir import InternalError
+from muforge.codegen.translate import TranslationError
+from muforge.symbolic.language.dimensions import DimensionError
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.user_errors import MuforgeError
 from muforge.symbolic.mediators.declaration import Model
@@ -79,11 +82,13 @@ def _families(module: types.ModuleType) -> dict[str, dict[str, Quantity]]:
     families: dict[str, dict[str, Quantity]] = {}
     taken = family_names()
     for value in vars(module).values():
-        if isinstance(value, Model) and value.function.__module__ == module.__name__:
-            _check_new(value.name, {*taken, *families}, value.function.__code__.co_firstlineno)
+        if not isinstance(value, Model | Quantity) or value.declared_in.module != module.__name__:
+            continue
+        if isinstance(value, Model):
+            _check_new(value.name, {*taken, *families}, value.declared_in.line)
             families[value.name] = _implied(value)
-        elif isinstance(value, Quantity) and value.function.__module__ == module.__name__:
-            _check_new(value.family, taken, value.function.__code__.co_firstlineno)
+        else:
+            _check_new(value.family, taken, value.declared_in.line)
             families.setdefault(value.family, {})[value.name] = value
     return families
 
@@ -92,10 +97,9 @@ def _implied(model: Model) -> dict[str, Quantity]:
     try:
         return quantities_of(model)
     except MuforgeError as error:
-        code = model.function.__code__
-        if _frames(code.co_filename, error):
+        if _frames(model.declared_in.file, error):
             raise
-        raise _At(code.co_firstlineno, str(error)) from error
+        raise _At(model.declared_in.line, str(error)) from error
 
 
 def _check_new(name: str, taken: set[str], line: int) -> None:
@@ -131,6 +135,30 @@ def _errors_of(path: Path, seconds: float) -> Iterator[None]:
     except BaseException as error:  # SystemExit too: a model does not end the program
         said = str(error) if isinstance(error, MuforgeError) else f"{type(error).__name__}: {error}"
         raise ModelError(f"{path}{_line(path, error)}: {said}") from error
+
+
+@contextlib.contextmanager
+def mistakes_in(quantity: Quantity) -> Iterator[None]:
+    """Turn what goes wrong with the formula of a quantity into an error that names file and line.
+
+    Raises
+    ------
+    ModelError
+        With the line of the file that the error went through or, if there is none, that of the declaration.
+    """
+    try:
+        yield
+    except (ModelError, InternalError):
+        raise
+    except Exception as error:
+        place = quantity.declared_in
+        frames = _frames(place.file, error)
+        if frames and frames[-1].lineno:
+            place = replace(place, line=frames[-1].lineno)
+        explained = isinstance(error, MuforgeError | DimensionError | TranslationError)
+        said = str(error) if explained else f"{type(error).__name__}: {error}"
+        named = said if said.startswith(quantity.name) else f"{quantity.name}: {said}"
+        raise ModelError(f"{place}: {named}") from error
 
 
 def _line(path: Path, error: BaseException) -> str:

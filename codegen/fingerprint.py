@@ -6,8 +6,7 @@ import hashlib
 
 from sympy import Add, Basic, Mul
 
-from muforge.symbolic.language.formula import Formula
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 
 class Fingerprinter:
@@ -24,12 +23,7 @@ class Fingerprinter:
 
     def formula(self, variant: Variant) -> str:
         """A hash of the formula alone: expression, conditions and inputs."""
-        formula = variant.formula
-        if isinstance(formula, Formula):
-            parts = [formula.expression, *formula.physical]
-        else:
-            parts = [formula.residual, formula.unknown, formula.low, formula.high]
-        return digest(repr(variant.inputs) + "".join(self.expression(part) for part in [*parts, *formula.valid]))
+        return digest(repr(variant.inputs) + "".join(map(self.expression, variant.formula.ingredients)))
 
     def expression(self, e: Basic) -> str:
         """A hash of an expression, whatever the order in which its terms and factors are stored."""

@@ -5,25 +5,7 @@ operations too: ``integral`` and ``sum`` take a value that depends on a loop var
 does not.  Which loop variables a value depends on (its *scope*) says where it is computed; hoisting is
 nothing but reading off the scopes.
 
-========== =============================== ==========================================================
-operation  arguments                       data
-========== =============================== ==========================================================
-input      -                               name of the kernel argument
-const      -                               exact sympy number
-node       -                               name of an integration variable
-element    -                               (name of a series, name of its index)
-column     -                               `Column`: a function of one integration variable alone
-add ... max  two values                    -
-neg, sqrt  one value                       -; so for abs and logistic
-log, ...   one or two values               -; elementary functions, see `muforge.codegen.operations`
-tabulated  one value                       `Tabulated` function of its own variable
-fma        three values                    -
-pow        base                            integer exponent (positive after the pass `powers`)
-lt, le, and, or, not                       conditions
-select     condition, then, otherwise      -
-integral   integrand                       `Loop`
-sum        summand                         name of the index
-========== =============================== ==========================================================
+Kinds of operations, their arguments and data, are declared in `muforge.codegen.operations`.
 """
 
 from __future__ import annotations
@@ -34,10 +16,11 @@ from typing import Any
 from sympy import Expr, Integer, Rational
 from sympy.core.numbers import Float
 
+from muforge.codegen.operations import OPERATIONS, Kind
 from muforge.symbolic.language.nodes.tabulated import Tabulated
 
-CONDITIONS = frozenset({"lt", "le", "and", "or", "not"})
-LEAVES = frozenset({"input", "const", "node", "element", "column"})
+CONDITIONS = frozenset(name for name, kind in OPERATIONS.items() if kind.condition)
+LEAVES = frozenset(name for name, kind in OPERATIONS.items() if kind.arity == 0)
 
 
 class InternalError(RuntimeError):
@@ -82,6 +65,13 @@ class Operation:
     op: str
     args: tuple[int, ...] = ()
     data: Any = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the table of operations says of it."""
+        if self.op not in OPERATIONS:
+            raise InternalError(f"there is no operation '{self.op}'")
+        return OPERATIONS[self.op]
 
 
 @dataclass(frozen=True)
@@ -169,10 +159,12 @@ class Builder:
 
     def add(self, op: str, *args: int, data: Any = None) -> int:
         """The number of the operation, new or known; trivial ones are simplified away."""
+        operation = Operation(op, args, data)
+        if len(args) != operation.kind.arity:
+            raise InternalError(f"'{op}' got {len(args)} arguments, expected {operation.kind.arity}")
         simpler = self._simplify(op, args)
         if simpler is not None:
             return simpler
-        operation = Operation(op, args, data)
         if operation not in self._known:
             self._known[operation] = len(self.operations)
             self.operations.append(operation)

@@ -18,9 +18,8 @@ from muforge.codegen.passes.stable import stable
 from muforge.codegen.plan.kernel_limits import check_inputs, check_rules
 from muforge.codegen.plan.node_tables import Tables
 from muforge.codegen.translate import translate
-from muforge.symbolic.language.formula import Root
-from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
+from muforge.symbolic.language.written import written_out
 
 PASSES: tuple[Callable[[Program], Program], ...] = (stable, reciprocal, powers, columns)
 """Optimisations in their order; common subexpressions are found by construction, hoisting by scheduling."""
@@ -34,7 +33,6 @@ def program_of(variant: Variant) -> Program:
     TranslationError
         If a kernel cannot be made of it: because of its formula, its rules, or too many inputs.
     """
-    variant.check_constants()
     check_inputs(variant)
     program = untransformed(variant)
     for optimise in PASSES:
@@ -57,7 +55,7 @@ def untransformed(variant: Variant) -> Program:
 def _translated(variant: Variant, expression: Expr) -> Program:
     inputs = variant.kernel_inputs
     points = len([name for name in inputs if name in variant.quantity.points])
-    if isinstance(variant.formula, Root):
+    if variant.unknowns:
         points = 1
     series_names = [a.name for a in variant.quantity.arguments if a.series]
     program = translate(variant.kernel, expression, inputs, points, series_names, variant.formula.valid)

@@ -47,7 +47,7 @@ def models() -> dict[str, Model]:
     for info in sorted(pkgutil.iter_modules(model_files.__path__), key=lambda info: info.name):
         module = importlib.import_module(f"{model_files.__name__}.{info.name}")
         for value in vars(module).values():
-            if isinstance(value, Model) and value.function.__module__ == module.__name__:
+            if isinstance(value, Model) and value.declared_in.module == module.__name__:
                 found[value.name] = value
     return found
 
@@ -65,4 +65,4 @@ def _modules(role: str) -> Iterator[ModuleType]:
 
 
 def _is_declared_in(value: object, module: ModuleType) -> bool:
-    return isinstance(value, Quantity) and value.function.__module__ == module.__name__
+    return isinstance(value, Quantity) and value.declared_in.module == module.__name__

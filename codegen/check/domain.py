@@ -11,9 +11,8 @@ from sympy.core.relational import Relational
 
 from muforge.codegen.check.reference import function_of
 from muforge.symbolic.language.arguments import Real
-from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.names import names_in
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.constants import TABLE
 
 Sample = dict[str, Any]
@@ -78,7 +77,7 @@ def _drawer(
 def domain(variant: Variant) -> Callable[[Sample], bool]:
     """Whether a point is one where the formula holds."""
     formula = variant.formula
-    conditions = [] if isinstance(formula, Root) else [*formula.valid, *formula.physical]
+    conditions = [c for c in (*formula.valid, *formula.physical) if names_in(c).isdisjoint(variant.unknowns)]
     functions = [function_of(c, variant.inputs) for c in conditions]
 
     def inside(sample: Sample) -> bool:
@@ -91,10 +90,10 @@ def domain(variant: Variant) -> Callable[[Sample], bool]:
 def boundary_samples(variant: Variant, generator: random.Random, offsets: tuple[float, ...]) -> list[Sample]:
     """Points at small distances from where a comparison in the formula changes, moving the first input."""
     formula = variant.formula
-    if isinstance(formula, Root) or not variant.inputs or variant.inputs[0] in TABLE:
+    if formula.result is None or variant.unknowns or not variant.inputs or variant.inputs[0] in TABLE:
         return []
     relations: set[Relational] = set()
-    for part in (formula.expression, *formula.valid):
+    for part in (formula.result, *formula.valid):
         relations |= part.atoms(Relational)
     argument = next((a for a in variant.quantity.arguments if a.name == variant.inputs[0]), None)
     if argument is None or argument.real is None or argument.series:

@@ -4,51 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sympy import (
-    Abs,
-    And,
-    Expr,
-    I,
-    Indexed,
-    IndexedBase,
-    Not,
-    Or,
-    Piecewise,
-    Rational,
-    Sum,
-    Symbol,
-    sqrt,
-)
-from sympy.core.sympify import sympify
+from sympy import Expr, I, Symbol
 
-from muforge.codegen.ir import CONDITIONS, InternalError, Operation, Program
-from muforge.codegen.operations import ELEMENTARY
-from muforge.symbolic.language.functions import larger, logistic, smaller
-from muforge.symbolic.language.integrals import LineIntegral
+from muforge.codegen.ir import CONDITIONS, Program
 from muforge.symbolic.language.nodes.let import Let
 
 LONG = 24
 """Name a value that is used twice and takes at least this many operations."""
-
-FUNCTIONS = {
-    **{operation: function for function, operation in ELEMENTARY.items()},
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
-    "div": lambda a, b: a / b,
-    "neg": lambda a: -a,
-    "min": smaller,
-    "max": larger,
-    "sqrt": sqrt,
-    "logistic": logistic,
-    "abs": Abs,
-    "fma": lambda a, b, c: a * b + c,
-    "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b,
-    "and": And,
-    "or": Or,
-    "not": Not,
-}
 
 
 def expand(program: Program) -> Expr:
@@ -72,7 +34,7 @@ def expression_of(program: Program, number: int) -> Expr:
         args = [known[a] for a in operation.args]
         if operation.op == "integral":
             args = [naming.around(args[0], value)]
-        known[value] = naming.short(value, _expression(operation, args))
+        known[value] = naming.short(value, operation.kind.form(operation.kind.sympy, args, operation.data))
     return naming.around(known[number], None)
 
 
@@ -110,30 +72,3 @@ class _Naming:
             if inside <= self.scopes[value] <= scope | inside:
                 body = Let(body, name, expression)
         return body
-
-
-def _expression(operation: Operation, args: list[Expr]) -> Expr:
-    op, data = operation.op, operation.data
-    if op in FUNCTIONS:
-        return FUNCTIONS[op](*args)
-    if op == "const":
-        return data
-    if op in ("input", "node"):
-        return Symbol(data, real=True)
-    if op == "column":
-        return data.expression
-    if op == "element":
-        return Indexed(IndexedBase(data[0], real=True), Symbol(data[1], integer=True))
-    if op == "pow":
-        return args[0] ** Rational(data)
-    if op == "select":
-        return Piecewise((args[1], args[0]), (args[2], True), evaluate=False)
-    if op == "tabulated":
-        return data.func(*data.args[:-1], args[0])
-    if op == "sum":
-        return Sum(args[0], (Symbol(data, integer=True), 0, Symbol("n", integer=True) - 1))
-    if op == "integral":
-        t = Symbol(data.variable, real=True)
-        limits = sympify(data.reach_low), sympify(data.reach_high)
-        return LineIntegral(args[0], t, data.step, *limits, args[0])
-    raise InternalError(f"operation '{op}' has no expression")

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from muforge.codegen.elementary import arctangent, bessel, circular, dilogarithm, exponential, logarithm
+from muforge.codegen.elementary import arctangent, bessel, circular, dilogarithm, error_function, exponential, logarithm
 from muforge.codegen.elementary.fit import Fit
 
-FAMILIES = (logarithm, exponential, circular, arctangent, dilogarithm, bessel)
+FAMILIES = (logarithm, exponential, circular, arctangent, dilogarithm, bessel, error_function)
 
 FITS: tuple[Fit, ...] = tuple(fit for family in FAMILIES for fit in family.FITS)
 

@@ -1,233 +1,245 @@
-"""The catalogue: everything the facade needs to know of the quantities, without sympy."""
+"""The catalogue: everything that must be known of the quantities without sympy, as plain data.
+
+The fields of the data are those of the classes in `muforge.catalogue.entries`; what has its default is left out.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, singledispatch
+from typing import Any
 
-from sympy import Basic, Expr, Symbol, default_sort_key, nan
+from sympy import Basic, Expr, Piecewise, Symbol
 from sympy.logic.boolalg import Boolean
-from sympy.printing.numpy import NumPyPrinter
 
 from muforge.codegen.backends.c.quadrature import FINEST_TOLERANCE, tolerance_at_depth
-from muforge.codegen.check.product_rule import dimensions
+from muforge.codegen.interfaces.formula_trees import tree_of
 from muforge.codegen.interfaces.record import KernelRecord
+from muforge.codegen.ir import InternalError
 from muforge.codegen.notice import NOTICE
 from muforge.symbolic.language.annotations import Argument
-from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.equation import Equation
+from muforge.symbolic.language.formula import Formula, Kind
 from muforge.symbolic.language.literature import Erratum
+from muforge.symbolic.language.nesting import dimensions
 from muforge.symbolic.language.nodes.computed import Computed, parts_of
-from muforge.symbolic.language.nodes.tabulated import Tabulated
-from muforge.symbolic.language.quantity import Quantity, Variant
+from muforge.symbolic.language.procedure import Procedure
+from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.scaling import power_of
+from muforge.symbolic.language.user_errors import DeclarationError
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.language.wording import equation_text, ratio_text, statement
 from muforge.symbolic.nature.constants import EDITION, TABLE
 
+Data = dict[str, Any]
+LONGEST_CONDITION = 60
+"""Comparisons with more characters are not read at a glance: they need words."""
 
-def catalogue(families: Mapping[str, Iterable[Quantity]]) -> str:
-    """The text of ``catalogue.py``: constants, what tolerances may be, and the names of all quantities by family."""
-    names = {family: tuple(quantity.name for quantity in quantities) for family, quantities in families.items()}
-    lines = [
-        f'"""Constants of muforge, and names of its quantities.  {NOTICE}"""',
-        "",
-        "from muforge.catalogue.entries import Constant",
-        "",
-        f"EDITION = {EDITION!r}",
-        f"FINEST_TOLERANCE = {FINEST_TOLERANCE!r}",
-        "",
-        "CONSTANTS = {",
-        *(f"    {c.name!r}: Constant({float(c.value)!r}, {str(c.unit)!r}, {c.about!r})," for c in TABLE.values()),
-        "}",
-        "",
-        "NAMES = {",
+
+def contents_text(families: Mapping[str, Iterable[Quantity]]) -> str:
+    """The text of ``catalogue.json``: constants, what tolerances may be, and the names of all quantities by family."""
+    constants = [
+        {"name": c.name, "value": float(c.value), "unit": str(c.unit), "about": c.about} for c in TABLE.values()
     ]
-    for family, members in names.items():
-        lines += [f"    {family!r}: (", *(f"        {name!r}," for name in members), "    ),"]
-    return "\n".join([*lines, "}", ""])
+    data = {
+        "notice": NOTICE,
+        "edition": EDITION,
+        "finest_tolerance": FINEST_TOLERANCE,
+        "constants": constants,
+        "names": {family: [quantity.name for quantity in quantities] for family, quantities in families.items()},
+    }
+    constant_lines = ",\n".join(f"  {_json(constant)}" for constant in constants)
+    name_lines = ",\n".join(f"  {_json(name)}: {_lines(members, 3)}" for name, members in data["names"].items())
+    head = ",\n".join(f" {_json(key)}: {_json(data[key])}" for key in ("notice", "edition", "finest_tolerance"))
+    return f'{{\n{head},\n "constants": [\n{constant_lines}\n ],\n "names": {{\n{name_lines}\n }}\n}}\n'
 
 
-def entries_module(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> str:
-    """The text of a module with the entries of a family."""
-    lines = [
-        f'"""Entries of a family of quantities.  {NOTICE}"""',
-        "",
-        "import numpy",
-        "",
-        "from muforge.catalogue.entries import Argument, Composition, Condition, Entry, Erratum, Part, Root, Variant",
-        "",
-        "ENTRIES = {",
-    ]
-    for quantity in quantities:
-        lines += _entry(quantity, records)
-    return "\n".join([*lines, "}", ""])
+def entries_text(entries: Mapping[str, Data]) -> str:
+    """The text of the file of a family: arguments, variants and errata on a line each."""
+    blocks = []
+    for name, entry in entries.items():
+        short = {key: value for key, value in entry.items() if not isinstance(value, list)}
+        lists = [f"  {_json(key)}: {_lines(value, 3)}" for key, value in entry.items() if isinstance(value, list)]
+        blocks.append(",\n".join([f" {_json(name)}: {_json(short).removesuffix('}')}", *lists]) + "}")
+    return f'{{\n"notice": {_json(NOTICE)},\n"quantities": {{\n' + ",\n".join(blocks) + "\n}\n}\n"
 
 
-def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> list[str]:
-    lines = [f"    {quantity.name!r}: Entry("]
-    lines += [f"        {field!r}," for field in (quantity.name, quantity.doc, str(quantity.unit), quantity.source)]
-    lines.append("        (")
-    lines += [f"            {_argument(argument)}," for argument in quantity.arguments]
-    lines += ["        ),", "        ("]
-    for variant in quantity.variants:
-        lines += _variant(variant, records)
-    errata = "".join(f"\n            {_erratum(erratum)}," for erratum in quantity.errata)
-    errata += "\n        " if errata else ""
-    return [*lines, "        ),", f"        ({errata}),", f"        {quantity.accuracy!r},", "    ),"]
+def _lines(items: list[Any], indent: int) -> str:
+    separator = ",\n" + indent * " "
+    return f"[{separator.join(map(_json, items))}]"
 
 
-def _erratum(erratum: Erratum) -> str:
-    equations = (equation_text(erratum.printed), equation_text(erratum.right))
-    fields = (statement(erratum), *equations, ratio_text(erratum), erratum.shown)
-    return f"Erratum({', '.join(map(repr, fields))})"
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _argument(argument: Argument) -> str:
-    parts = [repr(argument.name), repr(argument.about)]
+def entries_data(quantities: Iterable[Quantity], records: Mapping[str, KernelRecord]) -> dict[str, Data]:
+    """Everything about some quantities, by name.
+
+    Parameters
+    ----------
+    quantities : iterable of Quantity
+    records : mapping
+        What is known of the kernels that are compiled, by their names.
+
+    Raises
+    ------
+    DeclarationError
+        If a condition needs words and has none, or cannot be expressed with NumPy.
+    """
+    return {quantity.name: _entry(quantity, records) for quantity in quantities}
+
+
+def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> Data:
+    fields = {
+        "doc": quantity.doc,
+        "unit": str(quantity.unit),
+        "source": quantity.source,
+        "accuracy": quantity.accuracy,
+        "arguments": [_argument(argument) for argument in quantity.arguments],
+        "variants": [_variant(variant, records) for variant in quantity.variants],
+        "errata": [_erratum(erratum) for erratum in quantity.errata],
+    }
+    return {name: value for name, value in fields.items() if value != []}
+
+
+def _erratum(erratum: Erratum) -> Data:
+    return {
+        "where": statement(erratum),
+        "printed": equation_text(erratum.printed),
+        "right": equation_text(erratum.right),
+        "ratio": ratio_text(erratum),
+        "shown": erratum.shown,
+    }
+
+
+def _argument(argument: Argument) -> Data:
+    fields: Data = {"name": argument.name, "about": argument.about}
     if argument.real:
-        parts.append(repr(str(argument.real.unit)))
+        fields["unit"] = str(argument.real.unit)
         for limit in ("above", "at_least", "at_most"):
             value = getattr(argument.real, limit)
             if value is not None:
-                parts.append(f"{limit}={float(value)!r}")
-    for name in ("choices", "lengths", "components", "series", "optional"):
-        value = getattr(argument, name)
-        if value:
-            parts.append(f"{name}={value!r}")
+                fields[limit] = float(value)
+    fields |= _given(argument, "choices", "lengths", "components", "series", "optional")
     if argument.default is not None:
-        parts.append(f"default={argument.default!r}")
+        fields["default"] = argument.default
     if argument.needed_for:
-        parts.append(f"needed_for={(argument.needed_for.option, *argument.needed_for.choices)!r}")
-    return f"Argument({', '.join(parts)})"
+        fields["needed_for"] = [argument.needed_for.option, *argument.needed_for.choices]
+    return fields
 
 
-def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]:
+def _given(described: Any, *names: str) -> Data:
+    """The attributes of these names that are not empty."""
+    return {name: getattr(described, name) for name in names if getattr(described, name)}
+
+
+def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
     formula = variant.formula
     record = records.get(variant.kernel)
-    fields = [repr(variant.kernel)]
-    for name in ("options", "present", "lengths"):
-        value = getattr(variant, name)
-        if value:
-            fields.append(f"{name}={value!r}")
-    if not variant.inputs:
-        assert isinstance(formula, Formula)
-        fields.append(f"value={float(formula.expression.evalf(30))!r}")
-        return [f"            Variant({', '.join(fields)}),"]
-    fields.append(f"inputs={variant.inputs!r}")
-    selected = tuple(
-        (parameter, selected.option, {choice: str(constant) for choice, constant in selected.constants})
-        for parameter, selected in variant.quantity.selectors.items()
-    )
-    if selected:
-        fields.append(f"selected={selected!r}")
-    powers = _powers(variant)
-    if powers:
-        fields.append(f"powers={powers!r}")
-    if record and record.integral:
-        fields.append(f"tolerance={record.tolerance!r}")
-    if record and record.series:
-        fields.append("series=True")
-    if record and record.outputs == 2:
-        fields.append("complex=True")
-    lines = [f"            Variant({', '.join(fields)},"]
-    if isinstance(formula, Formula) and variant.composed:
-        lines.append(f"                composition={_composition(formula.expression, records)},")
-    conditions = [("valid", formula.valid)]
-    if isinstance(formula, Formula):
-        conditions.append(("physical", formula.physical))
-    else:
-        lines.append(f"                root={_root(formula)},")
-    for name, items in conditions:
-        if items:
-            texts = "".join(f"\n                    {_condition(item, formula)}," for item in items)
-            lines.append(f"                {name}=({texts}\n                ),")
-    return [*lines, "            ),"]
+    fields: Data = {"kernel": variant.kernel} | _given(variant, "options", "present", "lengths")
+    if not variant.inputs and isinstance(formula, Formula):
+        return fields | {"value": float(formula.expression.evalf(30))}
+    fields["inputs"] = variant.inputs
+    selected = [
+        (parameter, chosen.option, {choice: str(constant) for choice, constant in chosen.constants})
+        for parameter, chosen in variant.quantity.selectors.items()
+    ]
+    optional = {
+        "selected": selected,
+        "powers": _powers(variant),
+        "tolerance": record.tolerance if record else None,
+        "series": bool(record and record.series),
+        "complex": bool(record and record.outputs == 2),
+        **_how(formula, variant, records),
+        "valid": [_condition(variant, condition) for condition in formula.valid],
+        "physical": [_condition(variant, condition) for condition in formula.physical],
+    }
+    return fields | {name: value for name, value in optional.items() if value}
 
 
-def _powers(variant: Variant) -> tuple[tuple[str, float], ...]:
+def _powers(variant: Variant) -> list[tuple[str, float]]:
     """Arguments that enter as a power and in no condition."""
     formula = variant.formula
-    if isinstance(formula, Root):
-        return ()
+    if variant.unknowns or formula.result is None:
+        return []
     conditions = {name for condition in (*formula.valid, *formula.physical) for name in _names(condition)}
     found = []
     for name in variant.inputs:
-        power = None if name in TABLE or name in conditions else power_of(formula.expression, name)
+        power = None if name in TABLE or name in conditions else power_of(formula.result, name)
         if power:
             found.append((name, int(power) if power.is_Integer else float(power)))
-    return tuple(found)
+    return found
 
 
-def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> str:
+@singledispatch
+def _how(kind: Kind, variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
+    """How a variant is computed, as a field of its entry; nothing if a kernel does it alone."""
+    raise InternalError(f"no entry is known for {type(kind).__name__}")
+
+
+@_how.register
+def _(formula: Formula, variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
+    return {"composition": _composition(formula.expression, records)} if formula.composed else {}
+
+
+@_how.register
+def _(equation: Equation, variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
+    low, high = tree_of(equation.low), tree_of(equation.high)
+    return {"equation": {"unknown": equation.unknown.name, "low": low, "high": high}}
+
+
+@_how.register
+def _(procedure: Procedure, variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
+    own = {symbol.name for symbol in procedure.constants}
+    takes = [name for name in variant.inputs if name in own or name not in TABLE]
+    parts = [(name, _part(part, records)) for name, part in procedure.parts.items()]
+    return {"procedure": {"name": procedure.name, "inputs": takes} | ({"parts": parts} if parts else {})}
+
+
+def _part(part: Computed, records: Mapping[str, KernelRecord]) -> Data:
+    """A kernel that something else calls, with its inputs: names or numbers."""
+    inputs = [s.name if isinstance(s, Symbol) else float(s) for s in part.inputs]
+    record = records.get(part.kernel)
+    tolerance = record.tolerance if record else _tolerance(part)
+    return {"kernel": part.kernel, "inputs": inputs} | ({} if tolerance is None else {"tolerance": tolerance})
+
+
+def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> Data:
     """How to combine the parts of an expression that kernels compute."""
     parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs)))
     results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
     combined = expression.xreplace(dict(zip(parts, results, strict=True)))
-    described = []
-    for part in parts:
-        inputs = tuple(s.name if isinstance(s, Symbol) else float(s) for s in part.inputs)
-        record = records.get(part.kernel)
-        tolerance = record.tolerance if record else _tolerance(part)
-        described.append(f"Part({part.kernel!r}, {inputs!r}{'' if tolerance is None else f', {tolerance!r}'})")
-    names = tuple(name for name in _names(combined) if not name.startswith("part_"))
-    arguments = ", ".join([*(result.name for result in results), *names])
-    return f"Composition(({', '.join(described)},), {names!r}, lambda {arguments}: {_python(combined)})"
+    return {"parts": [_part(part, records) for part in parts], "tree": tree_of(combined)}
 
 
 @cache
 def _tolerance(part: Computed) -> float | None:
     """Tolerance of a kernel's integrals when none is asked for; tables stand for integrals that were done before."""
-    depth = dimensions(part.expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.argument))
+    depth = dimensions(part.expression)
     return tolerance_at_depth(depth, part.variant.quantity.accuracy)
 
 
-def _condition(condition: Boolean, formula: Formula | Root) -> str:
-    names = _names(condition)
-    words = formula.words.get(condition) if isinstance(formula, Formula) else None
-    return f"Condition({(words or _readable(condition))!r}, {names!r}, lambda {', '.join(names)}: {_python(condition)})"
+def _condition(variant: Variant, condition: Boolean) -> Data:
+    words = variant.formula.words.get(condition)
+    return {"text": words or _readable(variant, condition), "tree": tree_of(condition)}
 
 
-def _readable(condition: Boolean) -> str:
+def _readable(variant: Variant, condition: Boolean) -> str:
+    """A comparison as it is written, if that says enough."""
     text = re.sub(
         r"(?<![\w.])10{5,}(?![\w.])", lambda found: f"1e{len(found[0]) - 1}", str(condition).replace("**", "^")
     )
-    return text if len(text) < 120 else f"a condition on {', '.join(_names(condition))}"
-
-
-def _root(root: Root) -> str:
-    names = tuple(sorted({*_names(root.low), *_names(root.high)}))
-    low, high = _python(root.low), _python(root.high)
-    return f"Root({root.unknown.name!r}, {names!r}, lambda {', '.join(names)}: ({low}, {high}))"
+    if len(text) > LONGEST_CONDITION or condition.has(Piecewise) or re.search(r"\d{6,}", text):
+        shown = text if len(text) < 2 * LONGEST_CONDITION else f"{text[:LONGEST_CONDITION]} ..."
+        raise DeclarationError(
+            f"{variant.quantity.name}: the condition on {', '.join(_names(condition))} needs words for error messages: "
+            f"Formula(..., words={{condition: 'what is expected'}}); the condition is {shown}"
+        )
+    return text
 
 
 def _names(expression: Basic) -> tuple[str, ...]:
     return tuple(sorted(s.name for s in expression.free_symbols if isinstance(s, Symbol)))
-
-
-def _python(expression: Expr | Boolean) -> str:
-    printer = _Printer({"fully_qualified_modules": True, "strict": True})
-    return printer.doprint(expression) if expression is not nan else "numpy.nan"
-
-
-class _Printer(NumPyPrinter):
-    """NumPy alone, pair by pair: sympy needs `functools` for more than two values, and arrays of one shape."""
-
-    def _print_Max(self, expression: Expr) -> str:
-        return self._one_of("numpy.maximum", expression)
-
-    def _print_Min(self, expression: Expr) -> str:
-        return self._one_of("numpy.minimum", expression)
-
-    _print_larger, _print_smaller = _print_Max, _print_Min
-
-    def _print_And(self, expression: Boolean) -> str:
-        return self._one_of("numpy.logical_and", expression)
-
-    def _print_Or(self, expression: Boolean) -> str:
-        return self._one_of("numpy.logical_or", expression)
-
-    def _one_of(self, function: str, expression: Expr | Boolean) -> str:
-        *others, last = map(self._print, sorted(expression.args, key=default_sort_key))
-        for other in reversed(others):
-            last = f"{function}({other}, {last})"
-        return last

@@ -23,10 +23,9 @@ from muforge.codegen.check.reference import plain
 from muforge.codegen.fingerprint import Fingerprinter, digest
 from muforge.codegen.ir import Loop
 from muforge.codegen.plan.node_tables import nodes
-from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 POINTS = 2000
 ENOUGH = 300
@@ -86,7 +85,7 @@ def convergence(variant: Variant, rules: dict[str, Loop]) -> Convergence:
         tuple(Level(0.0, 1.0) for _ in range(max(rule.levels for rule in rules.values()) - 1)),
         tuple((0.0, 0.0) for _ in variant.kernel_inputs),
     )
-    if isinstance(variant.formula, Root) or any(a.series or a.components for a in variant.quantity.arguments):
+    if variant.unknowns or any(a.series or a.components for a in variant.quantity.arguments):
         return nothing
     generator = random.Random(variant.kernel)
     inside = domain(variant)

@@ -9,7 +9,7 @@ from pathlib import Path
 from muforge.codegen.ir import Program
 from muforge.codegen.plan.schedule import rules
 from muforge.codegen.translate import TranslationError
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 RUNTIME = Path(__file__).parents[1] / "runtime"
 

@@ -11,6 +11,7 @@
 #include "bessel.h"
 #include "circular.h"
 #include "dilogarithm.h"
+#include "error_function.h"
 #include "exponential.h"
 #include "logarithm.h"
 

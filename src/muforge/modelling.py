@@ -12,6 +12,9 @@ Annotations give the kind of each parameter, as in every formula of muforge.  Ne
 
 from muforge.symbolic.language.arguments import BosonMass, Charge, Coupling, FermionMass, Real, ScalarMass
 from muforge.symbolic.language.formula import Formula, open_above
+from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
+from muforge.symbolic.language.nodes.computed import computed
+from muforge.symbolic.language.nodes.gauss_integral import gauss_integral
 from muforge.symbolic.language.quantity import quantity
 from muforge.symbolic.mediators import Angle, Chiral, Mixing, Model, Scalar, Vector, gauge_boson, model, with_mixing
 from muforge.symbolic.nature import constants
@@ -28,17 +31,22 @@ __all__ = [
     "GeV",
     "Mixing",
     "Model",
+    "Point",
     "Real",
     "Scalar",
     "ScalarMass",
+    "Trapezoid",
     "Vector",
     "centimetre",
+    "computed",
     "constants",
     "gauge_boson",
+    "gauss_integral",
     "metre",
     "model",
     "one",
     "open_above",
+    "over_interval",
     "picobarn",
     "quantity",
     "second",

@@ -1,14 +1,23 @@
-"""From the annotation of a function's parameter to the argument that a user gives."""
+"""The arguments of a quantity as data, and how they are read from the annotations of a function."""
 
 from __future__ import annotations
 
 import inspect
 import types
 import typing
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from muforge.symbolic.language.arguments import Components, Lengths, NeededFor, Real, Selected, Series
+from muforge.symbolic.language.arguments import (
+    SETTINGS,
+    Components,
+    Lengths,
+    NeededFor,
+    Real,
+    Selected,
+    Series,
+)
 from muforge.symbolic.language.user_errors import DeclarationError
 
 
@@ -16,7 +25,8 @@ from muforge.symbolic.language.user_errors import DeclarationError
 class Argument:
     """One argument as a user sees it.  Exactly one of `real`, `choices` is set.
 
-    An `optional` one without `default` makes another variant of the formula when it is given.
+    An `optional` one without `default` makes another variant of the formula when it is given.  An option that picks a
+    constant (`selected`) is called otherwise than the parameter of the formula that stands for the constant.
     """
 
     name: str
@@ -30,6 +40,12 @@ class Argument:
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: NeededFor | None = None
+    constant: str | None = None
+
+    @property
+    def parameter(self) -> str:
+        """Parameter of the formula that it sets."""
+        return self.constant or self.name
 
     def elements(self, length: int = 0) -> list[str]:
         """Names of the numbers that make up the argument; `length` is that of a list without component names."""
@@ -38,7 +54,73 @@ class Argument:
         return [f"{self.name}_{i + 1}" for i in range(length)] or [self.name]
 
 
-def default_of(parameter: inspect.Parameter) -> float | str | bool | None:
+def option(name: str, *choices: str, default: str | None = None) -> Argument:
+    """An argument that is one of a few texts."""
+    return Argument(name, "", choices=choices, default=default)
+
+
+def number(name: str, real: Real, needed_for: NeededFor | None = None) -> Argument:
+    """An argument that is a number."""
+    return Argument(name, real.about, real=real, optional=needed_for is not None, needed_for=needed_for)
+
+
+def argument(name: str, kind: Any, default: float | str | bool | None = None) -> Argument:
+    """An argument of a kind that annotations name: an alias of `muforge.symbolic.language.arguments`, or a Literal.
+
+    Raises
+    ------
+    DeclarationError
+        If `kind` is something else.
+    """
+    return replace(_of_kind(name, kind), default=default)
+
+
+def _of_kind(name: str, kind: Any) -> Argument:
+    optional = False
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        inner = [part for part in typing.get_args(kind) if part is not type(None)]
+        optional, kind = True, inner[0]
+    if typing.get_origin(kind) is typing.Literal:
+        return Argument(name, "", choices=typing.get_args(kind))
+    if kind is bool:
+        return Argument(name, "", choices=(False, True))
+    metadata = getattr(kind, "__metadata__", ())
+    selected = next((m for m in metadata if isinstance(m, Selected)), None)
+    if selected:
+        choices = tuple(choice for choice, _ in selected.constants)
+        return Argument(selected.option, selected.about, choices=choices, selected=selected, constant=name)
+    real = next((m for m in metadata if isinstance(m, Real)), None)
+    if real is None:
+        raise DeclarationError(
+            f"argument '{name}' has the annotation {kind!r}; use a Literal or bool for an option or "
+            "one of the aliases of muforge.symbolic.language.arguments for a number"
+        )
+    made = number(name, real, next((m for m in metadata if isinstance(m, NeededFor)), None))
+    return replace(
+        made,
+        lengths=next((m.lengths for m in metadata if isinstance(m, Lengths)), ()),
+        components=next((m.suffixes for m in metadata if isinstance(m, Components)), ()),
+        series=any(isinstance(m, Series) for m in metadata),
+        optional=made.optional or optional,
+    )
+
+
+def arguments_of(function: Callable[..., Any]) -> dict[str, Argument]:
+    """Parameter of a function -> the argument that sets it, from annotations and defaults.
+
+    Raises
+    ------
+    DeclarationError
+        If an annotation describes no argument.
+    """
+    hints = typing.get_type_hints(function, include_extras=True)
+    return {
+        name: argument(name, hints.get(name), _default_of(parameter))
+        for name, parameter in inspect.signature(function).parameters.items()
+    }
+
+
+def _default_of(parameter: inspect.Parameter) -> float | str | bool | None:
     """What an argument is if it is not given."""
     value = parameter.default
     if value is inspect.Parameter.empty or value is None:
@@ -46,38 +128,25 @@ def default_of(parameter: inspect.Parameter) -> float | str | bool | None:
     return value if isinstance(value, str | bool) else float(value)
 
 
-def argument_of(quantity: str, name: str, hint: Any) -> Argument:
-    """The argument that an annotation describes; errors name the quantity."""
-    optional = False
-    if typing.get_origin(hint) in (typing.Union, types.UnionType):
-        inner = [part for part in typing.get_args(hint) if part is not type(None)]
-        optional, hint = True, inner[0]
-    if typing.get_origin(hint) is typing.Literal:
-        return Argument(name, "", choices=typing.get_args(hint))
-    if hint is bool:
-        return Argument(name, "", choices=(False, True))
-    metadata = getattr(hint, "__metadata__", ())
-    real = next((m for m in metadata if isinstance(m, Real)), None)
-    selected = next((m for m in metadata if isinstance(m, Selected)), None)
-    lengths = next((m.lengths for m in metadata if isinstance(m, Lengths)), ())
-    components = next((m.suffixes for m in metadata if isinstance(m, Components)), ())
-    series = any(isinstance(m, Series) for m in metadata)
-    needed_for = next((m for m in metadata if isinstance(m, NeededFor)), None)
-    if selected:
-        choices = tuple(option for option, _ in selected.constants)
-        return Argument(selected.option, selected.about, choices=choices, selected=selected)
-    if real is None:
-        raise DeclarationError(
-            f"{quantity}: argument '{name}' has the annotation {hint!r}; use a Literal or bool for an option or "
-            "one of the aliases of muforge.symbolic.language.arguments for a number"
-        )
-    return Argument(
-        name,
-        real.about,
-        real=real,
-        lengths=lengths,
-        components=components,
-        series=series,
-        optional=optional or needed_for is not None,
-        needed_for=needed_for,
-    )
+def by_name(parameters: Mapping[str, Argument]) -> tuple[Argument, ...]:
+    """The arguments as a user gives them, in order; an option that sets several parameters is there once.
+
+    Raises
+    ------
+    DeclarationError
+        If a name is taken, or an option has different values for two parameters.
+    """
+    found: dict[str, Argument] = {}
+    for given in parameters.values():
+        if given.name in SETTINGS:
+            raise DeclarationError(
+                f"an argument is called '{given.name}', as is a setting of muforge.evaluate or muforge.scan; "
+                "choose another name"
+            )
+        first = found.setdefault(given.name, given)
+        if given.choices != first.choices:
+            raise DeclarationError(
+                f"the option '{given.name}' has the values {list(first.choices)} for one parameter and "
+                f"{list(given.choices)} for another; give a constant for each value to both"
+            )
+    return tuple(found.values())

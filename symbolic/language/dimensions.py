@@ -1,16 +1,20 @@
-"""Dimensional analysis of sympy expressions."""
+"""Dimensional analysis of sympy expressions.
+
+Nodes register their rules with `unit`, as sympy's classes do here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import singledispatch
+from typing import TYPE_CHECKING
 
 from sympy import (
     Abs,
     Add,
     Expr,
     Indexed,
-    Integral,
     Max,
     Min,
     Mul,
@@ -29,14 +33,11 @@ from sympy.core.numbers import ImaginaryUnit
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from muforge.symbolic.language.formula import Root
 from muforge.symbolic.language.functions import larger, modulus_squared, power_series, real_product, smaller
-from muforge.symbolic.language.integrals import LineIntegral
-from muforge.symbolic.language.nodes.computed import Computed
-from muforge.symbolic.language.nodes.let import Let
-from muforge.symbolic.language.nodes.tabulated import Tabulated
-from muforge.symbolic.language.quantity import Variant
 from muforge.symbolic.nature.units import Unit, one
+
+if TYPE_CHECKING:
+    from muforge.symbolic.language.variant import Variant
 
 
 class DimensionError(TypeError):
@@ -51,19 +52,15 @@ def check_variant(variant: Variant) -> None:
     DimensionError
     """
     formula = variant.formula
-    checker = _Checker(variant.units)
+    units = Units(variant.units)
     wanted = variant.unit
-    got: Unit | None
-    if isinstance(formula, Root):
-        checker.unit(formula.residual)
-        checker.same((formula.unknown, formula.low, formula.high), formula.residual)
-        got = variant.units[formula.unknown.name]
-    else:
-        got = checker.unit(formula.expression)
-        for condition in formula.physical:
-            checker.condition(condition)
-    for condition in formula.valid:
-        checker.condition(condition)
+    for expression in formula.expressions:
+        units.of(expression)
+    if formula.alike:
+        units.common(formula.alike, formula.expressions[0])
+    got = None if formula.result is None else units.of(formula.result)
+    for condition in (*formula.physical, *formula.valid):
+        units.check_condition(condition)
     if got is not None and got != wanted:
         raise DimensionError(f"{variant.kernel}: the formula has unit {got}, declared is {wanted}")
 
@@ -76,140 +73,166 @@ def unit_of(expression: Expr, units: Mapping[str, Unit]) -> Unit | None:
     DimensionError
         If quantities of different units are added, or a symbol's unit is not given.
     """
-    return _Checker(units).unit(expression)
+    return Units(units).of(expression)
 
 
-class _Checker:
-    """Unit of each subexpression; None for zero (and infinities), which fit any unit."""
+class Units:
+    """Units of subexpressions, each found once; None for zero (and infinities), which fit any unit.
 
-    def __init__(self, units: Mapping[str, Unit]) -> None:
-        self.units = dict(units)
+    Parameters
+    ----------
+    declared : mapping of str to Unit
+        Units of symbols by name.
+    """
+
+    def __init__(self, declared: Mapping[str, Unit]) -> None:
+        self._declared = dict(declared)
         self._known: dict[Expr, Unit | None] = {}
 
-    def unit(self, e: Expr) -> Unit | None:
+    def of(self, e: Expr) -> Unit | None:
+        """The unit of an expression."""
         if e not in self._known:
-            self._known[e] = self._find(e)
+            self._known[e] = unit(e, self)
         return self._known[e]
 
-    def _find(self, e: Expr) -> Unit | None:
-        if e is zoo:
-            return None
-        if isinstance(e, Number | NumberSymbol | ImaginaryUnit):
-            return one if e.is_finite and not e.is_zero else None
-        if isinstance(e, Symbol):
-            if e.name not in self.units:
-                raise DimensionError(f"the unit of symbol '{e}' is not declared")
-            return self.units[e.name]
-        if isinstance(e, Indexed):
-            return self.units[str(e.base)]
-        if isinstance(e, Add | Max | Min | larger | smaller):
-            return self.same(e.args, e)
-        if isinstance(e, Mul):
-            total: Unit | None = one
-            for factor in e.args:
-                unit = self.unit(factor)
-                total = None if unit is None or total is None else total * unit
-            return total
-        if isinstance(e, Pow):
-            return self._power(e)
-        if isinstance(e, Piecewise):
-            for _, condition in e.args:
-                self.condition(condition)
-            return self.same([value for value, _ in e.args], e)
-        if isinstance(e, UnevaluatedExpr | Abs):
-            return self.unit(e.args[0])
-        if isinstance(e, modulus_squared):
-            unit = self.unit(e.args[0])
-            return None if unit is None else unit**2
-        if isinstance(e, real_product):
-            return self.unit(Mul(*e.args, evaluate=False))
-        if isinstance(e, power_series):
-            self._dimensionless(e.args[0], e)
-            return one
-        if isinstance(e, fma):
-            return self.same([Mul(e.args[0], e.args[1]), e.args[2]], e)
-        if isinstance(e, angle):
-            self.same(e.args, e)
-            return one
-        if isinstance(e, LineIntegral):
-            return self._line_integral(e)
-        if isinstance(e, Computed):
-            return self._computed(e)
-        if isinstance(e, Let):
-            unit = self.unit(e.value)
-            self.units[e.name.name] = unit or one
-            return self.unit(e.body)
-        if isinstance(e, Tabulated):
-            self._dimensionless(e.argument, e)
-            return _Checker({e.variable.name: one}).unit(e.function)
-        if isinstance(e, Sum):
-            return self._sum(e)
-        for argument in e.args:
-            self._dimensionless(argument, e)
-        return one
+    def declare(self, name: str, value: Unit) -> None:
+        """Give the unit of a symbol that a node binds."""
+        self._declared[name] = value
 
-    def same(self, parts: tuple[Expr, ...] | list[Expr], whole: Expr) -> Unit | None:
+    def declared(self, name: str) -> Unit:
+        """The unit of a symbol."""
+        if name not in self._declared:
+            raise DimensionError(f"the unit of symbol '{name}' is not declared")
+        return self._declared[name]
+
+    def common(self, parts: Iterable[Expr], whole: Expr) -> Unit | None:
         """The common unit of parts that are added or compared."""
         found: Unit | None = None
         first: Expr | None = None
         for part in parts:
-            unit = self.unit(part)
-            if unit is None:
+            own = self.of(part)
+            if own is None:
                 continue
-            if found is not None and unit != found:
-                raise DimensionError(f"'{first}' [{found}] and '{part}' [{unit}] stand side by side in '{whole}'")
-            found, first = unit, part
+            if found is not None and own != found:
+                raise DimensionError(f"cannot add or compare '{first}' [{found}] and '{part}' [{own}] in '{whole}'")
+            found, first = own, part
         return found
 
-    def _dimensionless(self, part: Expr, whole: Expr) -> None:
-        unit = self.unit(part)
-        if unit not in (None, one):
-            raise DimensionError(f"'{part}' [{unit}] in '{whole}' should be a pure number")
+    def check_pure(self, part: Expr, whole: Expr) -> None:
+        """Check that a part is a pure number."""
+        own = self.of(part)
+        if own not in (None, one):
+            raise DimensionError(f"'{part}' [{own}] in '{whole}' should be a pure number")
 
-    def _power(self, e: Pow) -> Unit | None:
-        base, exponent = e.args
-        unit = self.unit(base)
-        if not exponent.is_Rational:
-            self._dimensionless(base, e)
-            self._dimensionless(exponent, e)
-            return one
-        if unit is None:
-            return None
-        return unit ** Fraction(int(exponent.p), int(exponent.q))
-
-    def _computed(self, e: Computed) -> Unit:
-        """The unit that the quantity declares, which is checked for itself; inputs have those of its arguments."""
-        for name, value in zip(e.variant.inputs, e.inputs, strict=True):
-            wanted, got = e.variant.argument_units[name], self.unit(value)
-            if got not in (None, wanted):
-                raise DimensionError(f"'{value}' [{got}] is given to {e.kernel} as {name} [{wanted}]")
-        return e.variant.unit
-
-    def _line_integral(self, e: LineIntegral) -> Unit | None:
-        """The mapped integral, checked against the original one with its own variable of integration."""
-        self.units[e.variable.name] = one
-        mapped = self.unit(e.integrand)
-        original = e.original
-        if isinstance(original, Integral):
-            ((x, low, high),) = original.limits
-            limits = self.same([low, high], original) or one
-            self.units[x.name] = limits
-            integrand = self.unit(original.function)
-            if integrand is not None and mapped is not None and integrand * limits != mapped:
-                raise DimensionError(f"'{original}' has unit {integrand * limits}, its mapped form {mapped}")
-        return mapped
-
-    def _sum(self, e: Sum) -> Unit | None:
-        for index, _, end in e.limits:
-            self.units[index.name] = one
-            for symbol in end.free_symbols:
-                self.units[symbol.name] = one
-        return self.unit(e.function)
-
-    def condition(self, condition: Boolean) -> None:
-        """Both sides of every comparison have the same unit."""
+    def check_condition(self, condition: Boolean) -> None:
+        """Check that both sides of every comparison have the same unit."""
         if isinstance(condition, Relational):
-            self.same([condition.lhs, condition.rhs], condition)
+            self.common([condition.lhs, condition.rhs], condition)
         elif not isinstance(condition, BooleanAtom):
             for part in condition.args:
-                self.condition(part)
+                self.check_condition(part)
+
+
+@singledispatch
+def unit(e: Expr, units: Units) -> Unit | None:
+    """The rule of one kind of expression for `Units`; functions are pure numbers of pure numbers."""
+    for argument in e.args:
+        units.check_pure(argument, e)
+    return one
+
+
+@unit.register(type(zoo))
+def _infinity(e: Expr, units: Units) -> None:
+    return None
+
+
+@unit.register(Number)
+@unit.register(NumberSymbol)
+@unit.register(ImaginaryUnit)
+def _number(e: Expr, units: Units) -> Unit | None:
+    return one if e.is_finite and not e.is_zero else None
+
+
+@unit.register(Symbol)
+def _symbol(e: Symbol, units: Units) -> Unit:
+    return units.declared(e.name)
+
+
+@unit.register(Indexed)
+def _element(e: Indexed, units: Units) -> Unit:
+    return units.declared(str(e.base))
+
+
+@unit.register(Add)
+@unit.register(Max)
+@unit.register(Min)
+@unit.register(larger)
+@unit.register(smaller)
+def _common(e: Expr, units: Units) -> Unit | None:
+    return units.common(e.args, e)
+
+
+@unit.register(Mul)
+@unit.register(real_product)
+def _product(e: Expr, units: Units) -> Unit | None:
+    total: Unit | None = one
+    for factor in e.args:
+        own = units.of(factor)
+        total = None if own is None or total is None else total * own
+    return total
+
+
+@unit.register(Pow)
+def _power(e: Pow, units: Units) -> Unit | None:
+    base, exponent = e.args
+    own = units.of(base)
+    if not exponent.is_Rational:
+        units.check_pure(base, e)
+        units.check_pure(exponent, e)
+        return one
+    return None if own is None else own ** Fraction(int(exponent.p), int(exponent.q))
+
+
+@unit.register(Piecewise)
+def _pieces(e: Piecewise, units: Units) -> Unit | None:
+    for _, condition in e.args:
+        units.check_condition(condition)
+    return units.common([value for value, _ in e.args], e)
+
+
+@unit.register(UnevaluatedExpr)
+@unit.register(Abs)
+def _same(e: Expr, units: Units) -> Unit | None:
+    return units.of(e.args[0])
+
+
+@unit.register(modulus_squared)
+def _modulus_squared(e: modulus_squared, units: Units) -> Unit | None:
+    own = units.of(e.args[0])
+    return None if own is None else own**2
+
+
+@unit.register(power_series)
+def _power_series(e: power_series, units: Units) -> Unit:
+    units.check_pure(e.args[0], e)
+    return one
+
+
+@unit.register(fma)
+def _fma(e: fma, units: Units) -> Unit | None:
+    return units.common([Mul(e.args[0], e.args[1]), e.args[2]], e)
+
+
+@unit.register(angle)
+def _angle(e: angle, units: Units) -> Unit:
+    units.common(e.args, e)
+    return one
+
+
+@unit.register(Sum)
+def _sum(e: Sum, units: Units) -> Unit | None:
+    for index, _, end in e.limits:
+        units.declare(index.name, one)
+        for symbol in end.free_symbols:
+            units.declare(symbol.name, one)
+    return units.of(e.function)

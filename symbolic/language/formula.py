@@ -1,14 +1,20 @@
-"""What the function of a quantity returns when an expression alone does not say everything."""
+"""What the function of a quantity returns when an expression alone does not say everything.
+
+What it returns is of one of three kinds: a `Formula`, an `Equation` whose solution is the quantity, or a `Procedure` of
+Python.  Each kind is a class below `Kind`, which lists what the compiler and the proofs ask of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from sympy import Expr, Integer, Piecewise, Symbol
+from sympy import Add, Basic, Expr, Integer, Piecewise, Symbol
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.feynman import Reaction
+from muforge.symbolic.language.nodes.computed import parts_of, whole
 from muforge.symbolic.nature.units import Unit
 
 
@@ -32,8 +38,68 @@ class MatrixElement:
     momenta: Mapping[str, str] = field(default_factory=dict)
 
 
+class Kind:
+    """What every kind of quantity answers; the answers here hold unless a kind says otherwise.
+
+    Attributes
+    ----------
+    valid, physical : tuple of Boolean
+        Where the quantity is defined; see `Formula`.
+    words : mapping of Boolean to str
+        Conditions in words.
+    unit : Unit or None
+        Unit of this variant, where it is not that of the quantity.
+    matrix_element : MatrixElement or None
+    compiled : bool
+        Whether a kernel of its own computes it.
+    composed : bool
+        Whether it combines the results of other kernels and nothing else is needed.
+    unknowns : tuple of Symbol
+        Inputs of the kernel that are no arguments of the quantity; they come first.
+    result : Expr or None
+        What has the unit of the quantity.
+    expressions : tuple of Expr
+        What has some unit: any one.
+    alike : tuple of Expr
+        What has one unit, whichever that is.
+    other_units : mapping of str to Unit
+        Units of symbols that are neither arguments, constants nor unknowns.
+    """
+
+    valid: tuple[Boolean, ...] = ()
+    physical: tuple[Boolean, ...] = ()
+    words: Mapping[Boolean, str] = MappingProxyType({})
+    unit: Unit | None = None
+    matrix_element: MatrixElement | None = None
+    compiled: bool = True
+    composed: bool = False
+    unknowns: tuple[Symbol, ...] = ()
+    result: Expr | None = None
+    expressions: tuple[Expr, ...] = ()
+    alike: tuple[Expr, ...] = ()
+    other_units: Mapping[str, Unit] = MappingProxyType({})
+
+    @property
+    def whole(self) -> Expr:
+        """What proofs and derivatives see: everything written out."""
+        raise NotImplementedError
+
+    @property
+    def ingredients(self) -> tuple[Basic, ...]:
+        """Everything that it is made of, in a fixed order."""
+        raise NotImplementedError
+
+    def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
+        """The derivative by inputs that change together; `differentiate` is that of `whole`, by one name."""
+        raise NotImplementedError
+
+    def statement(self) -> tuple[str, Mapping[str, Expr]]:
+        """How it reads: words, if it needs any, and its expressions by name; the quantity itself has no name."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class Formula:
+class Formula(Kind):
     """An expression, where it holds, and what it was derived from.
 
     Parameters
@@ -58,16 +124,31 @@ class Formula:
     unit: Unit | None = None
     matrix_element: MatrixElement | None = None
 
+    @property
+    def result(self) -> Expr:  # type: ignore[override]
+        return self.expression
 
-@dataclass(frozen=True)
-class Root:
-    """A quantity defined by an equation: `unknown` between `low` and `high` at which `residual` is 0."""
+    @property
+    def composed(self) -> bool:  # type: ignore[override]
+        return bool(parts_of(self.expression))
 
-    residual: Expr
-    unknown: Symbol
-    low: Expr
-    high: Expr
-    valid: tuple[Boolean, ...] = ()
+    @property
+    def compiled(self) -> bool:  # type: ignore[override]
+        return not self.composed
+
+    @property
+    def whole(self) -> Expr:
+        return whole(self.expression)
+
+    @property
+    def ingredients(self) -> tuple[Basic, ...]:
+        return (self.expression, *self.physical, *self.valid)
+
+    def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
+        return Formula(Add(*map(differentiate, by)), self.valid, self.physical, self.words)
+
+    def statement(self) -> tuple[str, Mapping[str, Expr]]:
+        return "", {"": self.expression}
 
 
 def open_above(threshold: Expr, mass: Expr, width: Expr) -> Expr:

@@ -17,6 +17,10 @@ class logistic(Function):
     def _eval_evalf(self, prec: int) -> Expr:
         return self._eval_rewrite(None, self.args)._eval_evalf(prec)
 
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative."""
+        return self * logistic(-self.args[0])
+
 
 class modulus_squared(Function):
     """``abs(z)**2`` of a complex expression, without the square root."""
@@ -98,6 +102,10 @@ class log1p_positive(Function):
     def _eval_evalf(self, prec: int) -> Expr:
         return self._eval_rewrite(None, self.args)._eval_evalf(2 * prec)
 
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative."""
+        return 1 / (1 + self.args[0])
+
 
 class log1pmx(Function):
     """``x - log(1 + x)`` for x >= 0, which does not cancel for small x."""
@@ -109,6 +117,10 @@ class log1pmx(Function):
 
     def _eval_evalf(self, prec: int) -> Expr:
         return self._eval_rewrite(None, self.args)._eval_evalf(2 * prec)
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative."""
+        return self.args[0] / (1 + self.args[0])
 
 
 class sqrt1pm1(Function):

@@ -16,74 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sympy import Expr, Integral, Rational, Symbol, Tuple, oo
+from sympy import Expr, Integral, Symbol, oo
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.language.functions import logistic
-
-
-@dataclass(frozen=True)
-class Trapezoid:
-    """Nodes ``t_k = k step`` with ``-reach_low <= t_k <= reach_high`` and weights ``step``.
-
-    Parameters
-    ----------
-    step : Rational
-        Finest spacing.  The error falls like ``exp(-2 pi d / step)``, d the half width of the strip in
-        which the integrand is analytic.
-    reach_low, reach_high : int
-        Where the tails are cut; multiples of the coarsest step, so that all rules share the nodes.
-    """
-
-    step: Rational
-    reach_low: int
-    reach_high: int
-
-    @property
-    def nodes(self) -> int:
-        """Number of nodes of the finest rule."""
-        return int((self.reach_low + self.reach_high) / self.step) + 1
-
-
-class LineIntegral(Expr):
-    """``int_{-oo}^{oo} dt f(t)`` together with the rule that evaluates it and the integral it came from.
-
-    ``args = (integrand, t, step, reach_low, reach_high, original)``; `original` is an unevaluated
-    `sympy.Integral`, kept for display and as an independent check of the change of variables.
-    """
-
-    is_commutative = True
-
-    @property
-    def integrand(self) -> Expr:
-        return self.args[0]
-
-    @property
-    def variable(self) -> Symbol:
-        return self.args[1]
-
-    @property
-    def rule(self) -> Trapezoid:
-        return Trapezoid(self.args[2], int(self.args[3]), int(self.args[4]))
-
-    @property
-    def original(self) -> Integral:
-        return self.args[5]
-
-    @property
-    def free_symbols(self) -> set[Symbol]:
-        return self.integrand.free_symbols - {self.variable}
-
-    def _eval_is_extended_real(self) -> bool:
-        return True
-
-    def _sympystr(self, printer: Any) -> str:
-        return printer._print(self.original)
-
-    def _latex(self, printer: Any) -> str:
-        return printer._print(self.original)
+from muforge.symbolic.language.nodes.line_integral import LineIntegral, Trapezoid, as_written
 
 
 @dataclass(frozen=True)
@@ -96,7 +34,7 @@ class Point:
 
 
 def _line_integral(integrand: Expr, t: Symbol, rule: Trapezoid, original: Integral) -> LineIntegral:
-    return LineIntegral(integrand, t, rule.step, sympify(rule.reach_low), sympify(rule.reach_high), original)
+    return LineIntegral(integrand, t, rule.step, rule.reach_low, rule.reach_high, original)
 
 
 def over_interval(
@@ -129,14 +67,6 @@ def over_interval(
     mapped = integrand(Point(low + up, up, down)) * span * logistic(t) * logistic(-t)
     original = as_written(integrand(Point(x, x - low, high - x)), x, low, high)
     return _line_integral(mapped, t, rule, original)
-
-
-def as_written(integrand: Expr, x: Symbol, low: Expr, high: Expr) -> Integral:
-    """An unevaluated integral, made without sympy's search for pieces, which takes seconds if the integrand is long."""
-    integral = Expr.__new__(Integral)
-    integral._args = (integrand, Tuple(x, low, high))
-    integral.is_commutative = True
-    return integral
 
 
 def over_line(

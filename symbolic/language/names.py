@@ -1,32 +1,43 @@
-"""Which symbols an expression contains, by name; shared subexpressions are looked at once."""
+"""Which symbols an expression contains; shared subexpressions are looked at once.
+
+Nodes register their rules with `symbols`; bound variables are not counted.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, singledispatch
 
 from sympy import Basic, Indexed, Sum, Symbol
 
-from muforge.symbolic.language.integrals import LineIntegral
-from muforge.symbolic.language.nodes.computed import Computed
-from muforge.symbolic.language.nodes.let import Let
-from muforge.symbolic.language.nodes.tabulated import Tabulated
+
+@cache
+def symbols_in(e: Basic) -> frozenset[Symbol]:
+    """The free symbols of an expression; for indexed ones those of the base and of free indices."""
+    return symbols(e)
 
 
 @cache
 def names_in(e: Basic) -> frozenset[str]:
-    """Names of the free symbols of an expression, of the bases of its indexed ones and of free indices."""
-    if isinstance(e, Symbol):
-        return frozenset({e.name})
-    if isinstance(e, Indexed):
-        return frozenset({str(e.base), *(str(i) for i in e.indices)})
-    if isinstance(e, LineIntegral):
-        return names_in(e.integrand) - {e.variable.name}
-    if isinstance(e, Computed):
-        return frozenset().union(*map(names_in, e.inputs))
-    if isinstance(e, Let):
-        return (names_in(e.body) - {e.name.name}) | names_in(e.value)
-    if isinstance(e, Tabulated):
-        return names_in(e.argument)
-    if isinstance(e, Sum):
-        return names_in(e.function) - {str(index) for index, *_ in e.limits}
-    return frozenset().union(*(names_in(a) for a in e.args))
+    """Names of the free symbols of an expression."""
+    return frozenset(symbol.name for symbol in symbols_in(e))
+
+
+@singledispatch
+def symbols(e: Basic) -> frozenset[Symbol]:
+    """The rule of one kind of expression for `symbols_in`."""
+    return frozenset().union(*map(symbols_in, e.args))
+
+
+@symbols.register(Symbol)
+def _symbol(e: Symbol) -> frozenset[Symbol]:
+    return frozenset({e})
+
+
+@symbols.register(Indexed)
+def _element(e: Indexed) -> frozenset[Symbol]:
+    return frozenset({e.base.label}).union(*map(symbols_in, e.indices))
+
+
+@symbols.register(Sum)
+def _sum(e: Sum) -> frozenset[Symbol]:
+    return symbols_in(e.function) - {index for index, *_ in e.limits}

@@ -1,6 +1,6 @@
 """Declarations: how a formula becomes a quantity of muforge.
 
-A quantity is a Python function that builds a sympy expression::
+A quantity is written as a Python function that builds a sympy expression::
 
     @quantity(unit=GeV, source="arXiv:1902.07715 eq. (2)")
     def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Expr:
@@ -10,202 +10,31 @@ A quantity is a Python function that builds a sympy expression::
 Its module and name give the quantity's name (``decay.vector_to_neutrinos``), the annotations its
 arguments, the docstring its help.  Options (``Literal`` annotations) are plain strings inside the
 function; every combination of options is a *variant* with a compiled kernel of its own.
+
+The function is read once, here; from then on a quantity is data.
 """
 
 from __future__ import annotations
 
 import inspect
 import itertools
-import typing
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, IndexedBase, Symbol
+from sympy import Expr
 from sympy.core.sympify import sympify
 
-from muforge.symbolic.language.annotations import Argument, argument_of, default_of
-from muforge.symbolic.language.arguments import SETTINGS, Selected
-from muforge.symbolic.language.formula import Formula, Root
-from muforge.symbolic.language.fourvectors import FourVector
+from muforge.symbolic.language.annotations import Argument, arguments_of, by_name
+from muforge.symbolic.language.arguments import Selected
+from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.literature import Erratum, Printed
-from muforge.symbolic.language.names import names_in
-from muforge.symbolic.language.nodes.computed import parts_of, whole
+from muforge.symbolic.language.nodes.computed import whole
+from muforge.symbolic.language.places import Place
 from muforge.symbolic.language.user_errors import DeclarationError
-from muforge.symbolic.nature.constants import TABLE
+from muforge.symbolic.language.variant import Variant, concerns
 from muforge.symbolic.nature.units import Unit
-
-
-def _concerns(record: Printed | Erratum, variant: Variant) -> bool:
-    return record.options.items() <= dict(variant.options).items() and set(record.given) == set(variant.present)
-
-
-@dataclass(frozen=True)
-class Variant:
-    """A quantity with its options, optional arguments and list lengths fixed: one expression, one kernel."""
-
-    quantity: Quantity
-    options: tuple[tuple[str, str | bool], ...]
-    present: tuple[str, ...]
-    lengths: tuple[tuple[str, int], ...]
-
-    @property
-    def kernel(self) -> str:
-        """Name of the compiled kernel, e.g. ``kaon_rate_ratio_vector``."""
-        parts = [self.quantity.name.replace(".", "_")]
-        parts += [name if value is True else value for name, value in self.options if value is not False]
-        implied = {a.name for a in self.quantity.arguments if a.needed_for}
-        parts += [name for name in self.present if name not in implied]
-        parts += [str(length) for _, length in self.lengths]
-        return "_".join(parts)
-
-    @cached_property
-    def arguments(self) -> dict[str, Any]:
-        """What the quantity's function is called with: options, and symbols for numbers."""
-        values: dict[str, Any] = dict(self.options)
-        lengths = dict(self.lengths)
-        for argument in self.quantity.arguments:
-            if argument.real is None:
-                continue
-            name, real = argument.name, argument.real
-            if argument.optional and name not in self.present:
-                continue
-            if argument.series:
-                values[name] = IndexedBase(name, real=True)
-            elif argument.components:
-                values[name] = FourVector.argument(name)
-            elif name in lengths:
-                values[name] = tuple(real.symbol(element) for element in argument.elements(lengths[name]))
-            else:
-                values[name] = real.symbol(name)
-        for parameter in self.quantity.selectors:
-            values[parameter] = Symbol(parameter, positive=True)
-        return values
-
-    @cached_property
-    def symbols(self) -> dict[str, Symbol]:
-        """Symbols of the arguments that are numbers by themselves, and of constants, by name."""
-        return {name: c.symbol for name, c in TABLE.items()} | {
-            name: value for name, value in self.arguments.items() if isinstance(value, Symbol)
-        }
-
-    @cached_property
-    def formula(self) -> Formula | Root:
-        """The formula of this variant, from calling the quantity's function."""
-        made = self.quantity.function(**self.arguments)
-        return made if isinstance(made, Formula | Root) else Formula(sympify(made))
-
-    @property
-    def expression(self) -> Expr:
-        """What the kernel computes."""
-        return self.formula.residual if isinstance(self.formula, Root) else whole(self.formula.expression)
-
-    @cached_property
-    def composed(self) -> bool:
-        """Whether it combines results of other kernels and has none of its own."""
-        return isinstance(self.formula, Formula) and bool(parts_of(self.formula.expression))
-
-    @property
-    def has_kernel(self) -> bool:
-        """Whether it is compiled; numbers and compositions are not."""
-        return bool(self.inputs) and not self.composed
-
-    @property
-    def kernel_inputs(self) -> tuple[str, ...]:
-        """Arguments of the kernel in order; the unknown of an equation comes first."""
-        return (self.formula.unknown.name, *self.inputs) if isinstance(self.formula, Root) else self.inputs
-
-    @property
-    def printed(self) -> tuple[Printed | Erratum, ...]:
-        """The printed equations that are about this variant."""
-        return tuple(record for record in self.quantity.printed if _concerns(record, self))
-
-    @property
-    def unit(self) -> Unit:
-        """Unit of the result."""
-        if self.quantity.constants:  # all variants have the same, and to build their formulas takes long
-            return self.quantity.unit
-        own = self.formula.unit if isinstance(self.formula, Formula) else None
-        return own or self.quantity.unit
-
-    @cached_property
-    def argument_units(self) -> dict[str, Unit]:
-        """Unit of every symbol that stands for an argument or a constant, by name."""
-        units = {name: constant.unit for name, constant in TABLE.items()}
-        lengths = dict(self.lengths)
-        for parameter, argument in self.quantity.by_parameter.items():
-            if argument.selected:
-                units[parameter] = TABLE[str(argument.selected.constants[0][1])].unit
-            elif argument.real:
-                for element in argument.elements(lengths.get(argument.name, 0)):
-                    units[element] = argument.real.unit
-        return units
-
-    @cached_property
-    def units(self) -> dict[str, Unit]:
-        """Unit of every symbol that the formula may contain, by name; the unknown of an equation among them."""
-        unknown = {self.formula.unknown.name: self.quantity.unit} if isinstance(self.formula, Root) else {}
-        return self.argument_units | unknown
-
-    @property
-    def positive(self) -> frozenset[str]:
-        """Symbols that stand for numbers above 0: constants, and arguments that are declared so."""
-        names = set(TABLE)
-        lengths = dict(self.lengths)
-        for parameter, argument in self.quantity.by_parameter.items():
-            if argument.selected:
-                names.add(parameter)
-            elif argument.real and argument.real.above is not None and argument.real.above >= 0:
-                names.update(argument.elements(lengths.get(argument.name, 0)))
-        return frozenset(names)
-
-    @cached_property
-    def inputs(self) -> tuple[str, ...]:
-        """Kernel arguments in order: points, the other arguments as declared, then constants."""
-        absent = {a.name for a in self.quantity.arguments if a.optional} - set(self.present)
-        declared = [n for n in self.quantity.input_names(dict(self.lengths)) if n not in absent]
-        first = [name for name in declared if name in self.quantity.points]
-        rest = [name for name in declared if name not in first]
-        constants = self._declared_constants
-        if constants is None:
-            constants = self._used - set(declared)
-        unknown = constants - set(TABLE)
-        if unknown:
-            raise DeclarationError(
-                f"{self.quantity.name}: the formula uses {sorted(unknown)}, which are neither arguments nor "
-                "constants; annotate them as arguments or add them to the table of constants"
-            )
-        return tuple(first + rest + [name for name in TABLE if name in constants])
-
-    @property
-    def _declared_constants(self) -> set[str] | None:
-        found = self.quantity.constants
-        return {symbol.name for symbol in found(**dict(self.options))} if found else None
-
-    @property
-    def _used(self) -> set[str]:
-        """Names of all symbols of the formula."""
-        formula = self.formula
-        if isinstance(formula, Root):
-            parts: list[Any] = [formula.residual, formula.low, formula.high, *formula.valid]
-            return {name for part in parts for name in names_in(part)} - {str(formula.unknown)}
-        return {name for part in (formula.expression, *formula.valid, *formula.physical) for name in names_in(part)}
-
-    def check_constants(self) -> None:
-        """Check those that the quantity declares against the formula.
-
-        Raises
-        ------
-        DeclarationError
-        """
-        declared = self._declared_constants
-        used = self._used & set(TABLE) - {name for name, value in self.arguments.items() if isinstance(value, Symbol)}
-        if declared is not None and declared != used:
-            raise DeclarationError(
-                f"{self.kernel}: the constants {sorted(declared)} are declared, the formula uses {sorted(used)}"
-            )
-
 
 FUNCTION_ACCURACY = 16 * 2.0**-52
 """Relative accuracy that is promised for widths and loop functions: 16 units in the last place."""
@@ -215,32 +44,55 @@ INTEGRAL_ACCURACY = 1e-12
 
 @dataclass(frozen=True)
 class Quantity:
-    """A declared quantity; calling it with symbols and options gives its expression."""
+    """A declared quantity; calling it with symbols and options gives its expression.
 
-    function: Callable[..., Any]
+    Parameters
+    ----------
+    name : str
+        Family and own name, e.g. ``decay.vector_to_neutrinos``.
+    doc : str
+    unit : Unit
+        Unit of the result, where the formula of a variant does not say another one.
+    source : str
+        Paper and equation, or "derived".
+    parameters : mapping of str to Argument
+        Parameter of `build` -> the argument that sets it.  An option that picks constants may set several.
+    build : callable
+        From the arguments, by the names of parameters, to a formula.
+    declared_in : Place
+        Where it is declared.
+    points : tuple of str
+        Numeric inputs that typically vary inside a batch.
+    printed : tuple of Printed or Erratum
+    accuracy : float
+        Relative accuracy that its kernels promise.
+    """
+
+    name: str
+    doc: str
     unit: Unit
     source: str
-    point_arguments: tuple[str, ...]
-    printed: tuple[Printed | Erratum, ...] = field(default=())
+    parameters: Mapping[str, Argument] = field(hash=False)
+    build: Callable[..., Any]
+    declared_in: Place
+    points: tuple[str, ...] = ()
+    printed: tuple[Printed | Erratum, ...] = ()
     accuracy: float = FUNCTION_ACCURACY
-    constants: Callable[..., tuple[Symbol, ...]] | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            _ = self.arguments
+        except DeclarationError as error:
+            raise DeclarationError(f"{self.name}: {error}") from None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Expr:
-        made = self.function(*args, **kwargs)
+        made = self.build(*args, **kwargs)
         return whole(made.expression if isinstance(made, Formula) else sympify(made))
 
     @property
     def family(self) -> str:
         """Name of the topic's folder, or of the model or file that declares the quantity."""
-        return self.function.__module__.removesuffix(".quantities").rpartition(".")[2]
-
-    @property
-    def name(self) -> str:
-        return f"{self.family}.{self.function.__name__}"
-
-    @property
-    def doc(self) -> str:
-        return inspect.getdoc(self.function) or ""
+        return self.name.partition(".")[0]
 
     @property
     def errata(self) -> tuple[Erratum, ...]:
@@ -248,57 +100,19 @@ class Quantity:
         return tuple(record for record in self.printed if isinstance(record, Erratum))
 
     @cached_property
-    def _hints(self) -> dict[str, Any]:
-        hints = typing.get_type_hints(self.function, include_extras=True)
-        return {name: hints.get(name) for name in inspect.signature(self.function).parameters}
-
-    @cached_property
-    def by_parameter(self) -> dict[str, Argument]:
-        """Parameter of the function -> the argument that sets it; an option may set several."""
-        signature = inspect.signature(self.function).parameters
-        return {
-            name: replace(argument_of(self.name, name, hint), default=default_of(signature[name]))
-            for name, hint in self._hints.items()
-        }
-
-    @cached_property
     def arguments(self) -> tuple[Argument, ...]:
         """The arguments as a user gives them, in order."""
-        found: dict[str, Argument] = {}
-        for argument in self.by_parameter.values():
-            if argument.name in SETTINGS:
-                raise DeclarationError(
-                    f"{self.name}: an argument is called '{argument.name}', as is a setting of muforge.evaluate or "
-                    "muforge.scan; choose another name"
-                )
-            first = found.setdefault(argument.name, argument)
-            if argument.choices != first.choices:
-                raise DeclarationError(
-                    f"{self.name}: the option '{argument.name}' has the values {list(first.choices)} for one "
-                    f"parameter and {list(argument.choices)} for another; give a constant for each value to both"
-                )
-        return tuple(found.values())
-
-    @cached_property
-    def points(self) -> tuple[str, ...]:
-        """Numeric inputs that typically vary inside a batch; momenta always do."""
-        chosen = [a for a in self.arguments if a.name in self.point_arguments or a.components]
-        return tuple(element for argument in chosen for element in argument.elements())
+        return by_name(self.parameters)
 
     @property
-    def parameters(self) -> tuple[str, ...]:
-        """Names of the function's parameters (not those of options that pick a constant), in order."""
-        return tuple(self._hints)
-
-    @cached_property
     def selectors(self) -> dict[str, Selected]:
         """Kernel parameter -> the option that picks a constant for it."""
-        return {name: argument.selected for name, argument in self.by_parameter.items() if argument.selected}
+        return {name: argument.selected for name, argument in self.parameters.items() if argument.selected}
 
-    def input_names(self, lengths: dict[str, int]) -> list[str]:
+    def input_names(self, lengths: Mapping[str, int]) -> list[str]:
         """Names of the numeric inputs with lists spelled out (``masses_1``, ``masses_2`` ...)."""
         names: list[str] = []
-        for parameter, argument in self.by_parameter.items():
+        for parameter, argument in self.parameters.items():
             if argument.selected:
                 names.append(parameter)
             elif argument.real:
@@ -329,7 +143,7 @@ class Quantity:
 
 def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
     for record in quantity.printed:
-        if not any(_concerns(record, variant) for variant in variants):
+        if not any(concerns(record, variant) for variant in variants):
             options = [a for a in quantity.arguments if a.choices and not a.selected]
             choices = [f"{a.name} ({', '.join(map(str, a.choices))})" for a in options]
             raise DeclarationError(
@@ -339,6 +153,12 @@ def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
             )
 
 
+def batch_inputs(arguments: Iterable[Argument], varying: Iterable[str]) -> tuple[str, ...]:
+    """Numeric inputs that vary inside a batch: those of the arguments with these names, and momenta."""
+    varying = set(varying)
+    return tuple(name for a in arguments if a.name in varying or a.components for name in a.elements())
+
+
 def quantity(
     *,
     unit: Unit,
@@ -346,7 +166,6 @@ def quantity(
     points: tuple[str, ...] = (),
     printed: tuple[Printed | Erratum, ...] = (),
     accuracy: float = FUNCTION_ACCURACY,
-    constants: Callable[..., tuple[Symbol, ...]] | None = None,
 ) -> Callable[[Callable[..., Any]], Quantity]:
     """Declare a function that builds an expression as a quantity of muforge.
 
@@ -364,12 +183,38 @@ def quantity(
     accuracy : float
         Relative accuracy that the compiled kernels are proven to have; where the formula is ill-conditioned
         (close to a threshold) it is relative to what rounding the inputs to double precision changes.
-    constants : callable, optional
-        From the options to the physical constants of the formula; they are found from the formula if it is not given.
-        For integrals that other quantities are made of: these can be declared then without building the integrals.
+
+    Raises
+    ------
+    DeclarationError
+        If an annotation describes no argument, or `points` names none.
     """
 
     def declare(function: Callable[..., Any]) -> Quantity:
-        return Quantity(function, unit, source, points, printed, accuracy, constants)
+        name = f"{_family(function.__module__)}.{function.__name__}"
+        try:
+            parameters = arguments_of(function)
+        except DeclarationError as error:
+            raise DeclarationError(f"{name}: {error}") from None
+        unknown = set(points) - {a.name for a in parameters.values()}
+        if unknown:
+            raise DeclarationError(f"{name}: points has {sorted(unknown)}; arguments are {', '.join(parameters)}")
+        return Quantity(
+            name=name,
+            doc=inspect.getdoc(function) or "",
+            unit=unit,
+            source=source,
+            parameters=parameters,
+            build=function,
+            declared_in=Place.of(function),
+            points=batch_inputs(parameters.values(), points),
+            printed=printed,
+            accuracy=accuracy,
+        )
 
     return declare
+
+
+def _family(module: str) -> str:
+    """The folder of a topic's ``quantities.py``, or the name of a single file."""
+    return module.removesuffix(".quantities").rpartition(".")[2]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any
 
 from sympy import Expr, Symbol
 
+from muforge.symbolic.language.annotations import Argument, number
 from muforge.symbolic.language.arguments import SETTINGS, Real
 from muforge.symbolic.language.dimensions import DimensionError, unit_of
+from muforge.symbolic.language.places import Place
 from muforge.symbolic.language.user_errors import DeclarationError
 from muforge.symbolic.mediators.mediators import Scalar, Vector
 from muforge.symbolic.nature.constants import TABLE
@@ -36,50 +38,39 @@ TAKEN: Mapping[str, Collection[str]] = {
 
 @dataclass(frozen=True)
 class Model:
-    """A mediator and its couplings as functions of a few parameters."""
+    """A mediator and its couplings as functions of a few parameters.
 
-    function: Callable[..., Any]
+    Parameters
+    ----------
+    name : str
+        Name of the model, and of the family of its quantities.
+    doc : str
+        What the model is.
+    references : tuple of str
+    numbers : mapping of str to Real
+        What kind of number each parameter is.
+    build : callable
+        From the parameters by name to the mediator.
+    declared_in : Place
+        Where it is declared.
+    """
+
+    name: str
+    doc: str
     references: tuple[str, ...]
+    numbers: Mapping[str, Real] = field(hash=False)
+    build: Callable[..., Any]
+    declared_in: Place
 
     @property
-    def name(self) -> str:
-        """Name of the model, and of the family of its quantities."""
-        return self.function.__name__
-
-    @property
-    def doc(self) -> str:
-        """What the model is."""
-        return inspect.getdoc(self.function) or ""
-
-    @cached_property
-    def parameters(self) -> dict[str, Any]:
-        """Annotation of each parameter."""
-        hints = typing.get_type_hints(self.function, include_extras=True)
-        return {name: hints.get(name) for name in inspect.signature(self.function).parameters}
-
-    @cached_property
-    def numbers(self) -> dict[str, Real]:
-        """What kind of number each parameter is."""
-        found = {}
-        for name, hint in self.parameters.items():
-            real = next((m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Real)), None)
-            if real is None:
-                raise DeclarationError(
-                    f"model {self.name}: parameter '{name}' has the annotation {hint!r}; use BosonMass, Coupling, "
-                    "Mixing, Angle or another alias for a number"
-                )
-            owner = next((what for what, names in TAKEN.items() if name in names), None)
-            if owner:
-                raise DeclarationError(
-                    f"model {self.name}: a parameter is called '{name}', as is {owner}; choose another name"
-                )
-            found[name] = real
-        return found
+    def arguments(self) -> tuple[Argument, ...]:
+        """All parameters, as arguments of the quantities that the model implies."""
+        return tuple(number(name, real) for name, real in self.numbers.items())
 
     @cached_property
     def mediator(self) -> Vector | Scalar:
         """The mediator, in terms of symbols."""
-        made = self.function(**{name: real.symbol(name) for name, real in self.numbers.items()})
+        made = self.build(**{name: real.symbol(name) for name, real in self.numbers.items()})
         if not isinstance(made, Vector | Scalar):
             raise DeclarationError(f"model {self.name} returns {made!r}; a Vector or a Scalar is expected")
         self._check(made)
@@ -90,10 +81,10 @@ class Model:
         """Name of the parameter that is the mediator's mass."""
         return self.mediator.mass.name
 
-    def parameters_in(self, *expressions: Expr) -> dict[str, Any]:
-        """The parameters that occur in some expressions, with their annotations."""
+    def arguments_in(self, *expressions: Expr) -> tuple[Argument, ...]:
+        """The parameters that occur in some expressions, as arguments."""
         used = {symbol.name for expression in expressions for symbol in expression.free_symbols}
-        return {name: hint for name, hint in self.parameters.items() if name in used}
+        return tuple(argument for argument in self.arguments if argument.name in used)
 
     def at(self, parameters: Mapping[str, Expr]) -> dict[Expr, Expr]:
         """What to substitute in the mediator's couplings to have them at other values of parameters."""
@@ -139,6 +130,34 @@ def model(*bare: object, references: tuple[str, ...] = ()) -> Callable[[Callable
         raise DeclarationError('references are a tuple of texts; a single one is written ("...",)')
 
     def declare(function: Callable[..., Any]) -> Model:
-        return Model(function, references)
+        return Model(
+            name=function.__name__,
+            doc=inspect.getdoc(function) or "",
+            references=references,
+            numbers=_numbers(function),
+            build=function,
+            declared_in=Place.of(function),
+        )
 
     return declare
+
+
+def _numbers(function: Callable[..., Any]) -> dict[str, Real]:
+    """What kind of number each parameter of a model's function is."""
+    hints = typing.get_type_hints(function, include_extras=True)
+    found = {}
+    for name in inspect.signature(function).parameters:
+        hint = hints.get(name)
+        real = next((m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Real)), None)
+        if real is None:
+            raise DeclarationError(
+                f"model {function.__name__}: parameter '{name}' has the annotation {hint!r}; use BosonMass, Coupling, "
+                "Mixing, Angle or another alias for a number"
+            )
+        owner = next((what for what, names in TAKEN.items() if name in names), None)
+        if owner:
+            raise DeclarationError(
+                f"model {function.__name__}: a parameter is called '{name}', as is {owner}; choose another name"
+            )
+        found[name] = real
+    return found

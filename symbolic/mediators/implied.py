@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sympy import Expr
 
-from muforge.symbolic.language.quantity import FUNCTION_ACCURACY, Quantity
+from muforge.symbolic.language.annotations import Argument
+from muforge.symbolic.language.quantity import FUNCTION_ACCURACY, Quantity, batch_inputs
 from muforge.symbolic.language.scaling import power_of
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.nature.units import Unit
@@ -22,9 +22,8 @@ def implied(
     *,
     unit: Unit,
     source: str,
-    arguments: Mapping[str, Any],
+    arguments: Iterable[Argument],
     points: tuple[str, ...] = (),
-    defaults: Mapping[str, Any] | None = None,
     accuracy: float = FUNCTION_ACCURACY,
 ) -> Quantity:
     """A quantity of a model.
@@ -41,30 +40,23 @@ def implied(
     unit : Unit
     source : str
         Where the formula comes from; the references of the model follow it.
-    arguments : mapping
-        Annotations of all arguments.
+    arguments : iterable of Argument
     points : tuple of str
-    defaults : mapping, optional
-        Values of options that need not be given.
+        Arguments beside the mediator's mass that typically vary inside a batch.
     accuracy : float
     """
-    chosen = dict(defaults or {})
-
-    def function(**inputs: Any) -> Any:
-        return build(**(chosen | inputs))
-
-    function.__name__ = function.__qualname__ = name
-    function.__module__ = f"muforge.symbolic.models.{model.name}"
-    function.__doc__ = f"{about}\n\n{model.doc}"
-    function.__annotations__ = dict(arguments)
-    empty = inspect.Parameter.empty
-    parameters = [
-        inspect.Parameter(argument, inspect.Parameter.KEYWORD_ONLY, default=chosen.get(argument, empty))
-        for argument in arguments
-    ]
-    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    reference = f"{source}; {', '.join(model.references)}" if model.references else source
-    return Quantity(function, unit, reference, (model.mass, *points), (), accuracy)
+    parameters = {argument.parameter: argument for argument in arguments}
+    return Quantity(
+        name=f"{model.name}.{name}",
+        doc=f"{about}\n\n{model.doc}",
+        unit=unit,
+        source=f"{source}; {', '.join(model.references)}" if model.references else source,
+        parameters=parameters,
+        build=build,
+        declared_in=model.declared_in,
+        points=batch_inputs(parameters.values(), (model.mass, *points)),
+        accuracy=accuracy,
+    )
 
 
 def overall_parameter(model: Model, *effects: Expr) -> str | None:

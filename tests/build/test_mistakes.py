@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from user_files import HEAD, MISTAKES, written
 
+import muforge
 from muforge.build.userfile import ModelError, read
 from muforge.cli import main
 
@@ -18,6 +19,35 @@ def test_the_line_of_a_mistake_is_named(tmp_path, mistake):
     message = str(error.value)
     assert words in message
     assert message.startswith(str(path) if line is None else f"{path}, line {line}: "), message
+
+
+QUANTITY = """from sympy import Expr, Symbol
+
+from muforge.modelling import BosonMass, Coupling, GeV, quantity
+
+
+@quantity(unit={unit}, source="made up")
+def width(m_X: BosonMass, g: Coupling) -> Expr:
+    \"\"\"A width.\"\"\"
+    return {formula}
+"""
+
+
+@pytest.mark.parametrize(
+    ("unit", "formula", "line", "words"),
+    [
+        ("GeV**2", "g**2 * m_X", 6, r"GeV\^2"),
+        ("GeV", "g**2 * m_X + g", 6, "'g' .1. and 'g.*m_X' .GeV. stand|g"),
+        ("GeV", "g**2 * m_X / nothing", 9, "NameError: name 'nothing' is not defined"),
+        ("GeV", "g**2 * m_X.nothing", 9, "AttributeError"),
+        ("GeV", "g**2 * Symbol('m_Y')", 6, "the unit of symbol 'm_Y' is not declared"),
+    ],
+)
+def test_the_line_of_a_quantity_that_is_wrong_is_named(tmp_path, monkeypatch, unit, formula, line, words):
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
+    path = written(tmp_path, QUANTITY.format(unit=unit, formula=formula), "my_widths.py")
+    with pytest.raises(ModelError, match=rf"^{path}, line {line}: my_widths\.width: .*({words})"):
+        muforge.build_model(path)
 
 
 def test_a_file_that_does_not_end_is_stopped(tmp_path):

@@ -69,7 +69,7 @@ def test_a_changed_formula_changes_its_family_alone(fresh, folder):
     assert everything(folder) == everything(fresh)
 
 
-@pytest.mark.parametrize("name", [FAMILY, COEFFICIENTS, "generated/catalogue.py", "include/muforge.h"])
+@pytest.mark.parametrize("name", [FAMILY, COEFFICIENTS, "generated/catalogue.json", "include/muforge.h"])
 def test_a_file_edited_by_hand_is_named_and_mended(folder, name):
     path = folder / name
     original = path.read_bytes()

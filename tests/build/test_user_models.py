@@ -202,6 +202,24 @@ def total_of(values: VALUES) -> Expr:
 """
 
 
+PROCEDURE = '''from muforge.modelling import Coupling, one, quantity
+from muforge.symbolic.language.procedure import Procedure
+
+
+@quantity(unit=one, source="made up")
+def upper(g: Coupling) -> Procedure:
+    """A limit."""
+    return Procedure("mine.upper", "mine.other")
+'''
+
+
+def test_procedures_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
+    path = written(tmp_path, PROCEDURE, "limits.py")
+    with pytest.raises(MuforgeError, match="limits.upper is a procedure, which files of yours cannot declare yet"):
+        muforge.build_model(path)
+
+
 def test_sums_over_lists_are_not_run_by_numpy(tmp_path, monkeypatch):
     monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
     with pytest.raises(MuforgeError, match="total_of sums over a list, which takes a C compiler"):
@@ -241,6 +259,27 @@ def test_processes_that_build_at_once_agree(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "shared"))
     assert muforge.evaluate("chiral_muon.total_width", m_V=1.0, g_L=1e-3, g_R=1e-3) > 0
     assert not list((tmp_path / "shared").glob(".new-*"))
+
+
+def test_models_that_an_older_version_built_are_built_again(folder, tmp_path, monkeypatch):
+    """Older versions kept Python code in the cache, which is not run."""
+    expected = muforge.evaluate("two_phases.total_width", **INPUTS)
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "older"))
+    path = written(tmp_path, PHASES.replace("two_phases", "older_model"), "older.py")
+    ran = tmp_path / "ran"
+    answer = {
+        "file": str(path),
+        "quantities": ["older_model.total_width"],
+        "kernels": {},
+        "module": f"open({str(ran)!r}, 'w')",
+    }
+    user_cache().remember("families", "older_model", answer)
+    with pytest.raises(KeyError, match=f"built by an older version of muforge; build it again: muforge build {path}"):
+        muforge.evaluate("older_model.total_width", **INPUTS)
+    assert "older_model" not in muforge.families()
+    muforge.build_model(path, slow=True)
+    assert muforge.evaluate("older_model.total_width", **INPUTS) == pytest.approx(expected, rel=1e-13)
+    assert not ran.exists()
 
 
 def test_clean_removes_models(folder, tmp_path, monkeypatch, capsys):

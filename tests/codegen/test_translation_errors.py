@@ -5,7 +5,7 @@ from small_programs import RULE, a, b, program, x
 from sympy import Eq, Expr, I, IndexedBase, Piecewise, Rational, Sum, Symbol, atan2, gamma, log, sqrt, tan
 
 import muforge.errors
-from muforge.codegen.ir import InternalError, Operation, Program
+from muforge.codegen.ir import Builder, InternalError, Operation, Program
 from muforge.codegen.pipeline import program_of
 from muforge.codegen.plan.kernel_limits import check_rules
 from muforge.codegen.translate import TranslationError
@@ -93,7 +93,10 @@ def test_unknown_operations_are_errors_of_the_compiler():
     from muforge.codegen.check.expand import expand
 
     strange = Program("small", ("a",), 0, (), (Operation("input", (), "a"), Operation("twist", (0,))), (1,))
-    with pytest.raises(InternalError, match="'twist' has no expression"):
+    with pytest.raises(InternalError, match="there is no operation 'twist'"):
         expand(strange)
-    with pytest.raises(InternalError, match="'twist' has no C form"):
-        pointwise(strange)
+    early = Program("small", ("a",), 0, (), (Operation("input", (), "a"), Operation("logistic", (0,))), (1,))
+    with pytest.raises(InternalError, match="'logistic' has no C form"):
+        pointwise(early)
+    with pytest.raises(InternalError, match="'add' got 1 arguments, expected 2"):
+        Builder().add("add", 0)

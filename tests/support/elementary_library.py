@@ -14,6 +14,8 @@ import mpmath
 import numpy as np
 from compiling import shared_library
 
+from muforge.codegen.operations import OPERATIONS
+
 SMALLEST, LARGEST = 5e-324, 1.7976931348623157e308
 NORMAL = 2.2250738585072014e-308
 COUNT = 1500
@@ -101,12 +103,6 @@ def inside(x: np.ndarray) -> np.ndarray:
     return x[np.abs(x) <= 1]
 
 
-def precise_log1pmx(x: Any) -> Any:
-    """``x - log(1 + x)`` with the digits that cancel."""
-    with mpmath.extraprec(2 * max(0, -int(mpmath.frexp(x)[1]))):
-        return x - mpmath.log1p(x)
-
-
 @dataclass(frozen=True)
 class Function:
     """An elementary function: what it computes, how well, and where that is tried.
@@ -186,7 +182,7 @@ FUNCTIONS: dict[str, Function] = {
     ),
     "log1p_positive": Function(mpmath.log1p, 1.0, {"all": sizes(SMALLEST, LARGEST)}, rising=(0.0, LARGEST)),
     "log1pmx": Function(
-        precise_log1pmx,
+        OPERATIONS["log1pmx"].mpmath,
         4.0,
         {"all": sizes(1e-150, LARGEST), "ordinary": spread(1e-3, 3), "near the switch": near(0.29)},
     ),
@@ -316,6 +312,20 @@ FUNCTIONS: dict[str, Function] = {
         },
         (-2.0, 2 / 3, 1.0, 3.0),
         rising=(-LARGEST, 1.9),
+    ),
+    "erf": Function(
+        mpmath.erf,
+        1.5,
+        {
+            "all": both(sizes(SMALLEST, LARGEST)),
+            "ordinary": spread(-7, 7),
+            "small": both(sizes(SMALLEST, 1)),
+            "near switches": both(near(1.0, 6.0)),
+            "almost 1": both(spread(3, 6.2)),
+        },
+        (1.0, -1.0, 6.0),
+        odd=True,
+        rising=(-LARGEST, LARGEST),
     ),
     "k1e": Function(
         lambda x: mpmath.exp(x) * mpmath.besselk(1, x), 2.0, BESSEL_REGIONS, (1.0,), rising=(LARGEST, NORMAL)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,13 @@ NAMES = (
     "generated/coefficients.h",
     "generated/kernels.h",
     "generated/kernels.pxi",
-    "generated/catalogue.py",
+    "generated/catalogue.json",
     "generated/errata.md",
     "generated/manifest.json",
     *(
         name
         for family in dict.fromkeys(q.family for q in quantities().values())
-        for name in (f"generated/{family}.c", f"generated/entries/{family}.py")
+        for name in (f"generated/{family}.c", f"generated/entries/{family}.json")
     ),
     *TABLES,
 )
@@ -65,8 +64,7 @@ def files_in(folder: Path) -> list[str]:
 def with_formula(name: str, factor: Any) -> dict[str, Quantity]:
     """The few families with one of their quantities multiplied by a factor."""
 
-    @wraps(FEW[name].function)
     def other(*args: Any, **kwargs: Any) -> Any:
-        return factor * FEW[name].function(*args, **kwargs)
+        return factor * FEW[name].build(*args, **kwargs)
 
-    return FEW | {name: replace(FEW[name], function=other)}
+    return FEW | {name: replace(FEW[name], build=other)}

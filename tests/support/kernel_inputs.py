@@ -12,7 +12,6 @@ import numpy as np
 
 import muforge
 from muforge import _fast
-from muforge.symbolic.language.formula import Root
 from muforge.symbolic.registry import quantities
 from muforge.verify.sampling import samples
 
@@ -60,7 +59,7 @@ def columns(name: str) -> tuple[np.ndarray, ...]:
     kernel, variant = KERNELS[name], _variants()[name]
     rows = samples(variant, COUNT)
     arrays = {key: np.array([row[key] for row in rows], dtype=float) for key in (rows[0] if rows else {})}
-    if isinstance(variant.formula, Root):
+    if variant.unknowns:
         arrays[kernel.inputs[0]] = np.geomspace(1e-4, 1.0, len(rows))
     return tuple(np.ascontiguousarray(arrays[key]) for key in kernel.inputs)
 

@@ -6,18 +6,9 @@ from collections.abc import Callable, Sequence
 
 from sympy import Expr, nan, oo
 
-from muforge.codegen.ir import CONDITIONS, LEAVES, InternalError, Operation, Program
-from muforge.codegen.operations import ELEMENTARY
+from muforge.codegen.ir import CONDITIONS, InternalError, Operation, Program
+from muforge.codegen.operations import DIVISION, FLOP, FUNCTION
 
-INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "and": "&", "or": "|"}
-CALLS = {
-    "sqrt": "sqrt",
-    "abs": "fabs",
-    "fma": "fma",
-    "min": "mf_min",
-    "max": "mf_max",
-    **{operation: f"mf_{operation}" for operation in ELEMENTARY.values()},
-}
 LONGEST = 72
 """Longest subexpression that is folded into the statement that uses it."""
 
@@ -84,23 +75,15 @@ def _feeds_select(program: Program, inside: set[int], number: int) -> bool:
 
 
 def _expression(operation: Operation, parts: list[str]) -> str:
-    op = operation.op
-    if op in INFIX:
-        left, right = parts
-        if right.startswith("-"):
-            right = f"({right})"
-        return f"({left} {INFIX[op]} {right})"
-    if op in CALLS:
-        return f"{CALLS[op]}({', '.join(_bare(p) for p in parts)})"
-    if op == "tabulated":
-        return f"mf_{operation.data.name}({_bare(parts[0])})"
-    if op == "neg":
-        return f"(-{parts[0]})" if not parts[0].startswith("-") else f"(-({parts[0]}))"
-    if op == "not":
-        return f"(!{parts[0]})"
-    if op == "select":
+    form = operation.kind.c.format(operation.data)
+    if form.isidentifier():
+        return f"{form}({', '.join(_bare(p) for p in parts)})"
+    if form == "?:":
         return f"({parts[0]} ? {parts[1]} : {parts[2]})"
-    raise InternalError(f"operation '{op}' has no C form; it should have been replaced by a pass")
+    if not form:
+        raise InternalError(f"operation '{operation.op}' has no C form; it should have been replaced by a pass")
+    last = f"({parts[-1]})" if form != "!" and parts[-1].startswith("-") else parts[-1]
+    return f"({form}{last})" if len(parts) == 1 else f"({parts[0]} {form} {last})"
 
 
 def _bare(expression: str) -> str:
@@ -117,18 +100,8 @@ def _bare(expression: str) -> str:
 
 def operation_counts(program: Program, numbers: Sequence[int]) -> tuple[int, int, int]:
     """Numbers of additions and multiplications, of divisions and square roots, and of other functions."""
-    cheap = heavy = special = 0
-    for number in numbers:
-        op = program.operations[number].op
-        if op in ("add", "sub", "mul", "fma"):
-            cheap += 1
-        elif op in ("div", "sqrt"):
-            heavy += 1
-        elif op == "tabulated" or op in ELEMENTARY.values():
-            special += 1
-        elif op not in LEAVES | CONDITIONS | {"neg", "abs", "min", "max", "select", "integral", "sum"}:
-            raise InternalError(f"operation '{op}' is not counted")
-    return cheap, heavy, special
+    costs = [program.operations[number].kind.cost for number in numbers]
+    return costs.count(FLOP), costs.count(DIVISION), costs.count(FUNCTION)
 
 
 def cost(counts: tuple[int, int, int]) -> str:

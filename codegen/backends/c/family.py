@@ -15,7 +15,7 @@ from muforge.codegen.notice import NOTICE
 from muforge.codegen.pipeline import c_code, cost_in_words
 from muforge.codegen.plan.node_tables import Tables
 from muforge.codegen.plan.schedule import is_nested
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 Kernels = Sequence[tuple[Variant, Program]]
 

@@ -11,7 +11,7 @@ from muforge.codegen.ir import Program
 from muforge.codegen.plan.convergence import Convergence, Level, convergence, fingerprint
 from muforge.codegen.plan.schedule import is_nested, rules
 from muforge.symbolic.language.nodes.let import Let
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 KEPT = re.compile(
     r"/\* How it converges; fingerprint (\w+)\. \*/\n"

@@ -9,9 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
-from muforge.codegen.check.product_rule import IN_NUMPY
 from muforge.codegen.check.reference import function_of
 from muforge.codegen.ir import InternalError, Loop, Operation, Program
 
@@ -60,8 +58,6 @@ class Interpreted:
         arguments = [values[a] for a in operation.args]
         if operation.op == "input":
             return known[operation.data]
-        if operation.op == "const":
-            return np.float64(operation.data)
         if operation.op == "node":
             return self._nodes(operation.data, stride)
         if operation.op == "column":
@@ -73,10 +69,9 @@ class Interpreted:
             count = self._nodes(operation.data.variable, stride).size
             full = arguments[0] if np.shape(arguments[0])[axis:][:1] == (count,) else arguments[0] * np.ones(count)
             return step * np.sum(full, axis=axis, keepdims=True)
-        if operation.op == "pow":
-            return arguments[0] ** int(operation.data)
-        if operation.op in OPERATIONS:
-            return OPERATIONS[operation.op](*arguments)
+        kind = operation.kind
+        if kind.numpy:
+            return kind.form(kind.numpy, arguments, operation.data)
         raise InternalError(f"{self.program.name}: '{operation.op}' cannot be interpreted")
 
     def _nodes(self, variable: str, stride: int) -> np.ndarray:
@@ -92,62 +87,3 @@ def _column(expression: Any, variable: str) -> Callable[[np.ndarray], np.ndarray
     """A function of nodes, in high precision."""
     exact = function_of(expression, (variable,))
     return np.vectorize(lambda t: float(exact(t)), otypes=[float])
-
-
-def _log1pmx(x: np.ndarray) -> np.ndarray:
-    series = sum((-1.0) ** n * x**n / n for n in range(2, 24))
-    return np.where(x < 0.1, series, x - np.log1p(x))
-
-
-def _fma(a: Any, b: Any, c: Any) -> Any:
-    """``a b + c`` with the product in two parts, so that it is exact."""
-    a_head, b_head = _head(a), _head(b)
-    a_tail, b_tail = a - a_head, b - b_head
-    product = a * b
-    rest = ((a_head * b_head - product) + a_head * b_tail + a_tail * b_head) + a_tail * b_tail
-    total = product + c
-    back = total - product
-    return total + ((product - (total - back)) + (c - back) + rest)
-
-
-def _head(x: Any) -> Any:
-    """The first half of the digits of a number."""
-    shifted = x * (2.0**27 + 1)
-    return shifted - (shifted - x)
-
-
-OPERATIONS: Mapping[str, Callable[..., Any]] = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "div": np.divide,
-    "neg": np.negative,
-    "min": np.fmin,
-    "max": np.fmax,
-    "sqrt": np.sqrt,
-    "abs": np.abs,
-    "fma": _fma,
-    "lt": np.less,
-    "le": np.less_equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
-    "not": np.logical_not,
-    "select": np.where,
-    "log": np.log,
-    "log1p": np.log1p,
-    "log1p_positive": np.log1p,
-    "log1pmx": _log1pmx,
-    "asinh": np.arcsinh,
-    "exp": np.exp,
-    "expm1": np.expm1,
-    "sinh": np.sinh,
-    "sin": np.sin,
-    "cos": np.cos,
-    "atan": np.arctan,
-    "atan2": np.arctan2,
-    "asin": np.arcsin,
-    "acos": np.arccos,
-    "logistic": expit,
-    **{name: IN_NUMPY[name] for name in ("dilogarithm", "k1e", "k2e", "bessel_ratio", "sqrt1pm1")},
-}
-"""Operations of the intermediate form as functions of arrays."""

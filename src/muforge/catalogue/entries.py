@@ -1,14 +1,20 @@
-"""What the facade knows of a quantity: plain data, generated from the formulas."""
+"""What is known of a quantity without sympy: plain data, generated from the formulas.
+
+A class ``...Entry`` holds what the class of this name without the ending declares in `muforge.symbolic`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from muforge.catalogue.small_formulas import Tree, function_of, symbols_of
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class ArgumentEntry:
     """An argument of a quantity.
 
     Parameters
@@ -58,22 +64,50 @@ class Argument:
         return bool(self.lengths or self.components) or self.series
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
-    """A condition on the inputs of a kernel: `holds` takes those named in `names`, in order."""
+    """A condition on the inputs of a kernel.
+
+    Parameters
+    ----------
+    text : str
+        What is expected, in words or as a comparison.
+    tree : Tree
+        The condition, see `muforge.catalogue.small_formulas`.
+    """
 
     text: str
-    names: tuple[str, ...]
-    holds: Callable[..., Any]
+    tree: Tree
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The inputs that it is about."""
+        return symbols_of(self.tree)
+
+    @cached_property
+    def holds(self) -> Callable[..., Any]:
+        """Whether it holds, from the values of `names`."""
+        return function_of(self.tree, self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
-    """How a quantity that solves an equation is computed: the unknown of the kernel and its bracket."""
+@dataclass(frozen=True)
+class EquationEntry:
+    """How a quantity that solves an equation is computed: the unknown of the kernel, searched from `low` to `high`."""
 
     unknown: str
-    names: tuple[str, ...]
-    bracket: Callable[..., tuple[Any, Any]]
+    low: Tree
+    high: Tree
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The inputs that the bracket depends on."""
+        return tuple(sorted({*symbols_of(self.low), *symbols_of(self.high)}))
+
+    @cached_property
+    def bracket(self) -> Callable[..., tuple[Any, Any]]:
+        """Both ends, from the values of `names`."""
+        low, high = (function_of(end, self.names) for end in (self.low, self.high))
+        return lambda *values: (low(*values), high(*values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +119,47 @@ class Part:
     tolerance: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Composition:
-    """A result made of those of other kernels: `combine` takes the parts' results, then inputs by the given names."""
+    """A result made of those of other kernels.
+
+    Parameters
+    ----------
+    parts : tuple of Part
+    tree : Tree
+        How to combine them: ``part_1``, ``part_2`` ... stand for their results.
+    """
 
     parts: tuple[Part, ...]
-    names: tuple[str, ...]
-    combine: Callable[..., Any]
+    tree: Tree
+
+    @property
+    def _results(self) -> tuple[str, ...]:
+        return tuple(f"part_{place + 1}" for place in range(len(self.parts)))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The inputs that it needs beside the results of the parts."""
+        return tuple(name for name in symbols_of(self.tree) if name not in self._results)
+
+    @cached_property
+    def combine(self) -> Callable[..., Any]:
+        """The combination, from the results of the parts and the values of `names`."""
+        return function_of(self.tree, (*self._results, *self.names))
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """One choice of the options of a quantity: a kernel, a number, or a composition of other kernels.
+class ProcedureEntry:
+    """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name."""
+
+    name: str
+    inputs: tuple[str, ...]
+    parts: tuple[tuple[str, Part], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VariantEntry:
+    """One choice of the options of a quantity: a kernel, a number, a composition of other kernels, or a procedure.
 
     Parameters
     ----------
@@ -119,8 +182,9 @@ class Variant:
     series, complex : bool
     value : float, optional
         The result, if it is a mere number.
-    root : Root, optional
+    equation : EquationEntry, optional
     composition : Composition, optional
+    procedure : ProcedureEntry, optional
     """
 
     kernel: str
@@ -136,13 +200,19 @@ class Variant:
     series: bool = False
     complex: bool = False
     value: float | None = None
-    root: Root | None = None
+    equation: EquationEntry | None = None
     composition: Composition | None = None
+    procedure: ProcedureEntry | None = None
 
     @property
     def compiled(self) -> bool:
         """Whether it has a kernel."""
-        return self.value is None and self.composition is None
+        return self.value is None and self.composition is None and self.procedure is None
+
+    @property
+    def exact(self) -> bool:
+        """Whether there is no error beside rounding: no integral, and nothing made of several results."""
+        return not (self.integral or self.composition or self.procedure)
 
     @property
     def integral(self) -> bool:
@@ -151,7 +221,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Erratum:
+class ErratumEntry:
     """A misprint of the literature.
 
     Parameters
@@ -181,9 +251,9 @@ class Entry:
     doc: str
     unit: str
     source: str
-    arguments: tuple[Argument, ...]
-    variants: tuple[Variant, ...]
-    errata: tuple[Erratum, ...]
+    arguments: tuple[ArgumentEntry, ...]
+    variants: tuple[VariantEntry, ...]
+    errata: tuple[ErratumEntry, ...]
     accuracy: float
     kernels: Mapping[str, Any] = field(default_factory=dict)
 
@@ -198,7 +268,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class ConstantEntry:
     """A physical constant of the table."""
 
     value: float

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from muforge.catalogue.entries import Constant, Entry
-from muforge.catalogue.user_models import user_entries, user_families
+from muforge.catalogue.contents import CONSTANTS, EDITION, NAMES, family_data
+from muforge.catalogue.entries import ConstantEntry, Entry
+from muforge.catalogue.stored_entries import StoredEntries
+from muforge.catalogue.user_models import older_file, user_entries, user_families
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
-from muforge.generated.catalogue import CONSTANTS, EDITION, NAMES
 
 __all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
 
@@ -66,6 +66,11 @@ def entry(name: str) -> Entry:
     """
     found = _found(name) if isinstance(name, str) else None
     if found is None:
+        file = older_file(name.partition(".")[0]) if isinstance(name, str) else None
+        if file:
+            raise UnknownQuantityError(
+                f"the model of '{name}' was built by an older version of muforge; build it again: muforge build {file}"
+            )
         hint = nearest(name, names()) if isinstance(name, str) else ""
         raise UnknownQuantityError(f"there is no quantity '{name}'{hint}; 'muforge list' shows all")
     return found
@@ -80,11 +85,10 @@ def _found(name: str) -> Entry | None:
 @cache
 def _own_entries(family: str) -> Mapping[str, Entry]:
     """Entries of a family of muforge itself."""
-    entries: Mapping[str, Entry] = importlib.import_module(f"muforge.generated.entries.{family}").ENTRIES
-    return entries
+    return StoredEntries(family_data(family))
 
 
-def constants() -> dict[str, Constant]:
+def constants() -> dict[str, ConstantEntry]:
     """The table of physical constants with values, units and descriptions."""
     return dict(CONSTANTS)
 

@@ -5,15 +5,15 @@ What compiles and loads is imported when it is used: most programs never do.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from muforge.build.kinds import FAMILIES
+from muforge.build.kinds import FAMILIES, OLDER_FAMILIES
 from muforge.catalogue.entries import Entry
+from muforge.catalogue.stored_entries import StoredEntries
 
 
 def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
@@ -55,7 +55,15 @@ def user_families() -> list[str]:
     return user_cache().answers(FAMILIES)
 
 
-def user_entries(family: str) -> dict[str, Entry]:
+def older_file(family: str) -> str | None:
+    """The file of a model that an older version of muforge built, and this one did not; None for others."""
+    from muforge.kernels.libraries import user_cache
+
+    answer = user_cache().answer(OLDER_FAMILIES, family)
+    return answer.get("file") if isinstance(answer, dict) else None
+
+
+def user_entries(family: str) -> Mapping[str, Entry]:
     """Entries of the quantities of a model that was built; empty if there is none of this name."""
     from muforge.kernels.libraries import user_cache
 
@@ -65,18 +73,16 @@ def user_entries(family: str) -> dict[str, Entry]:
 
 
 @lru_cache(maxsize=64)
-def _entries(cache: Any, family: str, stamp: int) -> dict[str, Entry]:
+def _entries(cache: Any, family: str, stamp: int) -> Mapping[str, Entry]:
     """As remembered at the time of the stamp."""
     from muforge.kernels.libraries import Kernels
 
     answer = cache.answer(FAMILIES, family)
     if not answer:
         return {}
-    names: dict[str, dict[str, Entry]] = {}
-    exec(answer["module"], names)  # written by muforge.codegen.interfaces.catalogue, from the formulas
     kernels: Mapping[str, Any] = Kernels({k: cache.library(name) for k, name in answer["kernels"].items() if name})
     if not all(answer["kernels"].values()):
         from muforge.kernels.by_numpy import SlowKernels
 
         kernels = SlowKernels(answer["quantities"], answer["kernels"])
-    return {name: dataclasses.replace(entry, kernels=kernels) for name, entry in names["ENTRIES"].items()}
+    return StoredEntries(answer["entries"], kernels)

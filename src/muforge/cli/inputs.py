@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from muforge.catalogue.entries import Argument
+from muforge.catalogue.contents import FINEST_TOLERANCE
+from muforge.catalogue.entries import ArgumentEntry
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import COARSEST_TOLERANCE, check_names
 from muforge.errors import ArgumentError
-from muforge.generated.catalogue import FINEST_TOLERANCE
 
 ABOUT_INPUTS = (
     "arguments of the quantity; options as text, numbers in the units that 'muforge explain' shows, lists as "
@@ -111,7 +111,7 @@ def number(text: str) -> float | str:
         return text
 
 
-def choice(argument: Argument, text: str) -> str | bool:
+def choice(argument: ArgumentEntry, text: str) -> str | bool:
     """The value of an option that a text stands for; the text itself if none, for others to complain about."""
     return {str(known).lower(): known for known in argument.choices if isinstance(known, bool)}.get(text.lower(), text)
 
@@ -122,11 +122,11 @@ def options(name: str, words: Iterable[str]) -> dict[str, str | bool]:
     return {key: choice(known[key], text) if key in known else text for key, text in pairs(words).items()}
 
 
-def _known(name: str) -> Mapping[str, Argument]:
+def _known(name: str) -> Mapping[str, ArgumentEntry]:
     return {argument.name: argument for argument in entry(name).arguments}
 
 
-def _value(argument: Argument, text: str) -> Any:
+def _value(argument: ArgumentEntry, text: str) -> Any:
     if argument.choices:
         return choice(argument, text)
     numbers = [number(part) for part in text.split(",")]

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 
 from muforge import _fast
-from muforge.catalogue.entries import Variant
+from muforge.catalogue.entries import VariantEntry
 
 
-def separated(variant: Variant, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+def separated(variant: VariantEntry, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
     """Kernel arguments, 1 in place of arguments that enter as powers, and the product of the powers.
 
     Parameters
     ----------
-    variant : Variant
+    variant : VariantEntry
     arguments : mapping
         Kernel arguments.
     """

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from muforge.build.kinds import DERIVATIVES, FAMILIES
-from muforge.catalogue.entries import Argument, Entry, Variant
+from muforge.catalogue.entries import ArgumentEntry, Entry, VariantEntry
 from muforge.catalogue.lookup import CONSTANTS
 from muforge.compute.evaluate import Call, compute, prepare
 from muforge.errors import ArgumentError, nearest
@@ -71,10 +71,15 @@ def derivative(
 def slope(call: Call, by: str) -> Call:
     """The derivative as a quantity of its own, with the same inputs."""
     quantity, variant = call.quantity, call.variant
+    if variant.procedure:
+        raise ArgumentError(
+            f"{quantity.name}: no derivative by '{by}': a procedure of Python computes it, and only formulas are "
+            "differentiated"
+        )
     facts, kernels = _compiled(quantity, variant, _inputs_meant(call, by))
     arguments = dict(call.arguments)
-    if variant.root:
-        arguments[variant.root.unknown] = compute(call, None, 1, False)
+    if variant.equation:
+        arguments[variant.equation.unknown] = compute(call, None, 1, False)
     chosen = replace(
         variant,
         kernel=facts["kernel"],
@@ -83,7 +88,7 @@ def slope(call: Call, by: str) -> Call:
         tolerance=facts["tolerance"],
         complex=facts["complex"],
         composition=None,
-        root=None,
+        equation=None,
     )
     accuracy = max(quantity.accuracy, ACCURACY) if chosen.integral else quantity.accuracy
     named = replace(quantity, unit=facts["unit"], variants=(chosen,), kernels=kernels, accuracy=accuracy)
@@ -111,7 +116,7 @@ def _inputs_meant(call: Call, by: str) -> tuple[str, ...]:
     )
 
 
-def _reason(argument: Argument, variant: Variant) -> str:
+def _reason(argument: ArgumentEntry, variant: VariantEntry) -> str:
     """The reason why a derivative by an argument does not exist."""
     if argument.choices:
         return "it is an option, not a number"
@@ -122,7 +127,7 @@ def _reason(argument: Argument, variant: Variant) -> str:
     return "it is not given" if argument.optional and argument.name not in variant.present else ""
 
 
-def _compiled(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _compiled(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The entry and the kernel of a derivative; sympy is needed the first time only."""
     from muforge.build.cache import content_name
     from muforge.build.provenance import sources_fingerprint
@@ -139,7 +144,7 @@ def _compiled(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> tuple[d
     return facts, dict(load(library))
 
 
-def _derived(quantity: Entry, variant: Variant, by: tuple[str, ...]) -> dict[str, Any]:
+def _derived(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> dict[str, Any]:
     """The derivative of a declared formula as C code, with what calling it takes."""
     from muforge.catalogue.declarations import declared
     from muforge.codegen.backends.c.family import library_c

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.entries import Entry, Variant
+from muforge.catalogue.entries import Entry, VariantEntry
 from muforge.errors import DomainError
 from muforge.kernels.source import kernel
 
 RELATIVE_TOLERANCE = 1e-14
 
 
-def solve(quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
+def solve(quantity: Entry, variant: VariantEntry, arguments: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
     """Roots for all elements of broadcast arguments, and how far the brackets that remain may be off.
 
     The unknown is searched on a logarithmic scale between the limits that the formula states.
@@ -25,13 +25,13 @@ def solve(quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: t
     """
     from scipy.optimize import brentq
 
-    assert variant.root is not None
+    assert variant.equation is not None
     equation = kernel(quantity, variant.kernel)
     columns = [np.broadcast_to(arguments[name], shape).ravel() for name in variant.inputs]
     result = np.empty(int(np.prod(shape)))
     for index, row in enumerate(zip(*columns, strict=True) if columns else [()]):
         known = dict(zip(variant.inputs, row, strict=True))
-        low, high = variant.root.bracket(*(known[name] for name in variant.root.names))
+        low, high = variant.equation.bracket(*(known[name] for name in variant.equation.names))
 
         def residual(logarithm: float, row: tuple[float, ...] = row) -> float:
             return float(equation(np.exp(logarithm), *row))
@@ -40,7 +40,7 @@ def solve(quantity: Entry, variant: Variant, arguments: dict[str, Any], shape: t
         start, end = np.log(low) + 1e-12, np.log(high) - 1e-12
         if residual(start) * residual(end) > 0:
             given = ", ".join(f"{name} = {value:.6g}" for name, value in known.items())
-            between = f"no {variant.root.unknown} between {low:g} and {high:g}"
+            between = f"no {variant.equation.unknown} between {low:g} and {high:g}"
             raise DomainError(f"{quantity.name}: {between} solves this for {given}")
         result[index] = np.exp(brentq(residual, start, end, xtol=RELATIVE_TOLERANCE, rtol=1e-14))
     return result.reshape(shape), 4 * RELATIVE_TOLERANCE * np.abs(result.reshape(shape))

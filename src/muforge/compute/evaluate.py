@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.entries import Argument, Condition, Entry, Variant
+from muforge.catalogue.contents import FINEST_TOLERANCE
+from muforge.catalogue.entries import ArgumentEntry, Condition, Entry, VariantEntry
 from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.coupling_powers import scaled, separated
 from muforge.compute.run import run_variant
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
-from muforge.generated.catalogue import FINEST_TOLERANCE
 from muforge.kernels.threads import check_threads
 
 COARSEST_TOLERANCE = 0.1
@@ -88,7 +88,7 @@ class Call:
     Parameters
     ----------
     quantity : Entry
-    variant : Variant
+    variant : VariantEntry
     values : dict
         As the user gave them, numbers as arrays.
     arguments : dict
@@ -98,7 +98,7 @@ class Call:
     """
 
     quantity: Entry
-    variant: Variant
+    variant: VariantEntry
     values: dict[str, Any]
     arguments: dict[str, Any]
     shape: tuple[int, ...]
@@ -137,8 +137,9 @@ def compute(
             _check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
             raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
-        limit = max(variant.tolerance or 0.0, quantity.accuracy) if wanted is None else wanted
-        if (variant.integral or variant.composition) and np.any(error > limit * np.abs(result)):
+        promised = wanted is None or (variant.procedure and not variant.procedure.parts)
+        limit = max(variant.tolerance or 0.0, quantity.accuracy) if promised else wanted
+        if not variant.exact and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(
                 f"{quantity.name}: relative error up to {worst:.1e} where {limit:.1e} was expected",
@@ -186,7 +187,7 @@ def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     return {name: _check_value(quantity, known[name], value) for name, value in inputs.items()}
 
 
-def _is_needed(argument: Argument, inputs: Mapping[str, Any]) -> bool:
+def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
     """Whether an argument must be given, with the options that are."""
     return argument.fits(inputs) and (bool(argument.needed_for) or not argument.optional)
 
@@ -202,14 +203,14 @@ def check_names(quantity: Entry, names: Iterable[str]) -> None:
             )
 
 
-def _describe(argument: Argument) -> str:
+def _describe(argument: ArgumentEntry) -> str:
     if argument.choices:
         return f"'{argument.name}' (one of {', '.join(map(str, argument.choices))})"
     unit = "" if argument.unit == "1" else f" [{argument.unit}]"
     return f"'{argument.name}' ({argument.about}{unit})"
 
 
-def _check_value(quantity: Entry, argument: Argument, value: Any) -> Any:
+def _check_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
     where = f"{quantity.name}: {argument.name}"
     if argument.choices:
         return _check_choice(where, argument, value)
@@ -238,7 +239,7 @@ def check_unmasked(where: str, value: Any) -> None:
         raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
 
 
-def _check_choice(where: str, argument: Argument, value: Any) -> str | bool:
+def _check_choice(where: str, argument: ArgumentEntry, value: Any) -> str | bool:
     """A value of an option; yes and no are Python's or NumPy's booleans."""
     chosen = bool(value) if isinstance(value, np.bool_) else value
     if isinstance(chosen, str | bool) and chosen in argument.choices:
@@ -248,7 +249,7 @@ def _check_choice(where: str, argument: Argument, value: Any) -> str | bool:
     raise DomainError(f"{where} = {value!r}{hint}; allowed are {', '.join(map(str, argument.choices))}")
 
 
-def _check_limits(where: str, argument: Argument, array: np.ndarray) -> None:
+def _check_limits(where: str, argument: ArgumentEntry, array: np.ndarray) -> None:
     finite = np.isfinite(array)
     if not finite.all():
         raise DomainError(f"{where} = {_first(array, ~finite)}; finite numbers are expected")
@@ -283,7 +284,7 @@ def check_tolerance(tolerance: float | None) -> float | None:
 # ----- kernels ------------------------------------------------------------------------------------------------
 
 
-def _choose(quantity: Entry, values: dict[str, Any]) -> Variant:
+def _choose(quantity: Entry, values: dict[str, Any]) -> VariantEntry:
     """The variant for the options, optional arguments and list lengths given."""
     optional = {a.name for a in quantity.arguments if a.optional and a.name in values}
     for variant in quantity.variants:
@@ -295,7 +296,7 @@ def _choose(quantity: Entry, values: dict[str, Any]) -> Variant:
 
 
 def _kernel_arguments(
-    quantity: Entry, variant: Variant, values: dict[str, Any], table: Mapping[str, float]
+    quantity: Entry, variant: VariantEntry, values: dict[str, Any], table: Mapping[str, float]
 ) -> dict[str, Any]:
     """Kernel argument -> value: constants, arguments, constants picked by options, elements of lists."""
     arguments: dict[str, Any] = dict(table) | values
@@ -327,7 +328,7 @@ def _common_shape(quantity: Entry, values: dict[str, Any]) -> tuple[int, ...]:
     series = [a.name for a in quantity.arguments if a.series]
     if len({lengths[name] for name in series if name in lengths}) > 1:
         text = ", ".join(f"{name} {lengths[name]}" for name in series)
-        raise DomainError(f"{quantity.name}: lists of different lengths: {text}")
+        raise DomainError(f"{quantity.name}: lists of different lengths: {text}; expected one length")
     return shape
 
 

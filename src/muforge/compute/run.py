@@ -1,4 +1,4 @@
-"""From kernel arguments to results: kernels, roots of equations, compositions of kernels."""
+"""From kernel arguments to results: kernels, roots of equations, compositions of kernels, procedures."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.entries import Composition, Entry, Variant
-from muforge.kernels.source import kernel
-from muforge.kernels.threads import call, integrate
+from muforge.catalogue.entries import Composition, Entry, VariantEntry
+from muforge.compute.kernel_calls import aim, call_kernel
 
 
 def run_variant(
     quantity: Entry,
-    variant: Variant,
+    variant: VariantEntry,
     arguments: dict[str, Any],
     shape: tuple[int, ...],
     tolerance: float | None,
@@ -24,7 +23,7 @@ def run_variant(
     Parameters
     ----------
     quantity : Entry
-    variant : Variant
+    variant : VariantEntry
         One of the quantity's.
     arguments : dict
         Kernel arguments by name.
@@ -34,28 +33,19 @@ def run_variant(
         Relative tolerance of integrals; each kernel's own for None.
     threads : int
     """
-    if variant.root:
+    if variant.equation:
         from muforge.compute.equations import solve
 
         return solve(quantity, variant, arguments, shape)
+    if variant.procedure:
+        from muforge.compute.procedure_calls import run_procedure
+
+        return run_procedure(quantity, variant, arguments, shape, tolerance, threads)
     if variant.composition:
         value, error = _compose(quantity, variant.composition, arguments, tolerance, threads)
         return np.broadcast_to(value, shape), np.broadcast_to(error, shape)
     ordered = [arguments[name] for name in variant.inputs]
-    return _call(quantity, variant.kernel, ordered, _aim(variant.tolerance, tolerance), threads)
-
-
-def _aim(own: float | None, wanted: float | None) -> float | None:
-    """The tolerance to use, from a kernel's own and the one asked for; None without an integral."""
-    return own if own is None or wanted is None else wanted
-
-
-def _call(quantity: Entry, name: str, ordered: list[Any], tolerance: float | None, threads: int) -> tuple[Any, Any]:
-    """A kernel's result and error; it has an integral if there is a tolerance."""
-    if tolerance is not None:
-        return integrate(kernel(quantity, name + "_with_error"), [*ordered, tolerance], threads)
-    result = call(kernel(quantity, name), ordered, threads)
-    return result, np.zeros(np.shape(result))
+    return call_kernel(quantity, variant.kernel, ordered, aim(variant.tolerance, tolerance), threads)
 
 
 def _compose(
@@ -65,7 +55,7 @@ def _compose(
     results, errors = [], []
     for part in composition.parts:
         ordered = [arguments[value] if isinstance(value, str) else value for value in part.inputs]
-        result, error = _call(quantity, part.kernel, ordered, _aim(part.tolerance, tolerance), threads)
+        result, error = call_kernel(quantity, part.kernel, ordered, aim(part.tolerance, tolerance), threads)
         results.append(result)
         errors.append(error)
     others = [arguments[name] for name in composition.names]

@@ -24,7 +24,7 @@ from sympy import (
     re,
     true,
 )
-from sympy.codegen.cfunctions import expm1, fma, log1p
+from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.basic import Basic
 from sympy.core.expr import UnevaluatedExpr
 from sympy.core.relational import Relational
@@ -33,10 +33,10 @@ from sympy.logic.boolalg import Boolean
 from sympy.printing.pretty.stringpict import prettyForm
 
 from muforge.symbolic.language import functions
-from muforge.symbolic.language.integrals import LineIntegral, as_written
 from muforge.symbolic.language.nodes.computed import Computed
 from muforge.symbolic.language.nodes.let import Let
-from muforge.symbolic.language.nodes.tabulated import Tabulated
+from muforge.symbolic.language.nodes.line_integral import as_written
+from muforge.symbolic.language.written import printed_form
 from muforge.symbolic.nature.constants import TABLE
 
 LARGE = 8
@@ -125,10 +125,6 @@ class Reader:
         return self._known[e]
 
     def _read(self, e: Basic) -> Basic:
-        if isinstance(e, LineIntegral):
-            return self(e.original)
-        if isinstance(e, Tabulated):
-            return self(e.written_out())
         if isinstance(e, UnevaluatedExpr):
             return self(e.args[0])
         if isinstance(e, Let):
@@ -140,6 +136,9 @@ class Reader:
         if isinstance(e, functions.power_series) and len(e.args) > 6:
             x = self(e.args[0])
             return FirstTerms(x, x, Integer(len(e.args) - 1), *e.args[1:4])
+        published = printed_form(e)
+        if published is not e:
+            return self(published)
         if not e.args:
             return e
         args = [self(a) for a in e.args]
@@ -166,8 +165,6 @@ def textbook(e: Basic, args: list[Basic], changed: bool) -> Basic:
         return as_written(x, *args[1].args) if changed else e
     if isinstance(e, Piecewise):
         return Piecewise(*args, evaluate=False) if changed else e
-    if isinstance(e, fma):
-        return args[0] * args[1] + args[2]
     if isinstance(e, log1p):
         return log(1 + x)
     if isinstance(e, expm1):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
-from muforge.catalogue.entries import Erratum
+from muforge.catalogue.entries import ErratumEntry
 
 WIDTH = 100
 
 
-def erratum_text(erratum: Erratum) -> str:
+def erratum_text(erratum: ErratumEntry) -> str:
     """A paragraph: place, printed equation, right equation, their ratio, and how the error was shown."""
     parts = {
         "printed": erratum.printed,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from muforge.catalogue.entries import Argument, Entry
-from muforge.catalogue.entries import Variant as Kernel
+from muforge.catalogue.entries import ArgumentEntry, Entry
+from muforge.catalogue.entries import VariantEntry as Kernel
 from muforge.catalogue.lookup import CONSTANTS, entry
 from muforge.describe.accuracy_words import accuracy_in_words
 from muforge.describe.errata import erratum_text
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.installation import GENERATED
+from muforge.procedures import procedure_named
 from muforge.scans.results import constants_used
 
 WIDTH = 100
@@ -38,7 +40,7 @@ def explain(
     program : bool
         Add the optimised program of the kernels shown, an operation a line.
     code : bool
-        Add the generated C of the kernels shown.
+        Add the generated C of the kernels shown, or the Python of the procedure.
 
     Returns
     -------
@@ -61,7 +63,7 @@ def explain(
         "arguments": _table([(a.name, _describe(a)) for a in quantity.arguments]),
         "constants": _table([(c, _constant(c)) for c in constants_used(quantity)]),
         "source": _lines(textwrap.wrap(quantity.source, WIDTH - 2)),
-        "checked against": _lines(_printed(quantity)),
+        "checked against": _lines(_printed(quantity, kernels)),
         "errata of the sources": _lines("\n\n".join(map(erratum_text, quantity.errata)).splitlines()),
         "kernels": _kernels(quantity, kernels),
     }
@@ -150,7 +152,7 @@ def _statement(statement: Any) -> list[str]:
     from muforge.describe.declared_formula import WIDTH as COLUMNS
 
     title = [statement.title] if statement.title else []
-    return [*title, *as_text(statement.written, statement.name, COLUMNS)]
+    return [*title, *(line for name, written in statement.formulas.items() for line in as_text(written, name, COLUMNS))]
 
 
 def _declared(quantity: Entry, kernel: Kernel) -> Any:
@@ -160,8 +162,8 @@ def _declared(quantity: Entry, kernel: Kernel) -> Any:
     return next(v for v in declared(quantity.name).variants if v.kernel == kernel.kernel)
 
 
-def _printed(quantity: Entry) -> list[str]:
-    """Where equations are printed that the formula is verified against."""
+def _printed(quantity: Entry, kernels: list[Kernel]) -> list[str]:
+    """Where equations and values are printed that the formula is verified against."""
     from muforge.catalogue.declarations import declared
     from muforge.symbolic.language.literature import Printed
 
@@ -170,10 +172,13 @@ def _printed(quantity: Entry) -> list[str]:
         if isinstance(record, Printed):
             options = ", ".join(f"{name}={value}" for name, value in record.options.items())
             lines += textwrap.wrap(f"{options}: {record.where}" if options else record.where, WIDTH - 2)
+    if kernels[0].procedure:
+        known = dict.fromkeys(value.where for value in _declared(quantity, kernels[0]).formula.known)
+        lines += [line for where in known for line in textwrap.wrap(where, WIDTH - 2)]
     return lines
 
 
-def _describe(argument: Argument) -> str:
+def _describe(argument: ArgumentEntry) -> str:
     if argument.choices:
         text = ", ".join(["one of " + ", ".join(map(str, argument.choices)), *_when_left_out(argument)])
         return f"{argument.about}: {text}" if argument.about else text
@@ -197,7 +202,7 @@ def _describe(argument: Argument) -> str:
     return ", ".join([argument.about + unit, *kind, *limits, *_when_left_out(argument)])
 
 
-def _when_left_out(argument: Argument) -> list[str]:
+def _when_left_out(argument: ArgumentEntry) -> list[str]:
     """The default of an argument, and the options that take it."""
     if argument.needed_for:
         option, *choices = argument.needed_for
@@ -224,6 +229,9 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
         if kernel.value is not None:
             lines.append(f"{_label(kernel)}: the number {kernel.value!r}")
             continue
+        if kernel.procedure:
+            lines += _procedure(quantity, kernel)
+            continue
         if kernel.composition:
             parts = ", ".join(dict.fromkeys(part.kernel for part in kernel.composition.parts))
             label = f"{_label(kernel)}: " if _label(kernel) else ""
@@ -241,6 +249,21 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
     return _lines(lines)
 
 
+def _procedure(quantity: Entry, kernel: Kernel) -> list[str]:
+    """The first line of the procedure's docstring, the kernels that it calls, and the second method of its proof."""
+    assert kernel.procedure is not None
+    function = procedure_named(kernel.procedure.name)
+    parts = ", ".join(dict.fromkeys(part.kernel for _, part in kernel.procedure.parts))
+    declaration = _declared(quantity, kernel).formula
+    texts = [
+        f"procedure: {(function.__doc__ or '').splitlines()[0].replace('``', '')}",
+        f"calls: {parts}" if parts else "",
+        f"proven against: muforge.verify.second_methods.{declaration.second_method}",
+    ]
+    wrapped = [textwrap.wrap(t, WIDTH - 4, initial_indent="  ", subsequent_indent="    ") for t in texts if t]
+    return [kernel.kernel, *sum(wrapped, [])]
+
+
 def _programs(quantity: Entry, kernels: list[Kernel]) -> str:
     from muforge.codegen.pipeline import program_of
     from muforge.describe.program_listing import program_lines
@@ -255,7 +278,9 @@ def _code(quantity: Entry, kernels: list[Kernel]) -> str:
 
     programs = [program_of(_declared(quantity, kernel)) for kernel in kernels if kernel.compiled]
     tables = Tables(quantity.family)
-    return "\n\n".join(c_code(program, tables, quantity.accuracy).strip() for program in programs)
+    texts = [c_code(program, tables, quantity.accuracy) for program in programs]
+    functions = dict.fromkeys(procedure_named(kernel.procedure.name) for kernel in kernels if kernel.procedure)
+    return "\n\n".join(text.strip() for text in [*texts, *map(inspect.getsource, functions)])
 
 
 def _label(kernel: Kernel) -> str:

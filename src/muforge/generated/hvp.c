@@ -363,7 +363,7 @@ MF_VERSIONS(hvp_kernel_hat_each, (ptrdiff_t n, const double *const *inputs, doub
  * Operations: 2 flops + 1 div/sqrt outside the loops, 69 flops + 5 div/sqrt + 1 functions per node of
  * t_x, at most 385 nodes.
  */
-/* How it converges; fingerprint 39341e0b4c982743. */
+/* How it converges; fingerprint 073c6b38d64791d5. */
 static const mf_level hvp_leptonic_vacuum_polarization_coefficient_levels[] = {{2.0, 1.0}, {0.05, 0.00038}, {2.6e-05, 1.1e-09}};
 static const double hvp_leptonic_vacuum_polarization_coefficient_box[][2] = {{0.0010125799263997928, 989.4674269244917}};
 MF_INLINE void hvp_leptonic_vacuum_polarization_coefficient_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -507,10 +507,251 @@ MF_INLINE void hvp_narrow_resonance_contribution_each_body(ptrdiff_t n, const do
 }
 MF_VERSIONS(hvp_narrow_resonance_contribution_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
 
+
+/* hvp.hadronic_r_ratio[current=electric]  [1]
+ * Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.
+ * Source: J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847
+ * Operations: 57 flops + 5 div/sqrt + 1 functions per point, 31 flops + 2 div/sqrt per parameter set.
+ */
+typedef struct {
+    double v3;
+    double v12;
+    double v13;
+    double v24;
+    double v25;
+    double v33;
+    double v44;
+    double v52;
+    double v79;
+    double v86;
+    double v92;
+    double v97;
+    double v113;
+    double v115;
+    double electric_continuum;
+    double m_omega_782;
+    double m_phi_1020;
+    double m_rho_770;
+    double open_bottom;
+    double open_charm;
+} hvp_hadronic_r_ratio_electric_fixed;
+
+MF_INLINE void hvp_hadronic_r_ratio_electric_fix(hvp_hadronic_r_ratio_electric_fixed *f, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum) {
+    f->v3 = 2.0 * m_pi;
+    f->v12 = (Gamma_omega_782 * Gamma_omega_782) * (m_omega_782 * m_omega_782);
+    f->v13 = -m_omega_782;
+    f->v24 = (Gamma_phi_1020 * Gamma_phi_1020) * (m_phi_1020 * m_phi_1020);
+    f->v25 = -m_phi_1020;
+    f->v33 = -m_rho_770;
+    const double v41 = m_rho_770 * m_rho_770;
+    const double v42 = v41 * v41;
+    f->v44 = -f->v3;
+    const double v45 = f->v44 + m_rho_770;
+    const double v48 = f->v3 + m_rho_770;
+    f->v52 = ((Gamma_rho_770 * Gamma_rho_770) * v42) / (((v45 * v45) * v45) * ((v48 * v48) * v48));
+    const double v78 = 1.0 / (m_Z * alpha);
+    f->v79 = v78 * alpha;
+    const double v80 = v78 * m_Z;
+    const double v85 = v80 * v80;
+    f->v86 = ((9.0 * Gamma_ee_omega_782) * Gamma_omega_782) * v85;
+    f->v92 = ((9.0 * Gamma_ee_phi_1020) * Gamma_phi_1020) * v85;
+    f->v97 = 0.25 * v42;
+    f->v113 = 0.3183098861837907 * alpha_s_m_Z;
+    f->v115 = 1.3262911924324612 * alpha_s_m_Z;
+    f->electric_continuum = electric_continuum;
+    f->m_omega_782 = m_omega_782;
+    f->m_phi_1020 = m_phi_1020;
+    f->m_rho_770 = m_rho_770;
+    f->open_bottom = open_bottom;
+    f->open_charm = open_charm;
+}
+
+MF_INLINE void hvp_hadronic_r_ratio_electric_at(const hvp_hadronic_r_ratio_electric_fixed *f, double m_X, double *out_0) {
+    const double v14 = f->v13 + m_X;
+    const double v16 = f->m_omega_782 + m_X;
+    const double v19 = f->v12 + ((v14 * v14) * (v16 * v16));
+    const double v26 = f->v25 + m_X;
+    const double v28 = f->m_phi_1020 + m_X;
+    const double v31 = f->v24 + ((v26 * v26) * (v28 * v28));
+    const double v34 = f->v33 + m_X;
+    const double v36 = f->m_rho_770 + m_X;
+    const double v53 = f->v44 + m_X;
+    const double v57 = f->v3 + m_X;
+    const double v61 = m_X * m_X;
+    const double v63 = ((v34 * v34) * (v36 * v36)) + (((f->v52 * ((v53 * v53) * v53)) * ((v57 * v57) * v57)) / v61);
+    const double v64 = m_X * v19;
+    const double v65 = v31 * v63;
+    const double v68 = 1.0 / (v64 * v65);
+    const double v69 = v68 * v65;
+    const double v70 = v69 * v19;
+    const double v72 = v68 * v64;
+    const double v98 = sqrt(v53);
+    const double v102 = sqrt(v57);
+    const double v108 = ((f->v97 * ((v98 * v98) * v98)) * ((v102 * v102) * v102)) * ((v70 * v70) * v70);
+    const double v110 = (((f->v86 * v61) * (v69 * m_X)) + ((f->v92 * v61) * (v72 * v63))) + (v108 * (v72 * v31));
+    const double v128 = (f->open_charm <= m_X) ? 3.3333333333333335 : 2.0;
+    const double v130 = (1.0 + (f->v113 / (1.0 + (f->v115 * mf_log(f->v79 * m_X))))) * ((f->open_bottom <= m_X) ? 3.6666666666666665 : v128);
+    const double v131 = (m_X < f->electric_continuum) ? v110 : v130;
+    *out_0 = (m_X <= f->v3) ? 0.0 : v131;
+}
+
+double muforge_hvp_hadronic_r_ratio_electric(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum) {
+    hvp_hadronic_r_ratio_electric_fixed f;
+    double out_0;
+    hvp_hadronic_r_ratio_electric_fix(&f, m_pi, alpha, m_Z, alpha_s_m_Z, m_rho_770, Gamma_rho_770, m_omega_782, Gamma_omega_782, Gamma_ee_omega_782, m_phi_1020, Gamma_phi_1020, Gamma_ee_phi_1020, open_charm, open_bottom, electric_continuum);
+    hvp_hadronic_r_ratio_electric_at(&f, m_X, &out_0);
+    return out_0;
+}
+
+MF_INLINE void hvp_hadronic_r_ratio_electric_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    hvp_hadronic_r_ratio_electric_fixed f;
+    const double *m_X = points[0];
+    double *out_0 = out[0];
+    hvp_hadronic_r_ratio_electric_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7], parameters[8], parameters[9], parameters[10], parameters[11], parameters[12], parameters[13], parameters[14]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        hvp_hadronic_r_ratio_electric_at(&f, m_X[i], &out_0[i]);
+}
+MF_VERSIONS(hvp_hadronic_r_ratio_electric_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void hvp_hadronic_r_ratio_electric_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *m_X = inputs[0];
+    const double *m_pi = inputs[1];
+    const double *alpha = inputs[2];
+    const double *m_Z = inputs[3];
+    const double *alpha_s_m_Z = inputs[4];
+    const double *m_rho_770 = inputs[5];
+    const double *Gamma_rho_770 = inputs[6];
+    const double *m_omega_782 = inputs[7];
+    const double *Gamma_omega_782 = inputs[8];
+    const double *Gamma_ee_omega_782 = inputs[9];
+    const double *m_phi_1020 = inputs[10];
+    const double *Gamma_phi_1020 = inputs[11];
+    const double *Gamma_ee_phi_1020 = inputs[12];
+    const double *open_charm = inputs[13];
+    const double *open_bottom = inputs[14];
+    const double *electric_continuum = inputs[15];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        hvp_hadronic_r_ratio_electric_fixed f;
+        hvp_hadronic_r_ratio_electric_fix(&f, m_pi[i], alpha[i], m_Z[i], alpha_s_m_Z[i], m_rho_770[i], Gamma_rho_770[i], m_omega_782[i], Gamma_omega_782[i], Gamma_ee_omega_782[i], m_phi_1020[i], Gamma_phi_1020[i], Gamma_ee_phi_1020[i], open_charm[i], open_bottom[i], electric_continuum[i]);
+        hvp_hadronic_r_ratio_electric_at(&f, m_X[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(hvp_hadronic_r_ratio_electric_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
+
+/* hvp.hadronic_r_ratio[current=baryon]  [1]
+ * Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.
+ * Source: J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847
+ * Operations: 26 flops + 2 div/sqrt + 1 functions per point, 19 flops + 1 div/sqrt per parameter set.
+ */
+typedef struct {
+    double v3;
+    double v12;
+    double v13;
+    double v24;
+    double v25;
+    double v41;
+    double v48;
+    double v56;
+    double v62;
+    double v64;
+    double baryonic_continuum;
+    double m_omega_782;
+    double m_phi_1020;
+    double open_bottom;
+    double open_charm;
+} hvp_hadronic_r_ratio_baryon_fixed;
+
+MF_INLINE void hvp_hadronic_r_ratio_baryon_fix(hvp_hadronic_r_ratio_baryon_fixed *f, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum) {
+    f->v3 = 3.0 * m_pi;
+    f->v12 = (Gamma_omega_782 * Gamma_omega_782) * (m_omega_782 * m_omega_782);
+    f->v13 = -m_omega_782;
+    f->v24 = (Gamma_phi_1020 * Gamma_phi_1020) * (m_phi_1020 * m_phi_1020);
+    f->v25 = -m_phi_1020;
+    const double v40 = 1.0 / (m_Z * alpha);
+    f->v41 = v40 * alpha;
+    const double v42 = v40 * m_Z;
+    const double v47 = v42 * v42;
+    f->v48 = ((36.0 * Gamma_ee_omega_782) * Gamma_omega_782) * v47;
+    f->v56 = ((9.0 * Gamma_ee_phi_1020) * Gamma_phi_1020) * v47;
+    f->v62 = 0.3183098861837907 * alpha_s_m_Z;
+    f->v64 = 1.3262911924324612 * alpha_s_m_Z;
+    f->baryonic_continuum = baryonic_continuum;
+    f->m_omega_782 = m_omega_782;
+    f->m_phi_1020 = m_phi_1020;
+    f->open_bottom = open_bottom;
+    f->open_charm = open_charm;
+}
+
+MF_INLINE void hvp_hadronic_r_ratio_baryon_at(const hvp_hadronic_r_ratio_baryon_fixed *f, double m_X, double *out_0) {
+    const double v14 = f->v13 + m_X;
+    const double v16 = f->m_omega_782 + m_X;
+    const double v19 = f->v12 + ((v14 * v14) * (v16 * v16));
+    const double v26 = f->v25 + m_X;
+    const double v28 = f->m_phi_1020 + m_X;
+    const double v31 = f->v24 + ((v26 * v26) * (v28 * v28));
+    const double v34 = 1.0 / (v19 * v31);
+    const double v49 = m_X * m_X;
+    const double v59 = ((f->v48 * v49) * (v34 * v31)) + ((f->v56 * v49) * (v34 * v19));
+    const double v77 = (f->open_charm <= m_X) ? 1.3333333333333333 : 1.0;
+    const double v79 = (1.0 + (f->v62 / (1.0 + (f->v64 * mf_log(f->v41 * m_X))))) * ((f->open_bottom <= m_X) ? 1.6666666666666667 : v77);
+    const double v80 = (m_X < f->baryonic_continuum) ? v59 : v79;
+    *out_0 = (m_X <= f->v3) ? 0.0 : v80;
+}
+
+double muforge_hvp_hadronic_r_ratio_baryon(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum) {
+    hvp_hadronic_r_ratio_baryon_fixed f;
+    double out_0;
+    hvp_hadronic_r_ratio_baryon_fix(&f, m_pi, alpha, m_Z, alpha_s_m_Z, m_omega_782, Gamma_omega_782, Gamma_ee_omega_782, m_phi_1020, Gamma_phi_1020, Gamma_ee_phi_1020, open_charm, open_bottom, baryonic_continuum);
+    hvp_hadronic_r_ratio_baryon_at(&f, m_X, &out_0);
+    return out_0;
+}
+
+MF_INLINE void hvp_hadronic_r_ratio_baryon_many_body(ptrdiff_t n, const double *const *points, const double *parameters, double *const *out) {
+    hvp_hadronic_r_ratio_baryon_fixed f;
+    const double *m_X = points[0];
+    double *out_0 = out[0];
+    hvp_hadronic_r_ratio_baryon_fix(&f, parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5], parameters[6], parameters[7], parameters[8], parameters[9], parameters[10], parameters[11], parameters[12]);
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i)
+        hvp_hadronic_r_ratio_baryon_at(&f, m_X[i], &out_0[i]);
+}
+MF_VERSIONS(hvp_hadronic_r_ratio_baryon_many, (ptrdiff_t n, const double *const *points, const double *parameters, double *const *out), (n, points, parameters, out))
+
+MF_INLINE void hvp_hadronic_r_ratio_baryon_each_body(ptrdiff_t n, const double *const *inputs, double *const *out) {
+    const double *m_X = inputs[0];
+    const double *m_pi = inputs[1];
+    const double *alpha = inputs[2];
+    const double *m_Z = inputs[3];
+    const double *alpha_s_m_Z = inputs[4];
+    const double *m_omega_782 = inputs[5];
+    const double *Gamma_omega_782 = inputs[6];
+    const double *Gamma_ee_omega_782 = inputs[7];
+    const double *m_phi_1020 = inputs[8];
+    const double *Gamma_phi_1020 = inputs[9];
+    const double *Gamma_ee_phi_1020 = inputs[10];
+    const double *open_charm = inputs[11];
+    const double *open_bottom = inputs[12];
+    const double *baryonic_continuum = inputs[13];
+    double *out_0 = out[0];
+    MF_SIMD
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        hvp_hadronic_r_ratio_baryon_fixed f;
+        hvp_hadronic_r_ratio_baryon_fix(&f, m_pi[i], alpha[i], m_Z[i], alpha_s_m_Z[i], m_omega_782[i], Gamma_omega_782[i], Gamma_ee_omega_782[i], m_phi_1020[i], Gamma_phi_1020[i], Gamma_ee_phi_1020[i], open_charm[i], open_bottom[i], baryonic_continuum[i]);
+        hvp_hadronic_r_ratio_baryon_at(&f, m_X[i], &out_0[i]);
+    }
+}
+MF_VERSIONS(hvp_hadronic_r_ratio_baryon_each, (ptrdiff_t n, const double *const *inputs, double *const *out), (n, inputs, out))
+
 const mf_kernel mf_hvp_kernels[] = {
     {.name = "hvp_kernel", .doc = "``K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2)`` for any s > 0.\n\nUnit of the result: 1. Source: S. J. Brodsky, E. de Rafael, Phys. Rev. 168 (1968) 1620.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_kernel_many, .each = hvp_kernel_each},
     {.name = "hvp_kernel_hat", .doc = "``3 s K(s)/m_mu^2``, which rises slowly from 0.63 at the two-pion threshold to 1.\n\nUnit of the result: 1. Source: F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 2, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_kernel_hat_many, .each = hvp_kernel_hat_each},
     {.name = "hvp_leptonic_vacuum_polarization_coefficient", .doc = "Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.\n\nUnit of the result: 1. Source: S. Laporta, E. Remiddi, Phys. Lett. B301 (1993) 440; derived in Feynman-parameter form.", .inputs = 1, .points = 1, .outputs = 1, .series_mask = 0u, .lanes = hvp_leptonic_vacuum_polarization_coefficient_lanes, .tolerance = 1e-14, .nested = 0},
     {.name = "hvp_narrow_resonance_contribution", .doc = "Contribution to a_mu of a narrow resonance, ``(3/pi) K(m^2) Gamma_ee/m``.\n\nUnit of the result: 1. Source: narrow-width limit of the dispersion integral.", .inputs = 3, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_narrow_resonance_contribution_many, .each = hvp_narrow_resonance_contribution_each},
+    {.name = "hvp_hadronic_r_ratio_electric", .doc = "Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.\n\nUnit of the result: 1. Source: J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847.", .inputs = 16, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_hadronic_r_ratio_electric_many, .each = hvp_hadronic_r_ratio_electric_each},
+    {.name = "hvp_hadronic_r_ratio_baryon", .doc = "Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.\n\nUnit of the result: 1. Source: J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847.", .inputs = 14, .points = 1, .outputs = 1, .series_mask = 0u, .many = hvp_hadronic_r_ratio_baryon_many, .each = hvp_hadronic_r_ratio_baryon_each},
 };
-const int mf_hvp_kernel_count = 4;
+const int mf_hvp_kernel_count = 6;

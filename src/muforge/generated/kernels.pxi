@@ -18,6 +18,8 @@ cdef extern from "kernels.h" nogil:
     const int mf_phase_space_kernel_count
     const mf_kernel mf_qed_kernels[]
     const int mf_qed_kernel_count
+    const mf_kernel mf_statistics_kernels[]
+    const int mf_statistics_kernel_count
     const mf_kernel mf_trident_kernels[]
     const int mf_trident_kernel_count
     const mf_kernel mf_b_minus_l_kernels[]
@@ -137,6 +139,8 @@ cdef extern from "kernels.h" nogil:
     double muforge_hvp_kernel_hat(double s, double m_mu) noexcept nogil
     double muforge_hvp_leptonic_vacuum_polarization_coefficient(double mass_ratio) noexcept nogil
     double muforge_hvp_narrow_resonance_contribution(double m_resonance, double width_ee, double m_mu) noexcept nogil
+    double muforge_hvp_hadronic_r_ratio_electric(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum) noexcept nogil
+    double muforge_hvp_hadronic_r_ratio_baryon(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum) noexcept nogil
     double muforge_kaon_two_body_width(double m_mu, double m_K, double G_F, double f_K, double V_us) noexcept nogil
     double muforge_kaon_two_body_branching_ratio(double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K) noexcept nogil
     double muforge_kaon_lambda_mu(double m_mu, double G_F, double f_K, double V_us) noexcept nogil
@@ -223,6 +227,9 @@ cdef extern from "kernels.h" nogil:
     double muforge_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F) noexcept nogil
     double muforge_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
     double muforge_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+    double muforge_statistics_weighted_average(Py_ssize_t n, const double *values, const double *errors) noexcept nogil
+    double muforge_statistics_weighted_average_error(Py_ssize_t n, const double *values, const double *errors) noexcept nogil
+    double muforge_statistics_signal_at_significance(double background, double background_uncertainty, double n_sigma) noexcept nogil
     double muforge_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu) noexcept nogil
     double muforge_trident_neutrino_photon_cross_section(double s, double C_V, double C_A, double m_mu, double alpha, double G_F) noexcept nogil
     double muforge_trident_neutrino_photon_interference(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F) noexcept nogil
@@ -535,6 +542,10 @@ cdef double c_hvp_leptonic_vacuum_polarization_coefficient(double mass_ratio) no
     return muforge_hvp_leptonic_vacuum_polarization_coefficient(mass_ratio)
 cdef double c_hvp_narrow_resonance_contribution(double m_resonance, double width_ee, double m_mu) noexcept nogil:
     return muforge_hvp_narrow_resonance_contribution(m_resonance, width_ee, m_mu)
+cdef double c_hvp_hadronic_r_ratio_electric(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum) noexcept nogil:
+    return muforge_hvp_hadronic_r_ratio_electric(m_X, m_pi, alpha, m_Z, alpha_s_m_Z, m_rho_770, Gamma_rho_770, m_omega_782, Gamma_omega_782, Gamma_ee_omega_782, m_phi_1020, Gamma_phi_1020, Gamma_ee_phi_1020, open_charm, open_bottom, electric_continuum)
+cdef double c_hvp_hadronic_r_ratio_baryon(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum) noexcept nogil:
+    return muforge_hvp_hadronic_r_ratio_baryon(m_X, m_pi, alpha, m_Z, alpha_s_m_Z, m_omega_782, Gamma_omega_782, Gamma_ee_omega_782, m_phi_1020, Gamma_phi_1020, Gamma_ee_phi_1020, open_charm, open_bottom, baryonic_continuum)
 cdef double c_kaon_two_body_width(double m_mu, double m_K, double G_F, double f_K, double V_us) noexcept nogil:
     return muforge_kaon_two_body_width(m_mu, m_K, G_F, f_K, V_us)
 cdef double c_kaon_two_body_branching_ratio(double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K) noexcept nogil:
@@ -707,6 +718,12 @@ cdef double c_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alp
     return muforge_qed_muon_pair_cross_section(sqrt_s, m_mu, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
 cdef double c_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil:
     return muforge_qed_klein_nishina_cross_section(E_gamma, m_e, alpha, hbarc2_GeV2_cm2, pb_per_cm2)
+cdef double c_statistics_weighted_average(Py_ssize_t n, const double *values, const double *errors) noexcept nogil:
+    return muforge_statistics_weighted_average(n, values, errors)
+cdef double c_statistics_weighted_average_error(Py_ssize_t n, const double *values, const double *errors) noexcept nogil:
+    return muforge_statistics_weighted_average_error(n, values, errors)
+cdef double c_statistics_signal_at_significance(double background, double background_uncertainty, double n_sigma) noexcept nogil:
+    return muforge_statistics_signal_at_significance(background, background_uncertainty, n_sigma)
 cdef double c_trident_photon_squared_matrix_element(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu) noexcept nogil:
     return muforge_trident_photon_squared_matrix_element(p_neutrino_E, p_neutrino_x, p_neutrino_y, p_neutrino_z, p_photon_E, p_photon_x, p_photon_y, p_photon_z, k_neutrino_E, k_neutrino_x, k_neutrino_y, k_neutrino_z, k_muon_E, k_muon_x, k_muon_y, k_muon_z, k_antimuon_E, k_antimuon_x, k_antimuon_y, k_antimuon_z, C_V, C_A, m_mu)
 cdef double c_trident_neutrino_photon_cross_section(double s, double C_V, double C_A, double m_mu, double alpha, double G_F) noexcept nogil:
@@ -962,6 +979,7 @@ cdef tuple _families():
         ("mixing", <size_t>&mf_mixing_kernels[0], mf_mixing_kernel_count),
         ("phase_space", <size_t>&mf_phase_space_kernels[0], mf_phase_space_kernel_count),
         ("qed", <size_t>&mf_qed_kernels[0], mf_qed_kernel_count),
+        ("statistics", <size_t>&mf_statistics_kernels[0], mf_statistics_kernel_count),
         ("trident", <size_t>&mf_trident_kernels[0], mf_trident_kernel_count),
         ("b_minus_l", <size_t>&mf_b_minus_l_kernels[0], mf_b_minus_l_kernel_count),
         ("dark_photon", <size_t>&mf_dark_photon_kernels[0], mf_dark_photon_kernel_count),
@@ -1158,6 +1176,10 @@ cdef double _low_hvp_leptonic_vacuum_polarization_coefficient(int n, double *x, 
     return muforge_hvp_leptonic_vacuum_polarization_coefficient(x[0]) if n == 1 else NAN
 cdef double _low_hvp_narrow_resonance_contribution(int n, double *x, void *user_data) noexcept nogil:
     return muforge_hvp_narrow_resonance_contribution(x[0], x[1], x[2]) if n == 3 else NAN
+cdef double _low_hvp_hadronic_r_ratio_electric(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_hvp_hadronic_r_ratio_electric(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15]) if n == 16 else NAN
+cdef double _low_hvp_hadronic_r_ratio_baryon(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_hvp_hadronic_r_ratio_baryon(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13]) if n == 14 else NAN
 cdef double _low_kaon_two_body_width(int n, double *x, void *user_data) noexcept nogil:
     return muforge_kaon_two_body_width(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_kaon_two_body_branching_ratio(int n, double *x, void *user_data) noexcept nogil:
@@ -1328,6 +1350,8 @@ cdef double _low_qed_muon_pair_cross_section(int n, double *x, void *user_data) 
     return muforge_qed_muon_pair_cross_section(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
 cdef double _low_qed_klein_nishina_cross_section(int n, double *x, void *user_data) noexcept nogil:
     return muforge_qed_klein_nishina_cross_section(x[0], x[1], x[2], x[3], x[4]) if n == 5 else NAN
+cdef double _low_statistics_signal_at_significance(int n, double *x, void *user_data) noexcept nogil:
+    return muforge_statistics_signal_at_significance(x[0], x[1], x[2]) if n == 3 else NAN
 cdef double _low_trident_photon_squared_matrix_element(int n, double *x, void *user_data) noexcept nogil:
     return muforge_trident_photon_squared_matrix_element(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11], x[12], x[13], x[14], x[15], x[16], x[17], x[18], x[19], x[20], x[21], x[22]) if n == 23 else NAN
 cdef double _low_trident_neutrino_photon_cross_section(int n, double *x, void *user_data) noexcept nogil:
@@ -1651,6 +1675,8 @@ cdef dict _capsules():
         "hvp_kernel_hat": PyCapsule_New(<void *>_low_hvp_kernel_hat, LOW_LEVEL_SIGNATURE, NULL),
         "hvp_leptonic_vacuum_polarization_coefficient": PyCapsule_New(<void *>_low_hvp_leptonic_vacuum_polarization_coefficient, LOW_LEVEL_SIGNATURE, NULL),
         "hvp_narrow_resonance_contribution": PyCapsule_New(<void *>_low_hvp_narrow_resonance_contribution, LOW_LEVEL_SIGNATURE, NULL),
+        "hvp_hadronic_r_ratio_electric": PyCapsule_New(<void *>_low_hvp_hadronic_r_ratio_electric, LOW_LEVEL_SIGNATURE, NULL),
+        "hvp_hadronic_r_ratio_baryon": PyCapsule_New(<void *>_low_hvp_hadronic_r_ratio_baryon, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_two_body_width": PyCapsule_New(<void *>_low_kaon_two_body_width, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_two_body_branching_ratio": PyCapsule_New(<void *>_low_kaon_two_body_branching_ratio, LOW_LEVEL_SIGNATURE, NULL),
         "kaon_lambda_mu": PyCapsule_New(<void *>_low_kaon_lambda_mu, LOW_LEVEL_SIGNATURE, NULL),
@@ -1736,6 +1762,7 @@ cdef dict _capsules():
         "qed_michel_spectrum": PyCapsule_New(<void *>_low_qed_michel_spectrum, LOW_LEVEL_SIGNATURE, NULL),
         "qed_muon_pair_cross_section": PyCapsule_New(<void *>_low_qed_muon_pair_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "qed_klein_nishina_cross_section": PyCapsule_New(<void *>_low_qed_klein_nishina_cross_section, LOW_LEVEL_SIGNATURE, NULL),
+        "statistics_signal_at_significance": PyCapsule_New(<void *>_low_statistics_signal_at_significance, LOW_LEVEL_SIGNATURE, NULL),
         "trident_photon_squared_matrix_element": PyCapsule_New(<void *>_low_trident_photon_squared_matrix_element, LOW_LEVEL_SIGNATURE, NULL),
         "trident_neutrino_photon_cross_section": PyCapsule_New(<void *>_low_trident_neutrino_photon_cross_section, LOW_LEVEL_SIGNATURE, NULL),
         "trident_neutrino_photon_interference": PyCapsule_New(<void *>_low_trident_neutrino_photon_interference, LOW_LEVEL_SIGNATURE, NULL),
@@ -1946,6 +1973,8 @@ cdef dict _scalars():
         "hvp_kernel_hat": _scalar("hvp_kernel_hat", _low_hvp_kernel_hat, 2),
         "hvp_leptonic_vacuum_polarization_coefficient": _scalar("hvp_leptonic_vacuum_polarization_coefficient", _low_hvp_leptonic_vacuum_polarization_coefficient, 1),
         "hvp_narrow_resonance_contribution": _scalar("hvp_narrow_resonance_contribution", _low_hvp_narrow_resonance_contribution, 3),
+        "hvp_hadronic_r_ratio_electric": _scalar("hvp_hadronic_r_ratio_electric", _low_hvp_hadronic_r_ratio_electric, 16),
+        "hvp_hadronic_r_ratio_baryon": _scalar("hvp_hadronic_r_ratio_baryon", _low_hvp_hadronic_r_ratio_baryon, 14),
         "kaon_two_body_width": _scalar("kaon_two_body_width", _low_kaon_two_body_width, 5),
         "kaon_two_body_branching_ratio": _scalar("kaon_two_body_branching_ratio", _low_kaon_two_body_branching_ratio, 6),
         "kaon_lambda_mu": _scalar("kaon_lambda_mu", _low_kaon_lambda_mu, 4),
@@ -2031,6 +2060,7 @@ cdef dict _scalars():
         "qed_michel_spectrum": _scalar("qed_michel_spectrum", _low_qed_michel_spectrum, 4),
         "qed_muon_pair_cross_section": _scalar("qed_muon_pair_cross_section", _low_qed_muon_pair_cross_section, 5),
         "qed_klein_nishina_cross_section": _scalar("qed_klein_nishina_cross_section", _low_qed_klein_nishina_cross_section, 5),
+        "statistics_signal_at_significance": _scalar("statistics_signal_at_significance", _low_statistics_signal_at_significance, 3),
         "trident_photon_squared_matrix_element": _scalar("trident_photon_squared_matrix_element", _low_trident_photon_squared_matrix_element, 23),
         "trident_neutrino_photon_cross_section": _scalar("trident_neutrino_photon_cross_section", _low_trident_neutrino_photon_cross_section, 6),
         "trident_neutrino_photon_interference": _scalar("trident_neutrino_photon_interference", _low_trident_neutrino_photon_interference, 7),

@@ -102,6 +102,8 @@ static double (*muforge_hvp_kernel)(double s, double m_mu);
 static double (*muforge_hvp_kernel_hat)(double s, double m_mu);
 static double (*muforge_hvp_leptonic_vacuum_polarization_coefficient)(double mass_ratio);
 static double (*muforge_hvp_narrow_resonance_contribution)(double m_resonance, double width_ee, double m_mu);
+static double (*muforge_hvp_hadronic_r_ratio_electric)(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum);
+static double (*muforge_hvp_hadronic_r_ratio_baryon)(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum);
 static double (*muforge_kaon_two_body_width)(double m_mu, double m_K, double G_F, double f_K, double V_us);
 static double (*muforge_kaon_two_body_branching_ratio)(double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K);
 static double (*muforge_kaon_lambda_mu)(double m_mu, double G_F, double f_K, double V_us);
@@ -187,6 +189,9 @@ static double (*muforge_qed_tau_muon_electron_width_ratio)(double m_e, double m_
 static double (*muforge_qed_michel_spectrum)(double x, double m_e, double m_mu, double G_F);
 static double (*muforge_qed_muon_pair_cross_section)(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
 static double (*muforge_qed_klein_nishina_cross_section)(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2);
+static double (*muforge_statistics_weighted_average)(ptrdiff_t n, const double *values, const double *errors);
+static double (*muforge_statistics_weighted_average_error)(ptrdiff_t n, const double *values, const double *errors);
+static double (*muforge_statistics_signal_at_significance)(double background, double background_uncertainty, double n_sigma);
 static double (*muforge_trident_photon_squared_matrix_element)(double p_neutrino_E, double p_neutrino_x, double p_neutrino_y, double p_neutrino_z, double p_photon_E, double p_photon_x, double p_photon_y, double p_photon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_antimuon_E, double k_antimuon_x, double k_antimuon_y, double k_antimuon_z, double C_V, double C_A, double m_mu);
 static double (*muforge_trident_neutrino_photon_cross_section)(double s, double C_V, double C_A, double m_mu, double alpha, double G_F);
 static double (*muforge_trident_neutrino_photon_interference)(double s, double m_X, double C_V, double g, double m_mu, double alpha, double G_F);
@@ -681,6 +686,14 @@ static int import_muforge(void) {
     *(void **)&muforge_hvp_narrow_resonance_contribution = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_hvp_narrow_resonance_contribution)
         goto missing;
+    capsule = PyDict_GetItemString(table, "c_hvp_hadronic_r_ratio_electric");
+    *(void **)&muforge_hvp_hadronic_r_ratio_electric = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_hvp_hadronic_r_ratio_electric)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_hvp_hadronic_r_ratio_baryon");
+    *(void **)&muforge_hvp_hadronic_r_ratio_baryon = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_hvp_hadronic_r_ratio_baryon)
+        goto missing;
     capsule = PyDict_GetItemString(table, "c_kaon_two_body_width");
     *(void **)&muforge_kaon_two_body_width = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_kaon_two_body_width)
@@ -1020,6 +1033,18 @@ static int import_muforge(void) {
     capsule = PyDict_GetItemString(table, "c_qed_klein_nishina_cross_section");
     *(void **)&muforge_qed_klein_nishina_cross_section = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
     if (!muforge_qed_klein_nishina_cross_section)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_statistics_weighted_average");
+    *(void **)&muforge_statistics_weighted_average = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_statistics_weighted_average)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_statistics_weighted_average_error");
+    *(void **)&muforge_statistics_weighted_average_error = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_statistics_weighted_average_error)
+        goto missing;
+    capsule = PyDict_GetItemString(table, "c_statistics_signal_at_significance");
+    *(void **)&muforge_statistics_signal_at_significance = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+    if (!muforge_statistics_signal_at_significance)
         goto missing;
     capsule = PyDict_GetItemString(table, "c_trident_photon_squared_matrix_element");
     *(void **)&muforge_trident_photon_squared_matrix_element = capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from muforge import _fast
-from muforge.catalogue.entries import Variant
+from muforge.catalogue.entries import VariantEntry
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
@@ -80,10 +80,10 @@ def scan(
     return job.result
 
 
-def _is_cheap(variant: Variant) -> bool:
-    """Whether a point takes about a microsecond at most: no integral, and no equation to solve."""
+def _is_cheap(variant: VariantEntry) -> bool:
+    """Whether a point takes about a microsecond at most: no integral, equation or procedure."""
     parts = variant.composition.parts if variant.composition else ()
-    return not (variant.root or variant.integral or any(part.tolerance for part in parts))
+    return not (variant.equation or variant.procedure or variant.integral or any(part.tolerance for part in parts))
 
 
 class Scan:

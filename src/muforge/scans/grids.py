@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.entries import Argument, Entry
+from muforge.catalogue.entries import ArgumentEntry, Entry
 from muforge.compute.evaluate import check_unmasked
 from muforge.errors import ArgumentError, DomainError
 
@@ -58,7 +58,7 @@ def _size(quantity: Entry, name: str, values: Any) -> int:
     return size
 
 
-def _values(quantity: Entry, argument: Argument | None, name: str, values: Any) -> np.ndarray:
+def _values(quantity: Entry, argument: ArgumentEntry | None, name: str, values: Any) -> np.ndarray:
     where = f"{quantity.name}: axis {name}"
     if argument is not None and argument.is_list:
         raise ArgumentError(f"{where} is a list; only numbers and options can be axes")

@@ -9,12 +9,13 @@
 - *numbers*: the compiled kernel agrees with 50-digit arithmetic, or if integrals are nested with other rules, and the
   recorded worst error belongs to this formula.
 
-Integrals that a composition takes from other kernels are proven with these.
+Integrals that a composition takes from other kernels are proven with these.  Of procedures, *derivation* compares
+values of the literature, and *numbers* a second method; their parts are proven with the kernels that compute them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,12 +24,14 @@ from muforge.catalogue.lookup import quantities_named
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.codegen.ir import InternalError
 from muforge.symbolic.language.dimensions import DimensionError, check_variant
-from muforge.symbolic.language.formula import Formula, MatrixElement
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.formula import MatrixElement
+from muforge.symbolic.language.procedure import Procedure
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.registry import quantities
 from muforge.verify import helicity
 from muforge.verify.accuracy import ULP, Accuracy, measure, read_record, write_record
 from muforge.verify.equations_in_print import compare_printed
+from muforge.verify.procedure_checks import against_second_method, known_values, wrong_value
 from muforge.verify.substitution import TOLERANCE, worst_difference
 from muforge.verify.symmetries import broken_limits
 from muforge.verify.translation import differing_stage
@@ -38,6 +41,8 @@ QUICK_SAMPLES = 2
 QUICK_OFFSETS = (1e-9,)
 RECORD_SAMPLES = 24
 UNRECORDED_SAMPLES = 6
+
+PROCEDURE_SAMPLES = 6
 
 Progress = Callable[[str, int, int], None]
 
@@ -61,6 +66,9 @@ class Row:
     def passed(self) -> bool:
         """Whether every proof succeeded."""
         return all(check.passed for check in self.checks.values())
+
+
+Proofs = Mapping[str, Callable[[], Check | None]]
 
 
 def verify(names: Sequence[str] | None = None, *, progress: Progress | None = None) -> list[Row]:
@@ -121,9 +129,22 @@ def _variants(names: Sequence[str] | None) -> list[Variant]:
 
 
 def _checks(variant: Variant, recorded: Accuracy | None) -> dict[str, Check]:
-    formula = variant.formula
-    element = formula.matrix_element if isinstance(formula, Formula) else None
-    proofs: dict[str, Callable[[], Check | None]] = {
+    made = variant.formula
+    proofs = _of_procedure(variant, made) if isinstance(made, Procedure) else _of_formula(variant, recorded)
+    return {column: check for column in proofs if (check := _outcome(proofs[column])) is not None}
+
+
+def _of_procedure(variant: Variant, procedure: Procedure) -> Proofs:
+    return {
+        "dimensions": lambda: _dimensions(variant),
+        "derivation": lambda: _known_values(variant, procedure),
+        "numbers": lambda: _second_method(variant, procedure),
+    }
+
+
+def _of_formula(variant: Variant, recorded: Accuracy | None) -> Proofs:
+    element = variant.formula.matrix_element
+    return {
         "dimensions": lambda: _dimensions(variant),
         "derivation": lambda: _derivation(variant),
         "helicity": lambda: _helicity(variant, element) if element else None,
@@ -131,7 +152,6 @@ def _checks(variant: Variant, recorded: Accuracy | None) -> dict[str, Check]:
         "translation": lambda: _translation(variant) if variant.has_kernel else None,
         "numbers": lambda: _numbers(variant, recorded),
     }
-    return {column: check for column in COLUMNS if (check := _outcome(proofs[column])) is not None}
 
 
 def _outcome(proof: Callable[[], Check | None]) -> Check | None:
@@ -208,3 +228,21 @@ def _numbers(variant: Variant, recorded: Accuracy | None) -> Check:
         return Check(True, f"{worst:.1f} ULP")
     where = ", ".join(f"{name} = {value}" for name, value in found.at.items())
     return Check(False, f"error of {worst:.3g} ULP at {where}, expected at most {bound:.3g}")
+
+
+def _known_values(variant: Variant, procedure: Procedure) -> Check | None:
+    known = known_values(variant, procedure)
+    for value in known:
+        problem = wrong_value(variant, value)
+        if problem:
+            return Check(False, problem)
+    return Check(True, "; ".join(value.where for value in known)) if known else None
+
+
+def _second_method(variant: Variant, procedure: Procedure) -> Check:
+    worst = against_second_method(variant, procedure, PROCEDURE_SAMPLES)
+    if worst.excess <= 1:
+        return Check(True, f"{procedure.second_method} to {worst.relative:.0e}")
+    where = ", ".join(f"{name} = {value}" for name, value in worst.at.items())
+    expected = f"expected at most {worst.allowed:.3g}"
+    return Check(False, f"differs from {procedure.second_method} by {worst.relative:.3g} at {where}, {expected}")

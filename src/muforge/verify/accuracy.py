@@ -11,12 +11,12 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from muforge.codegen.check.product_rule import EXTENDED, ProductRule, dimensions
+from muforge.codegen.check.product_rule import EXTENDED, ProductRule
 from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.installation import GENERATED
-from muforge.symbolic.language.formula import Root
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.nesting import dimensions
+from muforge.symbolic.language.variant import Variant
 from muforge.verify.combination import Combination
 from muforge.verify.compiled import compiled
 from muforge.verify.sampling import OFFSETS, Sample, samples
@@ -60,7 +60,6 @@ class Accuracy:
 
 def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) -> Accuracy:
     """The worst error of a kernel over `count` samples of its domain and at distances from its boundaries."""
-    formula = variant.formula
     fingerprint = Fingerprinter().formula(variant)
     reference = reference_of(variant)
     worst, conditioned, good = 0.0, 0.0, GOOD
@@ -72,8 +71,7 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
     if nested > 1 or isinstance(reference, Combination):
         good = max(GOOD, variant.quantity.accuracy / ULP)
     for number, sample in enumerate(chosen):
-        if isinstance(formula, Root):
-            sample = sample | {formula.unknown.name: 0.3 * (number + 1)}
+        sample = sample | dict.fromkeys(variant.unknowns, 0.3 * (number + 1))
         error = _error_in_ulp(variant, reference, sample)
         if error > worst or not where:
             worst, where = error, sample

@@ -12,7 +12,7 @@ from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.kernels.source import kernel
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import parts_of
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 
 class Combination:

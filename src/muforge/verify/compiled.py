@@ -10,7 +10,7 @@ import numpy as np
 from muforge.catalogue.lookup import entry
 from muforge.compute.run import run_variant
 from muforge.kernels.source import kernel
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 
 
 def compiled(variant: Variant) -> Callable[..., Any]:

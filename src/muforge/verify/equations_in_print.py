@@ -9,11 +9,11 @@ from typing import Any
 import mpmath
 from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol, expand, true
 
-from muforge.codegen.check.product_rule import ProductRule, dimensions
+from muforge.codegen.check.product_rule import ProductRule
 from muforge.codegen.check.reference import DIGITS, Reference, function_of
-from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.literature import Erratum, Printed
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.nesting import dimensions
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.constants import TABLE
 from muforge.verify.typical import typical_sample
 
@@ -101,7 +101,7 @@ def _typical_points(variant: Variant, record: Printed | Erratum) -> list[Values]
     base = _typical(variant, record)
     holds = record.holds if isinstance(record, Printed) else true
     formula = variant.formula
-    conditions = [holds, *formula.valid, *(formula.physical if isinstance(formula, Formula) else ())]
+    conditions = [holds, *formula.valid, *formula.physical]
     inside = [function_of(condition, tuple(base)) for condition in conditions]
     found: list[Values] = []
     for _ in range(TRIES):

@@ -7,7 +7,7 @@ import numpy as np
 from muforge.symbolic.families.reactions import NUMBERS
 from muforge.symbolic.feynman import Reaction
 from muforge.symbolic.language.formula import MatrixElement
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.verify.compiled import compiled
 from muforge.verify.memory import once_each
 from muforge.verify.on_shell import component_names, number_of

@@ -9,7 +9,7 @@ import numpy as np
 from sympy import Symbol
 
 from muforge.symbolic.language.formula import Formula, MatrixElement
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.constants import TABLE
 from muforge.verify.spinors import random_momenta
 

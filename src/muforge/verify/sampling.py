@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from muforge.codegen.check.domain import Sample, boundary_samples, domain, draw
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.verify.on_shell import at_momenta, component_names, drawn_momenta
 
 OFFSETS = (0.0, 1e-15, 1e-12, 1e-8, 1e-5, 1e-2)

@@ -10,8 +10,8 @@ from sympy import Expr, Symbol
 from muforge.codegen.check.reference import QUADRATURE_DIGITS, Reference
 from muforge.symbolic.language.integrals import LineIntegral, as_written
 from muforge.symbolic.language.nodes.let import Let
-from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
+from muforge.symbolic.language.written import written_out
 from muforge.verify.sampling import Sample
 from muforge.verify.typical import typical_sample
 

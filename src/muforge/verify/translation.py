@@ -14,8 +14,8 @@ from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import PASSES, untransformed
 from muforge.symbolic.language.integrals import LineIntegral
-from muforge.symbolic.language.nodes.tabulated import written_out
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
+from muforge.symbolic.language.written import written_out
 from muforge.verify.sampling import Sample, samples
 
 POINTS = 6

@@ -10,8 +10,7 @@ from sympy import true
 from sympy.logic.boolalg import Boolean
 
 from muforge.codegen.check.reference import function_of
-from muforge.symbolic.language.formula import Root
-from muforge.symbolic.language.quantity import Variant
+from muforge.symbolic.language.variant import Variant
 from muforge.verify.compiled import compiled
 from muforge.verify.sampling import Sample, samples
 
@@ -45,7 +44,7 @@ def _distance(sample: Sample) -> float:
 
 @lru_cache(maxsize=8)
 def _open_samples(variant: Variant) -> tuple[Sample, ...]:
-    unknown = {variant.formula.unknown.name: TYPICAL} if isinstance(variant.formula, Root) else {}
+    unknown = dict.fromkeys(variant.unknowns, TYPICAL)
     kernel = compiled(variant)
     candidates = [sample | unknown for sample in samples(variant, CANDIDATES, offsets=())]
     values = kernel(*(np.array([s[name] for s in candidates], dtype=float) for name in variant.kernel_inputs))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from sympy import Expr, Integer, pi
 
 from muforge.symbolic.families.collider import quantities as collider
 from muforge.symbolic.families.mixing.of_models import induced_mixing, mixing_is_finite
+from muforge.symbolic.language.annotations import argument, option
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, Quantity
@@ -53,11 +53,11 @@ def _with_leptons(model: Model) -> Quantity | None:
         build,
         unit=picobarn,
         source="collider.lepton_pair_boson_cross_section",
-        arguments={
-            "lepton": Literal[tuple(parts)],
-            "sqrt_s": collider.BeamEnergy,
-            **model.parameters_in(model.mediator.mass, *couplings),
-        },
+        arguments=(
+            option("lepton", *parts),
+            argument("sqrt_s", collider.BeamEnergy),
+            *model.arguments_in(model.mediator.mass, *couplings),
+        ),
         accuracy=INTEGRAL_ACCURACY,
     )
 
@@ -138,9 +138,9 @@ def _declared_with_photon(
         build,
         unit=picobarn,
         source=source,
-        arguments={
-            "sqrt_s": collider.BeamEnergy,
-            "cos_theta_max": collider.LargestCosine,
-            **model.parameters_in(model.mediator.mass, *couplings),
-        },
+        arguments=(
+            argument("sqrt_s", collider.BeamEnergy),
+            argument("cos_theta_max", collider.LargestCosine),
+            *model.arguments_in(model.mediator.mass, *couplings),
+        ),
     )

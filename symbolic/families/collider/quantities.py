@@ -178,7 +178,6 @@ def resolved(sqrt_s: Expr, m_X: Expr) -> tuple[Boolean, ...]:
     source="derived from Feynman rules, collider.contracted_current_tensor",
     points=("m_X",),
     accuracy=INTEGRAL_ACCURACY,
-    constants=lambda **options: (alpha, hbarc2_GeV2_cm2, pb_per_cm2),
 )
 def lepton_pair_boson_cross_section(
     boson: RadiatedBoson, m_l: HeavyLepton, sqrt_s: BeamEnergy, m_X: BosonMass, g: Coupling

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from sympy import Expr, Integer, pi, sqrt
 
 from muforge.symbolic.families.decay import quantities as decay
+from muforge.symbolic.language.annotations import Argument, number, option
 from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
@@ -73,13 +74,14 @@ class _Decays:
         self.formulas = {channel: width for channel, width in widths(self.mediator).items() if width != 0}
         self.hadronic = isinstance(self.mediator, Vector) and self.mediator.hadrons != 0
         self.channels = (*self.formulas, HADRONS) if self.hadronic else tuple(self.formulas)
+        self.dark = isinstance(self.mediator, Vector)
         self.partial = self.partial_width()
 
     def partial_width(self) -> Quantity:
         """Width of one channel."""
-        arguments = {"channel": Literal[self.channels], **self.model.parameters}
+        arguments = [option("channel", *self.channels), *self.model.arguments]
         if self.hadronic:
-            arguments["hadronic_r_ratio"] = Annotated[Expr, R_RATIO, NeededFor("channel", (HADRONS,))]
+            arguments.append(number("hadronic_r_ratio", R_RATIO, NeededFor("channel", (HADRONS,))))
 
         def build(channel: str, hadronic_r_ratio: Expr | None = None, **parameters: Expr) -> Expr:
             values = self.model.at(parameters)
@@ -98,20 +100,20 @@ class _Decays:
 
     # ----- sums and ratios of partial widths ----------------------------------------------------------------------
 
-    def _invisible(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Arguments about dark matter, and defaults; scalars have none."""
-        arguments: dict[str, Any] = dict(self.model.parameters)
+    def _of_total_width(self) -> list[Argument]:
+        """Arguments of what depends on all channels: parameters, the R ratio and, for vectors, dark matter."""
+        arguments = [*self.model.arguments]
         if self.hadronic:
-            arguments["hadronic_r_ratio"] = Annotated[Expr, R_RATIO]
-        if not isinstance(self.mediator, Vector):
-            return arguments, {}
-        by_name = {a.name: a for a in decay.vector_to_dark_matter.arguments}
-        arguments[DARK] = Literal[("none", *SPINS)]
+            arguments.append(number("hadronic_r_ratio", R_RATIO))
+        if not self.dark:
+            return arguments
+        arguments.append(option(DARK, "none", *SPINS, default="none"))
+        reals = {a.name: a.real for a in decay.vector_to_dark_matter.arguments}
         for name, choices in (("m_chi", SPINS), ("g_chi", SPINS), ("relative_splitting", ("pseudo_dirac",))):
-            real = by_name[name].real
+            real = reals[name]
             assert real is not None
-            arguments[name] = Annotated[Expr, real, NeededFor(DARK, choices)]
-        return arguments, {DARK: "none"}
+            arguments.append(number(name, real, NeededFor(DARK, choices)))
+        return arguments
 
     def _width(self, channel: str, inputs: dict[str, Any]) -> Expr:
         """A partial width, as its kernel computes it."""
@@ -130,22 +132,18 @@ class _Decays:
 
     def total_width(self) -> Quantity:
         """Sum of all channels."""
-        arguments, defaults = self._invisible()
         return self._declared(
             "total_width",
-            "Total width of X, with decays to dark matter if there is any." if defaults else "Total width of X.",
+            "Total width of X, with decays to dark matter if there is any." if self.dark else "Total width of X.",
             lambda **inputs: self._total(inputs),
             unit=GeV,
             source="sum of the partial widths",
-            arguments=arguments,
-            defaults=defaults,
+            arguments=self._of_total_width(),
         )
 
     def branching_ratio(self) -> Quantity:
         """Fraction of one channel."""
-        arguments, defaults = self._invisible()
-        dark = (DARK,) if defaults else ()
-        channels = Literal[(*self.channels, *dark)]  # type: ignore[valid-type]
+        channels = (*self.channels, DARK) if self.dark else self.channels
 
         def build(channel: str, **inputs: Any) -> Expr:
             total = self._total(inputs)
@@ -159,22 +157,21 @@ class _Decays:
             build,
             unit=one,
             source="ratio of widths",
-            arguments={"channel": channels} | arguments,
-            defaults=defaults,
+            arguments=[option("channel", *channels), *self._of_total_width()],
         )
 
     def lengths(self) -> list[Quantity]:
         """Lifetime and decay lengths."""
-        arguments, defaults = self._invisible()
+        arguments = self._of_total_width()
         mass = self.model.mass
-        energy = Annotated[Expr, Real(GeV, "energy of X", above=0)]
+        energy = number("energy", Real(GeV, "energy of X", above=0))
 
         def stretched(energy: Expr, **inputs: Any) -> Formula:
             m = inputs[mass]
             boost = sqrt((energy - m) * (energy + m)) / m
             return Formula(boost * hbarc_GeV_m / self._total(inputs), valid=(energy >= m,))
 
-        common: dict[str, Any] = {"source": "from the total width", "defaults": defaults}
+        source = "from the total width"
         return [
             self._declared(
                 "lifetime",
@@ -182,7 +179,7 @@ class _Decays:
                 lambda **inputs: hbar_GeV_s / self._total(inputs),
                 unit=second,
                 arguments=arguments,
-                **common,
+                source=source,
             ),
             self._declared(
                 "proper_decay_length",
@@ -190,15 +187,15 @@ class _Decays:
                 lambda **inputs: hbarc_GeV_m / self._total(inputs),
                 unit=metre,
                 arguments=arguments,
-                **common,
+                source=source,
             ),
             self._declared(
                 "decay_length",
                 "Mean decay length in the laboratory of X with some energy.",
                 stretched,
                 unit=metre,
-                arguments=arguments | {"energy": energy},
+                arguments=[*arguments, energy],
                 points=("energy",),
-                **common,
+                source=source,
             ),
         ]

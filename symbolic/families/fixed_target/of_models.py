@@ -7,6 +7,7 @@ from typing import Any
 from sympy import Expr, Integer
 
 from muforge.symbolic.families.fixed_target import quantities as fixed_target
+from muforge.symbolic.language.annotations import argument
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import Quantity
@@ -40,14 +41,13 @@ def _cross_section(model: Model, boson: str, coupling: Expr) -> Quantity:
         build,
         unit=centimetre**2,
         source="fixed_target.cross_section",
-        arguments={
-            "method": fixed_target.Method,
-            "Z": fixed_target.TargetCharge,
-            "A": fixed_target.TargetWeight,
-            "E_beam": fixed_target.BeamEnergy,
-            "x_min": fixed_target.LeastFraction,
-            **model.parameters_in(model.mediator.mass, coupling),
-        },
-        defaults={"x_min": 0},
+        arguments=(
+            argument("method", fixed_target.Method),
+            argument("Z", fixed_target.TargetCharge),
+            argument("A", fixed_target.TargetWeight),
+            argument("E_beam", fixed_target.BeamEnergy),
+            argument("x_min", fixed_target.LeastFraction, default=0.0),
+            *model.arguments_in(model.mediator.mass, coupling),
+        ),
         accuracy=fixed_target.TOTAL_ACCURACY,
     )

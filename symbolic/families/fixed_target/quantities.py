@@ -37,9 +37,7 @@ from muforge.symbolic.nature.constants import (
     atomic_mass_unit,
     hbarc2_GeV2_cm2,
     largest_transfer,
-    m_e,
     m_mu,
-    nuclear_scale,
 )
 from muforge.symbolic.nature.nuclei import NUCLEI
 from muforge.symbolic.nature.units import GeV, centimetre, one
@@ -283,18 +281,11 @@ def _total(method: str, boson: str, E: Expr, Z: Expr, A: Expr, m_X: Expr, x_min:
     return open_above(0, length, total * _uniform_flux(method, E, Z, A, m_X) * hbarc2_GeV2_cm2)
 
 
-def _constants(method: str, **options: str) -> tuple[Symbol, ...]:
-    """Those of a total cross section."""
-    more = {"exact": (atomic_mass_unit, largest_transfer), "weizsaecker_williams": (largest_transfer,)}
-    return (m_e, m_mu, alpha, nuclear_scale, hbarc2_GeV2_cm2, *more.get(method, ()))
-
-
 @quantity(
     unit=centimetre**2,
     source="integral of fixed_target.differential_cross_section",
     points=("m_X",),
     accuracy=TOTAL_ACCURACY,
-    constants=_constants,
 )
 def cross_section(
     method: Method,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
 from sympy import Expr, Integer, Symbol, pi, sqrt
 
 from muforge.symbolic.families.gminus2 import quantities as gminus2
+from muforge.symbolic.language.annotations import number, option
 from muforge.symbolic.language.arguments import Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
@@ -52,14 +51,13 @@ def _moment(model: Model, shifts: dict[str, Expr]) -> Quantity:
         build,
         unit=one,
         source="gminus2.neutral_boson",
-        arguments={"lepton": Literal[tuple(shifts)], **model.parameters},
+        arguments=(option("lepton", *shifts), *model.arguments),
     )
 
 
 def _inverse(model: Model, moment: Quantity, parameter: str) -> Quantity:
     """The coupling that explains a shift of a_mu."""
-    target = Annotated[Expr, Real(one, "shift of a_mu, above 0", above=0, range=(1e-12, 1e-6))]
-    arguments = {name: hint for name, hint in model.parameters.items() if name != parameter}
+    shift = number("delta_a_mu", Real(one, "shift of a_mu, above 0", above=0, range=(1e-12, 1e-6)))
 
     def build(delta_a_mu: Symbol, **parameters: Expr) -> Formula:
         unit = computed(moment, lepton="muon", **parameters, **{parameter: Integer(1)})
@@ -72,5 +70,5 @@ def _inverse(model: Model, moment: Quantity, parameter: str) -> Quantity:
         build,
         unit=one,
         source="inverse of delta_a",
-        arguments=arguments | {"delta_a_mu": target},
+        arguments=(*(a for a in model.arguments if a.name != parameter), shift),
     )

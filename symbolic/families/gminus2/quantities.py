@@ -25,12 +25,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from sympy import Expr, IndexedBase, Integer, Integral, Max, Rational, Sum, Symbol, exp, pi, sinh, sqrt
+from sympy import Expr, IndexedBase, Integer, Integral, Max, Rational, Symbol, exp, pi, sinh, sqrt
 from sympy.core.expr import UnevaluatedExpr
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.families.gminus2 import amplitudes as derivation
 from muforge.symbolic.families.gminus2 import printed
+from muforge.symbolic.families.statistics.quantities import mean_and_weight
 from muforge.symbolic.feynman.anomalous_moment import LoopFunction
 from muforge.symbolic.language.arguments import (
     Boson,
@@ -42,7 +43,8 @@ from muforge.symbolic.language.arguments import (
     ScalarMass,
     Series,
 )
-from muforge.symbolic.language.formula import Formula, Root
+from muforge.symbolic.language.equation import Equation
+from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_line
 from muforge.symbolic.language.nodes.tabulated import tabulated
 from muforge.symbolic.language.quantity import quantity
@@ -191,10 +193,12 @@ Copies = Annotated[Expr, Real(one, "number of identical bosons", above=0, range=
 
 
 @quantity(unit=GeV, source="inverse of gminus2.neutral_boson", accuracy=1e-12)
-def mass_at_coupling(boson: Literal["scalar", "vector"], n_copies: Copies, g: Coupling, delta_a_mu: Positive) -> Root:
+def mass_at_coupling(
+    boson: Literal["scalar", "vector"], n_copies: Copies, g: Coupling, delta_a_mu: Positive
+) -> Equation:
     """Mass at which n_copies of a neutral boson with coupling g shift a_mu by delta_a_mu."""
     m_X = Symbol("m_X", positive=True)
-    return Root(
+    return Equation(
         residual=n_copies * neutral_boson(boson, m_X, g) / delta_a_mu - 1,
         unknown=m_X,
         low=DECADES * m_mu,
@@ -208,13 +212,6 @@ Prediction = Annotated[Expr, Real(one, "predicted value", range=(1.0, 10.0))]
 PredictionError = Annotated[Expr, Real(one, "its standard error", at_least=0, range=(0.1, 1.0))]
 
 
-def _mean_and_weight(values: IndexedBase, errors: IndexedBase) -> tuple[Expr, Expr]:
-    """Inverse-variance mean of uncorrelated values, and the inverse variance of that mean."""
-    i, n = Symbol("i", integer=True), Symbol("n", integer=True)
-    weight = Sum(errors[i] ** -2, (i, 0, n - 1))
-    return Sum(values[i] * errors[i] ** -2, (i, 0, n - 1)) / weight, weight
-
-
 @quantity(unit=one, source="inverse-variance mean")
 def discrepancy(
     measurements: Measurements,
@@ -223,7 +220,7 @@ def discrepancy(
     prediction_error: PredictionError,
 ) -> Expr:
     """Inverse-variance mean of uncorrelated measurements minus the prediction, in the units of the inputs."""
-    mean, _ = _mean_and_weight(measurements, measurement_errors)
+    mean, _ = mean_and_weight(measurements, measurement_errors)
     return mean - prediction
 
 
@@ -238,5 +235,5 @@ def discrepancy_significance(
 
     Computed from the inputs as given; rounded intermediate numbers change the result visibly.
     """
-    mean, weight = _mean_and_weight(measurements, measurement_errors)
+    mean, weight = mean_and_weight(measurements, measurement_errors)
     return (mean - prediction) / sqrt(1 / weight + prediction_error**2)

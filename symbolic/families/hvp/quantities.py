@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from sympy import Expr, Piecewise, Rational, log, pi, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.families.gminus2.quantities import neutral_boson
-from muforge.symbolic.families.hvp import printed
+from muforge.symbolic.families.hvp import printed, r_ratio
 from muforge.symbolic.language.arguments import Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.functions import atanh_series
@@ -95,3 +95,26 @@ def narrow_resonance_contribution(m_resonance: Resonance, width_ee: LeptonicWidt
     """Contribution to a_mu of a narrow resonance, ``(3/pi) K(m^2) Gamma_ee/m``."""
     expression = 3 / pi * kernel(m_resonance**2) * width_ee / m_resonance
     return Formula(expression, valid=_in_range(m_resonance**2))
+
+
+Mass = Annotated[Expr, Real(GeV, "mass at which R is asked for", above=0, range=(1e-2, 1e3))]
+
+
+@quantity(
+    unit=one,
+    source="J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847",
+    points=("m_X",),
+)
+def hadronic_r_ratio(m_X: Mass, current: Literal["electric", "baryon"] = "electric") -> Expr:
+    """Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.
+
+    For the ``electric`` current, R = sigma(e+e- -> hadrons)/sigma(e+e- -> mu+mu-).  Below 1.1 GeV: two pions through
+    the rho, whose width depends on the energy, and omega and phi as Breit-Wigner resonances.
+
+    For the ``baryon`` current, from three pion masses to 1.4 GeV: omega and phi, with couplings from vector-meson
+    dominance and ideal mixing, and no rho; the decay to a pion and a photon is left out.
+
+    Above, quarks with the first-order QCD correction.  This is good to some ten per cent away from resonances (some
+    tens of per cent for baryon number from 1 to 2 GeV); charmonium and bottomonium are left out.
+    """
+    return r_ratio.ratio(r_ratio.CURRENTS[current], m_X)

@@ -46,7 +46,7 @@ def _with_vector(model: Model, X: Vector) -> Quantity | None:
         build,
         unit=one,
         source="derived from Feynman rules; arXiv:1902.07715 app. A",
-        arguments=model.parameters_in(X.mass, *couplings.values()),
+        arguments=model.arguments_in(X.mass, *couplings.values()),
         accuracy=INTEGRAL_ACCURACY,
     )
 
@@ -69,6 +69,6 @@ def _with_scalar(model: Model, X: Scalar) -> Quantity | None:
         build,
         unit=one,
         source="kaon.rate_ratio",
-        arguments=model.parameters_in(X.mass, *parts.values()),
+        arguments=model.arguments_in(X.mass, *parts.values()),
         accuracy=INTEGRAL_ACCURACY,
     )

@@ -185,7 +185,6 @@ def _moment_of(squared: Expr, m_X: Expr, power: int = 0, low: Expr | None = None
     source=SOURCE,
     points=("m_X",),
     accuracy=INTEGRAL_ACCURACY,
-    constants=lambda **options: (m_mu, m_K),
 )
 def rate_ratio(boson: KaonBoson, m_X: BosonMass) -> Formula:
     """Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu."""

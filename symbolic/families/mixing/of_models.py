@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Expr, Integer, pi, sqrt
 
 from muforge.symbolic.families.mixing import quantities as mixing
+from muforge.symbolic.language.annotations import argument
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied
@@ -63,6 +64,6 @@ def _quantity(model: Model, X: Vector) -> Quantity:
         build,
         unit=one,
         source="mixing.loop_induced_mixing, for these charges",
-        arguments={"q_squared": mixing.Transfer, **model.parameters_in(*_currents(X).values())},
+        arguments=(argument("q_squared", mixing.Transfer), *model.arguments_in(*_currents(X).values())),
         points=("q_squared",),
     )

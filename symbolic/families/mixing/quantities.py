@@ -161,4 +161,6 @@ def dark_photon_recast_factor(group: ElectronGroup, m_X: BosonMass) -> Formula:
     """
     charge = sympify(CHARGES[group]["electron"])
     branching = u1_leptonic_branching_ratio(group, "electron", m_X)
-    return Formula(sqrt(1 / branching) / abs(charge), valid=(m_X < 2 * m_mu, branching > 0))
+    decays = branching > 0
+    words = {decays: "m_X above 2 m_e, an open decay to electrons"}
+    return Formula(sqrt(1 / branching) / abs(charge), valid=(m_X < 2 * m_mu, decays), words=words)

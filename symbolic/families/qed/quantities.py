@@ -370,7 +370,8 @@ def klein_nishina_cross_section(E_gamma: PhotonEnergy) -> Formula:
     x = E_gamma / m_e
     shape = tabulated("klein_nishina", _compton_shape, x, Rational(1, 2**20), HARDEST_PHOTON, below=_soft_compton_shape)
     section = E4 / 4 * shape / (32 * pi * m_e * E_gamma) * hbarc2_GeV2_cm2 * pb_per_cm2
-    return Formula(section, valid=(x <= HARDEST_PHOTON,))
+    softer = x <= HARDEST_PHOTON
+    return Formula(section, valid=(softer,), words={softer: "E_gamma up to 2^48 m_e, where its table ends"})
 
 
 def _compton_shape(x: Expr) -> Expr:

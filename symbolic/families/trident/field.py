@@ -28,9 +28,7 @@ from muforge.symbolic.nature.constants import (
     G_F,
     alpha,
     atomic_mass_unit,
-    femtometre_m,
     hbarc2_GeV2_cm2,
-    hbarc_GeV_m,
     largest_transfer,
     m_mu,
 )
@@ -339,12 +337,6 @@ METHODS: Mapping[str, type[_EquivalentPhotons] | type[_Exact]] = {
     "equivalent_photon": _EquivalentPhotons,
     "exact": _Exact,
 }
-
-
-def constants_in_field(method: str, **options: str) -> tuple[Symbol, ...]:
-    """The constants of a cross section on a nucleus."""
-    common = (G_F, alpha, m_mu, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-    return (*common, atomic_mass_unit) if method == "exact" else common
 
 
 def threshold_in_field(method: str, A: Expr) -> Expr:

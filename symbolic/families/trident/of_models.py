@@ -16,6 +16,7 @@ from typing import Any
 from sympy import Expr, Integer
 
 from muforge.symbolic.families.trident import quantities as trident
+from muforge.symbolic.language.annotations import Argument, argument
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.mediators.declaration import Model
@@ -23,17 +24,17 @@ from muforge.symbolic.mediators.implied import implied, overall_parameter
 from muforge.symbolic.mediators.mediators import Vector
 from muforge.symbolic.nature.units import centimetre, one
 
-ARGUMENTS: Mapping[str, Any] = {
-    "method": trident.Method,
-    "target": trident.Target,
-    "form_factor": trident.FormFactor,
-    "E_nu": trident.NeutrinoEnergy,
-}
-MEASUREMENT: Mapping[str, Any] = {
-    "ratio_measured": trident.RatioMeasured,
-    "ratio_error": trident.RatioError,
-    "n_sigma": trident.Sigmas,
-}
+EXPERIMENT = (
+    argument("method", trident.Method),
+    argument("target", trident.Target),
+    argument("form_factor", trident.FormFactor),
+    argument("E_nu", trident.NeutrinoEnergy),
+)
+MEASUREMENT = (
+    argument("ratio_measured", trident.RatioMeasured),
+    argument("ratio_error", trident.RatioError),
+    argument("n_sigma", trident.Sigmas),
+)
 SCOPE = (
     "Coherent production by muon neutrinos as in `trident.nuclear_cross_section`; X is exchanged between neutrino and "
     "muon, its width neglected."
@@ -51,7 +52,7 @@ def quantities(model: Model) -> list[Quantity]:
 
 
 def _products(model: Model) -> dict[str, Expr]:
-    """Coupling of the neutrino times the shift of C_V or C_A, by current, without products that are 0."""
+    """Coupling of the neutrino times that by which C_V or C_A is shifted, by current; those that are not 0."""
     X = model.mediator
     if not isinstance(X, Vector):
         return {}
@@ -71,7 +72,8 @@ def _terms(
 
 def _split(inputs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The inputs that describe the experiment, and the others."""
-    return {name: inputs[name] for name in ARGUMENTS}, {n: v for n, v in inputs.items() if n not in ARGUMENTS}
+    names = {argument.name for argument in EXPERIMENT}
+    return {n: v for n, v in inputs.items() if n in names}, {n: v for n, v in inputs.items() if n not in names}
 
 
 def _cross_section(model: Model, products: Mapping[str, Expr]) -> Quantity:
@@ -87,7 +89,7 @@ def _cross_section(model: Model, products: Mapping[str, Expr]) -> Quantity:
         build,
         unit=centimetre**2,
         source="trident.nucleus_cross_section_of_current with exchange of X",
-        arguments={**ARGUMENTS, **_parameters(model, products)},
+        arguments=(*EXPERIMENT, *_parameters(model, products)),
         points=("E_nu",),
         accuracy=trident.FIELD_ACCURACY,
     )
@@ -106,7 +108,7 @@ def _ratio(model: Model, products: Mapping[str, Expr]) -> Quantity:
         build,
         unit=one,
         source="trident_cross_section",
-        arguments={**ARGUMENTS, **_parameters(model, products)},
+        arguments=(*EXPERIMENT, *_parameters(model, products)),
         accuracy=trident.FIELD_ACCURACY,
     )
 
@@ -123,7 +125,7 @@ def _bound(model: Model, products: Mapping[str, Expr], parameter: str) -> Quanti
             words=domain["words"] | above["words"],
         )
 
-    parameters = {name: hint for name, hint in _parameters(model, products).items() if name != parameter}
+    others = (a for a in _parameters(model, products) if a.name != parameter)
     return implied(
         model,
         f"{parameter}_trident_bound",
@@ -133,13 +135,13 @@ def _bound(model: Model, products: Mapping[str, Expr], parameter: str) -> Quanti
         build,
         unit=one,
         source="inverse of trident_ratio",
-        arguments={**ARGUMENTS, **parameters, **MEASUREMENT},
+        arguments=(*EXPERIMENT, *others, *MEASUREMENT),
         accuracy=trident.FIELD_ACCURACY,
     )
 
 
-def _parameters(model: Model, products: Mapping[str, Expr]) -> dict[str, Any]:
-    return model.parameters_in(model.mediator.mass, *products.values())
+def _parameters(model: Model, products: Mapping[str, Expr]) -> tuple[Argument, ...]:
+    return model.arguments_in(model.mediator.mass, *products.values())
 
 
 def _domain(model: Model, common: Mapping[str, Any], parameters: Mapping[str, Expr]) -> dict[str, Any]:

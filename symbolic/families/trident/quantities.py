@@ -20,7 +20,6 @@ from muforge.symbolic.families.trident.field import (
     THRESHOLD,
     Currents,
     Propagator,
-    constants_in_field,
     in_field,
     real_photon,
     threshold_in_field,
@@ -178,7 +177,6 @@ def above_standard(excess: Expr) -> dict[str, Any]:
     source=DERIVED,
     points=("E_nu",),
     accuracy=FIELD_ACCURACY,
-    constants=constants_in_field,
 )
 def nucleus_cross_section_of_current(
     method: Method,
@@ -211,7 +209,6 @@ def _with_propagator(
     source=DERIVED,
     points=("E_nu",),
     accuracy=FIELD_ACCURACY,
-    constants=constants_in_field,
 )
 def nucleus_exchange_interference(
     method: Method,
@@ -234,7 +231,6 @@ def nucleus_exchange_interference(
     source=DERIVED,
     points=("E_nu",),
     accuracy=FIELD_ACCURACY,
-    constants=constants_in_field,
 )
 def nucleus_exchange_squared(
     method: Method,

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Atom, Basic, Expr, Symbol
+from sympy import Atom, Basic, Expr, Rational, Symbol
 from sympy.core.sympify import sympify
 
+from muforge.symbolic.language.dimensions import DimensionError, Units, unit
+from muforge.symbolic.language.names import symbols, symbols_in
+from muforge.symbolic.language.nodes.node import Node
+from muforge.symbolic.language.scaling import power, power_of
+from muforge.symbolic.nature.units import Unit, one
+
 if TYPE_CHECKING:
-    from muforge.symbolic.language.quantity import Quantity, Variant
+    from muforge.symbolic.language.quantity import Quantity
+    from muforge.symbolic.language.variant import Variant
 
 
 class Kernel(Atom):
@@ -33,28 +40,24 @@ class Kernel(Atom):
         return self.variant.kernel
 
 
-class Computed(Expr):
-    """An expression that a kernel computes: ``args = (kernel, *its inputs in order)``.
+class Computed(Node):
+    """An expression that a kernel computes, from its inputs in order.
 
     What it computes is found when it is asked for: to build the formula of a nested integral takes a while.
     """
 
-    is_commutative = True
+    computing: Kernel
+    inputs: tuple[Expr, ...]
 
     @property
     def variant(self) -> Variant:
         """The quantity and its options."""
-        return self.args[0].variant
+        return self.computing.variant
 
     @property
     def kernel(self) -> str:
         """Name of the kernel."""
         return self.variant.kernel
-
-    @property
-    def inputs(self) -> tuple[Expr, ...]:
-        """Arguments of the kernel in order."""
-        return self.args[1:]
 
     @property
     def expression(self) -> Expr:
@@ -63,18 +66,46 @@ class Computed(Expr):
         given = {symbols[name]: value for name, value in zip(self.variant.inputs, self.inputs, strict=True)}
         return self.variant.expression.xreplace(given)
 
-    @property
-    def free_symbols(self) -> set[Symbol]:
-        return set().union(*(value.free_symbols for value in self.inputs))
-
     def _eval_is_extended_real(self) -> bool | None:
-        return True if self.variant.quantity.constants else self.expression.is_extended_real  # integrals are real
+        return True if self.variant.is_real else self.expression.is_extended_real
 
     def _sympystr(self, printer: Any) -> str:
         return printer._print(self.expression)
 
     def _latex(self, printer: Any) -> str:
         return printer._print(self.expression)
+
+
+@symbols.register(Computed)
+def _symbols(e: Computed) -> frozenset[Symbol]:
+    return frozenset().union(*map(symbols_in, e.inputs))
+
+
+@unit.register(Computed)
+def _unit(e: Computed, units: Units) -> Unit:
+    """The unit that the quantity declares, which is checked for itself; inputs have those of its arguments."""
+    for name, value in zip(e.variant.inputs, e.inputs, strict=True):
+        wanted, got = e.variant.argument_units[name], units.of(value)
+        if got not in (None, wanted):
+            raise DimensionError(f"'{value}' [{got}] is given to {e.kernel} as {name} [{wanted}]")
+    return e.variant.unit
+
+
+@power.register(Computed)
+def _power(e: Computed, name: str) -> Rational | None:
+    """The power through the inputs; only couplings and other pure numbers are looked for."""
+    total = Rational(0)
+    for argument, value in zip(e.variant.inputs, e.inputs, strict=True):
+        inner = power_of(value, name)
+        if inner == 0:
+            continue
+        if inner is None or e.variant.argument_units[argument] != one:
+            return None
+        outer = power_of(e.variant.expression, argument)
+        if outer is None:
+            return None
+        total += inner * outer
+    return total
 
 
 def computed(quantity: Quantity, **arguments: Any) -> Expr:

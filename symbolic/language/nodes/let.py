@@ -8,35 +8,47 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, Rational, Symbol
+
+from muforge.symbolic.language.calculus import Differentiation, derivative, slope
+from muforge.symbolic.language.dimensions import Units, unit
+from muforge.symbolic.language.names import names_in, symbols, symbols_in
+from muforge.symbolic.language.nodes.node import Node
+from muforge.symbolic.language.scaling import power, power_of
+from muforge.symbolic.nature.units import Unit, one
 
 
-class Let(Expr):
-    """``args = (body, name, value)``: the body, in which the name stands for the value."""
+class Let(Node):
+    """The body, in which the name stands for the value."""
 
-    is_commutative = True
-
-    @property
-    def body(self) -> Expr:
-        return self.args[0]
-
-    @property
-    def name(self) -> Symbol:
-        return self.args[1]
-
-    @property
-    def value(self) -> Expr:
-        return self.args[2]
-
-    @property
-    def free_symbols(self) -> set[Symbol]:
-        return (self.body.free_symbols - {self.name}) | self.value.free_symbols
-
-    def _eval_is_extended_real(self) -> bool:
-        return True
+    body: Expr
+    name: Symbol
+    value: Expr
 
     def _sympystr(self, printer: Any) -> str:
         return f"({printer._print(self.body)} with {self.name} = {printer._print(self.value)})"
+
+
+@symbols.register(Let)
+def _symbols(e: Let) -> frozenset[Symbol]:
+    return (symbols_in(e.body) - {e.name}) | symbols_in(e.value)
+
+
+@unit.register(Let)
+def _unit(e: Let, units: Units) -> Unit | None:
+    units.declare(e.name.name, units.of(e.value) or one)
+    return units.of(e.body)
+
+
+@power.register(Let)
+def _power(e: Let, name: str) -> Rational | None:
+    return None if name in names_in(e.value) else power_of(e.body, name)
+
+
+@slope.register(Let)
+def _slope(e: Let, by: Differentiation) -> Expr:
+    through_name = derivative(e.body, e.name.name) * by(e.value)
+    return Let(by(e.body) + through_name, e.name, e.value)
 
 
 class Names:

@@ -13,58 +13,66 @@ from typing import Any
 from sympy import Expr, Integer, Piecewise, Rational, Symbol
 from sympy.core.sympify import sympify
 
+from muforge.symbolic.language.calculus import Differentiation, derivative, slope
+from muforge.symbolic.language.dimensions import Units, unit
+from muforge.symbolic.language.names import symbols, symbols_in
+from muforge.symbolic.language.nesting import depth, dimensions
+from muforge.symbolic.language.nodes.node import Node
+from muforge.symbolic.language.written import longhand, printed_form
+from muforge.symbolic.language.written import written_out as written_out  # callers look for it beside the tables
+from muforge.symbolic.nature.units import Unit, one
+
 Function = Callable[[Any], Expr]
 
 
-class Tabulated(Expr):
-    """``f(argument)`` with ``f`` given on an interval: ``args = (name, f(x), x, low, high, argument)``."""
+class Tabulated(Node):
+    """``f(argument)`` with `function`, f in `variable` alone, given from `low` (above 0) to `high`."""
 
-    is_commutative = True
+    label: Symbol
+    function: Expr
+    variable: Symbol
+    low: Rational
+    high: Rational
+    argument: Expr
 
     @property
     def name(self) -> str:
         """Name of the table."""
-        return self.args[0].name
-
-    @property
-    def function(self) -> Expr:
-        """The function, in `variable` alone."""
-        return self.args[1]
-
-    @property
-    def variable(self) -> Symbol:
-        return self.args[2]
-
-    @property
-    def low(self) -> Rational:
-        """Smallest argument, above 0."""
-        return self.args[3]
-
-    @property
-    def high(self) -> Rational:
-        """Largest argument."""
-        return self.args[4]
-
-    @property
-    def argument(self) -> Expr:
-        return self.args[5]
-
-    @property
-    def free_symbols(self) -> set[Symbol]:
-        return self.argument.free_symbols
-
-    def _eval_is_extended_real(self) -> bool:
-        return True
+        return self.label.name
 
     def _sympystr(self, printer: Any) -> str:
-        return printer._print(self.written_out())
+        return printer._print(longhand(self))
 
     def _latex(self, printer: Any) -> str:
-        return printer._print(self.written_out())
+        return printer._print(longhand(self))
 
-    def written_out(self) -> Expr:
-        """The function at the argument."""
-        return self.function.xreplace({self.variable: self.argument})
+
+@longhand.register(Tabulated)
+@printed_form.register(Tabulated)
+def _formula(e: Tabulated) -> Expr:
+    """The function at the argument."""
+    return e.function.xreplace({e.variable: e.argument})
+
+
+@symbols.register(Tabulated)
+def _symbols(e: Tabulated) -> frozenset[Symbol]:
+    return symbols_in(e.argument)
+
+
+@depth.register(Tabulated)
+def _depth(e: Tabulated) -> int:
+    return dimensions(e.argument)
+
+
+@unit.register(Tabulated)
+def _unit(e: Tabulated, units: Units) -> Unit | None:
+    units.check_pure(e.argument, e)
+    return Units({e.variable.name: one}).of(e.function)
+
+
+@slope.register(Tabulated)
+def _slope(e: Tabulated, by: Differentiation) -> Expr:
+    return derivative(e.function, e.variable.name).xreplace({e.variable: e.argument}) * by(e.argument)
 
 
 def tabulated(
@@ -108,8 +116,3 @@ def _vanishing(x: Symbol, place: Rational, order: int) -> Expr:
     beside = (x >= place / 2) & (x < 2 * place)
     sides = [(Integer(-1), x > place)] if order % 2 else []
     return Piecewise(((place - x) ** order, beside), *sides, (Integer(1), True))
-
-
-def written_out(expression: Expr) -> Expr:
-    """The expression with every tabulated function replaced by its formula."""
-    return expression.replace(lambda e: isinstance(e, Tabulated), lambda e: e.written_out())

@@ -19,8 +19,9 @@ from muforge.codegen.plan.tabulate import DIGITS, SEGMENTS, tabulate
 from muforge.codegen.translate import translate
 from muforge.symbolic.language.dimensions import DimensionError, check_variant
 from muforge.symbolic.language.names import names_in
-from muforge.symbolic.language.nodes.tabulated import Tabulated, tabulated, written_out
+from muforge.symbolic.language.nodes.tabulated import Tabulated, tabulated
 from muforge.symbolic.language.scaling import power_of
+from muforge.symbolic.language.written import written_out
 from muforge.symbolic.registry import quantities
 
 m, M = Symbol("m", positive=True), Symbol("M", positive=True)

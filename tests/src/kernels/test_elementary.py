@@ -51,6 +51,7 @@ SPECIAL = {
     ],
     "acos": [(1.0, 0.0), (0.0, math.pi / 2), (-1.0, math.pi), (ABOVE_1, NAN), (-ABOVE_1, NAN), (INF, NAN)],
     "dilogarithm": [(0.0, 0.0), (-0.0, -0.0), (1.0, math.pi**2 / 6), (SMALLEST, SMALLEST), (-INF, -INF), (INF, -INF)],
+    "erf": [(0.0, 0.0), (-0.0, -0.0), (SMALLEST, SMALLEST), (6.0, 1.0), (INF, 1.0), (-INF, -1.0), (-LARGEST, -1.0)],
     "k1e": [(0.0, INF), (SMALLEST, INF), (INF, 0.0), (-SMALLEST, NAN), (-INF, NAN)],
     "k2e": [(0.0, INF), (1e-160, INF), (INF, 0.0), (-SMALLEST, NAN), (-1.0, NAN), (-INF, NAN)],
     "bessel_ratio": [(0.0, 0.0), (SMALLEST, 0.0), (NORMAL, NORMAL / 2), (INF, 1.0), (-SMALLEST, NAN), (-INF, NAN)],

@@ -46,7 +46,7 @@ def fake(reaction, factor, momenta, arguments, constants=()):
     names = [name for argument in momenta.values() for name in component_names(argument)]
     inputs = (*names, *(a.name for a in arguments), *constants)
     formula = Formula(factor, matrix_element=MatrixElement(reaction, factor, momenta))
-    declared = SimpleNamespace(arguments=arguments, parameters=tuple(a.name for a in arguments), selectors={})
+    declared = SimpleNamespace(arguments=arguments, parameters={a.name: a for a in arguments}, selectors={})
     return FakeVariant(f"fake_{len(inputs)}", inputs, formula, declared)
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from muforge import _fast
-from muforge.codegen.check.product_rule import MARGIN, dimensions
+from muforge.codegen.check.product_rule import MARGIN
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.symbolic.language.integrals import LineIntegral
+from muforge.symbolic.language.nesting import dimensions
 from muforge.symbolic.registry import quantities
 from muforge.verify.accuracy import DIGITS, ULP, measure, read_record
 

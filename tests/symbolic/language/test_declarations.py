@@ -9,6 +9,7 @@ import pytest
 from sympy import Expr, IndexedBase, Rational, Sum, Symbol
 
 import muforge
+from muforge.symbolic.language.annotations import number, option
 from muforge.symbolic.language.arguments import (
     SETTINGS,
     BosonMass,
@@ -19,9 +20,11 @@ from muforge.symbolic.language.arguments import (
     Selected,
     Series,
 )
-from muforge.symbolic.language.formula import Formula, Root, open_above
+from muforge.symbolic.language.equation import Equation
+from muforge.symbolic.language.formula import Formula, open_above
 from muforge.symbolic.language.literature import Erratum, Printed
-from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.language.places import Place
+from muforge.symbolic.language.quantity import Quantity, quantity
 from muforge.symbolic.language.user_errors import DeclarationError
 from muforge.symbolic.nature.constants import TABLE, alpha, m_mu
 from muforge.symbolic.nature.units import GeV, one
@@ -60,7 +63,7 @@ def test_names_and_texts():
 
 def test_arguments_as_a_user_sees_them():
     assert [a.name for a in made.arguments] == ["boson", "lepton", "m_X", "g"]
-    assert made.parameters == ("boson", "m_l", "m_X", "g")
+    assert list(made.parameters) == ["boson", "m_l", "m_X", "g"]
     boson, lepton, m_X, g = made.arguments
     assert (boson.choices, boson.real, boson.selected) == (("scalar", "vector"), None, None)
     assert lepton.choices == ("electron", "muon", "tau")
@@ -103,7 +106,7 @@ def test_an_option_has_the_same_values_for_all_its_parameters():
         return m + M
 
     with pytest.raises(DeclarationError, match="option 'target' has the values"):
-        quantity(unit=GeV, source="made up")(f).arguments  # noqa: B018
+        quantity(unit=GeV, source="made up")(f)
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -112,7 +115,7 @@ def test_settings_are_no_arguments(name):
     exec(f"def f({name}): return {name}", made)
     made["f"].__annotations__ = {name: Coupling}
     with pytest.raises(DeclarationError, match=f"an argument is called '{name}', as is a setting"):
-        quantity(unit=GeV, source="made up")(made["f"]).arguments  # noqa: B018
+        quantity(unit=GeV, source="made up")(made["f"])
 
 
 def test_settings_are_those_of_evaluate_and_scan():
@@ -203,8 +206,8 @@ def test_series():
 def test_equations_have_their_unknown_first():
     x = Symbol("x", positive=True)
 
-    def f(m_X: BosonMass, g: Coupling) -> Root:
-        return Root(x - g * m_X, x, m_X, 2 * m_mu)
+    def f(m_X: BosonMass, g: Coupling) -> Equation:
+        return Equation(x - g * m_X, x, m_X, 2 * m_mu)
 
     (variant,) = quantity(unit=GeV, source="made up", points=("m_X",))(f).variants
     assert variant.expression == x - Symbol("g", real=True) * Symbol("m_X", positive=True)
@@ -215,8 +218,11 @@ def test_equations_have_their_unknown_first():
 def test_quantities_can_be_called_with_symbols():
     m = Symbol("m", positive=True)
     assert made("vector", m_mu, m, Rational(1, 2)) == alpha * m / 2
-    closed = quantity(unit=GeV, source="made up")(lambda m_X: Formula(open_above(m_mu, m_X, m_X), valid=(m_X > 0,)))
-    assert closed(m) == open_above(m_mu, m, m)
+
+    def closed(m_X: BosonMass) -> Formula:
+        return Formula(open_above(m_mu, m_X, m_X), valid=(m_X > 0,))
+
+    assert quantity(unit=GeV, source="made up")(closed)(m) == open_above(m_mu, m, m)
     assert open_above(m_mu, m_mu, m) == 0
 
 
@@ -255,12 +261,45 @@ def test_unusable_annotations_are_refused(annotation):
 
     f.__annotations__["m_X"] = annotation
     with pytest.raises(DeclarationError, match=r"test_declarations\.f: argument 'm_X' has the annotation .*; use a"):
-        _ = quantity(unit=GeV, source="made up")(f).arguments
+        quantity(unit=GeV, source="made up")(f)
 
 
 def test_missing_annotations_are_refused():
     with pytest.raises(DeclarationError, match="argument 'm_X'"):
-        _ = quantity(unit=GeV, source="made up")(lambda m_X: m_X).variants
+        quantity(unit=GeV, source="made up")(lambda m_X: m_X)
+
+
+def test_points_are_arguments():
+    def f(m_X: BosonMass) -> Expr:
+        return m_X
+
+    with pytest.raises(DeclarationError, match=r"test_declarations\.f: points has \['m_Y'\]; arguments are m_X"):
+        quantity(unit=GeV, source="made up", points=("m_Y",))(f)
+
+
+def test_a_declaration_knows_its_place():
+    assert made.declared_in.module == __name__
+    assert made.declared_in.file == __file__
+    lines = inspect.getsource(inspect.getmodule(width)).splitlines()
+    assert lines[made.declared_in.line - 1].startswith("def width(")
+    assert str(made.declared_in) == f"{__file__}, line {made.declared_in.line}"
+
+
+def test_a_quantity_is_data():
+    """The same quantity, made without a function to read."""
+    data = Quantity(
+        name="by_hand.mass",
+        doc="A mass.",
+        unit=GeV,
+        source="made up",
+        parameters={a.parameter: a for a in (option("kind", "one", "two"), number("m_X", Real(GeV, "mass", above=0)))},
+        build=lambda kind, m_X: m_X * {"one": 1, "two": 2}[kind] + m_mu,
+        declared_in=Place("somewhere", "somewhere.py", 1),
+        points=("m_X",),
+    )
+    assert (data.family, [v.kernel for v in data.variants]) == ("by_hand", ["by_hand_mass_one", "by_hand_mass_two"])
+    assert data.variants[1].inputs == ("m_X", "m_mu")
+    assert data.variants[1].expression == 2 * Symbol("m_X", positive=True) + m_mu
 
 
 @pytest.mark.parametrize("where", ["expression", "valid", "physical"])

@@ -69,7 +69,7 @@ def test_dilogarithm_at_1_and_on_paper():
     assert dilogarithm(x).rewrite(polylog) == re(polylog(2, x))
 
 
-@pytest.mark.parametrize("function", [f for f, name in ELEMENTARY.items() if name != "atan2"], ids=name_of)
+@pytest.mark.parametrize("function", [kind.function for kind in ELEMENTARY if kind.arity == 1], ids=name_of)
 def test_arguments_are_pure_numbers(function):
     @quantity(unit=one, source="made up")
     def wrong(m_X: BosonMass):

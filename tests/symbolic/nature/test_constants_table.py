@@ -26,10 +26,19 @@ MASSES = {
     "m_b": 5,
     "m_s": 3,
     "m_d": 1,
+    "m_rho_770": 113,
+    "m_omega_782": 223,
+    "m_phi_1020": 333,
 }
 NOT_POLE_MASSES = {"m_t": 6}
 """Known exception: the top mass of the table is a short-distance mass for loops, 4 % below the pole mass."""
-WIDTHS = {"Gamma_K": 321, "Gamma_Z": 23}
+WIDTHS = {
+    "Gamma_K": 321,
+    "Gamma_Z": 23,
+    "Gamma_rho_770": 113,
+    "Gamma_omega_782": 223,
+    "Gamma_phi_1020": 333,
+}
 LIFETIMES = {"tau_mu_s": 13, "tau_tau_s": 15, "tau_B_s": 521, "tau_K_s": 321}
 
 

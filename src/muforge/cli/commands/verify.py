@@ -9,8 +9,9 @@
   translation  the compiler's program, expanded back after every stage, is the formula
   numbers      the compiled kernel agrees with 50-digit arithmetic; with nested integrals, with independent rules
 
-Integrals that a quantity takes from the kernels of others are proven with these.  A proof that does not
-apply is shown as -.  Exits with 1 if any proof fails.
+Integrals that a quantity takes from the kernels of others are proven with these.  For a procedure, derivation
+compares values of the literature, and numbers a second, independent method.  A proof that does not apply is
+shown as -.  Exits with 1 if any proof fails.
 """
 
 from __future__ import annotations

@@ -13,12 +13,13 @@ from small_programs import a, b, program
 from sympy import Expr, Rational, Symbol, exp, log, pi, sqrt
 
 from muforge.codegen.backends.c.quadrature import default_tolerance, quadrature
-from muforge.codegen.check.product_rule import NotConverged, ProductRule, dimensions
+from muforge.codegen.check.product_rule import NotConverged, ProductRule
 from muforge.codegen.passes.columns import columns
 from muforge.codegen.plan.node_tables import Tables, nodes
 from muforge.codegen.plan.schedule import rules, schedule
 from muforge.symbolic.language.arguments import BosonMass, Coupling
 from muforge.symbolic.language.integrals import Trapezoid, over_interval, over_line
+from muforge.symbolic.language.nesting import dimensions
 from muforge.symbolic.language.quantity import quantity
 from muforge.symbolic.nature.units import one
 

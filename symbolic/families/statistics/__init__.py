@@ -1,0 +1,1 @@
+"""Averages, likelihood ratios and limits on signals over a background."""

@@ -1,0 +1,177 @@
+"""Variants of a quantity: its options, optional arguments and lengths of lists fixed.
+
+Every variant has one formula and, if the formula needs one, one compiled kernel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sympy import Expr, I, IndexedBase, Symbol
+from sympy.core.sympify import sympify
+
+from muforge.symbolic.language.formula import Formula, Kind
+from muforge.symbolic.language.fourvectors import FourVector
+from muforge.symbolic.language.literature import Erratum, Printed
+from muforge.symbolic.language.names import names_in
+from muforge.symbolic.language.user_errors import DeclarationError
+from muforge.symbolic.nature.constants import TABLE
+from muforge.symbolic.nature.units import Unit
+
+if TYPE_CHECKING:
+    from muforge.symbolic.language.quantity import Quantity
+
+
+def concerns(record: Printed | Erratum, variant: Variant) -> bool:
+    """Whether a printed equation is about a variant."""
+    return record.options.items() <= dict(variant.options).items() and set(record.given) == set(variant.present)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A quantity with its options, optional arguments and list lengths fixed: one expression, one kernel."""
+
+    quantity: Quantity
+    options: tuple[tuple[str, str | bool], ...]
+    present: tuple[str, ...]
+    lengths: tuple[tuple[str, int], ...]
+
+    @property
+    def kernel(self) -> str:
+        """Name of the compiled kernel, e.g. ``kaon_rate_ratio_vector``."""
+        parts = [self.quantity.name.replace(".", "_")]
+        parts += [name if value is True else value for name, value in self.options if value is not False]
+        implied = {a.name for a in self.quantity.arguments if a.needed_for}
+        parts += [name for name in self.present if name not in implied]
+        parts += [str(length) for _, length in self.lengths]
+        return "_".join(parts)
+
+    @cached_property
+    def arguments(self) -> dict[str, Any]:
+        """What the quantity's function is called with: options, and symbols for numbers."""
+        values: dict[str, Any] = dict(self.options)
+        lengths = dict(self.lengths)
+        for argument in self.quantity.arguments:
+            if argument.real is None:
+                continue
+            name, real = argument.name, argument.real
+            if argument.optional and name not in self.present:
+                continue
+            if argument.series:
+                values[name] = IndexedBase(name, real=True)
+            elif argument.components:
+                values[name] = FourVector.argument(name)
+            elif name in lengths:
+                values[name] = tuple(real.symbol(element) for element in argument.elements(lengths[name]))
+            else:
+                values[name] = real.symbol(name)
+        for parameter in self.quantity.selectors:
+            values[parameter] = Symbol(parameter, positive=True)
+        return values
+
+    @cached_property
+    def symbols(self) -> dict[str, Symbol]:
+        """Symbols of the arguments that are numbers by themselves, and of constants, by name."""
+        return {name: c.symbol for name, c in TABLE.items()} | {
+            name: value for name, value in self.arguments.items() if isinstance(value, Symbol)
+        }
+
+    @cached_property
+    def formula(self) -> Kind:
+        """What the quantity's function makes of this variant."""
+        made = self.quantity.build(**self.arguments)
+        return made if isinstance(made, Kind) else Formula(sympify(made))
+
+    @property
+    def expression(self) -> Expr:
+        """What the kernel computes, or would if the quantity had one; a procedure has none."""
+        return self.formula.whole
+
+    @cached_property
+    def is_real(self) -> bool:
+        """Whether it is real whatever its inputs are: without the imaginary unit, kernels return real numbers."""
+        return not self.expression.has(I)
+
+    @cached_property
+    def composed(self) -> bool:
+        """Whether it combines results of other kernels and has none of its own."""
+        return self.formula.composed
+
+    @cached_property
+    def has_kernel(self) -> bool:
+        """Whether it is compiled; numbers, compositions and procedures are not."""
+        return bool(self.inputs) and self.formula.compiled
+
+    @property
+    def unknowns(self) -> tuple[str, ...]:
+        """Inputs of the kernel that are no arguments: the unknown of an equation."""
+        return tuple(symbol.name for symbol in self.formula.unknowns)
+
+    @property
+    def kernel_inputs(self) -> tuple[str, ...]:
+        """Arguments of the kernel in order; the unknown of an equation comes first."""
+        return (*self.unknowns, *self.inputs)
+
+    @property
+    def printed(self) -> tuple[Printed | Erratum, ...]:
+        """The printed equations that are about this variant."""
+        return tuple(record for record in self.quantity.printed if concerns(record, self))
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of the result."""
+        return self.formula.unit or self.quantity.unit
+
+    @cached_property
+    def argument_units(self) -> dict[str, Unit]:
+        """Unit of every symbol that stands for an argument or a constant, by name."""
+        units = {name: constant.unit for name, constant in TABLE.items()}
+        lengths = dict(self.lengths)
+        for parameter, argument in self.quantity.parameters.items():
+            if argument.selected:
+                units[parameter] = TABLE[str(argument.selected.constants[0][1])].unit
+            elif argument.real:
+                for element in argument.elements(lengths.get(argument.name, 0)):
+                    units[element] = argument.real.unit
+        return units
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Unit of every symbol that the formula may contain, by name; the unknown of an equation among them."""
+        unknowns = dict.fromkeys(self.unknowns, self.quantity.unit)
+        return dict(self.formula.other_units) | self.argument_units | unknowns
+
+    @property
+    def positive(self) -> frozenset[str]:
+        """Symbols that stand for numbers above 0: constants, and arguments that are declared so."""
+        names = set(TABLE)
+        lengths = dict(self.lengths)
+        for parameter, argument in self.quantity.parameters.items():
+            if argument.selected:
+                names.add(parameter)
+            elif argument.real and argument.real.above is not None and argument.real.above >= 0:
+                names.update(argument.elements(lengths.get(argument.name, 0)))
+        return frozenset(names)
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Kernel arguments in order: points, the other arguments as declared, then constants."""
+        absent = {a.name for a in self.quantity.arguments if a.optional} - set(self.present)
+        declared = [n for n in self.quantity.input_names(dict(self.lengths)) if n not in absent]
+        first = [name for name in declared if name in self.quantity.points]
+        rest = [name for name in declared if name not in first]
+        constants = self._used - set(declared)
+        unknown = constants - set(TABLE)
+        if unknown:
+            raise DeclarationError(
+                f"{self.quantity.name}: the formula uses {sorted(unknown)}, which are neither arguments nor "
+                "constants; annotate them as arguments or add them to the table of constants"
+            )
+        return tuple(first + rest + [name for name in TABLE if name in constants])
+
+    @property
+    def _used(self) -> set[str]:
+        """Names of all symbols of the formula."""
+        return {name for part in self.formula.ingredients for name in names_in(part)} - set(self.unknowns)
