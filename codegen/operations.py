@@ -220,8 +220,8 @@ def _in_double(function: Callable[..., Any]) -> Callable[[Any], Any]:
 
 
 ELEMENTARY = tuple(
-    Kind(name, arity, FUNCTION, *forms, c=f"mf_{name}")
-    for name, arity, *forms in (
+    Kind(name, arity, FUNCTION, expression, arrays, numbers, c=f"mf_{name}")
+    for name, arity, expression, arrays, numbers in (
         ("log", 1, sympy.log, np.log, mpmath.log),
         ("log1p", 1, log1p, np.log1p, lambda x: mpmath.log(1 + x)),
         ("log1p_positive", 1, log1p_positive, np.log1p, lambda x: mpmath.log(1 + x)),

@@ -17,7 +17,7 @@ from sympy import Dummy, Expr, Indexed, Integral, Sum, lambdify
 
 import muforge.codegen.nodes  # noqa: F401 - registers the rules of nodes
 from muforge.codegen.check.exactly import Evaluated, compiled, evaluation, kinds
-from muforge.codegen.check.exactly import function_of as function_of
+from muforge.codegen.check.exactly import function_of as function_of  # for those who compare with references
 from muforge.codegen.check.exactly import plain as plain
 from muforge.symbolic.language.written import written_out
 

@@ -1,1 +1,1 @@
-"""Nodes of expressions that sympy lacks, one a file."""
+"""Nodes of expressions that sympy lacks, one a file: a class with named fields, and its rules for all walkers."""

@@ -49,6 +49,9 @@ class GaussIntegral(Node):
         """The integrand at a fraction of the way from `low` to `high`."""
         return self.integrand.xreplace({self.variable: self.low + self.width * fraction})
 
+    def _eval_is_extended_real(self) -> bool | None:
+        return self.integrand.is_extended_real
+
     def _sympystr(self, printer: Any) -> str:
         return printer._print(printed_form(self))
 

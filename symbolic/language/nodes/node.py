@@ -26,9 +26,21 @@ from sympy.core.sympify import sympify
 from muforge.symbolic.language.names import symbols_in
 
 
+def _field(place: int | slice) -> property:
+    """The arguments at a place, as an attribute."""
+
+    def read(self: Expr) -> Any:
+        return self.args[place]
+
+    return property(read)
+
+
 @dataclass_transform(frozen_default=True)
 class Node(Expr):
-    """An expression of a kind that sympy lacks; a subclass annotates its fields, the last of which may be a tuple."""
+    """An expression of a kind that sympy lacks; a subclass annotates its fields, the last of which may be a tuple.
+
+    Its values are real unless the subclass says otherwise.
+    """
 
     is_commutative = True
     fields: ClassVar[tuple[str, ...]] = ()
@@ -42,9 +54,9 @@ class Node(Expr):
         cls.rest = names[-1] if names and str(own[names[-1]]).startswith("tuple") else ""
         cls.fields = tuple(name for name in names if name != cls.rest)
         for place, name in enumerate(cls.fields):
-            setattr(cls, name, property(lambda self, place=place: self.args[place]))
+            setattr(cls, name, _field(place))
         if cls.rest:
-            setattr(cls, cls.rest, property(lambda self: self.args[len(self.fields) :]))
+            setattr(cls, cls.rest, _field(slice(len(cls.fields), None)))
 
     def __new__(cls, *args: Any) -> Any:
         if len(args) < len(cls.fields) or (len(args) > len(cls.fields) and not cls.rest):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import mpmath
 import pytest
-from sympy import Integral, Rational, Symbol, exp, sqrt
+from sympy import I, Integral, Rational, Symbol, exp, sqrt
 
+from muforge.codegen.check.expand import expand
 from muforge.codegen.check.product_rule import ProductRule
 from muforge.codegen.check.reference import Reference
+from muforge.codegen.translate import translate
 from muforge.symbolic.language.calculus import derivative
 from muforge.symbolic.language.dimensions import DimensionError, unit_of
 from muforge.symbolic.language.integrals import Trapezoid, over_interval
@@ -82,6 +84,16 @@ def test_references_are_those_of_the_integral_not_of_the_rule():
     assert abs(ProductRule(smeared(2), ("g", "m"), 1e-12)(point) / exact - 1) < 1e-13
     assert abs(Reference(written_out(smeared(2)), ("g", "m"))(point) / exact - 1) > 1e-4
     assert abs(Reference(written_out(smeared(12)), ("g", "m"))(point) / exact - 1) < 1e-18
+
+
+def test_complex_integrands():
+    made = gauss_integral(lambda x: x + I * g * x**2, "x", 0, 1, 3)
+    assert made.is_extended_real is not True
+    program = translate("complex", made, ("g",))
+    assert len(program.outputs) == 2
+    value = Reference(expand(program), ("g",))({"g": 0.5})
+    with mpmath.workdps(50):
+        assert abs(value - mpmath.mpc(0.5, mpmath.mpf(0.5) / 3)) < 1e-40
 
 
 def test_named_values_and_integrals_inside():
