@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sympy import Add, Basic, Expr, Symbol
 from sympy.core.sympify import sympify
 from sympy.logic.boolalg import Boolean
+from sympy.printing import sstr
 
 from muforge.symbolic.language.formula import Formula, Kind
 
@@ -58,3 +59,7 @@ class Equation(Kind):
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         """By the rule for implicit functions; the solution is an input of the result."""
         return Formula(-Add(*map(differentiate, by)) / differentiate(self.unknown.name), valid=self.valid)
+
+    def statement(self) -> tuple[str, Mapping[str, Expr]]:
+        limits = f"between {sstr(self.low)} and {sstr(self.high)}"
+        return f"{self.unknown} {limits} at which this vanishes:", {"residual": self.residual}

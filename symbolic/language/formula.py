@@ -93,6 +93,10 @@ class Kind:
         """The derivative by inputs that change together; `differentiate` is that of `whole`, by one name."""
         raise NotImplementedError
 
+    def statement(self) -> tuple[str, Mapping[str, Expr]]:
+        """How it reads: words, if it needs any, and its expressions by name; the quantity itself has no name."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class Formula(Kind):
@@ -142,6 +146,9 @@ class Formula(Kind):
 
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         return Formula(Add(*map(differentiate, by)), self.valid, self.physical, self.words)
+
+    def statement(self) -> tuple[str, Mapping[str, Expr]]:
+        return "", {"": self.expression}
 
 
 def open_above(threshold: Expr, mass: Expr, width: Expr) -> Expr:

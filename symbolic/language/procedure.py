@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sympy import Basic, Expr, Symbol
 from sympy.logic.boolalg import Boolean
@@ -32,7 +31,7 @@ class KnownValue:
     """
 
     where: str
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, float | str | bool | list[float]]
     value: float
     tolerance: float
 
@@ -107,7 +106,5 @@ class Procedure(Kind):
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         raise DeclarationError(f"the procedure {self.name} has no derivative")
 
-    def lines(self, shown: Callable[[Computed], str]) -> list[str]:
-        """How it reads, its parts as `shown` writes them."""
-        lines = [f"computed by muforge.procedures.{self.name}"]
-        return lines + [f"{name} = {shown(part)}" for name, part in self.parts.items()]
+    def statement(self) -> tuple[str, Mapping[str, Expr]]:
+        return f"computed by muforge.procedures.{self.name}", self.parts

@@ -10,7 +10,7 @@ from sympy import Expr, Integral, Symbol
 from sympy.printing.latex import LatexPrinter
 
 from muforge.describe.as_text import one_line
-from muforge.describe.declared_formula import WIDTH, Statement
+from muforge.describe.declared_formula import SQUARE, WIDTH, Statement
 from muforge.describe.layout import Style, lines
 from muforge.describe.symbols import symbol
 
@@ -51,15 +51,14 @@ def text(words: str) -> str:
 
 
 def as_latex(statement: Statement) -> str:
-    """A formula as one ``align*``, for a document that loads amsmath."""
-    written = statement.written
-    name = r"|\mathcal{M}|^2" if statement.name == "|M|^2" else text(statement.name)
-    rows = [_row(name, written.result)]
-    rows += [_row(symbol(key.name), value) for key, value in written.integrals.items()]
-    rows += [f"{symbol(key.name)} &= {text(call)}" for key, call in written.parts.items() if key.name != call]
-    rows += [_row(symbol(key.name), value) for key, value in written.values.items()]
-    title = f"\\text{{{statement.title}}}\\\\\n" if statement.title else ""
-    return "\\begin{align*}\n" + (f"&{title}" if title else "") + " \\\\\n".join(rows) + "\n\\end{align*}\n"
+    """Formulas as one ``align*``, for a document that loads amsmath."""
+    rows = [f"&{text(statement.title)}"] if statement.title else []
+    for name, written in statement.formulas.items():
+        rows.append(_row(r"|\mathcal{M}|^2" if name == SQUARE else text(name), written.result))
+        rows += [_row(symbol(key.name), value) for key, value in written.integrals.items()]
+        rows += [f"{symbol(key.name)} &= {text(call)}" for key, call in written.parts.items() if key.name != call]
+        rows += [_row(symbol(key.name), value) for key, value in written.values.items()]
+    return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}\n"
 
 
 def _row(name: str, value: Expr) -> str:

@@ -8,40 +8,36 @@ from typing import Any
 
 from sympy import Expr, Function, Integer, Rational, Symbol
 
-from muforge.describe.as_text import LINES, as_text, fits, one_line
+from muforge.describe.as_text import LINES, as_text, fits
 from muforge.describe.definitions import Written, read, with_named_integrals, with_named_parts, with_named_values
 from muforge.symbolic.feynman import Momentum, Reaction
 from muforge.symbolic.feynman.kinematics import Invariant, named_invariants
-from muforge.symbolic.language.equation import Equation
 from muforge.symbolic.language.variant import Variant
 
 WIDTH = 98
 """Columns of a formula."""
+SQUARE = "|M|^2"
+"""Name of a squared amplitude."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A formula in pieces, its name, and a line of words before it where it needs one."""
+    """Formulas in pieces by their names, and words before them where they need some."""
 
     title: str
-    name: str
-    written: Written
+    formulas: Mapping[str, Written]
 
 
 def formula_of(variant: Variant) -> Statement:
-    """The formula of a variant; a squared matrix element in its invariants, an equation by the side that vanishes."""
-    formula = variant.formula
-    name = variant.quantity.name.rpartition(".")[2]
-    if isinstance(formula, Equation):
-        low, high = one_line(formula.low), one_line(formula.high)
-        title = f"{formula.unknown} between {low} and {high} at which this vanishes:"
-        return Statement(title, "residual", _pieces(read(formula.residual), "residual"))
-    element = formula.matrix_element
+    """How a variant reads; a squared matrix element in its invariants, an equation by the side that vanishes."""
+    quantity = variant.quantity.name.partition(".")[2]
+    element = variant.formula.matrix_element
     if element is not None and element.momenta:
-        return Statement(
-            "", name, _squared(name, element.factor * element.reaction.squared, element.reaction, element.momenta)
-        )
-    return Statement("", name, _pieces(read(formula.expression), name))
+        square = element.factor * element.reaction.squared
+        return Statement("", {quantity: _squared(quantity, square, element.reaction, element.momenta)})
+    title, expressions = variant.formula.statement()
+    named = {name or quantity: expression for name, expression in expressions.items()}
+    return Statement(title, {name: _pieces(read(expression), name) for name, expression in named.items()})
 
 
 def derivation_of(variant: Variant) -> Statement | None:
@@ -51,8 +47,8 @@ def derivation_of(variant: Variant) -> Statement | None:
         return None
     reaction = element.reaction
     momenta = {particle.name: f"p_{particle.name}" for particle in reaction.process.particles}
-    squared = _squared("|M|^2", reaction.squared, reaction, momenta)
-    return Statement(f"{reaction.process}, summed over spins:", "|M|^2", squared)
+    squared = _squared(SQUARE, reaction.squared, reaction, momenta)
+    return Statement(f"{reaction.process}, summed over spins:", {SQUARE: squared})
 
 
 def _pieces(written: Written, name: str) -> Written:

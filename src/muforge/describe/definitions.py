@@ -125,9 +125,6 @@ class Reader:
         return self._known[e]
 
     def _read(self, e: Basic) -> Basic:
-        written = printed_form(e)
-        if written is not e:
-            return self(written)
         if isinstance(e, UnevaluatedExpr):
             return self(e.args[0])
         if isinstance(e, Let):
@@ -139,6 +136,9 @@ class Reader:
         if isinstance(e, functions.power_series) and len(e.args) > 6:
             x = self(e.args[0])
             return FirstTerms(x, x, Integer(len(e.args) - 1), *e.args[1:4])
+        published = printed_form(e)
+        if published is not e:
+            return self(published)
         if not e.args:
             return e
         args = [self(a) for a in e.args]

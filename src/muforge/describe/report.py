@@ -99,15 +99,12 @@ def latex_of(name: str, options: Mapping[str, str | bool] | None = None) -> str:
     """
     from muforge.describe.as_latex import as_latex
     from muforge.describe.declared_formula import derivation_of, formula_of
-    from muforge.describe.definitions import part_text
 
     quantity = entry(name)
     kernel = _selected(quantity, options or {})[0]
     variant = _declared(quantity, kernel)
     label = _label(kernel)
     title = f"% {name} [{quantity.unit}]" + (f", {label}" if label else "")
-    if kernel.procedure:
-        return "\n".join([title, *(f"% {line}" for line in variant.formula.lines(part_text))]) + "\n"
     statements = [formula_of(variant), derivation_of(variant)]
     return "\n".join([title, *(as_latex(s) for s in statements if s is not None)])
 
@@ -129,15 +126,9 @@ def _selected(quantity: Entry, options: Mapping[str, str | bool]) -> list[Kernel
 def _formulas(quantity: Entry, kernels: list[Kernel]) -> str:
     """The formula of the first kernel, and how to see the others."""
     from muforge.describe.declared_formula import formula_of
-    from muforge.describe.definitions import part_text
 
-    kernel = kernels[0]
-    if kernel.value is not None:
-        shown = [repr(kernel.value)]
-    elif kernel.procedure:
-        shown = _declared(quantity, kernel).formula.lines(part_text)
-    else:
-        shown = _statement(formula_of(_declared(quantity, kernel)))
+    number = kernels[0].value
+    shown = [repr(number)] if number is not None else _statement(formula_of(_declared(quantity, kernels[0])))
     label = _label(kernels[0])
     parts = [f"for {label}:", *shown] if label else shown
     if len(kernels) > 1 and kernels[0].options:
@@ -161,7 +152,7 @@ def _statement(statement: Any) -> list[str]:
     from muforge.describe.declared_formula import WIDTH as COLUMNS
 
     title = [statement.title] if statement.title else []
-    return [*title, *as_text(statement.written, statement.name, COLUMNS)]
+    return [*title, *(line for name, written in statement.formulas.items() for line in as_text(written, name, COLUMNS))]
 
 
 def _declared(quantity: Entry, kernel: Kernel) -> Any:
@@ -264,7 +255,7 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
 
 
 def _procedure(quantity: Entry, kernel: Kernel) -> list[str]:
-    """What the function does, the kernels that it calls, and what it is proven against."""
+    """The first line of the procedure's docstring, the kernels that it calls, and the second method of its proof."""
     assert kernel.procedure is not None
     function = procedure_named(kernel.procedure.name)
     parts = ", ".join(dict.fromkeys(part.kernel for _, part in kernel.procedure.parts))

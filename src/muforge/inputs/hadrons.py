@@ -36,8 +36,8 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
     Raises
     ------
     OSError, TypeError, ValueError
-        For a table that cannot be read or ends below one of the masses, masses that are not positive numbers, and
-        an unknown current.
+        If the table cannot be read, or ends below one of the masses; for masses that are not positive numbers; or if
+        there is no such current.
     """
     plain = in_unit("mass", mass, "GeV")
     try:

@@ -52,7 +52,7 @@ def quantities(model: Model) -> list[Quantity]:
 
 
 def _products(model: Model) -> dict[str, Expr]:
-    """Coupling of the neutrino times the shift of C_V or C_A, by current, without products that are 0."""
+    """Coupling of the neutrino times that by which C_V or C_A is shifted, by current; those that are not 0."""
     X = model.mediator
     if not isinstance(X, Vector):
         return {}

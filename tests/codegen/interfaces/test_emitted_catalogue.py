@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
 import pytest
+from catalogue_entries import entry_of
 from sympy import Expr, Function, Max, Min, Piecewise, Symbol, sqrt
 
-from muforge.catalogue.stored_entries import StoredEntries
 from muforge.codegen.interfaces.catalogue import LONGEST_CONDITION, entries_data, entries_text
 from muforge.symbolic.language.arguments import BosonMass, Coupling
 from muforge.symbolic.language.equation import Equation
@@ -18,12 +17,6 @@ from muforge.symbolic.language.functions import larger, smaller
 from muforge.symbolic.language.quantity import Quantity, quantity
 from muforge.symbolic.language.user_errors import DeclarationError
 from muforge.symbolic.nature.units import GeV, one
-
-
-def entry_of(declared: Quantity) -> Any:
-    """The entry of a quantity, from the text of its file."""
-    text = entries_text(entries_data([declared], {}))
-    return StoredEntries(json.loads(text)["quantities"])[declared.name]
 
 
 @pytest.mark.parametrize(

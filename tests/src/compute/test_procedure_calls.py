@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
+from catalogue_entries import entry_of
 
 import muforge
 from muforge.catalogue.lookup import constant_values
-from muforge.codegen.interfaces.catalogue import entries_module
 from muforge.compute.run import run_variant
 from muforge.errors import ArgumentError, DomainError
 from muforge.procedures import procedure_named
@@ -58,9 +58,7 @@ def made_up(monkeypatch):
 
 @pytest.fixture
 def entry():
-    module: dict[str, Any] = {}
-    exec(entries_module([summed_widths], {}), module)  # noqa: S102 - generated files are made of this text
-    return module["ENTRIES"][summed_widths.name]
+    return entry_of(summed_widths)
 
 
 def run(entry, weighted, m_X, values, constants=None):

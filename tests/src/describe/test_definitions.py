@@ -9,7 +9,7 @@ from sympy import Integral, Symbol, lambdify
 from muforge.codegen.check.domain import draw
 from muforge.codegen.check.reference import Reference, function_of
 from muforge.describe.as_text import as_text
-from muforge.describe.declared_formula import WIDTH, formula_of
+from muforge.describe.declared_formula import WIDTH, Statement, formula_of
 from muforge.describe.definitions import FirstTerms, Written
 from muforge.describe.symbols import symbol
 from muforge.symbolic.registry import quantities
@@ -25,6 +25,12 @@ def put_back(written: Written):
             return e
         e = e.xreplace(named)
     raise AssertionError("names that stand for themselves")
+
+
+def only(statement: Statement) -> Written:
+    """The one formula of a statement."""
+    (written,) = statement.formulas.values()
+    return written
 
 
 def inside(variant, generator):
@@ -54,7 +60,7 @@ WITH_INTEGRALS = ["gminus2.scalar_fermion_loop", "gminus2.charged_vector", "hvp.
 def test_the_pieces_are_the_formula(name):
     generator = random.Random(name)
     for variant in quantities()[name].variants[:4]:
-        shown = put_back(formula_of(variant).written)
+        shown = put_back(only(formula_of(variant)))
         assert not shown.has(FirstTerms)
         symbols = [Symbol(n) for n in variant.inputs]
         shown = shown.xreplace({s: Symbol(s.name) for s in shown.free_symbols})
@@ -72,9 +78,9 @@ def test_the_pieces_are_the_formula(name):
 
 def test_names_are_met_before_they_are_explained():
     for name in NAMES:
-        statement = formula_of(quantities()[name].variants[0])
-        text = "\n".join(as_text(statement.written, statement.name, WIDTH))
-        for key in (*statement.written.integrals, *statement.written.values):
+        written = only(formula_of(quantities()[name].variants[0]))
+        text = "\n".join(as_text(written, name, WIDTH))
+        for key in (*written.integrals, *written.values):
             assert text.index(key.name) < text.index(f"{key.name} = ")
 
 
