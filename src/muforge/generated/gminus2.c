@@ -4,9 +4,9 @@
 #include "table_pseudoscalar_loop.h"
 #include "table_scalar_loop.h"
 #include "table_vector_loop.h"
-#include "nodes/5ead15e3.h"
-#include "nodes/80328267.h"
-#include "nodes/878abb79.h"
+#include "nodes/8cee0a2c.h"
+#include "nodes/af0e7304.h"
+#include "nodes/b235b729.h"
 /* gminus2.neutral_boson[boson=scalar]  [1]
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
  * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
@@ -34,14 +34,14 @@ double muforge_gminus2_neutral_boson_scalar(double m_X, double g, double m_mu) M
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
  * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
  * Nyffeler, Phys. Rept. 477 (2009) 1
- * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes. */
-static const mf_level gminus2_neutral_boson_scalar_m_F_levels[] = {{2.0, 1.0}, {0.024, 1.0}, {8.3e-06, 1.0}, {1.8e-13, 1.0}, {2e-15, 1.0}};
+ * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 3585 nodes. */
+static const mf_level gminus2_neutral_boson_scalar_m_F_levels[] = {{2.0, 1.0}, {0.023, 1.0}, {8.8e-06, 1.0}, {1.7e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_neutral_boson_scalar_m_F_box[][2] = {{1.0562195513004997e-07, 96748.36707603432}, {-2.997314512070596, 2.9844849723613445}, {1.0309435830835943e-07, 99242.09577958308}, {0.10460229573230966, 0.10671460442395538}};
 MF_BLOCK(gminus2_neutral_boson_scalar_m_F) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_F = inputs[2], *in_m_mu = inputs[3];
-    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v49[MF_LANES],
-        v52[MF_LANES], v63[MF_LANES], v60[MF_LANES];
-    double s60[MF_LANES] = {0.0}, r60[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v27[MF_LANES], v36[MF_LANES], v39[MF_LANES], v49[MF_LANES], v50[MF_LANES],
+        v53[MF_LANES], v64[MF_LANES], v61[MF_LANES];
+    double s61[MF_LANES] = {0.0}, r61[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v8 = in_m_F[l] + in_m_X[l];
@@ -49,14 +49,14 @@ MF_BLOCK(gminus2_neutral_boson_scalar_m_F) {
         const double v16 = 1000000000.0 * in_m_mu[l];
         v20[l] = ((v10 & ((1e-09 * in_m_mu[l]) <= in_m_X[l])) & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
         v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
-        v38[l] = (4.0 * in_m_X[l]) * v26[l];
-        v48[l] = in_m_mu[l] * (in_m_X[l] * in_m_X[l]);
-        v49[l] = in_m_F[l] * in_m_X[l];
-        v52[l] = (in_m_F[l] + in_m_mu[l]) * v26[l];
+        v27[l] = mf_max(in_m_F[l], 1e-20 * in_m_mu[l]);
+        v36[l] = (((-in_m_mu[l]) + v27[l]) + in_m_X[l]) * ((in_m_mu[l] + v27[l]) + in_m_X[l]);
+        v39[l] = (4.0 * v27[l]) * in_m_X[l];
+        v49[l] = in_m_mu[l] * (in_m_X[l] * in_m_X[l]);
+        v50[l] = in_m_F[l] * in_m_X[l];
+        v53[l] = (in_m_F[l] + in_m_mu[l]) * v27[l];
     }
-    static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    static const int ends_t_x[] = {0, 113, 225, 449, 897, 1793, 3585};
     static const double steps_t_x[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
     double change[MF_LANES];
     double inside[MF_LANES], tails[MF_LANES] = {0.0};
@@ -65,40 +65,40 @@ MF_BLOCK(gminus2_neutral_boson_scalar_m_F) {
         inside[l] = ((in_m_X[l] >= gminus2_neutral_boson_scalar_m_F_box[0][0]) & (in_m_X[l] <= gminus2_neutral_boson_scalar_m_F_box[0][1]) & (in_g[l] >= gminus2_neutral_boson_scalar_m_F_box[1][0]) & (in_g[l] <= gminus2_neutral_boson_scalar_m_F_box[1][1]) & (in_m_F[l] >= gminus2_neutral_boson_scalar_m_F_box[2][0]) & (in_m_F[l] <= gminus2_neutral_boson_scalar_m_F_box[2][1]) & (in_m_mu[l] >= gminus2_neutral_boson_scalar_m_F_box[3][0]) & (in_m_mu[l] <= gminus2_neutral_boson_scalar_m_F_box[3][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
     mf_window window;
-    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 61);
+    double sizes[114][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 113);
     for (int level = 0; level < 6; ++level) {
         for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
-            const double c27 = mf_nodes_80328267[k_t_x];
-            const double c39 = mf_nodes_5ead15e3[k_t_x];
+            const double c28 = mf_nodes_af0e7304[k_t_x];
+            const double c40 = mf_nodes_8cee0a2c[k_t_x];
             const double node = k_t_x - ends_t_x[level];
-            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
-            double v59[MF_LANES];
+            double *const size = sizes[k_t_x < 113 ? k_t_x : 113];
+            double v60[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = in_m_X[l] + (v26[l] * c27);
-                const double v41 = v35[l] + (v38[l] * c39);
-                const double v44 = 1.0 / (v29 * v41);
-                const double v45 = v44 * v41;
-                v59[l] = ((v48[l] * ((v49[l] * v45) + ((v52[l] * c27) * v45))) * (v45 * v45)) * (v44 * v29);
-                size[l] = fabs(v59[l]);
-                MF_ACCUMULATE(s60[l], r60[l], mf_within(&window, l, node, v59[l]));
+                const double v30 = in_m_X[l] + (v27[l] * c28);
+                const double v42 = v36[l] + (v39[l] * c40);
+                const double v45 = 1.0 / (v30 * v42);
+                const double v46 = v45 * v42;
+                v60[l] = ((v49[l] * ((v50[l] * v46) + ((v53[l] * c28) * v46))) * (v46 * v46)) * (v45 * v30);
+                size[l] = fabs(v60[l]);
+                MF_ACCUMULATE(s61[l], r61[l], mf_within(&window, l, node, v60[l]));
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v60[l] = steps_t_x[level] * (s60[l] + r60[l]);
+            v61[l] = steps_t_x[level] * (s61[l] + r61[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v61 = v24[l] * v60[l];
-            v63[l] = v20[l] ? v61 : NAN;
+            const double v62 = v24[l] * v61[l];
+            v64[l] = v20[l] ? v62 : NAN;
         }
-        mf_relative_tails(&window, v60, tails);
-        if (mf_converged(level, 6, v63, tolerance, 1.8e-15, gminus2_neutral_boson_scalar_m_F_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v61, tails);
+        if (mf_converged(level, 6, v64, tolerance, 1.8e-15, gminus2_neutral_boson_scalar_m_F_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_x[0], v60, tolerance);
+            mf_find_window(&window, 113, sizes, steps_t_x[0], v61, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -133,14 +133,14 @@ double muforge_gminus2_neutral_boson_pseudoscalar(double m_X, double g, double m
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
  * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
  * Nyffeler, Phys. Rept. 477 (2009) 1
- * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes. */
-static const mf_level gminus2_neutral_boson_pseudoscalar_m_F_levels[] = {{2.0, 1.0}, {0.026, 1.0}, {9.1e-06, 1.0}, {1.9e-13, 1.0}, {2e-15, 1.0}};
+ * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 3585 nodes. */
+static const mf_level gminus2_neutral_boson_pseudoscalar_m_F_levels[] = {{2.0, 1.0}, {0.025, 1.0}, {9.1e-06, 1.0}, {1.8e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_neutral_boson_pseudoscalar_m_F_box[][2] = {{1.023911428735811e-07, 96131.64482843877}, {-2.7494839720125634, 2.9199561764054534}, {1.0020318473065212e-07, 94665.91127845767}, {0.10460461927609531, 0.10671206502440501}};
 MF_BLOCK(gminus2_neutral_boson_pseudoscalar_m_F) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_F = inputs[2], *in_m_mu = inputs[3];
-    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v48[MF_LANES], v49[MF_LANES],
-        v52[MF_LANES], v64[MF_LANES], v61[MF_LANES];
-    double s61[MF_LANES] = {0.0}, r61[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v27[MF_LANES], v36[MF_LANES], v39[MF_LANES], v49[MF_LANES], v50[MF_LANES],
+        v53[MF_LANES], v65[MF_LANES], v62[MF_LANES];
+    double s62[MF_LANES] = {0.0}, r62[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v8 = in_m_F[l] + in_m_X[l];
@@ -148,14 +148,14 @@ MF_BLOCK(gminus2_neutral_boson_pseudoscalar_m_F) {
         const double v16 = 1000000000.0 * in_m_mu[l];
         v20[l] = ((v10 & ((1e-09 * in_m_mu[l]) <= in_m_X[l])) & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
         v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
-        v38[l] = (4.0 * in_m_X[l]) * v26[l];
-        v48[l] = in_m_mu[l] * (in_m_X[l] * in_m_X[l]);
-        v49[l] = in_m_F[l] * in_m_X[l];
-        v52[l] = (in_m_F[l] - in_m_mu[l]) * v26[l];
+        v27[l] = mf_max(in_m_F[l], 1e-20 * in_m_mu[l]);
+        v36[l] = (((-in_m_mu[l]) + v27[l]) + in_m_X[l]) * ((in_m_mu[l] + v27[l]) + in_m_X[l]);
+        v39[l] = (4.0 * v27[l]) * in_m_X[l];
+        v49[l] = in_m_mu[l] * (in_m_X[l] * in_m_X[l]);
+        v50[l] = in_m_F[l] * in_m_X[l];
+        v53[l] = (in_m_F[l] - in_m_mu[l]) * v27[l];
     }
-    static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    static const int ends_t_x[] = {0, 113, 225, 449, 897, 1793, 3585};
     static const double steps_t_x[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
     double change[MF_LANES];
     double inside[MF_LANES], tails[MF_LANES] = {0.0};
@@ -164,41 +164,41 @@ MF_BLOCK(gminus2_neutral_boson_pseudoscalar_m_F) {
         inside[l] = ((in_m_X[l] >= gminus2_neutral_boson_pseudoscalar_m_F_box[0][0]) & (in_m_X[l] <= gminus2_neutral_boson_pseudoscalar_m_F_box[0][1]) & (in_g[l] >= gminus2_neutral_boson_pseudoscalar_m_F_box[1][0]) & (in_g[l] <= gminus2_neutral_boson_pseudoscalar_m_F_box[1][1]) & (in_m_F[l] >= gminus2_neutral_boson_pseudoscalar_m_F_box[2][0]) & (in_m_F[l] <= gminus2_neutral_boson_pseudoscalar_m_F_box[2][1]) & (in_m_mu[l] >= gminus2_neutral_boson_pseudoscalar_m_F_box[3][0]) & (in_m_mu[l] <= gminus2_neutral_boson_pseudoscalar_m_F_box[3][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
     mf_window window;
-    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 61);
+    double sizes[114][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 113);
     for (int level = 0; level < 6; ++level) {
         for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
-            const double c27 = mf_nodes_80328267[k_t_x];
-            const double c39 = mf_nodes_5ead15e3[k_t_x];
+            const double c28 = mf_nodes_af0e7304[k_t_x];
+            const double c40 = mf_nodes_8cee0a2c[k_t_x];
             const double node = k_t_x - ends_t_x[level];
-            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
-            double v60[MF_LANES];
+            double *const size = sizes[k_t_x < 113 ? k_t_x : 113];
+            double v61[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = in_m_X[l] + (v26[l] * c27);
-                const double v41 = v35[l] + (v38[l] * c39);
-                const double v44 = 1.0 / (v29 * v41);
-                const double v45 = v44 * v41;
-                const double v59 = ((v48[l] * ((v49[l] * v45) + ((v52[l] * c27) * v45))) * (v45 * v45)) * (v44 * v29);
-                v60[l] = -v59;
-                size[l] = fabs(v60[l]);
-                MF_ACCUMULATE(s61[l], r61[l], mf_within(&window, l, node, v60[l]));
+                const double v30 = in_m_X[l] + (v27[l] * c28);
+                const double v42 = v36[l] + (v39[l] * c40);
+                const double v45 = 1.0 / (v30 * v42);
+                const double v46 = v45 * v42;
+                const double v60 = ((v49[l] * ((v50[l] * v46) + ((v53[l] * c28) * v46))) * (v46 * v46)) * (v45 * v30);
+                v61[l] = -v60;
+                size[l] = fabs(v61[l]);
+                MF_ACCUMULATE(s62[l], r62[l], mf_within(&window, l, node, v61[l]));
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v61[l] = steps_t_x[level] * (s61[l] + r61[l]);
+            v62[l] = steps_t_x[level] * (s62[l] + r62[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v62 = v24[l] * v61[l];
-            v64[l] = v20[l] ? v62 : NAN;
+            const double v63 = v24[l] * v62[l];
+            v65[l] = v20[l] ? v63 : NAN;
         }
-        mf_relative_tails(&window, v61, tails);
-        if (mf_converged(level, 6, v64, tolerance, 1.8e-15, gminus2_neutral_boson_pseudoscalar_m_F_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v62, tails);
+        if (mf_converged(level, 6, v65, tolerance, 1.8e-15, gminus2_neutral_boson_pseudoscalar_m_F_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_x[0], v61, tolerance);
+            mf_find_window(&window, 113, sizes, steps_t_x[0], v62, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -233,14 +233,14 @@ double muforge_gminus2_neutral_boson_vector(double m_X, double g, double m_mu) M
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
  * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
  * Nyffeler, Phys. Rept. 477 (2009) 1
- * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes. */
+ * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 3585 nodes. */
 static const mf_level gminus2_neutral_boson_vector_m_F_levels[] = {{2.0, 1.0}, {0.029, 1.0}, {9.2e-06, 1.0}, {1.8e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_neutral_boson_vector_m_F_box[][2] = {{1.0212338892031131e-07, 99728.01268706573}, {-2.9338185377405943, 2.8708047942687513}, {1.0366979609729236e-07, 94204.71842082877}, {0.10460229550857662, 0.10671374641540264}};
 MF_BLOCK(gminus2_neutral_boson_vector_m_F) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_F = inputs[2], *in_m_mu = inputs[3];
-    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v50[MF_LANES],
-        v53[MF_LANES], v63[MF_LANES], v67[MF_LANES], v70[MF_LANES], v81[MF_LANES], v78[MF_LANES];
-    double s78[MF_LANES] = {0.0}, r78[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v27[MF_LANES], v36[MF_LANES], v39[MF_LANES], v50[MF_LANES], v51[MF_LANES],
+        v54[MF_LANES], v64[MF_LANES], v68[MF_LANES], v71[MF_LANES], v82[MF_LANES], v79[MF_LANES];
+    double s79[MF_LANES] = {0.0}, r79[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v8 = in_m_F[l] + in_m_X[l];
@@ -248,20 +248,20 @@ MF_BLOCK(gminus2_neutral_boson_vector_m_F) {
         const double v16 = 1000000000.0 * in_m_mu[l];
         v20[l] = ((v10 & ((1e-09 * in_m_mu[l]) <= in_m_X[l])) & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
         v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
-        v38[l] = (4.0 * in_m_X[l]) * v26[l];
-        const double v47 = in_m_F[l] - in_m_mu[l];
-        v49[l] = in_m_mu[l] * (v47 * v47);
-        v50[l] = in_m_F[l] * in_m_X[l];
-        v53[l] = (in_m_F[l] + in_m_mu[l]) * v26[l];
-        const double v61 = 2.0 * in_m_mu[l];
-        v63[l] = (v61 * in_m_X[l]) * v26[l];
-        const double v65 = 2.0 * in_m_F[l];
-        v67[l] = (v65 - in_m_mu[l]) * in_m_X[l];
-        v70[l] = (v65 - v61) * v26[l];
+        v27[l] = mf_max(in_m_F[l], 1e-20 * in_m_mu[l]);
+        v36[l] = (((-in_m_mu[l]) + v27[l]) + in_m_X[l]) * ((in_m_mu[l] + v27[l]) + in_m_X[l]);
+        v39[l] = (4.0 * v27[l]) * in_m_X[l];
+        const double v48 = in_m_F[l] - in_m_mu[l];
+        v50[l] = in_m_mu[l] * (v48 * v48);
+        v51[l] = in_m_F[l] * in_m_X[l];
+        v54[l] = (in_m_F[l] + in_m_mu[l]) * v27[l];
+        const double v62 = 2.0 * in_m_mu[l];
+        v64[l] = (v62 * v27[l]) * in_m_X[l];
+        const double v66 = 2.0 * in_m_F[l];
+        v68[l] = (v66 - in_m_mu[l]) * in_m_X[l];
+        v71[l] = (v66 - v62) * v27[l];
     }
-    static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    static const int ends_t_x[] = {0, 113, 225, 449, 897, 1793, 3585};
     static const double steps_t_x[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
     double change[MF_LANES];
     double inside[MF_LANES], tails[MF_LANES] = {0.0};
@@ -270,42 +270,42 @@ MF_BLOCK(gminus2_neutral_boson_vector_m_F) {
         inside[l] = ((in_m_X[l] >= gminus2_neutral_boson_vector_m_F_box[0][0]) & (in_m_X[l] <= gminus2_neutral_boson_vector_m_F_box[0][1]) & (in_g[l] >= gminus2_neutral_boson_vector_m_F_box[1][0]) & (in_g[l] <= gminus2_neutral_boson_vector_m_F_box[1][1]) & (in_m_F[l] >= gminus2_neutral_boson_vector_m_F_box[2][0]) & (in_m_F[l] <= gminus2_neutral_boson_vector_m_F_box[2][1]) & (in_m_mu[l] >= gminus2_neutral_boson_vector_m_F_box[3][0]) & (in_m_mu[l] <= gminus2_neutral_boson_vector_m_F_box[3][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
     mf_window window;
-    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 61);
+    double sizes[114][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 113);
     for (int level = 0; level < 6; ++level) {
         for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
-            const double c27 = mf_nodes_80328267[k_t_x];
-            const double c39 = mf_nodes_5ead15e3[k_t_x];
+            const double c28 = mf_nodes_af0e7304[k_t_x];
+            const double c40 = mf_nodes_8cee0a2c[k_t_x];
             const double node = k_t_x - ends_t_x[level];
-            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
-            double v77[MF_LANES];
+            double *const size = sizes[k_t_x < 113 ? k_t_x : 113];
+            double v78[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = in_m_X[l] + (v26[l] * c27);
-                const double v41 = v35[l] + (v38[l] * c39);
-                const double v44 = 1.0 / (v29 * v41);
-                const double v45 = v44 * v41;
-                const double v58 = v45 * v45;
-                const double v76 = ((v49[l] * ((v50[l] * v45) + ((v53[l] * c27) * v45))) * v58) + (((v63[l] * c27) * ((v67[l] * v45) + ((v70[l] * c27) * v45))) * v58);
-                v77[l] = v76 * (v44 * v29);
-                size[l] = fabs(v77[l]);
-                MF_ACCUMULATE(s78[l], r78[l], mf_within(&window, l, node, v77[l]));
+                const double v30 = in_m_X[l] + (v27[l] * c28);
+                const double v42 = v36[l] + (v39[l] * c40);
+                const double v45 = 1.0 / (v30 * v42);
+                const double v46 = v45 * v42;
+                const double v59 = v46 * v46;
+                const double v77 = ((v50[l] * ((v51[l] * v46) + ((v54[l] * c28) * v46))) * v59) + (((v64[l] * c28) * ((v68[l] * v46) + ((v71[l] * c28) * v46))) * v59);
+                v78[l] = v77 * (v45 * v30);
+                size[l] = fabs(v78[l]);
+                MF_ACCUMULATE(s79[l], r79[l], mf_within(&window, l, node, v78[l]));
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v78[l] = steps_t_x[level] * (s78[l] + r78[l]);
+            v79[l] = steps_t_x[level] * (s79[l] + r79[l]);
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v79 = v24[l] * v78[l];
-            v81[l] = v20[l] ? v79 : NAN;
+            const double v80 = v24[l] * v79[l];
+            v82[l] = v20[l] ? v80 : NAN;
         }
-        mf_relative_tails(&window, v78, tails);
-        if (mf_converged(level, 6, v81, tolerance, 1.8e-15, gminus2_neutral_boson_vector_m_F_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v79, tails);
+        if (mf_converged(level, 6, v82, tolerance, 1.8e-15, gminus2_neutral_boson_vector_m_F_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_x[0], v78, tolerance);
+            mf_find_window(&window, 113, sizes, steps_t_x[0], v79, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -340,14 +340,14 @@ double muforge_gminus2_neutral_boson_axial(double m_X, double g, double m_mu) MF
  * Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.
  * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A.
  * Nyffeler, Phys. Rept. 477 (2009) 1
- * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes. */
+ * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 3585 nodes. */
 static const mf_level gminus2_neutral_boson_axial_m_F_levels[] = {{2.0, 1.0}, {0.027, 1.0}, {9.1e-06, 1.0}, {1.6e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_neutral_boson_axial_m_F_box[][2] = {{1.0158932888164022e-07, 96247.74159547954}, {-2.8405253340504006, 2.9452327643056737}, {1.1043671444567939e-07, 99772.90140461436}, {0.10460623023801523, 0.10671305067878252}};
 MF_BLOCK(gminus2_neutral_boson_axial_m_F) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_F = inputs[2], *in_m_mu = inputs[3];
-    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v50[MF_LANES],
-        v53[MF_LANES], v64[MF_LANES], v68[MF_LANES], v71[MF_LANES], v82[MF_LANES], v79[MF_LANES];
-    double s79[MF_LANES] = {0.0}, r79[MF_LANES] = {0.0};
+    double v20[MF_LANES], v24[MF_LANES], v27[MF_LANES], v36[MF_LANES], v39[MF_LANES], v50[MF_LANES], v51[MF_LANES],
+        v54[MF_LANES], v65[MF_LANES], v69[MF_LANES], v72[MF_LANES], v83[MF_LANES], v80[MF_LANES];
+    double s80[MF_LANES] = {0.0}, r80[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v8 = in_m_F[l] + in_m_X[l];
@@ -355,20 +355,20 @@ MF_BLOCK(gminus2_neutral_boson_axial_m_F) {
         const double v16 = 1000000000.0 * in_m_mu[l];
         v20[l] = ((v10 & ((1e-09 * in_m_mu[l]) <= in_m_X[l])) & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
         v24[l] = 0.012665147955292222 * (in_g[l] * in_g[l]);
-        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
-        v38[l] = (4.0 * in_m_X[l]) * v26[l];
-        const double v47 = in_m_F[l] + in_m_mu[l];
-        v49[l] = in_m_mu[l] * (v47 * v47);
-        v50[l] = in_m_F[l] * in_m_X[l];
-        v53[l] = (in_m_F[l] - in_m_mu[l]) * v26[l];
-        const double v62 = 2.0 * in_m_mu[l];
-        v64[l] = (v62 * in_m_X[l]) * v26[l];
-        const double v66 = 2.0 * in_m_F[l];
-        v68[l] = (v66 + in_m_mu[l]) * in_m_X[l];
-        v71[l] = (v66 + v62) * v26[l];
+        v27[l] = mf_max(in_m_F[l], 1e-20 * in_m_mu[l]);
+        v36[l] = (((-in_m_mu[l]) + v27[l]) + in_m_X[l]) * ((in_m_mu[l] + v27[l]) + in_m_X[l]);
+        v39[l] = (4.0 * v27[l]) * in_m_X[l];
+        const double v48 = in_m_F[l] + in_m_mu[l];
+        v50[l] = in_m_mu[l] * (v48 * v48);
+        v51[l] = in_m_F[l] * in_m_X[l];
+        v54[l] = (in_m_F[l] - in_m_mu[l]) * v27[l];
+        const double v63 = 2.0 * in_m_mu[l];
+        v65[l] = (v63 * v27[l]) * in_m_X[l];
+        const double v67 = 2.0 * in_m_F[l];
+        v69[l] = (v67 + in_m_mu[l]) * in_m_X[l];
+        v72[l] = (v67 + v63) * v27[l];
     }
-    static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
+    static const int ends_t_x[] = {0, 113, 225, 449, 897, 1793, 3585};
     static const double steps_t_x[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
     double change[MF_LANES];
     double inside[MF_LANES], tails[MF_LANES] = {0.0};
@@ -377,192 +377,24 @@ MF_BLOCK(gminus2_neutral_boson_axial_m_F) {
         inside[l] = ((in_m_X[l] >= gminus2_neutral_boson_axial_m_F_box[0][0]) & (in_m_X[l] <= gminus2_neutral_boson_axial_m_F_box[0][1]) & (in_g[l] >= gminus2_neutral_boson_axial_m_F_box[1][0]) & (in_g[l] <= gminus2_neutral_boson_axial_m_F_box[1][1]) & (in_m_F[l] >= gminus2_neutral_boson_axial_m_F_box[2][0]) & (in_m_F[l] <= gminus2_neutral_boson_axial_m_F_box[2][1]) & (in_m_mu[l] >= gminus2_neutral_boson_axial_m_F_box[3][0]) & (in_m_mu[l] <= gminus2_neutral_boson_axial_m_F_box[3][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
     mf_window window;
-    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 61);
+    double sizes[114][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 113);
     for (int level = 0; level < 6; ++level) {
         for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
-            const double c27 = mf_nodes_80328267[k_t_x];
-            const double c39 = mf_nodes_5ead15e3[k_t_x];
+            const double c28 = mf_nodes_af0e7304[k_t_x];
+            const double c40 = mf_nodes_8cee0a2c[k_t_x];
             const double node = k_t_x - ends_t_x[level];
-            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
-            double v78[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = in_m_X[l] + (v26[l] * c27);
-                const double v41 = v35[l] + (v38[l] * c39);
-                const double v44 = 1.0 / (v29 * v41);
-                const double v45 = v44 * v41;
-                const double v58 = v45 * v45;
-                const double v77 = (-((v49[l] * ((v50[l] * v45) + ((v53[l] * c27) * v45))) * v58)) - (((v64[l] * c27) * ((v68[l] * v45) + ((v71[l] * c27) * v45))) * v58);
-                v78[l] = v77 * (v44 * v29);
-                size[l] = fabs(v78[l]);
-                MF_ACCUMULATE(s79[l], r79[l], mf_within(&window, l, node, v78[l]));
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v79[l] = steps_t_x[level] * (s79[l] + r79[l]);
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v80 = v24[l] * v79[l];
-            v82[l] = v20[l] ? v80 : NAN;
-        }
-        mf_relative_tails(&window, v79, tails);
-        if (mf_converged(level, 6, v82, tolerance, 1.8e-15, gminus2_neutral_boson_axial_m_F_levels, inside, moved, tails, out, error, change))
-            break;
-        if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_x[0], v79, tolerance);
-        else
-            mf_refine_window(&window);
-    }
-}
-MF_QUADRATURE(gminus2_neutral_boson_axial_m_F)
-double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F, double m_mu) MF_ONE_BLOCK(gminus2_neutral_boson_axial_m_F, 1e-14, m_X, g, m_F, m_mu)
-
-/* gminus2.scalar_fermion_loop  [1]
- * Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.
- * Source: derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being
- * equal
- * Operations: 37 flops outside the loops, 22 flops + 1 div/sqrt per node of t_x, at most 1921 nodes. */
-static const mf_level gminus2_scalar_fermion_loop_levels[] = {{2.0, 1.0}, {0.17, 1.0}, {5e-05, 1.0}, {9.8e-13, 1.0}, {2e-15, 1.0}};
-static const double gminus2_scalar_fermion_loop_box[][2] = {{1.1432501380395375e-07, 98846.37006557007}, {-2.983962045895883, 2.9935525500835314}, {-2.989687399510229, 2.997565833506454}, {1.0431115714080614e-07, 94691.42202676935}, {-2.9119276621378267, 2.7617952499056613}, {-2.6827797843560712, 2.836715146971673}, {0.10460283582189862, 0.1067115711521664}};
-MF_BLOCK(gminus2_scalar_fermion_loop) {
-    const double *in_m_S = inputs[0], *in_Q_F = inputs[1], *in_Q_S = inputs[2], *in_m_F = inputs[3],
-        *in_lambda_L = inputs[4], *in_lambda_R = inputs[5], *in_m_mu = inputs[6];
-    double v20[MF_LANES], v23[MF_LANES], v32[MF_LANES], v35[MF_LANES], v52[MF_LANES], v63[MF_LANES], v75[MF_LANES],
-        v81[MF_LANES], v91[MF_LANES], v88[MF_LANES];
-    double s88[MF_LANES] = {0.0}, r88[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v1 = in_m_mu[l] * in_m_mu[l];
-        const double v8 = in_m_F[l] + in_m_S[l];
-        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_S[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_S[l]);
-        const double v16 = 1000000000.0 * in_m_mu[l];
-        v20[l] = (v14 & (in_m_S[l] <= v16)) & (in_m_F[l] <= v16);
-        v23[l] = mf_max(in_m_F[l], 1e-09 * in_m_S[l]);
-        v32[l] = (in_m_S[l] + ((-in_m_mu[l]) + v23[l])) * ((in_m_mu[l] + in_m_S[l]) + v23[l]);
-        v35[l] = (4.0 * in_m_S[l]) * v23[l];
-        const double v50 = ((in_lambda_L[l] * in_lambda_R[l]) * in_m_F[l]) * in_m_mu[l];
-        const double v51 = in_m_S[l] * in_m_S[l];
-        v52[l] = v50 * v51;
-        const double v56 = 0.5 * (in_lambda_L[l] * in_lambda_L[l]);
-        const double v59 = 0.5 * (in_lambda_R[l] * in_lambda_R[l]);
-        v63[l] = ((v1 * ((-v56) - v59)) * v51) * v23[l];
-        v75[l] = ((v1 * (v56 + v59)) * in_m_S[l]) * (v23[l] * v23[l]);
-        v81[l] = (v50 * in_m_S[l]) * v23[l];
-    }
-    static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
-    static const double steps_t_x[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
-    double change[MF_LANES];
-    double inside[MF_LANES], tails[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_S[l] >= gminus2_scalar_fermion_loop_box[0][0]) & (in_m_S[l] <= gminus2_scalar_fermion_loop_box[0][1]) & (in_Q_F[l] >= gminus2_scalar_fermion_loop_box[1][0]) & (in_Q_F[l] <= gminus2_scalar_fermion_loop_box[1][1]) & (in_Q_S[l] >= gminus2_scalar_fermion_loop_box[2][0]) & (in_Q_S[l] <= gminus2_scalar_fermion_loop_box[2][1]) & (in_m_F[l] >= gminus2_scalar_fermion_loop_box[3][0]) & (in_m_F[l] <= gminus2_scalar_fermion_loop_box[3][1]) & (in_lambda_L[l] >= gminus2_scalar_fermion_loop_box[4][0]) & (in_lambda_L[l] <= gminus2_scalar_fermion_loop_box[4][1]) & (in_lambda_R[l] >= gminus2_scalar_fermion_loop_box[5][0]) & (in_lambda_R[l] <= gminus2_scalar_fermion_loop_box[5][1]) & (in_m_mu[l] >= gminus2_scalar_fermion_loop_box[6][0]) & (in_m_mu[l] <= gminus2_scalar_fermion_loop_box[6][1])) ? 1.0 : 0.0;
-    double moved[MF_LANES] = {0.0};
-    mf_window window;
-    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 61);
-    for (int level = 0; level < 6; ++level) {
-        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
-            const double c24 = mf_nodes_80328267[k_t_x];
-            const double c37 = mf_nodes_5ead15e3[k_t_x];
-            const double c76 = mf_nodes_878abb79[k_t_x];
-            const double node = k_t_x - ends_t_x[level];
-            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
-            double v87[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v26 = in_m_S[l] + (v23[l] * c24);
-                const double v39 = v32[l] + (v35[l] * c37);
-                const double v42 = 1.0 / (v26 * v39);
-                const double v43 = v42 * v39;
-                const double v53 = v43 * v43;
-                const double v65 = v53 * v43;
-                const double v86 = (-(in_Q_F[l] * ((v52[l] * v53) - ((v63[l] * c24) * v65)))) - (in_Q_S[l] * ((-((v75[l] * c76) * v65)) - ((v81[l] * c24) * v53)));
-                v87[l] = v86 * (v42 * v26);
-                size[l] = fabs(v87[l]);
-                MF_ACCUMULATE(s88[l], r88[l], mf_within(&window, l, node, v87[l]));
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v88[l] = steps_t_x[level] * (s88[l] + r88[l]);
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v89 = 0.012665147955292222 * v88[l];
-            v91[l] = v20[l] ? v89 : NAN;
-        }
-        mf_relative_tails(&window, v88, tails);
-        if (mf_converged(level, 6, v91, tolerance, 1.8e-15, gminus2_scalar_fermion_loop_levels, inside, moved, tails, out, error, change))
-            break;
-        if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_x[0], v88, tolerance);
-        else
-            mf_refine_window(&window);
-    }
-}
-MF_QUADRATURE(gminus2_scalar_fermion_loop)
-double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, double m_F, double lambda_L, double lambda_R, double m_mu) MF_ONE_BLOCK(gminus2_scalar_fermion_loop, 1e-14, m_S, Q_F, Q_S, m_F, lambda_L, lambda_R, m_mu)
-
-/* gminus2.charged_vector  [1]
- * Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.
- * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1
- * Operations: 31 flops + 1 div/sqrt outside the loops, 24 flops + 1 div/sqrt per node of t_x, at most
- * 1921 nodes. */
-static const mf_level gminus2_charged_vector_levels[] = {{2.0, 1.0}, {0.017, 1.0}, {7.6e-06, 1.0}, {2.8e-13, 1.0}, {2e-15, 1.0}};
-static const double gminus2_charged_vector_box[][2] = {{1.0270004418770148e-07, 99637.62845323293}, {1.0578625728737557e-07, 99479.05507349575}, {-2.8645528968508263, 2.988120014943881}, {0.10460846308987896, 0.10671433509180177}};
-MF_BLOCK(gminus2_charged_vector) {
-    const double *in_m_X = inputs[0], *in_m_F = inputs[1], *in_g_L = inputs[2], *in_m_mu = inputs[3];
-    double v20[MF_LANES], v24[MF_LANES], v26[MF_LANES], v35[MF_LANES], v38[MF_LANES], v49[MF_LANES], v54[MF_LANES],
-        v63[MF_LANES], v67[MF_LANES], v72[MF_LANES], v83[MF_LANES], v80[MF_LANES];
-    double s80[MF_LANES] = {0.0}, r80[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v1 = in_m_mu[l] * in_m_mu[l];
-        const double v8 = in_m_F[l] + in_m_X[l];
-        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
-        const double v16 = 1000000000.0 * in_m_mu[l];
-        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
-        v24[l] = 0.012665147955292222 * (in_g_L[l] * in_g_L[l]);
-        v26[l] = mf_max(in_m_F[l], 1e-09 * in_m_X[l]);
-        v35[l] = (in_m_X[l] + ((-in_m_mu[l]) + v26[l])) * ((in_m_mu[l] + in_m_X[l]) + v26[l]);
-        v38[l] = (4.0 * in_m_X[l]) * v26[l];
-        v49[l] = v1 * (v26[l] * v26[l]);
-        v54[l] = 2.0 * v26[l];
-        v63[l] = ((0.5 * v1) * v26[l]) / in_m_X[l];
-        v67[l] = (2.0 * (in_m_F[l] * in_m_F[l])) * in_m_X[l];
-        v72[l] = ((in_m_F[l] - in_m_mu[l]) * (in_m_F[l] + in_m_mu[l])) * v26[l];
-    }
-    static const int ends_t_x[] = {0, 61, 121, 241, 481, 961, 1921};
-    static const double steps_t_x[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
-    double change[MF_LANES];
-    double inside[MF_LANES], tails[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= gminus2_charged_vector_box[0][0]) & (in_m_X[l] <= gminus2_charged_vector_box[0][1]) & (in_m_F[l] >= gminus2_charged_vector_box[1][0]) & (in_m_F[l] <= gminus2_charged_vector_box[1][1]) & (in_g_L[l] >= gminus2_charged_vector_box[2][0]) & (in_g_L[l] <= gminus2_charged_vector_box[2][1]) & (in_m_mu[l] >= gminus2_charged_vector_box[3][0]) & (in_m_mu[l] <= gminus2_charged_vector_box[3][1])) ? 1.0 : 0.0;
-    double moved[MF_LANES] = {0.0};
-    mf_window window;
-    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 61);
-    for (int level = 0; level < 6; ++level) {
-        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
-            const double c27 = mf_nodes_80328267[k_t_x];
-            const double c40 = mf_nodes_5ead15e3[k_t_x];
-            const double c51 = mf_nodes_878abb79[k_t_x];
-            const double node = k_t_x - ends_t_x[level];
-            double *const size = sizes[k_t_x < 61 ? k_t_x : 61];
+            double *const size = sizes[k_t_x < 113 ? k_t_x : 113];
             double v79[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v29 = in_m_X[l] + (v26[l] * c27);
-                const double v42 = v35[l] + (v38[l] * c40);
-                const double v45 = 1.0 / (v29 * v42);
+                const double v30 = in_m_X[l] + (v27[l] * c28);
+                const double v42 = v36[l] + (v39[l] * c40);
+                const double v45 = 1.0 / (v30 * v42);
                 const double v46 = v45 * v42;
                 const double v59 = v46 * v46;
-                const double v78 = (((v49[l] * c51) * ((in_m_X[l] * v46) + ((v54[l] * c27) * v46))) * v59) + (((v63[l] * c27) * ((v67[l] * v46) + ((v72[l] * c27) * v46))) * v59);
-                v79[l] = v78 * (v45 * v29);
+                const double v78 = (-((v50[l] * ((v51[l] * v46) + ((v54[l] * c28) * v46))) * v59)) - (((v65[l] * c28) * ((v69[l] * v46) + ((v72[l] * c28) * v46))) * v59);
+                v79[l] = v78 * (v45 * v30);
                 size[l] = fabs(v79[l]);
                 MF_ACCUMULATE(s80[l], r80[l], mf_within(&window, l, node, v79[l]));
             }
@@ -577,10 +409,178 @@ MF_BLOCK(gminus2_charged_vector) {
             v83[l] = v20[l] ? v81 : NAN;
         }
         mf_relative_tails(&window, v80, tails);
-        if (mf_converged(level, 6, v83, tolerance, 1.8e-15, gminus2_charged_vector_levels, inside, moved, tails, out, error, change))
+        if (mf_converged(level, 6, v83, tolerance, 1.8e-15, gminus2_neutral_boson_axial_m_F_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_x[0], v80, tolerance);
+            mf_find_window(&window, 113, sizes, steps_t_x[0], v80, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_QUADRATURE(gminus2_neutral_boson_axial_m_F)
+double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F, double m_mu) MF_ONE_BLOCK(gminus2_neutral_boson_axial_m_F, 1e-14, m_X, g, m_F, m_mu)
+
+/* gminus2.scalar_fermion_loop  [1]
+ * Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.
+ * Source: derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being
+ * equal
+ * Operations: 37 flops outside the loops, 22 flops + 1 div/sqrt per node of t_x, at most 3585 nodes. */
+static const mf_level gminus2_scalar_fermion_loop_levels[] = {{2.0, 1.0}, {0.16, 1.0}, {5.4e-05, 1.0}, {9.4e-13, 1.0}, {2e-15, 1.0}};
+static const double gminus2_scalar_fermion_loop_box[][2] = {{1.1432501380395375e-07, 98846.37006557007}, {-2.983962045895883, 2.9935525500835314}, {-2.989687399510229, 2.997565833506454}, {1.0431115714080614e-07, 94691.42202676935}, {-2.9119276621378267, 2.7617952499056613}, {-2.6827797843560712, 2.836715146971673}, {0.10460283582189862, 0.1067115711521664}};
+MF_BLOCK(gminus2_scalar_fermion_loop) {
+    const double *in_m_S = inputs[0], *in_Q_F = inputs[1], *in_Q_S = inputs[2], *in_m_F = inputs[3],
+        *in_lambda_L = inputs[4], *in_lambda_R = inputs[5], *in_m_mu = inputs[6];
+    double v20[MF_LANES], v24[MF_LANES], v33[MF_LANES], v36[MF_LANES], v53[MF_LANES], v64[MF_LANES], v76[MF_LANES],
+        v82[MF_LANES], v92[MF_LANES], v89[MF_LANES];
+    double s89[MF_LANES] = {0.0}, r89[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        const double v1 = in_m_mu[l] * in_m_mu[l];
+        const double v8 = in_m_F[l] + in_m_S[l];
+        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_S[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_S[l]);
+        const double v16 = 1000000000.0 * in_m_mu[l];
+        v20[l] = (v14 & (in_m_S[l] <= v16)) & (in_m_F[l] <= v16);
+        v24[l] = mf_max(in_m_F[l], 1e-20 * in_m_mu[l]);
+        v33[l] = (((-in_m_mu[l]) + v24[l]) + in_m_S[l]) * ((in_m_mu[l] + v24[l]) + in_m_S[l]);
+        v36[l] = (4.0 * v24[l]) * in_m_S[l];
+        const double v51 = ((in_lambda_L[l] * in_lambda_R[l]) * in_m_F[l]) * in_m_mu[l];
+        const double v52 = in_m_S[l] * in_m_S[l];
+        v53[l] = v51 * v52;
+        const double v57 = 0.5 * (in_lambda_L[l] * in_lambda_L[l]);
+        const double v60 = 0.5 * (in_lambda_R[l] * in_lambda_R[l]);
+        v64[l] = ((v1 * ((-v57) - v60)) * v24[l]) * v52;
+        v76[l] = ((v1 * (v57 + v60)) * (v24[l] * v24[l])) * in_m_S[l];
+        v82[l] = (v51 * v24[l]) * in_m_S[l];
+    }
+    static const int ends_t_x[] = {0, 113, 225, 449, 897, 1793, 3585};
+    static const double steps_t_x[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
+    double change[MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_S[l] >= gminus2_scalar_fermion_loop_box[0][0]) & (in_m_S[l] <= gminus2_scalar_fermion_loop_box[0][1]) & (in_Q_F[l] >= gminus2_scalar_fermion_loop_box[1][0]) & (in_Q_F[l] <= gminus2_scalar_fermion_loop_box[1][1]) & (in_Q_S[l] >= gminus2_scalar_fermion_loop_box[2][0]) & (in_Q_S[l] <= gminus2_scalar_fermion_loop_box[2][1]) & (in_m_F[l] >= gminus2_scalar_fermion_loop_box[3][0]) & (in_m_F[l] <= gminus2_scalar_fermion_loop_box[3][1]) & (in_lambda_L[l] >= gminus2_scalar_fermion_loop_box[4][0]) & (in_lambda_L[l] <= gminus2_scalar_fermion_loop_box[4][1]) & (in_lambda_R[l] >= gminus2_scalar_fermion_loop_box[5][0]) & (in_lambda_R[l] <= gminus2_scalar_fermion_loop_box[5][1]) & (in_m_mu[l] >= gminus2_scalar_fermion_loop_box[6][0]) & (in_m_mu[l] <= gminus2_scalar_fermion_loop_box[6][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[114][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 113);
+    for (int level = 0; level < 6; ++level) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
+            const double c25 = mf_nodes_af0e7304[k_t_x];
+            const double c38 = mf_nodes_8cee0a2c[k_t_x];
+            const double c77 = mf_nodes_b235b729[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 113 ? k_t_x : 113];
+            double v88[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v27 = in_m_S[l] + (v24[l] * c25);
+                const double v40 = v33[l] + (v36[l] * c38);
+                const double v43 = 1.0 / (v27 * v40);
+                const double v44 = v43 * v40;
+                const double v54 = v44 * v44;
+                const double v66 = v54 * v44;
+                const double v87 = (-(in_Q_F[l] * ((v53[l] * v54) - ((v64[l] * c25) * v66)))) - (in_Q_S[l] * ((-((v76[l] * c77) * v66)) - ((v82[l] * c25) * v54)));
+                v88[l] = v87 * (v43 * v27);
+                size[l] = fabs(v88[l]);
+                MF_ACCUMULATE(s89[l], r89[l], mf_within(&window, l, node, v88[l]));
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v89[l] = steps_t_x[level] * (s89[l] + r89[l]);
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v90 = 0.012665147955292222 * v89[l];
+            v92[l] = v20[l] ? v90 : NAN;
+        }
+        mf_relative_tails(&window, v89, tails);
+        if (mf_converged(level, 6, v92, tolerance, 1.8e-15, gminus2_scalar_fermion_loop_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 113, sizes, steps_t_x[0], v89, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_QUADRATURE(gminus2_scalar_fermion_loop)
+double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, double m_F, double lambda_L, double lambda_R, double m_mu) MF_ONE_BLOCK(gminus2_scalar_fermion_loop, 1e-14, m_S, Q_F, Q_S, m_F, lambda_L, lambda_R, m_mu)
+
+/* gminus2.charged_vector  [1]
+ * Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.
+ * Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1
+ * Operations: 31 flops + 1 div/sqrt outside the loops, 24 flops + 1 div/sqrt per node of t_x, at most
+ * 3585 nodes. */
+static const mf_level gminus2_charged_vector_levels[] = {{2.0, 1.0}, {0.017, 1.0}, {7.6e-06, 1.0}, {2.8e-13, 1.0}, {2e-15, 1.0}};
+static const double gminus2_charged_vector_box[][2] = {{1.0270004418770148e-07, 99637.62845323293}, {1.0578625728737557e-07, 99479.05507349575}, {-2.8645528968508263, 2.988120014943881}, {0.10460846308987896, 0.10671433509180177}};
+MF_BLOCK(gminus2_charged_vector) {
+    const double *in_m_X = inputs[0], *in_m_F = inputs[1], *in_g_L = inputs[2], *in_m_mu = inputs[3];
+    double v20[MF_LANES], v24[MF_LANES], v27[MF_LANES], v36[MF_LANES], v39[MF_LANES], v50[MF_LANES], v55[MF_LANES],
+        v64[MF_LANES], v68[MF_LANES], v73[MF_LANES], v84[MF_LANES], v81[MF_LANES];
+    double s81[MF_LANES] = {0.0}, r81[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        const double v1 = in_m_mu[l] * in_m_mu[l];
+        const double v8 = in_m_F[l] + in_m_X[l];
+        const int v14 = ((v1 + ((0.14 * in_m_F[l]) * in_m_X[l])) <= (v8 * v8)) & ((1e-09 * in_m_mu[l]) <= in_m_X[l]);
+        const double v16 = 1000000000.0 * in_m_mu[l];
+        v20[l] = (v14 & (in_m_X[l] <= v16)) & (in_m_F[l] <= v16);
+        v24[l] = 0.012665147955292222 * (in_g_L[l] * in_g_L[l]);
+        v27[l] = mf_max(in_m_F[l], 1e-20 * in_m_mu[l]);
+        v36[l] = (((-in_m_mu[l]) + v27[l]) + in_m_X[l]) * ((in_m_mu[l] + v27[l]) + in_m_X[l]);
+        v39[l] = (4.0 * v27[l]) * in_m_X[l];
+        v50[l] = v1 * (v27[l] * v27[l]);
+        v55[l] = 2.0 * v27[l];
+        v64[l] = ((0.5 * v1) * v27[l]) / in_m_X[l];
+        v68[l] = (2.0 * (in_m_F[l] * in_m_F[l])) * in_m_X[l];
+        v73[l] = ((in_m_F[l] - in_m_mu[l]) * (in_m_F[l] + in_m_mu[l])) * v27[l];
+    }
+    static const int ends_t_x[] = {0, 113, 225, 449, 897, 1793, 3585};
+    static const double steps_t_x[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
+    double change[MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= gminus2_charged_vector_box[0][0]) & (in_m_X[l] <= gminus2_charged_vector_box[0][1]) & (in_m_F[l] >= gminus2_charged_vector_box[1][0]) & (in_m_F[l] <= gminus2_charged_vector_box[1][1]) & (in_g_L[l] >= gminus2_charged_vector_box[2][0]) & (in_g_L[l] <= gminus2_charged_vector_box[2][1]) & (in_m_mu[l] >= gminus2_charged_vector_box[3][0]) & (in_m_mu[l] <= gminus2_charged_vector_box[3][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[114][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 113);
+    for (int level = 0; level < 6; ++level) {
+        for (int k_t_x = ends_t_x[level] + window.first; k_t_x < ends_t_x[level] + window.last; ++k_t_x) {
+            const double c28 = mf_nodes_af0e7304[k_t_x];
+            const double c41 = mf_nodes_8cee0a2c[k_t_x];
+            const double c52 = mf_nodes_b235b729[k_t_x];
+            const double node = k_t_x - ends_t_x[level];
+            double *const size = sizes[k_t_x < 113 ? k_t_x : 113];
+            double v80[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v30 = in_m_X[l] + (v27[l] * c28);
+                const double v43 = v36[l] + (v39[l] * c41);
+                const double v46 = 1.0 / (v30 * v43);
+                const double v47 = v46 * v43;
+                const double v60 = v47 * v47;
+                const double v79 = (((v50[l] * c52) * ((in_m_X[l] * v47) + ((v55[l] * c28) * v47))) * v60) + (((v64[l] * c28) * ((v68[l] * v47) + ((v73[l] * c28) * v47))) * v60);
+                v80[l] = v79 * (v46 * v30);
+                size[l] = fabs(v80[l]);
+                MF_ACCUMULATE(s81[l], r81[l], mf_within(&window, l, node, v80[l]));
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v81[l] = steps_t_x[level] * (s81[l] + r81[l]);
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v82 = v24[l] * v81[l];
+            v84[l] = v20[l] ? v82 : NAN;
+        }
+        mf_relative_tails(&window, v81, tails);
+        if (mf_converged(level, 6, v84, tolerance, 1.8e-15, gminus2_charged_vector_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 113, sizes, steps_t_x[0], v81, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -757,15 +757,15 @@ MF_LOW(gminus2_mass_at_coupling_scalar, 5)
 MF_LOW(gminus2_mass_at_coupling_vector, 5)
 const mf_kernel mf_gminus2_kernels[] = {
     {.name = "gminus2_neutral_boson_scalar", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = gminus2_neutral_boson_scalar_many, .each = gminus2_neutral_boson_scalar_each, MF_SCALAR_AND_LOW(gminus2_neutral_boson_scalar), .formula = "8c8d7f3f3da9070e"},
-    {.name = "gminus2_neutral_boson_scalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_neutral_boson_scalar_m_F_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_neutral_boson_scalar_m_F), .formula = "4af9b85d1f6bfe35"},
+    {.name = "gminus2_neutral_boson_scalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_neutral_boson_scalar_m_F_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_neutral_boson_scalar_m_F), .formula = "d8c3d68de2cedb3c"},
     {.name = "gminus2_neutral_boson_pseudoscalar", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = gminus2_neutral_boson_pseudoscalar_many, .each = gminus2_neutral_boson_pseudoscalar_each, MF_SCALAR_AND_LOW(gminus2_neutral_boson_pseudoscalar), .formula = "7b8d90e7692d6a44"},
-    {.name = "gminus2_neutral_boson_pseudoscalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_neutral_boson_pseudoscalar_m_F_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_neutral_boson_pseudoscalar_m_F), .formula = "2d4a6ff822eb6ef1"},
+    {.name = "gminus2_neutral_boson_pseudoscalar_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_neutral_boson_pseudoscalar_m_F_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_neutral_boson_pseudoscalar_m_F), .formula = "d4474951f8317090"},
     {.name = "gminus2_neutral_boson_vector", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = gminus2_neutral_boson_vector_many, .each = gminus2_neutral_boson_vector_each, MF_SCALAR_AND_LOW(gminus2_neutral_boson_vector), .formula = "e79d0a76bb00237f"},
-    {.name = "gminus2_neutral_boson_vector_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_neutral_boson_vector_m_F_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_neutral_boson_vector_m_F), .formula = "ca922bf2274d08c8"},
+    {.name = "gminus2_neutral_boson_vector_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_neutral_boson_vector_m_F_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_neutral_boson_vector_m_F), .formula = "c422ea4aae4ec807"},
     {.name = "gminus2_neutral_boson_axial", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = gminus2_neutral_boson_axial_many, .each = gminus2_neutral_boson_axial_each, MF_SCALAR_AND_LOW(gminus2_neutral_boson_axial), .formula = "345151d7f1866981"},
-    {.name = "gminus2_neutral_boson_axial_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_neutral_boson_axial_m_F_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_neutral_boson_axial_m_F), .formula = "678a6dd1c802415d"},
-    {.name = "gminus2_scalar_fermion_loop", .doc = "Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.\n\nUnit of the result: 1. Source: derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being equal.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_scalar_fermion_loop_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_scalar_fermion_loop), .formula = "9468cc1e69182383"},
-    {.name = "gminus2_charged_vector", .doc = "Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_charged_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_charged_vector), .formula = "0bac90657df6cd9c"},
+    {.name = "gminus2_neutral_boson_axial_m_F", .doc = "Contribution to a_mu of a neutral boson that couples to the muon, photon attached to the lepton.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63; F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_neutral_boson_axial_m_F_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_neutral_boson_axial_m_F), .formula = "0e11b59a67cbc432"},
+    {.name = "gminus2_scalar_fermion_loop", .doc = "Contribution to a_mu of ``Fbar (lambda_L P_L + lambda_R P_R) mu S* + h.c.`` with Q_F + Q_S = -1.\n\nUnit of the result: 1. Source: derived from Feynman rules; L. Lavoura, Eur. Phys. J. C29 (2003) 191, external leptons being equal.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_scalar_fermion_loop_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_scalar_fermion_loop), .formula = "38e19548997d4689"},
+    {.name = "gminus2_charged_vector", .doc = "Contribution to a_mu of ``g_L Fbar gamma^a P_L mu W_a + h.c.``, F neutral, photon attached to W.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. P. Leveille, Nucl. Phys. B137 (1978) 63, with kappa = 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = gminus2_charged_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(gminus2_charged_vector), .formula = "f1eb36e4f67ad7ab"},
     {.name = "gminus2_coupling_for_shift_scalar", .doc = "Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.\n\nUnit of the result: 1. Source: inverse of gminus2.neutral_boson.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = gminus2_coupling_for_shift_scalar_many, .each = gminus2_coupling_for_shift_scalar_each, MF_SCALAR_AND_LOW(gminus2_coupling_for_shift_scalar), .formula = "7979d8def883e8bc"},
     {.name = "gminus2_coupling_for_shift_vector", .doc = "Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.\n\nUnit of the result: 1. Source: inverse of gminus2.neutral_boson.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = gminus2_coupling_for_shift_vector_many, .each = gminus2_coupling_for_shift_vector_each, MF_SCALAR_AND_LOW(gminus2_coupling_for_shift_vector), .formula = "c7366f723f1e0942"},
     {.name = "gminus2_mass_at_coupling_scalar", .doc = "Mass at which n_copies of a neutral boson with coupling g shift a_mu by delta_a_mu.\n\nUnit of the result: GeV. Source: inverse of gminus2.neutral_boson.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = gminus2_mass_at_coupling_scalar_many, .each = gminus2_mass_at_coupling_scalar_each, MF_SCALAR_AND_LOW(gminus2_mass_at_coupling_scalar), .formula = "96882213fb24c03a"},

@@ -5,21 +5,23 @@
 #include "nodes/8fbd37e0.h"
 #include "nodes/c2dd9ee7.h"
 /* kaon.two_body_width  [GeV]
- * Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``.
+ * Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``; 0 for m_mu
+ * above m_K.
  * Source: arXiv:1902.07715 app. A eq. (A.1)
  * Operations: 0 flops per point, 16 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v22;
+    double v25;
 } kaon_two_body_width_fixed;
 MF_FIX(kaon_two_body_width) {
     const double in_m_mu = in[0][i], in_m_K = in[1][i], in_G_F = in[2][i], in_f_K = in[3][i], in_V_us = in[4][i];
-    const double v9 = ((0.039788735772973836 * (in_G_F * in_G_F)) * (in_V_us * in_V_us)) * (in_f_K * in_f_K);
-    const double v14 = in_m_K - in_m_mu;
-    const double v17 = in_m_K + in_m_mu;
-    f->v22 = (((v9 * (in_m_mu * in_m_mu)) * (v14 * v14)) * (v17 * v17)) / ((in_m_K * in_m_K) * in_m_K);
+    const double v12 = ((0.039788735772973836 * (in_G_F * in_G_F)) * (in_V_us * in_V_us)) * (in_f_K * in_f_K);
+    const double v15 = in_m_K - in_m_mu;
+    const double v18 = in_m_K + in_m_mu;
+    const double v23 = (((v12 * (in_m_mu * in_m_mu)) * (v15 * v15)) * (v18 * v18)) / ((in_m_K * in_m_K) * in_m_K);
+    f->v25 = (in_m_mu < in_m_K) ? v23 : 0.0;
 }
 MF_AT(kaon_two_body_width) {
-    out[0][i] = f->v22;
+    out[0][i] = f->v25;
 }
 MF_POINTWISE(kaon_two_body_width, 0, 5)
 double muforge_kaon_two_body_width(double m_mu, double m_K, double G_F, double f_K, double V_us) MF_ONE_POINT(kaon_two_body_width, 0, &m_mu, &m_K, &G_F, &f_K, &V_us)
@@ -27,20 +29,23 @@ double muforge_kaon_two_body_width(double m_mu, double m_K, double G_F, double f
 /* kaon.two_body_branching_ratio  [1]
  * Tree-level branching ratio of K -> mu nu.
  * Source: kaon.two_body_width over the total width of the table of constants
- * Operations: 0 flops per point, 17 flops + 1 div/sqrt per parameter set. */
+ * Operations: 0 flops per point, 21 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v24;
+    double v32;
 } kaon_two_body_branching_ratio_fixed;
 MF_FIX(kaon_two_body_branching_ratio) {
     const double in_m_mu = in[0][i], in_m_K = in[1][i], in_G_F = in[2][i], in_f_K = in[3][i], in_V_us = in[4][i],
         in_Gamma_K = in[5][i];
-    const double v9 = ((0.039788735772973836 * (in_G_F * in_G_F)) * (in_V_us * in_V_us)) * (in_f_K * in_f_K);
-    const double v14 = in_m_K - in_m_mu;
-    const double v17 = in_m_K + in_m_mu;
-    f->v24 = (((v9 * (in_m_mu * in_m_mu)) * (v14 * v14)) * (v17 * v17)) / (in_Gamma_K * ((in_m_K * in_m_K) * in_m_K));
+    const double v4 = 1.0 / (in_Gamma_K * in_m_K);
+    const double v6 = v4 * in_Gamma_K;
+    const double v18 = ((0.039788735772973836 * (in_G_F * in_G_F)) * (in_V_us * in_V_us)) * (in_f_K * in_f_K);
+    const double v21 = in_m_K - in_m_mu;
+    const double v24 = in_m_K + in_m_mu;
+    const double v29 = (((v18 * (in_m_mu * in_m_mu)) * (v21 * v21)) * (v24 * v24)) * ((v6 * v6) * v6);
+    f->v32 = ((in_m_mu < in_m_K) ? v29 : 0.0) * (v4 * in_m_K);
 }
 MF_AT(kaon_two_body_branching_ratio) {
-    out[0][i] = f->v24;
+    out[0][i] = f->v32;
 }
 MF_POINTWISE(kaon_two_body_branching_ratio, 0, 6)
 double muforge_kaon_two_body_branching_ratio(double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K) MF_ONE_POINT(kaon_two_body_branching_ratio, 0, &m_mu, &m_K, &G_F, &f_K, &V_us, &Gamma_K)
@@ -954,37 +959,37 @@ static const double kaon_three_body_width_scalar_box[][2] = {{1.0111747842775281
 MF_BLOCK(kaon_three_body_width_scalar) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
         *in_G_F = inputs[4], *in_f_K = inputs[5], *in_V_us = inputs[6];
-    double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES],
-        v51[MF_LANES], v55[MF_LANES], v60[MF_LANES], v68[MF_LANES], v77[MF_LANES], v101[MF_LANES], v119[MF_LANES],
-        v126[MF_LANES], v141[MF_LANES], v136[MF_LANES];
-    double s136[MF_LANES] = {0.0};
+    double v4[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES], v49[MF_LANES],
+        v53[MF_LANES], v57[MF_LANES], v62[MF_LANES], v70[MF_LANES], v79[MF_LANES], v103[MF_LANES], v121[MF_LANES],
+        v128[MF_LANES], v143[MF_LANES], v138[MF_LANES];
+    double s138[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v18 = in_m_mu[l] * in_m_mu[l];
+        const double v15 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v19 = in_m_mu[l] * in_m_mu[l];
         const double v21 = in_m_K[l] - in_m_mu[l];
         const double v22 = v21 * v21;
         const double v24 = in_m_K[l] + in_m_mu[l];
         const double v25 = v24 * v24;
-        const double v26 = ((((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * v22) * v25;
-        v29[l] = v26 / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
-        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v34[l] = 0.0 < v33;
-        v38[l] = 0.006332573977646111 / ((v18 * v22) * v25);
-        const double v39 = v21 + in_m_X[l];
-        v40[l] = v33 * v39;
-        v46[l] = 4.0 * v18;
-        v47[l] = in_m_X[l] * in_m_X[l];
-        v51[l] = 2.0 * v47[l];
-        const double v54 = 2.0 * in_m_mu[l];
-        v55[l] = v54 * v21;
-        v60[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v68[l] = v47[l] * v47[l];
-        v77[l] = (v18 * (v33 * v33)) * (v39 * v39);
-        v101[l] = ((2.0 * v18) * v33) * v39;
-        v119[l] = (v18 * ((-v54) + in_m_X[l])) * (v54 + in_m_X[l]);
-        v126[l] = 3.0 * v18;
+        const double v29 = ((((v15 * (in_f_K[l] * in_f_K[l])) * v19) * v22) * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        v32[l] = (in_g[l] * in_g[l]) * ((in_m_mu[l] < in_m_K[l]) ? v29 : 0.0);
+        const double v35 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v36[l] = 0.0 < v35;
+        v40[l] = 0.006332573977646111 / ((v19 * v22) * v25);
+        const double v41 = v21 + in_m_X[l];
+        v42[l] = v35 * v41;
+        v48[l] = 4.0 * v19;
+        v49[l] = in_m_X[l] * in_m_X[l];
+        v53[l] = 2.0 * v49[l];
+        const double v56 = 2.0 * in_m_mu[l];
+        v57[l] = v56 * v21;
+        v62[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v70[l] = v49[l] * v49[l];
+        v79[l] = (v19 * (v35 * v35)) * (v41 * v41);
+        v103[l] = ((2.0 * v19) * v35) * v41;
+        v121[l] = (v19 * ((-v56) + in_m_X[l])) * (v56 + in_m_X[l]);
+        v128[l] = 3.0 * v19;
     }
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
@@ -999,58 +1004,58 @@ MF_BLOCK(kaon_three_body_width_scalar) {
     mf_open_window(&window, 43);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c41 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c43 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c78 = mf_nodes_3f293600[k_t_s_nuX];
+            const double c43 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c45 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c80 = mf_nodes_3f293600[k_t_s_nuX];
             const double node = k_t_s_nuX - ends_t_s_nuX[level];
             double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v135[MF_LANES];
+            double v137[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v42 = v40[l] * c41;
-                const double v48 = v40[l] * c43;
-                const double v49 = v47[l] + v48;
-                const double v53 = v51[l] + v48;
-                const double v56 = v55[l] + v42;
-                const double v63 = sqrt(v42 * (v60[l] + v42));
-                const double v64 = v48 * v63;
-                const double v65 = ((v51[l] * v49) + (v53 * v56)) + v64;
-                const double v80 = (((v47[l] * (v56 * v56)) + (v68[l] * v49)) + ((v47[l] * v53) * v56)) + (v77[l] * c78);
-                const double v81 = v56 + v63;
-                const double v82 = v49 * v65;
-                const double v83 = v80 * v81;
-                const double v86 = 1.0 / (v82 * v83);
-                const double v87 = v86 * v83;
-                const double v90 = v86 * v82;
-                const double v91 = v90 * v81;
-                const double v96 = v64 * (v87 * v65);
-                const double v97 = ((0.5 * v65) * v91) * v96;
-                const double v98 = mf_log1p_positive(v97);
-                const double v103 = (v101[l] * c43) * (v90 * v80);
-                const double v106 = mf_log1pmx(v97);
-                const double v112 = v46[l] * ((v98 * v103) + (((2.0 * ((v98 * v97) - v106)) * v80) * (v87 * v49)));
-                const double v120 = v64 * v91;
-                const double v131 = ((v112 + (v96 * v103)) - (v119[l] * ((v120 * v103) + v106))) + (v48 * ((v126[l] * v98) - (v119[l] * v120)));
-                v135[l] = (v42 * c43) * (v131 + (0.5 * (v96 * v96)));
-                size[l] = fabs(v135[l]);
-                s136[l] += mf_within(&window, l, node, v135[l]);
+                const double v44 = v42[l] * c43;
+                const double v50 = v42[l] * c45;
+                const double v51 = v49[l] + v50;
+                const double v55 = v53[l] + v50;
+                const double v58 = v57[l] + v44;
+                const double v65 = sqrt(v44 * (v62[l] + v44));
+                const double v66 = v50 * v65;
+                const double v67 = ((v53[l] * v51) + (v55 * v58)) + v66;
+                const double v82 = (((v49[l] * (v58 * v58)) + (v70[l] * v51)) + ((v49[l] * v55) * v58)) + (v79[l] * c80);
+                const double v83 = v58 + v65;
+                const double v84 = v51 * v67;
+                const double v85 = v82 * v83;
+                const double v88 = 1.0 / (v84 * v85);
+                const double v89 = v88 * v85;
+                const double v92 = v88 * v84;
+                const double v93 = v92 * v83;
+                const double v98 = v66 * (v89 * v67);
+                const double v99 = ((0.5 * v67) * v93) * v98;
+                const double v100 = mf_log1p_positive(v99);
+                const double v105 = (v103[l] * c45) * (v92 * v82);
+                const double v108 = mf_log1pmx(v99);
+                const double v114 = v48[l] * ((v100 * v105) + (((2.0 * ((v100 * v99) - v108)) * v82) * (v89 * v51)));
+                const double v122 = v66 * v93;
+                const double v133 = ((v114 + (v98 * v105)) - (v121[l] * ((v122 * v105) + v108))) + (v50 * ((v128[l] * v100) - (v121[l] * v122)));
+                v137[l] = (v44 * c45) * (v133 + (0.5 * (v98 * v98)));
+                size[l] = fabs(v137[l]);
+                s138[l] += mf_within(&window, l, node, v137[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v136[l] = steps_t_s_nuX[level] * s136[l];
+            v138[l] = steps_t_s_nuX[level] * s138[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v137 = v38[l] * v136[l];
-            const double v139 = v29[l] * (v34[l] ? v137 : 0.0);
-            v141[l] = v4[l] ? v139 : NAN;
+            const double v139 = v40[l] * v138[l];
+            const double v141 = v32[l] * (v36[l] ? v139 : 0.0);
+            v143[l] = v4[l] ? v141 : NAN;
         }
-        mf_relative_tails(&window, v136, tails);
-        if (mf_converged(level, 4, v141, tolerance, 7.9e-15, kaon_three_body_width_scalar_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v138, tails);
+        if (mf_converged(level, 4, v143, tolerance, 7.9e-15, kaon_three_body_width_scalar_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v136, tolerance);
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v138, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1068,34 +1073,34 @@ static const double kaon_three_body_width_pseudoscalar_box[][2] = {{1.0094703841
 MF_BLOCK(kaon_three_body_width_pseudoscalar) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
         *in_G_F = inputs[4], *in_f_K = inputs[5], *in_V_us = inputs[6];
-    double v4[MF_LANES], v18[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v47[MF_LANES],
-        v51[MF_LANES], v56[MF_LANES], v61[MF_LANES], v64[MF_LANES], v72[MF_LANES], v88[MF_LANES], v92[MF_LANES],
-        v123[MF_LANES], v118[MF_LANES];
-    double s118[MF_LANES] = {0.0};
+    double v4[MF_LANES], v19[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v42[MF_LANES], v49[MF_LANES],
+        v53[MF_LANES], v58[MF_LANES], v63[MF_LANES], v66[MF_LANES], v74[MF_LANES], v90[MF_LANES], v94[MF_LANES],
+        v125[MF_LANES], v120[MF_LANES];
+    double s120[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v15 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        v19[l] = in_m_mu[l] * in_m_mu[l];
         const double v21 = in_m_K[l] - in_m_mu[l];
         const double v22 = v21 * v21;
-        const double v23 = (((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18[l]) * v22;
         const double v24 = in_m_K[l] + in_m_mu[l];
         const double v25 = v24 * v24;
-        v29[l] = (v23 * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
-        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v34[l] = 0.0 < v33;
-        v38[l] = 0.006332573977646111 / ((v18[l] * v22) * v25);
-        const double v39 = v21 + in_m_X[l];
-        v40[l] = v33 * v39;
-        v47[l] = (2.0 * in_m_mu[l]) * v21;
-        v51[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v56[l] = in_m_X[l] * in_m_X[l];
-        v61[l] = v56[l] * v56[l];
-        v64[l] = 2.0 * v56[l];
-        v72[l] = (v18[l] * (v33 * v33)) * (v39 * v39);
-        v88[l] = ((2.0 * v18[l]) * v33) * v39;
-        v92[l] = v18[l] * v56[l];
+        const double v29 = ((((v15 * (in_f_K[l] * in_f_K[l])) * v19[l]) * v22) * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        v32[l] = (in_g[l] * in_g[l]) * ((in_m_mu[l] < in_m_K[l]) ? v29 : 0.0);
+        const double v35 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v36[l] = 0.0 < v35;
+        v40[l] = 0.006332573977646111 / ((v19[l] * v22) * v25);
+        const double v41 = v21 + in_m_X[l];
+        v42[l] = v35 * v41;
+        v49[l] = (2.0 * in_m_mu[l]) * v21;
+        v53[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v58[l] = in_m_X[l] * in_m_X[l];
+        v63[l] = v58[l] * v58[l];
+        v66[l] = 2.0 * v58[l];
+        v74[l] = (v19[l] * (v35 * v35)) * (v41 * v41);
+        v90[l] = ((2.0 * v19[l]) * v35) * v41;
+        v94[l] = v19[l] * v58[l];
     }
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
@@ -1110,52 +1115,52 @@ MF_BLOCK(kaon_three_body_width_pseudoscalar) {
     mf_open_window(&window, 43);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c41 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c43 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c73 = mf_nodes_3f293600[k_t_s_nuX];
+            const double c43 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c45 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c75 = mf_nodes_3f293600[k_t_s_nuX];
             const double node = k_t_s_nuX - ends_t_s_nuX[level];
             double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v117[MF_LANES];
+            double v119[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v42 = v40[l] * c41;
-                const double v48 = v47[l] + v42;
-                const double v54 = sqrt(v42 * (v51[l] + v42));
-                const double v55 = v48 + v54;
-                const double v57 = v40[l] * c43;
-                const double v58 = v56[l] + v57;
-                const double v65 = v64[l] + v57;
-                const double v75 = (((v56[l] * (v48 * v48)) + (v61[l] * v58)) + ((v56[l] * v65) * v48)) + (v72[l] * c73);
-                const double v76 = v58 * v75;
-                const double v79 = 1.0 / (v55 * v76);
-                const double v81 = v79 * v55;
-                const double v83 = v81 * v58;
-                const double v84 = v57 * v54;
-                const double v85 = v84 * (v81 * v75);
-                const double v90 = (v88[l] * c43) * (v79 * v76);
-                const double v93 = v84 * v83;
-                const double v102 = ((0.5 * (((v64[l] * v58) + (v65 * v48)) + v84)) * v83) * v85;
-                const double v113 = ((v85 * v90) - (v92[l] * ((v93 * v90) + mf_log1pmx(v102)))) + (v57 * ((-(v18[l] * mf_log1p_positive(v102))) - (v92[l] * v93)));
-                v117[l] = (v42 * c43) * (v113 + (0.5 * (v85 * v85)));
-                size[l] = fabs(v117[l]);
-                s118[l] += mf_within(&window, l, node, v117[l]);
+                const double v44 = v42[l] * c43;
+                const double v50 = v49[l] + v44;
+                const double v56 = sqrt(v44 * (v53[l] + v44));
+                const double v57 = v50 + v56;
+                const double v59 = v42[l] * c45;
+                const double v60 = v58[l] + v59;
+                const double v67 = v66[l] + v59;
+                const double v77 = (((v58[l] * (v50 * v50)) + (v63[l] * v60)) + ((v58[l] * v67) * v50)) + (v74[l] * c75);
+                const double v78 = v60 * v77;
+                const double v81 = 1.0 / (v57 * v78);
+                const double v83 = v81 * v57;
+                const double v85 = v83 * v60;
+                const double v86 = v59 * v56;
+                const double v87 = v86 * (v83 * v77);
+                const double v92 = (v90[l] * c45) * (v81 * v78);
+                const double v95 = v86 * v85;
+                const double v104 = ((0.5 * (((v66[l] * v60) + (v67 * v50)) + v86)) * v85) * v87;
+                const double v115 = ((v87 * v92) - (v94[l] * ((v95 * v92) + mf_log1pmx(v104)))) + (v59 * ((-(v19[l] * mf_log1p_positive(v104))) - (v94[l] * v95)));
+                v119[l] = (v44 * c45) * (v115 + (0.5 * (v87 * v87)));
+                size[l] = fabs(v119[l]);
+                s120[l] += mf_within(&window, l, node, v119[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v118[l] = steps_t_s_nuX[level] * s118[l];
+            v120[l] = steps_t_s_nuX[level] * s120[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v119 = v38[l] * v118[l];
-            const double v121 = v29[l] * (v34[l] ? v119 : 0.0);
-            v123[l] = v4[l] ? v121 : NAN;
+            const double v121 = v40[l] * v120[l];
+            const double v123 = v32[l] * (v36[l] ? v121 : 0.0);
+            v125[l] = v4[l] ? v123 : NAN;
         }
-        mf_relative_tails(&window, v118, tails);
-        if (mf_converged(level, 4, v123, tolerance, 7.9e-15, kaon_three_body_width_pseudoscalar_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v120, tails);
+        if (mf_converged(level, 4, v125, tolerance, 7.9e-15, kaon_three_body_width_pseudoscalar_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v118, tolerance);
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v120, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1173,42 +1178,42 @@ static const double kaon_three_body_width_vector_box[][2] = {{1.0096035722561616
 MF_BLOCK(kaon_three_body_width_vector) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
         *in_G_F = inputs[4], *in_f_K = inputs[5], *in_V_us = inputs[6];
-    double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES],
-        v51[MF_LANES], v55[MF_LANES], v60[MF_LANES], v68[MF_LANES], v77[MF_LANES], v101[MF_LANES], v117[MF_LANES],
-        v125[MF_LANES], v132[MF_LANES], v137[MF_LANES], v142[MF_LANES], v155[MF_LANES], v150[MF_LANES];
-    double s150[MF_LANES] = {0.0};
+    double v4[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES], v49[MF_LANES],
+        v53[MF_LANES], v57[MF_LANES], v62[MF_LANES], v70[MF_LANES], v79[MF_LANES], v103[MF_LANES], v119[MF_LANES],
+        v127[MF_LANES], v134[MF_LANES], v139[MF_LANES], v144[MF_LANES], v157[MF_LANES], v152[MF_LANES];
+    double s152[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v18 = in_m_mu[l] * in_m_mu[l];
+        const double v15 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v19 = in_m_mu[l] * in_m_mu[l];
         const double v21 = in_m_K[l] - in_m_mu[l];
         const double v22 = v21 * v21;
         const double v24 = in_m_K[l] + in_m_mu[l];
         const double v25 = v24 * v24;
-        const double v26 = ((((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * v22) * v25;
-        v29[l] = v26 / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
-        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v34[l] = 0.0 < v33;
-        v38[l] = 0.006332573977646111 / ((v18 * v22) * v25);
-        const double v39 = v21 + in_m_X[l];
-        v40[l] = v33 * v39;
-        v46[l] = 4.0 * v18;
-        v47[l] = in_m_X[l] * in_m_X[l];
-        v51[l] = 2.0 * v47[l];
-        v55[l] = (2.0 * in_m_mu[l]) * v21;
-        v60[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v68[l] = v47[l] * v47[l];
-        v77[l] = (v18 * (v33 * v33)) * (v39 * v39);
-        const double v99 = 2.0 * v18;
-        v101[l] = (v99 * v33) * v39;
-        const double v114 = 1.0 / in_m_X[l];
-        const double v116 = v114 * v114;
-        v117[l] = (v18 + v47[l]) * v116;
-        v125[l] = v99 * (v99 + v47[l]);
-        v132[l] = 6.0 * v18;
-        v137[l] = ((-v99) + v47[l]) * v116;
-        v142[l] = 0.5 * v116;
+        const double v29 = ((((v15 * (in_f_K[l] * in_f_K[l])) * v19) * v22) * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        v32[l] = (in_g[l] * in_g[l]) * ((in_m_mu[l] < in_m_K[l]) ? v29 : 0.0);
+        const double v35 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v36[l] = 0.0 < v35;
+        v40[l] = 0.006332573977646111 / ((v19 * v22) * v25);
+        const double v41 = v21 + in_m_X[l];
+        v42[l] = v35 * v41;
+        v48[l] = 4.0 * v19;
+        v49[l] = in_m_X[l] * in_m_X[l];
+        v53[l] = 2.0 * v49[l];
+        v57[l] = (2.0 * in_m_mu[l]) * v21;
+        v62[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v70[l] = v49[l] * v49[l];
+        v79[l] = (v19 * (v35 * v35)) * (v41 * v41);
+        const double v101 = 2.0 * v19;
+        v103[l] = (v101 * v35) * v41;
+        const double v116 = 1.0 / in_m_X[l];
+        const double v118 = v116 * v116;
+        v119[l] = (v19 + v49[l]) * v118;
+        v127[l] = v101 * (v101 + v49[l]);
+        v134[l] = 6.0 * v19;
+        v139[l] = ((-v101) + v49[l]) * v118;
+        v144[l] = 0.5 * v118;
     }
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
@@ -1223,61 +1228,61 @@ MF_BLOCK(kaon_three_body_width_vector) {
     mf_open_window(&window, 43);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c41 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c43 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c78 = mf_nodes_3f293600[k_t_s_nuX];
+            const double c43 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c45 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c80 = mf_nodes_3f293600[k_t_s_nuX];
             const double node = k_t_s_nuX - ends_t_s_nuX[level];
             double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v149[MF_LANES];
+            double v151[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v42 = v40[l] * c41;
-                const double v48 = v40[l] * c43;
-                const double v49 = v47[l] + v48;
-                const double v53 = v51[l] + v48;
-                const double v56 = v55[l] + v42;
-                const double v58 = (v51[l] * v49) + (v53 * v56);
-                const double v63 = sqrt(v42 * (v60[l] + v42));
-                const double v64 = v48 * v63;
-                const double v65 = v58 + v64;
-                const double v80 = (((v47[l] * (v56 * v56)) + (v68[l] * v49)) + ((v47[l] * v53) * v56)) + (v77[l] * c78);
-                const double v81 = v56 + v63;
-                const double v82 = v49 * v65;
-                const double v83 = v80 * v81;
-                const double v86 = 1.0 / (v82 * v83);
-                const double v87 = v86 * v83;
-                const double v88 = v87 * v65;
-                const double v90 = v86 * v82;
-                const double v91 = v90 * v81;
-                const double v96 = v64 * v88;
-                const double v97 = ((0.5 * v65) * v91) * v96;
-                const double v98 = mf_log1p_positive(v97);
-                const double v103 = (v101[l] * c43) * (v90 * v80);
-                const double v106 = mf_log1pmx(v97);
-                const double v112 = v46[l] * ((v98 * v103) + (((2.0 * ((v98 * v97) - v106)) * v80) * (v87 * v49)));
-                const double v126 = v64 * v91;
-                const double v130 = ((-v112) + (v117[l] * ((v96 * v103) + (0.5 * (v96 * v96))))) - (v125[l] * ((v126 * v103) + v106));
-                const double v146 = (((-(v132[l] * v98)) - (v137[l] * v96)) - (v125[l] * v126)) + (((v142[l] * v58) * v96) * v88);
-                v149[l] = (v42 * c43) * (v130 + (v48 * v146));
-                size[l] = fabs(v149[l]);
-                s150[l] += mf_within(&window, l, node, v149[l]);
+                const double v44 = v42[l] * c43;
+                const double v50 = v42[l] * c45;
+                const double v51 = v49[l] + v50;
+                const double v55 = v53[l] + v50;
+                const double v58 = v57[l] + v44;
+                const double v60 = (v53[l] * v51) + (v55 * v58);
+                const double v65 = sqrt(v44 * (v62[l] + v44));
+                const double v66 = v50 * v65;
+                const double v67 = v60 + v66;
+                const double v82 = (((v49[l] * (v58 * v58)) + (v70[l] * v51)) + ((v49[l] * v55) * v58)) + (v79[l] * c80);
+                const double v83 = v58 + v65;
+                const double v84 = v51 * v67;
+                const double v85 = v82 * v83;
+                const double v88 = 1.0 / (v84 * v85);
+                const double v89 = v88 * v85;
+                const double v90 = v89 * v67;
+                const double v92 = v88 * v84;
+                const double v93 = v92 * v83;
+                const double v98 = v66 * v90;
+                const double v99 = ((0.5 * v67) * v93) * v98;
+                const double v100 = mf_log1p_positive(v99);
+                const double v105 = (v103[l] * c45) * (v92 * v82);
+                const double v108 = mf_log1pmx(v99);
+                const double v114 = v48[l] * ((v100 * v105) + (((2.0 * ((v100 * v99) - v108)) * v82) * (v89 * v51)));
+                const double v128 = v66 * v93;
+                const double v132 = ((-v114) + (v119[l] * ((v98 * v105) + (0.5 * (v98 * v98))))) - (v127[l] * ((v128 * v105) + v108));
+                const double v148 = (((-(v134[l] * v100)) - (v139[l] * v98)) - (v127[l] * v128)) + (((v144[l] * v60) * v98) * v90);
+                v151[l] = (v44 * c45) * (v132 + (v50 * v148));
+                size[l] = fabs(v151[l]);
+                s152[l] += mf_within(&window, l, node, v151[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v150[l] = steps_t_s_nuX[level] * s150[l];
+            v152[l] = steps_t_s_nuX[level] * s152[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v151 = v38[l] * v150[l];
-            const double v153 = v29[l] * (v34[l] ? v151 : 0.0);
-            v155[l] = v4[l] ? v153 : NAN;
+            const double v153 = v40[l] * v152[l];
+            const double v155 = v32[l] * (v36[l] ? v153 : 0.0);
+            v157[l] = v4[l] ? v155 : NAN;
         }
-        mf_relative_tails(&window, v150, tails);
-        if (mf_converged(level, 4, v155, tolerance, 7.9e-15, kaon_three_body_width_vector_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v152, tails);
+        if (mf_converged(level, 4, v157, tolerance, 7.9e-15, kaon_three_body_width_vector_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v150, tolerance);
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v152, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1295,43 +1300,43 @@ static const double kaon_three_body_width_axial_box[][2] = {{1.0261050148757848e
 MF_BLOCK(kaon_three_body_width_axial) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
         *in_G_F = inputs[4], *in_f_K = inputs[5], *in_V_us = inputs[6];
-    double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES], v47[MF_LANES],
-        v51[MF_LANES], v55[MF_LANES], v61[MF_LANES], v69[MF_LANES], v78[MF_LANES], v102[MF_LANES], v117[MF_LANES],
-        v128[MF_LANES], v135[MF_LANES], v139[MF_LANES], v142[MF_LANES], v157[MF_LANES], v152[MF_LANES];
-    double s152[MF_LANES] = {0.0};
+    double v4[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES], v49[MF_LANES],
+        v53[MF_LANES], v57[MF_LANES], v63[MF_LANES], v71[MF_LANES], v80[MF_LANES], v104[MF_LANES], v119[MF_LANES],
+        v130[MF_LANES], v137[MF_LANES], v141[MF_LANES], v144[MF_LANES], v159[MF_LANES], v154[MF_LANES];
+    double s154[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v18 = in_m_mu[l] * in_m_mu[l];
+        const double v15 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v19 = in_m_mu[l] * in_m_mu[l];
         const double v21 = in_m_K[l] - in_m_mu[l];
         const double v22 = v21 * v21;
         const double v24 = in_m_K[l] + in_m_mu[l];
         const double v25 = v24 * v24;
-        const double v26 = ((((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * v22) * v25;
-        v29[l] = v26 / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
-        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v34[l] = 0.0 < v33;
-        v38[l] = 0.006332573977646111 / ((v18 * v22) * v25);
-        const double v39 = v21 + in_m_X[l];
-        v40[l] = v33 * v39;
-        v46[l] = 8.0 * v18;
-        v47[l] = in_m_X[l] * in_m_X[l];
-        v51[l] = 2.0 * v47[l];
-        const double v54 = 2.0 * in_m_mu[l];
-        v55[l] = v54 * v21;
-        v61[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v69[l] = v47[l] * v47[l];
-        v78[l] = (v18 * (v33 * v33)) * (v39 * v39);
-        const double v100 = 2.0 * v18;
-        v102[l] = (v100 * v33) * v39;
-        const double v114 = 1.0 / in_m_X[l];
-        const double v116 = v114 * v114;
-        v117[l] = (v18 + v47[l]) * v116;
-        v128[l] = (v100 * ((-v54) + in_m_X[l])) * (v54 + in_m_X[l]);
-        v135[l] = 6.0 * v18;
-        v139[l] = ((-v100) + v47[l]) * v116;
-        v142[l] = 0.5 * v116;
+        const double v29 = ((((v15 * (in_f_K[l] * in_f_K[l])) * v19) * v22) * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        v32[l] = (in_g[l] * in_g[l]) * ((in_m_mu[l] < in_m_K[l]) ? v29 : 0.0);
+        const double v35 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v36[l] = 0.0 < v35;
+        v40[l] = 0.006332573977646111 / ((v19 * v22) * v25);
+        const double v41 = v21 + in_m_X[l];
+        v42[l] = v35 * v41;
+        v48[l] = 8.0 * v19;
+        v49[l] = in_m_X[l] * in_m_X[l];
+        v53[l] = 2.0 * v49[l];
+        const double v56 = 2.0 * in_m_mu[l];
+        v57[l] = v56 * v21;
+        v63[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v71[l] = v49[l] * v49[l];
+        v80[l] = (v19 * (v35 * v35)) * (v41 * v41);
+        const double v102 = 2.0 * v19;
+        v104[l] = (v102 * v35) * v41;
+        const double v116 = 1.0 / in_m_X[l];
+        const double v118 = v116 * v116;
+        v119[l] = (v19 + v49[l]) * v118;
+        v130[l] = (v102 * ((-v56) + in_m_X[l])) * (v56 + in_m_X[l]);
+        v137[l] = 6.0 * v19;
+        v141[l] = ((-v102) + v49[l]) * v118;
+        v144[l] = 0.5 * v118;
     }
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
@@ -1346,61 +1351,61 @@ MF_BLOCK(kaon_three_body_width_axial) {
     mf_open_window(&window, 43);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c41 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c43 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c79 = mf_nodes_3f293600[k_t_s_nuX];
+            const double c43 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c45 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c81 = mf_nodes_3f293600[k_t_s_nuX];
             const double node = k_t_s_nuX - ends_t_s_nuX[level];
             double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v151[MF_LANES];
+            double v153[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v42 = v40[l] * c41;
-                const double v48 = v40[l] * c43;
-                const double v49 = v47[l] + v48;
-                const double v53 = v51[l] + v48;
-                const double v56 = v55[l] + v42;
-                const double v58 = (v51[l] * v49) + (v53 * v56);
-                const double v64 = sqrt(v42 * (v61[l] + v42));
-                const double v65 = v48 * v64;
-                const double v66 = v58 + v65;
-                const double v81 = (((v47[l] * (v56 * v56)) + (v69[l] * v49)) + ((v47[l] * v53) * v56)) + (v78[l] * c79);
-                const double v82 = v56 + v64;
-                const double v83 = v49 * v66;
-                const double v84 = v81 * v82;
-                const double v87 = 1.0 / (v83 * v84);
-                const double v88 = v87 * v84;
-                const double v89 = v88 * v66;
-                const double v91 = v87 * v83;
-                const double v92 = v91 * v82;
-                const double v97 = v65 * v89;
-                const double v98 = ((0.5 * v66) * v92) * v97;
-                const double v99 = mf_log1p_positive(v98);
-                const double v104 = (v102[l] * c43) * (v91 * v81);
-                const double v107 = mf_log1pmx(v98);
-                const double v113 = v46[l] * ((v99 * v104) + (((2.0 * ((v99 * v98) - v107)) * v81) * (v88 * v49)));
-                const double v129 = v65 * v92;
-                const double v133 = (v113 + (v117[l] * ((v97 * v104) + (0.5 * (v97 * v97))))) - (v128[l] * ((v129 * v104) + v107));
-                const double v148 = (((v135[l] * v99) - (v139[l] * v97)) + (((v142[l] * v58) * v97) * v89)) - (v128[l] * v129);
-                v151[l] = (v42 * c43) * (v133 + (v48 * v148));
-                size[l] = fabs(v151[l]);
-                s152[l] += mf_within(&window, l, node, v151[l]);
+                const double v44 = v42[l] * c43;
+                const double v50 = v42[l] * c45;
+                const double v51 = v49[l] + v50;
+                const double v55 = v53[l] + v50;
+                const double v58 = v57[l] + v44;
+                const double v60 = (v53[l] * v51) + (v55 * v58);
+                const double v66 = sqrt(v44 * (v63[l] + v44));
+                const double v67 = v50 * v66;
+                const double v68 = v60 + v67;
+                const double v83 = (((v49[l] * (v58 * v58)) + (v71[l] * v51)) + ((v49[l] * v55) * v58)) + (v80[l] * c81);
+                const double v84 = v58 + v66;
+                const double v85 = v51 * v68;
+                const double v86 = v83 * v84;
+                const double v89 = 1.0 / (v85 * v86);
+                const double v90 = v89 * v86;
+                const double v91 = v90 * v68;
+                const double v93 = v89 * v85;
+                const double v94 = v93 * v84;
+                const double v99 = v67 * v91;
+                const double v100 = ((0.5 * v68) * v94) * v99;
+                const double v101 = mf_log1p_positive(v100);
+                const double v106 = (v104[l] * c45) * (v93 * v83);
+                const double v109 = mf_log1pmx(v100);
+                const double v115 = v48[l] * ((v101 * v106) + (((2.0 * ((v101 * v100) - v109)) * v83) * (v90 * v51)));
+                const double v131 = v67 * v94;
+                const double v135 = (v115 + (v119[l] * ((v99 * v106) + (0.5 * (v99 * v99))))) - (v130[l] * ((v131 * v106) + v109));
+                const double v150 = (((v137[l] * v101) - (v141[l] * v99)) + (((v144[l] * v60) * v99) * v91)) - (v130[l] * v131);
+                v153[l] = (v44 * c45) * (v135 + (v50 * v150));
+                size[l] = fabs(v153[l]);
+                s154[l] += mf_within(&window, l, node, v153[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v152[l] = steps_t_s_nuX[level] * s152[l];
+            v154[l] = steps_t_s_nuX[level] * s154[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v153 = v38[l] * v152[l];
-            const double v155 = v29[l] * (v34[l] ? v153 : 0.0);
-            v157[l] = v4[l] ? v155 : NAN;
+            const double v155 = v40[l] * v154[l];
+            const double v157 = v32[l] * (v36[l] ? v155 : 0.0);
+            v159[l] = v4[l] ? v157 : NAN;
         }
-        mf_relative_tails(&window, v152, tails);
-        if (mf_converged(level, 4, v157, tolerance, 7.9e-15, kaon_three_body_width_axial_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v154, tails);
+        if (mf_converged(level, 4, v159, tolerance, 7.9e-15, kaon_three_body_width_axial_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v152, tolerance);
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v154, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1428,8 +1433,8 @@ MF_LOW(kaon_three_body_width_pseudoscalar, 7)
 MF_LOW(kaon_three_body_width_vector, 7)
 MF_LOW(kaon_three_body_width_axial, 7)
 const mf_kernel mf_kaon_1_kernels[] = {
-    {.name = "kaon_two_body_width", .doc = "Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A eq. (A.1).", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_two_body_width_many, .each = kaon_two_body_width_each, MF_SCALAR_AND_LOW(kaon_two_body_width), .formula = "737608ba450ab098"},
-    {.name = "kaon_two_body_branching_ratio", .doc = "Tree-level branching ratio of K -> mu nu.\n\nUnit of the result: 1. Source: kaon.two_body_width over the total width of the table of constants.", .inputs = 6, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_two_body_branching_ratio_many, .each = kaon_two_body_branching_ratio_each, MF_SCALAR_AND_LOW(kaon_two_body_branching_ratio), .formula = "c209542e6fe852d8"},
+    {.name = "kaon_two_body_width", .doc = "Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``; 0 for m_mu above m_K.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A eq. (A.1).", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_two_body_width_many, .each = kaon_two_body_width_each, MF_SCALAR_AND_LOW(kaon_two_body_width), .formula = "10a373babf639024"},
+    {.name = "kaon_two_body_branching_ratio", .doc = "Tree-level branching ratio of K -> mu nu.\n\nUnit of the result: 1. Source: kaon.two_body_width over the total width of the table of constants.", .inputs = 6, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_two_body_branching_ratio_many, .each = kaon_two_body_branching_ratio_each, MF_SCALAR_AND_LOW(kaon_two_body_branching_ratio), .formula = "de5bcbc31ca08480"},
     {.name = "kaon_lambda_mu", .doc = "Effective Yukawa coupling ``2 G_F f_K m_mu V_us``.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A eq. (A.2).", .inputs = 4, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_lambda_mu_many, .each = kaon_lambda_mu_each, MF_SCALAR_AND_LOW(kaon_lambda_mu), .formula = "5646b2465cf49899"},
     {.name = "kaon_squared_matrix_element_scalar", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_squared_matrix_element_scalar_many, .each = kaon_squared_matrix_element_scalar_each, MF_SCALAR_AND_LOW(kaon_squared_matrix_element_scalar), .formula = "796e2be346966a06"},
     {.name = "kaon_squared_matrix_element_pseudoscalar", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_squared_matrix_element_pseudoscalar_many, .each = kaon_squared_matrix_element_pseudoscalar_each, MF_SCALAR_AND_LOW(kaon_squared_matrix_element_pseudoscalar), .formula = "f5ad7f3db6a1e10b"},
@@ -1443,9 +1448,9 @@ const mf_kernel mf_kaon_1_kernels[] = {
     {.name = "kaon_rate_ratio_axial", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_rate_ratio_axial_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_rate_ratio_axial), .formula = "50c6747647ba8093"},
     {.name = "kaon_rate_ratio_lmu_ltau", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_rate_ratio_lmu_ltau_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_rate_ratio_lmu_ltau), .formula = "560391fc7f8334a0"},
     {.name = "kaon_rate_ratio_dark_photon", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_rate_ratio_dark_photon_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_rate_ratio_dark_photon), .formula = "c5293a5ca2822369"},
-    {.name = "kaon_three_body_width_scalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_scalar), .formula = "d4c4d946fd17c631"},
-    {.name = "kaon_three_body_width_pseudoscalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_pseudoscalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_pseudoscalar), .formula = "205f6997cf731806"},
-    {.name = "kaon_three_body_width_vector", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_vector), .formula = "bda1095f134624f7"},
-    {.name = "kaon_three_body_width_axial", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_axial_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_axial), .formula = "317b8b22b0ff45cd"},
+    {.name = "kaon_three_body_width_scalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_scalar), .formula = "bc8f2ef1cbcd8e9d"},
+    {.name = "kaon_three_body_width_pseudoscalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_pseudoscalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_pseudoscalar), .formula = "a83bc556ea795497"},
+    {.name = "kaon_three_body_width_vector", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_vector), .formula = "6c4a381cbdb602c4"},
+    {.name = "kaon_three_body_width_axial", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_axial_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_axial), .formula = "e3ee7e4f840640e6"},
 };
 const int mf_kaon_1_kernel_count = 19;

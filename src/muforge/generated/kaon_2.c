@@ -15,40 +15,40 @@ static const double kaon_three_body_width_lmu_ltau_box[][2] = {{1.01574962334985
 MF_BLOCK(kaon_three_body_width_lmu_ltau) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
         *in_G_F = inputs[4], *in_f_K = inputs[5], *in_V_us = inputs[6];
-    double v4[MF_LANES], v18[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v46[MF_LANES],
-        v47[MF_LANES], v49[MF_LANES], v51[MF_LANES], v55[MF_LANES], v64[MF_LANES], v67[MF_LANES], v75[MF_LANES],
-        v97[MF_LANES], v110[MF_LANES], v119[MF_LANES], v122[MF_LANES], v139[MF_LANES], v159[MF_LANES],
-        v154[MF_LANES];
-    double s154[MF_LANES] = {0.0};
+    double v4[MF_LANES], v19[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES],
+        v49[MF_LANES], v51[MF_LANES], v53[MF_LANES], v57[MF_LANES], v66[MF_LANES], v69[MF_LANES], v77[MF_LANES],
+        v99[MF_LANES], v112[MF_LANES], v121[MF_LANES], v124[MF_LANES], v141[MF_LANES], v161[MF_LANES],
+        v156[MF_LANES];
+    double s156[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v15 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        v19[l] = in_m_mu[l] * in_m_mu[l];
         const double v21 = in_m_K[l] - in_m_mu[l];
         const double v22 = v21 * v21;
-        const double v23 = (((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18[l]) * v22;
         const double v24 = in_m_K[l] + in_m_mu[l];
         const double v25 = v24 * v24;
-        v29[l] = (v23 * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
-        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v34[l] = 0.0 < v33;
-        v38[l] = 0.006332573977646111 / ((v18[l] * v22) * v25);
-        const double v39 = v21 + in_m_X[l];
-        v40[l] = v33 * v39;
-        v46[l] = 2.0 * v18[l];
-        v47[l] = in_m_X[l] * in_m_X[l];
-        v49[l] = v46[l] * (v46[l] + v47[l]);
-        v51[l] = (2.0 * in_m_mu[l]) * v21;
-        v55[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v64[l] = v47[l] * v47[l];
-        v67[l] = 2.0 * v47[l];
-        v75[l] = (v18[l] * (v33 * v33)) * (v39 * v39);
-        v97[l] = (v46[l] * v33) * v39;
-        v110[l] = v46[l] * v47[l];
-        v119[l] = 4.0 * v18[l];
-        v122[l] = v119[l] * ((v21 * v24) - v47[l]);
-        v139[l] = v119[l] * (v18[l] + v47[l]);
+        const double v29 = ((((v15 * (in_f_K[l] * in_f_K[l])) * v19[l]) * v22) * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        v32[l] = (in_g[l] * in_g[l]) * ((in_m_mu[l] < in_m_K[l]) ? v29 : 0.0);
+        const double v35 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v36[l] = 0.0 < v35;
+        v40[l] = 0.006332573977646111 / ((v19[l] * v22) * v25);
+        const double v41 = v21 + in_m_X[l];
+        v42[l] = v35 * v41;
+        v48[l] = 2.0 * v19[l];
+        v49[l] = in_m_X[l] * in_m_X[l];
+        v51[l] = v48[l] * (v48[l] + v49[l]);
+        v53[l] = (2.0 * in_m_mu[l]) * v21;
+        v57[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v66[l] = v49[l] * v49[l];
+        v69[l] = 2.0 * v49[l];
+        v77[l] = (v19[l] * (v35 * v35)) * (v41 * v41);
+        v99[l] = (v48[l] * v35) * v41;
+        v112[l] = v48[l] * v49[l];
+        v121[l] = 4.0 * v19[l];
+        v124[l] = v121[l] * ((v21 * v24) - v49[l]);
+        v141[l] = v121[l] * (v19[l] + v49[l]);
     }
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
@@ -63,63 +63,63 @@ MF_BLOCK(kaon_three_body_width_lmu_ltau) {
     mf_open_window(&window, 43);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c41 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c43 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c76 = mf_nodes_3f293600[k_t_s_nuX];
+            const double c43 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c45 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c78 = mf_nodes_3f293600[k_t_s_nuX];
             const double node = k_t_s_nuX - ends_t_s_nuX[level];
             double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v153[MF_LANES];
+            double v155[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v42 = v40[l] * c41;
-                const double v52 = v51[l] + v42;
-                const double v58 = sqrt(v42 * (v55[l] + v42));
-                const double v59 = v52 + v58;
-                const double v60 = v40[l] * c43;
-                const double v61 = v47[l] + v60;
-                const double v68 = v67[l] + v60;
-                const double v78 = (((v47[l] * (v52 * v52)) + (v64[l] * v61)) + ((v47[l] * v68) * v52)) + (v75[l] * c76);
-                const double v81 = (v67[l] * v61) + (v68 * v52);
-                const double v82 = v60 * v58;
-                const double v83 = v81 + v82;
-                const double v84 = v59 * v61;
-                const double v85 = v78 * v83;
-                const double v88 = 1.0 / (v84 * v85);
-                const double v89 = v88 * v85;
-                const double v91 = v89 * v59;
-                const double v92 = v88 * v84;
-                const double v93 = v92 * v83;
-                const double v95 = v82 * v93;
-                const double v99 = (v97[l] * c43) * (v89 * v61);
-                const double v104 = v82 * v91;
-                const double v105 = ((0.5 * v83) * v93) * v104;
-                const double v106 = mf_log1pmx(v105);
-                const double v116 = v91 * v91;
-                const double v118 = (-(v49[l] * ((v95 * v99) + v106))) - ((v110[l] * ((v104 * v99) + (0.5 * (v104 * v104)))) * v116);
-                const double v123 = mf_log1p_positive(v105);
-                const double v131 = v122[l] * ((v123 * v99) + (((2.0 * ((v123 * v105) - v106)) * v78) * (v92 * v78)));
-                const double v143 = (((v119[l] * v91) - (v110[l] * v116)) * v104) + ((v46[l] - (v139[l] * v91)) * v123);
-                const double v151 = v60 * ((v143 - (v49[l] * v95)) + (((v18[l] * v81) * v104) * (v116 * v91)));
-                v153[l] = (v42 * c43) * ((v118 + (v131 * v91)) + v151);
-                size[l] = fabs(v153[l]);
-                s154[l] += mf_within(&window, l, node, v153[l]);
+                const double v44 = v42[l] * c43;
+                const double v54 = v53[l] + v44;
+                const double v60 = sqrt(v44 * (v57[l] + v44));
+                const double v61 = v54 + v60;
+                const double v62 = v42[l] * c45;
+                const double v63 = v49[l] + v62;
+                const double v70 = v69[l] + v62;
+                const double v80 = (((v49[l] * (v54 * v54)) + (v66[l] * v63)) + ((v49[l] * v70) * v54)) + (v77[l] * c78);
+                const double v83 = (v69[l] * v63) + (v70 * v54);
+                const double v84 = v62 * v60;
+                const double v85 = v83 + v84;
+                const double v86 = v61 * v63;
+                const double v87 = v80 * v85;
+                const double v90 = 1.0 / (v86 * v87);
+                const double v91 = v90 * v87;
+                const double v93 = v91 * v61;
+                const double v94 = v90 * v86;
+                const double v95 = v94 * v85;
+                const double v97 = v84 * v95;
+                const double v101 = (v99[l] * c45) * (v91 * v63);
+                const double v106 = v84 * v93;
+                const double v107 = ((0.5 * v85) * v95) * v106;
+                const double v108 = mf_log1pmx(v107);
+                const double v118 = v93 * v93;
+                const double v120 = (-(v51[l] * ((v97 * v101) + v108))) - ((v112[l] * ((v106 * v101) + (0.5 * (v106 * v106)))) * v118);
+                const double v125 = mf_log1p_positive(v107);
+                const double v133 = v124[l] * ((v125 * v101) + (((2.0 * ((v125 * v107) - v108)) * v80) * (v94 * v80)));
+                const double v145 = (((v121[l] * v93) - (v112[l] * v118)) * v106) + ((v48[l] - (v141[l] * v93)) * v125);
+                const double v153 = v62 * ((v145 - (v51[l] * v97)) + (((v19[l] * v83) * v106) * (v118 * v93)));
+                v155[l] = (v44 * c45) * ((v120 + (v133 * v93)) + v153);
+                size[l] = fabs(v155[l]);
+                s156[l] += mf_within(&window, l, node, v155[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v154[l] = steps_t_s_nuX[level] * s154[l];
+            v156[l] = steps_t_s_nuX[level] * s156[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v155 = v38[l] * v154[l];
-            const double v157 = v29[l] * (v34[l] ? v155 : 0.0);
-            v159[l] = v4[l] ? v157 : NAN;
+            const double v157 = v40[l] * v156[l];
+            const double v159 = v32[l] * (v36[l] ? v157 : 0.0);
+            v161[l] = v4[l] ? v159 : NAN;
         }
-        mf_relative_tails(&window, v154, tails);
-        if (mf_converged(level, 4, v159, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v156, tails);
+        if (mf_converged(level, 4, v161, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v154, tolerance);
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v156, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -137,46 +137,46 @@ static const double kaon_three_body_width_dark_photon_box[][2] = {{1.09251346286
 MF_BLOCK(kaon_three_body_width_dark_photon) {
     const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
         *in_G_F = inputs[4], *in_f_K = inputs[5], *in_V_us = inputs[6];
-    double v4[MF_LANES], v29[MF_LANES], v34[MF_LANES], v38[MF_LANES], v40[MF_LANES], v45[MF_LANES], v46[MF_LANES],
-        v49[MF_LANES], v53[MF_LANES], v62[MF_LANES], v65[MF_LANES], v73[MF_LANES], v96[MF_LANES], v98[MF_LANES],
-        v117[MF_LANES], v128[MF_LANES], v136[MF_LANES], v145[MF_LANES], v148[MF_LANES], v171[MF_LANES],
-        v177[MF_LANES], v189[MF_LANES], v184[MF_LANES];
-    double s184[MF_LANES] = {0.0};
+    double v4[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v42[MF_LANES], v47[MF_LANES], v48[MF_LANES],
+        v51[MF_LANES], v55[MF_LANES], v64[MF_LANES], v67[MF_LANES], v75[MF_LANES], v98[MF_LANES], v100[MF_LANES],
+        v119[MF_LANES], v130[MF_LANES], v138[MF_LANES], v147[MF_LANES], v150[MF_LANES], v173[MF_LANES],
+        v179[MF_LANES], v191[MF_LANES], v186[MF_LANES];
+    double s186[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v11 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        const double v18 = in_m_mu[l] * in_m_mu[l];
+        const double v15 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        const double v19 = in_m_mu[l] * in_m_mu[l];
         const double v21 = in_m_K[l] - in_m_mu[l];
         const double v22 = v21 * v21;
         const double v24 = in_m_K[l] + in_m_mu[l];
         const double v25 = v24 * v24;
-        const double v26 = ((((v11 * (in_f_K[l] * in_f_K[l])) * (in_g[l] * in_g[l])) * v18) * v22) * v25;
-        v29[l] = v26 / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
-        const double v33 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v34[l] = 0.0 < v33;
-        v38[l] = 0.006332573977646111 / ((v18 * v22) * v25);
-        const double v39 = v21 + in_m_X[l];
-        v40[l] = v33 * v39;
-        v45[l] = in_m_X[l] * in_m_X[l];
-        v46[l] = v18 * v45[l];
-        v49[l] = (2.0 * in_m_mu[l]) * v21;
-        v53[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v62[l] = v45[l] * v45[l];
-        v65[l] = 2.0 * v45[l];
-        v73[l] = (v18 * (v33 * v33)) * (v39 * v39);
-        v96[l] = 2.0 * v18;
-        v98[l] = (v96[l] * v33) * v39;
-        v117[l] = (4.0 * v18) * ((v21 * v24) - v45[l]);
-        const double v125 = 1.0 / v40[l];
-        const double v126 = v125 * v39;
-        const double v127 = v125 * v33;
-        v128[l] = v126 * v127;
-        v136[l] = (0.5 * v126) * v127;
-        v145[l] = v96[l] * (v96[l] + v45[l]);
-        v148[l] = (2.0 * v126) * v127;
-        v171[l] = 4.0 * (v18 * v18);
-        v177[l] = v96[l] * v45[l];
+        const double v29 = ((((v15 * (in_f_K[l] * in_f_K[l])) * v19) * v22) * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        v32[l] = (in_g[l] * in_g[l]) * ((in_m_mu[l] < in_m_K[l]) ? v29 : 0.0);
+        const double v35 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v36[l] = 0.0 < v35;
+        v40[l] = 0.006332573977646111 / ((v19 * v22) * v25);
+        const double v41 = v21 + in_m_X[l];
+        v42[l] = v35 * v41;
+        v47[l] = in_m_X[l] * in_m_X[l];
+        v48[l] = v19 * v47[l];
+        v51[l] = (2.0 * in_m_mu[l]) * v21;
+        v55[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v64[l] = v47[l] * v47[l];
+        v67[l] = 2.0 * v47[l];
+        v75[l] = (v19 * (v35 * v35)) * (v41 * v41);
+        v98[l] = 2.0 * v19;
+        v100[l] = (v98[l] * v35) * v41;
+        v119[l] = (4.0 * v19) * ((v21 * v24) - v47[l]);
+        const double v127 = 1.0 / v42[l];
+        const double v128 = v127 * v41;
+        const double v129 = v127 * v35;
+        v130[l] = v128 * v129;
+        v138[l] = (0.5 * v128) * v129;
+        v147[l] = v98[l] * (v98[l] + v47[l]);
+        v150[l] = (2.0 * v128) * v129;
+        v173[l] = 4.0 * (v19 * v19);
+        v179[l] = v98[l] * v47[l];
     }
     static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
     static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
@@ -191,74 +191,74 @@ MF_BLOCK(kaon_three_body_width_dark_photon) {
     mf_open_window(&window, 43);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c41 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c43 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c74 = mf_nodes_3f293600[k_t_s_nuX];
-            const double c124 = mf_nodes_48e224c6[k_t_s_nuX];
+            const double c43 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c45 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c76 = mf_nodes_3f293600[k_t_s_nuX];
+            const double c126 = mf_nodes_48e224c6[k_t_s_nuX];
             const double node = k_t_s_nuX - ends_t_s_nuX[level];
             double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v183[MF_LANES];
+            double v185[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v42 = v40[l] * c41;
-                const double v50 = v49[l] + v42;
-                const double v56 = sqrt(v42 * (v53[l] + v42));
-                const double v57 = v50 + v56;
-                const double v58 = v40[l] * c43;
-                const double v59 = v45[l] + v58;
-                const double v66 = v65[l] + v58;
-                const double v76 = (((v45[l] * (v50 * v50)) + (v62[l] * v59)) + ((v45[l] * v66) * v50)) + (v73[l] * c74);
-                const double v79 = (v65[l] * v59) + (v66 * v50);
-                const double v80 = v58 * v59;
-                const double v83 = v76 + (v58 * (v79 + v80));
-                const double v84 = v57 * v59;
-                const double v85 = v76 * v83;
-                const double v88 = 1.0 / (v84 * v85);
-                const double v89 = v88 * v85;
-                const double v91 = v89 * v57;
-                const double v92 = v88 * v84;
-                const double v93 = v92 * v83;
-                const double v94 = v92 * v76;
-                const double v95 = v58 * v56;
-                const double v100 = (v98[l] * c43) * (v89 * v59);
-                const double v104 = v79 + v95;
-                const double v105 = 0.5 * v104;
-                const double v106 = v80 + v105;
-                const double v107 = v106 * v94;
-                const double v108 = v95 * v91;
-                const double v109 = v107 * v108;
-                const double v118 = v105 * v93;
-                const double v121 = ((v58 * v118) * v95) / v106;
-                const double v122 = v109 * v121;
-                const double v129 = v128[l] * c124;
-                const double v130 = mf_log1pmx(v121);
-                const double v131 = v129 * v130;
-                const double v141 = (v122 + (((v107 * v121) - v131) * v100)) - ((((v136[l] * c124) * v104) * v130) * v91);
-                const double v143 = (-(v46[l] * (((v95 * v100) * v94) + mf_log1pmx(v109)))) + (v117[l] * v141);
-                const double v151 = 2.0 * v59;
-                const double v157 = ((v148[l] * c124) * v130) + ((((v151 * (v58 - v108)) * v107) * v121) / v104);
-                const double v165 = v145[l] * ((((-v122) + (v157 * v100)) + (((v129 * v104) * v130) * v91)) + v130);
-                const double v176 = (v96[l] * mf_log1p_positive(v118 * v108)) - (v171[l] * (((v151 * v121) / v104) + v131));
-                v183[l] = (v42 * c43) * ((v143 - v165) + (v58 * (v176 - (v177[l] * (v95 * v93)))));
-                size[l] = fabs(v183[l]);
-                s184[l] += mf_within(&window, l, node, v183[l]);
+                const double v44 = v42[l] * c43;
+                const double v52 = v51[l] + v44;
+                const double v58 = sqrt(v44 * (v55[l] + v44));
+                const double v59 = v52 + v58;
+                const double v60 = v42[l] * c45;
+                const double v61 = v47[l] + v60;
+                const double v68 = v67[l] + v60;
+                const double v78 = (((v47[l] * (v52 * v52)) + (v64[l] * v61)) + ((v47[l] * v68) * v52)) + (v75[l] * c76);
+                const double v81 = (v67[l] * v61) + (v68 * v52);
+                const double v82 = v60 * v61;
+                const double v85 = v78 + (v60 * (v81 + v82));
+                const double v86 = v59 * v61;
+                const double v87 = v78 * v85;
+                const double v90 = 1.0 / (v86 * v87);
+                const double v91 = v90 * v87;
+                const double v93 = v91 * v59;
+                const double v94 = v90 * v86;
+                const double v95 = v94 * v85;
+                const double v96 = v94 * v78;
+                const double v97 = v60 * v58;
+                const double v102 = (v100[l] * c45) * (v91 * v61);
+                const double v106 = v81 + v97;
+                const double v107 = 0.5 * v106;
+                const double v108 = v82 + v107;
+                const double v109 = v108 * v96;
+                const double v110 = v97 * v93;
+                const double v111 = v109 * v110;
+                const double v120 = v107 * v95;
+                const double v123 = ((v60 * v120) * v97) / v108;
+                const double v124 = v111 * v123;
+                const double v131 = v130[l] * c126;
+                const double v132 = mf_log1pmx(v123);
+                const double v133 = v131 * v132;
+                const double v143 = (v124 + (((v109 * v123) - v133) * v102)) - ((((v138[l] * c126) * v106) * v132) * v93);
+                const double v145 = (-(v48[l] * (((v97 * v102) * v96) + mf_log1pmx(v111)))) + (v119[l] * v143);
+                const double v153 = 2.0 * v61;
+                const double v159 = ((v150[l] * c126) * v132) + ((((v153 * (v60 - v110)) * v109) * v123) / v106);
+                const double v167 = v147[l] * ((((-v124) + (v159 * v102)) + (((v131 * v106) * v132) * v93)) + v132);
+                const double v178 = (v98[l] * mf_log1p_positive(v120 * v110)) - (v173[l] * (((v153 * v123) / v106) + v133));
+                v185[l] = (v44 * c45) * ((v145 - v167) + (v60 * (v178 - (v179[l] * (v97 * v95)))));
+                size[l] = fabs(v185[l]);
+                s186[l] += mf_within(&window, l, node, v185[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v184[l] = steps_t_s_nuX[level] * s184[l];
+            v186[l] = steps_t_s_nuX[level] * s186[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v185 = v38[l] * v184[l];
-            const double v187 = v29[l] * (v34[l] ? v185 : 0.0);
-            v189[l] = v4[l] ? v187 : NAN;
+            const double v187 = v40[l] * v186[l];
+            const double v189 = v32[l] * (v36[l] ? v187 : 0.0);
+            v191[l] = v4[l] ? v189 : NAN;
         }
-        mf_relative_tails(&window, v184, tails);
-        if (mf_converged(level, 4, v189, tolerance, 7.9e-15, kaon_three_body_width_dark_photon_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v186, tails);
+        if (mf_converged(level, 4, v191, tolerance, 7.9e-15, kaon_three_body_width_dark_photon_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v184, tolerance);
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v186, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1519,8 +1519,8 @@ MF_LOW(kaon_differential_rate_ratio_axial, 4)
 MF_LOW(kaon_differential_rate_ratio_lmu_ltau, 4)
 MF_LOW(kaon_differential_rate_ratio_dark_photon, 4)
 const mf_kernel mf_kaon_2_kernels[] = {
-    {.name = "kaon_three_body_width_lmu_ltau", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_lmu_ltau_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_lmu_ltau), .formula = "9bcb0aa82aa9e5e5"},
-    {.name = "kaon_three_body_width_dark_photon", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_dark_photon_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_dark_photon), .formula = "cdb5a70eb6acca33"},
+    {.name = "kaon_three_body_width_lmu_ltau", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_lmu_ltau_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_lmu_ltau), .formula = "9fe6cc119e782c0a"},
+    {.name = "kaon_three_body_width_dark_photon", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_dark_photon_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_dark_photon), .formula = "9f85ab15b5dacc95"},
     {.name = "kaon_branching_ratio_scalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_branching_ratio_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_branching_ratio_scalar), .formula = "e0f3b792a91c7efc"},
     {.name = "kaon_branching_ratio_pseudoscalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_branching_ratio_pseudoscalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_branching_ratio_pseudoscalar), .formula = "54d9f5c0d8c8b358"},
     {.name = "kaon_branching_ratio_vector", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_branching_ratio_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_branching_ratio_vector), .formula = "117b324f813cdef4"},

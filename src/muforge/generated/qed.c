@@ -759,32 +759,34 @@ double muforge_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double
  * Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514
  * Operations: 15 flops + 2 div/sqrt per point, 13 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v6, v8, v9, v20, v21, v30, v32, v40, m_e;
+    double v2, v7, v9, v10, v21, v22, v31, v33, v41, m_e;
 } qed_michel_spectrum_fixed;
 MF_FIX(qed_michel_spectrum) {
     const double in_m_e = in[0][i], in_m_mu = in[1][i], in_G_F = in[2][i];
-    const double v3 = 1.0 / in_m_mu;
-    const double v5 = in_m_e * in_m_e;
-    f->v6 = in_m_mu * in_m_mu;
-    const double v7 = v5 + f->v6;
-    f->v8 = 0.5 * v7;
-    f->v9 = f->v8 * v3;
-    f->v20 = ((0.0001259825563796855 * (in_G_F * in_G_F)) * v7) * (v3 * v3);
-    f->v21 = -in_m_e;
-    f->v30 = -(0.5 * v5);
-    f->v32 = 0.25 * v7;
-    f->v40 = 10.666666666666666 * f->v6;
+    f->v2 = in_m_e < in_m_mu;
+    const double v4 = 1.0 / in_m_mu;
+    const double v6 = in_m_e * in_m_e;
+    f->v7 = in_m_mu * in_m_mu;
+    const double v8 = v6 + f->v7;
+    f->v9 = 0.5 * v8;
+    f->v10 = f->v9 * v4;
+    f->v21 = ((0.0001259825563796855 * (in_G_F * in_G_F)) * v8) * (v4 * v4);
+    f->v22 = -in_m_e;
+    f->v31 = -(0.5 * v6);
+    f->v33 = 0.25 * v8;
+    f->v41 = 10.666666666666666 * f->v7;
     f->m_e = in_m_e;
 }
 MF_AT(qed_michel_spectrum) {
     const double in_x = in[0][i];
-    const double v11 = f->v9 * in_x;
-    const double v22 = f->v21 + v11;
-    const double v25 = f->m_e + v11;
-    const double v43 = ((64.0 * (f->v30 + (f->v32 * in_x))) * (f->v6 - (f->v8 * in_x))) - ((f->v40 * v22) * v25);
-    const double v44 = ((f->v20 * sqrt(v22)) * sqrt(v25)) * v43;
-    const double v46 = (in_x <= 1.0) ? v44 : 0.0;
-    out[0][i] = (f->m_e < v11) ? v46 : 0.0;
+    const double v12 = f->v10 * in_x;
+    const double v23 = f->v22 + v12;
+    const double v26 = f->m_e + v12;
+    const double v44 = ((64.0 * (f->v31 + (f->v33 * in_x))) * (f->v7 - (f->v9 * in_x))) - ((f->v41 * v23) * v26);
+    const double v45 = ((f->v21 * sqrt(v23)) * sqrt(v26)) * v44;
+    const double v47 = (in_x <= 1.0) ? v45 : 0.0;
+    const double v48 = (f->m_e < v12) ? v47 : 0.0;
+    out[0][i] = f->v2 ? v48 : 0.0;
 }
 MF_POINTWISE(qed_michel_spectrum, 1, 3)
 double muforge_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F) MF_ONE_POINT(qed_michel_spectrum, 1, &x, &m_e, &m_mu, &G_F)
@@ -814,7 +816,8 @@ MF_POINTWISE(qed_muon_pair_cross_section, 1, 4)
 double muforge_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) MF_ONE_POINT(qed_muon_pair_cross_section, 1, &sqrt_s, &m_mu, &alpha, &hbarc2_GeV2_cm2, &pb_per_cm2)
 
 /* qed.klein_nishina_cross_section  [pb]
- * Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.
+ * Total cross section of Compton scattering off an electron at rest; at low energy the Thomson cross
+ * section.
  * Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853
  * Operations: 9 flops + 1 div/sqrt + 1 functions per point, 9 flops + 1 div/sqrt per parameter set. */
 typedef struct {
@@ -888,8 +891,8 @@ const mf_kernel mf_qed_kernels[] = {
     {.name = "qed_muon_lifetime_radiative_correction", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_lifetime_radiative_correction_many, .each = qed_muon_lifetime_radiative_correction_each, MF_SCALAR_AND_LOW(qed_muon_lifetime_radiative_correction), .formula = "c205777c98c696d0"},
     {.name = "qed_tau_to_muon_branching_ratio", .doc = "Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_to_muon_branching_ratio_many, .each = qed_tau_to_muon_branching_ratio_each, MF_SCALAR_AND_LOW(qed_tau_to_muon_branching_ratio), .formula = "d70c4a8539662d21"},
     {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 3, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_muon_electron_width_ratio_many, .each = qed_tau_muon_electron_width_ratio_each, MF_SCALAR_AND_LOW(qed_tau_muon_electron_width_ratio), .formula = "a7aefa464270a44b"},
-    {.name = "qed_michel_spectrum", .doc = "dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.\n\nUnit of the result: GeV. Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_michel_spectrum_many, .each = qed_michel_spectrum_each, MF_SCALAR_AND_LOW(qed_michel_spectrum), .formula = "468b0020ad7f904d"},
+    {.name = "qed_michel_spectrum", .doc = "dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.\n\nUnit of the result: GeV. Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_michel_spectrum_many, .each = qed_michel_spectrum_each, MF_SCALAR_AND_LOW(qed_michel_spectrum), .formula = "26531e8b72cf1a05"},
     {.name = "qed_muon_pair_cross_section", .doc = "Total cross section of e- e+ -> mu- mu+ by one photon; electron mass neglected, 0 below threshold.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_pair_cross_section_many, .each = qed_muon_pair_cross_section_each, MF_SCALAR_AND_LOW(qed_muon_pair_cross_section), .formula = "864e9d91594f23f3"},
-    {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; that of Thomson at low energy.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_klein_nishina_cross_section_many, .each = qed_klein_nishina_cross_section_each, MF_SCALAR_AND_LOW(qed_klein_nishina_cross_section), .formula = "e3a2d08938bc183f"},
+    {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; at low energy the Thomson cross section.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_klein_nishina_cross_section_many, .each = qed_klein_nishina_cross_section_each, MF_SCALAR_AND_LOW(qed_klein_nishina_cross_section), .formula = "ca633068afe7d2bd"},
 };
 const int mf_qed_kernel_count = 25;

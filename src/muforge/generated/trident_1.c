@@ -331,7 +331,7 @@ MF_QUADRATURE(trident_neutrino_photon_exchange)
 void muforge_trident_neutrino_photon_exchange(double s, double m_X, double m_mu, double alpha, double *result) MF_ONE_BLOCK_OF(2, trident_neutrino_photon_exchange, 1e-08, s, m_X, m_mu, alpha)
 
 /* trident.heavy_boson_cross_section_ratio  [1]
- * Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all
+ * Trident cross section over the standard model's, with an L_mu - L_tau boson far heavier than all
  * momenta.
  * Source: paper on neutrino trident production and L_mu - L_tau
  * Operations: 0 flops per point, 14 flops + 1 div/sqrt per parameter set. */
@@ -354,7 +354,8 @@ MF_POINTWISE(trident_heavy_boson_cross_section_ratio, 0, 3)
 double muforge_trident_heavy_boson_cross_section_ratio(double mass_over_coupling, double v, double sin2_theta_W) MF_ONE_POINT(trident_heavy_boson_cross_section_ratio, 0, &mass_over_coupling, &v, &sin2_theta_W)
 
 /* trident.heavy_boson_mass_over_coupling_bound  [GeV]
- * Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.
+ * Mass over coupling at which a heavy boson's trident ratio is `n_sigma` errors above the measured
+ * one.
  * Source: inverse of trident.heavy_boson_cross_section_ratio
  * Operations: 0 flops per point, 11 flops + 5 div/sqrt per parameter set. */
 typedef struct {
@@ -378,8 +379,8 @@ double muforge_trident_heavy_boson_mass_over_coupling_bound(double ratio_measure
 
 /* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=exponential]  [cm^2]
  * Results: vector, axial.
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 33 flops + 3 div/sqrt + 2 functions outside the loops, 21 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 18 flops + 3 div/sqrt per node of t_Q2, t_W2, 121 flops + 8 div/sqrt + 2
@@ -569,8 +570,8 @@ void muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponent
 
 /* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=helm]  [cm^2]
  * Results: vector, axial.
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 49 flops + 5 div/sqrt + 2 functions outside the loops, 30 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 18 flops + 3 div/sqrt per node of t_Q2, t_W2, 121 flops + 8 div/sqrt + 2
@@ -774,8 +775,8 @@ void muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm(dou
 
 /* trident.nucleus_cross_section_of_current[method=exact, form_factor=exponential]  [cm^2]
  * Results: vector, axial.
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 75 flops + 6 div/sqrt + 2 functions outside the loops, 85 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 106 flops + 2 div/sqrt per node of t_Q2, t_W2, 782 flops + 10 div/sqrt +
@@ -1327,8 +1328,8 @@ void muforge_trident_nucleus_cross_section_of_current_exact_exponential(double E
 
 /* trident.nucleus_cross_section_of_current[method=exact, form_factor=helm]  [cm^2]
  * Results: vector, axial.
- * Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or
- * C_A, being 1.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
  * Operations: 94 flops + 7 div/sqrt + 2 functions outside the loops, 94 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 106 flops + 2 div/sqrt per node of t_Q2, t_W2, 782 flops + 10 div/sqrt +
@@ -1897,14 +1898,14 @@ MF_LOW(trident_neutrino_photon_cross_section, 6)
 MF_LOW(trident_heavy_boson_cross_section_ratio, 3)
 MF_LOW(trident_heavy_boson_mass_over_coupling_bound, 5)
 const mf_kernel mf_trident_1_kernels[] = {
-    {.name = "trident_photon_squared_matrix_element", .doc = "Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 23, .points = 20, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_photon_squared_matrix_element_many, .each = trident_photon_squared_matrix_element_each, MF_SCALAR_AND_LOW(trident_photon_squared_matrix_element), .formula = "7fd04be45d8db9fb"},
+    {.name = "trident_photon_squared_matrix_element", .doc = "Squared matrix element of nu gamma -> nu mu- mu+ over ``e^2 G_F^2/2``, averaged over photon polarisations.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 23, .points = 20, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_photon_squared_matrix_element_many, .each = trident_photon_squared_matrix_element_each, MF_SCALAR_AND_LOW(trident_photon_squared_matrix_element), .formula = "98d51d188a498922"},
     {.name = "trident_neutrino_photon_cross_section", .doc = "Cross section of nu gamma -> nu mu- mu+ with a real, unpolarised photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = trident_neutrino_photon_cross_section_lanes, .tolerance = 1e-08, .nested = 1, MF_SCALAR_AND_LOW(trident_neutrino_photon_cross_section), .formula = "81f442c3a3de970e"},
     {.name = "trident_neutrino_photon_exchange", .doc = "Cross section of nu gamma -> nu mu- mu+ over G_F^2 with ``C_V = 1`` and ``C_A = 0``, and with exchange of X.\n\nResults: once, twice. Unit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_neutrino_photon_exchange_lanes, .tolerance = 1e-08, .nested = 1, MF_SCALAR(trident_neutrino_photon_exchange), .formula = "87b11bb41e8c5f22"},
-    {.name = "trident_heavy_boson_cross_section_ratio", .doc = "Cross section over that of the standard model, with a boson of L_mu - L_tau of mass far above all momenta.\n\nUnit of the result: 1. Source: paper on neutrino trident production and L_mu - L_tau.", .inputs = 3, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_heavy_boson_cross_section_ratio_many, .each = trident_heavy_boson_cross_section_ratio_each, MF_SCALAR_AND_LOW(trident_heavy_boson_cross_section_ratio), .formula = "1183ee8461e52b62"},
-    {.name = "trident_heavy_boson_mass_over_coupling_bound", .doc = "Mass over coupling at which a heavy boson's ratio is `n_sigma` errors above the measured one.\n\nUnit of the result: GeV. Source: inverse of trident.heavy_boson_cross_section_ratio.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_heavy_boson_mass_over_coupling_bound_many, .each = trident_heavy_boson_mass_over_coupling_bound_each, MF_SCALAR_AND_LOW(trident_heavy_boson_mass_over_coupling_bound), .formula = "debe72068c6070ee"},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_equivalent_photon_exponential), .formula = "26c3c4f9b32139f9"},
-    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_equivalent_photon_helm), .formula = "73b759f84ad4b904"},
-    {.name = "trident_nucleus_cross_section_of_current_exact_exponential", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_exact_exponential), .formula = "adefadfb73d6f037"},
-    {.name = "trident_nucleus_cross_section_of_current_exact_helm", .doc = "Coherent cross section on a nucleus of spin 0 with one current of the muon and its coupling, C_V or C_A, being 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_exact_helm), .formula = "7d9f3ba134fb9a14"},
+    {.name = "trident_heavy_boson_cross_section_ratio", .doc = "Trident cross section over the standard model's, with an L_mu - L_tau boson far heavier than all momenta.\n\nUnit of the result: 1. Source: paper on neutrino trident production and L_mu - L_tau.", .inputs = 3, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_heavy_boson_cross_section_ratio_many, .each = trident_heavy_boson_cross_section_ratio_each, MF_SCALAR_AND_LOW(trident_heavy_boson_cross_section_ratio), .formula = "94556d4d78a41cd3"},
+    {.name = "trident_heavy_boson_mass_over_coupling_bound", .doc = "Mass over coupling at which a heavy boson's trident ratio is `n_sigma` errors above the measured one.\n\nUnit of the result: GeV. Source: inverse of trident.heavy_boson_cross_section_ratio.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_heavy_boson_mass_over_coupling_bound_many, .each = trident_heavy_boson_mass_over_coupling_bound_each, MF_SCALAR_AND_LOW(trident_heavy_boson_mass_over_coupling_bound), .formula = "aa363faf43ee901a"},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_equivalent_photon_exponential), .formula = "33df3ee14ce90e5e"},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_equivalent_photon_helm), .formula = "0cd845c2459f93a8"},
+    {.name = "trident_nucleus_cross_section_of_current_exact_exponential", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_exact_exponential), .formula = "5d8a0571c504c622"},
+    {.name = "trident_nucleus_cross_section_of_current_exact_helm", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_exact_helm), .formula = "898227140f487c99"},
 };
 const int mf_trident_1_kernel_count = 9;

@@ -12,8 +12,7 @@
 #include "nodes/f6ceb73c.h"
 /* trident.nucleus_exchange[method=equivalent_photon, form_factor=exponential]  [cm^2]
  * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
- * The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 -
- * k^2)``.
+ * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
  * Source: derived from Feynman rules
  * Operations: 39 flops + 3 div/sqrt + 2 functions outside the loops, 33 flops + 2 div/sqrt + 1
  * functions per node of t_Q2, 22 flops + 3 div/sqrt per node of t_Q2, t_W2, 135 flops + 8 div/sqrt + 2
@@ -283,8 +282,7 @@ void muforge_trident_nucleus_exchange_equivalent_photon_exponential(double E_nu,
 
 /* trident.nucleus_exchange[method=equivalent_photon, form_factor=helm]  [cm^2]
  * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
- * The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 -
- * k^2)``.
+ * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
  * Source: derived from Feynman rules
  * Operations: 55 flops + 5 div/sqrt + 2 functions outside the loops, 42 flops + 2 div/sqrt + 3
  * functions per node of t_Q2, 22 flops + 3 div/sqrt per node of t_Q2, t_W2, 135 flops + 8 div/sqrt + 2
@@ -568,8 +566,7 @@ void muforge_trident_nucleus_exchange_equivalent_photon_helm(double E_nu, double
 
 /* trident.nucleus_exchange[method=exact, form_factor=exponential]  [cm^2]
  * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
- * The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 -
- * k^2)``.
+ * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
  * Source: derived from Feynman rules
  * Operations: 72 flops + 7 div/sqrt + 2 functions outside the loops, 97 flops + 4 div/sqrt + 1
  * functions per node of t_Q2, 110 flops + 2 div/sqrt per node of t_Q2, t_W2, 792 flops + 11 div/sqrt +
@@ -1192,8 +1189,7 @@ void muforge_trident_nucleus_exchange_exact_exponential(double E_nu, double Z, d
 
 /* trident.nucleus_exchange[method=exact, form_factor=helm]  [cm^2]
  * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
- * The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 -
- * k^2)``.
+ * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
  * Source: derived from Feynman rules
  * Operations: 93 flops + 8 div/sqrt + 2 functions outside the loops, 106 flops + 4 div/sqrt + 3
  * functions per node of t_Q2, 110 flops + 2 div/sqrt per node of t_Q2, t_W2, 792 flops + 11 div/sqrt +
@@ -1831,9 +1827,9 @@ MF_QUADRATURE(trident_nucleus_exchange_exact_helm)
 void muforge_trident_nucleus_exchange_exact_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(6, trident_nucleus_exchange_exact_helm, 1e-05, E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
 
 const mf_kernel mf_trident_2_kernels[] = {
-    {.name = "trident_nucleus_exchange_equivalent_photon_exponential", .doc = "The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 - k^2)``.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_exponential), .formula = "1b0640f237726faf"},
-    {.name = "trident_nucleus_exchange_equivalent_photon_helm", .doc = "The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 - k^2)``.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_helm), .formula = "216e285f2d4d3310"},
-    {.name = "trident_nucleus_exchange_exact_exponential", .doc = "The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 - k^2)``.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_exponential), .formula = "cb01a3abda5b27e6"},
-    {.name = "trident_nucleus_exchange_exact_helm", .doc = "The same of one current with X exchanged not at all, once or twice: a power of ``m_X^2/(m_X^2 - k^2)``.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_helm), .formula = "62cd55c8270ea7ac"},
+    {.name = "trident_nucleus_exchange_equivalent_photon_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_exponential), .formula = "a303adefc1a7e7e3"},
+    {.name = "trident_nucleus_exchange_equivalent_photon_helm", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_helm), .formula = "393e968063fa4ab1"},
+    {.name = "trident_nucleus_exchange_exact_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_exponential), .formula = "9e9d4d39c7485cdd"},
+    {.name = "trident_nucleus_exchange_exact_helm", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_helm), .formula = "a19442ee756ab773"},
 };
 const int mf_trident_2_kernel_count = 4;
