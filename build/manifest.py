@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from muforge.codegen.fingerprint import digest
+from muforge.codegen.interfaces.json_lines import by_line
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.plan.convergence import Convergence
 
@@ -81,7 +82,6 @@ def manifest_text(
         for record, family, file, formula in kernels
     }
     hashes = {name: digest(text) for name, text in files.items()}
-    text = json.dumps({"generator": generator, "files": hashes, "kernels": entries}, indent=1)
     marks = {mark: one.for_manifest() for found in known.values() for mark, one in found.items()}
-    lines = ",\n".join(f'  "{mark}": {json.dumps(one)}' for mark, one in marks.items())
-    return f'{text.removesuffix("}").rstrip()},\n "convergence": {{\n{lines}\n }}\n}}\n'
+    parts = {"generator": generator, "files": hashes, "kernels": entries, "convergence": marks}
+    return by_line(parts, levels=2) + "\n"

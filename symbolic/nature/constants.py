@@ -90,6 +90,8 @@ TABLE = _table(
     ("A_silicon", "28.086", one, "standard atomic weight of silicon"),
     ("Z_oxygen", "8", one, "atomic number of oxygen"),
     ("A_oxygen", "15.999", one, "standard atomic weight of oxygen"),
+    ("Z_argon", "18", one, "atomic number of argon"),
+    ("A_argon", "39.948", one, "standard atomic weight of argon"),
     ("nuclear_scale", "0.164", GeV**2, "A^(2/3) times the scale of the elastic form factor of a nucleus"),
     ("dipole_scale", "0.71", GeV**2, "scale of the dipole form factor of the nucleon"),
     ("largest_transfer", "4", GeV**2, "squared momentum transfer to a nucleus above which it is taken to break up"),

@@ -20,9 +20,13 @@ def cube_root(x: Expr) -> Expr:
 
 
 def exponential(Q2: Expr, A: Expr) -> Expr:
-    """``exp(-a^2 Q^2/10)`` with the radius ``a = (0.58 + 0.82 A^{1/3}) fm``."""
+    """``exp(-a^2 Q^2/6)`` with the rms charge radius ``a = (0.58 + 0.82 A^{1/3}) fm``.
+
+    The exponent is the one that a mean square radius ``a^2`` means.  With 10 instead of 6, which belongs to the radius
+    of a uniform sphere, cross sections of tridents off iron are 1.5 to 1.8 times too large between 5 and 160 GeV.
+    """
     a = (Rational(58, 100) + Rational(82, 100) * cube_root(A)) * FEMTOMETRE
-    return exp(-(a**2) * Q2 / 10)
+    return exp(-(a**2) * Q2 / 6)
 
 
 def helm(Q2: Expr, A: Expr) -> Expr:

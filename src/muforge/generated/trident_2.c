@@ -41,7 +41,8 @@ MF_BLOCK(trident_nucleus_exchange_equivalent_photon_exponential) {
         v37[l] = in_largest_transfer[l] - Q2_low_36[l];
         v44[l] = v15 * v31;
         const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v67[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63)) * (v12 * v12);
+        const double v65 = (-0.3333333333333333 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63);
+        v67[l] = v65 * (v12 * v12);
         v74[l] = (2.0 * in_E_nu[l]) * v37[l];
         v84[l] = 4.0 * v14[l];
         v90[l] = in_m_X[l] * in_m_X[l];
@@ -607,7 +608,8 @@ MF_BLOCK(trident_nucleus_exchange_exact_exponential) {
         v65[l] = Q2_high_59 - Q2_low_64[l];
         v73[l] = 4.0 * (mass_11 * mass_11);
         const double v101 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        v106[l] = ((-0.2 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101)) / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
+        const double v103 = (-0.3333333333333333 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101);
+        v106[l] = v103 / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
         v112[l] = lever_35 * v65[l];
         v114[l] = Q2_end_57 - Q2_high_59;
         v123[l] = (2.0 * mass_11) * in_E_nu[l];
@@ -1827,9 +1829,9 @@ MF_QUADRATURE(trident_nucleus_exchange_exact_helm)
 void muforge_trident_nucleus_exchange_exact_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(6, trident_nucleus_exchange_exact_helm, 1e-05, E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
 
 const mf_kernel mf_trident_2_kernels[] = {
-    {.name = "trident_nucleus_exchange_equivalent_photon_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_exponential), .formula = "a303adefc1a7e7e3"},
+    {.name = "trident_nucleus_exchange_equivalent_photon_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_exponential), .formula = "3b65813d313a4d49"},
     {.name = "trident_nucleus_exchange_equivalent_photon_helm", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_helm), .formula = "393e968063fa4ab1"},
-    {.name = "trident_nucleus_exchange_exact_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_exponential), .formula = "9e9d4d39c7485cdd"},
+    {.name = "trident_nucleus_exchange_exact_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_exponential), .formula = "21b6128da92c7044"},
     {.name = "trident_nucleus_exchange_exact_helm", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_helm), .formula = "a19442ee756ab773"},
 };
 const int mf_trident_2_kernel_count = 4;

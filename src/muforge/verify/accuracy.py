@@ -14,6 +14,7 @@ import numpy as np
 from muforge.codegen.check.product_rule import EXTENDED, ProductRule
 from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.fingerprint import Fingerprinter
+from muforge.codegen.interfaces.json_lines import by_line
 from muforge.installation import GENERATED
 from muforge.symbolic.language.nesting import dimensions
 from muforge.symbolic.language.variant import Variant
@@ -144,6 +145,6 @@ def write_record(found: dict[str, Accuracy]) -> Path:
     """Replace the recorded worst errors."""
     entries = {name: asdict(accuracy) for name, accuracy in sorted(found.items())}
     temporary = RECORD.with_suffix(".new")
-    temporary.write_text(json.dumps(entries, indent=1) + "\n")
+    temporary.write_text(by_line(entries) + "\n")
     temporary.replace(RECORD)
     return RECORD

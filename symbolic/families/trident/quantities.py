@@ -53,7 +53,7 @@ RatioMeasured = Annotated[
 RatioError = Annotated[Expr, Real(one, "standard error of that ratio", at_least=0, range=(0.1, 1.0))]
 Sigmas = Annotated[Expr, Real(one, "how many standard errors above the measured ratio", at_least=0, range=(1.5, 3.0))]
 Method = Literal["equivalent_photon", "exact"]
-Target = Literal["iron", "silicon", "oxygen", "silicon_dioxide"]
+Target = Literal["iron", "silicon", "oxygen", "silicon_dioxide", "argon", "tungsten", "lead"]
 FormFactor = Literal["exponential", "helm"]
 Current = Literal["vector", "axial"]
 ExchangedWithPhoton = Literal["once", "twice"]
@@ -287,6 +287,9 @@ ATOMS = {
     "silicon": {"silicon": 1},
     "oxygen": {"oxygen": 1},
     "silicon_dioxide": {"silicon": 1, "oxygen": 2},
+    "argon": {"argon": 1},
+    "tungsten": {"tungsten": 1},
+    "lead": {"lead": 1},
 }
 """Target -> numbers of its nuclei."""
 
