@@ -126,7 +126,8 @@ def compete(case: Case, *, seconds: float, rounds: int = 25) -> dict[str, Any]:
     together = SLOW_ROUNDS if slow else 0
     left = seconds - together * slow_round
     samples = interleave(calls, rounds=together, once=once) if together else {label: [] for label in calls}
-    more = interleave(quick, rounds=max(SLOW_ROUNDS, min(rounds, int(left / a_round))) - together, once=once)
+    affordable = int(left / a_round) if quick else 0
+    more = interleave(quick, rounds=max(SLOW_ROUNDS, min(rounds, affordable)) - together, once=once)
     for label, values in more.items():
         samples[label] += values
     shares = {contestant.label: _share(case, contestant) for contestant in case.contestants}

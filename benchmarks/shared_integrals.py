@@ -28,7 +28,6 @@ from muforge.codegen.pipeline import program_of
 from muforge.installation import GENERATED
 from muforge.kernels.libraries import load
 from muforge.symbolic.language.quantity import Variant
-from muforge.symbolic.nature.nuclei import NUCLEI
 from muforge.symbolic.registry import quantities
 
 MASSES = np.geomspace(0.02, 2.0, 8)
@@ -78,8 +77,8 @@ def separately(method: str, form_factor: str) -> Callable[[], Any]:
         alone("trident.nucleus_exchange", **field, current="vector", exchanged=exchanged)
         for exchanged in ("once", "twice")
     )
-    nucleus = {"Z": float(NUCLEI["iron"].Z), "A": float(NUCLEI["iron"].A), "E_nu": E_NU}
     table = {name: constant.value for name, constant in muforge.constants().items()}
+    nucleus = {"Z": table["Z_iron"], "A": table["A_iron"], "E_nu": E_NU}
     C_V, C_A, v = 0.5 + 2 * table["sin2_theta_W"], 0.5, table["v"]
     excess = MEASURED["ratio_measured"] + MEASURED["n_sigma"] * MEASURED["ratio_error"] - 1
 
