@@ -730,7 +730,7 @@ MF_VERSIONS(b_minus_l_delta_a_tau_each, (ptrdiff_t n, const double *const *input
  * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 3e817b9e6f858e64. */
+/* How it converges; fingerprint 6ab4e3ea05601e9d. */
 static const mf_level b_minus_l_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.042, 0.00012}, {2.5e-05, 4e-09}};
 static const double b_minus_l_kaon_branching_ratio_box[][2] = {{1.007585206216777e-07, 0.3880185856981375}, {-2.8488152263016366, 2.9298221241893088}, {0.10460826448562564, 0.10671080234086074}, {0.4887886242965759, 0.49852930067576084}, {0.6292888114443923, 0.6419425052604867}};
 MF_INLINE void b_minus_l_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

@@ -2,7 +2,7 @@
  *
  * Polynomials P for the headers of the runtime, by Remez's exchange in high precision.  Errors are those
  * that P leaves in the result, relative to it and apart from the rounding of its evaluation;
- * fingerprint f37cd3d9d9e9fbf1.
+ * fingerprint 2f96ae6ecbccf126.
  */
 #ifndef MUFORGE_COEFFICIENTS_H
 #define MUFORGE_COEFFICIENTS_H

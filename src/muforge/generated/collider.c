@@ -1291,7 +1291,7 @@ MF_VERSIONS(collider_lepton_pair_boson_squared_matrix_element_axial_each, (ptrdi
  * Operations: 71 flops + 1 div/sqrt outside the loops, 101 flops + 4 div/sqrt + 1 functions per node
  * of t_s_ll, at most 449 nodes.
  */
-/* How it converges; fingerprint 96780542a976a930. */
+/* How it converges; fingerprint 7ea66f87a3f7d9da. */
 static const mf_level collider_lepton_pair_boson_cross_section_scalar_levels[] = {{2.0, 1.0}, {0.019, 0.00069}, {0.00011, 2.7e-08}};
 static const double collider_lepton_pair_boson_cross_section_scalar_box[][2] = {{1.0222872825364115e-07, 903.3652976744177}, {0.1056583755, 1.77693}, {0.3079986348943684, 903.5767047619563}, {-2.903831809209586, 2.689543326258672}, {0.007225813748026818, 0.0073702331248209855}, {3.8554261792079564e-28, 3.9324214786813693e-28}, {9.900605792250287e+35, 1.0099464276238863e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1430,7 +1430,7 @@ double muforge_collider_lepton_pair_boson_cross_section_scalar(double m_X, doubl
  * Operations: 50 flops + 1 div/sqrt outside the loops, 100 flops + 4 div/sqrt + 1 functions per node
  * of t_s_ll, at most 449 nodes.
  */
-/* How it converges; fingerprint fd25da81f8fdabc0. */
+/* How it converges; fingerprint 25c17f1a9ee3a656. */
 static const mf_level collider_lepton_pair_boson_cross_section_pseudoscalar_levels[] = {{2.0, 1.0}, {0.02, 5.5e-05}, {5.3e-06, 3.7e-10}};
 static const double collider_lepton_pair_boson_cross_section_pseudoscalar_box[][2] = {{1.0730919364035823e-07, 671.5818589474184}, {0.1056583755, 1.77693}, {0.3119714138976069, 675.1357861056109}, {-2.705318036855563, 2.922959290419428}, {0.007224743369664251, 0.007369144806137659}, {3.8556286454534036e-28, 3.932629808773374e-28}, {9.900309722893575e+35, 1.0099624346079049e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1566,7 +1566,7 @@ double muforge_collider_lepton_pair_boson_cross_section_pseudoscalar(double m_X,
  * Operations: 60 flops + 1 div/sqrt outside the loops, 104 flops + 4 div/sqrt + 1 functions per node
  * of t_s_ll, at most 449 nodes.
  */
-/* How it converges; fingerprint 6260a7310f1e6bf8. */
+/* How it converges; fingerprint a27ce19f39df9a76. */
 static const mf_level collider_lepton_pair_boson_cross_section_vector_levels[] = {{2.0, 1.0}, {0.016, 7.1e-05}, {1.2e-05, 2.2e-09}};
 static const double collider_lepton_pair_boson_cross_section_vector_box[][2] = {{1.0769445990245104e-07, 748.4952462513354}, {0.1056583755, 1.77693}, {0.30807022340466017, 976.3687757889013}, {-2.8144206184640206, 2.906254753748903}, {0.007224883217010704, 0.007369294013906361}, {3.8552069627146694e-28, 3.932717588510487e-28}, {9.900006089259417e+35, 1.0097767536926436e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1709,7 +1709,7 @@ double muforge_collider_lepton_pair_boson_cross_section_vector(double m_X, doubl
  * Operations: 90 flops + 2 div/sqrt outside the loops, 105 flops + 4 div/sqrt + 1 functions per node
  * of t_s_ll, at most 449 nodes.
  */
-/* How it converges; fingerprint 14b618a7b4cb5061. */
+/* How it converges; fingerprint ef92763b83162e0b. */
 static const mf_level collider_lepton_pair_boson_cross_section_axial_levels[] = {{2.0, 1.0}, {0.017, 3e-05}, {3.9e-06, 4.2e-10}};
 static const double collider_lepton_pair_boson_cross_section_axial_box[][2] = {{1.0055074534514992e-07, 852.7537469193155}, {0.1056583755, 1.77693}, {0.31899007253310874, 910.5007199397933}, {-2.9372082309950076, 2.961609880075938}, {0.007224890408066521, 0.0073691251118893925}, {3.8549744328920327e-28, 3.9327016125270384e-28}, {9.901309380637218e+35, 1.009958400151933e+36}};
 MF_INLINE void collider_lepton_pair_boson_cross_section_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

@@ -757,7 +757,7 @@ MF_VERSIONS(dark_photon_delta_a_tau_each, (ptrdiff_t n, const double *const *inp
  * Operations: 54 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 7d1bcdaf6528e1cc. */
+/* How it converges; fingerprint 08bb467ed6883a77. */
 static const mf_level dark_photon_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.11, 0.00094}, {0.00017, 5.1e-08}};
 static const double dark_photon_kaon_branching_ratio_box[][2] = {{1.1145375556592186e-07, 0.3880185856981375}, {-0.09237742073884438, 0.09879383025807531}, {0.10462872263231907, 0.10671324199882685}, {0.4887753741372014, 0.49858995192956623}, {0.007224862811793538, 0.007368565762736862}, {0.6292671283948329, 0.6419082834447596}};
 MF_INLINE void dark_photon_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

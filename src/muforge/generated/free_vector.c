@@ -753,7 +753,7 @@ MF_VERSIONS(free_vector_delta_a_tau_each, (ptrdiff_t n, const double *const *inp
  * Operations: 258 flops + 2 div/sqrt outside the loops, 83 flops + 2 div/sqrt + 2 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint bed038b8a1da0b2a. */
+/* How it converges; fingerprint 52422aafc4e6190a. */
 static const mf_level free_vector_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.044, 0.00019}, {1.4e-05, 1.0}};
 static const double free_vector_kaon_branching_ratio_box[][2] = {{1.0494660769471748e-07, 0.3880185856981375}, {-2.6101037481865887, 2.9934150023328296}, {-2.693694332036082, 2.9937348158261137}, {-2.9576886160520646, 2.978240722274439}, {0.10460255758192415, 0.10669993722321486}, {0.4888278728282985, 0.4985014684241324}, {0.6293529457813425, 0.6419208769958668}};
 MF_INLINE void free_vector_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

@@ -1235,7 +1235,7 @@ MF_VERSIONS(gminus2_neutral_boson_scalar_each, (ptrdiff_t n, const double *const
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* How it converges; fingerprint b6a616a38d29f977. */
+/* How it converges; fingerprint 9c230a2c19fca077. */
 static const mf_level gminus2_neutral_boson_scalar_m_F_levels[] = {{2.0, 1.0}, {0.024, 1.0}, {8.3e-06, 1.0}, {1.8e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_neutral_boson_scalar_m_F_box[][2] = {{1.0562195513004997e-07, 96748.36707603432}, {-2.997314512070596, 2.9844849723613445}, {1.0309435830835943e-07, 99242.09577958308}, {0.10460229573230966, 0.10671460442395538}};
 MF_INLINE void gminus2_neutral_boson_scalar_m_F_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1383,7 +1383,7 @@ MF_VERSIONS(gminus2_neutral_boson_pseudoscalar_each, (ptrdiff_t n, const double 
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 24 flops outside the loops, 15 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* How it converges; fingerprint b3606d4a4f199450. */
+/* How it converges; fingerprint 4265077148a9c10f. */
 static const mf_level gminus2_neutral_boson_pseudoscalar_m_F_levels[] = {{2.0, 1.0}, {0.026, 1.0}, {9.1e-06, 1.0}, {1.9e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_neutral_boson_pseudoscalar_m_F_box[][2] = {{1.023911428735811e-07, 96131.64482843877}, {-2.7494839720125634, 2.9199561764054534}, {1.0020318473065212e-07, 94665.91127845767}, {0.10460461927609531, 0.10671206502440501}};
 MF_INLINE void gminus2_neutral_boson_pseudoscalar_m_F_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1532,7 +1532,7 @@ MF_VERSIONS(gminus2_neutral_boson_vector_each, (ptrdiff_t n, const double *const
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* How it converges; fingerprint 40b8823cb5cfb0ce. */
+/* How it converges; fingerprint f2ce9a069dedcba8. */
 static const mf_level gminus2_neutral_boson_vector_m_F_levels[] = {{2.0, 1.0}, {0.029, 1.0}, {9.2e-06, 1.0}, {1.8e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_neutral_boson_vector_m_F_box[][2] = {{1.0212338892031131e-07, 99728.01268706573}, {-2.9338185377405943, 2.8708047942687513}, {1.0366979609729236e-07, 94204.71842082877}, {0.10460229550857662, 0.10671374641540264}};
 MF_INLINE void gminus2_neutral_boson_vector_m_F_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1688,7 +1688,7 @@ MF_VERSIONS(gminus2_neutral_boson_axial_each, (ptrdiff_t n, const double *const 
  * Nyffeler, Phys. Rept. 477 (2009) 1
  * Operations: 33 flops outside the loops, 23 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* How it converges; fingerprint 7d8eadaf0f8dfdb8. */
+/* How it converges; fingerprint 6b873b7dff36f6ee. */
 static const mf_level gminus2_neutral_boson_axial_m_F_levels[] = {{2.0, 1.0}, {0.027, 1.0}, {9.1e-06, 1.0}, {1.6e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_neutral_boson_axial_m_F_box[][2] = {{1.0158932888164022e-07, 96247.74159547954}, {-2.8405253340504006, 2.9452327643056737}, {1.1043671444567939e-07, 99772.90140461436}, {0.10460623023801523, 0.10671305067878252}};
 MF_INLINE void gminus2_neutral_boson_axial_m_F_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1785,7 +1785,7 @@ double muforge_gminus2_neutral_boson_axial_m_F(double m_X, double g, double m_F,
  * equal
  * Operations: 37 flops outside the loops, 22 flops + 1 div/sqrt per node of t_x, at most 1921 nodes.
  */
-/* How it converges; fingerprint 03acb8bbdf4bdad4. */
+/* How it converges; fingerprint d1b0b9276420b407. */
 static const mf_level gminus2_scalar_fermion_loop_levels[] = {{2.0, 1.0}, {0.17, 1.0}, {5e-05, 1.0}, {9.8e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_scalar_fermion_loop_box[][2] = {{1.1432501380395375e-07, 98846.37006557007}, {-2.983962045895883, 2.9935525500835314}, {-2.989687399510229, 2.997565833506454}, {1.0431115714080614e-07, 94691.42202676935}, {-2.9119276621378267, 2.7617952499056613}, {-2.6827797843560712, 2.836715146971673}, {0.10460283582189862, 0.1067115711521664}};
 MF_INLINE void gminus2_scalar_fermion_loop_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1889,7 +1889,7 @@ double muforge_gminus2_scalar_fermion_loop(double m_S, double Q_F, double Q_S, d
  * Operations: 31 flops + 1 div/sqrt outside the loops, 24 flops + 1 div/sqrt per node of t_x, at most
  * 1921 nodes.
  */
-/* How it converges; fingerprint 8620f85a0a0911f5. */
+/* How it converges; fingerprint 7466d89791d01a3f. */
 static const mf_level gminus2_charged_vector_levels[] = {{2.0, 1.0}, {0.017, 1.0}, {7.6e-06, 1.0}, {2.8e-13, 1.0}, {2e-15, 1.0}};
 static const double gminus2_charged_vector_box[][2] = {{1.0270004418770148e-07, 99637.62845323293}, {1.0578625728737557e-07, 99479.05507349575}, {-2.8645528968508263, 2.988120014943881}, {0.10460846308987896, 0.10671433509180177}};
 MF_INLINE void gminus2_charged_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

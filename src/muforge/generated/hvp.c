@@ -363,7 +363,7 @@ MF_VERSIONS(hvp_kernel_hat_each, (ptrdiff_t n, const double *const *inputs, doub
  * Operations: 2 flops + 1 div/sqrt outside the loops, 69 flops + 5 div/sqrt + 1 functions per node of
  * t_x, at most 385 nodes.
  */
-/* How it converges; fingerprint 073c6b38d64791d5. */
+/* How it converges; fingerprint c5e0ba27a6bca33b. */
 static const mf_level hvp_leptonic_vacuum_polarization_coefficient_levels[] = {{2.0, 1.0}, {0.05, 0.00038}, {2.6e-05, 1.1e-09}};
 static const double hvp_leptonic_vacuum_polarization_coefficient_box[][2] = {{0.0010125799263997928, 989.4674269244917}};
 MF_INLINE void hvp_leptonic_vacuum_polarization_coefficient_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

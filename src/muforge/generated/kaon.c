@@ -1192,7 +1192,7 @@ MF_VERSIONS(kaon_squared_matrix_element_dark_photon_each, (ptrdiff_t n, const do
  * Operations: 33 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint ce51d0a3fec832bc. */
+/* How it converges; fingerprint 2e3429b272919d41. */
 static const mf_level kaon_rate_ratio_scalar_levels[] = {{2.0, 1.0}, {0.034, 0.00049}, {0.00011, 2.1e-08}};
 static const double kaon_rate_ratio_scalar_box[][2] = {{1.0558282932584998e-07, 0.3880185856981376}, {0.10460704224833554, 0.10670976541099551}, {0.48874289489429273, 0.49854849748294683}};
 MF_INLINE void kaon_rate_ratio_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1310,7 +1310,7 @@ double muforge_kaon_rate_ratio_scalar(double m_X, double m_mu, double m_K) {
  * Operations: 28 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 37e9ac457fa2b30e. */
+/* How it converges; fingerprint 0e1999ef4a0ccce5. */
 static const mf_level kaon_rate_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.062, 0.00018}, {1.3e-05, 1.7e-10}};
 static const double kaon_rate_ratio_pseudoscalar_box[][2] = {{1.0282809984263994e-07, 0.3880185856981376}, {0.1046019557480673, 0.10669641240819269}, {0.48879155130865004, 0.49857572996046295}};
 MF_INLINE void kaon_rate_ratio_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1419,7 +1419,7 @@ double muforge_kaon_rate_ratio_pseudoscalar(double m_X, double m_mu, double m_K)
  * Operations: 37 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 132e694ebc4907b8. */
+/* How it converges; fingerprint 66e5017216be1622. */
 static const mf_level kaon_rate_ratio_vector_levels[] = {{2.0, 1.0}, {0.057, 0.00017}, {2.4e-05, 9.3e-11}};
 static const double kaon_rate_ratio_vector_box[][2] = {{1.1133868983088114e-07, 0.3880185856981376}, {0.10460293399825871, 0.10670933630310071}, {0.48880112999783865, 0.4985841424416975}};
 MF_INLINE void kaon_rate_ratio_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1545,7 +1545,7 @@ double muforge_kaon_rate_ratio_vector(double m_X, double m_mu, double m_K) {
  * Operations: 39 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 350e73b98e57457f. */
+/* How it converges; fingerprint 57f21a7f1e9e6446. */
 static const mf_level kaon_rate_ratio_axial_levels[] = {{2.0, 1.0}, {0.039, 9.4e-05}, {1.4e-05, 1.7e-10}};
 static const double kaon_rate_ratio_axial_box[][2] = {{1.0160533460272003e-07, 0.3880185856981376}, {0.10460858448609779, 0.10670823576559318}, {0.48884110630975236, 0.49859995475346736}};
 MF_INLINE void kaon_rate_ratio_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1672,7 +1672,7 @@ double muforge_kaon_rate_ratio_axial(double m_X, double m_mu, double m_K) {
  * Operations: 36 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 6bd52f29bcf57d91. */
+/* How it converges; fingerprint 2bbb8a98427bd6ac. */
 static const mf_level kaon_rate_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.041, 0.00012}, {2.7e-05, 3.9e-09}};
 static const double kaon_rate_ratio_lmu_ltau_box[][2] = {{1.0328128002961801e-07, 0.3880185856981376}, {0.10460240509312672, 0.10671316637194155}, {0.4887776656978833, 0.49854820621293994}};
 MF_INLINE void kaon_rate_ratio_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1797,7 +1797,7 @@ double muforge_kaon_rate_ratio_lmu_ltau(double m_X, double m_mu, double m_K) {
  * Operations: 44 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint e4499cb0b862666b. */
+/* How it converges; fingerprint 8426b9a622719497. */
 static const mf_level kaon_rate_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.098, 0.00094}, {0.00016, 5.4e-08}};
 static const double kaon_rate_ratio_dark_photon_box[][2] = {{1.036725341237671e-07, 0.3880185856981376}, {0.10461787772266735, 0.10670956270163028}, {0.48878635546438837, 0.4985406669639203}};
 MF_INLINE void kaon_rate_ratio_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -1939,7 +1939,7 @@ double muforge_kaon_rate_ratio_dark_photon(double m_X, double m_mu, double m_K) 
  * Operations: 47 flops + 2 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint cb670509646f1f6c. */
+/* How it converges; fingerprint 5a3b5307a45ba2bf. */
 static const mf_level kaon_three_body_width_scalar_levels[] = {{2.0, 1.0}, {0.041, 0.00049}, {9.7e-05, 2.1e-08}};
 static const double kaon_three_body_width_scalar_box[][2] = {{1.0111747842775281e-07, 0.3880185856981375}, {-2.9183333840389722, 2.839664064203362}, {0.1046065488062058, 0.10671364100684651}, {0.4887762886719778, 0.49860713802961415}, {1.154783618010583e-05, 1.1780210344139197e-05}, {0.1584003403634242, 0.1615933726879801}, {0.22078586740609266, 0.2252258670675169}};
 MF_INLINE void kaon_three_body_width_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -2070,7 +2070,7 @@ double muforge_kaon_three_body_width_scalar(double m_X, double g, double m_mu, d
  * Operations: 42 flops + 2 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint cb8651f87173e971. */
+/* How it converges; fingerprint e09e99603fb11373. */
 static const mf_level kaon_three_body_width_pseudoscalar_levels[] = {{2.0, 1.0}, {0.061, 0.00018}, {1.1e-05, 1.8e-10}};
 static const double kaon_three_body_width_pseudoscalar_box[][2] = {{1.0094703841378497e-07, 0.3880185856981375}, {-2.8889428394501584, 2.6512347179121556}, {0.10460215548904048, 0.10671318912637652}, {0.48880864774500865, 0.49854749936648096}, {1.1549770105784546e-05, 1.177919856387724e-05}, {0.1584072399751058, 0.16159738054048078}, {0.22077731388760688, 0.22522213271235045}};
 MF_INLINE void kaon_three_body_width_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -2192,7 +2192,7 @@ double muforge_kaon_three_body_width_pseudoscalar(double m_X, double g, double m
  * Operations: 51 flops + 3 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 36431702ddf72e89. */
+/* How it converges; fingerprint a889fa761fff3bcf. */
 static const mf_level kaon_three_body_width_vector_levels[] = {{2.0, 1.0}, {0.055, 0.00017}, {2.6e-05, 9.2e-11}};
 static const double kaon_three_body_width_vector_box[][2] = {{1.0096035722561616e-07, 0.3880185856981375}, {-2.862457805157052, 2.954279897863186}, {0.10461584505616359, 0.10670794246582138}, {0.48875389980489087, 0.49844966173206806}, {1.1548952925315567e-05, 1.1780108289300957e-05}, {0.1584102188253142, 0.16159835628747649}, {0.22080829001799596, 0.22521877289568745}};
 MF_INLINE void kaon_three_body_width_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -2331,7 +2331,7 @@ double muforge_kaon_three_body_width_vector(double m_X, double g, double m_mu, d
  * Operations: 53 flops + 3 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 99013aca8b2a7c92. */
+/* How it converges; fingerprint 3a5879571d486520. */
 static const mf_level kaon_three_body_width_axial_levels[] = {{2.0, 1.0}, {0.034, 9.4e-05}, {1.5e-05, 1.7e-10}};
 static const double kaon_three_body_width_axial_box[][2] = {{1.0261050148757848e-07, 0.3880185856981375}, {-2.772214087076928, 2.864160439552731}, {0.10463190801885841, 0.10670903562795832}, {0.4887785577400996, 0.49857146824951143}, {1.1548549003439073e-05, 1.1780366068127407e-05}, {0.158404471402675, 0.16158383547105173}, {0.2207776664929096, 0.22521319508829313}};
 MF_INLINE void kaon_three_body_width_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -2471,7 +2471,7 @@ double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, do
  * Operations: 50 flops + 2 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 1a32db6919508201. */
+/* How it converges; fingerprint 999f7e2c46392dea. */
 static const mf_level kaon_three_body_width_lmu_ltau_levels[] = {{2.0, 1.0}, {0.043, 0.00013}, {2.5e-05, 4e-09}};
 static const double kaon_three_body_width_lmu_ltau_box[][2] = {{1.0157496233498532e-07, 0.38946112409783906}, {-2.915812405054567, 2.9475783136190827}, {0.1046136048912077, 0.10671137102122497}, {0.48877675964037437, 0.49860203705035505}, {1.1547927288297436e-05, 1.1779247780205269e-05}, {0.15841537564178307, 0.16159166682818868}, {0.22077381828566733, 0.22522318132445163}};
 MF_INLINE void kaon_three_body_width_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -2609,7 +2609,7 @@ double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu,
  * Operations: 58 flops + 3 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 78e94209e5879505. */
+/* How it converges; fingerprint 7879a9a89fadc6f7. */
 static const mf_level kaon_three_body_width_dark_photon_levels[] = {{2.0, 1.0}, {0.11, 0.0009}, {0.00016, 5.4e-08}};
 static const double kaon_three_body_width_dark_photon_box[][2] = {{1.0925134628637571e-07, 0.3880185856981375}, {-2.9747169892998477, 2.4736111099502174}, {0.10460446633527352, 0.10671257695465715}, {0.4887962708463278, 0.49860486376376384}, {1.1548400687106445e-05, 1.1780099992999164e-05}, {0.15841541294711273, 0.16158287158628715}, {0.22077104696161629, 0.22521556897159684}};
 MF_INLINE void kaon_three_body_width_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -2764,7 +2764,7 @@ double muforge_kaon_three_body_width_dark_photon(double m_X, double g, double m_
  * Operations: 36 flops + 1 div/sqrt outside the loops, 62 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint ba8efed82daa6b18. */
+/* How it converges; fingerprint 2c3770f373142d5d. */
 static const mf_level kaon_branching_ratio_scalar_levels[] = {{2.0, 1.0}, {0.036, 0.00049}, {9.6e-05, 2.1e-08}};
 static const double kaon_branching_ratio_scalar_box[][2] = {{1.019291200434459e-07, 0.3880185856981375}, {-2.91632817105171, 2.95971638638392}, {0.10460640540225, 0.10671355472373847}, {0.48877187586979026, 0.49861125526559485}, {0.6292708537902075, 0.6419504021865821}};
 MF_INLINE void kaon_branching_ratio_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -2887,7 +2887,7 @@ double muforge_kaon_branching_ratio_scalar(double m_X, double g, double m_mu, do
  * Operations: 31 flops + 1 div/sqrt outside the loops, 50 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 594493962523a394. */
+/* How it converges; fingerprint 9a3c3e6d6a48e009. */
 static const mf_level kaon_branching_ratio_pseudoscalar_levels[] = {{2.0, 1.0}, {0.061, 0.00018}, {2.6e-05, 1.8e-10}};
 static const double kaon_branching_ratio_pseudoscalar_box[][2] = {{1.0047674908666841e-07, 0.3880185856981375}, {-2.8455423025227065, 2.2994340851887913}, {0.1046022994080798, 0.10670784982431152}, {0.4887890437172817, 0.4986077283569112}, {0.6292614584701365, 0.6419369908535844}};
 MF_INLINE void kaon_branching_ratio_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -3001,7 +3001,7 @@ double muforge_kaon_branching_ratio_pseudoscalar(double m_X, double g, double m_
  * Operations: 40 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 5bd2c8c5af939e05. */
+/* How it converges; fingerprint e58ce7a7a3313a14. */
 static const mf_level kaon_branching_ratio_vector_levels[] = {{2.0, 1.0}, {0.053, 0.00017}, {2.6e-05, 8.2e-11}};
 static const double kaon_branching_ratio_vector_box[][2] = {{1.0056489575306556e-07, 0.3880185856981375}, {-2.834912099805029, 2.409529414688389}, {0.10461255708904567, 0.10671332703404354}, {0.48883892955864755, 0.4985841475674686}, {0.6293584026859347, 0.6419189275636082}};
 MF_INLINE void kaon_branching_ratio_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -3132,7 +3132,7 @@ double muforge_kaon_branching_ratio_vector(double m_X, double g, double m_mu, do
  * Operations: 42 flops + 2 div/sqrt outside the loops, 69 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 7a55d374b7bdc080. */
+/* How it converges; fingerprint c8843bab670a9766. */
 static const mf_level kaon_branching_ratio_axial_levels[] = {{2.0, 1.0}, {0.038, 9.4e-05}, {1.9e-05, 1.7e-10}};
 static const double kaon_branching_ratio_axial_box[][2] = {{1.0055827877280448e-07, 0.3880185856981375}, {-2.8364096570039625, 2.943046787750625}, {0.10460422633617686, 0.10670526562493712}, {0.48883954403221647, 0.4985849807518283}, {0.629250542307696, 0.6419515692886101}};
 MF_INLINE void kaon_branching_ratio_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -3264,7 +3264,7 @@ double muforge_kaon_branching_ratio_axial(double m_X, double g, double m_mu, dou
  * Operations: 39 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint d7799e04f9ca768d. */
+/* How it converges; fingerprint 27932d69e9f14cf4. */
 static const mf_level kaon_branching_ratio_lmu_ltau_levels[] = {{2.0, 1.0}, {0.042, 0.00012}, {2.6e-05, 3.8e-09}};
 static const double kaon_branching_ratio_lmu_ltau_box[][2] = {{1.0111973945348801e-07, 0.3880185856981375}, {-2.9698944453407883, 2.9806129590957746}, {0.10461074364658804, 0.10671377260683056}, {0.4888361336841983, 0.4984965389675202}, {0.629286270262684, 0.6418633472299884}};
 MF_INLINE void kaon_branching_ratio_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -3394,7 +3394,7 @@ double muforge_kaon_branching_ratio_lmu_ltau(double m_X, double g, double m_mu, 
  * Operations: 47 flops + 2 div/sqrt outside the loops, 93 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 8925d855b1873b8e. */
+/* How it converges; fingerprint 99d1fe2b2e91edbf. */
 static const mf_level kaon_branching_ratio_dark_photon_levels[] = {{2.0, 1.0}, {0.099, 0.0009}, {0.00016, 5.1e-08}};
 static const double kaon_branching_ratio_dark_photon_box[][2] = {{1.0082818829829772e-07, 0.3885314739070527}, {-2.9312262596447916, 2.8786773793809783}, {0.10465804873503945, 0.1067132055510609}, {0.48874707333457473, 0.498601708277846}, {0.6293053131883317, 0.6419417043184118}};
 MF_INLINE void kaon_branching_ratio_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -4241,7 +4241,7 @@ MF_VERSIONS(kaon_differential_rate_ratio_dark_photon_each, (ptrdiff_t n, const d
  * Operations: 29 flops + 1 div/sqrt outside the loops, 65 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint abc57b0a421dfa0f. */
+/* How it converges; fingerprint 147ad44402498469. */
 static const mf_level kaon_missing_mass_squared_mean_scalar_levels[] = {{2.0, 1.0}, {0.048, 0.00052}, {0.00011, 2.2e-08}};
 static const double kaon_missing_mass_squared_mean_scalar_box[][2] = {{1.0486157646414912e-07, 0.3880185856981376}, {0.10460311410450601, 0.1066975202410826}, {0.4887834149939927, 0.4985982378491968}};
 MF_INLINE void kaon_missing_mass_squared_mean_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -4357,7 +4357,7 @@ double muforge_kaon_missing_mass_squared_mean_scalar(double m_X, double m_mu, do
  * Operations: 24 flops + 1 div/sqrt outside the loops, 53 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 954bf95541d31579. */
+/* How it converges; fingerprint 10d042b24a16ea76. */
 static const mf_level kaon_missing_mass_squared_mean_pseudoscalar_levels[] = {{2.0, 1.0}, {0.099, 0.0002}, {6.1e-05, 2.3e-10}};
 static const double kaon_missing_mass_squared_mean_pseudoscalar_box[][2] = {{1.0144199217972279e-07, 0.3880185856981376}, {0.10460635778776206, 0.1067053431805735}, {0.48875585920459125, 0.49859086699256694}};
 MF_INLINE void kaon_missing_mass_squared_mean_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -4464,7 +4464,7 @@ double muforge_kaon_missing_mass_squared_mean_pseudoscalar(double m_X, double m_
  * Operations: 33 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint eef2df5669383334. */
+/* How it converges; fingerprint 04bd0a6dfe82db4e. */
 static const mf_level kaon_missing_mass_squared_mean_vector_levels[] = {{2.0, 1.0}, {0.061, 9.8e-05}, {6.1e-05, 1e-10}};
 static const double kaon_missing_mass_squared_mean_vector_box[][2] = {{1.0091366497968881e-07, 0.3880185856981376}, {0.10460826971344617, 0.10671358712168977}, {0.488748987039115, 0.498566161934045}};
 MF_INLINE void kaon_missing_mass_squared_mean_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -4588,7 +4588,7 @@ double muforge_kaon_missing_mass_squared_mean_vector(double m_X, double m_mu, do
  * Operations: 35 flops + 2 div/sqrt outside the loops, 72 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 639b1950461c96b2. */
+/* How it converges; fingerprint bd9d688e1dc37409. */
 static const mf_level kaon_missing_mass_squared_mean_axial_levels[] = {{2.0, 1.0}, {0.052, 9.6e-05}, {6e-05, 1.8e-10}};
 static const double kaon_missing_mass_squared_mean_axial_box[][2] = {{1.040703816853184e-07, 0.3880185856981376}, {0.10460252181141251, 0.10670228141599523}, {0.4887587259841693, 0.4985955676737818}};
 MF_INLINE void kaon_missing_mass_squared_mean_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -4713,7 +4713,7 @@ double muforge_kaon_missing_mass_squared_mean_axial(double m_X, double m_mu, dou
  * Operations: 33 flops + 1 div/sqrt outside the loops, 81 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 5a040a57fb569af3. */
+/* How it converges; fingerprint 8dba6b60a57942f9. */
 static const mf_level kaon_missing_mass_squared_mean_lmu_ltau_levels[] = {{2.0, 1.0}, {0.055, 0.0002}, {6e-05, 4.9e-09}};
 static const double kaon_missing_mass_squared_mean_lmu_ltau_box[][2] = {{1.0588180667939967e-07, 0.3880185856981376}, {0.10460512574479379, 0.106693060085115}, {0.48875570899784726, 0.49860057661202295}};
 MF_INLINE void kaon_missing_mass_squared_mean_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -4836,7 +4836,7 @@ double muforge_kaon_missing_mass_squared_mean_lmu_ltau(double m_X, double m_mu, 
  * Operations: 42 flops + 2 div/sqrt outside the loops, 96 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint cc547b74264b7231. */
+/* How it converges; fingerprint 07e9afba7522327a. */
 static const mf_level kaon_missing_mass_squared_mean_dark_photon_levels[] = {{2.0, 1.0}, {0.11, 0.0012}, {0.00022, 5.5e-08}};
 static const double kaon_missing_mass_squared_mean_dark_photon_box[][2] = {{1.0244497505203636e-07, 0.3880185856981376}, {0.10460181533068005, 0.10670131425848323}, {0.48875483533618, 0.49860106532887183}};
 MF_INLINE void kaon_missing_mass_squared_mean_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -4976,7 +4976,7 @@ double muforge_kaon_missing_mass_squared_mean_dark_photon(double m_X, double m_m
  * Operations: 36 flops + 1 div/sqrt outside the loops, 68 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 2d8b13498f938356. */
+/* How it converges; fingerprint 38278d8c88eb9ac1. */
 static const mf_level kaon_missing_mass_squared_variance_scalar_levels[] = {{2.0, 1.0}, {0.39, 1.0}, {0.00064, 2.2e-08}};
 static const double kaon_missing_mass_squared_variance_scalar_box[][2] = {{1.0147699281108944e-07, 0.3880185856981376}, {0.10460245729006486, 0.10671345811420761}, {0.48881670164684454, 0.4986096274909399}};
 MF_INLINE void kaon_missing_mass_squared_variance_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -5100,7 +5100,7 @@ double muforge_kaon_missing_mass_squared_variance_scalar(double m_X, double m_mu
  * Operations: 31 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 7814c7a56d129698. */
+/* How it converges; fingerprint 17818cee207b2dc8. */
 static const mf_level kaon_missing_mass_squared_variance_pseudoscalar_levels[] = {{2.0, 1.0}, {0.37, 1.0}, {0.00042, 8.4e-10}};
 static const double kaon_missing_mass_squared_variance_pseudoscalar_box[][2] = {{1.0258036211322866e-07, 0.3893052640423926}, {0.10461063610014991, 0.10671273990897462}, {0.4888581771329215, 0.49857108321556104}};
 MF_INLINE void kaon_missing_mass_squared_variance_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -5215,7 +5215,7 @@ double muforge_kaon_missing_mass_squared_variance_pseudoscalar(double m_X, doubl
  * Operations: 40 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint e2b9e11f208f6f93. */
+/* How it converges; fingerprint d930d7be23cde57d. */
 static const mf_level kaon_missing_mass_squared_variance_vector_levels[] = {{2.0, 1.0}, {0.46, 1.0}, {0.00088, 7.6e-10}};
 static const double kaon_missing_mass_squared_variance_vector_box[][2] = {{1.0333297577234953e-07, 0.3880185856981376}, {0.10461120391545255, 0.10671473827872602}, {0.4887495072568616, 0.49859918122866703}};
 MF_INLINE void kaon_missing_mass_squared_variance_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -5347,7 +5347,7 @@ double muforge_kaon_missing_mass_squared_variance_vector(double m_X, double m_mu
  * Operations: 42 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 5962edcb3cbcb64e. */
+/* How it converges; fingerprint d8c202779c0e6195. */
 static const mf_level kaon_missing_mass_squared_variance_axial_levels[] = {{2.0, 1.0}, {0.37, 1.0}, {0.00056, 8.6e-10}};
 static const double kaon_missing_mass_squared_variance_axial_box[][2] = {{1.0671286464480199e-07, 0.3880185856981376}, {0.10460592929375988, 0.10670971122013137}, {0.48874545679459375, 0.4986022433875808}};
 MF_INLINE void kaon_missing_mass_squared_variance_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -5480,7 +5480,7 @@ double muforge_kaon_missing_mass_squared_variance_axial(double m_X, double m_mu,
  * Operations: 40 flops + 1 div/sqrt outside the loops, 84 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint df7fa2fc24cb5e78. */
+/* How it converges; fingerprint 755fb1da07d73c04. */
 static const mf_level kaon_missing_mass_squared_variance_lmu_ltau_levels[] = {{2.0, 1.0}, {0.4, 1.0}, {0.0006, 5.7e-09}};
 static const double kaon_missing_mass_squared_variance_lmu_ltau_box[][2] = {{1.019342092380552e-07, 0.3880185856981376}, {0.10463708055589384, 0.1067131328924179}, {0.4887494891618453, 0.4986113921431397}};
 MF_INLINE void kaon_missing_mass_squared_variance_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -5611,7 +5611,7 @@ double muforge_kaon_missing_mass_squared_variance_lmu_ltau(double m_X, double m_
  * Operations: 47 flops + 3 div/sqrt outside the loops, 99 flops + 5 div/sqrt + 3 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 69e6edaf5774905b. */
+/* How it converges; fingerprint cca71663944c47aa. */
 static const mf_level kaon_missing_mass_squared_variance_dark_photon_levels[] = {{2.0, 1.0}, {0.47, 1.0}, {0.0018, 6.9e-08}};
 static const double kaon_missing_mass_squared_variance_dark_photon_box[][2] = {{1.0205959684524641e-07, 0.3880185856981376}, {0.10460352813547028, 0.10671402153591153}, {0.4887550988923429, 0.4986037445828465}};
 MF_INLINE void kaon_missing_mass_squared_variance_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -5758,7 +5758,7 @@ double muforge_kaon_missing_mass_squared_variance_dark_photon(double m_X, double
  * Operations: 38 flops + 2 div/sqrt outside the loops, 112 flops + 8 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint d853e278950c0c04. */
+/* How it converges; fingerprint c4bc3044f70a691d. */
 static const mf_level kaon_fraction_above_missing_mass_squared_scalar_levels[] = {{2.0, 1.0}, {0.035, 0.00043}, {9.7e-05, 2.1e-08}};
 static const double kaon_fraction_above_missing_mass_squared_scalar_box[][2] = {{1.0892592796512793e-07, 0.3880185856981375}, {1.0090540675814696e-06, 0.14831482347407157}, {0.10461266487344774, 0.1067003062876773}, {0.4887478723550653, 0.49857406365054563}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_scalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -5901,7 +5901,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_scalar(double m_X, doubl
  * Operations: 33 flops + 2 div/sqrt outside the loops, 96 flops + 6 div/sqrt + 4 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 47920f0fdd4a34d0. */
+/* How it converges; fingerprint 6561155948616afb. */
 static const mf_level kaon_fraction_above_missing_mass_squared_pseudoscalar_levels[] = {{2.0, 1.0}, {0.055, 1.0}, {1.1e-05, 1.0}};
 static const double kaon_fraction_above_missing_mass_squared_pseudoscalar_box[][2] = {{1.0180354886459539e-07, 0.3887628625139404}, {1.0177285000035087e-06, 0.14906839061408292}, {0.10460935604074756, 0.10670093151110115}, {0.48876139818194303, 0.4985978023401149}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_pseudoscalar_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -6033,7 +6033,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_pseudoscalar(double m_X,
  * Operations: 42 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 3444508bfdbdde1c. */
+/* How it converges; fingerprint f6088209cfd7a51d. */
 static const mf_level kaon_fraction_above_missing_mass_squared_vector_levels[] = {{2.0, 1.0}, {0.055, 5.2e-05}, {2.3e-05, 8.2e-11}};
 static const double kaon_fraction_above_missing_mass_squared_vector_box[][2] = {{1.017961358469155e-07, 0.3880185856981375}, {1.0144022281647003e-06, 0.14497163866627683}, {0.10460424698886331, 0.10670511290919066}, {0.48875095849885786, 0.498582466227975}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_vector_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -6185,7 +6185,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_vector(double m_X, doubl
  * Operations: 44 flops + 3 div/sqrt outside the loops, 125 flops + 9 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 939bae01ffd513ff. */
+/* How it converges; fingerprint a1333eddce9b6c5b. */
 static const mf_level kaon_fraction_above_missing_mass_squared_axial_levels[] = {{2.0, 1.0}, {0.04, 4.2e-05}, {1.6e-05, 1.5e-10}};
 static const double kaon_fraction_above_missing_mass_squared_axial_box[][2] = {{1.0229759939722879e-07, 0.3880185856981375}, {1.000654171749272e-06, 0.14452590115986175}, {0.10462402100654228, 0.10671411099938305}, {0.48876512857336074, 0.49856485405442963}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_axial_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -6338,7 +6338,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_axial(double m_X, double
  * Operations: 42 flops + 2 div/sqrt outside the loops, 138 flops + 14 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 8f83b7435f3d28e7. */
+/* How it converges; fingerprint 8b9ef49c98ca563b. */
 static const mf_level kaon_fraction_above_missing_mass_squared_lmu_ltau_levels[] = {{2.0, 1.0}, {0.048, 0.00011}, {2.7e-05, 3.8e-09}};
 static const double kaon_fraction_above_missing_mass_squared_lmu_ltau_box[][2] = {{1.0111581930385771e-07, 0.392712869890959}, {1.0032877573189229e-06, 0.14747650306375204}, {0.10461997910609716, 0.10671093075361616}, {0.4887858547226701, 0.4984898516340315}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -6491,7 +6491,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, dou
  * Operations: 51 flops + 3 div/sqrt outside the loops, 167 flops + 19 div/sqrt + 6 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint db4425c4d1e3299b. */
+/* How it converges; fingerprint a3501c479444daca. */
 static const mf_level kaon_fraction_above_missing_mass_squared_dark_photon_levels[] = {{2.0, 1.0}, {0.1, 0.00087}, {0.00016, 5.3e-08}};
 static const double kaon_fraction_above_missing_mass_squared_dark_photon_box[][2] = {{1.008003516143266e-07, 0.3880185856981375}, {1.0039185236232204e-06, 0.15096343918401292}, {0.10461190523180487, 0.10671254188827417}, {0.4887527930245553, 0.49849902938773455}};
 MF_INLINE void kaon_fraction_above_missing_mass_squared_dark_photon_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -6672,7 +6672,7 @@ double muforge_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, 
  * Operations: 27 flops + 2 div/sqrt outside the loops, 74 flops + 4 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 529 nodes.
  */
-/* How it converges; fingerprint cd0e9b6f147a78ef. */
+/* How it converges; fingerprint 3ff2e1054a221f7c. */
 static const mf_level kaon_inner_bremsstrahlung_fraction_levels[] = {{2.0, 1.0}, {0.0041, 2.3e-06}, {4.2e-07, 2e-14}};
 static const double kaon_inner_bremsstrahlung_fraction_box[][2] = {{1.0145067697414065e-06, 0.10570326077811629}, {1.9796003346079624e-06, 0.19858718635734976}, {0.1046027285238992, 0.10671199692071257}, {0.48874442809377533, 0.49857795873297733}, {0.007224694146721222, 0.0073702169011155266}};
 MF_INLINE void kaon_inner_bremsstrahlung_fraction_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
@@ -6797,7 +6797,7 @@ double muforge_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_
  * Operations: 32 flops + 2 div/sqrt outside the loops, 30 flops + 1 div/sqrt + 1 functions per node of
  * t_E, at most 529 nodes.
  */
-/* How it converges; fingerprint 53a2bc06dc92649c. */
+/* How it converges; fingerprint 7841dc1f22ecef5a. */
 static const mf_level kaon_inner_bremsstrahlung_fraction_above_energy_levels[] = {{2.0, 1.0}, {0.0044, 9.6e-06}, {3e-07, 1.0}};
 static const double kaon_inner_bremsstrahlung_fraction_above_energy_box[][2] = {{1.0061152415838002e-06, 0.23553179990193207}, {0.10460288388554899, 0.10671453120823914}, {0.48875537763712845, 0.4986060113518282}, {0.007224891817273377, 0.0073703078313903485}};
 MF_INLINE void kaon_inner_bremsstrahlung_fraction_above_energy_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

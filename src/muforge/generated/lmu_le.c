@@ -565,7 +565,7 @@ MF_VERSIONS(lmu_le_delta_a_muon_each, (ptrdiff_t n, const double *const *inputs,
  * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 3e817b9e6f858e64. */
+/* How it converges; fingerprint 6ab4e3ea05601e9d. */
 static const mf_level lmu_le_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.045, 0.00012}, {2.6e-05, 4e-09}};
 static const double lmu_le_kaon_branching_ratio_box[][2] = {{1.0003012575145088e-07, 0.3880185856981375}, {-2.9410420345162973, 2.9242269221587014}, {0.10461184857078551, 0.10671438827079219}, {0.48880773755137064, 0.4985777618887561}, {0.6293140296367148, 0.6419419865549091}};
 MF_INLINE void lmu_le_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

@@ -756,7 +756,7 @@ MF_VERSIONS(lmu_ltau_delta_a_tau_each, (ptrdiff_t n, const double *const *inputs
  * Operations: 42 flops + 1 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
  * t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint 3e817b9e6f858e64. */
+/* How it converges; fingerprint 6ab4e3ea05601e9d. */
 static const mf_level lmu_ltau_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.046, 0.00013}, {2.5e-05, 4e-09}};
 static const double lmu_ltau_kaon_branching_ratio_box[][2] = {{1.011988096971535e-07, 0.3880185856981375}, {-2.9566626155228484, 2.999103275503067}, {0.10461281726149503, 0.1067044032297133}, {0.4887764658030821, 0.4986015101765139}, {0.6292892275338863, 0.6419545726577037}};
 MF_INLINE void lmu_ltau_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

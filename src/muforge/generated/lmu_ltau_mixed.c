@@ -829,7 +829,7 @@ MF_VERSIONS(lmu_ltau_mixed_delta_a_tau_each, (ptrdiff_t n, const double *const *
  * Operations: 115 flops + 3 div/sqrt outside the loops, 125 flops + 6 div/sqrt + 4 functions per node
  * of t_s_nuX, at most 337 nodes.
  */
-/* How it converges; fingerprint e44f0b95a2127f41. */
+/* How it converges; fingerprint 3c3e2cf3925b0919. */
 static const mf_level lmu_ltau_mixed_kaon_branching_ratio_levels[] = {{2.0, 1.0}, {0.055, 0.0023}, {9.5e-05, 7.2e-08}};
 static const double lmu_ltau_mixed_kaon_branching_ratio_box[][2] = {{1.0136190873857642e-07, 0.3880185856981375}, {-2.9824427591072658, 2.9013574369328405}, {-0.09646860322637993, 0.0966257103439669}, {0.10460666579806717, 0.10671273794581324}, {0.48875150976885345, 0.49858672884671695}, {0.0072248567324884145, 0.0073702627701501995}, {0.6292497675236894, 0.6419288270806331}};
 MF_INLINE void lmu_ltau_mixed_kaon_branching_ratio_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {

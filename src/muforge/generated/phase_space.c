@@ -327,7 +327,7 @@ MF_VERSIONS(phase_space_volume_2_each, (ptrdiff_t n, const double *const *inputs
  * Operations: 14 flops + 2 div/sqrt outside the loops, 19 flops + 3 div/sqrt per node of t_M_12, at
  * most 225 nodes.
  */
-/* How it converges; fingerprint 20c8edf65eca3960. */
+/* How it converges; fingerprint c962bb4d2f1ed726. */
 static const mf_level phase_space_volume_3_levels[] = {{2.0, 1.0}, {0.046, 7.2e-05}, {1.8e-05, 1.5e-12}};
 static const double phase_space_volume_3_box[][2] = {{0.00029036725177214765, 9990.111160517996}, {0.0010857664455210408, 9.709664432496721}, {0.0010146397907187172, 9.904908729579635}, {0.0010350328926391583, 9.815184234543572}};
 MF_INLINE void phase_space_volume_3_lanes_body(const double *const *inputs, double tolerance, double *out, double *error) {
