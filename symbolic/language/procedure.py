@@ -38,7 +38,7 @@ class KnownValue:
 
 @dataclass(frozen=True)
 class Procedure(Kind):
-    """The quantity is what a function of Python computes from the arguments, and from results of kernels.
+    """A quantity that a function of Python computes from the arguments and from results of kernels.
 
     Formulas name the function only, which knows numerics.
 
@@ -55,7 +55,7 @@ class Procedure(Kind):
         the kernel that are arguments of this quantity, or constants, are filled in; the function gives the others by
         keyword: ``value, error = sigma_v(T=temperatures)``.
     constants : tuple of Symbol
-        Physical constants that the function takes by keyword; those of parts are none of its business.
+        Physical constants that the function takes by keyword; constants of parts are filled in.
     words : mapping of Boolean to str
         Conditions on the arguments that are numbers, and how error messages say them.
     unit : Unit, optional
