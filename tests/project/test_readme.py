@@ -176,6 +176,7 @@ def test_the_model_can_be_built_and_used(tmp_path, monkeypatch, capsys):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_links_lead_to_files(name):
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", DOCUMENTS[name])
+    prose = re.sub(r"^```.*?^```$", "", DOCUMENTS[name], flags=re.MULTILINE | re.DOTALL)
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose)
     missing = [link for link in links if not ((ROOT / name).parent / link).exists()]
     assert missing == []
