@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sympy import Basic, Expr, Symbol
 from sympy.logic.boolalg import Boolean
@@ -31,7 +32,7 @@ class KnownValue:
     """
 
     where: str
-    inputs: Mapping[str, float | str | bool | list[float]]
+    inputs: Mapping[str, Any]
     value: float
     tolerance: float
 

@@ -215,6 +215,22 @@ class VariantEntry:
         return not (self.integral or self.composition or self.procedure)
 
     @property
+    def quick(self) -> bool:
+        """Whether a point takes about a microsecond at most: no integral, equation or procedure."""
+        parts = self.composition.parts if self.composition else ()
+        return not (self.equation or self.procedure or self.integral or any(part.tolerance for part in parts))
+
+    @property
+    def takes_tolerance(self) -> bool:
+        """Whether a tolerance that is asked for changes anything, or may."""
+        return not (self.procedure and not self.procedure.parts)
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether there is an expression that can be differentiated."""
+        return self.procedure is None
+
+    @property
     def integral(self) -> bool:
         """Whether the kernel contains a quadrature."""
         return self.tolerance is not None
