@@ -180,7 +180,9 @@ def _programs(quantities: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
         for variant in variants:
             with mistakes_in(quantity):
                 if isinstance(variant.formula, Procedure):
-                    raise MuforgeError("it is a procedure, which files of yours cannot declare yet; expected a formula")
+                    raise MuforgeError(
+                        f"{quantity.name} is a procedure, which files of yours cannot declare yet; expected a formula"
+                    )
                 check_variant(variant)
                 program = program_of(variant) if variant.has_kernel else None
             if program:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 import muforge
-from muforge.compute import run as computing
+from muforge.compute import kernel_calls as computing
 
 settings.register_profile("muforge", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("muforge")

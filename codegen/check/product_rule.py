@@ -25,7 +25,7 @@ from muforge.symbolic.language.written import written_out
 RULES = (11, 16, 24, 36, 54, 80, 120, 180)
 """Nodes to one side of the middle."""
 ROUGH = RULES[2]
-"""What is enough to tell how well-conditioned a formula is."""
+"""Accuracy that is enough to measure how well-conditioned a formula is."""
 EXTENDED = 2
 """Integrals of more dimensions than this are computed in double precision."""
 MARGIN = 0.1

@@ -1,4 +1,4 @@
-"""Formulas in 50-digit arithmetic: what compiled kernels are compared with.
+"""Formulas in 50-digit arithmetic, the references of compiled kernels.
 
 Evaluates the declared sympy expression itself with mpmath, not the code that was generated from it.
 Integrals in mapped variables are trapezoidal sums with half the kernel's step (for nested ones the same step)

@@ -1,1 +1,1 @@
-"""What is generated beside kernels: catalogue, headers, stubs, misprints, records."""
+"""Files generated beside kernels: catalogue, headers, stubs, misprints, records."""

@@ -39,7 +39,7 @@ LONGEST_CONDITION = 60
 
 
 def contents_text(families: Mapping[str, Iterable[Quantity]]) -> str:
-    """The text of ``catalogue.json``: constants, what tolerances may be, and the names of all quantities by family."""
+    """The text of ``catalogue.json``: constants, limits of tolerances, and the names of all quantities by family."""
     constants = [
         {"name": c.name, "value": float(c.value), "unit": str(c.unit), "about": c.about} for c in TABLE.values()
     ]

@@ -1,4 +1,4 @@
-"""What a library of kernels, compiled on request, shows to those who load it."""
+"""Names that a library of kernels, compiled on request, exports."""
 
 KERNELS = "mf_kernels"
 COUNT = "mf_kernel_count"

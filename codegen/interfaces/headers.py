@@ -35,7 +35,7 @@ def cython_include(families: Sequence[str], kernels: Kernels) -> str:
 
 
 def cython_declarations(kernels: Kernels) -> str:
-    """``_fast.pxd``: what other Cython code can cimport."""
+    """``_fast.pxd``: declarations for other Cython code."""
     lines = [f"# {NOTICE}", "# Scalar kernels at C speed:  from muforge._fast cimport c_kaon_two_body_width", ""]
     lines += [f"cdef {_cython_prototype(record, 'c_')}" for record in kernels]
     return "\n".join(lines) + "\n"

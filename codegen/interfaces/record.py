@@ -1,4 +1,4 @@
-"""What later stages need to know of a kernel, small enough to be kept in the manifest."""
+"""The facts of a kernel that later stages need, small enough for the manifest."""
 
 from __future__ import annotations
 

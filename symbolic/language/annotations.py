@@ -121,7 +121,7 @@ def arguments_of(function: Callable[..., Any]) -> dict[str, Argument]:
 
 
 def _default_of(parameter: inspect.Parameter) -> float | str | bool | None:
-    """What an argument is if it is not given."""
+    """The value of an argument that is not given."""
     value = parameter.default
     if value is inspect.Parameter.empty or value is None:
         return None

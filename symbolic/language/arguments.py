@@ -28,7 +28,7 @@ class Real:
     ----------
     unit : Unit
     about : str
-        What it is, in a few words.
+        Its meaning in a few words.
     above, at_least, at_most : float, optional
         Exclusive lower, inclusive lower and inclusive upper limit.
     range : tuple of float

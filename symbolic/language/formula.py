@@ -1,6 +1,6 @@
-"""What the function of a quantity returns when an expression alone does not say everything.
+"""The kinds of quantities, for functions that return more than an expression.
 
-What it returns is of one of three kinds: a `Formula`, an `Equation` whose solution is the quantity, or a `Procedure` of
+A function returns one of three kinds: a `Formula`, an `Equation` whose solution is the quantity, or a `Procedure` of
 Python.  Each kind is a class below `Kind`, which lists what the compiler and the proofs ask of it.
 """
 
@@ -27,7 +27,7 @@ class MatrixElement:
     reaction : Reaction
         Process and amplitude, couplings stripped or not.
     factor : Expr
-        What the sum over spins is multiplied with: couplings, averages.  Only with `momenta`.
+        The factor of the sum over spins: couplings, averages.  Only with `momenta`.
     momenta : mapping of str to str
         Argument of the quantity that is the momentum of each particle, for a formula that is
         ``factor * sum |M|^2`` at given momenta; empty for others.
@@ -39,7 +39,7 @@ class MatrixElement:
 
 
 class Kind:
-    """What every kind of quantity answers; the answers here hold unless a kind says otherwise.
+    """The questions that every kind of quantity answers, with answers that hold for most.
 
     Attributes
     ----------
@@ -57,11 +57,11 @@ class Kind:
     unknowns : tuple of Symbol
         Inputs of the kernel that are no arguments of the quantity; they come first.
     result : Expr or None
-        What has the unit of the quantity.
+        An expression with the unit of the quantity.
     expressions : tuple of Expr
-        What has some unit: any one.
+        Expressions that each have some unit.
     alike : tuple of Expr
-        What has one unit, whichever that is.
+        Expressions that all have the same unit.
     other_units : mapping of str to Unit
         Units of symbols that are neither arguments, constants nor unknowns.
     """
@@ -81,7 +81,7 @@ class Kind:
 
     @property
     def whole(self) -> Expr:
-        """What proofs and derivatives see: everything written out."""
+        """The expression that proofs and derivatives see, with everything written out."""
         raise NotImplementedError
 
     @property

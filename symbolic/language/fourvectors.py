@@ -70,14 +70,14 @@ Momenta = dict[str, FourVector]
 def at_momenta(reaction: Reaction, factor: Expr, **momenta: FourVector) -> Formula:
     """The squared matrix element of a reaction as a function of the momenta of its particles.
 
-    Masses are those of the reaction, not those of the momenta.  `muforge.evaluate` refuses momenta that are
+    Masses are taken from the reaction, not from the momenta.  `muforge.evaluate` refuses momenta that are
     not on the mass shell or not conserved.
 
     Parameters
     ----------
     reaction : Reaction
     factor : Expr
-        What ``sum |M|^2`` is multiplied with: couplings, and 1/(number of spin states) for averages.
+        The factor of ``sum |M|^2``: couplings, and 1/(number of spin states) for averages.
     **momenta : FourVector
         Particle -> momentum, in the order of the process.
     """
@@ -101,7 +101,7 @@ def invariants_at(reaction: Reaction, momenta: Momenta) -> dict[Symbol, Expr]:
     """The invariants of a reaction in components.
 
     A momentum transfer between equal masses is squared as it is, which is exact when it is small.  All other
-    squares are written with the masses of the particles in them: those drop out of denominators ``p^2 - m^2``.
+    squares are written with the masses of the particles in them, which drop out of denominators ``p^2 - m^2``.
     """
     named = named_invariants(reaction.process, reaction.invariants)
     return {symbol: _value(invariant, reaction, momenta) for symbol, invariant in named.items()}
@@ -119,7 +119,7 @@ def _vector(momentum: Momentum, momenta: Momenta) -> FourVector:
 
 
 def _is_transfer(momentum: Momentum, reaction: Reaction) -> bool:
-    """Whether a momentum is the difference of those of two particles of equal mass."""
+    """Whether a momentum is the difference of the momenta of two particles of equal mass."""
     masses = {particle.name: particle.mass for particle in reaction.process.particles}
     if len(momentum.terms) != 2:
         return False

@@ -32,7 +32,7 @@ class modulus_squared(Function):
 
 
 class real_product(Function):
-    """``Re(conjugate(a) b)`` of two complex expressions, half of what `modulus_squared` changes by when a does by b."""
+    """``Re(conjugate(a) b)`` of two complex numbers, half of the change of `modulus_squared` when a changes by b."""
 
     is_real = True
 

@@ -1,4 +1,4 @@
-"""What is noted of a printed equation: where it stands, what it says and, if that is wrong, what is right."""
+"""Printed equations: where they stand, their form and, for wrong ones, the right form."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Limit:
     Parameters
     ----------
     values : mapping of str to Expr
-        Inputs of the formula by name and what they are in the limit.
+        Inputs of the formula by name, and their values in the limit.
     corrections : float
-        Relative size of what the limit neglects there; 0 if it is taken exactly.
+        Relative size of the terms that the limit neglects there; 0 if it is taken exactly.
     """
 
     values: Mapping[str, Expr]
@@ -67,7 +67,7 @@ def as_it_stands(equation: Expr) -> Expr:
 
 @dataclass(frozen=True, eq=False)
 class Erratum:
-    """An equation or a statement of the literature that is wrong, and what is right.
+    """A wrong equation or statement of the literature, and the right one.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class Erratum:
 
     @property
     def equations(self) -> tuple[Expr, Expr] | None:
-        """What the formula would be as printed, and what it is; None for a statement in words."""
+        """The formula that follows from the printed equation, and the right one; None for a statement in words."""
         if isinstance(self.printed, str) or isinstance(self.right, str):
             return None
         return self.formula(self.printed), self.formula(self.right)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sympy import Basic, Expr, Symbol
 from sympy.logic.boolalg import Boolean
@@ -31,14 +32,14 @@ class KnownValue:
     """
 
     where: str
-    inputs: Mapping[str, float | str | bool | list[float]]
+    inputs: Mapping[str, Any]
     value: float
     tolerance: float
 
 
 @dataclass(frozen=True)
 class Procedure(Kind):
-    """The quantity is what a function of Python computes from the arguments, and from results of kernels.
+    """A quantity that a function of Python computes from the arguments and from results of kernels.
 
     Formulas name the function only, which knows numerics.
 
@@ -55,7 +56,7 @@ class Procedure(Kind):
         the kernel that are arguments of this quantity, or constants, are filled in; the function gives the others by
         keyword: ``value, error = sigma_v(T=temperatures)``.
     constants : tuple of Symbol
-        Physical constants that the function takes by keyword; those of parts are none of its business.
+        Physical constants that the function takes by keyword; constants of parts are filled in.
     words : mapping of Boolean to str
         Conditions on the arguments that are numbers, and how error messages say them.
     unit : Unit, optional

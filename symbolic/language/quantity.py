@@ -96,7 +96,7 @@ class Quantity:
 
     @property
     def errata(self) -> tuple[Erratum, ...]:
-        """What the sources print wrongly."""
+        """The misprints of the sources."""
         return tuple(record for record in self.printed if isinstance(record, Erratum))
 
     @cached_property
@@ -179,10 +179,10 @@ def quantity(
         Arguments that typically vary inside a batch; everything that depends on the others alone is
         computed once for the batch when they are constant in it.
     printed : tuple of Printed or Erratum
-        Equations of the literature that the formula is checked against, and those that are wrong there.
+        Equations of the literature that the formula is checked against, right and wrong ones.
     accuracy : float
         Relative accuracy that the compiled kernels are proven to have; where the formula is ill-conditioned
-        (close to a threshold) it is relative to what rounding the inputs to double precision changes.
+        (close to a threshold) it is relative to the change that rounding the inputs to double precision makes.
 
     Raises
     ------

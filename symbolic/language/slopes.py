@@ -39,7 +39,7 @@ class Slope(Variant):
 
     @property
     def variant(self) -> Variant:
-        """What is differentiated."""
+        """The expression that is differentiated."""
         return Variant(self.quantity, self.options, self.present, self.lengths)
 
     @property

@@ -50,7 +50,7 @@ class Variant:
 
     @cached_property
     def arguments(self) -> dict[str, Any]:
-        """What the quantity's function is called with: options, and symbols for numbers."""
+        """The arguments of the call of the quantity's function: options, and symbols for numbers."""
         values: dict[str, Any] = dict(self.options)
         lengths = dict(self.lengths)
         for argument in self.quantity.arguments:
@@ -80,7 +80,7 @@ class Variant:
 
     @cached_property
     def formula(self) -> Kind:
-        """What the quantity's function makes of this variant."""
+        """The kind that the quantity's function returns for this variant."""
         made = self.quantity.build(**self.arguments)
         return made if isinstance(made, Kind) else Formula(sympify(made))
 

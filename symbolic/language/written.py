@@ -1,6 +1,6 @@
-"""Two ways to write an expression out: in what kernels compute, and as publications have it.
+"""Two ways to write an expression out: as kernels compute it, and as publications print it.
 
-Nodes register what they are short for with `longhand`, and how the literature writes them with `printed_form`.
+Nodes register their long form with `longhand`, and the form of the literature with `printed_form`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sympy.codegen.cfunctions import fma
 
 @singledispatch
 def longhand(e: Expr) -> Expr:
-    """The rule of one kind of node for `written_out`: what it is short for, in expressions that kernels can compute."""
+    """The rule of one kind of node for `written_out`: its long form, in expressions that kernels can compute."""
     return e
 
 
@@ -30,7 +30,7 @@ def _fma(e: fma) -> Expr:
 
 
 def written_out(expression: Expr, but: tuple[type, ...] = ()) -> Expr:
-    """The expression with every node replaced by what it is short for, apart from those of the types `but`."""
+    """The expression with every node in its long form, apart from nodes of the types `but`."""
     kinds = tuple(kind for kind in longhand.registry if kind not in (object, *but))
     return expression.replace(lambda e: isinstance(e, kinds), longhand)
 

@@ -108,7 +108,7 @@ TABLE = _table(
     ("hbar_GeV_s", "6.582119569e-25", GeV * second, "hbar"),
     ("c_cm_s", "2.99792458e10", centimetre / second, "speed of light"),
     ("m_rho_770", "0.77526", GeV, "mass of the rho(770)"),
-    ("Gamma_rho_770", "0.1491", GeV, "total width of the rho(770)"),
+    ("Gamma_rho_770", "0.1491", GeV, "total width of the rho(770), charged, from tau decays"),
     ("m_omega_782", "0.78266", GeV, "mass of the omega(782)"),
     ("Gamma_omega_782", "8.68e-3", GeV, "total width of the omega(782)"),
     ("Gamma_ee_omega_782", "0.60e-6", GeV, "width of the omega(782) to e+e-"),

@@ -1,4 +1,4 @@
-"""What is known of a quantity without sympy: plain data, generated from the formulas.
+"""Quantities as plain data, generated from the formulas and read without sympy.
 
 A class ``...Entry`` holds what the class of this name without the ending declares in `muforge.symbolic`.
 """
@@ -32,9 +32,9 @@ class ArgumentEntry:
         Whether it is a list of any length, summed over.
     optional : bool
     default : float, str, bool or None
-        What it is if it is not given.
+        Its value if it is not given.
     needed_for : tuple of str, or None
-        An option, followed by those of its values that need the argument; others do not take it.
+        An option, followed by its values that need the argument; other values do not take it.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Condition:
     Parameters
     ----------
     text : str
-        What is expected, in words or as a comparison.
+        The condition in words or as a comparison.
     tree : Tree
         The condition, see `muforge.catalogue.small_formulas`.
     """
@@ -164,7 +164,7 @@ class VariantEntry:
     Parameters
     ----------
     kernel : str
-        Name of the kernel, or what it would be called if it were one.
+        Name of the kernel, or the name that a kernel would have.
     options : tuple of (str, str or bool)
     present : tuple of str
         Optional arguments that are given.
@@ -215,6 +215,22 @@ class VariantEntry:
         return not (self.integral or self.composition or self.procedure)
 
     @property
+    def quick(self) -> bool:
+        """Whether a point takes about a microsecond at most: no integral, equation or procedure."""
+        parts = self.composition.parts if self.composition else ()
+        return not (self.equation or self.procedure or self.integral or any(part.tolerance for part in parts))
+
+    @property
+    def takes_tolerance(self) -> bool:
+        """Whether a tolerance that is asked for changes anything, or may."""
+        return not (self.procedure and not self.procedure.parts)
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether there is an expression that can be differentiated."""
+        return self.procedure is None
+
+    @property
     def integral(self) -> bool:
         """Whether the kernel contains a quadrature."""
         return self.tolerance is not None
@@ -245,7 +261,7 @@ class ErratumEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A quantity of the catalogue; `kernels` holds those that are not in `muforge._fast`."""
+    """A quantity of the catalogue; `kernels` holds kernels that are not in `muforge._fast`."""
 
     name: str
     doc: str

@@ -1,4 +1,4 @@
-"""Looking up quantities and constants; what is known of a family is loaded when it is asked for."""
+"""Looking up quantities and constants; the entries of a family are loaded on the first request."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Models of the user: built from a file, and known by their names from then on.
 
-What compiles and loads is imported when it is used: most programs never do.
+Modules that compile and load are imported on the first use: most programs never do.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from muforge.catalogue.stored_entries import StoredEntries
 def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
     """Build the models that a Python file declares; from then on `evaluate` and the command line know them.
 
-    The file is code and is run as such: build files that you trust.  Kernels are compiled into the cache of this user
-    (the folder in the environment variable MUFORGE_CACHE, if it is set), and only those that changed.
+    The file is code and is run: build files that you trust.  Kernels that changed are compiled into the cache of this
+    user (the folder in the environment variable MUFORGE_CACHE, if it is set).
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ def derivative(
 def slope(call: Call, by: str) -> Call:
     """The derivative as a quantity of its own, with the same inputs."""
     quantity, variant = call.quantity, call.variant
-    if variant.procedure:
+    if not variant.differentiable:
         raise ArgumentError(
             f"{quantity.name}: no derivative by '{by}': a procedure of Python computes it, and only formulas are "
             "differentiated"

@@ -137,8 +137,7 @@ def compute(
             _check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
             raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
-        promised = wanted is None or (variant.procedure and not variant.procedure.parts)
-        limit = max(variant.tolerance or 0.0, quantity.accuracy) if promised else wanted
+        limit = wanted if wanted and variant.takes_tolerance else max(variant.tolerance or 0.0, quantity.accuracy)
         if not variant.exact and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
             warnings.warn(

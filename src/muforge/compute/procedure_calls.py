@@ -62,6 +62,6 @@ def run_procedure(
     try:
         with np.errstate(all="ignore"):  # what is not a number is refused afterwards
             value, error = procedure_named(variant.procedure.name)(**given)
-    except DomainError as error:
-        raise DomainError(f"{quantity.name}: {error}") from None
+    except DomainError as refusal:
+        raise DomainError(f"{quantity.name}: {refusal}") from None
     return np.broadcast_to(value, shape), np.broadcast_to(error, shape)

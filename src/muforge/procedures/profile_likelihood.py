@@ -32,8 +32,8 @@ def profile_likelihood_signal(
     """The signal at which ``t(S)`` has a value."""
     with_signal(signal_fractions)
     shape, bins = test_statistic.shape, signal_fractions.shape[-1]
-    rows = (np.reshape(a, (-1, bins)) for a in (signal_fractions, backgrounds))
-    model = Profile(*rows, np.ravel(background_uncertainty))
+    fractions, counts = (np.reshape(a, (-1, bins)) for a in (signal_fractions, backgrounds))
+    model = Profile(fractions, counts, np.ravel(background_uncertainty))
     signal, error = _signals(model, PROFILES[uncertainty_model], np.ravel(test_statistic))
     return signal.reshape(shape), error.reshape(shape)
 

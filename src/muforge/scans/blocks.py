@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from muforge import _fast
-from muforge.catalogue.entries import VariantEntry
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
@@ -80,12 +79,6 @@ def scan(
     return job.result
 
 
-def _is_cheap(variant: VariantEntry) -> bool:
-    """Whether a point takes about a microsecond at most: no integral, equation or procedure."""
-    parts = variant.composition.parts if variant.composition else ()
-    return not (variant.equation or variant.procedure or variant.integral or any(part.tolerance for part in parts))
-
-
 class Scan:
     """A scan whose inputs are checked; `steps` computes it and fills `result`.
 
@@ -140,7 +133,7 @@ class Scan:
         """
         self._whole = self._whole_grids()
         self._smallest = LARGEST_BLOCK
-        if not all(_is_cheap(call.variant) for call in self._whole):
+        if not all(call.variant.quick for call in self._whole):
             powers = {name for call in self._whole for name, _ in call.variant.powers}
             self._numbers = dict(sorted(self._numbers.items(), key=lambda axis: axis[0] in powers))
             together = math.prod(len(values) for axis, values in self._numbers.items() if axis in powers)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from sympy import Symbol
 
-from muforge.symbolic.language.formula import Formula, MatrixElement
+from muforge.symbolic.language.formula import MatrixElement
 from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.constants import TABLE
 from muforge.verify.spinors import random_momenta
@@ -23,10 +23,8 @@ def component_names(argument: str) -> tuple[str, ...]:
 
 def at_momenta(variant: Variant) -> MatrixElement | None:
     """The matrix element of a formula whose arguments are momenta; None for other formulas."""
-    formula = variant.formula
-    if isinstance(formula, Formula) and formula.matrix_element and formula.matrix_element.momenta:
-        return formula.matrix_element
-    return None
+    element = variant.formula.matrix_element
+    return element if element and element.momenta else None
 
 
 def drawn_momenta(

@@ -43,7 +43,7 @@ class Kernel(Atom):
 class Computed(Node):
     """An expression that a kernel computes, from its inputs in order.
 
-    What it computes is found when it is asked for: to build the formula of a nested integral takes a while.
+    Its expression is built on the first request: the formula of a nested integral takes a while.
     """
 
     computing: Kernel
@@ -61,7 +61,7 @@ class Computed(Node):
 
     @property
     def expression(self) -> Expr:
-        """What it computes."""
+        """The formula that the kernel computes."""
         symbols = self.variant.symbols
         given = {symbols[name]: value for name, value in zip(self.variant.inputs, self.inputs, strict=True)}
         return self.variant.expression.xreplace(given)
@@ -136,7 +136,7 @@ def computed(quantity: Quantity, **arguments: Any) -> Expr:
 
 
 def parts_of(expression: Basic) -> tuple[Computed, ...]:
-    """The parts of an expression that kernels compute, those inside other parts left out; in no particular order."""
+    """The parts of an expression that kernels compute, without parts of parts, in no particular order."""
     found: dict[Computed, None] = {}
     seen: set[Basic] = set()
     waiting = [expression]

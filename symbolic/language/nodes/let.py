@@ -52,7 +52,7 @@ def _slope(e: Let, by: Differentiation) -> Expr:
 
 
 class Names:
-    """Collects named values, to be put around what is made of them.
+    """Collects named values, to be put around the expressions that use them.
 
     ::
 

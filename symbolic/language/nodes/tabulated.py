@@ -112,7 +112,7 @@ def tabulated(
 
 
 def _vanishing(x: Symbol, place: Rational, order: int) -> Expr:
-    """``(place - x)**order`` in the octaves beside `place`, its sign elsewhere: what is left does not change sign."""
+    """``(place - x)**order`` in the octaves beside `place`, its sign elsewhere: the rest does not change sign."""
     beside = (x >= place / 2) & (x < 2 * place)
     sides = [(Integer(-1), x > place)] if order % 2 else []
     return Piecewise(((place - x) ** order, beside), *sides, (Integer(1), True))

@@ -35,7 +35,7 @@ NOT_POLE_MASSES = {"m_t": 6}
 WIDTHS = {
     "Gamma_K": 321,
     "Gamma_Z": 23,
-    "Gamma_rho_770": 113,
+    "Gamma_rho_770": 213,
     "Gamma_omega_782": 223,
     "Gamma_phi_1020": 333,
 }
