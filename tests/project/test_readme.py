@@ -172,3 +172,11 @@ def test_the_model_can_be_built_and_used(tmp_path, monkeypatch, capsys):
     out = capsys.readouterr().out
     assert "no kernel would change" in out and "all hold" in out
     assert len((tmp_path / "widths.csv").read_text().splitlines()) > 100
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_to_files(name):
+    prose = re.sub(r"^```.*?^```$", "", DOCUMENTS[name], flags=re.MULTILINE | re.DOTALL)
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose)
+    missing = [link for link in links if not ((ROOT / name).parent / link).exists()]
+    assert missing == []

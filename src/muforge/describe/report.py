@@ -59,7 +59,7 @@ def explain(
     sections = {
         "formula": _formulas(quantity, kernels),
         "derived from": _derivation(quantity, kernels[0]),
-        "valid where": _lines(dict.fromkeys(c.text for k in kernels for c in (*k.physical, *k.valid))),
+        "expects": _lines(dict.fromkeys(c.text for k in kernels for c in (*k.physical, *k.valid))),
         "arguments": _table([(a.name, _describe(a)) for a in quantity.arguments]),
         "constants": _table([(c, _constant(c)) for c in constants_used(quantity)]),
         "source": _lines(textwrap.wrap(quantity.source, WIDTH - 2)),
