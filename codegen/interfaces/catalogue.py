@@ -114,8 +114,8 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> list[str]
         value = getattr(variant, name)
         if value:
             fields.append(f"{name}={value!r}")
-    if not variant.inputs and isinstance(formula, Formula):
-        fields.append(f"value={float(formula.expression.evalf(30))!r}")
+    if not variant.inputs and formula.result is not None:
+        fields.append(f"value={float(formula.result.evalf(30))!r}")
         return [f"            Variant({', '.join(fields)}),"]
     fields.append(f"inputs={variant.inputs!r}")
     selected = tuple(
