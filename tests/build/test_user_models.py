@@ -16,7 +16,7 @@ import muforge
 from muforge.build.machine_errors import CacheError, CompilerError
 from muforge.build.model_files import build, built, differences, is_current
 from muforge.cli import main
-from muforge.errors import MuforgeError
+from muforge.errors import MuforgeError, UnknownQuantityError
 from muforge.kernels.libraries import user_cache
 from muforge.verify import verify
 
@@ -200,6 +200,18 @@ def total_of(values: VALUES) -> Expr:
     i, n = Symbol("i", integer=True), Symbol("n", integer=True)
     return Sum(values[i], (i, 0, n - 1))
 """
+
+
+def test_entries_of_an_older_version_are_not_read(tmp_path, monkeypatch):
+    """They name classes that are gone; other names are looked up all the same."""
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
+    old = "from muforge.catalogue.entries import Gone\nENTRIES = {}\n"
+    remembered = {"file": "old.py", "quantities": ["old.width"], "kernels": {}, "module": old}
+    user_cache().remember("families", "old", remembered)
+    assert "old" in muforge.families()
+    for name in ("old.width", "nowhere.width"):
+        with pytest.raises(UnknownQuantityError, match=f"there is no quantity '{name}'"):
+            muforge.evaluate(name)
 
 
 PROCEDURE = '''from muforge.modelling import Coupling, one, quantity

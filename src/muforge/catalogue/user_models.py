@@ -56,7 +56,10 @@ def user_families() -> list[str]:
 
 
 def user_entries(family: str) -> dict[str, Entry]:
-    """Entries of the quantities of a model that was built; empty if there is none of this name."""
+    """Entries of the quantities of a model that was built; empty if there is none of this name.
+
+    So they are for one that an older muforge built, with entries that this one cannot read: it has to be built again.
+    """
     from muforge.kernels.libraries import user_cache
 
     cache = user_cache()
@@ -73,7 +76,10 @@ def _entries(cache: Any, family: str, stamp: int) -> dict[str, Entry]:
     if not answer:
         return {}
     names: dict[str, dict[str, Entry]] = {}
-    exec(answer["module"], names)  # written by muforge.codegen.interfaces.catalogue, from the formulas
+    try:
+        exec(answer["module"], names)  # written by muforge.codegen.interfaces.catalogue, from the formulas
+    except ImportError:
+        return {}
     kernels: Mapping[str, Any] = Kernels({k: cache.library(name) for k, name in answer["kernels"].items() if name})
     if not all(answer["kernels"].values()):
         from muforge.kernels.by_numpy import SlowKernels
