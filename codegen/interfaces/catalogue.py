@@ -140,8 +140,8 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
     formula = variant.formula
     record = records.get(variant.kernel)
     fields: Data = {"kernel": variant.kernel} | _given(variant, "options", "present", "lengths")
-    if not variant.inputs and isinstance(formula, Formula):
-        return fields | {"value": float(formula.expression.evalf(30))}
+    if not variant.inputs and formula.result is not None:
+        return fields | {"value": float(formula.result.evalf(30))}
     fields["inputs"] = variant.inputs
     selected = [
         (parameter, chosen.option, {choice: str(constant) for choice, constant in chosen.constants})

@@ -49,8 +49,8 @@ def evaluate(
         Use up to this many cores, or with None all there are; large calls are faster, results the same to the
         last bit.
     return_error : bool
-        Also return the estimated absolute error of the quadrature (0 without an integral).  It excludes the effect of
-        rounding the inputs, which dominates close to thresholds.
+        Also return the estimated absolute error of the quadrature or of the procedure (0 where a formula without an
+        integral is computed).  It excludes the effect of rounding the inputs, which dominates close to thresholds.
     **inputs
         Arguments of the quantity by name: options as text, numbers as floats or arrays that broadcast
         against each other, lists as sequences.  Natural units, GeV, unless a name says otherwise.

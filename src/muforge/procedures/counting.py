@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from muforge.procedures.likelihoods import poisson_distance, smallest_change
+from muforge.procedures.likelihoods import largest_change, poisson_distance
 from muforge.procedures.roots import ROUNDING, ULP, increasing_roots
 
 INCOMPLETE_GAMMA = 1e-14
@@ -70,7 +70,7 @@ def asimov_signal(background: Any, background_uncertainty: Any, test_statistic: 
     def beyond(change: Any, place: Any) -> Any:
         return poisson_distance(change, counts[place]) + pull(change, place) ** 2 - wanted[place]
 
-    change, error = increasing_roots(beyond, np.zeros_like(counts), smallest_change(wanted, counts))
+    change, error = increasing_roots(beyond, np.zeros_like(counts), largest_change(wanted, counts))
     shift = kappa * counts * pull(change, np.arange(len(counts)))
     signal = change + shift
     relative = error / np.where(change > 0, change, 1.0) + ROUNDING

@@ -37,7 +37,7 @@ def poisson_distance(change: Any, counts: Any) -> Any:
     return np.where(np.isfinite(relative), 2 * counts * x_minus_log1p(relative), 2 * change)
 
 
-def smallest_change(distance: Any, counts: Any) -> Any:
+def largest_change(distance: Any, counts: Any) -> Any:
     """An upper limit on the positive change at which `poisson_distance` is `distance`.
 
     ``x - log(1+x)`` is at least ``x^2/(2(1+x))``.
@@ -45,7 +45,7 @@ def smallest_change(distance: Any, counts: Any) -> Any:
     return (distance + np.sqrt(distance * (distance + 4 * counts))) / 2
 
 
-def with_signal(signal_fractions: Any) -> None:
+def check_signal(signal_fractions: Any) -> None:
     """Refuse fractions that are all 0: no signal changes the likelihood.
 
     Raises
@@ -59,14 +59,14 @@ def with_signal(signal_fractions: Any) -> None:
 def log_likelihood_ratio(signal: Any, signal_fractions: Any, backgrounds: Any) -> tuple[Any, Any]:
     """``2 sum [S f - B log(1 + S f/B)]``."""
     value = np.sum(poisson_distance(signal[..., None] * signal_fractions, backgrounds), axis=-1)
-    return value, 4 * ULP * value
+    return value, (4 + backgrounds.shape[-1]) * ULP * value
 
 
 def signal_at_log_likelihood_ratio(
     signal_fractions: Any, backgrounds: Any, log_likelihood_ratio: Any
 ) -> tuple[Any, Any]:
     """The signal at which `log_likelihood_ratio` has a value."""
-    with_signal(signal_fractions)
+    check_signal(signal_fractions)
     shape, bins = log_likelihood_ratio.shape, signal_fractions.shape[-1]
     fractions, counts = (np.reshape(a, (-1, bins)) for a in (signal_fractions, backgrounds))
     wanted = np.ravel(log_likelihood_ratio)
@@ -77,7 +77,7 @@ def signal_at_log_likelihood_ratio(
 def signals_at(fractions: np.ndarray, counts: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Signals at given likelihood ratios; the arguments have one row, or one number, for each."""
     curvature = np.sum(np.where(fractions > 0, fractions**2 / counts, 0.0), axis=-1)
-    alone = np.where(fractions > 0, smallest_change(wanted[:, None], counts) / fractions, np.inf)
+    alone = np.where(fractions > 0, largest_change(wanted[:, None], counts) / fractions, np.inf)
     low = np.maximum(np.sqrt(wanted / curvature), wanted / (2 * np.sum(fractions, axis=-1)))
     high = np.min(alone, axis=-1)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from muforge.procedures.likelihoods import poisson_distance, signals_at, smallest_change, with_signal, x_minus_log1p
+from muforge.procedures.likelihoods import check_signal, largest_change, poisson_distance, signals_at, x_minus_log1p
 from muforge.procedures.roots import increasing_roots
 
 BANDS = {"observed": 0.0, "expected": 0.0, "expected_minus_1_sigma": -1.0, "expected_plus_1_sigma": 1.0}
@@ -30,7 +30,7 @@ def profile_likelihood_signal(
     test_statistic: Any,
 ) -> tuple[Any, Any]:
     """The signal at which ``t(S)`` has a value."""
-    with_signal(signal_fractions)
+    check_signal(signal_fractions)
     shape, bins = test_statistic.shape, signal_fractions.shape[-1]
     fractions, counts = (np.reshape(a, (-1, bins)) for a in (signal_fractions, backgrounds))
     model = Profile(fractions, counts, np.ravel(background_uncertainty))
@@ -172,7 +172,7 @@ def _signals(
     suffice.
     """
     low, _ = signals_at(model.fractions, model.backgrounds, wanted)
-    enough = model.backgrounds + smallest_change(wanted[:, None], model.backgrounds)
+    enough = model.backgrounds + largest_change(wanted[:, None], model.backgrounds)
     high = np.min(np.where(model.fractions > 0, enough / model.fractions, np.inf), axis=-1)
 
     def beyond(signal: Any, place: Any) -> Any:

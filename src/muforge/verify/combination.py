@@ -10,7 +10,6 @@ from sympy import Symbol
 from muforge.catalogue.lookup import entry
 from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.kernels.source import kernel
-from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import parts_of
 from muforge.symbolic.language.variant import Variant
 
@@ -22,8 +21,8 @@ class Combination:
     """
 
     def __init__(self, variant: Variant) -> None:
-        assert isinstance(variant.formula, Formula)
-        expression = variant.formula.expression
+        expression = variant.formula.result
+        assert expression is not None
         self.names = variant.kernel_inputs
         self.digits = DIGITS
         self._quantity = entry(variant.quantity.name)

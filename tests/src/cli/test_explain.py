@@ -161,3 +161,18 @@ def test_accuracy_in_words(worst, weighed, digits, words):
 def test_power_series_are_shown_by_their_first_terms(capsys):
     out = run("explain mixing.loop_induced_mixing", capsys).out
     assert re.search(r"\.\.\. \[\d\d terms\]", textwrap.dedent(out))
+
+
+def test_procedures(capsys):
+    """Where the function is, what it is proven against, and its text on request."""
+    out = run("explain statistics.cls_upper_limit --code", capsys).out
+    assert "\nformula\n  computed by muforge.procedures.counting.cls_upper_limit\n" in out
+    assert "\nvalid where\n  a confidence level below 1\n" in out
+    assert "\n  table of upper limits, review of statistics, Review of Particle Physics\n" in out
+    assert "\n    procedure: The signal with P(<= n; s + b) = (1 - CL) P(<= n; b).\n" in out
+    assert "\n    proven against: muforge.verify.second_methods.exact_counts.cls_upper_limit\n" in out
+    assert "\ncode\ndef cls_upper_limit(n_observed: Any, background: Any, confidence_level: Any)" in out
+
+
+def test_lists_of_any_length(capsys):
+    assert "  values  measured values, a list of any length\n" in run("explain statistics.chi_squared", capsys).out

@@ -135,14 +135,14 @@ def test_an_unknown_function_is_named():
 
 
 def sample_of(quantity):
-    """A variant of a quantity, one of its inputs and a point, without nested integrals, which take long."""
+    """A variant of a quantity, one of its numbers and a point, without nested integrals, which take long."""
     generator = random.Random(quantity.name)
-    variants = [v for v in quantity.variants if v.inputs and not v.unknowns and v.formula.result is not None]
+    lists = {a.name for a in quantity.arguments if a.series}
+    variants = [v for v in quantity.variants if {*v.inputs} - lists and not v.unknowns and v.formula.result is not None]
     variants = [v for v in variants if not any(f.integrand.has(LineIntegral) for f in v.expression.atoms(LineIntegral))]
     if not variants:
         return None
     variant = generator.choice(variants)
-    lists = {a.name for a in quantity.arguments if a.series}
     return variant, generator.choice([name for name in variant.inputs if name not in lists]), samples(variant, 2, ())[1]
 
 
