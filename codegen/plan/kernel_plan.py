@@ -82,11 +82,12 @@ class Converged:
 
     Parameters
     ----------
-    integrals : tuple of tuple of int
-        For each result the integrals that it depends on, in the order of the program.
+    integrals : tuple of int
+        All integrals outside of others.  By accident one of them, or a result of several, may change little from one
+        level to the next; so all of them are looked at for every result.
     """
 
-    integrals: tuple[tuple[int, ...], ...]
+    integrals: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,5 @@ class _Planner:
         return [*zeros, *self.segment((), 0), Levels(count, tuple(body))]
 
     def _converged(self) -> Converged:
-        loops = [n for n in range(len(self.program.operations)) if self._is_loop(n) and not self.schedule.place[n]]
-        needed = [self.program.needed(output) for output in self.program.outputs]
-        return Converged(tuple(tuple(n for n in loops if n in own) for own in needed))
+        operations = range(len(self.program.operations))
+        return Converged(tuple(n for n in operations if self._is_loop(n) and not self.schedule.place[n]))

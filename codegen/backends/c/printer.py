@@ -183,31 +183,21 @@ class Printer:
         ]
 
     def _past(self, block: Converged) -> list[str]:
-        """Storage of the integrals of the level before, and of how much they moved, for results of several."""
-        several = self._of_several(block)
-        moved = (
-            "moved[MF_LANES] = {0.0}"
-            if self.program.results == 1
-            else f"moved[{self.program.results}][MF_LANES] = {{{{0.0}}}}"
-        )
-        return [f"double {moved};", *(f"double w{i}[MF_LANES] = {{0.0}};" for i in several)]
-
-    @staticmethod
-    def _of_several(block: Converged) -> list[int]:
-        """The integrals of results that depend on several."""
-        return sorted({i for own in block.integrals if len(own) > 1 for i in own})
+        """Storage of how much the integrals moved, and of their values on the level before if there are several."""
+        several = block.integrals if len(block.integrals) > 1 else ()
+        return ["double moved[MF_LANES] = {0.0};", *(f"double w{i}[MF_LANES] = {{0.0}};" for i in several)]
 
     def _moved(self, block: Converged) -> list[str]:
-        """How much the integrals of each result moved, where there are several."""
-        lines: list[str] = []
-        for place, own in enumerate(block.integrals):
-            if len(own) > 1:
-                suffix, moved = ("", "moved") if self.program.results == 1 else (f"_{place}", f"moved[{place}]")
-                now = ", ".join(local_name(self.program, i) for i in own)
-                lines += [f"const double *const now{suffix}[] = {{{now}}};"]
-                lines += [f"const double *const past{suffix}[] = {{{', '.join(f'w{i}' for i in own)}}};"]
-                lines += [f"mf_largest_change({len(own)}, now{suffix}, past{suffix}, {moved});"]
-        return lines + self._over_lanes([f"w{i}[l] = {self.name(i)};" for i in self._of_several(block)])
+        """How much the integrals moved, if there are several."""
+        own = block.integrals
+        if len(own) == 1:
+            return []
+        return [
+            f"const double *const now[] = {{{', '.join(local_name(self.program, i) for i in own)}}};",
+            f"const double *const past[] = {{{', '.join(f'w{i}' for i in own)}}};",
+            f"mf_largest_change({len(own)}, now, past, moved);",
+            *self._over_lanes([f"w{i}[l] = {self.name(i)};" for i in own]),
+        ]
 
     def _converged(self, block: Converged) -> list[str]:
         """Leaving the loop over levels when all lanes of all results have converged."""
@@ -216,7 +206,7 @@ class Printer:
         calls = []
         for place, output in enumerate(self.program.outputs):
             at, shift = f"[{place}]" if several else "", f" + {place} * MF_LANES" if place else ""
-            known = "" if self.plan.nested else f"{self.program.name}_levels{at}, inside, moved{at}, tails, "
+            known = "" if self.plan.nested else f"{self.program.name}_levels{at}, inside, moved, tails, "
             given = f"level, {count}, {self.name(output).removesuffix('[l]')}, tolerance, {self.noise!r}"
             agreement = "mf_agree" if self.plan.nested else "mf_converged"
             calls.append(f"{agreement}({given}, {known}out{shift}, error{shift}, change{at})")
