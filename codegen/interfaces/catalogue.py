@@ -40,20 +40,15 @@ LONGEST_CONDITION = 60
 
 def contents_text(families: Mapping[str, Iterable[Quantity]]) -> str:
     """The text of ``catalogue.json``: constants, limits of tolerances, and the names of all quantities by family."""
+    head = {"notice": NOTICE, "edition": EDITION, "finest_tolerance": FINEST_TOLERANCE}
     constants = [
-        {"name": c.name, "value": float(c.value), "unit": str(c.unit), "about": c.about} for c in TABLE.values()
+        {"name": name, "value": float(c.value), "unit": str(c.unit), "about": c.about} for name, c in TABLE.items()
     ]
-    data = {
-        "notice": NOTICE,
-        "edition": EDITION,
-        "finest_tolerance": FINEST_TOLERANCE,
-        "constants": constants,
-        "names": {family: [quantity.name for quantity in quantities] for family, quantities in families.items()},
-    }
+    names = {family: [quantity.name for quantity in quantities] for family, quantities in families.items()}
+    head_lines = ",\n".join(f" {_json(key)}: {_json(value)}" for key, value in head.items())
     constant_lines = ",\n".join(f"  {_json(constant)}" for constant in constants)
-    name_lines = ",\n".join(f"  {_json(name)}: {_lines(members, 3)}" for name, members in data["names"].items())
-    head = ",\n".join(f" {_json(key)}: {_json(data[key])}" for key in ("notice", "edition", "finest_tolerance"))
-    return f'{{\n{head},\n "constants": [\n{constant_lines}\n ],\n "names": {{\n{name_lines}\n }}\n}}\n'
+    name_lines = ",\n".join(f"  {_json(family)}: {_lines(members, 3)}" for family, members in names.items())
+    return f'{{\n{head_lines},\n "constants": [\n{constant_lines}\n ],\n "names": {{\n{name_lines}\n }}\n}}\n'
 
 
 def entries_text(entries: Mapping[str, Data]) -> str:

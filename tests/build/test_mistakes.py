@@ -36,8 +36,8 @@ def width(m_X: BosonMass, g: Coupling) -> Expr:
 @pytest.mark.parametrize(
     ("unit", "formula", "line", "words"),
     [
-        ("GeV**2", "g**2 * m_X", 6, r"GeV\^2"),
-        ("GeV", "g**2 * m_X + g", 6, "'g' .1. and 'g.*m_X' .GeV. stand|g"),
+        ("GeV**2", "g**2 * m_X", 6, r"the formula has unit GeV, declared is GeV\^2"),
+        ("GeV", "g**2 * m_X + g", 6, r"cannot add or compare 'g' \[1\] and 'g\*\*2\*m_X' \[GeV\]"),
         ("GeV", "g**2 * m_X / nothing", 9, "NameError: name 'nothing' is not defined"),
         ("GeV", "g**2 * m_X.nothing", 9, "AttributeError"),
         ("GeV", "g**2 * Symbol('m_Y')", 6, "the unit of symbol 'm_Y' is not declared"),

@@ -111,6 +111,8 @@ def test_wheel_has_one_top_level_package(wheel):
         "_fast.pxd",
         "include/muforge.h",
         "generated/manifest.json",
+        "generated/catalogue.json",
+        "generated/entries/kaon.json",
         "codegen/runtime/kernel.h",
         "codegen/runtime/elementary.h",
         "codegen/runtime/loops.c",
