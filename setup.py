@@ -63,6 +63,7 @@ class BuildOfChanges(build_ext):
         used = "\n".join([said, *command, *FLAGS, *INCLUDE, numpy.__version__, sys.version])
         objects = KEPT / digest_of([], used)
         write_identity(used)
+        self.compiler.add_include_dir(numpy.get_include())  # Cython would write it into the C file of the extension
 
         def compile_one(source: str, options: dict) -> str:
             (name,) = self.compiler.object_filenames([source], output_dir=str(objects))
@@ -71,8 +72,8 @@ class BuildOfChanges(build_ext):
                 more = [*(options.get("extra_postargs") or []), *flags]
                 compile_files([source], **(options | {"output_dir": str(objects), "extra_postargs": more}))
 
-            settings = {option: options[option] for option in ("macros", "include_dirs", "debug", "extra_postargs")}
-            compile_if_changed(Path(source), Path(name), f"{used}\n{settings}", compile_with)
+            settings = {option: options[option] for option in ("macros", "debug", "extra_postargs")}
+            compile_if_changed(HERE, Path(source), Path(name), f"{used}\n{settings}", compile_with)
             return name
 
         def compile_changed(sources, **options):
@@ -103,7 +104,7 @@ def write_identity(used: str) -> None:
 RUNTIME, GENERATED = "codegen/runtime", "src/muforge/generated"
 KEPT = HERE / ".build" / "objects"
 FLAGS = compile_flags() + os.environ.get("MUFORGE_CFLAGS", "").split()
-INCLUDE = [RUNTIME, GENERATED, ".build/objects/identity", numpy.get_include()]
+INCLUDE = [RUNTIME, GENERATED, ".build/objects/identity"]
 
 fast = Extension(
     "muforge._fast",

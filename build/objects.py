@@ -1,7 +1,8 @@
 """Compiling the C files of the extension: only those that changed.  For setup.py, which runs before muforge is there.
 
-An object file is kept together with the command that made it, and with hashes of all files that the compiler read.
-It is used again while these are the same, whatever the times of files are.
+An object file is kept together with the command that made it, and with hashes of all files of the tree that the
+compiler read.  It is used again while these are the same, whatever the times of files are.  Headers of Python and NumPy
+are told by their versions: when pip builds, they lie in another temporary folder each time.
 """
 
 from __future__ import annotations
@@ -33,15 +34,19 @@ def compiler_said(command: Sequence[str]) -> str:
         return ""
 
 
-def compile_if_changed(source: Path, target: Path, command: str, compile_with: Callable[[list[str]], object]) -> bool:
+def compile_if_changed(
+    root: Path, source: Path, target: Path, command: str, compile_with: Callable[[list[str]], object]
+) -> bool:
     """Compile a C file, unless the object file that is there was made from the same in the same way.
 
     Parameters
     ----------
+    root : Path
+        The tree whose files are compared.
     source, target : Path
         C file and object file.
     command : str
-        Everything that the result depends on besides the files: compiler, version and flags.
+        Everything else that the result depends on: compiler, flags, and versions of all that lies outside the tree.
     compile_with : callable
         Compiles the file with some additional flags.
 
@@ -51,21 +56,23 @@ def compile_if_changed(source: Path, target: Path, command: str, compile_with: C
         Whether it was compiled.
     """
     record, rule = target.with_suffix(".json"), target.with_suffix(".d")
-    if target.exists() and _made_by(record, command):
+    if target.exists() and _made_by(record, root, command):
         return False
     record.unlink(missing_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     compile_with(["-MMD", "-MF", str(rule)])
-    read = {name: _hash(Path(name)) for name in {str(source), *_prerequisites(rule.read_text())}}
+    paths = {path.resolve() for path in (source, *map(Path, _prerequisites(rule.read_text())))}
+    own = sorted(path.relative_to(root.resolve()).as_posix() for path in paths if path.is_relative_to(root.resolve()))
+    read = {name: _hash(root / name) for name in own}
     record.write_text(json.dumps({"command": command, "files": read}, indent=1) + "\n")
     return True
 
 
-def _made_by(record: Path, command: str) -> bool:
+def _made_by(record: Path, root: Path, command: str) -> bool:
     """Whether a record is of this command and of files as they are."""
     try:
         made = json.loads(record.read_text())
-        return bool(made["command"] == command and all(_hash(Path(n)) == h for n, h in made["files"].items()))
+        return bool(made["command"] == command and all(_hash(root / n) == h for n, h in made["files"].items()))
     except (OSError, ValueError, KeyError):
         return False
 

@@ -25,7 +25,7 @@ def build(tmp_path):
         subprocess.run([*compiler(), *flags, "-c", str(source), "-o", str(target)], check=True)
 
     def build(command="cc"):
-        return compile_if_changed(source, target, command, compile_with)
+        return compile_if_changed(folder, source, target, command, compile_with)
 
     build.folder, build.target = folder, target
     return build
@@ -48,6 +48,14 @@ def test_a_file_that_is_read_changed(build, file):
 def test_a_file_that_is_not_read_changed(build):
     build()
     (build.folder / "three.h").write_text("#define THREE 4\n")
+    assert not build()
+
+
+def test_headers_outside_the_tree_are_not_compared(build, tmp_path):
+    (tmp_path / "system.h").write_text("#define SYSTEM 1\n")
+    (build.folder / "two.h").write_text(f'#include "{tmp_path / "system.h"}"\n#define TWO SYSTEM\n')
+    build()
+    (tmp_path / "system.h").unlink()
     assert not build()
 
 

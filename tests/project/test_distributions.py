@@ -158,6 +158,16 @@ def test_installed_wheel(site, tmp_path):
     }
 
 
+def test_an_installation_without_sources_is_not_regenerated(site, tmp_path):
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*.*")}
+    command = [sys.executable, "-m", "muforge", "regenerate", "--check"]
+    variables = QUICK | {"PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=variables)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"muforge regenerate: this needs the sources, and {site / 'muforge'} is an ")
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*.*")} == before
+
+
 def test_editable_installation(tmp_path):
     tree = copy_of_tree(tmp_path / "tree")
     run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
@@ -178,3 +188,19 @@ def test_editable_installation(tmp_path):
         assert str(tree) not in run(python, "-c", code, cwd=tmp_path)
     version = run(scripts / "muforge", "--version", cwd=tmp_path)
     assert version.startswith(f"muforge {muforge.__version__} (kernels for ")
+    first = objects_of(tree)
+    assert len(first) > 30
+    for file in ("mixing.c", "table_vector_loop.h"):
+        path = tree / "src/muforge/generated" / file
+        path.write_text(path.read_text() + "/* changed */\n")
+    run(python, *command, cwd=tmp_path)
+    again = objects_of(tree)
+    changed = {name for name in again if again[name] != first[name]}
+    users = {p.stem for p in (tree / "src/muforge/generated").glob("*.c") if '"table_vector_loop.h"' in p.read_text()}
+    assert changed == {"mixing", *users}
+    assert 1 < len(changed) < len(again) / 2
+
+
+def objects_of(tree: Path) -> dict[str, int]:
+    """When each object file of a tree was made."""
+    return {path.stem: path.stat().st_mtime_ns for path in (tree / ".build/objects").rglob("*.o")}

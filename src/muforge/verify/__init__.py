@@ -107,35 +107,45 @@ def verify(
     CacheError
         If the folder in which proofs are kept cannot be written.
     """
-    rows = {row.kernel: row for row in proofs(names, again=again, jobs=jobs, progress=progress)}
-    return [rows[variant.name] for variant in _variants(names)]
+    return [row for _, row in sorted(_numbered(names, again, jobs, progress), key=lambda pair: pair[0])]
 
 
 def proofs(
     names: Sequence[str] | None = None, *, again: bool = False, jobs: int = 1, progress: Progress | None = None
 ) -> Iterator[Row]:
     """The rows of `verify` as they come: those that were kept, then the others in the order in which they are done."""
+    for _, row in _numbered(names, again, jobs, progress):
+        yield row
+
+
+def _numbered(
+    names: Sequence[str] | None, again: bool, jobs: int, progress: Progress | None
+) -> Iterator[tuple[int, Row]]:
+    """Rows with their places in the catalogue."""
     record = read_record()
     store = KeptProofs(record)
     chosen = _variants(names)
-    kept = {} if again else {v.name: details for v in chosen if (details := store.details(v)) is not None}
-    for name, details in kept.items():
-        yield Row(name, {column: Check(True, detail) for column, detail in details.items()}, kept=True)
-    open_ones = [variant for variant in chosen if variant.name not in kept]
-    done = len(kept)
+    missing = []
+    for place, variant in enumerate(chosen):
+        details = None if again else store.details(variant)
+        if details is None:
+            missing.append(place)
+        else:
+            yield place, Row(variant.name, {column: Check(True, text) for column, text in details.items()}, kept=True)
+    done = len(chosen) - len(missing)
 
-    def started(variant: Variant) -> None:
+    def started(place: int) -> None:
         if progress:
-            progress(variant.name, done, len(chosen))
+            progress(chosen[place].name, done, len(chosen))
 
-    def prove(variant: Variant) -> Row:
-        return Row(variant.name, _checks(variant, record.get(variant.name)))
+    def prove(place: int) -> Row:
+        return Row(chosen[place].name, _checks(chosen[place], record.get(chosen[place].name)))
 
-    for number, row in in_processes(prove, open_ones, jobs, started):
+    for number, row in in_processes(prove, missing, jobs, started):
         done += 1
         if row.passed:
-            store.keep(open_ones[number], {column: check.detail for column, check in row.checks.items()})
-        yield row
+            store.keep(chosen[missing[number]], {column: check.detail for column, check in row.checks.items()})
+        yield missing[number], row
     if progress:
         progress("", len(chosen), len(chosen))
 
