@@ -75,7 +75,8 @@ def _shared(
             there.close()
             give(here)
         while busy:
-            for connection in wait(list(busy)):
+            ready: list[Any] = wait(list(busy))
+            for connection in ready:
                 number = busy.pop(connection)
                 try:
                     succeeded, result = connection.recv()
