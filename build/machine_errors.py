@@ -1,4 +1,4 @@
-"""Failures of the machine when kernels are compiled."""
+"""Failures of the machine, or of files on it, when kernels are generated and compiled."""
 
 from __future__ import annotations
 
@@ -11,3 +11,7 @@ class CompilerError(MuforgeError, RuntimeError):
 
 class CacheError(MuforgeError, OSError):
     """The cache of compiled kernels cannot be read or written."""
+
+
+class ManifestError(MuforgeError, ValueError):
+    """The manifest of generated files cannot be read."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from muforge.build.machine_errors import ManifestError
 from muforge.codegen.fingerprint import digest
 from muforge.codegen.interfaces.json_lines import by_line
 from muforge.codegen.interfaces.record import KernelRecord
@@ -23,11 +24,22 @@ class Manifest:
     ----------
     folder : Path
         The package, ``src/muforge``.
+
+    Raises
+    ------
+    ManifestError
+        If the file is not JSON.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        data = json.loads((folder / FILE).read_text()) if (folder / FILE).exists() else {}
+        try:
+            data = json.loads((folder / FILE).read_text()) if (folder / FILE).exists() else {}
+        except json.JSONDecodeError as problem:
+            raise ManifestError(
+                f"{folder / FILE}, line {problem.lineno}: not JSON, as after a merge with conflicts; "
+                "restore the file, or delete it to generate everything anew"
+            ) from None
         self.generator: str = data.get("generator", "")
         self.kernels: dict[str, dict[str, Any]] = data.get("kernels", {})
         self.convergence = {mark: Convergence.from_manifest(one) for mark, one in data.get("convergence", {}).items()}

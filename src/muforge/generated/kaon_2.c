@@ -1435,7 +1435,10 @@ MF_BLOCK(kaon_missing_mass_moment_scalar) {
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_scalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_scalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_scalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_scalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_scalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_scalar_box[2][1])) ? 1.0 : 0.0;
-    double moved[3][MF_LANES] = {{0.0}};
+    double moved[MF_LANES] = {0.0};
+    double w129[MF_LANES] = {0.0};
+    double w142[MF_LANES] = {0.0};
+    double w157[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
@@ -1493,10 +1496,19 @@ MF_BLOCK(kaon_missing_mass_moment_scalar) {
             const double v158 = v149[l] * v157[l];
             v159[l] = v11[l] ? v158 : NAN;
         }
+        const double *const now[] = {v129, v142, v157};
+        const double *const past[] = {w129, w142, w157};
+        mf_largest_change(3, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w129[l] = v129[l];
+            w142[l] = v142[l];
+            w157[l] = v157[l];
+        }
         int done = 1;
-        done &= mf_converged(level, 4, v132, tolerance, 7.9e-15, kaon_missing_mass_moment_scalar_levels[0], inside, moved[0], tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v144, tolerance, 7.9e-15, kaon_missing_mass_moment_scalar_levels[1], inside, moved[1], tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v159, tolerance, 7.9e-15, kaon_missing_mass_moment_scalar_levels[2], inside, moved[2], tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 4, v132, tolerance, 7.9e-15, kaon_missing_mass_moment_scalar_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v144, tolerance, 7.9e-15, kaon_missing_mass_moment_scalar_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v159, tolerance, 7.9e-15, kaon_missing_mass_moment_scalar_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }

@@ -70,7 +70,10 @@ MF_BLOCK(kaon_missing_mass_moment_pseudoscalar) {
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_pseudoscalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_pseudoscalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_pseudoscalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_pseudoscalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_pseudoscalar_box[2][1])) ? 1.0 : 0.0;
-    double moved[3][MF_LANES] = {{0.0}};
+    double moved[MF_LANES] = {0.0};
+    double w111[MF_LANES] = {0.0};
+    double w124[MF_LANES] = {0.0};
+    double w139[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
@@ -122,10 +125,19 @@ MF_BLOCK(kaon_missing_mass_moment_pseudoscalar) {
             const double v140 = v131[l] * v139[l];
             v141[l] = v11[l] ? v140 : NAN;
         }
+        const double *const now[] = {v111, v124, v139};
+        const double *const past[] = {w111, w124, w139};
+        mf_largest_change(3, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w111[l] = v111[l];
+            w124[l] = v124[l];
+            w139[l] = v139[l];
+        }
         int done = 1;
-        done &= mf_converged(level, 4, v114, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[0], inside, moved[0], tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[1], inside, moved[1], tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v141, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[2], inside, moved[2], tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 4, v114, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v141, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }
@@ -204,7 +216,10 @@ MF_BLOCK(kaon_missing_mass_moment_vector) {
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_vector_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_vector_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_vector_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_vector_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_vector_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_vector_box[2][1])) ? 1.0 : 0.0;
-    double moved[3][MF_LANES] = {{0.0}};
+    double moved[MF_LANES] = {0.0};
+    double w143[MF_LANES] = {0.0};
+    double w156[MF_LANES] = {0.0};
+    double w171[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
@@ -265,10 +280,19 @@ MF_BLOCK(kaon_missing_mass_moment_vector) {
             const double v172 = v163[l] * v171[l];
             v173[l] = v11[l] ? v172 : NAN;
         }
+        const double *const now[] = {v143, v156, v171};
+        const double *const past[] = {w143, w156, w171};
+        mf_largest_change(3, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w143[l] = v143[l];
+            w156[l] = v156[l];
+            w171[l] = v171[l];
+        }
         int done = 1;
-        done &= mf_converged(level, 4, v146, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[0], inside, moved[0], tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v158, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[1], inside, moved[1], tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v173, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[2], inside, moved[2], tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 4, v146, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v158, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v173, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }
@@ -348,7 +372,10 @@ MF_BLOCK(kaon_missing_mass_moment_axial) {
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_axial_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_axial_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_axial_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_axial_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_axial_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_axial_box[2][1])) ? 1.0 : 0.0;
-    double moved[3][MF_LANES] = {{0.0}};
+    double moved[MF_LANES] = {0.0};
+    double w145[MF_LANES] = {0.0};
+    double w158[MF_LANES] = {0.0};
+    double w173[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
@@ -409,10 +436,19 @@ MF_BLOCK(kaon_missing_mass_moment_axial) {
             const double v174 = v165[l] * v173[l];
             v175[l] = v11[l] ? v174 : NAN;
         }
+        const double *const now[] = {v145, v158, v173};
+        const double *const past[] = {w145, w158, w173};
+        mf_largest_change(3, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w145[l] = v145[l];
+            w158[l] = v158[l];
+            w173[l] = v173[l];
+        }
         int done = 1;
-        done &= mf_converged(level, 4, v148, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[0], inside, moved[0], tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v160, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[1], inside, moved[1], tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v175, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[2], inside, moved[2], tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 4, v148, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v160, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v175, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }
@@ -489,7 +525,10 @@ MF_BLOCK(kaon_missing_mass_moment_lmu_ltau) {
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_lmu_ltau_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_lmu_ltau_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_lmu_ltau_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_lmu_ltau_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_lmu_ltau_box[2][1])) ? 1.0 : 0.0;
-    double moved[3][MF_LANES] = {{0.0}};
+    double moved[MF_LANES] = {0.0};
+    double w147[MF_LANES] = {0.0};
+    double w160[MF_LANES] = {0.0};
+    double w175[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
@@ -552,10 +591,19 @@ MF_BLOCK(kaon_missing_mass_moment_lmu_ltau) {
             const double v176 = v167[l] * v175[l];
             v177[l] = v11[l] ? v176 : NAN;
         }
+        const double *const now[] = {v147, v160, v175};
+        const double *const past[] = {w147, w160, w175};
+        mf_largest_change(3, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w147[l] = v147[l];
+            w160[l] = v160[l];
+            w175[l] = v175[l];
+        }
         int done = 1;
-        done &= mf_converged(level, 4, v150, tolerance, 7.9e-15, kaon_missing_mass_moment_lmu_ltau_levels[0], inside, moved[0], tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v162, tolerance, 7.9e-15, kaon_missing_mass_moment_lmu_ltau_levels[1], inside, moved[1], tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v177, tolerance, 7.9e-15, kaon_missing_mass_moment_lmu_ltau_levels[2], inside, moved[2], tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 4, v150, tolerance, 7.9e-15, kaon_missing_mass_moment_lmu_ltau_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v162, tolerance, 7.9e-15, kaon_missing_mass_moment_lmu_ltau_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v177, tolerance, 7.9e-15, kaon_missing_mass_moment_lmu_ltau_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }
@@ -638,7 +686,10 @@ MF_BLOCK(kaon_missing_mass_moment_dark_photon) {
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_dark_photon_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_dark_photon_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_dark_photon_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_dark_photon_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_dark_photon_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_dark_photon_box[2][1])) ? 1.0 : 0.0;
-    double moved[3][MF_LANES] = {{0.0}};
+    double moved[MF_LANES] = {0.0};
+    double w178[MF_LANES] = {0.0};
+    double w191[MF_LANES] = {0.0};
+    double w206[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
             const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
@@ -712,10 +763,19 @@ MF_BLOCK(kaon_missing_mass_moment_dark_photon) {
             const double v207 = v198[l] * v206[l];
             v208[l] = v11[l] ? v207 : NAN;
         }
+        const double *const now[] = {v178, v191, v206};
+        const double *const past[] = {w178, w191, w206};
+        mf_largest_change(3, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w178[l] = v178[l];
+            w191[l] = v191[l];
+            w206[l] = v206[l];
+        }
         int done = 1;
-        done &= mf_converged(level, 4, v181, tolerance, 7.9e-15, kaon_missing_mass_moment_dark_photon_levels[0], inside, moved[0], tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v193, tolerance, 7.9e-15, kaon_missing_mass_moment_dark_photon_levels[1], inside, moved[1], tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v208, tolerance, 7.9e-15, kaon_missing_mass_moment_dark_photon_levels[2], inside, moved[2], tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 4, v181, tolerance, 7.9e-15, kaon_missing_mass_moment_dark_photon_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v193, tolerance, 7.9e-15, kaon_missing_mass_moment_dark_photon_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v208, tolerance, 7.9e-15, kaon_missing_mass_moment_dark_photon_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }
