@@ -106,7 +106,7 @@ def test_every_command_knows_a_model_by_name(folder, capsys):
     assert main(["scan", "two_phases.total_width", "m_S=0.1:1:5", *inputs[1:], "-o", str(table)]) == 0
     assert len([line for line in table.read_text().splitlines() if line[0].isdigit()]) == 5
     out = capsys.readouterr().out
-    assert "two_phases_partial_width_muon(m_S, y_e, y_mu, phi, m_mu)" in out
+    assert "= two_phases.partial_width(channel=muon, m_S, y_e, y_mu, phi)" in out
     assert "two_phases.delta_a" in out
 
 

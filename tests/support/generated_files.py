@@ -29,6 +29,7 @@ NAMES = (
     "generated/manifest.json",
     *sorted({entry["file"] for entry in MANIFEST["kernels"].values()}),
     *(f"generated/entries/{family}.json" for family in dict.fromkeys(q.family for q in quantities().values())),
+    *sorted(name for name in MANIFEST["files"] if name.startswith("generated/nodes/")),
     *TABLES,
 )
 """Everything that is generated, relative to the package."""

@@ -150,10 +150,19 @@ def _numbered(
         progress("", len(chosen), len(chosen))
 
 
-def record(names: Sequence[str] | None = None, *, jobs: int = 1, progress: Progress | None = None) -> Path:
-    """Measure worst errors thoroughly and keep them beside the kernels; returns the file."""
-    found = {kernel: accuracy for kernel, accuracy in read_record().items() if kernel in _known_kernels()}
-    chosen = [variant for variant in _variants(names) if has_record(variant)]
+def record(
+    names: Sequence[str] | None = None, *, again: bool = False, jobs: int = 1, progress: Progress | None = None
+) -> Path:
+    """Measure worst errors thoroughly and keep them beside the kernels; returns the file.
+
+    Errors that are recorded of the present formula stay, unless they are to be measured `again`.
+    """
+    known = _known_kernels()
+    found = {kernel: accuracy for kernel, accuracy in read_record().items() if kernel in known}
+    fingerprint = Fingerprinter().formula
+    recorded = {} if again else {kernel: accuracy.formula for kernel, accuracy in found.items()}
+    candidates = (variant for variant in _variants(names) if has_record(variant))
+    chosen = [variant for variant in candidates if recorded.get(variant.name) != fingerprint(variant)]
     done = 0
 
     def started(variant: Variant) -> None:

@@ -32,7 +32,7 @@ COUPLING = Argument("g", "", Real(one, "coupling"))
 class FakeVariant:
     """What verification needs of a variant whose arguments are momenta."""
 
-    kernel: str
+    name: str
     inputs: tuple[str, ...]
     formula: Formula
     quantity: Any

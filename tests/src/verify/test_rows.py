@@ -92,7 +92,7 @@ def test_integrals_of_the_reference():
 def test_mapped_integrals_are_compared_with_the_original(factor, monkeypatch):
     right = over_interval(lambda p: p.value * m, "x", 0, m, rule=RULE)
     integral = LineIntegral(*right.args[:5], Integral(factor * x * m, (x, 0, m)))
-    variant = SimpleNamespace(kernel="fake", expression=m * integral, kernel_inputs=("m",))
+    variant = SimpleNamespace(name="fake", expression=m * integral, kernel_inputs=("m",))
     monkeypatch.setattr(substitution, "typical_sample", lambda variant: {"m": 0.3})
     assert worst_difference(variant) == pytest.approx(1 - 1 / factor, abs=TOLERANCE)
 
@@ -102,7 +102,7 @@ def test_inner_integrals_are_compared_to_all_digits(monkeypatch):
         return over_interval(lambda q: sqrt(q.from_low * q.from_high) / (p.value + q.value), "y", 0, 1, rule=ROUGH)
 
     nested = over_interval(inner, "x", 0, 1, rule=ROUGH)
-    variant = SimpleNamespace(kernel="fake", expression=nested, kernel_inputs=())
+    variant = SimpleNamespace(name="fake", expression=nested, kernel_inputs=())
     monkeypatch.setattr(substitution, "typical_sample", lambda variant: {})
     assert worst_difference(variant) < 1e-16
 

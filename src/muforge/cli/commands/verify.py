@@ -48,7 +48,7 @@ FAILED = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", metavar="NAME", nargs="*", help="quantities or families; by default all")
     parser.add_argument("--json", metavar="FILE", help="also write all rows, with details of each proof, to a file")
-    parser.add_argument("--again", action="store_true", help="prove everything anew, also what was kept")
+    parser.add_argument("--again", action="store_true", help="prove or record everything anew, also what was kept")
     parser.add_argument(
         "-j", "--jobs", metavar="N", type=_jobs, default=available(), help="processes; one for each core by default"
     )
@@ -74,7 +74,8 @@ def run(parsed: argparse.Namespace) -> int:
             bar(done, kernels, kernel)
 
         if parsed.record:
-            print(f"accuracy recorded in {verify.record(names=chosen, jobs=parsed.jobs, progress=progress)}")
+            file = verify.record(chosen, again=parsed.again, jobs=parsed.jobs, progress=progress)
+            print(f"accuracy recorded in {file}")
             return 0
         rows: list[Row] = []
         began, interrupted = time.monotonic(), False
