@@ -86,7 +86,7 @@ def test_no_warning_and_no_crash_whatever_the_input(name):
         values = KERNELS[name].ufunc(*inputs)
         for row in list(zip(*inputs, strict=True))[:20]:
             KERNELS[name].ufunc(*row)
-    assert np.shape(values) in ((400,), ())
+    assert np.shape(values)[:1] in ((400,), ())
 
 
 def test_closed_channels_are_exactly_zero_without_a_warning():
