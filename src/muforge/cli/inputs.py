@@ -9,7 +9,7 @@ from typing import Any
 from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ArgumentEntry
 from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import COARSEST_TOLERANCE, check_names
+from muforge.compute.input_checks import COARSEST_TOLERANCE, check_names
 from muforge.errors import ArgumentError
 
 ABOUT_INPUTS = (

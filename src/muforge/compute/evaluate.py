@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.contents import FINEST_TOLERANCE
-from muforge.catalogue.entries import ArgumentEntry, Condition, Entry, VariantEntry
+from muforge.catalogue.entries import Entry, VariantEntry
 from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.coupling_powers import is_wide, scaled, separated
+from muforge.compute.input_checks import check_conditions, check_tolerance, checked_inputs
 from muforge.compute.run import run_variant
-from muforge.errors import AccuracyWarning, ArgumentError, DomainError, nearest
-from muforge.inputs.labelled_arrays import check_labels
-from muforge.inputs.with_units import in_unit
+from muforge.errors import AccuracyWarning, DomainError
 from muforge.kernels.threads import check_threads
-
-COARSEST_TOLERANCE = 0.1
-"""Largest relative tolerance of integrals that can be asked for."""
 
 
 def evaluate(
@@ -109,7 +104,7 @@ class Call:
 def prepare(name: str, constants: Mapping[str, float] | None, inputs: dict[str, Any]) -> Call:
     """Check inputs and choose the variant that they belong to."""
     quantity = entry(name)
-    values = _check_inputs(quantity, inputs)
+    values = checked_inputs(quantity, inputs)
     table = constant_values(constants)
     variant = _choose(quantity, values)
     arguments = _kernel_arguments(quantity, variant, values, table)
@@ -130,13 +125,13 @@ def compute(
         result: Any = np.full(shape, variant.value)
         error: Any = np.zeros(shape)
     else:
-        _check_conditions(quantity, variant.physical, call.arguments)
+        check_conditions(quantity, variant.physical, call.arguments)
         if variant.composition:  # kernels are NaN outside their domain, the formula around them may not be
-            _check_conditions(quantity, variant.valid, call.arguments)
+            check_conditions(quantity, variant.valid, call.arguments)
         reduced, factor = separated(variant, call.arguments)
         result, error = run_variant(quantity, variant, reduced, shape, wanted, cores)
         if np.any(np.isnan(result)):
-            _check_conditions(quantity, variant.valid, call.arguments)
+            check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
             raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
         limit = wanted if wanted and variant.takes_tolerance else max(variant.tolerance or 0.0, quantity.accuracy)
@@ -169,128 +164,6 @@ def inside_domain(call: Call) -> np.ndarray:
         with np.errstate(all="ignore"):
             inside = inside & np.asarray(condition.holds(*(call.arguments[n] for n in condition.names)), dtype=bool)
     return inside
-
-
-# ----- inputs ------------------------------------------------------------------------------------------------
-
-
-def _check_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
-    """Names and values of the inputs, numbers as float arrays."""
-    check_names(quantity, inputs)
-    check_labels(quantity.name, inputs)
-    known = {argument.name: argument for argument in quantity.arguments}
-    defaults = {a.name: a.default for a in quantity.arguments if a.default is not None}
-    inputs = defaults | {name: value for name, value in inputs.items() if value is not None}
-    missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
-    if missing:
-        described = "; ".join(_describe(known[name]) for name in missing)
-        raise ArgumentError(f"{quantity.name} needs {described}")
-    for name in inputs:
-        rule = known[name].needed_for
-        if rule and not known[name].fits(inputs):
-            raise ArgumentError(
-                f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
-                f"and {rule[0]} is {inputs.get(rule[0])}"
-            )
-    return {name: _check_value(quantity, known[name], value) for name, value in inputs.items()}
-
-
-def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
-    """Whether an argument must be given, with the options that are."""
-    return argument.fits(inputs) and (bool(argument.needed_for) or not argument.optional)
-
-
-def check_names(quantity: Entry, names: Iterable[str]) -> None:
-    """Refuse names that are not arguments of a quantity."""
-    known = [argument.name for argument in quantity.arguments]
-    for name in names:
-        if name not in known:
-            raise ArgumentError(
-                f"{quantity.name} has no argument '{name}'{nearest(name, known)}; it takes "
-                f"{', '.join(known) or 'no arguments'}"
-            )
-
-
-def _describe(argument: ArgumentEntry) -> str:
-    if argument.choices:
-        return f"'{argument.name}' (one of {', '.join(map(str, argument.choices))})"
-    unit = "" if argument.unit == "1" else f" [{argument.unit}]"
-    return f"'{argument.name}' ({argument.about}{unit})"
-
-
-def _check_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
-    where = f"{quantity.name}: {argument.name}"
-    if argument.choices:
-        return _check_choice(where, argument, value)
-    check_unmasked(where, value)
-    plain = in_unit(where, value, argument.unit)
-    try:
-        array = np.asarray(plain)
-        if array.dtype.kind not in "iuf":
-            raise TypeError
-        array = array.astype(float)
-    except (TypeError, ValueError):
-        raise ArgumentError(f"{where} = {value!r}; a number or an array of numbers is expected") from None
-    if argument.lengths and (array.ndim == 0 or array.shape[-1] not in argument.lengths):
-        allowed = ", ".join(map(str, argument.lengths))
-        raise DomainError(f"{where} has {array.size if array.ndim else 'no'} elements; a list of {allowed} is expected")
-    if argument.components and array.shape[-1:] != (len(argument.components),):
-        raise DomainError(f"{where} = {array.tolist()}; a list of {', '.join(argument.components)} is expected")
-    if argument.series and (array.ndim == 0 or array.shape[-1] == 0):
-        raise DomainError(f"{where} = {value!r}; a list of at least one number is expected")
-    _check_limits(where, argument, array)
-    return array
-
-
-def check_unmasked(where: str, value: Any) -> None:
-    """Refuse arrays with masked elements, which would be computed as if they were not masked."""
-    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
-        raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
-
-
-def _check_choice(where: str, argument: ArgumentEntry, value: Any) -> str | bool:
-    """A value of an option; yes and no are Python's or NumPy's booleans."""
-    chosen = bool(value) if isinstance(value, np.bool_) else value
-    if isinstance(chosen, str | bool) and chosen in argument.choices:
-        return chosen
-    texts = [choice for choice in argument.choices if isinstance(choice, str)]
-    hint = (nearest(value, texts) if texts else ", a text") if isinstance(value, str) else ""
-    raise DomainError(f"{where} = {value!r}{hint}; allowed are {', '.join(map(str, argument.choices))}")
-
-
-def _check_limits(where: str, argument: ArgumentEntry, array: np.ndarray) -> None:
-    finite = np.isfinite(array)
-    if not finite.all():
-        raise DomainError(f"{where} = {_first(array, ~finite)}; finite numbers are expected")
-    unit = "" if argument.unit == "1" else f" {argument.unit}"
-    limits = (
-        (argument.above, lambda x, limit: x > limit, "above"),
-        (argument.at_least, lambda x, limit: x >= limit, "at least"),
-        (argument.at_most, lambda x, limit: x <= limit, "at most"),
-    )
-    for limit, holds, words in limits:
-        if limit is not None and not np.all(holds(array, limit)):
-            got = _first(array, ~holds(array, limit))
-            raise DomainError(f"{where} = {got}{unit}; expected {words} {limit:g}{unit} ({argument.about})")
-
-
-def _first(array: np.ndarray, where: np.ndarray) -> str:
-    return f"{float(np.atleast_1d(array)[np.atleast_1d(where)][0]):g}"
-
-
-def check_tolerance(tolerance: float | None) -> float | None:
-    """The relative tolerance asked for, refused where integrals cannot honour it."""
-    if tolerance is None:
-        return None
-    expected = f"between {FINEST_TOLERANCE:g} and {COARSEST_TOLERANCE:g}"
-    if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
-        raise ArgumentError(f"tolerance = {tolerance!r}; a number {expected} is expected")
-    if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
-        raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance {expected} is expected")
-    return float(tolerance)
-
-
-# ----- kernels ------------------------------------------------------------------------------------------------
 
 
 def _choose(quantity: Entry, values: dict[str, Any]) -> VariantEntry:
@@ -339,31 +212,6 @@ def _common_shape(quantity: Entry, values: dict[str, Any]) -> tuple[int, ...]:
         text = ", ".join(f"{name} {lengths[name]}" for name in series)
         raise DomainError(f"{quantity.name}: lists of different lengths: {text}; expected one length")
     return shape
-
-
-def _check_conditions(quantity: Entry, conditions: tuple[Condition, ...], arguments: dict[str, Any]) -> None:
-    for condition in conditions:
-        parts = [arguments[name] for name in condition.names]
-        with np.errstate(all="ignore"):
-            holds = np.asarray(condition.holds(*parts), dtype=bool)
-        if not holds.all():
-            shown = {
-                n: float(np.broadcast_to(p, holds.shape)[~holds].flat[0])
-                for n, p in zip(condition.names, parts, strict=True)
-            }
-            got = ", ".join(f"{name} = {text}" for name, text in _regrouped(quantity, shown).items())
-            raise DomainError(f"{quantity.name}: {got}; expected {condition.text}")
-
-
-def _regrouped(quantity: Entry, numbers: dict[str, float]) -> dict[str, str]:
-    """Kernel inputs as a user gives them: the components of a momentum in one list."""
-    owner = {f"{a.name}_{component}": a.name for a in quantity.arguments for component in a.components}
-    shown: dict[str, str] = {}
-    for a in quantity.arguments:
-        parts = [f"{numbers[name]:.6g}" for name in (f"{a.name}_{c}" for c in a.components) if name in numbers]
-        if parts:
-            shown[a.name] = f"[{', '.join(parts)}]"
-    return shown | {name: f"{value:.10g}" for name, value in numbers.items() if name not in owner}
 
 
 def _summary(values: dict[str, Any]) -> str:

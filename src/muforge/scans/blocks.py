@@ -14,7 +14,8 @@ import numpy as np
 
 from muforge import _fast
 from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import Call, check_names, check_tolerance, compute, inside_domain, prepare
+from muforge.compute.evaluate import Call, compute, inside_domain, prepare
+from muforge.compute.input_checks import check_names, check_tolerance
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
 from muforge.inputs.with_units import in_unit
 from muforge.kernels.threads import check_threads

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.entries import ArgumentEntry, Entry
-from muforge.compute.evaluate import check_unmasked
+from muforge.compute.input_checks import check_unmasked
 from muforge.errors import ArgumentError, DomainError
 from muforge.inputs.with_units import in_unit
 
