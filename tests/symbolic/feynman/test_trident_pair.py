@@ -101,7 +101,7 @@ def test_photon_of_a_nucleus(W2, K2, Q2, omega, current):
         total += np.sum(weights * squared(*external, P, *couplings)) / 4
     names = Names()
     pair = pair_at(names, Symbol("Q2", positive=True))
-    T, L = both(pair, pair.functions({current: Integer(1)}))
+    T, L = both(pair, pair.functions({current: Integer(1)}), current)
     point = {"W2": W2, "K2": K2, "Q2": Q2, "omega": omega, "m_mu": MASS}
     expected = across**2 / 2 * value(T, names, point) + along**2 * omega**2 / Q2 * value(L, names, point)
     assert total == pytest.approx(expected, rel=1e-10)
