@@ -5,6 +5,7 @@ The cache remembers the C code under the fingerprint of the formula, so that sym
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,18 @@ import numpy as np
 from muforge.build.cache import content_name
 from muforge.build.kinds import KERNELS
 from muforge.build.machine_errors import CompilerError
-from muforge.build.manifest import Manifest
 from muforge.build.provenance import generator_fingerprint
 from muforge.codegen.interfaces.exported import WITH_ERROR
 from muforge.errors import MuforgeError
-from muforge.installation import FOLDER
+from muforge.installation import FOLDER, GENERATED
 from muforge.kernels.libraries import load, user_cache
 
 
 @cache
-def manifest() -> Manifest:
-    """What was generated: kernels and files."""
-    return Manifest(FOLDER)
+def known_kernels() -> dict[str, dict[str, Any]]:
+    """What was generated: fingerprint of the formula, family and file of each kernel."""
+    found: dict[str, dict[str, Any]] = json.loads((GENERATED / "manifest.json").read_text())["kernels"]
+    return found
 
 
 def newer_kernel(name: str) -> np.ufunc:
@@ -49,7 +50,7 @@ def _compiled(kernel: str) -> dict[str, np.ufunc]:
 @cache
 def newer_library(kernel: str) -> Path:
     """The library of a kernel, compiled now if the cache has none."""
-    entry = manifest().kernels[kernel]
+    entry = known_kernels()[kernel]
     store = user_cache()
     name = content_name(kernel, entry["formula"], generator_fingerprint())
     code = store.answer(KERNELS, name)
@@ -67,6 +68,7 @@ def newer_library(kernel: str) -> Path:
 
 def _code(kernel: str, entry: dict[str, Any]) -> str:
     """C of a kernel as the extension will have it; how it converges is taken from the manifest."""
+    from muforge.build.manifest import Manifest
     from muforge.codegen.backends.c.family import library_c
     from muforge.codegen.fingerprint import Fingerprinter
     from muforge.codegen.pipeline import program_of
@@ -78,5 +80,5 @@ def _code(kernel: str, entry: dict[str, Any]) -> str:
         raise MuforgeError(
             f"the formula of {kernel} was changed after 'muforge regenerate' had run; run it again, then this"
         )
-    known = {kernel: list(manifest().convergence_of(kernel).values())}
+    known = {kernel: list(Manifest(FOLDER).convergence_of(kernel).values())}
     return library_c([(variant, program_of(variant))], known)

@@ -42,9 +42,10 @@ def newer_formulas() -> Mapping[str, str]:
 
     if _fast.all_formulas == FORMULAS:
         return {}
-    from muforge.kernels.newer import manifest
+    from muforge.kernels.newer import known_kernels
 
-    return {name: formula for name, formula in manifest().formulas.items() if _fast.formulas.get(name) != formula}
+    formulas = {name: entry["formula"] for name, entry in known_kernels().items()}
+    return {name: formula for name, formula in formulas.items() if _fast.formulas.get(name) != formula}
 
 
 def identity(quantity: Entry, kernel: str) -> str:

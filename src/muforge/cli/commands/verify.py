@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "muforge verify kaon.lambda_mu",
     "muforge verify mixing decay.boson_to_leptons --json rows.json",
-    "muforge verify --again --jobs 2 trident",
+    "muforge verify --again --jobs 2 phase_space",
     "muforge verify --errata gminus2",
 )
 FAILED = 1
