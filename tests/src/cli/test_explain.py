@@ -125,7 +125,7 @@ def test_options_select_kernels(capsys):
 
 def test_code_is_that_of_the_kernel(capsys):
     out = run("explain decay.vector_to_neutrinos --code", capsys).out
-    assert "double muforge_decay_vector_to_neutrinos(double m_X, double g) {" in out
+    assert "double muforge_decay_vector_to_neutrinos(double m_X, double g) MF_ONE_POINT(" in out
 
 
 def test_recorded_accuracy_is_shown(tmp_path, capsys, monkeypatch):
@@ -167,7 +167,7 @@ def test_procedures(capsys):
     """Where the function is, what it is proven against, and its text on request."""
     out = run("explain statistics.cls_upper_limit --code", capsys).out
     assert "\nformula\n  computed by muforge.procedures.counting.cls_upper_limit\n" in out
-    assert "\nvalid where\n  a confidence level below 1\n" in out
+    assert "\nexpects\n  a confidence level below 1\n" in out
     assert "\n  table of upper limits, review of statistics, Review of Particle Physics\n" in out
     assert "\n    procedure: The signal with P(<= n; s + b) = (1 - CL) P(<= n; b).\n" in out
     assert "\n    proven against: muforge.verify.second_methods.exact_counts.cls_upper_limit\n" in out
