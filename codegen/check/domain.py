@@ -12,6 +12,7 @@ from sympy.core.relational import Relational
 from muforge.codegen.check.reference import function_of
 from muforge.symbolic.language.arguments import Real
 from muforge.symbolic.language.names import names_in
+from muforge.symbolic.language.nodes.computed import parts_of
 from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.nature.constants import TABLE
 
@@ -103,6 +104,8 @@ def boundary_samples(variant: Variant, generator: random.Random, offsets: tuple[
     for relation in sorted(relations, key=str):
         names = names_in(relation)
         if variant.inputs[0] not in names or not names <= set(variant.inputs):  # that of an integrand, say
+            continue
+        if parts_of(relation):  # where another kernel vanishes: its own boundaries say more
             continue
         difference = function_of(relation.lhs - relation.rhs, variant.inputs)
         base = draw(variant, generator)

@@ -8,7 +8,8 @@ import pytest
 from generated_files import FEW, PACKAGE, contents, copy_tables_to, copy_to, files_in, with_formula
 
 import muforge.build.regeneration
-from muforge.build.regeneration import MANIFEST, OutOfDate, regenerate
+from muforge.build.manifest import FILE as MANIFEST
+from muforge.build.regeneration import OutOfDate, regenerate
 
 FORMULA, KERNEL, FAMILY = "mixing.coupling_over_epsilon", "mixing_coupling_over_epsilon", "generated/mixing.c"
 COEFFICIENTS = "generated/coefficients.h"

@@ -67,7 +67,7 @@ def entry(name: str) -> Entry:
     """
     found = _found(name) if isinstance(name, str) else None
     if found is None:
-        file = older_file(name.partition(".")[0]) if isinstance(name, str) else None
+        file = older_file(name.partition(".")[0]) if isinstance(name, str) and _is_name(name) else None
         if file:
             raise UnknownQuantityError(
                 f"the model of '{name}' was built by an older version of muforge; build it again: muforge build {file}"
@@ -77,11 +77,17 @@ def entry(name: str) -> Entry:
     return found
 
 
+def _is_name(name: str) -> bool:
+    """Whether a text may name a quantity: it is no path."""
+    family, _, own = name.partition(".")
+    return family.isidentifier() and own.isidentifier()
+
+
 def _found(name: str) -> Entry | None:
     """The entry of a quantity of muforge, or else of a model of the user."""
-    family, _, own = name.partition(".")
-    if not (family.isidentifier() and own.isidentifier()):  # a name is no path
+    if not _is_name(name):
         return None
+    family = name.partition(".")[0]
     return (_own_entries(family) if family in NAMES else user_entries(family)).get(name)
 
 

@@ -58,9 +58,10 @@ def user_families() -> list[str]:
 
 def older_file(family: str) -> str | None:
     """The file of a model that an older version of muforge built, and this one did not; None for others."""
-    from muforge.kernels.libraries import user_cache
+    from muforge.kernels.libraries import known_cache
 
-    answer = user_cache().answer(OLDER_FAMILIES, family)
+    cache = known_cache()
+    answer = cache.answer(OLDER_FAMILIES, family) if cache else None
     return answer.get("file") if isinstance(answer, dict) else None
 
 

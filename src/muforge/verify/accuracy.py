@@ -10,6 +10,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
+from sympy.core.relational import Relational
 
 from muforge.codegen.check.product_rule import EXTENDED, ProductRule
 from muforge.codegen.check.reference import DIGITS, Reference
@@ -17,6 +18,7 @@ from muforge.codegen.fingerprint import Fingerprinter
 from muforge.codegen.interfaces.json_lines import by_line
 from muforge.installation import GENERATED
 from muforge.symbolic.language.nesting import dimensions
+from muforge.symbolic.language.nodes.computed import parts_of
 from muforge.symbolic.language.variant import Variant
 from muforge.verify.combination import Combination
 from muforge.verify.compiled import compiled
@@ -86,13 +88,19 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
 def reference_of(variant: Variant) -> Reference | ProductRule | Combination:
     """The reference of a kernel: 50-digit arithmetic or, for nested integrals, product rules.
 
-    The reference of a composition of integrals combines its parts in 50-digit arithmetic.
+    The reference of a composition of integrals, or with conditions on its parts, combines the results of their kernels
+    in 50-digit arithmetic.
     """
-    if variant.composed and dimensions(variant.expression) > 0:
+    if variant.composed and (dimensions(variant.expression) > 0 or _has_conditions_on_parts(variant)):
         return Combination(variant)
     if dimensions(variant.expression) > 1:
         return ProductRule(variant.expression, variant.kernel_inputs, variant.quantity.accuracy)
     return Reference(variant.expression, variant.kernel_inputs)
+
+
+def _has_conditions_on_parts(variant: Variant) -> bool:
+    assert variant.formula.result is not None
+    return any(parts_of(relation) for relation in variant.formula.result.atoms(Relational))
 
 
 def _error_in_ulp(variant: Variant, reference: Reference | ProductRule | Combination, sample: Sample) -> float:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sympy import Atom, Basic, Expr, Rational, Symbol
+from sympy.core.expr import UnevaluatedExpr
+from sympy.core.relational import Relational
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.language.dimensions import DimensionError, Units, unit
@@ -158,5 +160,11 @@ def parts_of(expression: Basic) -> tuple[Computed, ...]:
 
 
 def whole(expression: Expr) -> Expr:
-    """The expression with every part written out that has a kernel of its own."""
-    return expression.xreplace({part: part.expression for part in parts_of(expression)})
+    """The expression with every part written out that has a kernel of its own.
+
+    Parts in conditions stay in a shell, because sympy refuses to compare what it takes to be complex.
+    """
+    parts = {part: part.expression for part in parts_of(expression)}
+    in_shells = {part: UnevaluatedExpr(written) for part, written in parts.items()}
+    conditions = {relation: relation.xreplace(in_shells) for relation in expression.atoms(Relational)}
+    return expression.xreplace(conditions).xreplace(parts)

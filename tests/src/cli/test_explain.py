@@ -72,7 +72,8 @@ def test_squared_matrix_elements_are_shown_in_invariants_of_the_momenta(capsys):
 
 def test_parts_are_shown_as_calls(capsys):
     out = run("explain lmu_ltau.branching_ratio channel=tau", capsys).out
-    assert "\n  branching_ratio = P_1/(P_1 + P_2 + P_3)\n  made of\n    P_1 = lmu_ltau.partial_width(" in out
+    assert "  for P_1 + P_2 + P_3 > 0\n  branching_ratio = " in out
+    assert "\n  made of\n    P_1 = lmu_ltau.partial_width(channel=tau, " in out
 
 
 def test_an_equation_is_shown_as_what_vanishes(capsys):
