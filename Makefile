@@ -39,8 +39,8 @@ bench: .venv/peers
 		echo "== $$script"; \
 		$(BIN)/python benchmarks/$$script.py --json .benchmarks/$$script.json || missed=1; \
 	done; \
-	$(BIN)/python benchmarks/report.py .benchmarks > .benchmarks/table.md && \
-	$(BIN)/python benchmarks/figure.py .benchmarks .benchmarks/ratios.svg && \
+	$(BIN)/python benchmarks/result_table.py .benchmarks > .benchmarks/table.md && \
+	$(BIN)/python benchmarks/ratio_figure.py .benchmarks .benchmarks/ratios.svg && \
 	cat .benchmarks/table.md && exit $$missed
 
 clean:

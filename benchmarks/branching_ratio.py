@@ -15,11 +15,11 @@ import numpy as np
 from by_hand import branching_ratios
 from common import Goal
 from contest import OURS, PRINTED, Case, Contestant, require
-from expressions import BACKENDS
+from expression_peers import BACKENDS
 from integrand_peers import by_atanh, by_integrand
 from machine import one_core
-from rules import Nodes, in_window, level_count, tail, whole
-from run import run
+from peer_nodes import Nodes, in_window, level_count, tail, whole
+from running import run
 from scalar_loop import c_function, numba_function
 from straight_line import array_function
 from sympy.codegen.cfunctions import log1p

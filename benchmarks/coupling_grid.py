@@ -15,7 +15,7 @@ from common import Goal
 from contest import OURS, PRINTED, Case, Contestant
 from loop_peers import M_MU
 from machine import one_core
-from run import run
+from running import run
 
 import muforge
 from muforge import _fast

@@ -15,10 +15,10 @@ import sympy
 from by_hand import dalitz_limits, normalisation, squared_matrix_element
 from common import Goal
 from contest import PRINTED, Case, Contestant, require
-from expressions import with_numbers
+from expression_peers import with_numbers
 from machine import one_core
 from native import compiled
-from run import run
+from running import run
 from variants import constants, printed, variant_of
 
 import muforge

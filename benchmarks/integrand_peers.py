@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import sympy
-from expressions import Backend
-from rules import column, steps
+from expression_peers import Backend
+from peer_nodes import column, steps
 from sympy import Expr, Symbol, atanh
 
 from muforge.codegen.check.expand import expression_of

@@ -13,10 +13,10 @@ import loop_peers
 import numpy as np
 from common import Goal
 from contest import OURS, PRINTED, Case, Contestant
-from expressions import heyoka
+from expression_peers import heyoka
 from loop_peers import M_MU
 from machine import one_core
-from run import run
+from running import run
 from variants import variant_of
 
 import muforge

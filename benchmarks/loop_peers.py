@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from by_hand import vector_loop_integrand, vector_loop_shift
 from contest import require
-from rules import Nodes, level_count, whole
+from peer_nodes import Nodes, level_count, whole
 from scalar_loop import c_function, numba_function
 from straight_line import array_function
 from table_peer import array_table, numba_table

@@ -9,9 +9,9 @@ import numpy as np
 from by_hand import dalitz_limits, squared_matrix_element
 from common import Goal
 from contest import OURS, PRINTED, Case, Contestant
-from expressions import BACKENDS, Backend
+from expression_peers import BACKENDS, Backend
 from machine import one_core
-from run import run
+from running import run
 from straight_line import array_function
 from sympy import Expr
 from variants import constants, optimised, printed, program_of, variant_of

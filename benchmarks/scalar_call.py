@@ -20,7 +20,7 @@ from typing import Any
 from common import Goal
 from contest import Case, Contestant, require
 from machine import one_core
-from run import run
+from running import run
 from scalar_source import c_arithmetic
 from variants import constants, program_of
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from contest import require
 from native import compiled, pointer
-from rules import Nodes, column, level_count
+from peer_nodes import Nodes, column, level_count
 
 from muforge.codegen.backends.c.expressions import literal
 from muforge.codegen.ir import Program

@@ -19,7 +19,7 @@ import numpy as np
 from common import Goal
 from contest import Case, Contestant
 from machine import one_core
-from run import run
+from running import run
 
 import muforge
 from muforge.build.cache import Cache

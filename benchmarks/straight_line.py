@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from rules import column, steps
+from peer_nodes import column, steps
 
 from muforge.codegen.backends.c.expressions import literal
 from muforge.codegen.ir import Program

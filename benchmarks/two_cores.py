@@ -14,7 +14,7 @@ from threading import Thread
 import numpy as np
 from common import Goal
 from contest import Case, Contestant
-from run import run
+from running import run
 from variants import constants
 
 import muforge

@@ -93,8 +93,10 @@ def test_formulas_know_no_numerics():
 
 
 def test_a_base_name_is_used_once():
+    """Tests and benchmarks counted."""
+    others = [path for folder in ("tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
     paths = defaultdict(list)
-    for path in MODULES.values():
+    for path in (*MODULES.values(), *others):
         paths[path.stem].append(path.relative_to(ROOT).as_posix())
     twice = {stem: where for stem, where in paths.items() if len(where) > 1 and stem not in ROLES}
     assert twice == {}

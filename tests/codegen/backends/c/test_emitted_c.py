@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from compiled import DOUBLES, compiled, kernels_of, pointers, quadrature_of
+from compiled_kernels import DOUBLES, compiled, kernels_of, pointers, quadrature_of
 from sympy import Expr, I, Indexed, IndexedBase, Piecewise, Rational, Sum, Symbol, exp, log, sqrt
 
 from muforge.symbolic.families.gminus2.quantities import discrepancy

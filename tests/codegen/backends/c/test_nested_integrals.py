@@ -8,7 +8,7 @@ from itertools import pairwise
 import mpmath
 import numpy as np
 import pytest
-from compiled import compiled, kernels_of, quadrature_of
+from compiled_kernels import compiled, kernels_of, quadrature_of
 from small_programs import a, b, program
 from sympy import Expr, Rational, Symbol, exp, log, pi, sqrt
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from compiled import DOUBLES, compiled, kernels_of, pointers, quadrature_of
+from compiled_kernels import DOUBLES, compiled, kernels_of, pointers, quadrature_of
 from sympy import Expr, Rational, exp, log, sqrt
 
 from muforge.codegen.backends.numpy.interpret import Interpreted

@@ -4,7 +4,7 @@ import ctypes
 
 import numpy as np
 import pytest
-from compiled import compiled, kernels_of, library, quadrature_of
+from compiled_kernels import compiled, kernels_of, library, quadrature_of
 from small_programs import a, b, program
 from sympy import Expr, Integer, Piecewise, Rational, exp, log, sqrt
 
