@@ -23,8 +23,11 @@ SEPARATORS = (";", "\t", ",")
 """Tried in this order; a file without any of them is separated by blanks."""
 FORTRAN = re.compile(r"(?<=[\d.])[dD](?=[+-]?\d)")
 WHOLE_PAIR = re.compile(r"\d+,\d+")
-UNIT = re.compile(r"[\[(]\s*(eV|keV|MeV|GeV|TeV)\s*[\])]")
 IN_GEV = {"eV": 1e-9, "keV": 1e-6, "MeV": 1e-3, "GeV": 1.0, "TeV": 1e3}
+UNIT = re.compile(rf"(?:[\[(/_,]|\bin)\s*({'|'.join(IN_GEV)})(?![A-Za-z])(?!\s*(?:\^|\*\*))")
+"""A unit of mass: ``[MeV]``, ``(MeV/c^2)``, ``/ MeV``, ``_MeV``, ``in MeV``."""
+BRACKET = re.compile(r"\[\s*([^\]]*[A-Za-z][^\]]*?)\s*\]")
+ABOUT_MASS = re.compile(r"\b(?:[Mm]ass(?:es)?|[Uu]nits?|m)(?:\b|_)")
 PDG_COLUMNS = 8
 """Numbers of a row of the PDG's tables of R: energy with its range, R, and two pairs of errors; a reference follows."""
 
@@ -54,9 +57,21 @@ class PublishedTable:
 
     @property
     def mass_factor(self) -> float:
-        """GeV per unit of the first column, by a unit in brackets in its title or else in a comment; 1 by default."""
-        said = [*self.titles[:1], *self.comments] if self.titles else self.comments
+        """GeV per unit of the first column, by its title or else a comment about masses; 1 if neither has a unit.
+
+        Raises
+        ------
+        ValueError
+            For a unit in square brackets in the title that is none of mass.
+        """
+        said = [*self.titles[:1], *filter(ABOUT_MASS.search, self.comments)]
         found = next((match for text in said if (match := UNIT.search(text))), None)
+        unknown = BRACKET.search(self.titles[0]) if self.titles else None
+        if unknown and not UNIT.search(self.titles[0]):
+            raise DomainError(
+                f"{self.path}: the first column is '{self.titles[0]}'; expected masses in {', '.join(IN_GEV)}, "
+                "or the argument mass_unit"
+            )
         return IN_GEV[found[1]] if found else 1.0
 
     def column(self, number: int) -> np.ndarray:

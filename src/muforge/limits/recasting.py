@@ -58,6 +58,8 @@ class Search:
     ------
     KeyError, TypeError
         For quantities that the model does not have, and for parameters that none of them takes.
+    ValueError
+        For channels and other options that they do not have, and for parameters that are not finite.
     """
 
     model: str
@@ -77,6 +79,22 @@ class Search:
                 raise ArgumentError(
                     f"{self.model}: neither production nor decay has an argument '{name}'{nearest(name, known)}"
                 )
+        channels = [self.channel] if isinstance(self.channel, str) else self.channel
+        for channel in channels:
+            self._check_choice("branching_ratio", "channel", channel)
+        for name, value in self.options.items():
+            self._check_choice(self.production, name, value)
+        for name, value in self.fixed.items():
+            if isinstance(value, float) and not np.isfinite(value):
+                raise DomainError(f"{self.model}: {name} = {value}; a finite number is expected")
+
+    def _check_choice(self, quantity: str, name: str, value: Any) -> None:
+        """Refuse a value that an option does not have."""
+        argument = next((a for a in entry(f"{self.model}.{quantity}").arguments if a.name == name), None)
+        if argument and argument.choices and value not in argument.choices:
+            hint = nearest(str(value), list(map(str, argument.choices)))
+            allowed = ", ".join(map(str, argument.choices))
+            raise DomainError(f"{self.model}.{quantity}: {name} = {value!r}{hint}; allowed are {allowed}")
 
     def count(self, mass: float, coupling: Any, acceptance: Callable[[Any], Any]) -> np.ndarray:
         """Production times branching fraction times acceptance, in units that are the same for all models."""

@@ -14,6 +14,8 @@ INCOMPLETE_GAMMA = 1e-14
 UNDERFLOW = 1e-280
 """Probabilities below this one are computed with mpmath: double precision loses them."""
 DIGITS = 30
+SQUARED_EXCESS = 1e-40
+"""Square of the relative difference of probabilities at which the limit is found there."""
 
 
 def classical_upper_limit(n_observed: Any, background: Any, confidence_level: Any) -> tuple[Any, Any]:
@@ -37,21 +39,22 @@ def cls_upper_limit(n_observed: Any, background: Any, confidence_level: Any) -> 
         columns = [np.broadcast_to(x, limit.shape)[lost] for x in (n_observed, background, confidence_level)]
         limit[lost] = [_far_below(*map(float, row)) for row in zip(*columns, strict=True)]
         error = np.where(lost, ROUNDING * limit, error)
-    return limit, error
+    return np.maximum(limit, 0.0), error
 
 
 def _far_below(n: float, b: float, level: float) -> float:
     """The CLs limit where so few of the expected background events were seen that their probability underflows."""
     import mpmath
 
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(DIGITS + max(0, int(mpmath.log10(b)))):  # so that b + s is not b
 
         def excess(s: Any) -> Any:
             return mpmath.log(mpmath.gammainc(n + 1, b + s) / mpmath.gammainc(n + 1, b) / (1 - mpmath.mpf(level)))
 
         # the ratio of the probabilities is between exp(-s) and exp(-s (1 - n/b))
         low = -mpmath.log(1 - mpmath.mpf(level))
-        return float(mpmath.findroot(excess, (0.99 * low, 1.01 * low / (1 - n / b)), solver="anderson"))
+        bracket = (0.99 * low, 1.01 * low / (1 - n / b))
+        return float(mpmath.findroot(excess, bracket, solver="anderson", tol=SQUARED_EXCESS))
 
 
 def asimov_signal(background: Any, background_uncertainty: Any, test_statistic: Any) -> tuple[Any, Any]:

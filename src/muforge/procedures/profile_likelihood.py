@@ -75,15 +75,18 @@ class Profile:
 def per_bin(model: Profile, signal: np.ndarray) -> np.ndarray:
     """``t(S)`` with a factor gamma for each bin, constrained by a measurement of ``1/kappa^2`` counts.
 
-    The best gamma solves a quadratic equation; what is computed is ``gamma - 1``, as the root that does not cancel.
+    The best gamma solves the quadratic equation ``b gamma^2 + (s - b) gamma = s/(1 + b kappa^2)``.  What is computed is
+    ``gamma - 1``, and gamma itself where it is small, as the roots that do not cancel.
     """
     b, s = model.backgrounds, signal[:, None] * model.fractions
     kappa_squared = model.kappa[:, None] ** 2
-    weight = b * kappa_squared / (1 + b * kappa_squared)
-    total = b + s
-    root = np.sqrt(np.maximum(total**2 - 4 * weight * b * s, 0.0))
-    shift = np.where(b > 0, -2 * s * weight / (total + root), 0.0)
-    penalty = np.where(kappa_squared > 0, 2 * x_minus_log1p(shift) / kappa_squared, 0.0)
+    rest = 1 / (1 + b * kappa_squared)
+    root = np.sqrt((b - s) ** 2 + 4 * rest * b * s)
+    shift = np.where(b > 0, -2 * s * b * kappa_squared * rest / (b + s + root), 0.0)
+    small = (s > b) & (b > 0) & (shift < -0.5)
+    gamma = 2 * s * rest / np.where(small, s - b + root, 1.0)
+    distance = np.where(small, shift - np.log(np.where(small, gamma, 1.0)), x_minus_log1p(np.where(small, 0.0, shift)))
+    penalty = np.where(kappa_squared > 0, 2 * distance / np.where(kappa_squared > 0, kappa_squared, 1.0), 0.0)
     return np.sum(poisson_distance(s + b * shift, b) + penalty, axis=-1)
 
 

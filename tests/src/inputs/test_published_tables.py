@@ -146,3 +146,24 @@ def test_curves(tmp_path):
     np.testing.assert_array_equal(read_curve(path), [[1, 3], [2, 4]])
     with pytest.raises(InputError, match="cannot be read"):
         read_table(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("title", ["m [MeV/c^2]", "m (MeV/c2)", "m / MeV", "m_MeV", "mass in MeV"])
+def test_units_as_they_are_written(tmp_path, title):
+    file = tmp_path / "limit.csv"
+    file.write_text(f"{title},g\n10,1e-3\n20,2e-3\n")
+    np.testing.assert_allclose(read_limit(file, reference="paper").mass, [0.01, 0.02])
+
+
+@pytest.mark.parametrize("title", ["m [cm]", "m [mev]", "m [GeV^2]"])
+def test_unknown_units_are_refused(tmp_path, title):
+    file = tmp_path / "limit.csv"
+    file.write_text(f"{title},g\n10,1e-3\n20,2e-3\n")
+    with pytest.raises(DomainError, match=r"expected masses in eV, keV, MeV, GeV, TeV, or the argument mass_unit"):
+        read_limit(file, reference="paper")
+
+
+def test_comments_about_other_things_are_no_units(tmp_path):
+    file = tmp_path / "limit.csv"
+    file.write_text("# pT > 5 [TeV]\n10 1e-3\n20 2e-3\n")
+    np.testing.assert_allclose(read_limit(file, reference="paper").mass, [10, 20])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -146,3 +148,17 @@ def test_r_ratio(tmp_path):
     np.testing.assert_allclose(hadronic_r_ratio(np.array([0.5, 2.0]), path), [0.0, 3.0])
     with pytest.raises(DomainError, match="ends at 3 GeV"):
         hadronic_r_ratio(5.0, path)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"channel": "zzz"}, "channel = 'zzz'; allowed are"),
+        ({"options": {"channel": "electrn"}}, "did you mean 'electron'"),
+        ({"fixed": {"hadronic_r_ratio": math.nan}}, "hadronic_r_ratio = nan; a finite number is expected"),
+    ],
+)
+def test_choices_that_do_not_exist_are_refused(changed, words):
+    inputs = {"production": "partial_width", "options": {"channel": "electron"}, "channel": "muon"}
+    with pytest.raises(DomainError, match=words):
+        Search("dark_photon", "epsilon", **(inputs | changed))

@@ -7,6 +7,8 @@ import pytest
 from command import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.stats import norm
 
 import muforge
 from muforge.errors import AccuracyWarning, DomainError
@@ -336,3 +338,26 @@ def test_points_without_a_result_are_left_out_of_a_scan():
     )
     assert np.isnan(result.values).tolist() == [False, False, True]
     assert "expected a relative error below 1" in result.notes[0]
+
+
+@pytest.mark.parametrize("background", [1e5, 1e20, 1e50, 1e300])
+def test_of_a_huge_background_nothing_seen_is_the_limit_without_any(background):
+    limit = value("cls_upper_limit", n_observed=1, background=background, confidence_level=0.95)
+    assert limit == pytest.approx(-math.log(0.05), rel=2e-5)
+
+
+@pytest.mark.parametrize("uncertainty", [1e7, 1e8, 1e20, 1e100])
+def test_a_background_that_is_not_known_at_all_has_a_limit(uncertainty):
+    """Without a background, that is: ``q = 2 (S - B - B log(S/B))`` for B = 1 is ``Phi^-1(1 - 0.05/2)^2``."""
+    q = norm.isf(0.05 / 2) ** 2
+    expected = brentq(lambda s: 2 * (s - 1 - math.log(s)) - q, 1, 100, xtol=1e-13)
+    limit = value(
+        "profile_cls_upper_limit",
+        uncertainty_model="per_bin",
+        band="observed",
+        signal_fractions=[1.0],
+        backgrounds=[1.0],
+        background_uncertainty=uncertainty,
+        confidence_level=0.95,
+    )
+    assert limit == pytest.approx(expected, rel=1e-9)
