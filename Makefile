@@ -11,10 +11,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SITE := .cache/site
 
 COMPILED := setup.py setup.cfg pyproject.toml build/flags.py build/objects.py \
-	$(wildcard codegen/runtime/*) $(wildcard src/muforge/generated/*.[ch])
+	$(wildcard codegen/runtime/* src/muforge/generated/*.[ch] src/muforge/generated/nodes/*.h)
 MODULES := $(shell find src/muforge symbolic codegen build -name '*.py' -o -name '*.pyi')
 
-BENCHMARKS := matrix_element branching_ratio coupling_grid loop_function dalitz_integral scalar_call two_cores \
+BENCHMARKS := matrix_element branching_ratio shared_integrals coupling_grid loop_function dalitz_integral scalar_call two_cores \
 	elementary import_time derivations
 PEERS = $(shell $(BIN)/python -c 'import tomllib as t; extras = t.load(open("pyproject.toml", "rb"))["project"]; \
 	print(*(p.split(">")[0] for p in extras["optional-dependencies"]["bench"]))')
