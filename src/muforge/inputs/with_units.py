@@ -5,6 +5,7 @@ Neither library is imported: a value says by its attributes what it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from muforge.errors import ArgumentError
@@ -29,8 +30,15 @@ def in_unit(where: str, value: Any, unit: str) -> Any:
     Raises
     ------
     TypeError
-        If the value has another dimension.
+        If the value has another dimension, or an attribute ``units``, as arrays of xarray may, that says another unit.
     """
+    noted = getattr(value, "attrs", None)
+    said = noted.get("units") if isinstance(noted, Mapping) else None
+    if said not in (None, unit) and not (unit == "1" and said in ("", "dimensionless")):
+        expected = "no unit" if unit == "1" else f"'{unit}'"
+        raise ArgumentError(
+            f"{where}: the attribute units is {said!r}, expected {expected}; convert values and attribute"
+        )
     if isinstance(value, list | tuple) and any(map(carries_unit, value)):
         return [in_unit(where, element, unit) for element in value]
     if not carries_unit(value):

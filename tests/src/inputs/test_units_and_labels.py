@@ -92,3 +92,12 @@ def test_masked_elements_are_refused_still():
         muforge.evaluate("gminus2.neutral_boson", m_X=masked, **SHIFT)
     whole = np.ma.masked_array([0.1, 0.2], False)
     assert muforge.evaluate("gminus2.neutral_boson", m_X=whole, **SHIFT).shape == (2,)
+
+
+def test_the_unit_that_an_attribute_says_is_not_ignored():
+    xarray = pytest.importorskip("xarray")
+    masses = xarray.DataArray([100.0, 200.0], dims="m", attrs={"units": "MeV"})
+    with pytest.raises(ArgumentError, match="m_X: the attribute units is 'MeV', expected 'GeV'"):
+        muforge.evaluate("kaon.branching_ratio", boson="vector", m_X=masses, g=1e-3)
+    right = (masses / 1000).assign_attrs(units="GeV")
+    assert np.all(muforge.evaluate("kaon.branching_ratio", boson="vector", m_X=right, g=1e-3) > 0)
