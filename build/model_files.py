@@ -149,7 +149,7 @@ def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: C
             source = library_c([(variant, program)])
             jobs[variant.kernel] = None if slow else pool.submit(cache.libraries, [source])
         known = _compiled_records(cache) | records
-        entries = {}
+        entries: dict[str, Any] = {}
         for quantity in quantities.values():
             with mistakes_in(quantity):
                 entries |= entries_data([quantity], known)

@@ -14,6 +14,9 @@ from muforge.symbolic.language.user_errors import DeclarationError
 from muforge.symbolic.nature.constants import TABLE
 from muforge.symbolic.nature.units import Unit
 
+Known = float | str | bool | list[float]
+"""What a known value is given for: an option, a number, a list."""
+
 
 @dataclass(frozen=True)
 class KnownValue:
@@ -31,7 +34,7 @@ class KnownValue:
     """
 
     where: str
-    inputs: Mapping[str, float | str | bool | list[float]]
+    inputs: Mapping[str, Known]
     value: float
     tolerance: float
 

@@ -117,7 +117,7 @@ class Printer:
         return f"({total} + {rest})" if self.compensated else total
 
     def _added(self, integral: int, term: str) -> list[str]:
-        before = []
+        before: list[str] = []
         if self._window:
             before, term = self._window.term(term)
         total, rest = (f"{letter}{integral}{self._index}" for letter in "sr")

@@ -90,8 +90,9 @@ def known_values(variant: Variant, procedure: Procedure) -> list[KnownValue]:
 
 def wrong_value(variant: Variant, known: KnownValue) -> str | None:
     """What is wrong with a known value; None if it is met."""
-    got = evaluate(variant.quantity.name, **dict(known.inputs))
+    inputs: dict[str, Any] = dict(known.inputs)
+    got = evaluate(variant.quantity.name, **inputs)
     if abs(got - known.value) <= known.tolerance * abs(known.value):
         return None
-    inputs = ", ".join(f"{name} = {value}" for name, value in known.inputs.items())
-    return f"{known.where}: got {got!r} at {inputs}, expected {known.value!r} within {known.tolerance:.1e}"
+    point = ", ".join(f"{name} = {value}" for name, value in inputs.items())
+    return f"{known.where}: got {got!r} at {point}, expected {known.value!r} within {known.tolerance:.1e}"

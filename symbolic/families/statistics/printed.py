@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from muforge.symbolic.language.procedure import KnownValue
+from collections.abc import Mapping
+
+from muforge.symbolic.language.procedure import Known, KnownValue
 
 TABLE = "table of upper limits, review of statistics, Review of Particle Physics"
 QUANTILES = "tables of the quantiles of chi squared, any textbook"
@@ -75,7 +77,7 @@ SIGNALS_AT_RATIOS = (
     ),
 )
 
-_BINS = {
+_BINS: Mapping[str, Known] = {
     "signal_fractions": [0.2, 0.3, 0.5],
     "backgrounds": [10.0, 20.0, 5.0],
     "background_uncertainty": 0.1,
@@ -83,7 +85,7 @@ _BINS = {
 
 
 def _profile(model: str, band: str, limit: float) -> KnownValue:
-    inputs = {**_BINS, "uncertainty_model": model, "band": band, "confidence_level": 0.95}
+    inputs: Mapping[str, Known] = {**_BINS, "uncertainty_model": model, "band": band, "confidence_level": 0.95}
     return KnownValue(PYHF, inputs, limit, 1e-6)
 
 
