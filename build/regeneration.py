@@ -24,6 +24,7 @@ from muforge.codegen.interfaces.errata_page import errata_page
 from muforge.codegen.interfaces.headers import cython_declarations, family_list, formulas_module, public_header, stub
 from muforge.codegen.interfaces.record import KernelRecord
 from muforge.codegen.ir import Program
+from muforge.codegen.notice import NOTICE
 from muforge.codegen.pipeline import program_of
 from muforge.codegen.plan.convergence import Convergence
 from muforge.codegen.plan.node_tables import Tables
@@ -191,7 +192,8 @@ def _generated(family: str, variants: Sequence[Variant], prints: Mapping[str, st
         file = f"generated/{name}.c"
         made.texts[file] = family_c(name, own, prints, known, tables)
         made.kernels[file] = [program.name for _, program in own]
-    made.nodes.update({table: tables.text([table]) for record in records.values() for table in record.nodes})
+    used = sorted({table for record in records.values() for table in record.nodes})
+    made.nodes.update({table: f"/* {NOTICE} */\n{tables.text([table])}" for table in used})
     return made
 
 
