@@ -16,7 +16,13 @@ from muforge.verify.translation import differing_stage
 VARIANTS = {v.name: v for q in quantities().values() for v in q.variants if v.has_kernel}
 
 
-@pytest.mark.parametrize("kernel", VARIANTS)
+def _kernel(name: str):
+    """Exact tridents on nuclei take half a minute each: one kind of each kernel is enough for every day."""
+    slow = "of_current_exact" in name or "nucleus_exchange_exact" in name
+    return pytest.param(name, marks=[pytest.mark.long] if slow and "helm_vector" not in name else [])
+
+
+@pytest.mark.parametrize("kernel", map(_kernel, VARIANTS))
 def test_every_stage_is_the_formula(kernel):
     assert differing_stage(VARIANTS[kernel]) is None
 

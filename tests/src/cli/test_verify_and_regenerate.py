@@ -49,7 +49,7 @@ def verify(monkeypatch):
             yield row
 
     fake.proofs = proofs
-    fake.record = lambda *, names, jobs, progress: Path("accuracy.json")
+    fake.record = lambda names, *, again, jobs, progress: Path("accuracy.json")
     monkeypatch.setitem(sys.modules, "muforge.verify", fake)
     monkeypatch.setattr(muforge, "verify", fake, raising=False)
     return fake
