@@ -22,7 +22,7 @@ def _kernel(name: str):
     return pytest.param(name, marks=[pytest.mark.long] if slow and "helm_vector" not in name else [])
 
 
-@pytest.mark.parametrize("kernel", map(_kernel, VARIANTS))
+@pytest.mark.parametrize("kernel", [*map(_kernel, VARIANTS)])
 def test_every_stage_is_the_formula(kernel):
     assert differing_stage(VARIANTS[kernel]) is None
 
