@@ -64,7 +64,7 @@ def _describe(argument: ArgumentEntry) -> str:
 def _check_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
     where = f"{quantity.name}: {argument.name}"
     if argument.choices:
-        return _check_choice(where, argument, value)
+        return check_choice(where, argument, value)
     check_unmasked(where, value)
     plain = in_unit(where, value, argument.unit)
     try:
@@ -91,7 +91,7 @@ def check_unmasked(where: str, value: Any) -> None:
         raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
 
 
-def _check_choice(where: str, argument: ArgumentEntry, value: Any) -> str | bool:
+def check_choice(where: str, argument: ArgumentEntry, value: Any) -> str | bool:
     """A value of an option; yes and no are Python's or NumPy's booleans."""
     chosen = bool(value) if isinstance(value, np.bool_) else value
     if isinstance(chosen, str | bool) and chosen in argument.choices:

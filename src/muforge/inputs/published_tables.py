@@ -64,14 +64,15 @@ class PublishedTable:
         ValueError
             For a unit in square brackets in the title that is none of mass.
         """
-        said = [*self.titles[:1], *filter(ABOUT_MASS.search, self.comments)]
-        found = next((match for text in said if (match := UNIT.search(text))), None)
-        unknown = BRACKET.search(self.titles[0]) if self.titles else None
-        if unknown and not UNIT.search(self.titles[0]):
+        title = self.titles[0] if self.titles else ""
+        found = UNIT.search(title)
+        if not found and BRACKET.search(title):
             raise DomainError(
-                f"{self.path}: the first column is '{self.titles[0]}'; expected masses in {', '.join(IN_GEV)}, "
+                f"{self.path}: the first column is '{title}'; expected masses in {', '.join(IN_GEV)}, "
                 "or the argument mass_unit"
             )
+        comments = filter(ABOUT_MASS.search, self.comments)
+        found = found or next(filter(None, map(UNIT.search, comments)), None)
         return IN_GEV[found[1]] if found else 1.0
 
     def column(self, number: int) -> np.ndarray:

@@ -18,6 +18,7 @@ import numpy as np
 
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import evaluate
+from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.limits.published import Limit
 
@@ -89,12 +90,11 @@ class Search:
                 raise DomainError(f"{self.model}: {name} = {value}; a finite number is expected")
 
     def _check_choice(self, quantity: str, name: str, value: Any) -> None:
-        """Refuse a value that an option does not have."""
-        argument = next((a for a in entry(f"{self.model}.{quantity}").arguments if a.name == name), None)
-        if argument and argument.choices and value not in argument.choices:
-            hint = nearest(str(value), list(map(str, argument.choices)))
-            allowed = ", ".join(map(str, argument.choices))
-            raise DomainError(f"{self.model}.{quantity}: {name} = {value!r}{hint}; allowed are {allowed}")
+        """Refuse a value that an option of a quantity of the model does not have."""
+        full = f"{self.model}.{quantity}"
+        argument = next((a for a in entry(full).arguments if a.name == name), None)
+        if argument and argument.choices:
+            check_choice(f"{full}: {name}", argument, value)
 
     def count(self, mass: float, coupling: Any, acceptance: Callable[[Any], Any]) -> np.ndarray:
         """Production times branching fraction times acceptance, in units that are the same for all models."""
