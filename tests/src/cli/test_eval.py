@@ -1,5 +1,5 @@
 import json
-import sys
+from importlib import import_module
 
 import pytest
 from command import run
@@ -75,7 +75,7 @@ def test_missed_tolerance_is_one_line_of_warning(capsys, monkeypatch):
         warnings.warn("relative error up to 1e-3", muforge.AccuracyWarning, stacklevel=1)
         return 1.0, 1e-3
 
-    monkeypatch.setattr(sys.modules["muforge.cli.commands.eval"], "evaluate", evaluate)
+    monkeypatch.setattr(import_module("muforge.cli.commands.eval"), "evaluate", evaluate)
     shown = run("eval hvp.kernel s=1.5", capsys)
     assert (shown.code, shown.err) == (0, "muforge eval: warning: relative error up to 1e-3\n")
 
