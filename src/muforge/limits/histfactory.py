@@ -60,7 +60,9 @@ def histfactory(search: InvisibleSearch, rates: KaonRates, mass: float) -> dict[
         )
     if search.errors.any():
         if not search.errors.all():
-            raise DomainError("an error of the background is 0 and others are not; pyhf drops such bins: give all of them")
+            raise DomainError(
+                "an error of the background is 0 and others are not; pyhf drops such bins: give all of them"
+            )
         modifiers.append({"name": "background_errors", "type": "shapesys", "data": _plain(search.errors)})
     samples = [
         {

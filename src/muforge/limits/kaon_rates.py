@@ -123,7 +123,7 @@ class Reach:
 
 
 Rates = Callable[[np.ndarray, Any], np.ndarray]
-"""From masses, of shape (n,) and a coupling, or (1,) and couplings, to rates of shape (n, bins) in the search's bins."""
+"""From masses, of shape (n,), and a coupling, or one mass and n couplings, to rates of shape (n, bins)."""
 Excess = Callable[[np.ndarray, np.ndarray], np.ndarray]
 """From rates and the places of their masses to the factors by which they must grow to be seen."""
 
@@ -172,7 +172,7 @@ def couplings_seen(masses: np.ndarray, inside: np.ndarray, why_not: str, rates: 
         coupling[here[seen]] = found[seen]
         empty = ~np.any(first > 0, axis=1)
         reasons[here[~seen]] = f"no coupling up to {LARGEST_COUPLING:.3g} is seen"
-        reasons[here[empty & ~seen]] = "the model has no such decays at this mass"
+        reasons[here[empty & ~seen]] = "there is no signal at this mass"
     return Reach(masses, coupling, tuple(reasons))
 
 
@@ -216,7 +216,9 @@ def reach_of_published(limit: Limit, rates: KaonRates, masses: Any = None) -> Re
         For branching ratios above 1, and masses that stand twice.
     """
     if np.any(limit.coupling > 1):
-        raise DomainError(f"{limit.reference}: a branching ratio is {np.nanmax(limit.coupling):g}; at most 1 is expected")
+        raise DomainError(
+            f"{limit.reference}: a branching ratio is {np.nanmax(limit.coupling):g}; at most 1 is expected"
+        )
     if np.any(np.diff(limit.mass) <= 0):
         raise DomainError(f"{limit.reference}: masses that ascend are expected, each of them once")
     wanted = limit.mass if masses is None else masses_checked(masses)

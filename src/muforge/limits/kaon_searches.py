@@ -119,7 +119,9 @@ class InvisibleSearch:
         _check_choice("method", self.method, METHODS)
         _check_choice("line", self.line, LINES)
         if self.method != "cut_and_count" and self.line == "signal_equals_background":
-            raise DomainError(f"the line 'signal_equals_background' belongs to cut_and_count, and method = {self.method!r}")
+            raise DomainError(
+                f"the line 'signal_equals_background' belongs to cut_and_count, and method = {self.method!r}"
+            )
         if self.method == "likelihood" and (self.background_uncertainty or self.errors.any()):
             raise DomainError(
                 "the method 'likelihood' has a background that is known exactly; profile_likelihood takes its errors"
@@ -213,11 +215,12 @@ class InvisibleSearch:
     def factor(self, signals: np.ndarray, backgrounds: np.ndarray) -> np.ndarray:
         """Factors by which signals must grow to be seen, one for each row; infinite without a signal."""
         signals = np.maximum(signals, 0.0)
-        if self.method == "cut_and_count":
-            return self._by_counting(signals, backgrounds)
-        if self.method == "likelihood":
-            return missing_mass.squared_coupling_by_likelihood(signals, backgrounds)[0]
-        return self._by_profile(signals, backgrounds)
+        with np.errstate(all="ignore"):
+            if self.method == "cut_and_count":
+                return self._by_counting(signals, backgrounds)
+            if self.method == "likelihood":
+                return missing_mass.squared_coupling_by_likelihood(signals, backgrounds)[0]
+            return self._by_profile(signals, backgrounds)
 
     def _by_counting(self, signals: np.ndarray, backgrounds: np.ndarray) -> np.ndarray:
         line = "signal_equals_background" if self.line == "signal_equals_background" else "two_sigma"
@@ -294,9 +297,7 @@ class VisibleSearch:
         """Expected background events in the window around each mass."""
         terms = self.structure._asdict() if self.structure else {}
         known = {"n_kaons": self.n_kaons, "acceptance": self.acceptance, "mass_resolution": self.mass_resolution}
-        return np.asarray(
-            evaluate("na62.visible_background", m_X=masses, constants=self.constants, **known, **terms)
-        )
+        return np.asarray(evaluate("na62.visible_background", m_X=masses, constants=self.constants, **known, **terms))
 
     def reach(self, rates: KaonRates, masses: Any) -> Reach:
         """The smallest coupling of a model that the search reaches at each mass; `rates` has the channel ``muon``.

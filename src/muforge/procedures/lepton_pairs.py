@@ -1,13 +1,13 @@
 """Rates of K -> mu nu l l, from a kernel of the squared matrix element and Gauss rules in phase space.
 
 Rates are relative to K -> mu nu at tree level, so that the weak coupling drops out.  A chain of two-body decays
-parametrises four particles: the kaon decays to the neutrino and ``Q``, ``Q`` to an antimuon and the lepton pair, and the
-pair to two leptons.  Momenta are given in the rest frame of ``Q``, with the pair along the z axis.
+parametrises four particles: the kaon decays to the neutrino and ``Q``, ``Q`` to an antimuon and the lepton pair, and
+the pair to two leptons.  Momenta are given in the rest frame of ``Q``, with the pair along the z axis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -16,9 +16,10 @@ import numpy as np
 Square = Callable[..., tuple[Any, Any]]
 """A kernel of a squared matrix element: ``value, error = square(p_kaon_E=..., ...)``."""
 
-NODES = 13
-"""Gauss points in each variable of phase space; `COARSE` points estimate the error."""
-COARSE = 10
+NODES, COARSE = 12, 10
+"""Points in each variable of phase space at fixed mass of the pair; the fewer ones estimate the error."""
+MASSES, COARSE_MASSES = 16, 13
+"""The same for the mass of the pair."""
 PAIR_NODES, COARSE_PAIR_NODES = 40, 30
 COMPONENTS = ("E", "x", "y", "z")
 
@@ -125,16 +126,17 @@ def three_muon_branching_ratio(
 ) -> tuple[Any, Any]:
     """``BR(K -> mu nu)`` times half the integral of the spectrum."""
 
-    def total(place: int, nodes: int) -> float:
+    def total(place: int, nodes: int, points: int) -> float:
         constants = [float(c.flat[place]) for c in (alpha, m_K, m_mu)]
         terms = {name: float(value.flat[place]) for name, value in structure.items()}
-        fraction, weights = ends_resolved(nodes)
+        fraction, weights = ends_resolved(points)
         low, high = (2 * constants[2]) ** 2, (constants[1] - constants[2]) ** 2
         masses = np.sqrt(low + (high - low) * fraction)
         spectrum = spectrum_at(square, masses, *constants, nodes, **terms)
         return float((high - low) * np.dot(weights, spectrum) / 2)
 
-    fine, coarse = (np.array([total(k, n) for k in range(alpha.size)]).reshape(alpha.shape) for n in (NODES, COARSE))
+    rules = ((NODES, MASSES), (COARSE, COARSE_MASSES))
+    fine, coarse = (np.array([total(k, *rule) for k in range(alpha.size)]).reshape(alpha.shape) for rule in rules)
     return BR_K_mu_nu * fine, BR_K_mu_nu * np.abs(fine - coarse)
 
 

@@ -1,6 +1,7 @@
 """Searches for K -> mu nu X with an invisible X in bins of the missing mass squared.
 
-Signals are events at unit coupling, one row a mass of X and one column a bin; they grow with the square of the coupling.
+Signals are events at unit coupling, one row a mass of X and one column a bin; they grow with the square of the
+coupling.
 """
 
 from __future__ import annotations

@@ -133,7 +133,9 @@ def visible_coupling(
     **known: Any,
 ) -> tuple[Any, Any]:
     """The coupling at which the signal in the window is as large as is required."""
-    background, _ = visible_background(m_X, n_kaons, acceptance, mass_resolution, square, BR_K_mu_nu=BR_K_mu_nu, **known)
+    background, _ = visible_background(
+        m_X, n_kaons, acceptance, mass_resolution, square, BR_K_mu_nu=BR_K_mu_nu, **known
+    )
     decays = to_muons(m_X=m_X)[0] if to_muons else 1.0
     signal = n_kaons * acceptance * BR_K_mu_nu * rate(m_X=m_X)[0] * decays * INSIDE_WINDOW
     coupling = np.sqrt(required_signal(background) / signal)

@@ -19,7 +19,6 @@ from muforge.symbolic.mediators.mediators import Scalar, Vector
 from muforge.symbolic.nature.constants import BR_K_mu_nu
 from muforge.symbolic.nature.units import one
 
-
 ABOUT = "Branching ratio of K -> mu nu X"
 ABOVE = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min"
 CUT = argument("m2_miss_min", kaon.LowerLimit)
@@ -68,9 +67,7 @@ def _with_scalar(model: Model, X: Scalar) -> list[Quantity]:
             whole = computed(kaon.rate_ratio, boson=boson, m_X=mass)
             if m2_miss_min is None:
                 return whole
-            above = computed(
-                kaon.fraction_above_missing_mass_squared, boson=boson, m_X=mass, m2_miss_min=m2_miss_min
-            )
+            above = computed(kaon.fraction_above_missing_mass_squared, boson=boson, m_X=mass, m2_miss_min=m2_miss_min)
             return whole * above
 
         squares = {boson: value.subs(model.at(parameters)) ** 2 for boson, value in parts.items()}

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Expr, Integer, Symbol, sqrt
+from sympy import Symbol, sqrt
 
-from muforge.symbolic.families.kaon.amplitudes import K, V, m_X, mu, nu
+from muforge.symbolic.families.kaon.amplitudes import K, V, mu, nu
 from muforge.symbolic.feynman import (
     P_L,
     Amplitude,
@@ -66,8 +66,8 @@ def emission(antimuon: Fermion, photon: Momentum, index: Index, structure: bool)
 def _from_structure(antimuon: Fermion, photon: Momentum, index: Index) -> Amplitude:
     """``-H^{ra} gamma_a P_L/F_K`` between the spinors.
 
-    ``-i eps^{rabd} gamma_a l_b P_d P_L`` is the antisymmetric product of ``gamma^r``, lslash and Pslash, times P_L, with
-    ``eps^{0123} = 1`` and ``gamma5 = i gamma^0 gamma^1 gamma^2 gamma^3``.
+    With ``eps^{0123} = 1`` and ``gamma5 = i gamma^0 gamma^1 gamma^2 gamma^3``, ``-i eps^{rabd} gamma_a l_b P_d P_L`` is
+    the antisymmetric product of ``gamma^r``, lslash and Pslash, times P_L.
     """
     l, P, rest = photon, K.p, K.p - photon  # noqa: E741
 

@@ -50,9 +50,7 @@ def _invisible_parts(boson: str, m_X: Expr) -> dict[str, Expr]:
     low, high = (Symbol(name, positive=True) for name in ("m2_miss_min", "m2_miss_max"))
     return {
         "rate": computed(kaon.rate_ratio, boson=boson, m_X=m_X),
-        "fraction_above": computed(
-            kaon.fraction_above_missing_mass_squared, boson=boson, m_X=m_X, m2_miss_min=low
-        ),
+        "fraction_above": computed(kaon.fraction_above_missing_mass_squared, boson=boson, m_X=m_X, m2_miss_min=low),
         "bremsstrahlung": computed(kaon.inner_bremsstrahlung_fraction, m2_miss_min=low, m2_miss_max=high),
     }
 

@@ -53,28 +53,34 @@ def barred(states: np.ndarray) -> np.ndarray:
 
 
 def emission(
-    P: np.ndarray, k: np.ndarray, q: np.ndarray, l: np.ndarray, m_K: float, m_mu: float, structure: dict[str, float]
+    P: np.ndarray,
+    k: np.ndarray,
+    q: np.ndarray,
+    photon: np.ndarray,
+    m_K: float,
+    m_mu: float,
+    structure: dict[str, float],
 ) -> np.ndarray:
     """``ubar(q) {...}^r v(k)``: axes are points, r, spin of the neutrino, spin of the antimuon."""
-    W, pole = P - l, 1 / (dot(P - l, P - l) - m_K**2)
+    W, pole = P - photon, 1 / (dot(P - photon, P - photon) - m_K**2)
     neutrino, antimuon = barred(spinors(q, 0.0, False)), spinors(k, m_mu, True).swapaxes(1, 2)
-    inner = m_mu * np.eye(4) - slashed(k + l)
-    late = neutrino @ slashed(P) @ LEFT @ inner / (dot(k + l, k + l) - m_mu**2)[:, None, None]
+    inner = m_mu * np.eye(4) - slashed(k + photon)
+    late = neutrino @ slashed(P) @ LEFT @ inner / (dot(k + photon, k + photon) - m_mu**2)[:, None, None]
     vertices = (GAMMA @ antimuon[:, None]).swapaxes(0, 1)  # r, points, component, spin
     lefts = neutrino @ PROJECTOR["R"]  # ubar gamma P_L = ubar P_R gamma
     found = -(late @ vertices) - lefts @ vertices
-    found = found + ((2 * P - l) * pole[:, None]).T[:, :, None, None] * (lefts @ slashed(W) @ antimuon)
+    found = found + ((2 * P - photon) * pole[:, None]).T[:, :, None, None] * (lefts @ slashed(W) @ antimuon)
     if structure:
         F_K, F_V, F_A, c = (structure[name] for name in ("f_K", "F_V", "F_A", "radius_slope"))
         F_K = F_K / np.sqrt(2)
-        lW, ll = dot(l, W)[:, None, None], dot(l, l)[:, None, None]
+        lW, ll = dot(photon, W)[:, None, None], dot(photon, photon)[:, None, None]
 
         def outer(a: np.ndarray, b: np.ndarray) -> np.ndarray:
             return a[:, :, None] * b[:, None, :]
 
-        H = 1j * F_V * np.einsum("rabd,nbd->nra", EPSILON, outer(l, P))
-        H = H - F_A * (lW * METRIC - outer(W, l)) + 2 * F_K * c * (ll * METRIC - outer(l, l))
-        H = H + 2 * F_K * c * pole[:, None, None] * (lW * outer(l, W) - ll * outer(W, W))
+        H = 1j * F_V * np.einsum("rabd,nbd->nra", EPSILON, outer(photon, P))
+        H = H - F_A * (lW * METRIC - outer(W, photon)) + 2 * F_K * c * (ll * METRIC - outer(photon, photon))
+        H = H + 2 * F_K * c * pole[:, None, None] * (lW * outer(photon, W) - ll * outer(W, W))
         lowered = np.einsum("nra,ab,bnst->rnst", H, METRIC, lefts @ vertices, optimize=True)
         found = found - lowered / F_K
     return found.swapaxes(0, 1)
@@ -89,9 +95,9 @@ def three_muon_square(
 
     def diagram(alone: np.ndarray, paired: np.ndarray, order: str) -> np.ndarray:
         pair = barred(muon)[:, None] @ LOWERED @ spinors(paired, m_mu, True).swapaxes(1, 2)[:, None]
-        l = paired + k3
-        emitted = emission(P, alone, q, l, m_K, m_mu, structure)
-        return np.einsum(f"nrcb,nrda->n{order}", pair, emitted) / dot(l, l)[:, None, None, None, None]
+        photon = paired + k3
+        emitted = emission(P, alone, q, photon, m_K, m_mu, structure)
+        return np.einsum(f"nrcb,nrda->n{order}", pair, emitted) / dot(photon, photon)[:, None, None, None, None]
 
     amplitude = diagram(k1, k2, "abcd") - diagram(k2, k1, "bacd")
     return np.sum(np.abs(amplitude) ** 2, axis=(1, 2, 3, 4))
@@ -121,7 +127,7 @@ def _momentum(a: Any, b: Any, c: Any) -> Any:
     return np.sqrt((a - b - c) * (a + b + c) * (a - b + c) * (a + b - c)) / (2 * a)
 
 
-def _spectrum(pair: float, alpha: float, m_K: float, m_mu: float, structure: dict[str, float]) -> float:
+def pair_spectrum(pair: float, alpha: float, m_K: float, m_mu: float, structure: dict[str, float]) -> float:
     """dN/dm^2 over Gamma(K -> mu nu), both pairs entered."""
     u, w = _rule(NODES)
     even = np.pi * (np.arange(NODES) + 0.5) / NODES  # the square is even in the angle, and periodic
@@ -135,26 +141,24 @@ def _spectrum(pair: float, alpha: float, m_K: float, m_mu: float, structure: dic
     k1 = np.stack([np.hypot(away, m_mu), zero, zero, -away], axis=1)
     frame = np.stack([np.hypot(away, R), zero, zero, away], axis=1)
     q = _along(energy, energy, cosine, zero)
-    l = _along(np.hypot(energy, pair), -energy, cosine, zero)
-    l[:, 1] = -energy * np.sqrt(1 - cosine**2)
+    photon = _along(np.hypot(energy, pair), -energy, cosine, zero)
+    photon[:, 1] = -energy * np.sqrt(1 - cosine**2)
     each = _momentum(pair, m_mu, m_mu)
-    k2 = _boosted(_along(zero + pair / 2, zero + each, turned, angle), l)
-    q, k2, l = _boosted(q, frame), _boosted(k2, frame), _boosted(l, frame)
+    k2 = _boosted(_along(zero + pair / 2, zero + each, turned, angle), photon)
+    q, k2, photon = _boosted(q, frame), _boosted(k2, frame), _boosted(photon, frame)
     P = np.stack([zero + m_K, zero, zero, zero], axis=1)
     weight *= away / (4 * np.pi * m_K) * energy / (4 * np.pi * R) * each / (4 * np.pi * pair) / (2 * np.pi)
-    square = three_muon_square((P, k1, k2, l - k2, q), m_K, m_mu, structure)
+    square = three_muon_square((P, k1, k2, photon - k2, q), m_K, m_mu, structure)
     width = m_mu**2 * m_K * (1 - (m_mu / m_K) ** 2) ** 2 / (16 * np.pi)
     return float(np.sum(weight * square) * (4 * np.pi * alpha) ** 2 / (2 * m_K) / width)
 
 
 def three_muon_spectrum(m2_mumu: float, alpha: float, m_K: float, m_mu: float) -> float:
     """The spectrum of inner bremsstrahlung."""
-    return _spectrum(np.sqrt(m2_mumu), alpha, m_K, m_mu, {})
+    return pair_spectrum(np.sqrt(m2_mumu), alpha, m_K, m_mu, {})
 
 
-def three_muon_branching_ratio(
-    alpha: float, m_K: float, m_mu: float, BR_K_mu_nu: float, **structure: float
-) -> float:
+def three_muon_branching_ratio(alpha: float, m_K: float, m_mu: float, BR_K_mu_nu: float, **structure: float) -> float:
     """Half the integral of the spectrum over the velocity of the muons in the pair, which resolves both ends."""
     u, w = _rule(MASSES)
     largest = np.sqrt(1 - (2 * m_mu / (m_K - m_mu)) ** 2)
@@ -163,12 +167,19 @@ def three_muon_branching_ratio(
         beta = largest * (1 - (1 - fraction) ** 2)
         pair = 2 * m_mu / np.sqrt(1 - beta**2)
         slope = 2 * largest * (1 - fraction) * 8 * m_mu**2 * beta / (1 - beta**2) ** 2
-        total += weight * slope * _spectrum(pair, alpha, m_K, m_mu, structure)
+        total += weight * slope * pair_spectrum(pair, alpha, m_K, m_mu, structure)
     return BR_K_mu_nu * total / 2
 
 
 def electron_pair_branching_ratio(
-    lepton: str, m_ll_min: float, alpha: float, m_K: float, m_mu: float, m_e: float, BR_K_mu_nu: float, **structure: float
+    lepton: str,
+    m_ll_min: float,
+    alpha: float,
+    m_K: float,
+    m_mu: float,
+    m_e: float,
+    BR_K_mu_nu: float,
+    **structure: float,
 ) -> float:
     """Massive photons, summed over polarisations by the metric, on a grid of their mass."""
     u, w = _rule(LINE_NODES)
@@ -201,12 +212,12 @@ def _photon_rate(mass: float, m_K: float, m_mu: float, structure: dict[str, floa
     neutrino = m_K - energy - muon
     cosine = (neutrino**2 - size**2 - fast**2) / (2 * size * fast)
     zero = np.zeros_like(energy)
-    l = np.stack([energy, zero, zero, size], axis=1)
+    photon = np.stack([energy, zero, zero, size], axis=1)
     k = _along(muon, fast, np.clip(cosine, -1, 1), zero)
     P = np.stack([zero + m_K, zero, zero, zero], axis=1)
-    q = P - k - l
+    q = P - k - photon
     q[:, 0] = np.linalg.norm(q[:, 1:], axis=1)
-    emitted = emission(P, k, q, l, m_K, m_mu, structure)
+    emitted = emission(P, k, q, photon, m_K, m_mu, structure)
     square = -np.einsum("nrst,rp,npst->n", emitted, METRIC, emitted.conj()).real
     width = m_mu**2 * m_K * (1 - (m_mu / m_K) ** 2) ** 2 / (16 * np.pi)
     return float(np.sum(weight * square) / (2 * m_K) / width)
