@@ -16,7 +16,7 @@ import numpy as np
 Square = Callable[..., tuple[Any, Any]]
 """A kernel of a squared matrix element: ``value, error = square(p_kaon_E=..., ...)``."""
 
-NODES, COARSE = 12, 10
+NODES, COARSE = 10, 8
 """Points in each variable of phase space at fixed mass of the pair; the fewer ones estimate the error."""
 MASSES, COARSE_MASSES = 16, 13
 """The same for the mass of the pair."""

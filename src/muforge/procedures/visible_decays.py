@@ -11,7 +11,7 @@ from numpy.polynomial import Chebyshev
 
 from muforge.procedures.lepton_pairs import Square, ends_resolved, spectrum_at
 
-TABLE_NODES, TABLE_POINTS = 11, 18
+TABLE_NODES, TABLE_POINTS = 9, 15
 """Gauss points in each variable of phase space, and masses of the pair, of the table of the spectrum."""
 WINDOW_NODES = 16
 HALF_WINDOW = 2.0
@@ -23,7 +23,7 @@ NO_EVENTS = -np.log(0.05)
 END_POWER = 3.5
 """The spectrum vanishes with this power of the distance from the upper end: phase space, and a soft neutrino."""
 TABLE_ERROR = 1e-7
-"""Relative error of the table, about five times that found."""
+"""Relative error of the table, ten times that found close to the lower end."""
 
 
 @dataclass(frozen=True)

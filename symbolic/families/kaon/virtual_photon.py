@@ -19,6 +19,7 @@ from muforge.symbolic.feynman import (
     Amplitude,
     Fermion,
     Momentum,
+    Overcomplete,
     Process,
     Reaction,
     denominator,
@@ -92,7 +93,10 @@ def _from_structure(antimuon: Fermion, photon: Momentum, index: Index) -> Amplit
 
 @cache
 def three_muons(structure: bool) -> Reaction:
-    """``K+ -> mu+ mu+ mu- nu``: two diagrams that differ by the exchange of the antimuons."""
+    """``K+ -> mu+ mu+ mu- nu``: two diagrams that differ by the exchange of the antimuons.
+
+    The denominators are independent invariants; more scalar products than are independent make the square shorter.
+    """
     first, second = antimuon_2.p + muon.p, antimuon_1.p + muon.p
 
     def with_pair(alone: Fermion, paired: Fermion, photon: Momentum) -> Amplitude:
@@ -106,9 +110,15 @@ def three_muons(structure: bool) -> Reaction:
         "D": denominator(first + antimuon_1.p, m_mu),
         "E_1": denominator(antimuon_1.p + nu.p, m_K),
         "E_2": denominator(antimuon_2.p + nu.p, m_K),
+        "q_3": (muon.p, nu.p),
+        "k_12": (antimuon_1.p, antimuon_2.p),
+        "P_1": (K.p, antimuon_1.p),
+        "P_2": (K.p, antimuon_2.p),
+        "P_3": (K.p, muon.p),
+        "P_q": (K.p, nu.p),
     }
     process = Process(K, (antimuon_1, antimuon_2, muon, nu))
-    return Reaction(process, amplitude, invariants, suppressed_by=() if structure else (m_mu,))
+    return Reaction(process, amplitude, Overcomplete(invariants), suppressed_by=() if structure else (m_mu,))
 
 
 @cache

@@ -104,7 +104,7 @@ def test_a_known_background_is_the_limit_of_a_small_error():
 
 def test_errors_make_limits_weaker():
     reached = [
-        search(method="profile_likelihood", background_uncertainty=kappa).reach(RATES, 0.2).coupling[0]
+        search(method="profile_likelihood", n_kaons=1e13, background_uncertainty=kappa).reach(RATES, 0.2).coupling[0]
         for kappa in (0.0, 0.01, 0.1)
     ]
     assert reached == sorted(reached) and reached[2] > 1.2 * reached[0]

@@ -12,7 +12,7 @@ import numpy as np
 
 from muforge.verify.spinors import GAMMA, METRIC, PROJECTOR
 
-NODES, MASSES = 10, 12
+NODES, MASSES = 11, 12
 LINE_NODES = 40
 LEFT = PROJECTOR["L"]
 LOWERED = np.einsum("mn,nij->mij", METRIC, GAMMA)
