@@ -20,6 +20,7 @@ REFERENCE_COUPLING = 1e-3
 SMALLEST_COUPLING, LARGEST_COUPLING = 1e-12, 4 * np.pi
 STEPS = 200
 """Couplings on a logarithmic scale among which the first one that is excluded is searched."""
+NOT_DEFINED = "a rate of the model is not defined at this mass, or its approximation is not trusted"
 SAME = 1e-9
 """Relative deviation from the square of the coupling at which a rate still counts as proportional to it."""
 
@@ -94,11 +95,14 @@ class KaonRates:
         return np.asarray(produced * seen)
 
     def _evaluate(self, quantity: str, inputs: Mapping[str, Any]) -> Any:
-        """A quantity of the model, with the inputs that it takes."""
+        """A quantity of the model, with the inputs that it takes; NaN where it is not defined or not trusted."""
         name = f"{self.model}.{quantity}"
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
-        return evaluate(name, constants=self.constants, **taken)
+        try:
+            return evaluate(name, constants=self.constants, **taken)
+        except DomainError:  # at some masses perhaps: one by one takes longer
+            return evaluate(name, constants=self.constants, outside="nan", **taken)
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ def couplings_seen(masses: np.ndarray, inside: np.ndarray, why_not: str, rates: 
     here = np.flatnonzero(inside)
     if len(here):
         first, second = (rates(masses[here], factor * REFERENCE_COUPLING) for factor in (1, 2))
-        if np.allclose(second, 4 * first, rtol=SAME, atol=0):
+        if np.allclose(second, 4 * first, rtol=SAME, atol=0, equal_nan=True):
             found = REFERENCE_COUPLING * np.sqrt(excess(first, here))
         else:
             found = np.array([_first_seen(masses[k : k + 1], k, rates, excess) for k in here])
@@ -173,6 +177,7 @@ def couplings_seen(masses: np.ndarray, inside: np.ndarray, why_not: str, rates: 
         empty = ~np.any(first > 0, axis=1)
         reasons[here[~seen]] = f"no coupling up to {LARGEST_COUPLING:.3g} is seen"
         reasons[here[empty & ~seen]] = "there is no signal at this mass"
+        reasons[here[np.any(np.isnan(first), axis=1) & ~seen]] = NOT_DEFINED
     return Reach(masses, coupling, tuple(reasons))
 
 

@@ -233,7 +233,7 @@ class InvisibleSearch:
                 "the profile likelihood here has one error that is common to all bins; export the search with "
                 "muforge.na62.histfactory for errors of each bin"
             )
-        found, seen = np.full(len(signals), np.inf), np.any(signals > 0, axis=1)
+        found, seen = np.full(len(signals), np.inf), np.any(signals > 0, axis=1) & np.all(np.isfinite(signals), axis=1)
         if seen.any():
             found[seen] = evaluate(
                 "statistics.profile_cls_upper_limit",

@@ -47,7 +47,7 @@ def squared_coupling_by_likelihood(
     Infinite for masses without a signal in any bin.
     """
     found, error = np.full(len(signals), np.inf), np.zeros(len(signals))
-    seen = np.any(signals > 0, axis=1)
+    seen = np.any(signals > 0, axis=1) & np.all(np.isfinite(signals), axis=1)
     if seen.any():
         counts = np.broadcast_to(backgrounds, signals.shape)[seen]
         wanted = np.broadcast_to(np.asarray(statistic, dtype=float), len(signals))[seen]
