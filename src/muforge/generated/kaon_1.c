@@ -1413,128 +1413,6 @@ MF_BLOCK(kaon_three_body_width_axial) {
 MF_QUADRATURE(kaon_three_body_width_axial)
 double muforge_kaon_three_body_width_axial(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) MF_ONE_BLOCK(kaon_three_body_width_axial, 1e-14, m_X, g, m_mu, m_K, G_F, f_K, V_us)
 
-/* kaon.three_body_width[boson=lmu_ltau]  [GeV]
- * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
- * Source: arXiv:1902.07715 app. A
- * Operations: 50 flops + 2 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
- * t_s_nuX, at most 337 nodes. */
-static const mf_level kaon_three_body_width_lmu_ltau_levels[] = {{2.0, 1.0}, {0.043, 0.00013}, {2.5e-05, 4e-09}};
-static const double kaon_three_body_width_lmu_ltau_box[][2] = {{1.0157496233498532e-07, 0.38946112409783906}, {-2.915812405054567, 2.9475783136190827}, {0.1046136048912077, 0.10671137102122497}, {0.48877675964037437, 0.49860203705035505}, {1.1547927288297436e-05, 1.1779247780205269e-05}, {0.15841537564178307, 0.16159166682818868}, {0.22077381828566733, 0.22522318132445163}};
-MF_BLOCK(kaon_three_body_width_lmu_ltau) {
-    const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
-        *in_G_F = inputs[4], *in_f_K = inputs[5], *in_V_us = inputs[6];
-    double v4[MF_LANES], v19[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES],
-        v49[MF_LANES], v51[MF_LANES], v53[MF_LANES], v57[MF_LANES], v66[MF_LANES], v69[MF_LANES], v77[MF_LANES],
-        v99[MF_LANES], v112[MF_LANES], v121[MF_LANES], v124[MF_LANES], v141[MF_LANES], v161[MF_LANES],
-        v156[MF_LANES];
-    double s156[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
-        const double v15 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
-        v19[l] = in_m_mu[l] * in_m_mu[l];
-        const double v21 = in_m_K[l] - in_m_mu[l];
-        const double v22 = v21 * v21;
-        const double v24 = in_m_K[l] + in_m_mu[l];
-        const double v25 = v24 * v24;
-        const double v29 = ((((v15 * (in_f_K[l] * in_f_K[l])) * v19[l]) * v22) * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
-        v32[l] = (in_g[l] * in_g[l]) * ((in_m_mu[l] < in_m_K[l]) ? v29 : 0.0);
-        const double v35 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v36[l] = 0.0 < v35;
-        v40[l] = 0.006332573977646111 / ((v19[l] * v22) * v25);
-        const double v41 = v21 + in_m_X[l];
-        v42[l] = v35 * v41;
-        v48[l] = 2.0 * v19[l];
-        v49[l] = in_m_X[l] * in_m_X[l];
-        v51[l] = v48[l] * (v48[l] + v49[l]);
-        v53[l] = (2.0 * in_m_mu[l]) * v21;
-        v57[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v66[l] = v49[l] * v49[l];
-        v69[l] = 2.0 * v49[l];
-        v77[l] = (v19[l] * (v35 * v35)) * (v41 * v41);
-        v99[l] = (v48[l] * v35) * v41;
-        v112[l] = v48[l] * v49[l];
-        v121[l] = 4.0 * v19[l];
-        v124[l] = v121[l] * ((v21 * v24) - v49[l]);
-        v141[l] = v121[l] * (v19[l] + v49[l]);
-    }
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
-    double change[MF_LANES];
-    double inside[MF_LANES], tails[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= kaon_three_body_width_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_lmu_ltau_box[0][1]) & (in_g[l] >= kaon_three_body_width_lmu_ltau_box[1][0]) & (in_g[l] <= kaon_three_body_width_lmu_ltau_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_lmu_ltau_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_lmu_ltau_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_lmu_ltau_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_lmu_ltau_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_lmu_ltau_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_lmu_ltau_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_lmu_ltau_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_lmu_ltau_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_lmu_ltau_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_lmu_ltau_box[6][1])) ? 1.0 : 0.0;
-    double moved[MF_LANES] = {0.0};
-    mf_window window;
-    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 43);
-    for (int level = 0; level < 4; ++level) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c43 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c45 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c78 = mf_nodes_3f293600[k_t_s_nuX];
-            const double node = k_t_s_nuX - ends_t_s_nuX[level];
-            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
-            double v155[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v44 = v42[l] * c43;
-                const double v54 = v53[l] + v44;
-                const double v60 = sqrt(v44 * (v57[l] + v44));
-                const double v61 = v54 + v60;
-                const double v62 = v42[l] * c45;
-                const double v63 = v49[l] + v62;
-                const double v70 = v69[l] + v62;
-                const double v80 = (((v49[l] * (v54 * v54)) + (v66[l] * v63)) + ((v49[l] * v70) * v54)) + (v77[l] * c78);
-                const double v83 = (v69[l] * v63) + (v70 * v54);
-                const double v84 = v62 * v60;
-                const double v85 = v83 + v84;
-                const double v86 = v61 * v63;
-                const double v87 = v80 * v85;
-                const double v90 = 1.0 / (v86 * v87);
-                const double v91 = v90 * v87;
-                const double v93 = v91 * v61;
-                const double v94 = v90 * v86;
-                const double v95 = v94 * v85;
-                const double v97 = v84 * v95;
-                const double v101 = (v99[l] * c45) * (v91 * v63);
-                const double v106 = v84 * v93;
-                const double v107 = ((0.5 * v85) * v95) * v106;
-                const double v108 = mf_log1pmx(v107);
-                const double v118 = v93 * v93;
-                const double v120 = (-(v51[l] * ((v97 * v101) + v108))) - ((v112[l] * ((v106 * v101) + (0.5 * (v106 * v106)))) * v118);
-                const double v125 = mf_log1p_positive(v107);
-                const double v133 = v124[l] * ((v125 * v101) + (((2.0 * ((v125 * v107) - v108)) * v80) * (v94 * v80)));
-                const double v145 = (((v121[l] * v93) - (v112[l] * v118)) * v106) + ((v48[l] - (v141[l] * v93)) * v125);
-                const double v153 = v62 * ((v145 - (v51[l] * v97)) + (((v19[l] * v83) * v106) * (v118 * v93)));
-                v155[l] = (v44 * c45) * ((v120 + (v133 * v93)) + v153);
-                size[l] = fabs(v155[l]);
-                s156[l] += mf_within(&window, l, node, v155[l]);
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v156[l] = steps_t_s_nuX[level] * s156[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v157 = v40[l] * v156[l];
-            const double v159 = v32[l] * (v36[l] ? v157 : 0.0);
-            v161[l] = v4[l] ? v159 : NAN;
-        }
-        mf_relative_tails(&window, v156, tails);
-        if (mf_converged(level, 4, v161, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, inside, moved, tails, out, error, change))
-            break;
-        if (level == 0)
-            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v156, tolerance);
-        else
-            mf_refine_window(&window);
-    }
-}
-MF_QUADRATURE(kaon_three_body_width_lmu_ltau)
-double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) MF_ONE_BLOCK(kaon_three_body_width_lmu_ltau, 1e-14, m_X, g, m_mu, m_K, G_F, f_K, V_us)
-
 MF_LOW(kaon_two_body_width, 5)
 MF_LOW(kaon_two_body_branching_ratio, 6)
 MF_LOW(kaon_lambda_mu, 4)
@@ -1554,7 +1432,6 @@ MF_LOW(kaon_three_body_width_scalar, 7)
 MF_LOW(kaon_three_body_width_pseudoscalar, 7)
 MF_LOW(kaon_three_body_width_vector, 7)
 MF_LOW(kaon_three_body_width_axial, 7)
-MF_LOW(kaon_three_body_width_lmu_ltau, 7)
 const mf_kernel mf_kaon_1_kernels[] = {
     {.name = "kaon_two_body_width", .doc = "Width of K -> mu nu at tree level, ``m_K lambda_mu^2 (1 - m_mu^2/m_K^2)^2/(32 pi)``; 0 for m_mu above m_K.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A eq. (A.1).", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_two_body_width_many, .each = kaon_two_body_width_each, MF_SCALAR_AND_LOW(kaon_two_body_width), .formula = "10a373babf639024"},
     {.name = "kaon_two_body_branching_ratio", .doc = "Tree-level branching ratio of K -> mu nu.\n\nUnit of the result: 1. Source: kaon.two_body_width over the total width of the table of constants.", .inputs = 6, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_two_body_branching_ratio_many, .each = kaon_two_body_branching_ratio_each, MF_SCALAR_AND_LOW(kaon_two_body_branching_ratio), .formula = "de5bcbc31ca08480"},
@@ -1575,6 +1452,5 @@ const mf_kernel mf_kaon_1_kernels[] = {
     {.name = "kaon_three_body_width_pseudoscalar", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_pseudoscalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_pseudoscalar), .formula = "a83bc556ea795497"},
     {.name = "kaon_three_body_width_vector", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_vector), .formula = "6c4a381cbdb602c4"},
     {.name = "kaon_three_body_width_axial", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_axial_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_axial), .formula = "e3ee7e4f840640e6"},
-    {.name = "kaon_three_body_width_lmu_ltau", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_lmu_ltau_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_lmu_ltau), .formula = "9fe6cc119e782c0a"},
 };
-const int mf_kaon_1_kernel_count = 20;
+const int mf_kaon_1_kernel_count = 19;

@@ -5,6 +5,128 @@
 #include "nodes/48e224c6.h"
 #include "nodes/8fbd37e0.h"
 #include "nodes/c2dd9ee7.h"
+/* kaon.three_body_width[boson=lmu_ltau]  [GeV]
+ * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
+ * Source: arXiv:1902.07715 app. A
+ * Operations: 50 flops + 2 div/sqrt outside the loops, 78 flops + 2 div/sqrt + 2 functions per node of
+ * t_s_nuX, at most 337 nodes. */
+static const mf_level kaon_three_body_width_lmu_ltau_levels[] = {{2.0, 1.0}, {0.043, 0.00013}, {2.5e-05, 4e-09}};
+static const double kaon_three_body_width_lmu_ltau_box[][2] = {{1.0157496233498532e-07, 0.38946112409783906}, {-2.915812405054567, 2.9475783136190827}, {0.1046136048912077, 0.10671137102122497}, {0.48877675964037437, 0.49860203705035505}, {1.1547927288297436e-05, 1.1779247780205269e-05}, {0.15841537564178307, 0.16159166682818868}, {0.22077381828566733, 0.22522318132445163}};
+MF_BLOCK(kaon_three_body_width_lmu_ltau) {
+    const double *in_m_X = inputs[0], *in_g = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
+        *in_G_F = inputs[4], *in_f_K = inputs[5], *in_V_us = inputs[6];
+    double v4[MF_LANES], v19[MF_LANES], v32[MF_LANES], v36[MF_LANES], v40[MF_LANES], v42[MF_LANES], v48[MF_LANES],
+        v49[MF_LANES], v51[MF_LANES], v53[MF_LANES], v57[MF_LANES], v66[MF_LANES], v69[MF_LANES], v77[MF_LANES],
+        v99[MF_LANES], v112[MF_LANES], v121[MF_LANES], v124[MF_LANES], v141[MF_LANES], v161[MF_LANES],
+        v156[MF_LANES];
+    double s156[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v15 = (0.039788735772973836 * (in_G_F[l] * in_G_F[l])) * (in_V_us[l] * in_V_us[l]);
+        v19[l] = in_m_mu[l] * in_m_mu[l];
+        const double v21 = in_m_K[l] - in_m_mu[l];
+        const double v22 = v21 * v21;
+        const double v24 = in_m_K[l] + in_m_mu[l];
+        const double v25 = v24 * v24;
+        const double v29 = ((((v15 * (in_f_K[l] * in_f_K[l])) * v19[l]) * v22) * v25) / ((in_m_K[l] * in_m_K[l]) * in_m_K[l]);
+        v32[l] = (in_g[l] * in_g[l]) * ((in_m_mu[l] < in_m_K[l]) ? v29 : 0.0);
+        const double v35 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v36[l] = 0.0 < v35;
+        v40[l] = 0.006332573977646111 / ((v19[l] * v22) * v25);
+        const double v41 = v21 + in_m_X[l];
+        v42[l] = v35 * v41;
+        v48[l] = 2.0 * v19[l];
+        v49[l] = in_m_X[l] * in_m_X[l];
+        v51[l] = v48[l] * (v48[l] + v49[l]);
+        v53[l] = (2.0 * in_m_mu[l]) * v21;
+        v57[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v66[l] = v49[l] * v49[l];
+        v69[l] = 2.0 * v49[l];
+        v77[l] = (v19[l] * (v35 * v35)) * (v41 * v41);
+        v99[l] = (v48[l] * v35) * v41;
+        v112[l] = v48[l] * v49[l];
+        v121[l] = 4.0 * v19[l];
+        v124[l] = v121[l] * ((v21 * v24) - v49[l]);
+        v141[l] = v121[l] * (v19[l] + v49[l]);
+    }
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
+    double change[MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_three_body_width_lmu_ltau_box[0][0]) & (in_m_X[l] <= kaon_three_body_width_lmu_ltau_box[0][1]) & (in_g[l] >= kaon_three_body_width_lmu_ltau_box[1][0]) & (in_g[l] <= kaon_three_body_width_lmu_ltau_box[1][1]) & (in_m_mu[l] >= kaon_three_body_width_lmu_ltau_box[2][0]) & (in_m_mu[l] <= kaon_three_body_width_lmu_ltau_box[2][1]) & (in_m_K[l] >= kaon_three_body_width_lmu_ltau_box[3][0]) & (in_m_K[l] <= kaon_three_body_width_lmu_ltau_box[3][1]) & (in_G_F[l] >= kaon_three_body_width_lmu_ltau_box[4][0]) & (in_G_F[l] <= kaon_three_body_width_lmu_ltau_box[4][1]) & (in_f_K[l] >= kaon_three_body_width_lmu_ltau_box[5][0]) & (in_f_K[l] <= kaon_three_body_width_lmu_ltau_box[5][1]) & (in_V_us[l] >= kaon_three_body_width_lmu_ltau_box[6][0]) & (in_V_us[l] <= kaon_three_body_width_lmu_ltau_box[6][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    for (int level = 0; level < 4; ++level) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c43 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c45 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c78 = mf_nodes_3f293600[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v155[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v44 = v42[l] * c43;
+                const double v54 = v53[l] + v44;
+                const double v60 = sqrt(v44 * (v57[l] + v44));
+                const double v61 = v54 + v60;
+                const double v62 = v42[l] * c45;
+                const double v63 = v49[l] + v62;
+                const double v70 = v69[l] + v62;
+                const double v80 = (((v49[l] * (v54 * v54)) + (v66[l] * v63)) + ((v49[l] * v70) * v54)) + (v77[l] * c78);
+                const double v83 = (v69[l] * v63) + (v70 * v54);
+                const double v84 = v62 * v60;
+                const double v85 = v83 + v84;
+                const double v86 = v61 * v63;
+                const double v87 = v80 * v85;
+                const double v90 = 1.0 / (v86 * v87);
+                const double v91 = v90 * v87;
+                const double v93 = v91 * v61;
+                const double v94 = v90 * v86;
+                const double v95 = v94 * v85;
+                const double v97 = v84 * v95;
+                const double v101 = (v99[l] * c45) * (v91 * v63);
+                const double v106 = v84 * v93;
+                const double v107 = ((0.5 * v85) * v95) * v106;
+                const double v108 = mf_log1pmx(v107);
+                const double v118 = v93 * v93;
+                const double v120 = (-(v51[l] * ((v97 * v101) + v108))) - ((v112[l] * ((v106 * v101) + (0.5 * (v106 * v106)))) * v118);
+                const double v125 = mf_log1p_positive(v107);
+                const double v133 = v124[l] * ((v125 * v101) + (((2.0 * ((v125 * v107) - v108)) * v80) * (v94 * v80)));
+                const double v145 = (((v121[l] * v93) - (v112[l] * v118)) * v106) + ((v48[l] - (v141[l] * v93)) * v125);
+                const double v153 = v62 * ((v145 - (v51[l] * v97)) + (((v19[l] * v83) * v106) * (v118 * v93)));
+                v155[l] = (v44 * c45) * ((v120 + (v133 * v93)) + v153);
+                size[l] = fabs(v155[l]);
+                s156[l] += mf_within(&window, l, node, v155[l]);
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v156[l] = steps_t_s_nuX[level] * s156[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v157 = v40[l] * v156[l];
+            const double v159 = v32[l] * (v36[l] ? v157 : 0.0);
+            v161[l] = v4[l] ? v159 : NAN;
+        }
+        mf_relative_tails(&window, v156, tails);
+        if (mf_converged(level, 4, v161, tolerance, 7.9e-15, kaon_three_body_width_lmu_ltau_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v156, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_QUADRATURE(kaon_three_body_width_lmu_ltau)
+double muforge_kaon_three_body_width_lmu_ltau(double m_X, double g, double m_mu, double m_K, double G_F, double f_K, double V_us) MF_ONE_BLOCK(kaon_three_body_width_lmu_ltau, 1e-14, m_X, g, m_mu, m_K, G_F, f_K, V_us)
+
 /* kaon.three_body_width[boson=dark_photon]  [GeV]
  * Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.
  * Source: arXiv:1902.07715 app. A
@@ -1532,317 +1654,7 @@ MF_BLOCK(kaon_missing_mass_moment_pseudoscalar) {
 MF_QUADRATURE(kaon_missing_mass_moment_pseudoscalar)
 void muforge_kaon_missing_mass_moment_pseudoscalar(double m_X, double m_mu, double m_K, double *result) MF_ONE_BLOCK_OF(3, kaon_missing_mass_moment_pseudoscalar, 1e-14, m_X, m_mu, m_K)
 
-/* kaon.missing_mass_moment[boson=vector]  [1]
- * Results: zero, one, two.
- * Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is
- * kaon.rate_ratio.
- * Source: moments of kaon.differential_rate_ratio
- * Operations: 64 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
- * t_s_nuX, at most 337 nodes. */
-static const mf_level kaon_missing_mass_moment_vector_levels[3][3] = {{{2.0, 1.0}, {0.054, 0.00017}, {2.7e-05, 9.3e-11}}, {{2.0, 1.0}, {0.055, 0.00025}, {6e-05, 6.2e-11}}, {{2.0, 1.0}, {0.093, 0.00057}, {0.00011, 7.2e-11}}};
-static const double kaon_missing_mass_moment_vector_box[][2] = {{1.0325320603245025e-07, 0.3880185856981376}, {0.10462394060499579, 0.10670626550665653}, {0.48880895334357816, 0.49845956370887184}};
-MF_BLOCK(kaon_missing_mass_moment_vector) {
-    const double *in_m_X = inputs[0], *in_m_mu = inputs[1], *in_m_K = inputs[2];
-    double v11[MF_LANES], v31[MF_LANES], v33[MF_LANES], v40[MF_LANES], v41[MF_LANES], v45[MF_LANES], v49[MF_LANES],
-        v54[MF_LANES], v62[MF_LANES], v71[MF_LANES], v94[MF_LANES], v110[MF_LANES], v118[MF_LANES], v125[MF_LANES],
-        v130[MF_LANES], v135[MF_LANES], v146[MF_LANES], v151[MF_LANES], v152[MF_LANES], v158[MF_LANES],
-        v163[MF_LANES], v166[MF_LANES], v173[MF_LANES], v143[MF_LANES], v156[MF_LANES], v171[MF_LANES];
-    double s143[MF_LANES] = {0.0};
-    double s156[MF_LANES] = {0.0};
-    double s171[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v12 = in_m_K[l] + in_m_mu[l];
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = in_m_mu[l] * in_m_K[l];
-        const double v15 = v12 * v13;
-        const double v18 = 1.0 / (v14 * v15);
-        const double v19 = v18 * v15;
-        const double v20 = v19 * in_m_K[l];
-        const double v21 = v19 * in_m_mu[l];
-        const double v22 = v18 * v14;
-        const double v23 = v22 * v13;
-        const double v24 = v22 * v12;
-        const double v26 = v20 * v20;
-        const double v28 = v24 * v24;
-        const double v30 = v23 * v23;
-        v31[l] = ((0.006332573977646111 * v26) * v28) * v30;
-        const double v32 = v13 + in_m_X[l];
-        v33[l] = v6 * v32;
-        const double v39 = in_m_mu[l] * in_m_mu[l];
-        v40[l] = 4.0 * v39;
-        v41[l] = in_m_X[l] * in_m_X[l];
-        v45[l] = 2.0 * v41[l];
-        v49[l] = (2.0 * in_m_mu[l]) * v13;
-        v54[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v62[l] = v41[l] * v41[l];
-        const double v68 = v6 * v6;
-        const double v70 = v32 * v32;
-        v71[l] = (v39 * v68) * v70;
-        const double v92 = 2.0 * v39;
-        v94[l] = (v92 * v6) * v32;
-        const double v107 = 1.0 / in_m_X[l];
-        const double v109 = v107 * v107;
-        v110[l] = (v39 + v41[l]) * v109;
-        v118[l] = v92 * (v92 + v41[l]);
-        v125[l] = 6.0 * v39;
-        v130[l] = ((-v92) + v41[l]) * v109;
-        v135[l] = 0.5 * v109;
-        const double v147 = v21 * v21;
-        v151[l] = (((0.006332573977646111 * v147) * v26) * v28) * v30;
-        v152[l] = v68 * v70;
-        v163[l] = (((0.006332573977646111 * (v147 * v147)) * v26) * v28) * v30;
-        v166[l] = (v6 * v68) * (v70 * v32);
-    }
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
-    double change[3][MF_LANES];
-    double inside[MF_LANES], tails[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_vector_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_vector_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_vector_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_vector_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_vector_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_vector_box[2][1])) ? 1.0 : 0.0;
-    double moved[MF_LANES] = {0.0};
-    double w143[MF_LANES] = {0.0};
-    double w156[MF_LANES] = {0.0};
-    double w171[MF_LANES] = {0.0};
-    for (int level = 0; level < 4; ++level) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c36 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c72 = mf_nodes_3f293600[k_t_s_nuX];
-            const double c168 = mf_nodes_02105bb2[k_t_s_nuX];
-            double v142[MF_LANES], v155[MF_LANES], v170[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v35 = v33[l] * c34;
-                const double v42 = v33[l] * c36;
-                const double v43 = v41[l] + v42;
-                const double v47 = v45[l] + v42;
-                const double v50 = v49[l] + v35;
-                const double v52 = (v45[l] * v43) + (v47 * v50);
-                const double v57 = sqrt(v35 * (v54[l] + v35));
-                const double v58 = v42 * v57;
-                const double v59 = v52 + v58;
-                const double v74 = (((v41[l] * (v50 * v50)) + (v62[l] * v43)) + ((v41[l] * v47) * v50)) + (v71[l] * c72);
-                const double v75 = v50 + v57;
-                const double v76 = v43 * v59;
-                const double v77 = v74 * v75;
-                const double v79 = 1.0 / (v76 * v77);
-                const double v80 = v79 * v77;
-                const double v81 = v80 * v59;
-                const double v83 = v79 * v76;
-                const double v84 = v83 * v75;
-                const double v89 = v58 * v81;
-                const double v90 = ((0.5 * v59) * v84) * v89;
-                const double v91 = mf_log1p_positive(v90);
-                const double v96 = (v94[l] * c36) * (v83 * v74);
-                const double v99 = mf_log1pmx(v90);
-                const double v105 = v40[l] * ((v91 * v96) + (((2.0 * ((v91 * v90) - v99)) * v74) * (v80 * v43)));
-                const double v119 = v58 * v84;
-                const double v123 = ((-v105) + (v110[l] * ((v89 * v96) + (0.5 * (v89 * v89))))) - (v118[l] * ((v119 * v96) + v99));
-                const double v139 = (((-(v125[l] * v91)) - (v130[l] * v89)) - (v118[l] * v119)) + (((v135[l] * v52) * v89) * v81);
-                const double v141 = v123 + (v42 * v139);
-                v142[l] = (v35 * c36) * v141;
-                v155[l] = ((v152[l] * c34) * c72) * v141;
-                v170[l] = ((v166[l] * c34) * c168) * v141;
-                s143[l] += v142[l];
-                s156[l] += v155[l];
-                s171[l] += v170[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v143[l] = steps_t_s_nuX[level] * s143[l];
-            v156[l] = steps_t_s_nuX[level] * s156[l];
-            v171[l] = steps_t_s_nuX[level] * s171[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v144 = v31[l] * v143[l];
-            v146[l] = v11[l] ? v144 : NAN;
-            const double v157 = v151[l] * v156[l];
-            v158[l] = v11[l] ? v157 : NAN;
-            const double v172 = v163[l] * v171[l];
-            v173[l] = v11[l] ? v172 : NAN;
-        }
-        const double *const now[] = {v143, v156, v171};
-        const double *const past[] = {w143, w156, w171};
-        mf_largest_change(3, now, past, moved);
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            w143[l] = v143[l];
-            w156[l] = v156[l];
-            w171[l] = v171[l];
-        }
-        int done = 1;
-        done &= mf_converged(level, 4, v146, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v158, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v173, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        if (done)
-            break;
-    }
-}
-MF_QUADRATURE(kaon_missing_mass_moment_vector)
-void muforge_kaon_missing_mass_moment_vector(double m_X, double m_mu, double m_K, double *result) MF_ONE_BLOCK_OF(3, kaon_missing_mass_moment_vector, 1e-14, m_X, m_mu, m_K)
-
-/* kaon.missing_mass_moment[boson=axial]  [1]
- * Results: zero, one, two.
- * Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is
- * kaon.rate_ratio.
- * Source: moments of kaon.differential_rate_ratio
- * Operations: 66 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
- * t_s_nuX, at most 337 nodes. */
-static const mf_level kaon_missing_mass_moment_axial_levels[3][3] = {{{2.0, 1.0}, {0.037, 9.5e-05}, {1.4e-05, 1.7e-10}}, {{2.0, 1.0}, {0.051, 0.00024}, {5.7e-05, 1.1e-10}}, {{2.0, 1.0}, {0.098, 0.00045}, {9.7e-05, 7.4e-11}}};
-static const double kaon_missing_mass_moment_axial_box[][2] = {{1.038531365625885e-07, 0.3880185856981376}, {0.1046035292730231, 0.10670837626954677}, {0.4888044774431112, 0.4986004674340483}};
-MF_BLOCK(kaon_missing_mass_moment_axial) {
-    const double *in_m_X = inputs[0], *in_m_mu = inputs[1], *in_m_K = inputs[2];
-    double v11[MF_LANES], v31[MF_LANES], v33[MF_LANES], v40[MF_LANES], v41[MF_LANES], v45[MF_LANES], v49[MF_LANES],
-        v55[MF_LANES], v63[MF_LANES], v72[MF_LANES], v95[MF_LANES], v110[MF_LANES], v121[MF_LANES], v128[MF_LANES],
-        v132[MF_LANES], v135[MF_LANES], v148[MF_LANES], v153[MF_LANES], v154[MF_LANES], v160[MF_LANES],
-        v165[MF_LANES], v168[MF_LANES], v175[MF_LANES], v145[MF_LANES], v158[MF_LANES], v173[MF_LANES];
-    double s145[MF_LANES] = {0.0};
-    double s158[MF_LANES] = {0.0};
-    double s173[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v12 = in_m_K[l] + in_m_mu[l];
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = in_m_mu[l] * in_m_K[l];
-        const double v15 = v12 * v13;
-        const double v18 = 1.0 / (v14 * v15);
-        const double v19 = v18 * v15;
-        const double v20 = v19 * in_m_K[l];
-        const double v21 = v19 * in_m_mu[l];
-        const double v22 = v18 * v14;
-        const double v23 = v22 * v13;
-        const double v24 = v22 * v12;
-        const double v26 = v20 * v20;
-        const double v28 = v24 * v24;
-        const double v30 = v23 * v23;
-        v31[l] = ((0.006332573977646111 * v26) * v28) * v30;
-        const double v32 = v13 + in_m_X[l];
-        v33[l] = v6 * v32;
-        const double v39 = in_m_mu[l] * in_m_mu[l];
-        v40[l] = 8.0 * v39;
-        v41[l] = in_m_X[l] * in_m_X[l];
-        v45[l] = 2.0 * v41[l];
-        const double v48 = 2.0 * in_m_mu[l];
-        v49[l] = v48 * v13;
-        v55[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v63[l] = v41[l] * v41[l];
-        const double v69 = v6 * v6;
-        const double v71 = v32 * v32;
-        v72[l] = (v39 * v69) * v71;
-        const double v93 = 2.0 * v39;
-        v95[l] = (v93 * v6) * v32;
-        const double v107 = 1.0 / in_m_X[l];
-        const double v109 = v107 * v107;
-        v110[l] = (v39 + v41[l]) * v109;
-        v121[l] = (v93 * ((-v48) + in_m_X[l])) * (v48 + in_m_X[l]);
-        v128[l] = 6.0 * v39;
-        v132[l] = ((-v93) + v41[l]) * v109;
-        v135[l] = 0.5 * v109;
-        const double v149 = v21 * v21;
-        v153[l] = (((0.006332573977646111 * v149) * v26) * v28) * v30;
-        v154[l] = v69 * v71;
-        v165[l] = (((0.006332573977646111 * (v149 * v149)) * v26) * v28) * v30;
-        v168[l] = (v6 * v69) * (v71 * v32);
-    }
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
-    double change[3][MF_LANES];
-    double inside[MF_LANES], tails[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_axial_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_axial_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_axial_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_axial_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_axial_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_axial_box[2][1])) ? 1.0 : 0.0;
-    double moved[MF_LANES] = {0.0};
-    double w145[MF_LANES] = {0.0};
-    double w158[MF_LANES] = {0.0};
-    double w173[MF_LANES] = {0.0};
-    for (int level = 0; level < 4; ++level) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c36 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c73 = mf_nodes_3f293600[k_t_s_nuX];
-            const double c170 = mf_nodes_02105bb2[k_t_s_nuX];
-            double v144[MF_LANES], v157[MF_LANES], v172[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v35 = v33[l] * c34;
-                const double v42 = v33[l] * c36;
-                const double v43 = v41[l] + v42;
-                const double v47 = v45[l] + v42;
-                const double v50 = v49[l] + v35;
-                const double v52 = (v45[l] * v43) + (v47 * v50);
-                const double v58 = sqrt(v35 * (v55[l] + v35));
-                const double v59 = v42 * v58;
-                const double v60 = v52 + v59;
-                const double v75 = (((v41[l] * (v50 * v50)) + (v63[l] * v43)) + ((v41[l] * v47) * v50)) + (v72[l] * c73);
-                const double v76 = v50 + v58;
-                const double v77 = v43 * v60;
-                const double v78 = v75 * v76;
-                const double v80 = 1.0 / (v77 * v78);
-                const double v81 = v80 * v78;
-                const double v82 = v81 * v60;
-                const double v84 = v80 * v77;
-                const double v85 = v84 * v76;
-                const double v90 = v59 * v82;
-                const double v91 = ((0.5 * v60) * v85) * v90;
-                const double v92 = mf_log1p_positive(v91);
-                const double v97 = (v95[l] * c36) * (v84 * v75);
-                const double v100 = mf_log1pmx(v91);
-                const double v106 = v40[l] * ((v92 * v97) + (((2.0 * ((v92 * v91) - v100)) * v75) * (v81 * v43)));
-                const double v122 = v59 * v85;
-                const double v126 = (v106 + (v110[l] * ((v90 * v97) + (0.5 * (v90 * v90))))) - (v121[l] * ((v122 * v97) + v100));
-                const double v141 = (((v128[l] * v92) - (v132[l] * v90)) + (((v135[l] * v52) * v90) * v82)) - (v121[l] * v122);
-                const double v143 = v126 + (v42 * v141);
-                v144[l] = (v35 * c36) * v143;
-                v157[l] = ((v154[l] * c34) * c73) * v143;
-                v172[l] = ((v168[l] * c34) * c170) * v143;
-                s145[l] += v144[l];
-                s158[l] += v157[l];
-                s173[l] += v172[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v145[l] = steps_t_s_nuX[level] * s145[l];
-            v158[l] = steps_t_s_nuX[level] * s158[l];
-            v173[l] = steps_t_s_nuX[level] * s173[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v146 = v31[l] * v145[l];
-            v148[l] = v11[l] ? v146 : NAN;
-            const double v159 = v153[l] * v158[l];
-            v160[l] = v11[l] ? v159 : NAN;
-            const double v174 = v165[l] * v173[l];
-            v175[l] = v11[l] ? v174 : NAN;
-        }
-        const double *const now[] = {v145, v158, v173};
-        const double *const past[] = {w145, w158, w173};
-        mf_largest_change(3, now, past, moved);
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            w145[l] = v145[l];
-            w158[l] = v158[l];
-            w173[l] = v173[l];
-        }
-        int done = 1;
-        done &= mf_converged(level, 4, v148, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v160, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v175, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        if (done)
-            break;
-    }
-}
-MF_QUADRATURE(kaon_missing_mass_moment_axial)
-void muforge_kaon_missing_mass_moment_axial(double m_X, double m_mu, double m_K, double *result) MF_ONE_BLOCK_OF(3, kaon_missing_mass_moment_axial, 1e-14, m_X, m_mu, m_K)
-
+MF_LOW(kaon_three_body_width_lmu_ltau, 7)
 MF_LOW(kaon_three_body_width_dark_photon, 7)
 MF_LOW(kaon_branching_ratio_scalar, 5)
 MF_LOW(kaon_branching_ratio_pseudoscalar, 5)
@@ -1857,6 +1669,7 @@ MF_LOW(kaon_differential_rate_ratio_axial, 4)
 MF_LOW(kaon_differential_rate_ratio_lmu_ltau, 4)
 MF_LOW(kaon_differential_rate_ratio_dark_photon, 4)
 const mf_kernel mf_kaon_2_kernels[] = {
+    {.name = "kaon_three_body_width_lmu_ltau", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_lmu_ltau_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_lmu_ltau), .formula = "9fe6cc119e782c0a"},
     {.name = "kaon_three_body_width_dark_photon", .doc = "Width of K -> mu nu X, ``g^2 rate_ratio Gamma(K -> mu nu)`` with the tree-level two-body width.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 app. A.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_three_body_width_dark_photon_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_three_body_width_dark_photon), .formula = "9f85ab15b5dacc95"},
     {.name = "kaon_branching_ratio_scalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_branching_ratio_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_branching_ratio_scalar), .formula = "e0f3b792a91c7efc"},
     {.name = "kaon_branching_ratio_pseudoscalar", .doc = "Branching ratio of K -> mu nu X, ``g^2 rate_ratio BR(K -> mu nu)`` with the measured ratio.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_branching_ratio_pseudoscalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_branching_ratio_pseudoscalar), .formula = "54d9f5c0d8c8b358"},
@@ -1872,7 +1685,5 @@ const mf_kernel mf_kaon_2_kernels[] = {
     {.name = "kaon_differential_rate_ratio_dark_photon", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_differential_rate_ratio_dark_photon_many, .each = kaon_differential_rate_ratio_dark_photon_each, MF_SCALAR_AND_LOW(kaon_differential_rate_ratio_dark_photon), .formula = "8d17935c7901e4b0"},
     {.name = "kaon_missing_mass_moment_scalar", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_scalar), .formula = "ce596bb018c1db9f"},
     {.name = "kaon_missing_mass_moment_pseudoscalar", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_pseudoscalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_pseudoscalar), .formula = "16b888c815109de6"},
-    {.name = "kaon_missing_mass_moment_vector", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_vector), .formula = "5e262121e88aaef5"},
-    {.name = "kaon_missing_mass_moment_axial", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_axial_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_axial), .formula = "cbd689a46f73dc37"},
 };
-const int mf_kaon_2_kernel_count = 17;
+const int mf_kaon_2_kernel_count = 16;

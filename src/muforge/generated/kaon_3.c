@@ -7,6 +7,317 @@
 #include "nodes/5f4b6152.h"
 #include "nodes/8fbd37e0.h"
 #include "nodes/c2dd9ee7.h"
+/* kaon.missing_mass_moment[boson=vector]  [1]
+ * Results: zero, one, two.
+ * Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is
+ * kaon.rate_ratio.
+ * Source: moments of kaon.differential_rate_ratio
+ * Operations: 64 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * t_s_nuX, at most 337 nodes. */
+static const mf_level kaon_missing_mass_moment_vector_levels[3][3] = {{{2.0, 1.0}, {0.054, 0.00017}, {2.7e-05, 9.3e-11}}, {{2.0, 1.0}, {0.055, 0.00025}, {6e-05, 6.2e-11}}, {{2.0, 1.0}, {0.093, 0.00057}, {0.00011, 7.2e-11}}};
+static const double kaon_missing_mass_moment_vector_box[][2] = {{1.0325320603245025e-07, 0.3880185856981376}, {0.10462394060499579, 0.10670626550665653}, {0.48880895334357816, 0.49845956370887184}};
+MF_BLOCK(kaon_missing_mass_moment_vector) {
+    const double *in_m_X = inputs[0], *in_m_mu = inputs[1], *in_m_K = inputs[2];
+    double v11[MF_LANES], v31[MF_LANES], v33[MF_LANES], v40[MF_LANES], v41[MF_LANES], v45[MF_LANES], v49[MF_LANES],
+        v54[MF_LANES], v62[MF_LANES], v71[MF_LANES], v94[MF_LANES], v110[MF_LANES], v118[MF_LANES], v125[MF_LANES],
+        v130[MF_LANES], v135[MF_LANES], v146[MF_LANES], v151[MF_LANES], v152[MF_LANES], v158[MF_LANES],
+        v163[MF_LANES], v166[MF_LANES], v173[MF_LANES], v143[MF_LANES], v156[MF_LANES], v171[MF_LANES];
+    double s143[MF_LANES] = {0.0};
+    double s156[MF_LANES] = {0.0};
+    double s171[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v12 = in_m_K[l] + in_m_mu[l];
+        const double v13 = in_m_K[l] - in_m_mu[l];
+        const double v14 = in_m_mu[l] * in_m_K[l];
+        const double v15 = v12 * v13;
+        const double v18 = 1.0 / (v14 * v15);
+        const double v19 = v18 * v15;
+        const double v20 = v19 * in_m_K[l];
+        const double v21 = v19 * in_m_mu[l];
+        const double v22 = v18 * v14;
+        const double v23 = v22 * v13;
+        const double v24 = v22 * v12;
+        const double v26 = v20 * v20;
+        const double v28 = v24 * v24;
+        const double v30 = v23 * v23;
+        v31[l] = ((0.006332573977646111 * v26) * v28) * v30;
+        const double v32 = v13 + in_m_X[l];
+        v33[l] = v6 * v32;
+        const double v39 = in_m_mu[l] * in_m_mu[l];
+        v40[l] = 4.0 * v39;
+        v41[l] = in_m_X[l] * in_m_X[l];
+        v45[l] = 2.0 * v41[l];
+        v49[l] = (2.0 * in_m_mu[l]) * v13;
+        v54[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v62[l] = v41[l] * v41[l];
+        const double v68 = v6 * v6;
+        const double v70 = v32 * v32;
+        v71[l] = (v39 * v68) * v70;
+        const double v92 = 2.0 * v39;
+        v94[l] = (v92 * v6) * v32;
+        const double v107 = 1.0 / in_m_X[l];
+        const double v109 = v107 * v107;
+        v110[l] = (v39 + v41[l]) * v109;
+        v118[l] = v92 * (v92 + v41[l]);
+        v125[l] = 6.0 * v39;
+        v130[l] = ((-v92) + v41[l]) * v109;
+        v135[l] = 0.5 * v109;
+        const double v147 = v21 * v21;
+        v151[l] = (((0.006332573977646111 * v147) * v26) * v28) * v30;
+        v152[l] = v68 * v70;
+        v163[l] = (((0.006332573977646111 * (v147 * v147)) * v26) * v28) * v30;
+        v166[l] = (v6 * v68) * (v70 * v32);
+    }
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
+    double change[3][MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_vector_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_vector_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_vector_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_vector_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_vector_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_vector_box[2][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    double w143[MF_LANES] = {0.0};
+    double w156[MF_LANES] = {0.0};
+    double w171[MF_LANES] = {0.0};
+    for (int level = 0; level < 4; ++level) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+            const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c36 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c72 = mf_nodes_3f293600[k_t_s_nuX];
+            const double c168 = mf_nodes_02105bb2[k_t_s_nuX];
+            double v142[MF_LANES], v155[MF_LANES], v170[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v35 = v33[l] * c34;
+                const double v42 = v33[l] * c36;
+                const double v43 = v41[l] + v42;
+                const double v47 = v45[l] + v42;
+                const double v50 = v49[l] + v35;
+                const double v52 = (v45[l] * v43) + (v47 * v50);
+                const double v57 = sqrt(v35 * (v54[l] + v35));
+                const double v58 = v42 * v57;
+                const double v59 = v52 + v58;
+                const double v74 = (((v41[l] * (v50 * v50)) + (v62[l] * v43)) + ((v41[l] * v47) * v50)) + (v71[l] * c72);
+                const double v75 = v50 + v57;
+                const double v76 = v43 * v59;
+                const double v77 = v74 * v75;
+                const double v79 = 1.0 / (v76 * v77);
+                const double v80 = v79 * v77;
+                const double v81 = v80 * v59;
+                const double v83 = v79 * v76;
+                const double v84 = v83 * v75;
+                const double v89 = v58 * v81;
+                const double v90 = ((0.5 * v59) * v84) * v89;
+                const double v91 = mf_log1p_positive(v90);
+                const double v96 = (v94[l] * c36) * (v83 * v74);
+                const double v99 = mf_log1pmx(v90);
+                const double v105 = v40[l] * ((v91 * v96) + (((2.0 * ((v91 * v90) - v99)) * v74) * (v80 * v43)));
+                const double v119 = v58 * v84;
+                const double v123 = ((-v105) + (v110[l] * ((v89 * v96) + (0.5 * (v89 * v89))))) - (v118[l] * ((v119 * v96) + v99));
+                const double v139 = (((-(v125[l] * v91)) - (v130[l] * v89)) - (v118[l] * v119)) + (((v135[l] * v52) * v89) * v81);
+                const double v141 = v123 + (v42 * v139);
+                v142[l] = (v35 * c36) * v141;
+                v155[l] = ((v152[l] * c34) * c72) * v141;
+                v170[l] = ((v166[l] * c34) * c168) * v141;
+                s143[l] += v142[l];
+                s156[l] += v155[l];
+                s171[l] += v170[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v143[l] = steps_t_s_nuX[level] * s143[l];
+            v156[l] = steps_t_s_nuX[level] * s156[l];
+            v171[l] = steps_t_s_nuX[level] * s171[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v144 = v31[l] * v143[l];
+            v146[l] = v11[l] ? v144 : NAN;
+            const double v157 = v151[l] * v156[l];
+            v158[l] = v11[l] ? v157 : NAN;
+            const double v172 = v163[l] * v171[l];
+            v173[l] = v11[l] ? v172 : NAN;
+        }
+        const double *const now[] = {v143, v156, v171};
+        const double *const past[] = {w143, w156, w171};
+        mf_largest_change(3, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w143[l] = v143[l];
+            w156[l] = v156[l];
+            w171[l] = v171[l];
+        }
+        int done = 1;
+        done &= mf_converged(level, 4, v146, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v158, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v173, tolerance, 7.9e-15, kaon_missing_mass_moment_vector_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        if (done)
+            break;
+    }
+}
+MF_QUADRATURE(kaon_missing_mass_moment_vector)
+void muforge_kaon_missing_mass_moment_vector(double m_X, double m_mu, double m_K, double *result) MF_ONE_BLOCK_OF(3, kaon_missing_mass_moment_vector, 1e-14, m_X, m_mu, m_K)
+
+/* kaon.missing_mass_moment[boson=axial]  [1]
+ * Results: zero, one, two.
+ * Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is
+ * kaon.rate_ratio.
+ * Source: moments of kaon.differential_rate_ratio
+ * Operations: 66 flops + 2 div/sqrt outside the loops, 75 flops + 2 div/sqrt + 2 functions per node of
+ * t_s_nuX, at most 337 nodes. */
+static const mf_level kaon_missing_mass_moment_axial_levels[3][3] = {{{2.0, 1.0}, {0.037, 9.5e-05}, {1.4e-05, 1.7e-10}}, {{2.0, 1.0}, {0.051, 0.00024}, {5.7e-05, 1.1e-10}}, {{2.0, 1.0}, {0.098, 0.00045}, {9.7e-05, 7.4e-11}}};
+static const double kaon_missing_mass_moment_axial_box[][2] = {{1.038531365625885e-07, 0.3880185856981376}, {0.1046035292730231, 0.10670837626954677}, {0.4888044774431112, 0.4986004674340483}};
+MF_BLOCK(kaon_missing_mass_moment_axial) {
+    const double *in_m_X = inputs[0], *in_m_mu = inputs[1], *in_m_K = inputs[2];
+    double v11[MF_LANES], v31[MF_LANES], v33[MF_LANES], v40[MF_LANES], v41[MF_LANES], v45[MF_LANES], v49[MF_LANES],
+        v55[MF_LANES], v63[MF_LANES], v72[MF_LANES], v95[MF_LANES], v110[MF_LANES], v121[MF_LANES], v128[MF_LANES],
+        v132[MF_LANES], v135[MF_LANES], v148[MF_LANES], v153[MF_LANES], v154[MF_LANES], v160[MF_LANES],
+        v165[MF_LANES], v168[MF_LANES], v175[MF_LANES], v145[MF_LANES], v158[MF_LANES], v173[MF_LANES];
+    double s145[MF_LANES] = {0.0};
+    double s158[MF_LANES] = {0.0};
+    double s173[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v12 = in_m_K[l] + in_m_mu[l];
+        const double v13 = in_m_K[l] - in_m_mu[l];
+        const double v14 = in_m_mu[l] * in_m_K[l];
+        const double v15 = v12 * v13;
+        const double v18 = 1.0 / (v14 * v15);
+        const double v19 = v18 * v15;
+        const double v20 = v19 * in_m_K[l];
+        const double v21 = v19 * in_m_mu[l];
+        const double v22 = v18 * v14;
+        const double v23 = v22 * v13;
+        const double v24 = v22 * v12;
+        const double v26 = v20 * v20;
+        const double v28 = v24 * v24;
+        const double v30 = v23 * v23;
+        v31[l] = ((0.006332573977646111 * v26) * v28) * v30;
+        const double v32 = v13 + in_m_X[l];
+        v33[l] = v6 * v32;
+        const double v39 = in_m_mu[l] * in_m_mu[l];
+        v40[l] = 8.0 * v39;
+        v41[l] = in_m_X[l] * in_m_X[l];
+        v45[l] = 2.0 * v41[l];
+        const double v48 = 2.0 * in_m_mu[l];
+        v49[l] = v48 * v13;
+        v55[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v63[l] = v41[l] * v41[l];
+        const double v69 = v6 * v6;
+        const double v71 = v32 * v32;
+        v72[l] = (v39 * v69) * v71;
+        const double v93 = 2.0 * v39;
+        v95[l] = (v93 * v6) * v32;
+        const double v107 = 1.0 / in_m_X[l];
+        const double v109 = v107 * v107;
+        v110[l] = (v39 + v41[l]) * v109;
+        v121[l] = (v93 * ((-v48) + in_m_X[l])) * (v48 + in_m_X[l]);
+        v128[l] = 6.0 * v39;
+        v132[l] = ((-v93) + v41[l]) * v109;
+        v135[l] = 0.5 * v109;
+        const double v149 = v21 * v21;
+        v153[l] = (((0.006332573977646111 * v149) * v26) * v28) * v30;
+        v154[l] = v69 * v71;
+        v165[l] = (((0.006332573977646111 * (v149 * v149)) * v26) * v28) * v30;
+        v168[l] = (v6 * v69) * (v71 * v32);
+    }
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
+    double change[3][MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_axial_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_axial_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_axial_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_axial_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_axial_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_axial_box[2][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    double w145[MF_LANES] = {0.0};
+    double w158[MF_LANES] = {0.0};
+    double w173[MF_LANES] = {0.0};
+    for (int level = 0; level < 4; ++level) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+            const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c36 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c73 = mf_nodes_3f293600[k_t_s_nuX];
+            const double c170 = mf_nodes_02105bb2[k_t_s_nuX];
+            double v144[MF_LANES], v157[MF_LANES], v172[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v35 = v33[l] * c34;
+                const double v42 = v33[l] * c36;
+                const double v43 = v41[l] + v42;
+                const double v47 = v45[l] + v42;
+                const double v50 = v49[l] + v35;
+                const double v52 = (v45[l] * v43) + (v47 * v50);
+                const double v58 = sqrt(v35 * (v55[l] + v35));
+                const double v59 = v42 * v58;
+                const double v60 = v52 + v59;
+                const double v75 = (((v41[l] * (v50 * v50)) + (v63[l] * v43)) + ((v41[l] * v47) * v50)) + (v72[l] * c73);
+                const double v76 = v50 + v58;
+                const double v77 = v43 * v60;
+                const double v78 = v75 * v76;
+                const double v80 = 1.0 / (v77 * v78);
+                const double v81 = v80 * v78;
+                const double v82 = v81 * v60;
+                const double v84 = v80 * v77;
+                const double v85 = v84 * v76;
+                const double v90 = v59 * v82;
+                const double v91 = ((0.5 * v60) * v85) * v90;
+                const double v92 = mf_log1p_positive(v91);
+                const double v97 = (v95[l] * c36) * (v84 * v75);
+                const double v100 = mf_log1pmx(v91);
+                const double v106 = v40[l] * ((v92 * v97) + (((2.0 * ((v92 * v91) - v100)) * v75) * (v81 * v43)));
+                const double v122 = v59 * v85;
+                const double v126 = (v106 + (v110[l] * ((v90 * v97) + (0.5 * (v90 * v90))))) - (v121[l] * ((v122 * v97) + v100));
+                const double v141 = (((v128[l] * v92) - (v132[l] * v90)) + (((v135[l] * v52) * v90) * v82)) - (v121[l] * v122);
+                const double v143 = v126 + (v42 * v141);
+                v144[l] = (v35 * c36) * v143;
+                v157[l] = ((v154[l] * c34) * c73) * v143;
+                v172[l] = ((v168[l] * c34) * c170) * v143;
+                s145[l] += v144[l];
+                s158[l] += v157[l];
+                s173[l] += v172[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v145[l] = steps_t_s_nuX[level] * s145[l];
+            v158[l] = steps_t_s_nuX[level] * s158[l];
+            v173[l] = steps_t_s_nuX[level] * s173[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v146 = v31[l] * v145[l];
+            v148[l] = v11[l] ? v146 : NAN;
+            const double v159 = v153[l] * v158[l];
+            v160[l] = v11[l] ? v159 : NAN;
+            const double v174 = v165[l] * v173[l];
+            v175[l] = v11[l] ? v174 : NAN;
+        }
+        const double *const now[] = {v145, v158, v173};
+        const double *const past[] = {w145, w158, w173};
+        mf_largest_change(3, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w145[l] = v145[l];
+            w158[l] = v158[l];
+            w173[l] = v173[l];
+        }
+        int done = 1;
+        done &= mf_converged(level, 4, v148, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v160, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v175, tolerance, 7.9e-15, kaon_missing_mass_moment_axial_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        if (done)
+            break;
+    }
+}
+MF_QUADRATURE(kaon_missing_mass_moment_axial)
+void muforge_kaon_missing_mass_moment_axial(double m_X, double m_mu, double m_K, double *result) MF_ONE_BLOCK_OF(3, kaon_missing_mass_moment_axial, 1e-14, m_X, m_mu, m_K)
+
 /* kaon.missing_mass_moment[boson=lmu_ltau]  [1]
  * Results: zero, one, two.
  * Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is
@@ -1417,54 +1728,44 @@ double muforge_kaon_inner_bremsstrahlung_fraction_above_energy(double E_gamma_mi
 /* kaon.three_muon_squared_matrix_element  [1]
  * Squared matrix element of K+ -> mu+ mu+ mu- nu, summed over spins, divided by ``G^2 e^4``.
  * Source: derived from Feynman rules; J. Bijnens, G. Ecker, J. Gasser, Nucl. Phys. B 396 (1993) 81
- * Operations: 626 flops + 17 div/sqrt per point, 45 flops per parameter set. */
+ * Operations: 434 flops + 16 div/sqrt per point, 29 flops per parameter set. */
 typedef struct {
-    double v3, v5, v61, v85, v96, v104, v115, v116, v129, v132, v133, v145, v151, v152, v167, v229, v275, v278, v303,
-        v438, v477, v502, v558, v597, v615, v616, v619, v658, v667, v698;
+    double v2, v3, v5, v60, v61, v90, v92, v99, v105, v122, v191, v195, v272, v326, v351, v353, v378, v459, v465,
+        v467, v478, v489;
 } kaon_three_muon_squared_matrix_element_fixed;
 MF_FIX(kaon_three_muon_squared_matrix_element) {
     const double in_m_mu = in[0][i], in_m_K = in[1][i];
-    const double v2 = in_m_mu * in_m_mu;
-    f->v3 = 4.0 * v2;
-    f->v5 = 2.0 * v2;
+    f->v2 = in_m_mu * in_m_mu;
+    f->v3 = 4.0 * f->v2;
+    f->v5 = 2.0 * f->v2;
     const double v59 = in_m_K * in_m_K;
-    const double v60 = -v59;
-    f->v61 = v60 + v2;
-    f->v85 = 2.0 * v59;
-    const double v93 = 6.0 * v59;
-    f->v96 = (-v93) + (6.0 * v2);
-    const double v102 = v59 - v2;
-    f->v104 = -((8.0 * v2) * v102);
-    f->v115 = f->v85 - f->v5;
-    f->v116 = 2.0 * f->v115;
-    f->v129 = 2.0 * v102;
-    const double v130 = v59 + v2;
-    f->v132 = f->v129 * (v130 * v130);
-    f->v133 = -f->v132;
-    const double v143 = -f->v85;
-    f->v145 = 2.0 * (v143 + f->v5);
-    f->v151 = 4.0 * v102;
-    f->v152 = f->v151 * v130;
-    f->v167 = 20.0 * v2;
-    f->v229 = v60 - (12.0 * v2);
-    f->v275 = 3.0 * v59;
-    f->v278 = f->v275 - (13.0 * v2);
-    const double v302 = 4.0 * v59;
-    f->v303 = v302 - f->v5;
-    f->v438 = (-v302) + f->v3;
-    f->v477 = -f->v5;
-    f->v502 = v59 - f->v5;
-    f->v558 = -(f->v129 * v130);
-    f->v597 = v143 - f->v5;
-    f->v615 = f->v151 * (v59 + f->v5);
-    f->v616 = f->v275 - v2;
-    f->v619 = v93 - v2;
-    f->v658 = (8.0 * (v2 * v2)) * v102;
-    f->v667 = v102 * (v302 + (3.0 * v2));
-    f->v698 = f->v3 * v102;
+    f->v60 = -v59;
+    f->v61 = f->v60 + f->v2;
+    f->v90 = 2.0 * v59;
+    f->v92 = (-f->v90) + f->v5;
+    const double v98 = v59 - f->v2;
+    f->v99 = (8.0 * f->v2) * v98;
+    f->v105 = 8.0 * v98;
+    const double v121 = 3.0 * f->v2;
+    f->v122 = -v121;
+    f->v191 = 3.0 * v59;
+    const double v192 = -f->v191;
+    f->v195 = v192 + (5.0 * f->v2);
+    f->v272 = v192 + v121;
+    f->v326 = 2.0 * v98;
+    f->v351 = 4.0 * v59;
+    f->v353 = -(f->v351 * v98);
+    const double v376 = v59 + f->v2;
+    f->v378 = -(f->v326 * v376);
+    f->v459 = (8.0 * (f->v2 * f->v2)) * v98;
+    f->v465 = (f->v3 * v98) * v376;
+    f->v467 = 12.0 * f->v2;
+    f->v478 = f->v90 * v98;
+    f->v489 = 16.0 * v98;
 }
 MF_AT(kaon_three_muon_squared_matrix_element) {
-    const double in_k_antimuon_1_E = in[4][i], in_k_antimuon_1_x = in[5][i], in_k_antimuon_1_y = in[6][i],
+    const double in_p_kaon_E = in[0][i], in_p_kaon_x = in[1][i], in_p_kaon_y = in[2][i], in_p_kaon_z = in[3][i],
+        in_k_antimuon_1_E = in[4][i], in_k_antimuon_1_x = in[5][i], in_k_antimuon_1_y = in[6][i],
         in_k_antimuon_1_z = in[7][i], in_k_antimuon_2_E = in[8][i], in_k_antimuon_2_x = in[9][i],
         in_k_antimuon_2_y = in[10][i], in_k_antimuon_2_z = in[11][i], in_k_muon_E = in[12][i],
         in_k_muon_x = in[13][i], in_k_muon_y = in[14][i], in_k_muon_z = in[15][i], in_k_neutrino_E = in[16][i],
@@ -1487,16 +1788,13 @@ MF_AT(kaon_three_muon_squared_matrix_element) {
     const double v39 = 2.0 * in_k_antimuon_2_z;
     const double v40 = v39 * in_k_muon_z;
     const double v41 = (((f->v5 + v28) - v32) - v36) - v40;
-    const double v42 = v7 * in_k_antimuon_2_E;
-    const double v45 = v12 * in_k_antimuon_2_x;
-    const double v48 = v17 * in_k_antimuon_2_y;
-    const double v51 = v22 * in_k_antimuon_2_z;
-    const double v54 = ((((((((f->v5 + v42) + v9) - v45) - v14) - v48) - v19) - v51) - v24) + v28;
-    const double v57 = ((v54 - v32) - v36) - v40;
-    const double v63 = v27 * in_k_neutrino_E;
-    const double v66 = v31 * in_k_neutrino_x;
-    const double v69 = v35 * in_k_neutrino_y;
-    const double v72 = v39 * in_k_neutrino_z;
+    const double v47 = (((f->v5 + (v7 * in_k_antimuon_2_E)) + v9) - (v12 * in_k_antimuon_2_x)) - v14;
+    const double v53 = (((v47 - (v17 * in_k_antimuon_2_y)) - v19) - (v22 * in_k_antimuon_2_z)) - v24;
+    const double v57 = (((v53 + v28) - v32) - v36) - v40;
+    const double v63 = v7 * in_k_neutrino_E;
+    const double v66 = v12 * in_k_neutrino_x;
+    const double v69 = v17 * in_k_neutrino_y;
+    const double v72 = v22 * in_k_neutrino_z;
     const double v73 = (((f->v61 + v63) - v66) - v69) - v72;
     const double v74 = v25 * v41;
     const double v75 = v57 * v73;
@@ -1507,152 +1805,91 @@ MF_AT(kaon_three_muon_squared_matrix_element) {
     const double v82 = v78 * v74;
     const double v83 = v82 * v73;
     const double v84 = v82 * v57;
-    const double v86 = v80 * v80;
-    const double v89 = v81 * v81;
-    const double v97 = v83 * v83;
-    const double v105 = v7 * in_k_neutrino_E;
-    const double v107 = v12 * in_k_neutrino_x;
-    const double v109 = v17 * in_k_neutrino_y;
-    const double v111 = v22 * in_k_neutrino_z;
-    const double v112 = (((f->v61 + v105) - v107) - v109) - v111;
-    const double v121 = (((-(f->v85 * v86)) - (f->v85 * v89)) + (f->v96 * v97)) + ((((f->v104 - (f->v5 * v112)) + (f->v116 * v25)) * v89) * v83);
-    const double v134 = v41 * v41;
-    const double v137 = v112 * v112;
-    const double v140 = v57 * v57;
-    const double v141 = f->v129 * v140;
-    const double v146 = f->v145 * v41;
-    const double v148 = (((f->v133 - (f->v129 * v134)) - (f->v129 * v137)) - v141) - (v146 * v112);
-    const double v157 = f->v152 * v57;
-    const double v161 = ((((v148 - (v146 * v57)) + (f->v152 * v41)) - (f->v152 * v112)) - v157) - ((f->v116 * v112) * v57);
-    const double v163 = v84 * v84;
-    const double v165 = (v121 + ((((f->v104 - (f->v5 * v73)) + (f->v116 * v41)) * v86) * v83)) + ((v161 * v86) * v163);
-    const double v169 = 12.0 * in_k_antimuon_1_E;
-    const double v174 = 6.0 * in_k_antimuon_1_E;
-    const double v175 = v174 * in_k_neutrino_E;
-    const double v177 = 12.0 * in_k_antimuon_1_x;
-    const double v179 = (((f->v167 + (v169 * in_k_antimuon_2_E)) + (v169 * in_k_muon_E)) + v175) - (v177 * in_k_antimuon_2_x);
-    const double v182 = 6.0 * in_k_antimuon_1_x;
-    const double v183 = v182 * in_k_neutrino_x;
-    const double v185 = 12.0 * in_k_antimuon_1_y;
-    const double v189 = (((v179 - (v177 * in_k_muon_x)) - v183) - (v185 * in_k_antimuon_2_y)) - (v185 * in_k_muon_y);
-    const double v190 = 6.0 * in_k_antimuon_1_y;
-    const double v191 = v190 * in_k_neutrino_y;
-    const double v193 = 12.0 * in_k_antimuon_1_z;
-    const double v198 = 6.0 * in_k_antimuon_1_z;
-    const double v199 = v198 * in_k_neutrino_z;
-    const double v200 = (((v189 - v191) - (v193 * in_k_antimuon_2_z)) - (v193 * in_k_muon_z)) - v199;
-    const double v204 = 6.0 * in_k_antimuon_2_E;
-    const double v205 = v204 * in_k_neutrino_E;
-    const double v209 = ((v200 + ((12.0 * in_k_antimuon_2_E) * in_k_muon_E)) + v205) - ((12.0 * in_k_antimuon_2_x) * in_k_muon_x);
-    const double v210 = 6.0 * in_k_antimuon_2_x;
-    const double v211 = v210 * in_k_neutrino_x;
-    const double v216 = 6.0 * in_k_antimuon_2_y;
-    const double v217 = v216 * in_k_neutrino_y;
-    const double v221 = (((v209 - v211) - ((12.0 * in_k_antimuon_2_y) * in_k_muon_y)) - v217) - ((12.0 * in_k_antimuon_2_z) * in_k_muon_z);
-    const double v222 = 6.0 * in_k_antimuon_2_z;
-    const double v223 = v222 * in_k_neutrino_z;
-    const double v231 = 10.0 * in_k_antimuon_1_E;
-    const double v232 = v231 * in_k_antimuon_2_E;
-    const double v233 = f->v229 - v232;
-    const double v234 = v231 * in_k_muon_E;
-    const double v236 = 10.0 * in_k_antimuon_1_x;
-    const double v237 = v236 * in_k_antimuon_2_x;
-    const double v239 = v236 * in_k_muon_x;
-    const double v241 = 10.0 * in_k_antimuon_1_y;
-    const double v242 = v241 * in_k_antimuon_2_y;
-    const double v244 = v241 * in_k_muon_y;
-    const double v246 = 10.0 * in_k_antimuon_1_z;
-    const double v247 = v246 * in_k_antimuon_2_z;
-    const double v249 = v246 * in_k_muon_z;
-    const double v251 = v204 * in_k_muon_E;
-    const double v252 = (((((((v233 - v234) + v237) + v239) + v242) + v244) + v247) + v249) - v251;
-    const double v256 = v210 * in_k_muon_x;
-    const double v260 = ((v252 - ((8.0 * in_k_antimuon_2_E) * in_k_neutrino_E)) + v256) + ((8.0 * in_k_antimuon_2_x) * in_k_neutrino_x);
-    const double v261 = v216 * in_k_muon_y;
-    const double v266 = v222 * in_k_muon_z;
-    const double v270 = (((v260 + v261) + ((8.0 * in_k_antimuon_2_y) * in_k_neutrino_y)) + v266) + ((8.0 * in_k_antimuon_2_z) * in_k_neutrino_z);
-    const double v271 = v25 * v112;
-    const double v279 = f->v278 - v232;
-    const double v286 = ((((v279 - v234) - (v231 * in_k_neutrino_E)) + v237) + v239) + (v236 * in_k_neutrino_x);
-    const double v294 = (((((v286 + v242) + v244) + (v241 * in_k_neutrino_y)) + v247) + v249) + (v246 * in_k_neutrino_z);
-    const double v301 = ((v165 + (((v221 - v223) * v80) * v81)) + (v270 / v271)) + ((((((v294 - v251) + v256) + v261) + v266) * v80) * v84);
-    const double v308 = 4.0 * in_k_antimuon_2_E;
-    const double v311 = (((((f->v303 - v175) + v183) + v191) + v199) + (v308 * in_k_muon_E)) - v205;
-    const double v312 = 4.0 * in_k_antimuon_2_x;
-    const double v316 = 4.0 * in_k_antimuon_2_y;
-    const double v320 = 4.0 * in_k_antimuon_2_z;
-    const double v322 = ((((v311 - (v312 * in_k_muon_x)) + v211) - (v316 * in_k_muon_y)) + v217) - (v320 * in_k_muon_z);
-    const double v330 = v73 * v73;
-    const double v334 = f->v145 * v25;
-    const double v336 = (((f->v133 - (f->v129 * (v25 * v25))) - (f->v129 * v330)) - v141) - (v334 * v73);
-    const double v346 = ((((v336 - (v334 * v57)) + (f->v152 * v25)) - (f->v152 * v73)) - v157) - ((f->v116 * v73) * v57);
-    const double v350 = v174 * in_k_muon_E;
-    const double v353 = v182 * in_k_muon_x;
-    const double v356 = v190 * in_k_muon_y;
-    const double v359 = v198 * in_k_muon_z;
-    const double v361 = 10.0 * in_k_antimuon_2_E;
-    const double v362 = v361 * in_k_muon_E;
-    const double v363 = (((((((v279 - v350) + v237) + v353) + v242) + v356) + v247) + v359) - v362;
-    const double v366 = 10.0 * in_k_antimuon_2_x;
-    const double v367 = v366 * in_k_muon_x;
-    const double v371 = 10.0 * in_k_antimuon_2_y;
-    const double v372 = v371 * in_k_muon_y;
-    const double v373 = (((v363 - (v361 * in_k_neutrino_E)) + v367) + (v366 * in_k_neutrino_x)) + v372;
-    const double v376 = 10.0 * in_k_antimuon_2_z;
-    const double v377 = v376 * in_k_muon_z;
-    const double v381 = v41 * v112;
-    const double v382 = (((v373 + (v371 * in_k_neutrino_y)) + v377) + (v376 * in_k_neutrino_z)) / v381;
-    const double v383 = ((v301 + (((v322 + v223) * v80) * v83)) + (v346 / (v134 * v137))) + v382;
-    const double v389 = (((v233 - v350) - ((8.0 * in_k_antimuon_1_E) * in_k_neutrino_E)) + v237) + v353;
-    const double v397 = (((v389 + ((8.0 * in_k_antimuon_1_x) * in_k_neutrino_x)) + v242) + v356) + ((8.0 * in_k_antimuon_1_y) * in_k_neutrino_y);
-    const double v403 = (((v397 + v247) + v359) + ((8.0 * in_k_antimuon_1_z) * in_k_neutrino_z)) - v362;
-    const double v410 = 4.0 * in_k_antimuon_1_E;
-    const double v414 = 4.0 * in_k_antimuon_1_x;
-    const double v417 = (((f->v303 + (v410 * in_k_muon_E)) - v175) - (v414 * in_k_muon_x)) + v183;
-    const double v418 = 4.0 * in_k_antimuon_1_y;
-    const double v422 = 4.0 * in_k_antimuon_1_z;
-    const double v426 = ((((v417 - (v418 * in_k_muon_y)) + v191) - (v422 * in_k_muon_z)) + v199) - v205;
-    const double v432 = (v383 + (((((v403 + v367) + v372) + v377) * v81) * v84)) + (((((v426 + v211) + v217) + v223) * v81) * v83);
-    const double v444 = ((f->v438 + (v308 * in_k_neutrino_E)) - (v312 * in_k_neutrino_x)) - (v316 * in_k_neutrino_y);
-    const double v449 = (v432 + ((2.0 * v57) / (v112 * v73))) + ((v444 - (v320 * in_k_neutrino_z)) / (v112 * v57));
-    const double v455 = ((f->v438 + (v410 * in_k_neutrino_E)) - (v414 * in_k_neutrino_x)) - (v418 * in_k_neutrino_y);
-    const double v463 = ((v9 - v14) - v19) - v24;
-    const double v468 = (v449 + (((v455 - (v422 * in_k_neutrino_z)) * v84) * v83)) - (((f->v129 * (v463 * v463)) * v89) * v97);
-    const double v471 = ((v28 - v32) - v36) - v40;
-    const double v478 = f->v477 - v42;
-    const double v487 = ((((((((v478 - v9) - v105) + v45) + v14) + v107) + v48) + v19) + v109) + v51;
-    const double v495 = (f->v151 * ((((((v487 + v24) + v111) + v28) - v32) - v36) - v40)) * v86;
-    const double v501 = ((v468 - (((f->v129 * (v471 * v471)) * v86) * v97)) + (v495 * v84)) - (((f->v151 * v41) * v80) * v97);
-    const double v503 = f->v502 - v42;
-    const double v512 = ((((((((v503 - v9) - v105) + v45) + v14) + v107) + v48) + v19) + v109) + v51;
-    const double v522 = (v501 - (((f->v129 * ((v512 + v24) + v111)) * v80) * v163)) - (((f->v151 * v25) * v81) * v97);
-    const double v531 = ((((((((v478 + v9) + v45) - v14) + v48) - v19) + v51) - v24) - v28) - v63;
-    const double v539 = v134 * v112;
-    const double v540 = (f->v151 * ((((((v531 + v32) + v66) + v36) + v69) + v40) + v72)) / v539;
-    const double v550 = ((((((((v503 + v45) + v48) + v51) - v28) - v63) + v32) + v66) + v36) + v69;
-    const double v560 = f->v558 - (f->v275 * v57);
-    const double v563 = 2.0 * v140;
-    const double v567 = ((v522 + v540) - ((f->v129 * ((v550 + v40) + v72)) / (v41 * v137))) + (((v560 + (v25 * v57)) - v563) / (v381 * v73));
-    const double v582 = ((((-(f->v3 * v112)) + v146) + ((2.0 * v41) * v112)) - (2.0 * v137)) * v80;
-    const double v585 = (v567 + (((v560 + (v41 * v57)) - v563) / (v271 * v73))) + ((v582 * v84) * v83);
-    const double v595 = ((((-(f->v3 * v73)) + v334) + ((2.0 * v25) * v73)) - (2.0 * v330)) / (v381 * v57);
-    const double v605 = (v585 + v595) + ((((((f->v558 + (f->v597 * v112)) + v271) - v137) * v81) * v84) * v83);
-    const double v613 = v605 + ((((f->v558 + (f->v597 * v73)) + (v41 * v73)) - v330) / (v271 * v57));
-    const double v620 = f->v619 * v57;
-    const double v626 = 3.0 * v140;
-    const double v627 = ((((f->v615 + (f->v616 * v73)) + v620) + ((3.0 * v73) * v57)) + v330) + v626;
-    const double v628 = v74 * v112;
-    const double v638 = ((((f->v615 + (f->v616 * v112)) + v620) + ((3.0 * v112) * v57)) + v137) + v626;
-    const double v650 = (((((((f->v115 + v105) - v107) - v109) - v111) + v63) - v66) - v69) - v72;
-    const double v655 = ((v613 + (v627 / v628)) + (((v638 * v80) * v81) * v84)) + ((((f->v5 * v650) * v80) * v81) * v83);
-    const double v673 = (((f->v132 + (f->v275 * v140)) + (f->v667 * v57)) + (v140 * v57)) / (v628 * v73);
-    const double v682 = ((f->v151 * v463) * ((((v463 - v63) + v66) + v69) + v72)) / (v539 * v57);
-    const double v693 = (f->v151 * v471) * ((((((((-v105) + v107) + v109) + v111) + v28) - v32) - v36) - v40);
-    const double v697 = (((v655 + (((f->v658 * v80) * v81) * v97)) + v673) - v682) - (((v693 * v86) * v84) * v83);
-    const double v706 = (((f->v698 * ((((f->v5 + v105) - v107) - v109) - v111)) * v80) * v81) * v84;
-    const double v716 = (v697 + (v706 * v83)) + ((f->v698 * ((((f->v5 + v63) - v66) - v69) - v72)) / (v628 * v57));
-    const double v726 = ((((v716 - (8.0 * v80)) - (8.0 * v81)) + (4.0 / v112)) + (4.0 * v84)) + (4.0 * v83);
-    out[0][i] = f->v3 * v726;
+    const double v85 = v80 * v80;
+    const double v86 = v81 * v81;
+    const double v93 = v83 * v83;
+    const double v104 = ((-(f->v5 * (v85 + v86))) + (f->v92 * v93)) - (f->v99 * ((v80 * v93) + (v81 * v93)));
+    const double v112 = (in_k_antimuon_1_E * in_k_antimuon_2_E) - (in_k_antimuon_1_x * in_k_antimuon_2_x);
+    const double v116 = (v112 - (in_k_antimuon_1_y * in_k_antimuon_2_y)) - (in_k_antimuon_1_z * in_k_antimuon_2_z);
+    const double v123 = 4.0 * in_k_antimuon_1_E;
+    const double v127 = 4.0 * in_k_antimuon_1_x;
+    const double v131 = 4.0 * in_k_antimuon_1_y;
+    const double v134 = ((f->v122 - (v123 * in_p_kaon_E)) + (v127 * in_p_kaon_x)) + (v131 * in_p_kaon_y);
+    const double v135 = 4.0 * in_k_antimuon_1_z;
+    const double v141 = (6.0 * in_k_muon_E) * in_k_neutrino_E;
+    const double v144 = (6.0 * in_k_muon_x) * in_k_neutrino_x;
+    const double v147 = (6.0 * in_k_muon_y) * in_k_neutrino_y;
+    const double v150 = (6.0 * in_k_muon_z) * in_k_neutrino_z;
+    const double v152 = (((((v134 + (v135 * in_p_kaon_z)) + v141) - v144) - v147) - v150) * v80;
+    const double v154 = (v104 - ((f->v105 * ((v85 * v93) + (v86 * v93))) * (v116 * v116))) + (v152 * v84);
+    const double v161 = (f->v61 - ((10.0 * in_k_antimuon_1_E) * in_p_kaon_E)) + ((10.0 * in_k_antimuon_1_x) * in_p_kaon_x);
+    const double v167 = (v161 + ((10.0 * in_k_antimuon_1_y) * in_p_kaon_y)) + ((10.0 * in_k_antimuon_1_z) * in_p_kaon_z);
+    const double v173 = (v167 - ((6.0 * in_k_antimuon_2_E) * in_k_muon_E)) + ((6.0 * in_k_antimuon_2_x) * in_k_muon_x);
+    const double v179 = (v173 + ((6.0 * in_k_antimuon_2_y) * in_k_muon_y)) + ((6.0 * in_k_antimuon_2_z) * in_k_muon_z);
+    const double v180 = v27 * in_k_neutrino_E;
+    const double v182 = v31 * in_k_neutrino_x;
+    const double v184 = v35 * in_k_neutrino_y;
+    const double v186 = v39 * in_k_neutrino_z;
+    const double v187 = (((f->v61 + v180) - v182) - v184) - v186;
+    const double v188 = v25 * v187;
+    const double v196 = 4.0 * in_k_antimuon_2_E;
+    const double v199 = 4.0 * in_k_antimuon_2_x;
+    const double v202 = 4.0 * in_k_antimuon_2_y;
+    const double v204 = ((f->v195 + (v196 * in_k_muon_E)) - (v199 * in_k_muon_x)) - (v202 * in_k_muon_y);
+    const double v205 = 4.0 * in_k_antimuon_2_z;
+    const double v212 = (((((v204 - (v205 * in_k_muon_z)) + v141) - v144) - v147) - v150) * v80;
+    const double v220 = (f->v61 - ((6.0 * in_k_antimuon_1_E) * in_k_muon_E)) + ((6.0 * in_k_antimuon_1_x) * in_k_muon_x);
+    const double v226 = (v220 + ((6.0 * in_k_antimuon_1_y) * in_k_muon_y)) + ((6.0 * in_k_antimuon_1_z) * in_k_muon_z);
+    const double v232 = (v226 - ((10.0 * in_k_antimuon_2_E) * in_p_kaon_E)) + ((10.0 * in_k_antimuon_2_x) * in_p_kaon_x);
+    const double v238 = (v232 + ((10.0 * in_k_antimuon_2_y) * in_p_kaon_y)) + ((10.0 * in_k_antimuon_2_z) * in_p_kaon_z);
+    const double v247 = ((f->v122 - (v196 * in_p_kaon_E)) + (v199 * in_p_kaon_x)) + (v202 * in_p_kaon_y);
+    const double v254 = v41 * v187;
+    const double v255 = (((((v247 + (v205 * in_p_kaon_z)) + v141) - v144) - v147) - v150) / v254;
+    const double v256 = (((v154 + (v179 / v188)) + (v212 * v83)) + ((v238 * v81) * v84)) + v255;
+    const double v262 = ((f->v195 + (v123 * in_k_muon_E)) - (v127 * in_k_muon_x)) - (v131 * in_k_muon_y);
+    const double v269 = (((((v262 - (v135 * in_k_muon_z)) + v141) - v144) - v147) - v150) * v81;
+    const double v279 = (v256 + (v269 * v83)) + (((((f->v272 + v63) - v66) - v69) - v72) / (v187 * v57));
+    const double v290 = (v279 + ((((((f->v272 + v180) - v182) - v184) - v186) * v84) * v83)) + ((2.0 * v57) / (v73 * v187));
+    const double v298 = (v290 - (((f->v5 * v187) * v85) * v83)) - (((f->v5 * v73) * v86) * v83);
+    const double v303 = ((in_k_antimuon_1_E * in_p_kaon_E) - (in_k_antimuon_1_x * in_p_kaon_x)) - (in_k_antimuon_1_y * in_p_kaon_y);
+    const double v305 = v303 - (in_k_antimuon_1_z * in_p_kaon_z);
+    const double v308 = v25 * v25;
+    const double v309 = v187 * v187;
+    const double v317 = ((in_k_antimuon_2_E * in_p_kaon_E) - (in_k_antimuon_2_x * in_p_kaon_x)) - (in_k_antimuon_2_y * in_p_kaon_y);
+    const double v319 = v317 - (in_k_antimuon_2_z * in_p_kaon_z);
+    const double v323 = v84 * v84;
+    const double v325 = (v298 - ((f->v105 * (v305 * v305)) / (v308 * v309))) - (((f->v105 * (v319 * v319)) * v86) * v323);
+    const double v332 = ((f->v60 + (v7 * in_p_kaon_E)) - (v12 * in_p_kaon_x)) - (v17 * in_p_kaon_y);
+    const double v344 = ((f->v60 + (v27 * in_p_kaon_E)) - (v31 * in_p_kaon_x)) - (v35 * in_p_kaon_y);
+    const double v350 = (v325 + ((f->v326 * (v332 - (v22 * in_p_kaon_z))) / (v25 * v309))) + (((f->v326 * (v344 - (v39 * in_p_kaon_z))) * v81) * v323);
+    const double v359 = v73 * v73;
+    const double v363 = (((f->v353 - (f->v351 * v73)) + ((2.0 * v41) * v73)) - (2.0 * v359)) / (v188 * v57);
+    const double v372 = (((f->v353 - (f->v351 * v187)) + ((2.0 * v25) * v187)) - (2.0 * v309)) * v81;
+    const double v381 = 2.0 * v116;
+    const double v387 = ((v350 + v363) + ((v372 * v84) * v83)) + ((((f->v378 - (f->v90 * v73)) - (v381 * v73)) - v359) / (v254 * v57));
+    const double v395 = (((((f->v378 - (f->v90 * v187)) - (v381 * v187)) - v309) * v80) * v84) * v83;
+    const double v398 = f->v378 - (f->v191 * v57);
+    const double v402 = 2.0 * (v57 * v57);
+    const double v414 = ((v387 + v395) + (((v398 + (v25 * v57)) - v402) / ((v41 * v73) * v187))) + (((v398 + (v41 * v57)) - v402) / ((v25 * v73) * v187));
+    const double v416 = (2.0 * in_k_neutrino_E) * in_p_kaon_E;
+    const double v419 = (2.0 * in_k_neutrino_x) * in_p_kaon_x;
+    const double v422 = (2.0 * in_k_neutrino_y) * in_p_kaon_y;
+    const double v425 = (2.0 * in_k_neutrino_z) * in_p_kaon_z;
+    const double v430 = (((f->v2 * ((((v187 - v416) + v419) + v422) + v425)) * v80) * v81) * v84;
+    const double v437 = v74 * v187;
+    const double v439 = (v414 - v430) - ((f->v2 * ((((v73 - v416) + v419) + v422) + v425)) / v437);
+    const double v445 = (f->v272 + ((2.0 * in_k_muon_E) * in_k_neutrino_E)) - ((2.0 * in_k_muon_x) * in_k_neutrino_x);
+    const double v451 = (v445 - ((2.0 * in_k_muon_y) * in_k_neutrino_y)) - ((2.0 * in_k_muon_z) * in_k_neutrino_z);
+    const double v463 = (v439 - ((((f->v5 * v451) * v80) * v81) * v83)) + (((f->v459 * v80) * v81) * v93);
+    const double v472 = ((in_k_muon_E * in_k_neutrino_E) - (in_k_muon_x * in_k_neutrino_x)) - (in_k_muon_y * in_k_neutrino_y);
+    const double v474 = v472 - (in_k_muon_z * in_k_neutrino_z);
+    const double v475 = v474 * v474;
+    const double v483 = ((f->v465 + (f->v467 * v475)) - (f->v478 * v474)) - (8.0 * (v475 * v474));
+    const double v490 = f->v489 * v116;
+    const double v495 = (v463 + (v483 / ((v74 * v73) * v187))) - ((v490 * v305) / ((v308 * v187) * v57));
+    const double v504 = (v495 - ((((v490 * v319) * v86) * v84) * v83)) + ((f->v99 * v305) / (v437 * v57));
+    const double v514 = ((v504 + (((((f->v99 * v319) * v80) * v81) * v84) * v83)) + (4.0 * v84)) + (4.0 / v187);
+    out[0][i] = f->v3 * (v514 + (4.0 * v83));
 }
 MF_POINTWISE(kaon_three_muon_squared_matrix_element, 20, 2)
 double muforge_kaon_three_muon_squared_matrix_element(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_antimuon_1_E, double k_antimuon_1_x, double k_antimuon_1_y, double k_antimuon_1_z, double k_antimuon_2_E, double k_antimuon_2_x, double k_antimuon_2_y, double k_antimuon_2_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K) MF_ONE_POINT(kaon_three_muon_squared_matrix_element, 20, &p_kaon_E, &p_kaon_x, &p_kaon_y, &p_kaon_z, &k_antimuon_1_E, &k_antimuon_1_x, &k_antimuon_1_y, &k_antimuon_1_z, &k_antimuon_2_E, &k_antimuon_2_x, &k_antimuon_2_y, &k_antimuon_2_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_neutrino_E, &k_neutrino_x, &k_neutrino_y, &k_neutrino_z, &m_mu, &m_K)
@@ -1667,6 +1904,8 @@ MF_LOW(kaon_inner_bremsstrahlung_fraction, 5)
 MF_LOW(kaon_inner_bremsstrahlung_fraction_above_energy, 4)
 MF_LOW(kaon_three_muon_squared_matrix_element, 22)
 const mf_kernel mf_kaon_3_kernels[] = {
+    {.name = "kaon_missing_mass_moment_vector", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_vector), .formula = "5e262121e88aaef5"},
+    {.name = "kaon_missing_mass_moment_axial", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_axial_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_axial), .formula = "cbd689a46f73dc37"},
     {.name = "kaon_missing_mass_moment_lmu_ltau", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_lmu_ltau_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_lmu_ltau), .formula = "0b88339dfab1856a"},
     {.name = "kaon_missing_mass_moment_dark_photon", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_dark_photon_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_dark_photon), .formula = "6dc65b10839eab06"},
     {.name = "kaon_fraction_above_missing_mass_squared_scalar", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_fraction_above_missing_mass_squared_scalar), .formula = "29f95a56dae85097"},
@@ -1677,6 +1916,6 @@ const mf_kernel mf_kaon_3_kernels[] = {
     {.name = "kaon_fraction_above_missing_mass_squared_dark_photon", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_dark_photon_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_fraction_above_missing_mass_squared_dark_photon), .formula = "7efcf0a14aaa0c72"},
     {.name = "kaon_inner_bremsstrahlung_fraction", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_inner_bremsstrahlung_fraction), .formula = "1db0d0203ba72e02"},
     {.name = "kaon_inner_bremsstrahlung_fraction_above_energy", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 4, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_above_energy_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_inner_bremsstrahlung_fraction_above_energy), .formula = "1feb66d3ad325de4"},
-    {.name = "kaon_three_muon_squared_matrix_element", .doc = "Squared matrix element of K+ -> mu+ mu+ mu- nu, summed over spins, divided by ``G^2 e^4``.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. Bijnens, G. Ecker, J. Gasser, Nucl. Phys. B 396 (1993) 81.", .inputs = 22, .points = 20, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_three_muon_squared_matrix_element_many, .each = kaon_three_muon_squared_matrix_element_each, MF_SCALAR_AND_LOW(kaon_three_muon_squared_matrix_element), .formula = "98da5f7d4f03e503"},
+    {.name = "kaon_three_muon_squared_matrix_element", .doc = "Squared matrix element of K+ -> mu+ mu+ mu- nu, summed over spins, divided by ``G^2 e^4``.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. Bijnens, G. Ecker, J. Gasser, Nucl. Phys. B 396 (1993) 81.", .inputs = 22, .points = 20, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_three_muon_squared_matrix_element_many, .each = kaon_three_muon_squared_matrix_element_each, MF_SCALAR_AND_LOW(kaon_three_muon_squared_matrix_element), .formula = "dd7f04066a71220b"},
 };
-const int mf_kaon_3_kernel_count = 11;
+const int mf_kaon_3_kernel_count = 13;

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from sympy import Expr, Max, Min, Poly, Rational, Symbol, expand, factor, pi, sqrt
+from sympy import Expr, Max, Min, Poly, Rational, expand, factor, pi, sqrt
 from sympy.codegen.cfunctions import fma, log1p
 from sympy.core.expr import UnevaluatedExpr
 from sympy.logic.boolalg import Boolean
@@ -42,7 +42,7 @@ from muforge.symbolic.language.integrals import LineIntegral, Point, Trapezoid, 
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, Quantity, quantity
-from muforge.symbolic.nature.constants import G_F, TABLE, BR_K_mu_nu, Gamma_K, V_us, alpha, f_K, m_e, m_K, m_mu
+from muforge.symbolic.nature.constants import G_F, BR_K_mu_nu, Gamma_K, V_us, alpha, f_K, m_e, m_K, m_mu
 from muforge.symbolic.nature.units import GeV, one
 
 KaonBoson = Literal["scalar", "pseudoscalar", "vector", "axial", "lmu_ltau", "dark_photon"]
@@ -430,9 +430,7 @@ def structure_given(*values: Expr | None) -> Structure:
 
 def square_with(structure: Structure, quantity: Quantity) -> Expr:
     """The kernel of a squared matrix element, as a part of a procedure that fills in momenta or invariants."""
-    variant = next(v for v in quantity.variants if len(v.present) == len(structure))
-    own = {name: Symbol(name, real=True) for name in variant.inputs if name not in TABLE}
-    return computed(quantity, **own | dict(structure))
+    return computed(quantity, **structure)
 
 
 @quantity(unit=GeV**-2, source="integral of kaon.three_muon_squared_matrix_element", accuracy=PAIR_ACCURACY)

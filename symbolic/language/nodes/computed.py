@@ -139,8 +139,7 @@ def computed(quantity: Quantity, **arguments: Any) -> Expr:
         raise ValueError(f"{quantity.name} has no variant for {options} with {sorted(optional)} given")
     if not variant.inputs:
         return variant.expression
-    given = (numbers[name] if name in numbers else variant.symbols[name] for name in variant.inputs)
-    return Computed(Kernel(variant), *given)
+    return Computed(Kernel(variant), *(numbers.get(name, variant.symbols[name]) for name in variant.inputs))
 
 
 def parts_of(expression: Basic) -> tuple[Computed, ...]:
