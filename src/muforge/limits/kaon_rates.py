@@ -18,7 +18,7 @@ WHOLE = "kaon_branching_ratio"
 ABOVE = "kaon_branching_ratio_above_missing_mass_squared"
 REFERENCE_COUPLING = 1e-3
 SMALLEST_COUPLING, LARGEST_COUPLING = 1e-12, 4 * np.pi
-STEPS = 200
+STEPS = 100
 """Couplings on a logarithmic scale among which the first one that is excluded is searched."""
 NOT_DEFINED = "a rate of the model is not defined at this mass, or its approximation is not trusted"
 SAME = 1e-9
@@ -197,7 +197,7 @@ def _first_seen(mass: np.ndarray, place: int, rates: Rates, excess: Excess) -> f
     first = int(np.argmax(enough))
     if first == 0:
         return SMALLEST_COUPLING
-    return float(np.exp(brentq(lambda x: float(missing(x)[0]), grid[first - 1], grid[first], xtol=1e-12)))
+    return float(np.exp(brentq(lambda x: float(missing(x)[0]), grid[first - 1], grid[first], xtol=1e-10)))
 
 
 def reach_of_published(limit: Limit, rates: KaonRates, masses: Any = None) -> Reach:

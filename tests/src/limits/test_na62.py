@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
+from user_files import written
 
 import muforge
 from muforge.errors import ArgumentError, DomainError
@@ -139,6 +140,38 @@ def test_first_of_several_crossings():
         np.array([0.1]), np.array([True]), "", wave, lambda rates, places: 0.5 / np.maximum(rates[:, 0], 1e-300)
     )
     assert found.coupling == pytest.approx([np.pi / 40], rel=1e-9)
+
+
+OWN = '''from muforge.modelling import BosonMass, Coupling, Vector, model
+
+
+@model()
+def three_ways(m_V: BosonMass, g_e: Coupling, g_mu: Coupling, g_inv: Coupling) -> Vector:
+    """A vector that couples to electrons, muons and, invisibly, to the neutrino of the tau."""
+    return Vector(m_V, electron=g_e, muon=g_mu, nu_tau=g_inv)
+'''
+
+
+@pytest.mark.long
+def test_a_model_of_the_users_own_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
+    muforge.build_model(written(tmp_path, OWN, "three_ways.py"), slow=True)
+    fixed = {"g_e": 1e-3, "g_inv": 2e-3}
+    invisible = KaonRates("three_ways", "g_mu", "neutrinos", fixed, "m_V")
+    found = search(background_uncertainty=0.01).reach(invisible, [0.1])
+    same = search(background_uncertainty=0.01).reach(KaonRates("free_vector", "v_mu", fixed=VECTOR), [0.1]).coupling
+    electrons, neutrinos = 2 * 1e-6, 4e-6  # relative widths of massless leptons; left-handed neutrinos have half
+    fraction = (neutrinos / 2) / (electrons / 2 + neutrinos / 2)
+    assert found.coupling[0] == pytest.approx(same[0] / np.sqrt(fraction), rel=1e-3)
+    visible = KaonRates("three_ways", "g_mu", "muon", fixed, "m_V")
+    seen = VisibleSearch(1e13, 0.1, 0.002).reach(visible, [0.1, 0.3])
+    assert np.isnan(seen.coupling[0]) and 0 < seen.coupling[1] < 1e-2
+    published = reach_of_published(Limit(np.array([0.1]), np.array([1e-6]), "made up"), invisible)
+    made = muforge.evaluate("three_ways.kaon_branching_ratio", m_V=0.1, g_mu=published.coupling[0])
+    assert made * fraction == pytest.approx(1e-6, rel=1e-3)
+
+
+VECTOR = {"a_mu": 0.0, "g_nu": 0.0}
 
 
 # ----- tables ----------------------------------------------------------------------------------------------------

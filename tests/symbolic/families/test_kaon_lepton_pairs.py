@@ -8,7 +8,6 @@ from muforge.errors import ArgumentError, DomainError
 from muforge.symbolic.families.kaon import virtual_photon
 from muforge.symbolic.families.reactions import numbers
 from muforge.symbolic.feynman import Amplitude, Reaction
-from muforge.verify.helicity import TOLERANCE, derived_against_helicities
 from muforge.verify.spinors import discrepancy, random_momenta
 
 M_K, M_MU = (muforge.constants()[name].value for name in ("m_K", "m_mu"))
@@ -49,12 +48,6 @@ def test_structure_terms_that_are_zero_change_nothing():
     assert value("three_muon_squared_matrix_element", **p, **none) == pytest.approx(
         value("three_muon_squared_matrix_element", **p), rel=1e-11
     )
-
-
-@pytest.mark.parametrize("structure", [False, True])
-def test_squares_are_sums_over_helicities(structure):
-    assert derived_against_helicities(virtual_photon.three_muons(structure)) <= TOLERANCE
-    assert derived_against_helicities(virtual_photon.massive_photon(structure)) <= TOLERANCE
 
 
 def test_a_wrong_sign_of_the_exchange_is_seen():
