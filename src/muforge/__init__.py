@@ -28,12 +28,15 @@ from muforge.errors import (
 from muforge.inputs.hadrons import hadronic_r_ratio
 from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
+from muforge.limits.coupling_limits import limit, setups
+from muforge.limits.excluded import CouplingLimit
 from muforge.scans.blocks import scan
 from muforge.scans.results import ScanResult
 
 __all__ = [
     "AccuracyWarning",
     "ArgumentError",
+    "CouplingLimit",
     "DomainError",
     "MissingExtraError",
     "MuforgeError",
@@ -50,8 +53,10 @@ __all__ = [
     "families",
     "get_include",
     "hadronic_r_ratio",
+    "limit",
     "names",
     "scan",
+    "setups",
     "solve",
 ]
 

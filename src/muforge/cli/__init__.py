@@ -17,6 +17,7 @@ COMMANDS = {
     "eval": "compute a quantity",
     "scan": "compute a quantity on a grid and write a file",
     "figure": "plot a quantity",
+    "limit": "couplings of a model that an experiment excludes",
     "demo": "a table and a figure of K -> mu nu X and the muon's anomalous magnetic moment",
     "model": "describe a model of a light mediator, or draw its decays",
     "build": "compile the models of a Python file of yours",
