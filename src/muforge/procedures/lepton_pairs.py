@@ -20,7 +20,7 @@ NODES, COARSE = 10, 8
 """Points in each variable of phase space at fixed mass of the pair; the fewer ones estimate the error."""
 MASSES, COARSE_MASSES = 16, 13
 """The same for the mass of the pair."""
-PAIR_NODES, COARSE_PAIR_NODES = 40, 30
+PAIR_NODES, COARSE_PAIR_NODES = 60, 46
 COMPONENTS = ("E", "x", "y", "z")
 
 
