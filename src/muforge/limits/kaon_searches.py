@@ -166,8 +166,8 @@ class InvisibleSearch:
 
     def signals(self, rates: KaonRates, mass: np.ndarray, coupling: Any) -> np.ndarray:
         """Expected signal events in the bins, of shape (masses, bins); one mass with several couplings likewise."""
-        edges, columns = self._parts(), (np.atleast_1d(x)[:, None] for x in (mass, coupling))
-        above = rates.branching_ratio(*columns, m2_miss_min=edges[None])
+        masses, couplings = (np.atleast_1d(x)[:, None] for x in (mass, coupling))
+        above = rates.branching_ratio(masses, couplings, self._parts()[None])
         return self._in_bins(self.n_kaons * -np.diff(above, axis=1) * self._accepted(np.atleast_1d(mass)))
 
     def _parts(self) -> np.ndarray:
