@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from muforge.symbolic.language.user_errors import MuforgeError
+from muforge.symbolic.language.user_errors import MuforgeError, one_line
 
 __all__ = [
     "AccuracyWarning",
     "ArgumentError",
     "DomainError",
+    "ImplausibleWarning",
     "InputError",
     "MissingExtraError",
     "MuforgeError",
@@ -21,6 +22,7 @@ __all__ = [
     "UnknownQuantityError",
     "missing_extra",
     "nearest",
+    "one_line",
 ]
 
 
@@ -51,12 +53,20 @@ class MissingExtraError(MuforgeError, ImportError):
     """An optional library is needed; the message says how to install it."""
 
 
+class InstallationError(MuforgeError, ImportError):
+    """The compiled kernels are missing, or were compiled for another Python or muforge."""
+
+
 class InstructionSetError(MuforgeError, ImportError):
     """MUFORGE_ISA names an instruction set that processor or build lack."""
 
 
 class AccuracyWarning(UserWarning):
     """A result missed the tolerance that was asked for."""
+
+
+class ImplausibleWarning(UserWarning):
+    """Inputs or a result are computed as asked, but hardly meant: a branching fraction above 1, masses in MeV."""
 
 
 def nearest(name: str, known: Iterable[str], label: str = "did you mean") -> str:

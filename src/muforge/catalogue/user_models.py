@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from muforge.build.kinds import FAMILIES, OLDER_FAMILIES
 from muforge.catalogue.entries import Entry
 from muforge.catalogue.stored_entries import StoredEntries
+from muforge.inputs.paths import path_of
 
 
 def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
@@ -44,7 +44,7 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
     from muforge.build.model_files import build
     from muforge.kernels.libraries import user_cache
 
-    families = build(Path(file), user_cache(), slow=slow)
+    families = build(path_of("file", file), user_cache(), slow=slow)
     return [name for family in families for name in family.quantities]
 
 

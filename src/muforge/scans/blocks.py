@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from muforge import _fast
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import Call, compute, inside_domain, prepare
 from muforge.compute.input_checks import check_names, check_tolerance
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
 from muforge.inputs.with_units import in_unit
+from muforge.kernels.extension import extension
 from muforge.kernels.threads import check_threads
 from muforge.scans.grids import block_at, make_axes
 from muforge.scans.results import ScanResult, empty_result
@@ -141,7 +141,7 @@ class Scan:
             powers = {name for call in self._whole for name, _ in call.variant.powers}
             self._numbers = dict(sorted(self._numbers.items(), key=lambda axis: axis[0] in powers))
             together = math.prod(len(values) for axis, values in self._numbers.items() if axis in powers)
-            self._smallest = min(_fast.lanes * self._threads * together, LARGEST_BLOCK)
+            self._smallest = min(extension().lanes * self._threads * together, LARGEST_BLOCK)
             self._whole = self._whole_grids()
 
     def _whole_grids(self) -> list[Call]:

@@ -12,11 +12,11 @@ import numpy as np
 
 from muforge.catalogue.entries import Entry
 from muforge.catalogue.lookup import CONSTANTS, EDITION, constant_values
-from muforge.errors import missing_extra
+from muforge.errors import OutputError, missing_extra
 from muforge.installation import version
 from muforge.scans.csv_tables import CsvWriter
 from muforge.scans.growing_files import GrowingFile, Sink
-from muforge.scans.output import atomically, check_writable
+from muforge.scans.output import atomically, check_writable, writing
 
 
 @dataclass(repr=False, eq=False)
@@ -85,12 +85,13 @@ class ScanResult:
     def to_csv(self, path: str | Path) -> None:
         """Write a table with one row per point; provenance is in comment lines that start with ``#``."""
         file = GrowingFile(path)
-        try:
-            self.csv_writer(file).rows(np.arange(self.values.size))
-        except BaseException:
-            file.discard()
-            raise
-        file.finish(complete=True)
+        with writing(file.path):
+            try:
+                self.csv_writer(file).rows(np.arange(self.values.size))
+            except BaseException:
+                file.discard()
+                raise
+            file.finish(complete=True)
 
     def csv_writer(self, sink: Sink) -> CsvWriter:
         """A table of the result that grows while it is computed."""
@@ -126,7 +127,10 @@ class ScanResult:
             data = array.to_dataset()
         data.attrs.update(self.attrs)
         with atomically(path) as temporary:
-            data.to_netcdf(temporary)
+            try:
+                data.to_netcdf(temporary)
+            except RuntimeError as error:  # the netCDF library does not say which of the system's errors it met
+                raise OutputError(f"cannot write {path}: {error}; is the disk full?") from error
 
 
 def import_xarray(purpose: str) -> Any:

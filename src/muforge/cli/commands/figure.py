@@ -7,10 +7,10 @@ Several values, boson=vector,scalar or g=1e-4,1e-3, give a line each.
 from __future__ import annotations
 
 import argparse
-import sys
 
 from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, settings
 from muforge.cli.progress import ProgressBar
+from muforge.cli.streams import say
 from muforge.scans.blocks import scan
 
 EXAMPLES = (
@@ -41,5 +41,5 @@ def run(parsed: argparse.Namespace) -> int:
         result = scan(parsed.name, axes, progress=progress, **settings(parsed), **fixed)
     save(draw(result, overlay=listed, scale=parsed.scale), parsed.output)
     for note in result.notes:
-        print(f"muforge figure: {note}", file=sys.stderr)
+        say("muforge figure", note)
     return 0

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ import numpy as np
 from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, settings
 from muforge.cli.interrupt import stop_on_signal
 from muforge.cli.progress import ProgressBar
+from muforge.cli.streams import say
 from muforge.errors import MuforgeError, OutputError
 from muforge.scans.blocks import Scan
 from muforge.scans.growing_files import GrowingFile, StandardOutput
@@ -60,10 +60,10 @@ def run(parsed: argparse.Namespace) -> int:
                     break
         job.finish()
     for note in job.result.notes:
-        print(f"muforge scan: {note}", file=sys.stderr)
+        say("muforge scan", note)
     if not job.result.complete:
         kept = f"{job.result.done} of {job.result.values.size}"
-        print(f"muforge scan: interrupted; {kept} points are kept in {write.kept_in}", file=sys.stderr)
+        say("muforge scan", f"interrupted; {kept} points are kept in {write.kept_in}")
         return 128 + (stopped() or signal.SIGINT)
     return 0
 
