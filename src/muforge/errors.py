@@ -20,6 +20,8 @@ __all__ = [
     "MuforgeError",
     "OutputError",
     "UnknownQuantityError",
+    "ValidityError",
+    "ValidityWarning",
     "missing_extra",
     "nearest",
     "one_line",
@@ -39,6 +41,10 @@ class ArgumentError(MuforgeError, TypeError):
 
 class DomainError(MuforgeError, ValueError):
     """An argument has a value for which the quantity is not defined."""
+
+
+class ValidityError(DomainError):
+    """A result is made of an approximation outside the region in which that is trusted."""
 
 
 class OutputError(MuforgeError, OSError):
@@ -69,9 +75,17 @@ class ImplausibleWarning(UserWarning):
     """Inputs or a result are computed as asked, but hardly meant: a branching fraction above 1, masses in MeV."""
 
 
+class ValidityWarning(UserWarning):
+    """A number comes from an approximation outside the region in which that is trusted, or is NaN by request."""
+
+
+LONGEST_NAME = 100
+"""Characters of a name that are compared with those known."""
+
+
 def nearest(name: str, known: Iterable[str], label: str = "did you mean") -> str:
     """`` (did you mean 'x'?)`` if something known is close to `name`, else an empty string."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    close = get_close_matches(str(name)[:LONGEST_NAME], list(known), n=1, cutoff=0.5)
     return f" ({label} '{close[0]}'?)" if close else ""
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import numpy as np
+
 from muforge.catalogue.contents import CONSTANTS, EDITION, NAMES, family_data
 from muforge.catalogue.entries import ConstantEntry, Entry
 from muforge.catalogue.stored_entries import StoredEntries
@@ -122,8 +124,8 @@ def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, f
             raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")
         plain = in_unit(f"constant {name}", value, CONSTANTS[name].unit)
         try:
-            number = float(plain) if not isinstance(plain, str) else None
-        except (TypeError, ValueError):
+            number = None if isinstance(plain, str | bool | np.bool_) else float(plain)
+        except (TypeError, ValueError, OverflowError):
             number = None
         if number is None:
             raise ArgumentError(f"constant {name} = {value!r}; a number is expected")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from muforge.cli.streams import abandon_output, prepare_streams, say
-from muforge.errors import AccuracyWarning, ArgumentError, ImplausibleWarning, MuforgeError, nearest
+from muforge.errors import AccuracyWarning, ArgumentError, ImplausibleWarning, MuforgeError, ValidityWarning, nearest
 from muforge.installation import version
 from muforge.kernels.extension import extension
 
@@ -83,8 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(speaker, "the standard output is closed; open it, or send it to a file")
         return BAD_INPUT
     with warnings.catch_warnings():
-        warnings.simplefilter("always", AccuracyWarning)
-        warnings.simplefilter("always", ImplausibleWarning)
+        for category in (AccuracyWarning, ImplausibleWarning, ValidityWarning):
+            warnings.simplefilter("always", category)
         warnings.showwarning = lambda message, *_, **__: say(speaker, f"warning: {message}")
         try:
             code = _run_command(command, words[1:]) if command else _run_top(words)

@@ -154,9 +154,7 @@ def read_curve(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray]:
         raise DomainError(f"{path} has {count} columns; two are expected: mass and value")
     logarithms = next(filter(LOGARITHM.search, table.titles), None)
     if logarithms:
-        raise DomainError(
-            f"{path} speaks of logarithms, '{logarithms[:60]}'; masses and values themselves are expected"
-        )
+        raise DomainError(f"{path} speaks of logarithms, '{logarithms[:60]}'; mass and value themselves are expected")
     mass, value = table.column(0) * table.mass_factor, table.column(3 if count >= PDG_COLUMNS else 1)
     for row in range(len(mass)):
         if not (np.isfinite(mass[row]) and mass[row] > 0 and np.isfinite(value[row]) and value[row] >= 0):

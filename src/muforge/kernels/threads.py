@@ -36,11 +36,11 @@ def check_threads(threads: int | None) -> int:
     """
     if threads is None:
         return available()
-    if not isinstance(threads, int) or isinstance(threads, bool):
+    if not isinstance(threads, int | np.integer) or isinstance(threads, bool):
         raise ArgumentError(f"threads = {threads!r}; a number of threads or None (one for each core) is expected")
     if threads < 1:
         raise DomainError(f"threads = {threads}; at least 1 is expected")
-    return min(threads, available())
+    return min(int(threads), available())
 
 
 def call(kernel: np.ufunc, arguments: Sequence[Any], threads: int, worth: float = WORTH_SHARING) -> Any:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.lookup import constant_values, entry
-from muforge.compute.evaluate import evaluate
+from muforge.compute.evaluate import compute, prepare
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.limits.published import Limit
@@ -54,6 +54,8 @@ class Search:
         The parameter that is the mass.
     constants : mapping, optional
         As in `muforge.evaluate`.
+    outside : {"error", "warn"}
+        With "warn" rates are computed where an approximation is not trusted, with a warning; else there is no limit.
 
     Raises
     ------
@@ -71,6 +73,7 @@ class Search:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     mass: str = "m_X"
     constants: Mapping[str, float] | None = None
+    outside: str = "error"
 
     def __post_init__(self) -> None:
         for name in ("model", "coupling", "production", "mass"):
@@ -91,6 +94,8 @@ class Search:
                 raise ArgumentError(
                     f"{self.model}: neither production nor decay has an argument '{name}'{nearest(name, known)}"
                 )
+        if self.outside not in ("error", "warn"):
+            raise DomainError(f"outside = {self.outside!r}; allowed are error, warn")
         channels = [self.channel] if isinstance(self.channel, str) else self.channel
         for channel in channels:
             self._check_choice("branching_ratio", "channel", channel)
@@ -115,14 +120,26 @@ class Search:
         channels = [self.channel] if isinstance(self.channel, str) else self.channel
         seen = sum(self._evaluate("branching_ratio", inputs | {"channel": channel}) for channel in channels)
         length = self._evaluate("proper_decay_length", inputs)
-        return np.asarray(produced * seen * acceptance(length))
+        return np.asarray(produced * seen * _accepted(acceptance, length))
 
     def _evaluate(self, quantity: str, inputs: Mapping[str, Any]) -> Any:
         """A quantity of the model, with the inputs that it takes."""
         name = f"{self.model}.{quantity}"
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
-        return evaluate(name, constants=self.constants, **taken)
+        return compute(prepare(name, self.constants, taken), None, 1, return_error=False, outside=self.outside)
+
+
+def _accepted(acceptance: Callable[[Any], Any], length: Any) -> np.ndarray:
+    """The fraction of decays that is seen; numbers in the shape of the lengths."""
+    found = acceptance(length)
+    try:
+        return np.broadcast_to(np.asarray(found, dtype=float), np.shape(length))
+    except (TypeError, ValueError):
+        raise ArgumentError(
+            f"recast: the acceptance gave {found!r} for a length of shape {np.shape(length)}; numbers of this shape are "
+            "expected"
+        ) from None
 
 
 def prompt(length: Any) -> Any:
