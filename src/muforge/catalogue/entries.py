@@ -24,6 +24,8 @@ class ArgumentEntry:
         Allowed values of an option; empty for a number.
     above, at_least, at_most : float or None
         Exclusive lower, inclusive lower and inclusive upper limit of a number.
+    plausible : float or None
+        Largest modulus that makes sense in physics; larger ones are computed, and said.
     lengths : tuple of int
         Allowed lengths of a list argument.
     components : tuple of str
@@ -44,6 +46,7 @@ class ArgumentEntry:
     above: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    plausible: float | None = None
     lengths: tuple[int, ...] = ()
     components: tuple[str, ...] = ()
     series: bool = False

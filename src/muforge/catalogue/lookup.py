@@ -15,7 +15,17 @@ from muforge.catalogue.user_models import older_file, user_entries, user_familie
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.inputs.with_units import in_unit
 
-__all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
+__all__ = [
+    "CONSTANTS",
+    "EDITION",
+    "constant_values",
+    "constants",
+    "constants_used",
+    "entry",
+    "families",
+    "names",
+    "quantities_named",
+]
 
 _VALUES = {name: constant.value for name, constant in CONSTANTS.items()}
 
@@ -102,6 +112,15 @@ def _own_entries(family: str) -> Mapping[str, Entry]:
 def constants() -> dict[str, ConstantEntry]:
     """The table of physical constants with values, units and descriptions."""
     return dict(CONSTANTS)
+
+
+def constants_used(quantity: Entry) -> list[str]:
+    """Constants that a quantity depends on, for any of its options, in the order of the table."""
+    used = {name for variant in quantity.variants for name in variant.inputs}
+    used |= {name for v in quantity.variants for a in v.approximations if a.holds for name in a.holds.names}
+    used |= {constant for v in quantity.variants for _, _, choices in v.selected for constant in choices.values()}
+    own = {argument.name for argument in quantity.arguments}
+    return [name for name in CONSTANTS if name in used - own]
 
 
 def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:

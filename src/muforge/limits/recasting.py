@@ -137,8 +137,7 @@ def _accepted(acceptance: Callable[[Any], Any], length: Any) -> np.ndarray:
         return np.broadcast_to(np.asarray(found, dtype=float), np.shape(length))
     except (TypeError, ValueError):
         raise ArgumentError(
-            f"recast: the acceptance gave {found!r} for a length of shape {np.shape(length)}; numbers of this shape are "
-            "expected"
+            f"recast: the acceptance gave {found!r} for lengths of shape {np.shape(length)}; expected a number for each"
         ) from None
 
 

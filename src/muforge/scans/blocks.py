@@ -15,6 +15,7 @@ import numpy as np
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import Call, compute, inside_domain, inside_validity, prepare
 from muforge.compute.input_checks import check_names, check_outside, check_tolerance
+from muforge.compute.plausibility import implausible
 from muforge.compute.points import by_halves
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, ValidityWarning
 from muforge.inputs.with_units import in_unit
@@ -259,6 +260,8 @@ class Scan:
                 f"{outside} of {result.done} points are outside the domain of validity and are nan; "
                 f"the first: {self._outside}"
             )
+        inputs = self._fixed | self._numbers
+        result.notes += implausible(entry(self._name), inputs, self._constants, result.values)
         for category, texts in self._warnings.items():
             if texts:
                 blocks = f" (and in {len(texts) - 1} more blocks)" if len(texts) > 1 else ""

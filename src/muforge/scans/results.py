@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.entries import Entry, VariantEntry
-from muforge.catalogue.lookup import CONSTANTS, EDITION, constant_values
+from muforge.catalogue.lookup import EDITION, constant_values, constants_used
 from muforge.errors import OutputError, missing_extra
 from muforge.installation import version
 from muforge.scans.csv_tables import CsvWriter
@@ -187,12 +187,3 @@ def validity_text(variants: Iterable[VariantEntry]) -> str:
     """Where the approximations of some variants are trusted."""
     made = {a: None for variant in variants for a in variant.approximations if a.holds}
     return "; ".join(dict.fromkeys(f"{a.name} is trusted for {a.holds.text}" for a in made if a.holds))
-
-
-def constants_used(quantity: Entry) -> list[str]:
-    """Constants that a quantity depends on, for any of its options, in the order of the table."""
-    used = {name for variant in quantity.variants for name in variant.inputs}
-    used |= {name for v in quantity.variants for a in v.approximations if a.holds for name in a.holds.names}
-    used |= {constant for v in quantity.variants for _, _, choices in v.selected for constant in choices.values()}
-    own = {argument.name for argument in quantity.arguments}
-    return [name for name in CONSTANTS if name in used - own]
