@@ -23,7 +23,7 @@ PEERS = $(shell $(BIN)/python -c 'import tomllib as t; extras = t.load(open("pyp
 .DELETE_ON_ERROR:
 
 demo: .venv/installed
-	$(BIN)/muforge demo -o demo
+	$(BIN)/muforge demo --force -o demo
 
 test: .venv/tools $(SITE)/installed
 	$(BIN)/ruff check .

@@ -59,7 +59,8 @@ class ArgumentEntry:
         if self.needed_for is None:
             return True
         option, *choices = self.needed_for
-        return inputs.get(option) in choices
+        given = inputs.get(option)
+        return isinstance(given, str | bool) and given in choices
 
     @property
     def is_list(self) -> bool:

@@ -27,6 +27,8 @@ __all__ = [
     "quantities_named",
 ]
 
+NO_NUMBERS = (str, bytes, bool, np.bool_, np.complexfloating)
+"""What Python would make a number of, without a word of what is lost."""
 _VALUES = {name: constant.value for name, constant in CONSTANTS.items()}
 
 
@@ -38,7 +40,7 @@ def names(family: str | None = None) -> list[str]:
     KeyError
         If there is no such family.
     """
-    if family is not None and family not in families():
+    if family is not None and not (isinstance(family, str) and family in families()):
         raise UnknownQuantityError(
             f"there is no family '{family}'{nearest(family, families())}; families: {', '.join(families())}"
         )
@@ -83,6 +85,12 @@ def entry(name: str) -> Entry:
         if file:
             raise UnknownQuantityError(
                 f"the model of '{name}' was built by an older version of muforge; build it again: muforge build {file}"
+            )
+        if isinstance(name, str) and name in families():
+            members = names(name)
+            raise UnknownQuantityError(
+                f"'{name}' is a family of quantities: give one of its {len(members)}, e.g. {members[0]}; "
+                f"'muforge list {name}' shows all"
             )
         hint = nearest(name, names()) if isinstance(name, str) else ""
         raise UnknownQuantityError(f"there is no quantity '{name}'{hint}; 'muforge list' shows all")
@@ -143,7 +151,7 @@ def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, f
             raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")
         plain = in_unit(f"constant {name}", value, CONSTANTS[name].unit)
         try:
-            number = None if isinstance(plain, str | bool | np.bool_) else float(plain)
+            number = None if isinstance(plain, NO_NUMBERS) else float(plain)
         except (TypeError, ValueError, OverflowError):
             number = None
         if number is None:

@@ -175,7 +175,10 @@ def compute(
         if np.any(np.isnan(result)):
             check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
-            raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
+            raise DomainError(
+                f"{quantity.name}: the result is not a number in double precision for {given}; "
+                "take values closer to the scale of the process, or leave this point out with outside='nan'"
+            )
         limit = wanted if wanted and variant.takes_tolerance else max(variant.tolerance or 0.0, quantity.accuracy)
         if not variant.exact and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))

@@ -134,6 +134,8 @@ def _accepted(acceptance: Callable[[Any], Any], length: Any) -> np.ndarray:
     """The fraction of decays that is seen; numbers in the shape of the lengths."""
     found = acceptance(length)
     try:
+        if np.asarray(found).dtype.kind not in "iuf":
+            raise TypeError
         return np.broadcast_to(np.asarray(found, dtype=float), np.shape(length))
     except (TypeError, ValueError):
         raise ArgumentError(

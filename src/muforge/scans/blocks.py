@@ -81,6 +81,8 @@ def scan(
     <ScanResult kaon.branching_ratio [1]: m_X [GeV] 0.01 ... 0.2 (3)>
     """
     job = Scan(name, grid, constants=constants, tolerance=tolerance, threads=threads, outside=outside, fixed=fixed)
+    if progress is not None and not callable(progress):
+        raise ArgumentError(f"{name}: progress = {progress!r}; a function of two whole numbers is expected")
     for done in job.steps():
         if progress is not None:
             progress(done, job.result.values.size)
@@ -111,6 +113,8 @@ class Scan:
         fixed: Mapping[str, Any],
     ) -> None:
         quantity = entry(name)
+        if not isinstance(grid, Mapping):
+            raise ArgumentError(f"{name}: grid = {grid!r}; a mapping is expected, of arguments to values along an axis")
         check_names(quantity, [*grid, *fixed])
         for argument in grid:
             if argument in fixed:

@@ -52,7 +52,8 @@ class GrowingFile:
 
     def __init__(self, path: str | Path) -> None:
         check_writable(path)
-        self.path = Path(os.path.realpath(path))
+        with writing(Path(path)):
+            self.path = Path(os.path.realpath(path))
         self._direct = self.path.exists() and not self.path.is_file()
         self.written_to = self.path if self._direct else partial(self.path)
         with writing(self.path):

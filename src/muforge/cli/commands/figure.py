@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, settings
+from muforge.cli.inputs import add_force, add_quantity, add_settings, axes_and_values, settings
 from muforge.cli.progress import ProgressBar
 from muforge.cli.streams import say
 from muforge.scans.blocks import scan
@@ -30,13 +30,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="scale of the quantity; by default logarithmic if it spans more than two decades",
     )
     parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .pdf, .png or .svg file")
+    add_force(parser)
 
 
 def run(parsed: argparse.Namespace) -> int:
     from muforge.figures import draw, save
     from muforge.figures.style import check_figure
 
-    check_figure(parsed.output)
+    check_figure(parsed.output, parsed.force)
     axes, fixed, listed = axes_and_values(parsed.name, parsed.inputs)
     with ProgressBar(f"muforge figure {parsed.name}") as progress:
         result = scan(parsed.name, axes, progress=progress, outside="warn", **settings(parsed), **fixed)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from muforge.cli.inputs import add_outside, add_quantity, add_settings, axes_and_values, settings
+from muforge.cli.inputs import add_force, add_outside, add_quantity, add_settings, axes_and_values, settings
 from muforge.cli.interrupt import stop_on_signal
 from muforge.cli.progress import ProgressBar
 from muforge.cli.streams import say
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         help=".csv, .npz or .nc (netCDF, needs xarray); - writes CSV to standard output",
     )
-    parser.add_argument("--force", action="store_true", help="replace FILE if it is there already")
+    add_force(parser)
 
 
 def run(parsed: argparse.Namespace) -> int:
