@@ -217,11 +217,7 @@ class Hostile:
         if command in ("eval", "explain"):
             return [command, valid.name, *self._spoilt(pairs)]
         if command == "verify":
-            return [
-                "verify",
-                generator.choice(("nothing", "a.b", "", "--json", "--jobs=0")),
-                *self._spoilt(["nothing"]),
-            ]
+            return ["verify", generator.choice(("nothing", "a.b", "kaon.x", "\n")), *self._spoilt([])]
         if command in ("figure", "demo"):
             return [command, *self._spoilt([valid.name, *pairs][: 2 * (command == "figure")]), "-o", "/proc/x.pdf"]
         return [command, *self._spoilt([generator.choice(("dark_photon", "nothing.py", valid.name, "/")), *pairs[:1]])]
