@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from muforge.build.kinds import FAMILIES, OLDER_FAMILIES
 from muforge.catalogue.entries import Entry
 from muforge.catalogue.stored_entries import StoredEntries
+from muforge.errors import InputError, MuforgeError
+from muforge.inputs.paths import path_of
 
 
 def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
@@ -44,7 +45,13 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
     from muforge.build.model_files import build
     from muforge.kernels.libraries import user_cache
 
-    families = build(Path(file), user_cache(), slow=slow)
+    path = path_of("file", file)
+    try:
+        families = build(path, user_cache(), slow=slow)
+    except MuforgeError:
+        raise
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
     return [name for family in families for name in family.quantities]
 
 

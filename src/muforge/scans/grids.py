@@ -93,7 +93,7 @@ def _range(where: str, text: str) -> tuple[float, float, int, bool]:
     if not count.is_integer():
         raise DomainError(f"{where} = '{text}'; the number of points must be a whole number")
     if count < 2:
-        raise DomainError(f"{where} = '{text}' has {count:g} points; at least 2 are expected")
+        raise DomainError(f"{where} = '{text}' has {count:g} point{'' if count == 1 else 's'}; at least 2 are expected")
     if start == stop:
         raise DomainError(f"{where} = '{text}' starts where it stops")
     logarithmic = len(parts) == 4
