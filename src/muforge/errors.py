@@ -16,6 +16,7 @@ __all__ = [
     "DomainError",
     "InputError",
     "MissingExtraError",
+    "ModelChangedWarning",
     "MuforgeError",
     "OutputError",
     "UnknownQuantityError",
@@ -57,6 +58,10 @@ class InstructionSetError(MuforgeError, ImportError):
 
 class AccuracyWarning(UserWarning):
     """A result missed the tolerance that was asked for."""
+
+
+class ModelChangedWarning(UserWarning):
+    """A file that a model was built from has changed since, so that the numbers are not those of the file."""
 
 
 def nearest(name: str, known: Iterable[str], label: str = "did you mean") -> str:

@@ -32,6 +32,8 @@ def names(family: str | None = None) -> list[str]:
         )
     own = [name for own, members in NAMES.items() if family in (None, own) for name in members]
     users = user_families() if family is None else [family]
+    if family is not None and not own and not user_entries(family):
+        raise UnknownQuantityError(_build_again(family, older_file(family) or ""))
     return [*own, *(name for user in users for name in user_entries(user))]
 
 
@@ -67,14 +69,20 @@ def entry(name: str) -> Entry:
     """
     found = _found(name) if isinstance(name, str) else None
     if found is None:
-        file = older_file(name.partition(".")[0]) if isinstance(name, str) and _is_name(name) else None
-        if file:
-            raise UnknownQuantityError(
-                f"the model of '{name}' was built by an older version of muforge; build it again: muforge build {file}"
-            )
+        family = name.partition(".")[0] if isinstance(name, str) and _is_name(name) else ""
+        file = older_file(family) if family else None
+        if file is not None:
+            raise UnknownQuantityError(_build_again(family, file))
         hint = nearest(name, names()) if isinstance(name, str) else ""
         raise UnknownQuantityError(f"there is no quantity '{name}'{hint}; 'muforge list' shows all")
     return found
+
+
+def _build_again(family: str, file: str) -> str:
+    return (
+        f"the model '{family}' was built by an older version of muforge, or what is kept of it is damaged; build it "
+        f"again: muforge build {file or 'FILE'}"
+    )
 
 
 def _is_name(name: str) -> bool:

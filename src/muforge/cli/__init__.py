@@ -9,7 +9,8 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from muforge.errors import AccuracyWarning, MuforgeError, nearest
+from muforge.catalogue.user_models import report_again
+from muforge.errors import AccuracyWarning, ModelChangedWarning, MuforgeError, nearest
 
 COMMANDS = {
     "list": "the quantities that can be computed",
@@ -57,8 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         print(f"{speaker}: the standard output is closed; open it, or send it to a file", file=sys.stderr)
         return BAD_INPUT
+    report_again()
     with warnings.catch_warnings():
         warnings.simplefilter("always", AccuracyWarning)
+        warnings.simplefilter("always", ModelChangedWarning)
         warnings.showwarning = lambda message, *_, **__: print(f"{speaker}: warning: {message}", file=sys.stderr)
         try:
             code = _run_command(command, words[1:]) if command else _run_top(words)

@@ -1,0 +1,113 @@
+"""The files and folders that a file of models was read from: what they were, and whether they still are."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from muforge.build.library_store import content_name
+
+RECENT = 2_000_000_000
+"""Nanoseconds.  A file that changed so shortly before it was read may change again without a new time of change."""
+UNNOTICED = ("__pycache__",)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file, or the list of the files in a folder, as it was when models were built from it.
+
+    Parameters
+    ----------
+    path : str
+    size, changed : int
+        Size in bytes, and time of the last change in nanoseconds; a time of 0 if only the content says whether it is
+        the same.
+    digest : str
+        A hash of the content; empty if there was nothing.
+    """
+
+    path: str
+    size: int
+    changed: int
+    digest: str
+
+    @classmethod
+    def of(cls, path: str, seen: tuple[int, int] | None) -> Input:
+        """A file as it is now, whose size and time of change were `seen` when it was opened."""
+        digest = digest_of(path)
+        now = signature(path)
+        if now != seen:  # nobody knows what was read
+            return cls(path, 0, 0, "changed while it was read")
+        size, changed = now or (0, 0)
+        return cls(path, size, changed if changed < time.time_ns() - RECENT else 0, digest)
+
+    def is_same(self) -> bool:
+        """Whether it is what it was."""
+        now = signature(self.path)
+        if now is None:
+            return self.digest == ""
+        if self.changed and now == (self.size, self.changed):
+            return True
+        return _digest_at(self.path, *now) == self.digest
+
+
+def signature(path: str) -> tuple[int, int] | None:
+    """Size and time of change; None if there is no such file or folder."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def digest_of(path: str) -> str:
+    """A hash of the content of a file, or of the names in a folder; empty if there is neither."""
+    try:
+        if stat.S_ISDIR(os.stat(path).st_mode):
+            names = (n for n in os.listdir(path) if n not in UNNOTICED and not n.startswith(".") and n[-1] != "~")
+            return content_name(*sorted(names))
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
+
+
+@lru_cache(maxsize=1024)
+def _digest_at(path: str, size: int, changed: int) -> str:
+    """The hash of a file whose size and time of change are these."""
+    return digest_of(path)
+
+
+def identity_of(file: str, inputs: Iterable[Input]) -> str:
+    """A name that files of models share which have the same content, and read the same from places beside them."""
+    folder = Path(file).parent
+    return content_name(*sorted(f"{_beside(folder, file, i.path)} {i.digest}" for i in inputs))
+
+
+def _beside(folder: Path, file: str, path: str) -> str:
+    """Where an input is, seen from the file; the name of the file itself does not matter."""
+    if path == file:
+        return ""
+    return Path(path).relative_to(folder).as_posix() if Path(path).is_relative_to(folder) else path
+
+
+def as_data(inputs: Iterable[Input]) -> list[dict[str, Any]]:
+    """Inputs as plain data."""
+    return [asdict(one) for one in inputs]
+
+
+def from_data(data: Iterable[dict[str, Any]]) -> tuple[Input, ...]:
+    """Inputs from plain data."""
+    return tuple(Input(**fields) for fields in data)
+
+
+def changed_among(inputs: Iterable[Input]) -> Iterator[str]:
+    """Paths of the inputs that are not what they were."""
+    return (one.path for one in inputs if not one.is_same())
