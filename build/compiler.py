@@ -36,9 +36,7 @@ class Compiler:
         flags = [*self.flags, *instruction_set_flags(instruction_set), *(f"-I{folder}" for folder in include)]
         return [*self.command, *flags, "-fPIC", "-shared", str(source), "-o", str(target), "-lm"]
 
-    def library(
-        self, source: Path, target: Path, instruction_set: str, include: tuple[Path, ...], log: Path
-    ) -> None:
+    def library(self, source: Path, target: Path, instruction_set: str, include: tuple[Path, ...], log: Path) -> None:
         """Compile one C file into a library; files of the compiler's own are beside it meanwhile.
 
         Raises

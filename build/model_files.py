@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from muforge.build.cache import Cache, content_name
-from muforge.build.inputs import Input, as_data, changed_among, from_data, identity_of
+from muforge.build.file_inputs import Input, as_data, changed_among, from_data, identity_of
 from muforge.build.kinds import FAMILIES, FILES, OLDER_FAMILIES
 from muforge.build.machine_errors import CacheError, ModelError
 from muforge.build.provenance import sources_fingerprint
@@ -205,9 +205,7 @@ def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
     return families if usable and len(families) == len(known) else None
 
 
-def _derived(
-    path: Path, cache: Cache, slow: bool, seconds: float
-) -> tuple[dict[str, _Family], tuple[Input, ...]]:
+def _derived(path: Path, cache: Cache, slow: bool, seconds: float) -> tuple[dict[str, _Family], tuple[Input, ...]]:
     """The families of a file, and what it was read from; kernels are compiled while others are derived."""
     from concurrent.futures import ThreadPoolExecutor
 

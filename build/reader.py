@@ -30,14 +30,14 @@ PROGRAM = """
 import json, sys
 request = json.loads(sys.stdin.buffer.readline())
 sys.path[:] = request["modules"]
-from muforge.build.derivation import serve
+from muforge.build.deriving import serve
 serve(request)
 """
 FRAME = re.compile(r'^  File "(?P<file>.*)", line (?P<line>\d+) in ')
 
 
 def derived(path: Path, headers: Path, slow: bool, seconds: float) -> Iterator[dict[str, Any]]:
-    """What `muforge.build.derivation` says about a file, message by message.
+    """What `muforge.build.deriving` says about a file, message by message.
 
     Parameters
     ----------
@@ -127,7 +127,8 @@ class _Talk:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=os.name == "posix"
         )
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         assert self._process.stdin
         try:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
@@ -139,6 +140,7 @@ class _Talk:
         assert self._process.stdout
         for line in self._process.stdout:
             self._lines.put(line)
+        self._process.stdout.close()
         self._lines.put(None)
 
     def line(self, seconds: float) -> bytes | None:
@@ -170,3 +172,4 @@ class _Talk:
         else:
             self._process.kill()
         self._process.wait()
+        self._listener.join(SILENT)  # longer only if a process holds the line that has escaped from its group

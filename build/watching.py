@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from muforge.build.inputs import Input, signature
+from muforge.build.file_inputs import Input, signature
 
 SYSTEM = ("/dev", "/etc", "/proc", "/sys", "/usr/lib", "/usr/share")
 """Folders of the system, which are no inputs of anybody's formulas."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from muforge.build.userfile import UserFile, modules_beside, read
-from muforge.catalogue.user_models import model_in_use, user_entries, user_families
+from muforge.catalogue.models_in_use import model_in_use, user_families
 from muforge.errors import UnknownQuantityError
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.mediators.declaration import Model
@@ -47,9 +47,12 @@ def declared_models() -> dict[str, Model]:
     """
     found = dict(models())
     for name in user_families():
-        model = model_in_use(name) if user_entries(name) else None
-        file = model.family.current_file() if model else None
-        if model and file:
+        model = model_in_use(name)
+        if model is None:
+            continue
+        model.report_changes()
+        file = model.family.current_file()
+        if file:
             found |= _read(Path(file), model.family.identity).models
     return found
 

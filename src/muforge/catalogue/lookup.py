@@ -8,8 +8,9 @@ from functools import cache
 
 from muforge.catalogue.contents import CONSTANTS, EDITION, NAMES, family_data
 from muforge.catalogue.entries import ConstantEntry, Entry
+from muforge.catalogue.models_in_use import user_families
 from muforge.catalogue.stored_entries import StoredEntries
-from muforge.catalogue.user_models import older_file, user_entries, user_families
+from muforge.catalogue.user_models import advice, user_entries
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.inputs.with_units import in_unit
 
@@ -33,7 +34,7 @@ def names(family: str | None = None) -> list[str]:
     own = [name for own, members in NAMES.items() if family in (None, own) for name in members]
     users = user_families() if family is None else [family]
     if family is not None and not own and not user_entries(family):
-        raise UnknownQuantityError(_build_again(family, older_file(family) or ""))
+        raise UnknownQuantityError(advice(family))
     return [*own, *(name for user in users for name in user_entries(user))]
 
 
@@ -70,19 +71,11 @@ def entry(name: str) -> Entry:
     found = _found(name) if isinstance(name, str) else None
     if found is None:
         family = name.partition(".")[0] if isinstance(name, str) and _is_name(name) else ""
-        file = older_file(family) if family else None
-        if file is not None:
-            raise UnknownQuantityError(_build_again(family, file))
+        if not user_entries(family) and (what_to_do := advice(family)):
+            raise UnknownQuantityError(what_to_do)
         hint = nearest(name, names()) if isinstance(name, str) else ""
         raise UnknownQuantityError(f"there is no quantity '{name}'{hint}; 'muforge list' shows all")
     return found
-
-
-def _build_again(family: str, file: str) -> str:
-    return (
-        f"the model '{family}' was built by an older version of muforge, or what is kept of it is damaged; build it "
-        f"again: muforge build {file or 'FILE'}"
-    )
 
 
 def _is_name(name: str) -> bool:

@@ -9,7 +9,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from muforge.catalogue.user_models import report_again
+from muforge.catalogue.models_in_use import report_again
 from muforge.errors import AccuracyWarning, ModelChangedWarning, MuforgeError, nearest
 
 COMMANDS = {

@@ -132,7 +132,7 @@ def _compiled(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> tu
     """The entry and the kernel of a derivative; sympy is needed the first time only."""
     from muforge.build.cache import content_name
     from muforge.build.provenance import sources_fingerprint
-    from muforge.catalogue.user_models import model_in_use
+    from muforge.catalogue.models_in_use import model_in_use
     from muforge.kernels.libraries import load, user_cache
 
     cache = user_cache()

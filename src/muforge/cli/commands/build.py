@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from muforge.catalogue.user_models import build_file, forget_models
+from muforge.catalogue.models_in_use import forget_models
+from muforge.catalogue.user_models import build_file
 from muforge.errors import ArgumentError
 
 EXAMPLES = (

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from muforge.build.cache_folder import default_folder
-from muforge.build.inputs import Input, as_data, digest_of, signature
+from muforge.build.file_inputs import Input, as_data, digest_of, signature
 from muforge.build.machine_errors import CacheError, ModelError
 from muforge.build.provenance import FORMULAS, GENERATOR
 from muforge.build.watching import Watch
@@ -89,8 +89,8 @@ def _derive(path: Path, headers: Path, slow: bool, speaker: Speaker) -> None:
     known = compiled_records(headers)
     seen = signature(str(path))
     own = Input.of(str(path), seen)
-    watch = Watch([*map(Path, (*GENERATOR, *FORMULAS)), headers.parent, *_cache()])
     with modules_beside(path):
+        watch = Watch([*map(Path, (*GENERATOR, *FORMULAS)), headers.parent, *_cache()])
         for name, quantities in read(path, speaker.reading).families.items():
             records: dict[str, KernelRecord] = {}
             for variant, program in _programs(quantities, slow, speaker):
