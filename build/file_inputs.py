@@ -7,7 +7,7 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -100,12 +100,22 @@ def _beside(folder: Path, file: str, path: str) -> str:
 
 def as_data(inputs: Iterable[Input]) -> list[dict[str, Any]]:
     """Inputs as plain data."""
-    return [asdict(one) for one in inputs]
+    return [asdict(replace(one, path=portable(one.path))) for one in inputs]
 
 
 def from_data(data: Iterable[dict[str, Any]]) -> tuple[Input, ...]:
     """Inputs from plain data."""
-    return tuple(Input(**fields) for fields in data)
+    return tuple(Input(**(fields | {"path": local(fields["path"])})) for fields in data)
+
+
+def portable(path: str) -> str:
+    """A path, or a text with paths, as processes write it whose file names are in UTF-8."""
+    return os.fsencode(path).decode(errors="surrogateescape")
+
+
+def local(path: str) -> str:
+    """A path, or a text with paths, as this process writes it, whatever its locale."""
+    return os.fsdecode(path.encode(errors="surrogateescape"))
 
 
 def changed_among(inputs: Iterable[Input]) -> Iterator[str]:

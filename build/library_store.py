@@ -30,7 +30,7 @@ RUNTIME = Path(muforge.codegen.__path__[0]) / "runtime"
 
 def content_name(*parts: str) -> str:
     """A file name for something that depends on these texts alone."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:24]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from muforge.build.cache import Cache, content_name
-from muforge.build.file_inputs import Input, as_data, changed_among, from_data, identity_of
+from muforge.build.file_inputs import Input, as_data, changed_among, from_data, identity_of, local, portable
 from muforge.build.kinds import FAMILIES, FILES, OLDER_FAMILIES
 from muforge.build.machine_errors import CacheError, ModelError
 from muforge.build.provenance import sources_fingerprint
@@ -114,7 +114,7 @@ def build(path: Path, cache: Cache, slow: bool = False, seconds: float = SECONDS
                 if name not in families:
                     _take_back(name, path, cache)
         facts = {
-            "file": str(path),
+            "file": portable(str(path)),
             "identity": identity,
             "muforge": sources_fingerprint(),
             "families": list(families),
@@ -131,13 +131,14 @@ def built_family(cache: Cache, name: str) -> Built | None:
     if not isinstance(entry, dict) or entry.get("muforge") != sources_fingerprint():
         return None
     inputs = {}
-    for file in entry["files"]:
+    files = tuple(map(local, entry["files"]))
+    for file in files:
         facts = cache.answer(FILES, _key(file))
         if facts and facts["identity"] == entry["identity"]:
             inputs[file] = from_data(facts["inputs"])
     return Built(
         name=name,
-        files=tuple(entry["files"]),
+        files=files,
         identity=entry["identity"],
         quantities=tuple(entry["quantities"]),
         kernels=entry["kernels"],
@@ -165,7 +166,7 @@ def file_of_unusable(cache: Cache, name: str) -> str:
         files = [entry.get("file"), *(entry.get("files") or ())] if entry else []
         found = next((file for file in files if isinstance(file, str)), "")
         if found:
-            return found
+            return local(found)
     return ""
 
 
@@ -233,7 +234,7 @@ def _remember(name: str, family: _Family, path: Path, identity: str, cache: Cach
     other = built_family(cache, name)
     same = [file for file in other.present if file != str(path)] if other and other.identity == identity else []
     entry = {
-        "files": [str(path), *same],
+        "files": [portable(file) for file in (str(path), *same)],
         "identity": identity,
         "muforge": sources_fingerprint(),
         "quantities": list(family.quantities),
@@ -248,7 +249,7 @@ def _check_free(name: str, path: Path, identity: str, cache: Cache) -> None:
     other = cache.answer(FAMILIES, name)
     if not other or other["identity"] == identity:
         return
-    for file in other["files"]:
+    for file in map(local, other["files"]):
         if file != str(path) and os.path.exists(file):
             raise CacheError(
                 f"the name '{name}' belongs to {file}, and {path} declares another model of this name; rename one of "
@@ -272,8 +273,9 @@ def _declared_before(path: Path, cache: Cache) -> list[str]:
 def _take_back(name: str, path: Path, cache: Cache) -> None:
     """Forget that a file declares a family; the family itself if no other file does."""
     entry = cache.answer(FAMILIES, name)
-    if entry and str(path) in entry["files"]:
-        others = [file for file in entry["files"] if file != str(path)]
+    own = portable(str(path))
+    if entry and own in entry["files"]:
+        others = [file for file in entry["files"] if file != own]
         if others:
             cache.remember(FAMILIES, name, entry | {"files": others})
         else:
@@ -281,4 +283,4 @@ def _take_back(name: str, path: Path, cache: Cache) -> None:
 
 
 def _key(path: str) -> str:
-    return content_name(path)
+    return content_name(portable(path))

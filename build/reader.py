@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from muforge.build.file_inputs import local, portable
 from muforge.build.machine_errors import ModelError
 from muforge.symbolic.language.user_errors import MuforgeError
 
@@ -58,11 +59,11 @@ def derived(path: Path, headers: Path, slow: bool, seconds: float) -> Iterator[d
         If the file is right, but cannot be built.
     """
     request = {
-        "path": str(path),
-        "headers": str(headers),
+        "path": portable(str(path)),
+        "headers": portable(str(headers)),
         "slow": slow,
         "seconds": seconds,
-        "modules": sys.path,
+        "modules": list(map(portable, sys.path)),
     }
     talk = _Talk(request)
     try:
@@ -102,14 +103,14 @@ def _error(message: dict[str, Any]) -> Exception:
     from muforge.codegen.ir import InternalError  # needs sympy
 
     kinds = {kind.__name__: kind for kind in (ModelError, MuforgeError)}
-    error = kinds.get(message["error"], InternalError)(message["message"])
+    error = kinds.get(message["error"], InternalError)(local(message["message"]))
     error.add_note(message["trace"])
     return error
 
 
 def _line(stacks: list[str], path: Path) -> str:
     """Where the main thread, which comes last, was in a file."""
-    shown = str(path).encode("ascii", "backslashreplace").decode()
+    shown = portable(str(path)).encode("ascii", "backslashreplace").decode()
     threads = "\n".join(stacks).split("most recent call first")
     found = [match for thread in threads[:0:-1] for line in thread.splitlines() if (match := FRAME.match(line))]
     lines = [match["line"] for match in found if match["file"] == shown]

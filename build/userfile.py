@@ -124,8 +124,8 @@ def _families(module: types.ModuleType, starting: Callable[[str], object]) -> di
         else:
             _check_new(value.family, taken, value.declared_in.line)
             families.setdefault(value.family, {})[value.name] = value
-            with mistakes_in(value):
-                _ = value.variants
+            with mistakes_in(value):  # the functions of quantities run here, and no more later
+                _ = [variant.formula for variant in value.variants]
     return families
 
 
