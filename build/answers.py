@@ -30,6 +30,7 @@ def from_bytes(text: bytes) -> Any:
         facts = json.loads(head.removesuffix(b",") + b"}")
         content = rest.removeprefix(BEFORE).removesuffix(AFTER)
         whole = facts["version"] == VERSION and facts["sha256"] == hashlib.sha256(content).hexdigest()
+        whole = whole and rest == BEFORE + content + AFTER
         return json.loads(content) if whole else None
     except (ValueError, KeyError, TypeError):
         return None

@@ -43,7 +43,7 @@ class Input:
         """A file as it is now, whose size and time of change were `seen` when it was opened."""
         digest = digest_of(path)
         now = signature(path)
-        if now != seen:  # nobody knows what was read
+        if now != seen and not os.path.isdir(path):  # nobody knows what was read
             return cls(path, 0, 0, "changed while it was read")
         size, changed = now or (0, 0)
         return cls(path, size, changed if changed < time.time_ns() - RECENT else 0, digest)

@@ -34,14 +34,14 @@ class ModelInUse:
     cache: Cache
 
     def report_changes(self) -> None:
-        """Say which files have changed since the model was built, unless it was said.
+        """Say that files have changed since the model was built, unless it was said.
 
         Warns
         -----
         ModelChangedWarning
         """
-        for file, changed in self.family.changes():
-            _report(self.family.name, file, changed, self.family.identity)
+        if self.family.changes():
+            _report(self)
 
 
 def model_in_use(family: str) -> ModelInUse | None:
@@ -92,12 +92,14 @@ def _models_of(cache: Cache) -> dict[str, ModelInUse]:
 
 
 @remembered
-def _report(family: str, file: str, changed: str, identity: str) -> None:
-    """Say that a file has changed since a model was built."""
+def _report(model: ModelInUse) -> None:
+    """Say that files have changed since a model was built."""
+    (file, changed), *others = model.family.changes()
     what = file if changed == file else f"{changed}, which {file} reads,"
+    more = f" and {len(others)} more" if others else ""
     warnings.warn(
-        f"{what} has changed since the model '{family}' was built, and its numbers are still those of the build; build "
-        f"it again: muforge build {file}",
+        f"{what}{more} has changed since the model '{model.family.name}' was built, and its numbers are still those of "
+        f"the build; build it again: muforge build {file}",
         ModelChangedWarning,
         stacklevel=2,
     )
