@@ -20,6 +20,8 @@ __all__ = [
     "MuforgeError",
     "OutputError",
     "UnknownQuantityError",
+    "ValidityError",
+    "ValidityWarning",
     "missing_extra",
     "nearest",
 ]
@@ -38,6 +40,10 @@ class ArgumentError(MuforgeError, TypeError):
 
 class DomainError(MuforgeError, ValueError):
     """An argument has a value for which the quantity is not defined."""
+
+
+class ValidityError(DomainError):
+    """A result is made of an approximation outside the region in which that is trusted."""
 
 
 class OutputError(MuforgeError, OSError):
@@ -62,6 +68,10 @@ class AccuracyWarning(UserWarning):
 
 class ModelChangedWarning(UserWarning):
     """A file that a model was built from has changed since, so that the numbers are not those of the file."""
+
+
+class ValidityWarning(UserWarning):
+    """A number comes from an approximation outside the region in which that is trusted, or is NaN by request."""
 
 
 def nearest(name: str, known: Iterable[str], label: str = "did you mean") -> str:

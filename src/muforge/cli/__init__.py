@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Sequence
 
 from muforge.catalogue.models_in_use import report_again
-from muforge.errors import AccuracyWarning, ModelChangedWarning, MuforgeError, nearest
+from muforge.errors import AccuracyWarning, ModelChangedWarning, MuforgeError, ValidityWarning, nearest
 
 COMMANDS = {
     "list": "the quantities that can be computed",
@@ -60,8 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     report_again()
     with warnings.catch_warnings():
-        warnings.simplefilter("always", AccuracyWarning)
-        warnings.simplefilter("always", ModelChangedWarning)
+        for category in (AccuracyWarning, ModelChangedWarning, ValidityWarning):
+            warnings.simplefilter("always", category)
         warnings.showwarning = lambda message, *_, **__: print(f"{speaker}: warning: {message}", file=sys.stderr)
         try:
             code = _run_command(command, words[1:]) if command else _run_top(words)
