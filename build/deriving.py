@@ -72,11 +72,12 @@ def serve(request: Mapping[str, Any]) -> None:
     speaker = Speaker(request["seconds"])
     try:
         _derive(Path(request["path"]), Path(request["headers"]), request["slow"], speaker)
+    except BrokenPipeError:  # nobody waits any more
+        os._exit(1)
     except BaseException as error:
         known = next((kind.__name__ for kind in (ModelError, MuforgeError) if isinstance(error, kind)), "")
         message = str(error) if known else f"{type(error).__name__}: {error}"
         speaker.say(error=known, message=message, trace=traceback.format_exc())
-    faulthandler.cancel_dump_traceback_later()
     os._exit(0)
 
 

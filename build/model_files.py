@@ -108,8 +108,8 @@ def build(path: Path, cache: Cache, slow: bool = False, seconds: float = SECONDS
         with cache.one_at_a_time(FAMILIES):
             for name in families:
                 _check_free(name, path, identity, cache)
-            for name, family in families.items():
-                _remember(name, family, path, identity, cache)
+            for name, derived_now in families.items():
+                _remember(name, derived_now, path, identity, cache)
             for name in _declared_before(path, cache):
                 if name not in families:
                     _take_back(name, path, cache)

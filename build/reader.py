@@ -103,7 +103,9 @@ def _error(message: dict[str, Any]) -> Exception:
     from muforge.codegen.ir import InternalError  # needs sympy
 
     kinds = {kind.__name__: kind for kind in (ModelError, MuforgeError)}
-    error = kinds.get(message["error"], InternalError)(local(message["message"]))
+    if message["error"] in kinds:
+        return kinds[message["error"]](local(message["message"]))
+    error = InternalError(local(message["message"]))
     error.add_note(message["trace"])
     return error
 
