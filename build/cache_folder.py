@@ -25,11 +25,11 @@ NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 def default_folder() -> Path:
     """The folder of the environment variable MUFORGE_CACHE, or muforge's own in the user's cache folder."""
     wanted = os.environ.get("MUFORGE_CACHE")
-    if wanted:
-        return Path(wanted).expanduser()
-    if sys.platform != "darwin" and os.environ.get("XDG_CACHE_HOME"):
+    if not wanted and sys.platform != "darwin" and os.environ.get("XDG_CACHE_HOME"):
         return Path(os.environ["XDG_CACHE_HOME"]) / "muforge"
     try:
+        if wanted:
+            return Path(wanted).expanduser()
         home = Path.home()
     except RuntimeError:  # a user that the system does not know
         raise CacheError(

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from muforge.build.library_store import content_name
@@ -86,16 +85,13 @@ def _digest_at(path: str, size: int, changed: int) -> str:
 
 
 def identity_of(file: str, inputs: Iterable[Input]) -> str:
-    """A name that files of models share which have the same content, and read the same from places beside them."""
-    folder = Path(file).parent
-    return content_name(*sorted(f"{_beside(folder, file, i.path)} {i.digest}" for i in inputs))
+    """A name that files of models share which have the same content, and have read the same, wherever that lies."""
+    return content_name(*sorted(f"{_name(file, one.path)} {one.digest}" for one in inputs))
 
 
-def _beside(folder: Path, file: str, path: str) -> str:
-    """Where an input is, seen from the file; the name of the file itself does not matter."""
-    if path == file:
-        return ""
-    return Path(path).relative_to(folder).as_posix() if Path(path).is_relative_to(folder) else path
+def _name(file: str, path: str) -> str:
+    """The name of a file that was read; those of the file of models itself and of folders do not matter."""
+    return "" if path == file or os.path.isdir(path) else os.path.basename(path)
 
 
 def as_data(inputs: Iterable[Input]) -> list[dict[str, Any]]:

@@ -79,8 +79,7 @@ def modules_beside(path: Path) -> Iterator[None]:
 
     Modules of these names that the process has already, from other places, come back afterwards.
     """
-    names = {other.name.partition(".")[0] for other in path.parent.iterdir()} if path.parent.is_dir() else set()
-    names.discard("muforge")
+    names = {other.partition(".")[0] for other in _listed(path.parent)} - {"muforge"}
     installed = tuple(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
     def here() -> dict[str, types.ModuleType]:
@@ -102,6 +101,14 @@ def modules_beside(path: Path) -> Iterator[None]:
         for name in here():
             del sys.modules[name]
         sys.modules.update(before)
+
+
+def _listed(folder: Path) -> list[str]:
+    """Names in a folder; none if it may not be listed."""
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def _content(path: Path) -> bytes:
