@@ -47,7 +47,7 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
     CompilerError, CacheError
         If there is no working C compiler, the cache cannot be written, or a model of another file has the same name.
     """
-    return [name for family in build_file(Path(file), slow) for name in family.quantities]
+    return [name for family in build_file(path_of("file", file), slow) for name in family.quantities]
 
 
 def build_file(file: Path, slow: bool) -> list[Built]:
@@ -55,13 +55,13 @@ def build_file(file: Path, slow: bool) -> list[Built]:
     from muforge.build.model_files import build
     from muforge.kernels.libraries import user_cache
 
-    path, cache = path_of("file", file), user_cache()
+    cache = user_cache()
     try:
-        families = build(path, cache, slow=slow)
+        families = build(file, cache, slow=slow)
     except MuforgeError:
         raise
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise InputError(f"{file} cannot be read: {error.strerror or error}") from error
     for family in families:
         forget_model(family.name, cache)
     return families
