@@ -17,7 +17,10 @@ from muforge.symbolic.language.fourvectors import COMPONENTS, FourVector
 from muforge.symbolic.nature.constants import m_e, m_mu, m_tau
 from muforge.symbolic.nature.units import GeV, Unit, one
 
-SETTINGS = ("name", "grid", "constants", "tolerance", "threads", "return_error", "progress", "outside")
+SETTINGS = (
+    *("name", "grid", "constants", "tolerance", "threads", "return_error", "progress", "outside"),
+    *("for_", "value", "between"),
+)
 """How a quantity is computed, which callers say beside its arguments; no argument may be called so."""
 
 
@@ -83,6 +86,13 @@ class NeededFor:
 
     option: str
     choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GivenWith:
+    """An optional argument that is given together with others or not at all."""
+
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,12 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
                 f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
                 f"and {rule[0]} is {inputs.get(rule[0])}"
             )
+        absent = [other for other in known[name].given_with if other not in inputs]
+        if absent:
+            raise ArgumentError(
+                f"{quantity.name}: '{name}' is given without {', '.join(absent)}; expected all of "
+                f"{', '.join(known[name].given_with)}, or none of them"
+            )
     return {name: _read_value(quantity, known[name], value) for name, value in inputs.items()}
 
 
