@@ -73,7 +73,7 @@ def _with_photon(model: Model, X: Vector | Scalar) -> Quantity | None:
         return _scalar_with_photon(model, electron) if electron else None
     if electron:
         return _vector_with_photon(model, electron)
-    mixing = X.hadrons == 0 and mixing_is_finite(X) and induced_mixing(X, X.mass**2)
+    mixing = not X.currents and mixing_is_finite(X) and induced_mixing(X, X.mass**2)
     return _mixed_vector_with_photon(model, mixing) if mixing else None
 
 

@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from sympy import Abs, Expr, I, Integer, Piecewise, Rational, atan2, cancel, log, pi, sqrt
+from sympy import Abs, Expr, I, Integer, Piecewise, Rational, Symbol, atan2, cancel, log, pi, sqrt
 from sympy.core.expr import UnevaluatedExpr
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.families.decay import amplitudes as two_body
 from muforge.symbolic.families.decay import printed, rates
-from muforge.symbolic.language.arguments import Boson, BosonMass, Coupling, Group, LeptonMass, NeededFor, Real
+from muforge.symbolic.language.arguments import Boson, BosonMass, Coupling, Group, LeptonMass, NeededFor, Real, Selected
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.language.functions import modulus_squared, power_series
 from muforge.symbolic.language.quantity import quantity
@@ -60,6 +60,33 @@ def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Formula:
     return Formula(rates.two_body_width(g**2 * squared / 3, m_X, m_X / 2), matrix_element=MatrixElement(reaction))
 
 
+def _unlike(about: str, *masses: Symbol) -> Any:
+    """The mass of one lepton of a pair of different ones; the pair picks both."""
+    pairs = ("electron_muon", "electron_tau", "muon_tau")
+    return Annotated[Expr, Selected("pair", tuple(zip(pairs, masses, strict=True)), about)]
+
+
+Lighter = _unlike("leptons in the final state", m_e, m_e, m_mu)
+Heavier = _unlike("leptons in the final state", m_mu, m_tau, m_tau)
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))
+def boson_to_two_flavours(boson: Boson, m_1: Lighter, m_2: Heavier, m_X: BosonMass, g: Coupling) -> Formula:
+    """Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.
+
+    The coupling violates lepton flavour, ``g l1bar Gamma l2 X + h.c.`` with Gamma = 1 (scalar), gamma5 (pseudoscalar),
+    gamma^a (vector) and gamma^a gamma5 (axial).
+    """
+    reaction = two_body.to_two_flavours(boson)
+    masses = {two_body.m_X: m_X, two_body.m_1: m_1, two_body.m_2: m_2}
+    squared = reaction.squared.subs(masses, simultaneous=True)
+    polarisations = 1 if boson in ("scalar", "pseudoscalar") else 3
+    sides = (m_X - m_1 - m_2) * (m_X + m_1 + m_2), (m_X - m_2 + m_1) * (m_X + m_2 - m_1)
+    momentum = sqrt(sides[0] * sides[1]) / (2 * m_X)
+    width = rates.two_body_width(2 * g**2 * squared / polarisations, m_X, momentum)
+    return Formula(open_above(m_1 + m_2, m_X, width), matrix_element=MatrixElement(reaction))
+
+
 Spin = Literal["complex_scalar", "majorana", "dirac", "pseudo_dirac"]
 DarkMass = Annotated[Expr, Real(GeV, "mass of the dark-matter particle, the lighter one of two", above=0)]
 DarkCoupling = Annotated[Expr, Real(one, "coupling of X to dark matter", range=(1e-6, 3.0))]
@@ -93,6 +120,31 @@ def vector_to_dark_matter(
     squared = reaction.squared.subs(masses, simultaneous=True) / 3 / identical
     width = rates.two_body_width(g_chi**2 * squared, m_X, momentum)
     return Formula(open_above(m_chi + heavy, m_X, width), matrix_element=MatrixElement(reaction))
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))
+def spin_zero_to_dark_matter(
+    boson: SpinZero,
+    spin: Literal["complex_scalar", "majorana", "dirac"],
+    m_X: BosonMass,
+    m_chi: DarkMass,
+    g_chi: DarkCoupling,
+) -> Formula:
+    """Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.
+
+    A Dirac fermion with ``g_chi chibar chi X``, or ``g_chi chibar i gamma5 chi X`` for a pseudoscalar; a Majorana
+    fermion with half of that; a complex scalar with ``g_chi m_chi chi* chi X``, to which a pseudoscalar does not
+    couple.
+    """
+    momentum = m_X / 2 * _beta(m_X, m_chi)
+    if spin == "complex_scalar":
+        squared = (g_chi * m_chi) ** 2 if boson == "scalar" else Integer(0)
+        return Formula(open_above(2 * m_chi, m_X, rates.two_body_width(squared, m_X, momentum)))
+    reaction = two_body.spin_zero_to_dark_matter(boson)
+    identical = 2 if spin == "majorana" else 1
+    squared = reaction.squared.subs({two_body.m_X: m_X, two_body.m_chi: m_chi}, simultaneous=True) / identical
+    width = rates.two_body_width(g_chi**2 * squared, m_X, momentum)
+    return Formula(open_above(2 * m_chi, m_X, width), matrix_element=MatrixElement(reaction))
 
 
 @quantity(unit=one, source="definition of the gauged U(1)")
@@ -207,16 +259,22 @@ def _loop(boson: str, tau: Expr, b_squared: Expr) -> Expr:
     return Piecewise((_near(boson, tau), tau < Rational(3, 4)), (2 * _numerator(boson, tau, b_squared) / tau, True))
 
 
-def width_from_loops(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr]]) -> Expr:
+def width_from_loops(
+    boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr]], direct: Expr = Integer(0)
+) -> Expr:
     """Width into two photons from loops of leptons with some couplings and masses, the heaviest last.
+
+    A coupling to photons itself, `direct`, adds ``2 pi g/alpha`` to the sum; without loops it is ``g^2 m_X^3/(64 pi)``.
 
     It is ``alpha^2 m_X^3/(256 pi^3) abs(sum y_l A_l/m_l)^2``.  Where all tau are large it is computed as
     ``alpha^2/(4 pi^3 m_X) abs(sum y_l m_l tau_l A_l/2)^2``, which has fewer powers.
     """
+    if not couplings:
+        return direct**2 * m_X**3 / (64 * pi)
     *lighter, (y, m) = couplings
     tau, b_squared = _at_mass(m_X, m)
     weights = [cancel(y_l * m / (m_l * y)) for y_l, m_l in lighter]
-    as_masses = all(weight.is_number for weight in weights)  # then y is a factor; else it may be 0 by itself
+    as_masses = direct == 0 and all(weight.is_number for weight in weights)  # then y is a factor; else it may be 0 by itself
     common = y if as_masses else Integer(1)
     heaviest = y / common
     small, large = heaviest * _near(boson, tau), heaviest * _numerator(boson, tau, b_squared)
@@ -225,6 +283,9 @@ def width_from_loops(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr
         at = boson, *_at_mass(m_X, m_l)
         small += weight * _loop(*at)
         large += weight * (m_l / m) ** 2 * _numerator(*at)
+    if direct != 0:
+        small += 2 * pi * direct * m / alpha
+        large += pi * direct * m_X**2 / (4 * alpha * m)
     scale = (alpha * common) ** 2 / (256 * pi**3)
     small_width = scale / m**2 * m_X**3 * modulus_squared(small)
     return Piecewise((small_width, tau < Rational(3, 4)), (64 * scale * m**2 * modulus_squared(large) / m_X, True))

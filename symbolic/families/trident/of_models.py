@@ -40,6 +40,9 @@ SCOPE = (
     "muon, its width neglected."
 )
 
+INTERFERENCE = "the exchanges of all of them interfere with each other, not only with the standard model"
+"""Why these quantities cannot be computed for one of several mediators at a time."""
+
 
 def quantities(model: Model) -> list[Quantity]:
     """Cross section, its ratio to the standard model's, and a bound; nothing if X is not exchanged."""
