@@ -23,7 +23,10 @@ REACTIONS: dict[str, Callable[[], Reaction]] = {
     **{f"e e to l l {name}": partial(collider.lepton_pair_boson, name) for name in two_body.VERTICES},
     **{f"mu N to mu N {name}": partial(fixed_target.emission, name) for name in fixed_target.VERTICES},
     **{f"{name} to two flavours": partial(two_body.to_two_flavours, name) for name in two_body.VERTICES},
-    **{f"{name} to fermion pair": partial(two_body.spin_zero_to_dark_matter, name) for name in ("scalar", "pseudoscalar")},
+    **{
+        f"{name} to fermion pair": partial(two_body.spin_zero_to_dark_matter, name)
+        for name in ("scalar", "pseudoscalar")
+    },
     **{f"vector to {spin} pair": partial(two_body.to_dark_matter, spin) for spin in two_body.DARK},
     "K to mu nu vector of free couplings": kaon.free_vector,
     "K to mu nu": kaon.two_body,

@@ -150,7 +150,8 @@ class Model:
             coupling = mediator.parts.get("photon", Integer(0))
             own = _names(coupling) - elsewhere
             if unit_of(coupling, self._units) == one:
-                found |= {name for name in own if name in self.numbers and self.numbers[name].unit == one and power_of(coupling, name) == 1}
+                plain = (name for name in own if name in self.numbers and self.numbers[name].unit == one)
+                found |= {name for name in plain if power_of(coupling, name) == 1}
         return frozenset(found)
 
     @property
@@ -163,8 +164,8 @@ class Model:
         for name in names:
             if not name.isidentifier() or names.count(name) > 1:
                 raise DeclarationError(
-                    f"model {self.name}: its mediators are called {', '.join(map(repr, names))}; each needs a mass or a "
-                    "name= of its own, with which its quantities begin"
+                    f"model {self.name}: its mediators are called {', '.join(map(repr, names))}; each needs a mass "
+                    "or a name= of its own, with which its quantities begin"
                 )
 
     def _check(self, mediator: Vector | Scalar) -> None:
@@ -177,8 +178,8 @@ class Model:
         taken = () if isinstance(dark, DarkMatter) else sorted(OF_DARK_MATTER & set(self.numbers))
         if taken:
             raise DeclarationError(
-                f"model {self.name}: a parameter is called '{taken[0]}', as is an argument of the quantities that models "
-                "imply; choose another name, or give the mediator dark_matter=DarkMatter(...)"
+                f"model {self.name}: a parameter is called '{taken[0]}', as is an argument of the quantities that "
+                "models imply; choose another name, or give the mediator dark_matter=DarkMatter(...)"
             )
         for what, coupling in mediator.parts.items():
             unknown = sorted(_names(coupling) - set(self._units))

@@ -89,7 +89,7 @@ class Vector:
         given = _by_name(dict(couplings or {}) | more)
         quarks = {quark: _real(quark, given.pop(quark)) for quark in QUARKS if quark in given}
         if quarks and (hadrons != 0 or electric != 0):
-            raise DeclarationError("couplings to quarks are those to hadrons: give either quarks, or hadrons= and electric=")
+            raise DeclarationError("couplings to quarks are those to hadrons: give them, or hadrons= and electric=")
         electric = quarks.get("up", Integer(0)) - quarks.get("strange", Integer(0)) if quarks else electric
         object.__setattr__(self, "mass", mass)
         object.__setattr__(self, "name", name or _name_from(mass))
@@ -169,7 +169,7 @@ class Scalar:
     name : str
         What its quantities begin with if the model has several mediators; by default from its mass, S for m_S.
     pions : Expr
-        Sine of the mixing angle with the Higgs boson, for the width to pions.
+        Sine of the mixing angle with the Higgs boson, for the widths to pions and, through heavy quarks and W, photons.
     photon : Expr
         Coupling g to photons in 1/GeV, ``L = -(Re g/4) X F F - (Im g/4) X F Fdual``; the loops of a heavy lepton are
         of the sign of its coupling, ``2 alpha y/(3 pi m)`` and ``alpha y/(pi m)``.
@@ -213,9 +213,9 @@ class Scalar:
         object.__setattr__(self, "photon", _exact(photon))
         object.__setattr__(self, "dark_matter", _dark(dark_matter, SPINS[:3]))
         object.__setattr__(self, "couplings", {name: _exact(value) for name, value in given.items()})
-        if isinstance(self.dark_matter, DarkMatter) and self.dark_matter.spin == "complex_scalar":
-            if self.dark_coupling["pseudoscalar"] != 0:
-                raise DeclarationError("the coupling to a complex scalar is complex; it is real for a Hermitian Lagrangian")
+        to_scalars = isinstance(self.dark_matter, DarkMatter) and self.dark_matter.spin == "complex_scalar"
+        if to_scalars and self.dark_coupling["pseudoscalar"] != 0:
+            raise DeclarationError("the coupling to a complex scalar is complex; it is real for a Hermitian Lagrangian")
 
     def by_boson(self, lepton: str) -> dict[str, Expr]:
         """The couplings to a charged lepton or a pair of them: the scalar one and the pseudoscalar one."""

@@ -64,5 +64,6 @@ def r_ratios(currents: Mapping[str, Expr]) -> dict[str, Expr]:
             "interference_r_ratio": 2 * electric * baryon,
         }
     if list(currents) in (["electric"], ["baryon"], [UNKNOWN]):
-        return {"hadronic_r_ratio": value**2 for value in currents.values()}
+        (coupling,) = currents.values()
+        return {"hadronic_r_ratio": coupling**2}
     return {f"{name}_r_ratio": value**2 for name, value in currents.items()}

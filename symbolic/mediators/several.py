@@ -19,9 +19,7 @@ from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied
 
 
-def quantities_and_refusals(
-    model: Model, modules: Sequence[ModuleType]
-) -> tuple[dict[str, Quantity], dict[str, str]]:
+def quantities_and_refusals(model: Model, modules: Sequence[ModuleType]) -> tuple[dict[str, Quantity], dict[str, str]]:
     """The quantities that a model implies by name, and the reasons why others are not there.
 
     Parameters

@@ -6,14 +6,16 @@ from typing import Any
 
 from sympy import Expr, Integer, Piecewise, pi, sqrt
 
+from muforge.symbolic.families.decay import photons
 from muforge.symbolic.families.decay import quantities as decay
 from muforge.symbolic.language.annotations import Argument, number, option
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import Quantity
-from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.dark_pairs import SPINS, DarkMatter
+from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.flavours import CHARGED_PAIRS, NEUTRINO_PAIRS
 from muforge.symbolic.mediators.implied import implied
 from muforge.symbolic.mediators.mediators import Chiral, Scalar, Vector
@@ -92,11 +94,15 @@ def _scalar_widths(X: Scalar) -> dict[str, Expr]:
             if value != 0:
                 loops.setdefault(boson, []).append((value, lepton.mass))
     direct = {boson: value for boson, value in X.to_photons.items() if value != 0}
-    found["photons"] = sum(
-        decay.width_from_loops(boson, X.mass, loops.get(boson, []), direct.get(boson, Integer(0)))
+    found["photons"] = Integer(0)
+    if X.pions != 0:
+        own = direct.pop("scalar", Integer(0))
+        found["photons"] = photons.width_with_mixing(X.mass, loops.pop("scalar", []), X.pions, own)
+        found["pions"] = decay.higgs_mixed_scalar_to_pions(X.mass, X.pions)
+    found["photons"] += sum(
+        photons.width_from_leptons(boson, X.mass, loops.get(boson, []), direct.get(boson, Integer(0)))
         for boson in dict.fromkeys([*loops, *direct])
     )
-    found["pions"] = decay.higgs_mixed_scalar_to_pions(X.mass, X.pions) if X.pions != 0 else Integer(0)
     if isinstance(X.dark_matter, DarkMatter):
         found[DARK] = _to_dark_matter(X, X.dark_matter)
     return found
@@ -112,6 +118,14 @@ def _to_dark_matter(X: Vector | Scalar, dark: DarkMatter) -> Expr:
         for boson, value in X.dark_coupling.items()
         if value != 0
     )
+
+
+def approximations(mediator: Vector | Scalar, channel: str) -> tuple[Approximation, ...]:
+    """What the width to one channel approximates."""
+    if not isinstance(mediator, Scalar) or mediator.pions == 0:
+        return ()
+    made = {"photons": (photons.free_quarks(mediator.mass),), "pions": (decay.chiral(mediator.mass),)}
+    return made.get(channel, ())
 
 
 class _ChosenDarkMatter:
@@ -181,16 +195,19 @@ class _Decays:
         needed = NeededFor("channel", (HADRONS,))
         arguments += [number(name, R_RATIOS.get(name, R_RATIO), needed) for name in self.r_ratios]
 
-        def build(channel: str, **inputs: Expr) -> Expr:
-            values = self.model.at(inputs)
+        def build(channel: str, **inputs: Expr) -> Expr | Formula:
+            values, mass = self.model.at(inputs), inputs[self.model.mass]
             if channel == HADRONS:
-                mass = inputs[self.model.mass]
                 return sum(factor.subs(values) * mass * inputs[r] / (12 * pi) for r, factor in self.r_ratios.items())
-            return self.formulas[channel].subs(values)
+            return Formula(self.formulas[channel].subs(values), approximations=self._approximations(channel, mass))
 
         about = "Partial width of X into one channel."
         source = "derived from Feynman rules"
         return self._declared("partial_width", about, build, unit=GeV, source=source, arguments=arguments)
+
+    def _approximations(self, channel: str, mass: Expr) -> tuple[Approximation, ...]:
+        """What the width to one channel approximates, with the mass as an argument."""
+        return tuple(a.at({self.mediator.mass: mass}) for a in approximations(self.mediator, channel))
 
     def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
         return implied(self.model, name, about, build, **more)
@@ -231,11 +248,13 @@ class _Decays:
         """Fraction of one channel."""
         channels = (*self.channels, DARK) if self.chosen.possible else self.channels
 
-        def build(channel: str, **inputs: Any) -> Expr:
+        def build(channel: str, **inputs: Any) -> Expr | Formula:
             if channel == DARK and inputs.get(DARK) == "none":
                 return Integer(0)
             total = self._total(inputs)
-            return Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))
+            fraction = Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))
+            made = self._approximations(channel, inputs[self.model.mass])
+            return Formula(fraction, approximations=tuple(a for a in made if not a.carries))
 
         return self._declared(
             "branching_ratio",

@@ -20,7 +20,6 @@ from muforge.symbolic.mediators.mediators import Vector
 from muforge.symbolic.nature.leptons import CHARGED, Lepton
 from muforge.symbolic.nature.units import one
 
-
 SUMMED = {"delta_a": "One-loop contribution to the anomalous magnetic moment (g-2)/2 of a charged lepton"}
 """Quantities that add up over several mediators, and what they are: one-loop amplitudes are linear in each of them."""
 
