@@ -64,8 +64,11 @@ def build(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
     from muforge.build.userfile import read
 
     before = state_of(path)
-    families = read(path).families
-    made = [_build_family(path, name, quantities, cache, slow) for name, quantities in families.items()]
+    file = read(path)
+    made = [
+        _build_family(path, name, quantities, file.refused.get(name, {}), cache, slow)
+        for name, quantities in file.families.items()
+    ]
     for name in _forgotten(path, cache, [family.name for family in made]):
         cache.forget(FAMILIES, name)
     cache.remember(FILES, _key(path), {"file": str(path), "state": before, "families": [f.name for f in made]})
@@ -125,7 +128,9 @@ def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
     return families if complete else None
 
 
-def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: Cache, slow: bool) -> Built:
+def _build_family(
+    path: Path, name: str, quantities: Mapping[str, Any], refused: Mapping[str, str], cache: Cache, slow: bool
+) -> Built:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from muforge.build.userfile import mistakes_in
@@ -155,6 +160,7 @@ def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: C
                 entries |= entries_data([quantity], known)
     kernels = {kernel: job.result()[0].stem if job else "" for kernel, job in jobs.items()}
     entry = {"file": str(path), "quantities": list(quantities), "kernels": kernels, "entries": entries}
+    entry["refused"] = dict(refused)
     cache.remember(FAMILIES, name, entry)
     return Built(name, str(path), tuple(quantities), kernels, cache.count() - already)
 

@@ -29,7 +29,7 @@ PhotonCoupling = Annotated[Expr, Real(GeV**-1, "coupling of X to two photons", r
 
 RESERVED = frozenset(
     "A E_beam E_nu Z baryonic_r_ratio bottom_r_ratio channel charm_r_ratio cos_theta_max dark_matter delta_a_mu energy "
-    "form_factor hadronic_r_ratio interference_r_ratio isoscalar_r_ratio isovector_r_ratio lepton method n_sigma "
+    "form_factor hadronic_r_ratio interference_r_ratio isoscalar_r_ratio isovector_r_ratio lepton method n_sigma part "
     "q_squared ratio_error ratio_measured sqrt_s strange_r_ratio target x_min".split()
 )
 """Arguments of the quantities that models imply."""
@@ -149,13 +149,14 @@ class Model:
         for mediator in mediators:
             coupling = mediator.parts.get("photon", Integer(0))
             own = _names(coupling) - elsewhere
-            if unit_of(coupling, self._units) == one:
+            if unit_of(coupling, self.units) == one:
                 plain = (name for name in own if name in self.numbers and self.numbers[name].unit == one)
                 found |= {name for name in plain if power_of(coupling, name) == 1}
         return frozenset(found)
 
     @property
-    def _units(self) -> dict[str, Unit]:
+    def units(self) -> dict[str, Unit]:
+        """Units of parameters, as they are declared, and constants."""
         return {name: real.unit for name, real in self.numbers.items()} | {
             name: constant.unit for name, constant in TABLE.items()
         }
@@ -182,7 +183,7 @@ class Model:
                 "models imply; choose another name, or give the mediator dark_matter=DarkMatter(...)"
             )
         for what, coupling in mediator.parts.items():
-            unknown = sorted(_names(coupling) - set(self._units))
+            unknown = sorted(_names(coupling) - set(self.units))
             if unknown:
                 raise DeclarationError(
                     f"model {self.name}: the coupling to {what} has {', '.join(unknown)}, which are neither parameters "
@@ -195,7 +196,7 @@ class Model:
 
     def _check_photons(self, mediator: Vector | Scalar, made: frozenset[str]) -> None:
         coupling = mediator.parts.get("photon", Integer(0))
-        with_unit = unit_of(coupling, self._units) == GeV**-1 or len(made & _names(coupling)) == 1
+        with_unit = unit_of(coupling, self.units) == GeV**-1 or len(made & _names(coupling)) == 1
         if coupling != 0 and not with_unit:
             raise DeclarationError(
                 f"model {self.name}: the coupling to photons is {coupling}, without a unit; it is in 1/GeV: "
@@ -204,7 +205,7 @@ class Model:
 
     def _check_unit(self, what: str, value: Expr, expected: Unit) -> None:
         try:
-            unit = unit_of(value, self._units)
+            unit = unit_of(value, self.units)
         except DimensionError as error:
             raise DeclarationError(f"model {self.name}: {what}: {error}") from None
         if unit in (None, expected) or (expected == GeV**-1 and unit == one):

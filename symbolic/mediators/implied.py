@@ -57,7 +57,7 @@ def implied(
         declared_in=model.declared_in,
         points=batch_inputs(parameters.values(), (model.mass, *points)),
         accuracy=accuracy,
-        ignored=tuple(parameter for parameter in model.numbers if parameter not in parameters),
+        parameters_of_model=tuple(model.numbers),
     )
 
 

@@ -375,7 +375,7 @@ def _real(name: str, value: Any) -> Expr:
 
 
 def _is_modulus(e: Expr) -> bool:
-    return isinstance(e, Abs) and e.args[0].is_real is not True
+    return isinstance(e, Abs) and e.args[0].has(I)
 
 
 def _modulus(e: Expr) -> Expr:

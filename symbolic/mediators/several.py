@@ -15,6 +15,7 @@ from sympy import Expr, Integer
 from muforge.symbolic.language.annotations import Argument, option
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.mediators.coupling_functions import coupling_functions
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied
 
@@ -30,8 +31,9 @@ def quantities_and_refusals(model: Model, modules: Sequence[ModuleType]) -> tupl
         descriptions; `INTERFERENCE`, why quantities cannot be had for one of several mediators.
     """
     if len(model.parts) == 1:
-        return {q.name: q for module in modules for q in module.quantities(model)}, {}
-    found: dict[str, Quantity] = {}
+        own = [*coupling_functions(model), *(q for module in modules for q in module.quantities(model))]
+        return {quantity.name: quantity for quantity in own}, {}
+    found = {quantity.name: quantity for part in model.parts for quantity in coupling_functions(part)}
     refused: dict[str, str] = {}
     mediators = ", ".join(mediator.name for mediator in model.mediators)
     for module in modules:
@@ -39,11 +41,11 @@ def quantities_and_refusals(model: Model, modules: Sequence[ModuleType]) -> tupl
         for part in model.parts:
             for quantity in module.quantities(part):
                 by_name.setdefault(quantity.name.removeprefix(f"{model.name}.{part.prefix}"), []).append(quantity)
+        interfere = hasattr(module, "INTERFERENCE") and any(len(several) > 1 for several in by_name.values())
         for name, several in by_name.items():
             full = f"{model.name}.{name}"
-            interference = getattr(module, "INTERFERENCE", "")
-            if interference and len(several) > 1:
-                reason = f"{model.name} has the mediators {mediators}: {interference}; declare a model of each alone"
+            if interfere:
+                reason = f"{model.name} has the mediators {mediators}: {module.INTERFERENCE}"
                 refused |= {full: reason} | {quantity.name: reason for quantity in several}
                 continue
             found |= {quantity.name: quantity for quantity in several}

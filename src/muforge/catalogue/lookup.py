@@ -9,7 +9,7 @@ from functools import cache
 from muforge.catalogue.contents import CONSTANTS, EDITION, NAMES, family_data
 from muforge.catalogue.entries import ConstantEntry, Entry
 from muforge.catalogue.stored_entries import StoredEntries
-from muforge.catalogue.user_models import older_file, user_entries, user_families
+from muforge.catalogue.user_models import older_file, reason_for_absence, user_entries, user_families
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.inputs.with_units import in_unit
 
@@ -67,6 +67,9 @@ def entry(name: str) -> Entry:
     """
     found = _found(name) if isinstance(name, str) else None
     if found is None:
+        reason = reason_for_absence(name) if isinstance(name, str) and _is_name(name) else None
+        if reason:
+            raise UnknownQuantityError(f"there is no quantity '{name}': {reason}")
         file = older_file(name.partition(".")[0]) if isinstance(name, str) and _is_name(name) else None
         if file:
             raise UnknownQuantityError(

@@ -16,6 +16,8 @@ from muforge.inputs.with_units import in_unit
 
 COARSEST_TOLERANCE = 0.1
 """Largest relative tolerance of integrals that can be asked for."""
+ANY_NUMBER = 1.0
+"""What an argument that is not given is set to where the result does not depend on it."""
 
 
 def checked_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
@@ -33,8 +35,11 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     check_labels(quantity.name, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
     defaults = {a.name: a.default for a in quantity.arguments if a.default is not None}
-    inputs = defaults | {name: value for name, value in inputs.items() if value is not None}
+    given = {name: value for name, value in inputs.items() if value is not None and name not in quantity.ignored}
+    inputs = defaults | given
     missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
+    indifferent = _unused(quantity, inputs).intersection(missing)
+    missing = [name for name in missing if name not in indifferent]
     if missing:
         described = "; ".join(_describe(known[name]) for name in missing)
         raise ArgumentError(f"{quantity.name} needs {described}")
@@ -45,7 +50,18 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
                 f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
                 f"and {rule[0]} is {inputs.get(rule[0])}"
             )
+    inputs |= dict.fromkeys(indifferent, ANY_NUMBER)
     return {name: _read_value(quantity, known[name], value) for name, value in inputs.items()}
+
+
+def _unused(quantity: Entry, inputs: Mapping[str, Any]) -> set[str]:
+    """Arguments that the result does not depend on, for the options that are given."""
+    fitting = [
+        set(variant.unused)
+        for variant in quantity.variants
+        if all(inputs.get(option, choice) == choice for option, choice in variant.options)
+    ]
+    return set.intersection(*fitting) if fitting else set()
 
 
 def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
@@ -54,12 +70,12 @@ def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:
-    """Refuse names that are not arguments of a quantity."""
+    """Refuse names that are neither arguments of a quantity nor parameters of its model."""
     known = [argument.name for argument in quantity.arguments]
     for name in names:
-        if name not in known:
+        if name not in known and name not in quantity.ignored:
             raise ArgumentError(
-                f"{quantity.name} has no argument '{name}'{nearest(name, known)}; it takes "
+                f"{quantity.name} has no argument '{name}'{nearest(name, [*known, *quantity.ignored])}; it takes "
                 f"{', '.join(known) or 'no arguments'}"
             )
 

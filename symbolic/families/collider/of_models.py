@@ -12,6 +12,7 @@ from muforge.symbolic.language.annotations import argument, option
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, Quantity
+from muforge.symbolic.mediators.coupling_functions import for_composition
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied
 from muforge.symbolic.mediators.mediators import Scalar, Vector
@@ -35,10 +36,11 @@ def _with_leptons(model: Model) -> Quantity | None:
         return None
 
     def build(lepton: str, sqrt_s: Expr, **parameters: Expr) -> Formula:
-        values, m_X = model.at(parameters), parameters[model.mass]
+        m_X = parameters[model.mass]
         common = {"m_l": LEPTONS[lepton].mass, "sqrt_s": sqrt_s, "m_X": m_X, "g": Integer(1)}
         total = sum(
-            value.subs(values) ** 2 * computed(collider.lepton_pair_boson_cross_section, boson=boson, **common)
+            for_composition(model, value, parameters) ** 2
+            * computed(collider.lepton_pair_boson_cross_section, boson=boson, **common)
             for boson, value in parts[lepton].items()
         )
         return Formula(total, valid=collider.resolved(sqrt_s, m_X))
@@ -125,7 +127,7 @@ def _mixed_vector_with_photon(model: Model, mixing: Expr) -> Quantity:
 
 
 def _squared(model: Model, electron: dict[str, Expr], parameters: dict[str, Expr]) -> Expr:
-    return sum((value**2 for value in electron.values()), Integer(0)).subs(model.at(parameters))
+    return sum((for_composition(model, value, parameters) ** 2 for value in electron.values()), Integer(0))
 
 
 def _declared_with_photon(

@@ -14,6 +14,7 @@ from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.mediators.coupling_functions import for_composition
 from muforge.symbolic.mediators.dark_pairs import SPINS, DarkMatter
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.flavours import CHARGED_PAIRS, NEUTRINO_PAIRS
@@ -161,17 +162,19 @@ class _ChosenDarkMatter:
                 found.append(number(name, real, NeededFor(DARK, choices)))
         return found
 
-    def width(self, inputs: dict[str, Any], mass: Expr, values: dict[Expr, Expr]) -> Expr:
-        """The width, as its kernel computes it; `values` are those of the model's parameters."""
+    def width(self, model: Model, inputs: dict[str, Any]) -> Expr:
+        """The width, as its kernel computes it."""
         given = {name: inputs[name] for name in ("m_chi", "relative_splitting") if name in inputs}
-        common = {"spin": inputs[DARK], "m_X": mass, **given}
+        common = {"spin": inputs[DARK], "m_X": inputs[model.mass], **given}
         if not self._coupled:
             parity = {} if isinstance(self._X, Vector) else {"boson": "scalar"}
             return computed(self._formula, g_chi=inputs["g_chi"], **parity, **common)
         if isinstance(self._X, Vector):
-            return self._X.dark_matter.subs(values) ** 2 * computed(self._formula, g_chi=Integer(1), **common)
+            coupling = for_composition(model, self._X.dark_matter, inputs)
+            return coupling**2 * computed(self._formula, g_chi=Integer(1), **common)
         return sum(
-            value.subs(values) ** 2 * computed(self._formula, boson=boson, g_chi=Integer(1), **common)
+            for_composition(model, value, inputs) ** 2
+            * computed(self._formula, boson=boson, g_chi=Integer(1), **common)
             for boson, value in self._X.dark_coupling.items()
             if value != 0
         )
@@ -222,7 +225,7 @@ class _Decays:
     def _width(self, channel: str, inputs: dict[str, Any]) -> Expr:
         """A partial width, as its kernel computes it."""
         if channel == DARK and DARK not in self.channels:
-            return self.chosen.width(inputs, inputs[self.model.mass], self.model.at(inputs))
+            return self.chosen.width(self.model, inputs)
         parameters = {argument.name: inputs[argument.name] for argument in self.model.arguments}
         if channel == HADRONS:
             parameters |= {name: inputs[name] for name in self.r_ratios}

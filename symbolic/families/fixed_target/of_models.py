@@ -11,6 +11,7 @@ from muforge.symbolic.language.annotations import argument
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.mediators.coupling_functions import for_composition
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied
 from muforge.symbolic.nature.constants import m_mu
@@ -31,7 +32,7 @@ def _cross_section(model: Model, boson: str, coupling: Expr) -> Quantity:
     def build(method: str, Z: Expr, A: Expr, E_beam: Expr, x_min: Expr, **parameters: Expr) -> Formula:
         common: dict[str, Any] = {"method": method, "boson": boson, "Z": Z, "A": A, "E_beam": E_beam, "x_min": x_min}
         unit = computed(fixed_target.cross_section, m_X=parameters[model.mass], g=Integer(1), **common)
-        return Formula(coupling.subs(model.at(parameters)) ** 2 * unit, valid=(E_beam > m_mu,))
+        return Formula(for_composition(model, coupling, parameters) ** 2 * unit, valid=(E_beam > m_mu,))
 
     return implied(
         model,

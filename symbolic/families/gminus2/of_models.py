@@ -31,7 +31,8 @@ def quantities(model: Model) -> list[Quantity]:
     if not coupled:
         return []
     moment = _moment(model, coupled)
-    parameter = overall_parameter(model, coupled.get("muon", Integer(0)))
+    alone = not model.prefix  # with several mediators, their sum is what explains a shift
+    parameter = overall_parameter(model, coupled.get("muon", Integer(0))) if alone else None
     return [moment, _inverse(model, moment, parameter)] if parameter else [moment]
 
 

@@ -9,6 +9,7 @@ from muforge.symbolic.families.kaon import quantities as kaon
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, Quantity
+from muforge.symbolic.mediators.coupling_functions import for_composition, for_kernel
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied
 from muforge.symbolic.mediators.mediators import Scalar, Vector
@@ -35,9 +36,10 @@ def _with_vector(model: Model, X: Vector) -> Quantity | None:
         return None
 
     def build(**parameters: Expr) -> Formula:
-        values = {symbol: value.subs(model.at(parameters)) for symbol, value in couplings.items()}
+        short, names = for_kernel(model, couplings)
+        values = {symbol: value.subs(model.at(parameters)) for symbol, value in short.items()}
         rate = kaon.rate_ratio_of(amplitudes.free_vector(), parameters[model.mass], values)
-        return Formula(BR_K_mu_nu * rate.expression, valid=rate.valid, matrix_element=rate.matrix_element)
+        return Formula(names.around(BR_K_mu_nu * rate.expression), valid=rate.valid, matrix_element=rate.matrix_element)
 
     return implied(
         model,
@@ -58,7 +60,8 @@ def _with_scalar(model: Model, X: Scalar) -> Quantity | None:
 
     def build(**parameters: Expr) -> Expr:
         return BR_K_mu_nu * sum(
-            value.subs(model.at(parameters)) ** 2 * computed(kaon.rate_ratio, boson=boson, m_X=parameters[model.mass])
+            for_composition(model, value, parameters) ** 2
+            * computed(kaon.rate_ratio, boson=boson, m_X=parameters[model.mass])
             for boson, value in parts.items()
         )
 
