@@ -13,6 +13,7 @@ from muforge.catalogue.lookup import constants, families, names
 from muforge.catalogue.user_models import build_model
 from muforge.compute.derivatives import derivative
 from muforge.compute.evaluate import evaluate
+from muforge.compute.solutions import Solutions, solve
 from muforge.errors import (
     AccuracyWarning,
     ArgumentError,
@@ -38,6 +39,7 @@ __all__ = [
     "MuforgeError",
     "OutputError",
     "ScanResult",
+    "Solutions",
     "build_model",
     "UnknownQuantityError",
     "ValidityError",
@@ -50,6 +52,7 @@ __all__ = [
     "hadronic_r_ratio",
     "names",
     "scan",
+    "solve",
 ]
 
 

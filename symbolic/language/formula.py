@@ -90,13 +90,13 @@ class Kind:
 
     @property
     def inherited(self) -> tuple[Approximation, ...]:
-        """Boundaries of the approximations that its parts make and that carry over to it."""
-        found = []
+        """Boundaries of the approximations that its parts make, if it does not say itself what they mean for it."""
+        own, found = {a.name for a in self.approximations}, []
         for part in self.made_of:
             symbols = part.variant.symbols
             given = {symbols[name]: value for name, value in zip(part.variant.inputs, part.inputs, strict=True)}
             found += [a.at(given) for a in part.variant.formula.approximations if a.carries]
-        return bounded(a for a in found if a not in self.approximations)
+        return bounded(a for a in found if a.name not in own)
 
     @property
     def whole(self) -> Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import warnings
 from collections.abc import Mapping
@@ -221,6 +222,9 @@ def _where_defined(
     inside = np.broadcast_to(within_limits(quantity, values) & inside_domain(call), call.shape)
     if outside == "nan":
         inside = inside & inside_validity(call)
+    if inside.all():
+        with contextlib.suppress(DomainError):
+            return compute(call, wanted, threads, return_error, outside=outside)
     lists = {a.name for a in quantity.arguments if a.is_list}
     dimensions = {key: np.ndim(value) - (key in lists) for key, value in values.items()}
 

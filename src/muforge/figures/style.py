@@ -159,9 +159,9 @@ def save(figure: Any, path: str | Path) -> None:
 
 def plot_trusted(panel: Any, x: np.ndarray, y: np.ndarray, trusted: np.ndarray, **style: Any) -> None:
     """A line that is dashed where an approximation is not trusted."""
-    beside = trusted.copy()
-    beside[1:] |= trusted[:-1]
-    beside[:-1] |= trusted[1:]
-    panel.plot(x, np.where(beside, y, np.nan), **style)
+    panel.plot(x, np.where(trusted, y, np.nan), **style)
     if not trusted.all():
-        panel.plot(x, np.where(trusted, np.nan, y), **(style | {"linestyle": "--", "label": None}))
+        beside = ~trusted
+        beside[1:] |= ~trusted[:-1]
+        beside[:-1] |= ~trusted[1:]
+        panel.plot(x, np.where(beside, y, np.nan), **(style | {"linestyle": "--", "label": None}))

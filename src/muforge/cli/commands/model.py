@@ -104,4 +104,9 @@ def _charges(mediator: Vector | Scalar) -> list[str]:
     if not given:
         return []
     charges = ", ".join(f"{name} {charge}" for name, charge in given.items())
-    return ["charges", f"  {charges}", *textwrap.wrap(verdict(given), WIDTH, initial_indent="  ", subsequent_indent="  "), ""]
+    return [
+        "charges",
+        f"  {charges}",
+        *textwrap.wrap(verdict(given), WIDTH, initial_indent="  ", subsequent_indent="  "),
+        "",
+    ]
