@@ -125,6 +125,8 @@ def _argument(argument: Argument) -> Data:
         fields["default"] = argument.default
     if argument.needed_for:
         fields["needed_for"] = [argument.needed_for.option, *argument.needed_for.choices]
+    if argument.given_with:
+        fields["given_with"] = argument.given_with.names
     return fields
 
 

@@ -85,6 +85,13 @@ class NeededFor:
 
 
 @dataclass(frozen=True)
+class GivenWith:
+    """An optional argument that is given together with others or not at all."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Series:
     """A list argument of any length, summed over inside the formula."""
 

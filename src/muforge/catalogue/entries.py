@@ -35,6 +35,8 @@ class ArgumentEntry:
         Its value if it is not given.
     needed_for : tuple of str, or None
         An option, followed by its values that need the argument; other values do not take it.
+    given_with : tuple of str
+        Names of a group, its own among them, that is given as a whole or not at all.
     """
 
     name: str
@@ -50,6 +52,7 @@ class ArgumentEntry:
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: tuple[str, ...] | None = None
+    given_with: tuple[str, ...] = ()
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the options among the inputs are such that the argument is taken."""

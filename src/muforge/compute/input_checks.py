@@ -38,11 +38,12 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     given = {name: value for name, value in inputs.items() if value is not None and name not in quantity.ignored}
     inputs = defaults | given
     missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
-    indifferent = _unused(quantity, inputs).intersection(missing)
-    missing = [name for name in missing if name not in indifferent]
     if missing:
-        described = "; ".join(_describe(known[name]) for name in missing)
-        raise ArgumentError(f"{quantity.name} needs {described}")
+        indifferent = _unused(quantity, inputs)
+        described = "; ".join(_describe(known[name]) for name in missing if name not in indifferent)
+        if described:
+            raise ArgumentError(f"{quantity.name} needs {described}")
+        inputs |= dict.fromkeys(missing, ANY_NUMBER)
     for name in inputs:
         rule = known[name].needed_for
         if rule and not known[name].fits(inputs):
@@ -50,7 +51,12 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
                 f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
                 f"and {rule[0]} is {inputs.get(rule[0])}"
             )
-    inputs |= dict.fromkeys(indifferent, ANY_NUMBER)
+        absent = [other for other in known[name].given_with if other not in inputs]
+        if absent:
+            raise ArgumentError(
+                f"{quantity.name}: '{name}' is given without {', '.join(absent)}; expected all of "
+                f"{', '.join(known[name].given_with)}, or none of them"
+            )
     return {name: _read_value(quantity, known[name], value) for name, value in inputs.items()}
 
 

@@ -222,6 +222,8 @@ def _when_left_out(argument: ArgumentEntry) -> list[str]:
     if argument.default is not None:
         value = argument.default
         return [f"default {value:g}" if isinstance(value, float) else f"default {value}"]
+    if argument.given_with:
+        return [f"optional, with {', '.join(name for name in argument.given_with if name != argument.name)}"]
     return ["optional"] if argument.optional else []
 
 
