@@ -20,7 +20,7 @@ from muforge.kernels.extension import extension
 
 def user_cache() -> Cache:
     """The cache of this user, in the folder that the environment variable MUFORGE_CACHE names if it is set."""
-    return Cache(default_folder(), GENERATED, _fast.instruction_set)
+    return Cache(default_folder(), GENERATED, extension().instruction_set)
 
 
 def known_cache() -> Cache | None:
