@@ -184,6 +184,14 @@ def check_others(generator: random.Random, folder: Any) -> None:
         lambda: muforge.scan("kaon.rate_ratio", {"m_X": [0.1, 0.2]}, boson="vector", progress=thing(), threads=thing()),
         lambda: muforge.derivative(thing(), thing()),
         lambda: muforge.build_model(thing()),
+        lambda: muforge.solve(
+            generator.choice(("gminus2.neutral_boson", thing())),
+            for_=generator.choice(("g", thing())),
+            value=generator.choice((2.5e-9, thing())),
+            between=generator.choice((None, (1e-5, 1.0), thing())),
+            boson="scalar",
+            m_X=generator.choice((0.1, thing())),
+        ),
     )
     made = generator.randrange(len(calls))
     with warnings.catch_warnings():
