@@ -91,14 +91,18 @@ def _limits(text: str) -> tuple[float, float]:
 
 def _inputs(model: Model, masses: np.ndarray, given: dict[str, Any]) -> dict[str, Any]:
     parameters = [name for name in model.numbers if name != model.mass]
-    hadronic = any(a.name == "hadronic_r_ratio" for a in entry(f"{model.name}.total_width").arguments)
-    known = [*parameters, "hadronic_r_ratio"] if hadronic else parameters
+    takes = [a.name for a in entry(f"{model.name}.total_width").arguments]
+    ratios = [name for name in takes if name.endswith("_r_ratio")]
+    known = [*parameters, *ratios]
     for name in given:
         if name not in known:
             has = ", ".join(known)
             raise ArgumentError(f"{model.name} has no parameter '{name}'{nearest(name, known)}; it has {has}")
     inputs = {model.mass: masses} | dict.fromkeys(parameters, COUPLING) | given
-    if hadronic and "hadronic_r_ratio" not in given:
+    if len(ratios) > 1 and not set(ratios) <= set(given):
+        wanted = ", ".join(f"{name}=NUMBER" for name in ratios)
+        raise ArgumentError(f"{model.name} couples to more than one current of hadrons; give {wanted}")
+    if ratios == ["hadronic_r_ratio"] and "hadronic_r_ratio" not in given:
         current = getattr(model.mediator, "hadronic_current", "")
         if not current:
             raise ArgumentError(

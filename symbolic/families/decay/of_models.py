@@ -201,7 +201,8 @@ class _Decays:
         def build(channel: str, **inputs: Expr) -> Expr | Formula:
             values, mass = self.model.at(inputs), inputs[self.model.mass]
             if channel == HADRONS:
-                return sum(factor.subs(values) * mass * inputs[r] / (12 * pi) for r, factor in self.r_ratios.items())
+                widths = (r.factor.subs(values) * mass * inputs[name] / (12 * pi) for name, r in self.r_ratios.items())
+                return sum(widths, Integer(0))
             return Formula(self.formulas[channel].subs(values), approximations=self._approximations(channel, mass))
 
         about = "Partial width of X into one channel."
