@@ -34,6 +34,7 @@ REACTIONS: dict[str, Callable[[], Reaction]] = {
             ("mu mu with structure", virtual_photon.three_muons, True),
         )
     },
+    "K to mu nu photon": kaon.photon,
     "K to mu nu": kaon.two_body,
     "vector to nu nu": two_body.to_neutrinos,
     "muon pair": qed.muon_pair,

@@ -24,6 +24,8 @@ class ArgumentEntry:
         Allowed values of an option; empty for a number.
     above, at_least, at_most : float or None
         Exclusive lower, inclusive lower and inclusive upper limit of a number.
+    plausible : float or None
+        Largest modulus that makes sense in physics; larger ones are computed, and said.
     lengths : tuple of int
         Allowed lengths of a list argument.
     components : tuple of str
@@ -46,6 +48,7 @@ class ArgumentEntry:
     above: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    plausible: float | None = None
     lengths: tuple[int, ...] = ()
     components: tuple[str, ...] = ()
     series: bool = False
@@ -59,7 +62,8 @@ class ArgumentEntry:
         if self.needed_for is None:
             return True
         option, *choices = self.needed_for
-        return inputs.get(option) in choices
+        given = inputs.get(option)
+        return isinstance(given, str | bool) and given in choices
 
     @property
     def is_list(self) -> bool:

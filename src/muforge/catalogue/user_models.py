@@ -15,6 +15,8 @@ from muforge.build.kinds import FAMILIES, OLDER_FAMILIES
 from muforge.catalogue.entries import Entry
 from muforge.catalogue.models_in_use import ModelInUse, forget_model, model_in_use
 from muforge.catalogue.stored_entries import StoredEntries
+from muforge.errors import InputError, MuforgeError
+from muforge.inputs.paths import path_of
 
 if TYPE_CHECKING:
     from muforge.build.model_files import Built
@@ -45,7 +47,7 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
     CompilerError, CacheError
         If there is no working C compiler, the cache cannot be written, or a model of another file has the same name.
     """
-    return [name for family in build_file(Path(file), slow) for name in family.quantities]
+    return [name for family in build_file(path_of("file", file), slow) for name in family.quantities]
 
 
 def build_file(file: Path, slow: bool) -> list[Built]:
@@ -54,7 +56,12 @@ def build_file(file: Path, slow: bool) -> list[Built]:
     from muforge.kernels.libraries import user_cache
 
     cache = user_cache()
-    families = build(file, cache, slow=slow)
+    try:
+        families = build(file, cache, slow=slow)
+    except MuforgeError:
+        raise
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or error}") from error
     for family in families:
         forget_model(family.name, cache)
     return families

@@ -171,7 +171,7 @@ def couplings_seen(masses: np.ndarray, inside: np.ndarray, why_not: str, rates: 
         if np.allclose(second, 4 * first, rtol=SAME, atol=0, equal_nan=True):
             found = REFERENCE_COUPLING * np.sqrt(excess(first, here))
         else:
-            found = np.array([_first_seen(masses[k : k + 1], k, rates, excess) for k in here])
+            found = np.array([_first_seen(masses[k : k + 1], int(k), rates, excess) for k in here])
         seen = np.isfinite(found) & (found <= LARGEST_COUPLING)
         coupling[here[seen]] = found[seen]
         empty = ~np.any(first > 0, axis=1)

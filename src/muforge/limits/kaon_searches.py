@@ -166,8 +166,8 @@ class InvisibleSearch:
 
     def signals(self, rates: KaonRates, mass: np.ndarray, coupling: Any) -> np.ndarray:
         """Expected signal events in the bins, of shape (masses, bins); one mass with several couplings likewise."""
-        edges, columns = self._parts(), (np.atleast_1d(x)[:, None] for x in (mass, coupling))
-        above = rates.branching_ratio(*columns, m2_miss_min=edges[None])
+        masses, couplings = (np.atleast_1d(x)[:, None] for x in (mass, coupling))
+        above = rates.branching_ratio(masses, couplings, self._parts()[None])
         return self._in_bins(self.n_kaons * -np.diff(above, axis=1) * self._accepted(np.atleast_1d(mass)))
 
     def _parts(self) -> np.ndarray:
@@ -254,8 +254,8 @@ class VisibleSearch:
     Parameters
     ----------
     n_kaons : float
-    acceptance : float
-        Fraction of the decays that is accepted.
+    acceptance : float or Acceptance
+        Fraction of the decays that is accepted; a table in m_X has one missing mass alone.
     mass_resolution : float
         Standard deviation of the mass of the pair in GeV.
     structure : StructureTerms or None
@@ -275,14 +275,20 @@ class VisibleSearch:
     """
 
     n_kaons: float
-    acceptance: float
+    acceptance: float | Acceptance
     mass_resolution: float
     structure: StructureTerms | None = MEASURED_STRUCTURE
     constants: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
         _check_count(self.n_kaons)
-        check_fraction("acceptance", self.acceptance)
+        if not isinstance(self.acceptance, Acceptance):
+            check_fraction("acceptance", self.acceptance)
+        elif len(self.acceptance.m2_miss) != 1:
+            raise DomainError(
+                f"the acceptance has {len(self.acceptance.m2_miss)} missing masses; a search for X -> mu mu expects a "
+                "table in m_X, with one missing mass that means nothing"
+            )
         if not (np.isfinite(self.mass_resolution) and self.mass_resolution > 0):
             raise DomainError(f"mass_resolution = {self.mass_resolution:g} GeV; above 0 is expected")
         if self.structure is None:
@@ -296,7 +302,11 @@ class VisibleSearch:
     def backgrounds(self, masses: Any) -> np.ndarray:
         """Expected background events in the window around each mass."""
         terms = self.structure._asdict() if self.structure else {}
-        known = {"n_kaons": self.n_kaons, "acceptance": self.acceptance, "mass_resolution": self.mass_resolution}
+        known = {
+            "n_kaons": self.n_kaons,
+            "acceptance": self._accepted(np.asarray(masses, dtype=float)),
+            "mass_resolution": self.mass_resolution,
+        }
         return np.asarray(evaluate("na62.visible_background", m_X=masses, constants=self.constants, **known, **terms))
 
     def reach(self, rates: KaonRates, masses: Any) -> Reach:
@@ -311,16 +321,25 @@ class VisibleSearch:
             raise ArgumentError("rates of a visible search need the channel that is seen: channel='muon'")
         wanted = masses_checked(masses)
         inside = (wanted < rates.largest_mass()) & (wanted > 2 * constant_values(self.constants)["m_mu"])
+        why_not = "m_X is not between 2 m_mu and m_K - m_mu"
+        if isinstance(self.acceptance, Acceptance):
+            inside, why_not = inside & self.acceptance.covers(wanted), f"{why_not}, or not in the table of acceptances"
         needed = np.full(len(wanted), np.nan)
         if inside.any():
             needed[inside] = visible_decays.required_signal(self.backgrounds(wanted[inside]))
-        decays = self.n_kaons * self.acceptance * visible_decays.INSIDE_WINDOW
 
         def signal(mass: np.ndarray, coupling: Any) -> np.ndarray:
-            return decays * np.atleast_1d(rates.branching_ratio(mass, coupling))[:, None]
+            decays = self.n_kaons * self._accepted(mass) * visible_decays.INSIDE_WINDOW
+            return np.asarray(np.atleast_1d(decays * rates.branching_ratio(mass, coupling))[:, None])
 
         def excess(values: np.ndarray, places: np.ndarray) -> np.ndarray:
             with np.errstate(divide="ignore"):
                 return np.asarray(needed[places] / values[:, 0])
 
-        return couplings_seen(wanted, inside, "m_X is not between 2 m_mu and m_K - m_mu", signal, excess)
+        return couplings_seen(wanted, inside, why_not, signal, excess)
+
+    def _accepted(self, masses: np.ndarray) -> Any:
+        if not isinstance(self.acceptance, Acceptance):
+            return self.acceptance
+        fractions = self.acceptance.at(masses.ravel(), self.acceptance.m2_miss)
+        return fractions[:, 0].reshape(masses.shape)

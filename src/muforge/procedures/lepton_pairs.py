@@ -7,7 +7,8 @@ the pair to two leptons.  Momenta are given in the rest frame of ``Q``, with the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,7 @@ NODES, COARSE = 10, 8
 """Points in each variable of phase space at fixed mass of the pair; the fewer ones estimate the error."""
 MASSES, COARSE_MASSES = 16, 13
 """The same for the mass of the pair."""
-PAIR_NODES, COARSE_PAIR_NODES = 40, 30
+PAIR_NODES, COARSE_PAIR_NODES = 60, 46
 COMPONENTS = ("E", "x", "y", "z")
 
 
@@ -95,11 +96,26 @@ def three_muon_points(pair: float, m_K: float, m_mu: float, nodes: int) -> tuple
     return components, weight
 
 
+@dataclass(frozen=True)
+class KaonConstants:
+    """Numbers that rates of K -> mu nu l l depend on."""
+
+    alpha: float
+    m_K: float
+    m_mu: float
+
+    @classmethod
+    def of(cls, place: int, *constants: Any) -> KaonConstants:
+        """Those of one element of arrays alpha, m_K and m_mu."""
+        return cls(*(float(constant.flat[place]) for constant in constants))
+
+
 def spectrum_at(
-    square: Square, masses: np.ndarray, alpha: float, m_K: float, m_mu: float, nodes: int, **structure: float
+    square: Square, masses: np.ndarray, constants: KaonConstants, nodes: int, structure: Mapping[str, float]
 ) -> np.ndarray:
     """``(1/Gamma(K -> mu nu)) dN/dm^2`` with both pairs entered, at masses of the pair inside the kinematic range."""
-    norm = (4 * np.pi * alpha) ** 2 / (2 * m_K) / two_body_norm(m_K, m_mu)
+    m_K, m_mu = constants.m_K, constants.m_mu
+    norm = (4 * np.pi * constants.alpha) ** 2 / (2 * m_K) / two_body_norm(m_K, m_mu)
     found = np.empty(len(masses))
     for place, mass in enumerate(masses):
         momenta, weights = three_muon_points(float(mass), m_K, m_mu, nodes)
@@ -111,10 +127,10 @@ def three_muon_spectrum(m2_mumu: Any, square: Square, alpha: Any, m_K: Any, m_mu
     """The spectrum at squared masses of the pair, 0 outside the kinematic range."""
 
     def at(place: int) -> tuple[float, float]:
-        mass, constants = np.sqrt(m2_mumu.flat[place]), [float(c.flat[place]) for c in (alpha, m_K, m_mu)]
-        if not 2 * constants[2] < mass < constants[1] - constants[2]:
+        mass, constants = np.sqrt(m2_mumu.flat[place]), KaonConstants.of(place, alpha, m_K, m_mu)
+        if not 2 * constants.m_mu < mass < constants.m_K - constants.m_mu:
             return 0.0, 0.0
-        fine, coarse = (spectrum_at(square, np.array([mass]), *constants, nodes)[0] for nodes in (NODES, COARSE))
+        fine, coarse = (float(spectrum_at(square, mass[None], constants, n, {})[0]) for n in (NODES, COARSE))
         return fine, abs(fine - coarse)
 
     pairs = np.array([at(place) for place in range(m2_mumu.size)]).reshape((*m2_mumu.shape, 2))
@@ -127,12 +143,12 @@ def three_muon_branching_ratio(
     """``BR(K -> mu nu)`` times half the integral of the spectrum."""
 
     def total(place: int, nodes: int, points: int) -> float:
-        constants = [float(c.flat[place]) for c in (alpha, m_K, m_mu)]
+        constants = KaonConstants.of(place, alpha, m_K, m_mu)
         terms = {name: float(value.flat[place]) for name, value in structure.items()}
         fraction, weights = ends_resolved(points)
-        low, high = (2 * constants[2]) ** 2, (constants[1] - constants[2]) ** 2
+        low, high = (2 * constants.m_mu) ** 2, (constants.m_K - constants.m_mu) ** 2
         masses = np.sqrt(low + (high - low) * fraction)
-        spectrum = spectrum_at(square, masses, *constants, nodes, **terms)
+        spectrum = spectrum_at(square, masses, constants, nodes, terms)
         return float((high - low) * np.dot(weights, spectrum) / 2)
 
     rules = ((NODES, MASSES), (COARSE, COARSE_MASSES))
@@ -154,9 +170,10 @@ def electron_pair_branching_ratio(
     """``BR(K -> mu nu)`` times the rate of virtual photons that become electron pairs."""
 
     def total(place: int, nodes: int) -> float:
-        constants = [float(c.flat[place]) for c in (alpha, m_K, m_mu, m_e)]
+        constants = KaonConstants.of(place, alpha, m_K, m_mu)
         terms = {name: float(value.flat[place]) for name, value in structure.items()}
-        return _electron_pairs(square, float(m_ll_min.flat[place]), *constants, nodes, **terms)
+        lightest = 2 * float(m_e.flat[place])
+        return _electron_pairs(square, float(m_ll_min.flat[place]), lightest, constants, nodes, terms)
 
     shape, size = m_ll_min.shape, m_ll_min.size
     fine, coarse = (
@@ -168,36 +185,36 @@ def electron_pair_branching_ratio(
 def _electron_pairs(
     square: Square,
     smallest: float,
-    alpha: float,
-    m_K: float,
-    m_mu: float,
-    m_e: float,
+    lightest: float,
+    constants: KaonConstants,
     nodes: int,
-    **structure: float,
+    structure: Mapping[str, float],
 ) -> float:
     """Gamma(K -> mu nu e e)/Gamma(K -> mu nu) above a mass of the pair.
 
     A pair of squared mass X is a massive photon with the weight ``alpha/(3 pi X) (1 + 2 m_e^2/X) beta``.  Its mass and
-    ``D = (k + l)^2 - m_mu^2`` run on logarithmic scales.
+    ``D = (k + l)^2 - m_mu^2`` run on logarithmic scales; the lightest pair has the mass ``2 m_e``.
     """
-    low, high = max(smallest, 2 * m_e), m_K - m_mu
+    alpha = constants.alpha
+    low, high = max(smallest, lightest), constants.m_K - constants.m_mu
     if low >= high:
         return 0.0
     fraction, weights = ends_resolved(nodes)
     span = 2 * np.log(high / low)
     pair = low * np.exp(span * fraction / 2)
-    pair_weight = span * weights * alpha / (3 * np.pi) * (1 + 2 * (m_e / pair) ** 2)
-    pair_weight *= np.sqrt(1 - (2 * m_e / pair) ** 2)
-    return 4 * np.pi * alpha * float(np.dot(pair_weight, photon_rates(square, pair, m_K, m_mu, nodes, **structure)))
+    ratio = (lightest / pair) ** 2  # 4 m_e^2/X
+    pair_weight = span * weights * alpha / (3 * np.pi) * (1 + ratio / 2) * np.sqrt(1 - ratio)
+    return 4 * np.pi * alpha * float(np.dot(pair_weight, photon_rates(square, pair, constants, nodes, structure)))
 
 
 def photon_rates(
-    square: Square, mass: np.ndarray, m_K: float, m_mu: float, nodes: int, **structure: float
+    square: Square, mass: np.ndarray, constants: KaonConstants, nodes: int, structure: Mapping[str, float]
 ) -> np.ndarray:
     """``Gamma(K -> mu nu photon*)/(e^2 Gamma(K -> mu nu))`` at masses of the photon."""
+    m_K, m_mu = constants.m_K, constants.m_mu
     fraction, weights = ends_resolved(nodes)
     u, w = unit_rule(nodes)
-    X = mass[:, None] ** 2
+    X: np.ndarray = mass[:, None] ** 2
     above = ((m_K - m_mu) ** 2 - X) * fraction
     s = X + above
     root = np.sqrt(np.maximum(((m_K - m_mu) ** 2 - s) * ((m_K + m_mu) ** 2 - s), 0.0))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.polynomial import Chebyshev
 
-from muforge.procedures.lepton_pairs import Square, ends_resolved, spectrum_at
+from muforge.procedures.lepton_pairs import KaonConstants, Square, ends_resolved, spectrum_at
 
 TABLE_NODES, TABLE_POINTS = 9, 15
 """Gauss points in each variable of phase space, and masses of the pair, of the table of the spectrum."""
@@ -43,13 +43,14 @@ class PairSpectrum:
     smooth: Chebyshev
 
     @classmethod
-    def tabulated(cls, square: Square, alpha: float, m_K: float, m_mu: float, **structure: float) -> PairSpectrum:
+    def tabulated(cls, square: Square, constants: KaonConstants, structure: Mapping[str, float]) -> PairSpectrum:
         """The spectrum from a kernel of the squared matrix element."""
+        m_K, m_mu = constants.m_K, constants.m_mu
         low, high = (2 * m_mu) ** 2, (m_K - m_mu) ** 2
         angles = np.pi * (np.arange(TABLE_POINTS) + 0.5) / TABLE_POINTS
         domain = (2 * m_mu, m_K - m_mu)
         masses = np.mean(domain) + (domain[1] - domain[0]) / 2 * np.cos(angles)
-        values = spectrum_at(square, masses, alpha, m_K, m_mu, TABLE_NODES, **structure)
+        values = spectrum_at(square, masses, constants, TABLE_NODES, structure)
         empty = cls(low, high, Chebyshev([1.0], domain))
         smooth = Chebyshev.fit(masses, values / empty._ends(masses), TABLE_POINTS - 1, domain)
         return cls(low, high, smooth)
@@ -69,7 +70,11 @@ class PairSpectrum:
 
 
 def pairs_in_windows(
-    square: Square, m_X: np.ndarray, resolution: np.ndarray, constants: tuple[float, ...], **structure: Any
+    square: Square,
+    m_X: np.ndarray,
+    resolution: np.ndarray,
+    constants: KaonConstants,
+    structure: Mapping[str, np.ndarray],
 ) -> np.ndarray:
     """Pairs within two standard deviations of masses, per K -> mu nu decay; one table for each set of structure terms.
 
@@ -78,9 +83,8 @@ def pairs_in_windows(
     square : callable
     m_X, resolution : ndarray
         Of one dimension.
-    constants : tuple of float
-        alpha, m_K and m_mu.
-    **structure : ndarray
+    constants : KaonConstants
+    structure : mapping of str to ndarray
         Structure terms, one for each mass.
     """
     rows = np.stack([*structure.values(), np.zeros(len(m_X))], axis=1)
@@ -89,7 +93,7 @@ def pairs_in_windows(
     for number, values in enumerate(sets):
         here = which.ravel() == number
         terms = dict(zip(structure, map(float, values), strict=False))
-        spectrum = PairSpectrum.tabulated(square, *constants, **terms)
+        spectrum = PairSpectrum.tabulated(square, constants, terms)
         reach = HALF_WINDOW * resolution[here]
         found[here] = spectrum.between(m_X[here] - reach, m_X[here] + reach)
     return found
@@ -113,9 +117,9 @@ def visible_background(
     **structure: Any,
 ) -> tuple[Any, Any]:
     """Pairs of the background in the window around m_X."""
-    constants = tuple(float(c.flat[0]) for c in (alpha, m_K, m_mu))
+    constants = KaonConstants.of(0, alpha, m_K, m_mu)
     flat = {name: value.ravel() for name, value in structure.items()}
-    pairs = pairs_in_windows(square, m_X.ravel(), mass_resolution.ravel(), constants, **flat)
+    pairs = pairs_in_windows(square, m_X.ravel(), mass_resolution.ravel(), constants, flat)
     events = n_kaons * acceptance * BR_K_mu_nu * pairs.reshape(m_X.shape)
     return events, TABLE_ERROR * events
 

@@ -250,6 +250,17 @@ def test_visible_search_has_structure_by_default():
         visible.reach(RATES, 0.25)
 
 
+def test_a_visible_search_with_a_table_of_acceptances():
+    falling = Acceptance(np.array([0.2, 0.4]), np.zeros(1), np.array([[0.2], [0.1]]))
+    rates = KaonRates("lmu_ltau", channel="muon")
+    by_table = VisibleSearch(1e13, falling, 0.002).reach(rates, [0.25, 0.3])
+    number = VisibleSearch(1e13, 0.15, 0.002).reach(rates, 0.3)
+    assert by_table.coupling[1] == pytest.approx(number.coupling[0], rel=1e-12)
+    wide = Acceptance(np.array([0.2, 0.4]), np.array([0.0, 0.1]), np.full((2, 2), 0.1))
+    with pytest.raises(DomainError, match="2 missing masses"):
+        VisibleSearch(1e13, wide, 0.002)
+
+
 # ----- export ----------------------------------------------------------------------------------------------------
 
 
