@@ -95,6 +95,7 @@ def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> Data:
         "source": quantity.source,
         "accuracy": quantity.accuracy,
         "arguments": [_argument(argument) for argument in quantity.arguments],
+        "ignored": [name for name in quantity.parameters_of_model if name not in quantity.parameters],
         "variants": [_variant(variant, records) for variant in quantity.variants],
         "errata": [_erratum(erratum) for erratum in quantity.errata],
     }
@@ -147,6 +148,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
     ]
     optional = {
         "selected": selected,
+        "unused": variant.unused,
         "powers": _powers(variant),
         "tolerance": record.tolerance if record else None,
         "series": bool(record and record.series),

@@ -72,12 +72,12 @@ class AccuracyWarning(UserWarning):
     """A result missed the tolerance that was asked for."""
 
 
-class ModelChangedWarning(UserWarning):
-    """A file that a model was built from has changed since, so that the numbers are not those of the file."""
-
-
 class ImplausibleWarning(UserWarning):
     """Inputs or a result are computed as asked, but hardly meant: a branching fraction above 1, masses in MeV."""
+
+
+class ModelChangedWarning(UserWarning):
+    """A file that a model was built from has changed since, so that the numbers are not those of the file."""
 
 
 class ValidityWarning(UserWarning):

@@ -216,6 +216,8 @@ class VariantEntry:
         Kernel arguments in order: arguments (or constants selected by an option), then constants.
     selected : tuple of (str, str, dict)
         Kernel argument, option that sets it, constant for each choice.
+    unused : tuple of str
+        Kernel arguments that need not be given, because the result does not depend on them.
     powers : tuple of (str, float)
         Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
@@ -238,6 +240,7 @@ class VariantEntry:
     lengths: tuple[tuple[str, int], ...] = ()
     inputs: tuple[str, ...] = ()
     selected: tuple[tuple[str, str, dict[str, str]], ...] = ()
+    unused: tuple[str, ...] = ()
     powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
@@ -307,7 +310,11 @@ class ErratumEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A quantity of the catalogue; `kernels` holds kernels that are not in `muforge._fast`."""
+    """A quantity of the catalogue.
+
+    `kernels` holds kernels that are not in `muforge._fast`, `ignored` the parameters of its model that may be given
+    and change nothing.
+    """
 
     name: str
     doc: str
@@ -317,6 +324,7 @@ class Entry:
     variants: tuple[VariantEntry, ...]
     errata: tuple[ErratumEntry, ...]
     accuracy: float
+    ignored: tuple[str, ...] = ()
     kernels: Mapping[str, Any] = field(default_factory=dict)
 
     @property

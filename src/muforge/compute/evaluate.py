@@ -104,7 +104,7 @@ def evaluate(
         quantity, values = call.quantity, call.values
         answer = compute(call, tolerance, threads, return_error)
     else:
-        answer = _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        answer = where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
         quantity = entry(name)
         values = read_inputs(quantity, inputs)
     warn_of_implausible(quantity, values, constants, answer[0] if return_error else answer)
@@ -220,7 +220,7 @@ def inside_validity(call: Call) -> np.ndarray:
     return inside
 
 
-def _where_defined(
+def where_defined(
     name: str,
     constants: Mapping[str, float] | None,
     inputs: dict[str, Any],
@@ -229,7 +229,10 @@ def _where_defined(
     return_error: bool,
     outside: str,
 ) -> Any:
-    """The result of `evaluate`, NaN where there is no number, and with "nan" where an approximation is not trusted."""
+    """The result of `evaluate` without notes on what is hardly meant, for "warn" and "nan".
+
+    It is NaN where there is no number, and with "nan" also where an approximation is not trusted.
+    """
     quantity = entry(name)
     values = read_inputs(quantity, inputs)
     call, wanted = _call(quantity, values, constants), check_tolerance(tolerance)

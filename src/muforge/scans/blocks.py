@@ -117,6 +117,8 @@ class Scan:
             raise ArgumentError(f"{name}: grid = {grid!r}; a mapping is expected, of arguments to values along an axis")
         check_names(quantity, [*grid, *fixed])
         for argument in grid:
+            if argument in quantity.ignored:
+                raise ArgumentError(f"{name} does not depend on '{argument}', which is a parameter of its model alone")
             if argument in fixed:
                 raise ArgumentError(f"{name}: argument '{argument}' is given twice, as an axis and as a value")
         self._name = name
@@ -125,7 +127,7 @@ class Scan:
         self._threads = check_threads(threads)
         self._policy = check_outside(outside)
         units = {a.name: a.unit for a in quantity.arguments}
-        given = {key: value for key, value in fixed.items() if value is not None}
+        given = {key: value for key, value in fixed.items() if value is not None and key not in quantity.ignored}
         self._fixed = {key: in_unit(f"{name}: {key}", value, units[key]) for key, value in given.items()}
         lists = {a.name for a in quantity.arguments if a.is_list}
         for key, value in self._fixed.items():
