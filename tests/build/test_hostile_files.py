@@ -111,9 +111,7 @@ def test_encodings_under_any_locale(tmp_path):
     (folder / "marked_text.py").write_text(MARKED + text, encoding="utf-8")
     (folder / "latin_text.py").write_text("# -*- coding: latin-1 -*-\n" + text, encoding="latin-1")
     code = "import sys, muforge\nfor file in sys.argv[1:]:\n    muforge.build_model(file)\n"
-    code += (
-        "for name in ('marked', 'latin'):\n    print(muforge.evaluate(f'{name}_text.width', m_X=1.0, g=1.0))"
-    )
+    code += "for name in ('marked', 'latin'):\n    print(muforge.evaluate(f'{name}_text.width', m_X=1.0, g=1.0))"
     environment = os.environ | {"MUFORGE_CACHE": str(tmp_path / "cache")} | LOCALE
     files = [str(folder / f"{name}_text.py") for name in ("marked", "latin")]
     done = subprocess.run(
